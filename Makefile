@@ -1,0 +1,55 @@
+# One target per task; each sets up what it needs. PYTHON chooses another interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV ?= .venv
+PY = $(VENV)/bin/python
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: help setup run test check soak bench lock format messages browser clean
+help: ## What can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+setup: $(VENV)/.ready ## The virtual environment with exact versions, the command and the catalogues
+	@$(PY) -m i18n compile
+	@test -x $(VENV)/bin/malvakten || $(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+
+run: setup ## The demonstration at http://127.0.0.1:8010/demo
+	$(VENV)/bin/malvakten demo
+
+browser: # Debian's Chromium for the browser tests; without it, and without root, they are skipped with a line
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }; } \
+		|| echo "Chromium is missing, so the browser tests are skipped: apt-get install chromium"
+
+test: setup browser ## The tests, on SQLite and PostgreSQL
+	$(PY) -m pytest -n 2 -q
+
+check: setup ## Format, lint, types, import contracts, catalogues
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m i18n check
+
+format: setup # Formats and mends what ruff can
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+messages: setup # Brings the catalogues up to date with the texts in the code
+	$(PY) -m i18n update
+
+bench: setup ## The benchmarks, each a ratio to a floor measured in the same run
+	$(PY) -m bench
+
+lock: setup # New exact versions
+	$(PY) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile pyproject.toml --group dev --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+
+clean: # Removes what the other targets made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
