@@ -1,0 +1,1 @@
+"""Front doors and wiring: the only code that knows Slack, Teams, HTTP and the environment."""

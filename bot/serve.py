@@ -1,0 +1,70 @@
+"""Serving: the web process, the worker process, and both in one."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+
+from bot.asgi import build_asgi
+from bot.cli_support import refuse
+from bot.logs import set_up_logs
+from bot.settings import Settings
+from bot.wiring import build_program
+from models.database import Database
+
+_DRAIN_SECONDS = 10
+
+
+def serve(settings: Settings, worker: bool, migrate: bool) -> None:
+    """Runs the web process until SIGTERM or SIGINT; what runs then is finished within ten seconds."""
+    set_up_logs(settings.malvakten_log_level)
+    database = Database(settings.database_url)
+    with _only_worker(database) if worker else contextlib.nullcontext():
+        program = build_program(settings, worker=worker, database=database)
+        uvicorn.run(
+            build_asgi(program, migrate), host=settings.host, port=settings.port, log_config=None, access_log=False,
+            server_header=False, timeout_graceful_shutdown=_DRAIN_SECONDS, lifespan="on",
+        )  # fmt: skip
+
+
+def work(settings: Settings) -> None:
+    """Runs the worker until SIGTERM or SIGINT."""
+    set_up_logs(settings.malvakten_log_level)
+    database = Database(settings.database_url)
+    with _only_worker(database):
+        asyncio.run(_work(settings, database))
+
+
+async def _work(settings: Settings, database: Database) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await build_program(settings, worker=True, database=database).run_until(stop)
+
+
+@contextlib.contextmanager
+def _only_worker(database: Database) -> Iterator[None]:
+    """On SQLite one worker at a time: a lock on a file beside the database, which the system gives back however the
+    process ends."""
+    name = database.url.database
+    if not database.is_sqlite or not name or name == ":memory:":
+        yield
+        return
+    path = Path(f"{name}.worker.lock")
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            refuse(
+                f"Another worker is already running on {name}. On SQLite there can be only one; use PostgreSQL for more."
+            )
+        yield
+    finally:
+        os.close(handle)

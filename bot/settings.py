@@ -1,0 +1,165 @@
+"""The settings: one frozen object, read from the environment and `.env` (contract, *Environment*).
+
+A bad value raises `SettingsError`, whose message is one line that names the variable and what it takes.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from sqlalchemy.exc import ArgumentError
+
+from models.database import parse_url
+from models.rules.deadlines import parse_duration
+
+DEFAULT_WHEEL = (
+    "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
+    "Helår {year}|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P45D|01-01..12-31"
+)
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text is one line for the operator."""
+
+
+class Settings(BaseModel):
+    """Every setting by its environment name, in lower case. Secrets do not show in `repr`."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    database_url: str = Field("sqlite:///malvakten.db", repr=False)
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_management_channel: str | None = None
+    slack_per_channel_seconds: float = Field(1.0, ge=0)
+    slack_per_minute: int = Field(200, ge=1)
+    slack_commands: str = "malvakten,malstatus,rapportera,avvikelser"
+    teams_client_id: str | None = None
+    teams_client_secret: SecretStr | None = None
+    teams_tenant_id: str | None = None
+    teams_openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_management_channel: str | None = None
+    malvakten_timezone: str = "Europe/Stockholm"
+    malvakten_language: Literal["sv", "en"] = "sv"
+    malvakten_alerts: Literal["off", "red", "all"] = "red"
+    malvakten_settle_seconds: float = Field(45.0, ge=0)
+    malvakten_send_timeout_seconds: float = Field(10.0, gt=0)
+    malvakten_lease_seconds: float = Field(30.0, gt=0)
+    malvakten_catch_up_max: str = "P7D"
+    malvakten_base_url: str | None = None
+    malvakten_secret_key: SecretStr | None = None
+    malvakten_wheel: str = DEFAULT_WHEEL
+    malvakten_wheel_lead: str = "P7D"
+    malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
+    malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("malvakten_timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("takes an IANA time zone such as Europe/Stockholm")
+        return value
+
+    @field_validator("malvakten_catch_up_max", "malvakten_wheel_lead")
+    @classmethod
+    def _duration(cls, value: str) -> str:
+        parse_duration(value)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            backend = parse_url(value).get_backend_name()
+        except ArgumentError:
+            backend = ""
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("takes sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+    @field_validator("slack_api_url", "malvakten_base_url", "teams_openid_metadata_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("takes an address that begins with https:// or http://")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.slack_bot_token) != bool(self.slack_signing_secret):
+            missing = "SLACK_SIGNING_SECRET" if self.slack_bot_token else "SLACK_BOT_TOKEN"
+            raise ValueError(f"{missing} is missing: Slack takes SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or neither")
+        teams = {
+            "TEAMS_CLIENT_ID": self.teams_client_id,
+            "TEAMS_CLIENT_SECRET": self.teams_client_secret,
+            "TEAMS_TENANT_ID": self.teams_tenant_id,
+        }
+        if any(teams.values()) and not all(teams.values()):
+            missing = ", ".join(name for name, value in teams.items() if not value)
+            raise ValueError(f"{missing} is missing: Teams takes all of {', '.join(teams)}, or none")
+        if self.malvakten_lease_seconds < self.malvakten_send_timeout_seconds + 2:
+            raise ValueError("MALVAKTEN_LEASE_SECONDS takes at least MALVAKTEN_SEND_TIMEOUT_SECONDS + 2")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.malvakten_timezone)
+
+    @property
+    def slack_on(self) -> bool:
+        return self.slack_bot_token is not None
+
+    @property
+    def catch_up_max(self) -> timedelta:
+        span = parse_duration(self.malvakten_catch_up_max)
+        return timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
+
+    @property
+    def command_names(self) -> dict[str, str]:
+        """The slash commands' names by what they do, without the slash; SLACK_COMMANDS changes them."""
+        names = [name.strip().lstrip("/") for name in self.slack_commands.split(",")]
+        return dict(zip(("all", "status", "report", "deviations"), names, strict=False))
+
+
+def load_settings(environment: dict[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Reads the environment (`os.environ` by default) over `.env`; `NAME_FILE` gives a variable by a file's content.
+
+    Raises SettingsError with one line.
+    """
+    given = dict(os.environ) if environment is None else environment
+    dotenv = {k: v for k, v in dotenv_values((folder or Path.cwd()) / ".env").items() if v is not None}
+    found = {**dotenv, **given}
+    values: dict[str, Any] = {}
+    for field in Settings.model_fields:
+        name = field.upper()
+        if found.get(name + "_FILE") and not given.get(name):
+            values[field] = _secret_file(name + "_FILE", found[name + "_FILE"])
+        elif found.get(name):
+            values[field] = found[name]
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _secret_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}: {path} cannot be read ({error.__class__.__name__})") from None
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
+    if not first["loc"]:
+        return message
+    return f"{str(first['loc'][0]).upper()}: {message[0].lower() + message[1:]}"

@@ -1,0 +1,171 @@
+"""Slack's listeners: one per kind of payload, and our own routes behind them.
+
+Bolt runs each listener before it answers (`process_before_response`), so the reply is the HTTP response. Every
+registered listener would cost each request another 19 µs; hence one of each kind.
+"""
+
+import asyncio
+import re
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.dispatch import Dispatcher, Incoming
+from bot.slack import decode
+from bot.slack.members import SLACK_FAULTS, Members
+from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
+from handlers.message import Done, Form, FormFaults, Message, Reply
+
+log = structlog.get_logger()
+ANYTHING = re.compile(r".*", re.DOTALL)
+# A trigger lives three seconds, and Slack waits three for the answer.
+OPEN_SECONDS = 2.0
+# response_url takes five posts.
+_MOST_FOLLOW_UPS = 5
+
+
+class SlackListeners:
+    """What is done with each kind of payload."""
+
+    def __init__(self, client: AsyncWebClient, signing_secret: str, dispatcher: Dispatcher, members: Members) -> None:
+        self._client = client
+        self._dispatcher = dispatcher
+        self._members = members
+        self._after: set[asyncio.Task[None]] = set()
+        self.identity: dict[str, str] = {}
+
+        async def authorize() -> AuthorizeResult:
+            # The token is our own setting; asking Slack about it on every request would need Slack to be up. Bolt hands
+            # arguments over by name and does not take methods.
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=self.identity.get("team_id"),
+                bot_token=client.token,
+                bot_id=self.identity.get("bot_id"),
+                bot_user_id=self.identity.get("user_id"),
+            )
+
+        self.app = AsyncApp(
+            client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
+            request_verification_enabled=False, ssl_check_enabled=False,
+        )  # fmt: skip
+        self.app.command(ANYTHING)(self._on_command)
+        self.app.action(ANYTHING)(self._on_action)
+        self.app.view_submission(ANYTHING)(self._on_submission)
+        self.app.view_closed(ANYTHING)(self._on_closing)
+        self.app.event(ANYTHING)(self._on_event)
+
+    async def _reply(self, incoming: Incoming) -> Reply:
+        return await self._dispatcher.run(incoming, self._members.look_up)
+
+    async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        incoming = decode.command(body, self._dispatcher.options)
+        reply = await self._reply(incoming)
+        if isinstance(reply, Form):
+            reply = await self._open(reply, body)
+        if not isinstance(reply, Message):
+            await ack()
+            return
+        first, *rest = split(reply)
+        await ack(response_type="in_channel" if reply.public else "ephemeral", **message_payload(first))
+        self._follow_up(body, rest)
+
+    async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        reply = await self._reply(decode.action(body))
+        view = body.get("view")
+        if view is not None:
+            if isinstance(reply, (Form, Message)):
+                drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
+                self._afterwards(self._update_view(view["id"], drawn))
+        elif isinstance(reply, Form):
+            opened = await self._open(reply, body)
+            self._follow_up(body, split(opened) if isinstance(opened, Message) else [])
+        elif isinstance(reply, Message):
+            self._follow_up(body, split(reply))
+        await ack()
+
+    async def _on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        reply = await self._reply(decode.submission(body))
+        match reply:
+            case Form():
+                await ack(response_action="update", view=form_view(reply))
+            case Message():
+                await ack(response_action="update", view=closing_view(reply))
+            case FormFaults(faults):
+                await ack(response_action="errors", errors=_at_fields(faults, body["view"]))
+            case Done():
+                await ack()
+
+    async def _on_closing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._reply(decode.closing(body))
+        await ack()
+
+    async def _on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        incoming = decode.said(body)
+        if incoming is not None and incoming.account != self.identity.get("user_id"):
+            await self._reply(incoming)
+        event = body.get("event", {})
+        if event.get("type") in {"team_join", "user_change"} and isinstance(event.get("user"), dict):
+            await self._members.remember(event["user"])
+        await ack()
+
+    async def _open(self, form: Form, body: dict[str, Any]) -> Reply:
+        """Opens a modal; when Slack does not, a sentence that says how to go on without it."""
+        try:
+            async with asyncio.timeout(OPEN_SECONDS):
+                await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=form_view(form))
+        except SLACK_FAULTS as error:
+            log.warning("slack.form_not_opened", error=_code(error))
+            return self._dispatcher.form_not_opened()
+        return Done()
+
+    async def _update_view(self, view_id: str, view: dict[str, Any]) -> None:
+        try:
+            await self._client.views_update(view_id=view_id, view=view)
+        except SLACK_FAULTS as error:
+            log.warning("slack.form_not_updated", error=_code(error))
+
+    def _follow_up(self, body: dict[str, Any], messages: list[Message]) -> None:
+        url = body.get("response_url")
+        if url and messages:
+            self._afterwards(self._post_back(str(url), messages[:_MOST_FOLLOW_UPS]))
+
+    async def _post_back(self, url: str, messages: list[Message]) -> None:
+        """Answers in the conversation where the button was pressed, to that person alone unless it is public."""
+        hook = AsyncWebhookClient(url, session=self._client.session, retry_handlers=[])
+        for message in messages:
+            try:
+                await hook.send(
+                    text=message_payload(message)["text"], blocks=blocks_of(message),
+                    response_type="in_channel" if message.public else "ephemeral",
+                    replace_original=message.replace,
+                )  # fmt: skip
+            except SLACK_FAULTS as error:
+                log.warning("slack.follow_up_failed", error=_code(error))
+
+    def _afterwards(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.ensure_future(work)
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+    async def finish(self, seconds: float) -> None:
+        """Waits for what is still to be posted."""
+        if self._after:
+            await asyncio.wait(self._after, timeout=seconds)
+
+
+def _at_fields(faults: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
+    """Slack shows a fault at an input block; one that belongs to no field goes to the text field."""
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    general = "comment" if "comment" in inputs or not inputs else inputs[0]
+    return {name if name in inputs else general: words for name, words in faults.items()}
+
+
+def _code(error: BaseException) -> str:
+    """The platform's word for what went wrong, without the request's or response's body."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error")) if isinstance(data, dict) and data.get("error") else type(error).__name__

@@ -1,0 +1,81 @@
+"""Slack's payloads → who asks what. Pure."""
+
+import re
+from typing import Any
+
+from bot.dispatch import Incoming, Place, digest
+from handlers.context import Asked, FormClosed, Options, Pressed, Said, Submitted
+
+PLATFORM = "slack"
+_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
+
+
+def command(body: dict[str, Any], options: Options) -> Incoming:
+    """A slash command. A request named `/status` is answered although Slack reserves the name."""
+    name = str(body.get("command", "")).lstrip("/")
+    text = str(body.get("text", ""))
+    by_name = {slash: what for what, slash in options.commands.items()}
+    what = by_name.get(name, "all")
+    if what == "all" and name != options.commands["all"]:
+        asked: Asked = Said("all", f"{name} {text}")
+    else:
+        asked = Said(what, text)
+    key = digest("command", str(body.get("trigger_id", "")), str(body.get("user_id")), name, text)
+    return Incoming(PLATFORM, str(body["user_id"]), asked, key if body.get("trigger_id") else None)
+
+
+def action(body: dict[str, Any]) -> Incoming:
+    """A pressed button."""
+    pressed = body["actions"][0]
+    name, value = str(pressed.get("action_id", "")).rpartition(":")[0], str(pressed.get("value", ""))
+    key = digest("action", str(pressed.get("action_ts", "")), body["user"]["id"], str(pressed.get("action_id")), value)
+    asked = Pressed(name or str(pressed.get("action_id", "")), value)
+    return Incoming(PLATFORM, body["user"]["id"], asked, key if pressed.get("action_ts") else None)
+
+
+def submission(body: dict[str, Any]) -> Incoming:
+    """A sent modal."""
+    view = body["view"]
+    values = field_values(view)
+    written = [f"{name}={values[name]}" for name in sorted(values)]
+    key = digest("view", str(view.get("id")), str(view.get("hash")), body["user"]["id"], *written)
+    asked = Submitted(str(view.get("callback_id", "")), str(view.get("private_metadata", "")), values)
+    return Incoming(PLATFORM, body["user"]["id"], asked, key)
+
+
+def closing(body: dict[str, Any]) -> Incoming:
+    """A modal put away."""
+    view = body["view"]
+    asked = FormClosed(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
+    return Incoming(PLATFORM, body["user"]["id"], asked)
+
+
+def field_values(view: dict[str, Any]) -> dict[str, str]:
+    """What the fields of a modal hold, by block id; an empty field is an empty text."""
+    values: dict[str, str] = {}
+    for block, elements in view.get("state", {}).get("values", {}).items():
+        for state in elements.values():
+            option = state.get("selected_option") or {}
+            found = state.get("value") or state.get("selected_date") or option.get("value")
+            values[block] = str(found or "")
+    return values
+
+
+def said(body: dict[str, Any]) -> Incoming | None:
+    """Something written to the bot, in its direct messages or with a mention; None for everything else.
+
+    Slack escapes event text once; command and form text is literal (the manifest's `should_escape: false`).
+    """
+    event = body.get("event", {})
+    direct = event.get("type") == "message" and event.get("channel_type") == "im" and not event.get("subtype")
+    if not (direct or event.get("type") == "app_mention") or event.get("bot_id") or not event.get("user"):
+        return None
+    words = _unescape(_MENTION.sub("", str(event.get("text", ""))))
+    thread = event.get("thread_ts") or (None if direct else event.get("ts"))
+    key = digest("event", str(body.get("event_id", "")))
+    place = Place(f"channel:{event['channel']}", str(thread) if thread else None)
+    return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=place)
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

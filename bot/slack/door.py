@@ -1,0 +1,131 @@
+"""Slack as a whole: the HTTP entrance with its checks, the client, the connection's state, Socket Mode."""
+
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from bot.dispatch import RETRY_WINDOW_SECONDS, Dispatcher
+from bot.settings import Settings
+from bot.slack.app import SlackListeners, _code
+from bot.slack.members import SLACK_FAULTS, Members
+from bot.slack.messenger import SlackMessenger
+from bot.transactions import Transactions
+
+log = structlog.get_logger()
+LARGEST_BODY = 1_000_000
+_RETRY_SECONDS = (1, 2, 5, 10, 30)
+
+
+class SlackDoor:
+    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not."""
+
+    def __init__(self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Any) -> None:
+        token, secret = settings.slack_bot_token, settings.slack_signing_secret
+        if token is None or secret is None:
+            raise ValueError("Slack is not switched on")
+        self._settings = settings
+        base = settings.slack_api_url.rstrip("/") + "/"
+        # No retry handlers: the SDK's default sends a message twice when a connection drops.
+        self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
+        self.members = Members(self.client, transactions, clock)
+        self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members)
+        self.messenger = SlackMessenger(self.client)
+        self._verifier = SignatureVerifier(secret.get_secret_value())
+        self._tasks: list[asyncio.Task[None]] = []
+        self._socket: AsyncSocketModeHandler | None = None
+        self.state = "connecting"
+
+    async def start(self) -> None:
+        """Opens the shared session; says hello to Slack in the background until it answers."""
+        timeout = ClientTimeout(total=self._settings.malvakten_send_timeout_seconds)
+        self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128))
+        self._tasks.append(asyncio.ensure_future(self._say_hello()))
+
+    async def stop(self) -> None:
+        await self.listeners.finish(5)
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        if self.client.session is not None:
+            await self.client.session.close()
+
+    async def _say_hello(self) -> None:
+        for attempt in range(1_000_000):
+            try:
+                await self._connect()
+            except SLACK_FAULTS as error:
+                self.state = f"unreachable: {_code(error)}"
+                log.warning("slack.unreachable", error=_code(error), attempt=attempt + 1)
+                await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+            else:
+                return
+
+    async def _connect(self) -> None:
+        answer = await self.client.auth_test()
+        data = answer.data if isinstance(answer.data, dict) else {}
+        self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
+        if self._settings.slack_app_token is not None and self._socket is None:
+            token = self._settings.slack_app_token.get_secret_value()
+            socket = AsyncSocketModeHandler(self.listeners.app, token, web_client=self.client)
+            await socket.connect_async()  # type: ignore[no-untyped-call]
+            self._socket = socket
+        self.state = "connected"
+        log.info("slack.connected")
+        with contextlib.suppress(*SLACK_FAULTS):
+            log.info("slack.members_read", count=await self.members.read_all())
+
+    async def endpoint(self, request: Request) -> Response:
+        """`POST /slack/events`: size, time stamp and signature are checked before Bolt sees anything, and no body is
+        ever logged."""
+        try:
+            body = await _limited_body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return Response("too large", status_code=413)
+        if not self._is_signed(request, body):
+            return Response("not signed", status_code=401)
+        headers: dict[str, Any] = dict(request.headers)
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            return Response("not UTF-8", status_code=400)
+        answer = await self.listeners.app.async_dispatch(AsyncBoltRequest(body=text, headers=headers))
+        return Response(answer.body, status_code=answer.status, headers=dict(answer.first_headers()))
+
+    def _is_signed(self, request: Request, body: bytes) -> bool:
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
+            return False
+        if abs(time.time() - int(stamp)) > RETRY_WINDOW_SECONDS:
+            return False
+        return self._verifier.is_valid(body, stamp, signature)
+
+
+async def _limited_body(request: Request) -> bytes | None:
+    """The body, or None when it is larger than allowed; reads no further than that."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > LARGEST_BODY:
+        return None
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,208 @@
+"""What to upload to Slack: the app manifest, and which scope each thing that the program does takes.
+
+Slack's own JSON Schema lets `/status`, spaces and å through and knows nothing of which event takes which scope, so the
+rules here are ours; where each comes from is in docs/slack.md.
+"""
+
+import ipaddress
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.settings import Settings
+from handlers.routes import COMMAND_BY_NAME, COMMANDS
+from i18n import Translator, translator
+
+NAME = "Målvakten"
+BOT_NAME = "malvakten"
+ENDPOINT = "/slack/events"
+ROLES = ("all", "status", "report", "deviations")
+
+# What each scope is for; docs/slack.md shows this table, and the tests hold the two together.
+SCOPES = {
+    "app_mentions:read": "to be asked in a channel with a mention",
+    "channels:history": "to look whether a message of uncertain fate reached a public channel; nothing else is read",
+    "chat:write": "to post, change and take away its own messages",
+    "commands": "the slash commands",
+    "groups:history": "the same look in a private channel",
+    "im:history": "to be written to directly, and the same look in a direct message",
+    "im:write": "to find a person's direct message before that look",
+    "users:read": "to tell full members from guests and people who have left",
+    "users:read.email": "to find a person of the people file who has no Slack id there",
+}
+_MEMBERS = ("users:read", "users:read.email")
+_HISTORY = ("channels:history", "groups:history", "im:history")
+# Every Web API method that the program calls, and the bot scopes it takes (docs.slack.dev/reference/methods).
+METHODS: dict[str, tuple[str, ...]] = {
+    "auth.test": (),
+    "chat.delete": ("chat:write",),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.history": _HISTORY,
+    "conversations.open": ("im:write",),
+    "conversations.replies": _HISTORY,
+    "users.info": _MEMBERS,
+    "users.list": _MEMBERS,
+    "users.lookupByEmail": ("users:read.email",),
+    "views.open": (),
+    "views.update": (),
+}
+# Called with SLACK_APP_TOKEN, whose scope is chosen when that token is made.
+APP_TOKEN_METHODS = {"apps.connections.open": ("connections:write",)}
+# Every event that the program handles (docs.slack.dev/reference/events).
+EVENTS: dict[str, tuple[str, ...]] = {
+    "app_mention": ("app_mentions:read",),
+    "message.im": ("im:history",),
+    "team_join": _MEMBERS,
+    "user_change": _MEMBERS,
+}
+FEATURES = {"slash commands": ("commands",)}
+
+# Slack publishes no whole list: these were seen refused, or stand in copies of its help page (docs/slack.md).
+RESERVED = frozenset(
+    "active apps archive away call canvas close collapse dm dnd expand feed feedback huddle invite invite_people join"
+    " keys kick leave me msg mute open part prefs pro remind remove rename s search shortcuts shrug star status topic"
+    " unmute who".split()
+)
+_COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
+_DISPLAY_NAME = re.compile(r"[a-z0-9._-]{1,80}")
+
+
+class ManifestFault(Exception):
+    """The settings make no manifest that Slack takes; the text is one line for each fault."""
+
+
+def manifest(settings: Settings) -> dict[str, Any]:
+    """The app manifest for this installation, in its language. Raises ManifestFault."""
+    faults = [fault for fault in (address_fault(settings), *command_faults(settings)) if fault]
+    if faults:
+        raise ManifestFault("\n".join(faults))
+    made = _made(settings, translator(settings.malvakten_language, settings.zone))
+    faults = list(_length_faults(made))
+    if faults:
+        raise ManifestFault("\n".join(faults))
+    return made
+
+
+def manifest_json(settings: Settings) -> str:
+    """The manifest as it is pasted at api.slack.com/apps. Raises ManifestFault."""
+    return json.dumps(manifest(settings), ensure_ascii=False, indent=2)
+
+
+def bot_scopes() -> list[str]:
+    """Every bot scope that is used, and no other."""
+    tables = (METHODS, EVENTS, FEATURES)
+    return sorted({scope for table in tables for scopes in table.values() for scope in scopes})
+
+
+def used_by(scope: str) -> list[str]:
+    """The methods, events and features that take a scope."""
+    return [name for table in (METHODS, EVENTS, FEATURES) for name, scopes in table.items() if scope in scopes]
+
+
+def address_fault(settings: Settings) -> str | None:
+    """Why Slack could not send anything to this installation; None when it can."""
+    if settings.slack_app_token is not None:
+        return None
+    takes = (
+        "takes the public address that Slack sends to, such as https://malvakten.example.se"
+        " (http on this machine's own address only), or set SLACK_APP_TOKEN for Socket Mode, which needs no address"
+    )
+    url = settings.malvakten_base_url
+    if not url:
+        return f"MALVAKTEN_BASE_URL is missing: it {takes}."
+    try:
+        parts = urlsplit(url)
+        plain = parts.port is None or parts.port > 0
+    except ValueError:
+        return f"MALVAKTEN_BASE_URL is no address: it {takes}."
+    if not parts.hostname or not plain or parts.query or parts.fragment or parts.username or re.search(r"\s", url):
+        return f"MALVAKTEN_BASE_URL has more or less than a host and a path: it {takes}."
+    if parts.scheme != "https" and not _is_loopback(parts.hostname):
+        return f"MALVAKTEN_BASE_URL is not https: it {takes}."
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def command_faults(settings: Settings) -> list[str]:
+    """What Slack would refuse in the commands' names, a sentence each."""
+    names = [name.strip().removeprefix("/") for name in settings.slack_commands.split(",")]
+    faults = []
+    if len(names) != len(ROLES):
+        roles = "everything, status, report, deviations"
+        faults.append(f"SLACK_COMMANDS takes four names with commas between them ({roles}); it has {len(names)}.")
+    for name, times in Counter(names).items():
+        if not _COMMAND.fullmatch(name):
+            faults.append(f"SLACK_COMMANDS: /{name} is no name: it takes 1 to 31 of a–z, 0–9, - and _.")
+        elif name in RESERVED:
+            faults.append(f"SLACK_COMMANDS: /{name} is Slack's own, and Slack refuses a manifest that has it.")
+        elif times > 1:
+            faults.append(f"SLACK_COMMANDS: /{name} is there {times} times; each name takes one command.")
+    return faults
+
+
+def _made(settings: Settings, t: Translator) -> dict[str, Any]:
+    socket_mode = settings.slack_app_token is not None
+    url = (settings.malvakten_base_url or "").rstrip("/") + ENDPOINT
+    address = {} if socket_mode else {"request_url": url}
+    command_address = {} if socket_mode else {"url": url}
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": NAME,
+            "description": t("Follows up the activity plan: asks those responsible, and shows how it stands."),
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": BOT_NAME, "always_online": True},
+            "slash_commands": [
+                {"command": f"/{name}", **command_address, **_words(role, t), "should_escape": False}
+                for role, name in settings.command_names.items()
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": bot_scopes()}},
+        "settings": {
+            "event_subscriptions": {**address, "bot_events": sorted(EVENTS)},
+            "interactivity": {"is_enabled": True, **address},
+            "org_deploy_enabled": False, "socket_mode_enabled": socket_mode, "token_rotation_enabled": False,
+        },
+    }  # fmt: skip
+
+
+def _words(role: str, t: Translator) -> dict[str, str]:
+    """A command's description and usage hint, from the table of commands; the hint is what follows its name."""
+    if role == "all":
+        words = [t(command.usage).partition(" ")[0] for command in COMMANDS]
+        return {"description": t("Everything that Målvakten can do"), "usage_hint": f"[{' | '.join(words)}]"}
+    command = COMMAND_BY_NAME[role]
+    description = t(command.help)
+    return {"description": description[:1].upper() + description[1:], "usage_hint": t(command.usage).partition(" ")[2]}
+
+
+def _length_faults(made: dict[str, Any]) -> Iterator[str]:
+    """What is longer than Slack takes (slackapi/manifest-schema, version 1), or empty."""
+    about, features, settings = made["display_information"], made["features"], made["settings"]
+    limits = [("the app's name", about["name"], 35), ("the app's description", about["description"], 140)]
+    for command in features["slash_commands"]:
+        name = command["command"]
+        limits += [(f"the description of {name}", command["description"], 2000)]
+        limits += [(f"the usage hint of {name}", command["usage_hint"], 1000)]
+    address = settings["interactivity"].get("request_url")
+    if address is not None:
+        limits += [("MALVAKTEN_BASE_URL with /slack/events", address, 3000)]
+    for what, words, most in limits:
+        if not 1 <= len(words) <= most:
+            yield f"{what[0].upper()}{what[1:]} takes 1 to {most} characters; it has {len(words)}."
+    if not _DISPLAY_NAME.fullmatch(features["bot_user"]["display_name"]):
+        yield "The bot user's name takes a–z, 0–9, - _ and . only."

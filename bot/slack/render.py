@@ -1,0 +1,244 @@
+"""Message and Form → Block Kit. Pure.
+
+Text goes into `rich_text` blocks, whose text elements Slack shows literally: a mention, link or `*markup*` written in a
+comment is never live. Only headers, buttons and form labels are `plain_text`. Limits: facts are in docs/slack.md.
+"""
+
+from typing import Any, assert_never
+
+from handlers.message import (
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    DateField,
+    Divider,
+    Field,
+    Form,
+    Heading,
+    Message,
+    Option,
+    Paragraph,
+    Part,
+    Quote,
+    Run,
+    Small,
+    Text,
+    TextField,
+    part_words,
+    plain_words,
+)  # fmt: skip
+
+Block = dict[str, Any]
+
+# Slack refuses a message whose blocks have about 12,000 characters in all (bolt-js issues 2509 and 2867), and more
+# than 50 blocks. The soft limits leave room for its overhead.
+MOST_CHARACTERS = 10_000
+MOST_BLOCKS = 45
+LONGEST_RUN = 2_900
+LONGEST_NOTIFICATION = 3_500
+
+
+def message_payload(message: Message) -> dict[str, Any]:
+    """The arguments `text` and `blocks` of a message that fits (see `split`)."""
+    return {"text": notification(message), "blocks": blocks_of(message)}
+
+
+def notification(message: Message) -> str:
+    """The whole as plain text, for notifications and readers without blocks; escaped: Slack reads markup there."""
+    words = plain_words(message)
+    cut = words if len(words) <= LONGEST_NOTIFICATION else words[: LONGEST_NOTIFICATION - 1] + "…"
+    return escape(cut) or "…"
+
+
+def whole_text(message: Message) -> str:
+    """All the words, escaped, within the 40,000 characters that Slack keeps (chat.postMessage page)."""
+    return escape(plain_words(message))[:39_000] or "…"
+
+
+def escape(text: str) -> str:
+    """Slack's three escapes (docs.slack.dev, formatting message text): nothing in the text can begin a mention."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def blocks_of(message: Message) -> list[Block]:
+    """Consecutive texts share one rich_text block, so that a long list costs one of the fifty."""
+    blocks: list[Block] = []
+    for part in message.parts:
+        drawn = _draw(part)
+        if drawn is None:
+            continue
+        if "elements" in drawn and drawn["type"] == "rich_text" and blocks and blocks[-1]["type"] == "rich_text":
+            blocks[-1]["elements"] += drawn["elements"]
+        else:
+            blocks.append(drawn)
+    return blocks
+
+
+def _draw(part: Part) -> Block | None:
+    match part:
+        case Heading(text):
+            return {"type": "header", "text": _plain(text[:150])} if text else None
+        case Paragraph(text):
+            return _rich([{"type": "rich_text_section", "elements": _elements(text, newline=True)}]) if text else None
+        case Small(text):
+            elements = _elements(text, newline=True, style={"italic": True})
+            return _rich([{"type": "rich_text_section", "elements": elements}]) if text else None
+        case Bullets(items):
+            drawn = [{"type": "rich_text_section", "elements": _elements(item)} for item in items if item]
+            return _rich([{"type": "rich_text_list", "style": "bullet", "elements": drawn}]) if drawn else None
+        case Quote(text):
+            return _rich([{"type": "rich_text_quote", "elements": _elements(text)}]) if text else None
+        case Divider():
+            return {"type": "divider"}
+        case Buttons(buttons):
+            return {"type": "actions", "elements": [_button(b, i) for i, b in enumerate(buttons)]} if buttons else None
+    assert_never(part)
+
+
+def _rich(elements: list[Block]) -> Block:
+    return {"type": "rich_text", "elements": elements}
+
+
+def _elements(text: Text, newline: bool = False, style: dict[str, bool] | None = None) -> list[Block]:
+    runs = (text,) if isinstance(text, str) else text
+    elements: list[Block] = []
+    for run in runs:
+        words, marks = (run, dict(style or {})) if isinstance(run, str) else (run.text, _marks(run, style))
+        for start in range(0, len(words), LONGEST_RUN):
+            element: Block = {"type": "text", "text": words[start : start + LONGEST_RUN]}
+            elements.append({**element, "style": marks} if marks else element)
+    if newline and elements:
+        elements.append({"type": "text", "text": "\n"})
+    return elements
+
+
+def _marks(run: Run, style: dict[str, bool] | None) -> dict[str, bool]:
+    marks = dict(style or {})
+    if run.bold:
+        marks["bold"] = True
+    if run.italic:
+        marks["italic"] = True
+    return marks
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _button(button: Button, position: int) -> Block:
+    # The position keeps action ids apart when one block has the same action twice.
+    drawn: Block = {
+        "type": "button",
+        "action_id": f"{button.action}:{position}",
+        "text": _plain(_cut(button.label, 75)),
+    }
+    if button.value:
+        drawn["value"] = button.value[:2000]
+    if button.primary:
+        drawn["style"] = "primary"
+    return drawn
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def split(message: Message) -> list[Message]:
+    """The message as one or more that each keep within the soft limits. Buttons stay with what they follow."""
+    pages: list[list[Part]] = [[]]
+    size = blocks = 0
+    for part in (piece for whole in message.parts for piece in _pieces(whole)):
+        cost = len(part_words(part)) + 20
+        if pages[-1] and (size + cost > MOST_CHARACTERS or blocks + 1 > MOST_BLOCKS):
+            pages.append([])
+            size = blocks = 0
+        pages[-1].append(part)
+        size, blocks = size + cost, blocks + 1
+    return [Message(tuple(page), message.public, message.replace) for page in pages]
+
+
+def _pieces(part: Part) -> list[Part]:
+    """A part too long for one message, in pieces that fit."""
+    if len(part_words(part)) <= MOST_CHARACTERS - 500:
+        return [part]
+    match part:
+        case Bullets(items):
+            return [Bullets((item,)) if isinstance(item, str) and len(item) <= MOST_CHARACTERS - 500 else piece
+                    for item in items for piece in _text_pieces(item)]  # fmt: skip
+        case Paragraph(text) | Small(text):
+            return _text_pieces(text)
+        case Quote(text):
+            return [Quote(words) for words in _chunks(text)]
+        case Heading() | Divider() | Buttons():
+            return [part]
+    assert_never(part)
+
+
+def _text_pieces(text: Text) -> list[Part]:
+    words = text if isinstance(text, str) else "".join(r if isinstance(r, str) else r.text for r in text)
+    return [Paragraph(chunk) for chunk in _chunks(words)]
+
+
+def _chunks(text: str) -> list[str]:
+    size = MOST_CHARACTERS - 1000
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def form_view(form: Form) -> Block:
+    """A modal. Field names are block ids, so that faults can be put at their fields."""
+    blocks: list[Block] = []
+    for part in form.parts:
+        if isinstance(part, (Choice, TextField, DateField)):
+            blocks.append(_input(part))
+        else:
+            drawn = _draw(part)
+            if drawn is not None:
+                blocks.append(drawn)
+    return {
+        "type": "modal", "callback_id": form.name, "private_metadata": form.state, "notify_on_close": True,
+        "title": _plain(_cut(form.title, 24)), "submit": _plain(_cut(form.submit, 24)),
+        "close": _plain(_cut(form.cancel, 24)), "blocks": blocks,
+    }  # fmt: skip
+
+
+def _input(part: Field) -> Block:
+    block: Block = {"type": "input", "block_id": part.name, "label": _plain(_cut(part.label, 2000))}
+    block["optional"] = not part.required
+    if part.hint:
+        block["hint"] = _plain(_cut(part.hint, 2000))
+    element: Block
+    match part:
+        case Choice():
+            element = _radio(part)
+        case TextField():
+            element = {
+                "type": "plain_text_input",
+                "multiline": part.multiline,
+                "max_length": min(part.max_length, 3000),
+            }
+            if part.initial:
+                element["initial_value"] = part.initial[: min(part.max_length, 3000)]
+        case DateField():
+            element = {"type": "datepicker"}
+            if part.initial:
+                element["initial_date"] = part.initial
+        case _:
+            assert_never(part)
+    return {**block, "element": {**element, "action_id": part.name}}
+
+
+def _radio(part: Choice) -> Block:
+    options = [_option(option) for option in part.options]
+    initial = [o for o in options if o["value"] == part.initial]
+    return {"type": "radio_buttons", "options": options, **({"initial_option": initial[0]} if initial else {})}
+
+
+def _option(option: Option) -> Block:
+    drawn: Block = {"text": _plain(_cut(option.label, 75)), "value": option.value}
+    return {**drawn, "description": _plain(_cut(option.description, 75))} if option.description else drawn
+
+
+def closing_view(message: Message) -> Block:
+    """What a modal shows when there is nothing more to fill in. Buttons work there too."""
+    return {"type": "modal", "title": _plain("Målvakten"), "blocks": blocks_of(split(message)[0])}

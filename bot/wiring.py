@@ -1,0 +1,132 @@
+"""Builds the whole program from the settings; arguments let tests hand in their own parts."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.dispatch import Dispatcher
+from bot.settings import Settings
+from bot.slack.door import SlackDoor
+from bot.transactions import Transactions
+from handlers.context import Options
+from models.database import Database
+from models.schema import is_current, upgrade
+from scheduler.claims import PaceRules
+from scheduler.clock import utc_now
+from scheduler.delivery import Sender
+from scheduler.jobs import Plans, read_wheel
+from scheduler.messenger import Messenger
+from scheduler.worker import Worker
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Program:
+    """The parts, and how they are started and stopped together."""
+
+    settings: Settings
+    database: Database
+    transactions: Transactions
+    dispatcher: Dispatcher
+    clock: Callable[[], datetime]
+    slack: SlackDoor | None = None
+    worker: Worker | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self, migrate: bool = False) -> None:
+        """Starts the doors and the worker. Neither waits for a platform; with `migrate` the worker waits for the
+        schema."""
+        if self.slack is not None:
+            await self.slack.start()
+        if self.worker is not None:
+            self._tasks.append(asyncio.ensure_future(self._work(self.worker, migrate)))
+
+    async def _work(self, worker: Worker, migrate: bool) -> None:
+        if migrate:
+            await migrate_when_possible(self.database)
+        await worker.run()
+
+    async def run_until(self, stop: asyncio.Event) -> None:
+        """The worker without a web side."""
+        await self.start()
+        await stop.wait()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Finishes what runs (ten seconds at most) and leaves the rest claimable."""
+        if self.worker is not None:
+            self.worker.stop()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=10)
+            for task in late:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        if self.slack is not None:
+            await self.slack.stop()
+        await asyncio.to_thread(self.transactions.close)
+        self.database.close()
+
+
+def options_from(settings: Settings) -> Options:
+    platforms = tuple(name for name, on in (("slack", settings.slack_on),) if on)
+    return Options(
+        zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
+        platforms=platforms or ("slack",), commands=settings.command_names, base_url=settings.malvakten_base_url,
+    )  # fmt: skip
+
+
+def pace_from(settings: Settings) -> PaceRules:
+    return PaceRules(
+        settings.slack_per_channel_seconds, settings.slack_per_minute, settings.malvakten_lease_seconds,
+        settings.malvakten_settle_seconds,
+    )  # fmt: skip
+
+
+def plans_from(settings: Settings, options: Options) -> Plans:
+    reminders = tuple(filter(None, settings.malvakten_wheel_reminders.split(",")))
+    return Plans(
+        options, settings.catch_up_max, read_wheel(settings.malvakten_wheel), settings.malvakten_wheel_lead, reminders
+    )
+
+
+def build_program(
+    settings: Settings,
+    *,
+    worker: bool = True,
+    clock: Callable[[], datetime] = utc_now,
+    database: Database | None = None,
+) -> Program:
+    """The program, with or without its worker. Opens no connection yet."""
+    database = database or Database(settings.database_url)
+    transactions = Transactions(database)
+    options = options_from(settings)
+    dispatcher = Dispatcher(transactions, options, clock)
+    slack = SlackDoor(settings, dispatcher, transactions, clock) if settings.slack_on else None
+    program = Program(settings, database, transactions, dispatcher, clock, slack)
+    if worker:
+        messengers: Mapping[str, Messenger] = {"slack": slack.messenger} if slack else {}
+        management = {"slack": settings.slack_management_channel}
+        sender = Sender(transactions, options, messengers, pace_from(settings), clock, management)
+        program.worker = Worker(transactions, plans_from(settings, options), sender, clock)
+        dispatcher.on_write = program.worker.wake
+    return program
+
+
+async def migrate_when_possible(database: Database) -> None:
+    """`run` brings the schema up to date by itself, waiting for the database if it must."""
+    while True:
+        try:
+            if not await asyncio.to_thread(is_current, database):
+                await asyncio.to_thread(upgrade, database)
+        except DBAPIError as error:
+            log.warning("database.unavailable", error=type(error).__name__)
+            await asyncio.sleep(2)
+        else:
+            return

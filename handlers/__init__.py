@@ -1,0 +1,1 @@
+"""What the bot does: one function per thing a person can ask, once for all platforms."""

@@ -1,0 +1,112 @@
+"""Fetch and permission in one step. Everything here raises `Refusal` with a sentence for the asker."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from handlers.context import Context, Refusal
+from models.directory import PlanView, RowView
+from models.queries import plan_for, round_named
+from models.round import Round
+from models.rules.text import fold
+from models.vocabulary import RoundState
+
+
+@dataclass(frozen=True)
+class AnswerableRow:
+    """A row that the asker may answer in a round. `on_behalf_of` names the unit when a coordinator answers for it."""
+
+    round: Round
+    plan: PlanView
+    row: RowView
+    on_behalf_of: str | None
+
+
+def require_member(ctx: Context) -> None:
+    """Guests, people from other organisations and unknown accounts get the help text and this sentence only."""
+    if not ctx.actor.is_member:
+        raise Refusal(ctx.t("This can only be seen by members of the workspace. Write “help” to see what you can do."))
+
+
+def require_coordinator(ctx: Context) -> None:
+    if not ctx.actor.is_coordinator:
+        raise Refusal(ctx.t("Only the coordinator can do this."))
+
+
+def access_round(ctx: Context, name: str) -> Round:
+    """A round by name, for a coordinator."""
+    require_coordinator(ctx)
+    found = round_named(ctx.session, fold(name))
+    if found is None:
+        names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
+        known = ctx.t.enumeration(names) if names else ctx.t("none yet")
+        raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=ctx.t.quote(name), known=known))
+    return found
+
+
+def answering_round(ctx: Context) -> Round:
+    """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
+    take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
+    states = [RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED, RoundState.LOCKED]
+    rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(states)).order_by(Round.deadline, Round.id)))
+    for found in rounds:
+        if found.state is RoundState.OPEN:
+            return found
+    waiting = [r for r in rounds if r.state in {RoundState.PLANNED, RoundState.CLOSED}]
+    if waiting:
+        return min(waiting, key=lambda r: _distance(ctx, r))
+    if rounds and ctx.actor.is_coordinator:
+        return rounds[-1]
+    if rounds:
+        raise Refusal(closed_for_good(ctx, rounds[-1]))
+    raise Refusal(ctx.t("There is no reporting to answer just now."))
+
+
+def _distance(ctx: Context, found: Round) -> float:
+    nearest = found.opens_at if found.state is RoundState.PLANNED else (found.closed_at or found.deadline)
+    return abs((nearest - ctx.now).total_seconds())
+
+
+def closed_for_good(ctx: Context, found: Round) -> str:
+    return ctx.t(
+        "The reporting for {round} was locked on {day}. Contact the coordinator if something needs to be corrected.",
+        round=found.name,
+        day=ctx.t.day(found.locked_at or found.closed_at or found.deadline),
+    )
+
+
+def takes_answers(ctx: Context, found: Round) -> bool:
+    if found.state is RoundState.LOCKED:
+        return ctx.actor.is_coordinator
+    return found.state in {RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED}
+
+
+def plan_of(ctx: Context, found: Round | None) -> PlanView:
+    """The round's plan; without a round, this year's."""
+    plan = plan_for(ctx.directory, found, ctx.now.astimezone(ctx.options.zone).date())
+    if plan is None:
+        raise Refusal(ctx.t("There is no activity plan yet. The coordinator imports one."))
+    return plan
+
+
+def access_row(ctx: Context, number: int, found: Round | None = None) -> AnswerableRow:
+    """The row with this number that the asker may answer, in the round given or the one meant now."""
+    person = ctx.person()
+    found = found or answering_round(ctx)
+    if not takes_answers(ctx, found):
+        raise Refusal(closed_for_good(ctx, found))
+    plan = plan_of(ctx, found)
+    row = plan.by_row.get(number)
+    if row is None:
+        raise Refusal(
+            ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
+                  first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)
+        )  # fmt: skip
+    if ctx.directory.answers_for(person, row):
+        return AnswerableRow(found, plan, row, None)
+    if ctx.actor.is_coordinator:
+        return AnswerableRow(found, plan, row, row.unit_names)
+    raise Refusal(
+        ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can report on it.",
+              row=number, unit=row.unit_names)
+    )  # fmt: skip

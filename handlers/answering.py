@@ -1,0 +1,158 @@
+"""Storing an answer, and telling those who need to know. Both ways of answering, text and form, end here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, insert
+
+from handlers.access import AnswerableRow
+from handlers.context import Context
+from models.answer import Answer, Draft
+from models.audit import record
+from models.delivery import Delivery
+from models.directory import PersonView
+from models.outbox import prompts_of, queue, wish_update
+from models.queries import AnswerView, answer_by_id, current_answer, previous_answer
+from models.vocabulary import DeliveryKind, RoundState, Status
+
+LONGEST_COMMENT = 20_000
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is reported on one row, cleaned and complete enough to be stored."""
+
+    status: Status
+    comment: str
+    cause: str | None = None
+    action: str | None = None
+    action_owner: str | None = None
+    action_due: date | None = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The stored answer, the version before it in the same round, and the row's answer in the period before."""
+
+    answer: AnswerView
+    replaced: AnswerView | None
+    previous: AnswerView | None
+
+
+def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
+    """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages."""
+    person = ctx.person()
+    replaced = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    late = place.round.state is not RoundState.PLANNED and (
+        place.round.state is not RoundState.OPEN or ctx.now > place.round.deadline
+    )
+    values = {
+        "round_id": place.round.id, "placement_id": place.row.placement_id,
+        "version": replaced.version + 1 if replaced else 1, "status": given.status, "comment": given.comment,
+        "cause": given.cause, "action": given.action, "action_owner": given.action_owner,
+        "action_due": given.action_due, "author_id": person.id, "author_email": person.email,
+        "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": late, "source": ctx.actor.source,
+    }  # fmt: skip
+    connection = ctx.session.connection()
+    answer_id = connection.execute(insert(Answer).returning(Answer.id), values).scalar_one()
+    connection.execute(
+        delete(Draft).where(
+            Draft.round_id == place.round.id,
+            Draft.placement_id == place.row.placement_id,
+            Draft.person_id == person.id,
+        )
+    )
+    record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
+           version=values["version"], status=given.status.value, answer=answer_id)  # fmt: skip
+    previous = previous_answer(ctx.session, place.row, place.round.deadline)
+    stored = Stored(answer_by_id(ctx.session, answer_id), replaced, previous)
+    _tell_owners(ctx, place, person, stored)
+    _tell_management(ctx, place, stored)
+    return stored
+
+
+def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored: Stored) -> None:
+    """The opening messages of all who are asked about the row are rewritten; the others are told, once per row."""
+    asked = {person.id for person in ctx.directory.owners(place.row)}
+    for prompt in prompts_of(ctx.session, place.round.id, sorted(asked)):
+        wish_update(ctx.session, prompt, ctx.now)
+        if prompt.person_id != author.id:
+            _queue_notice(ctx, place, prompt, stored)
+    # Whoever answered the same row a moment earlier learns of it too, although they do not own the row (a deputy).
+    before = stored.replaced
+    if before and before.author_id not in {author.id, None, *asked}:
+        for prompt in prompts_of(ctx.session, place.round.id, [before.author_id or 0]):
+            _queue_notice(ctx, place, prompt, stored)
+
+
+def _queue_notice(ctx: Context, place: AnswerableRow, prompt: Delivery, stored: Stored) -> None:
+    queue(
+        ctx.session, f"notice:{place.round.id}:{place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE,
+        prompt.platform, prompt.destination, ctx.now, round_id=place.round.id, person_id=prompt.person_id,
+        placement_id=place.row.placement_id, answer_id=stored.answer.id, parent_id=prompt.id,
+    )  # fmt: skip
+
+
+def _tell_management(ctx: Context, place: AnswerableRow, stored: Stored) -> None:
+    for platform in ctx.options.platforms:
+        if place.round.state in {RoundState.CLOSED, RoundState.LOCKED}:
+            _after_summary(ctx, platform, place, stored)
+        else:
+            _alert(ctx, platform, place, stored)
+
+
+def changes_picture(stored: Stored) -> bool:
+    """Whether what management has read is no longer so: another colour, or other words about a deviation."""
+    before, now = stored.replaced, stored.answer
+    if before is None or before.status is not now.status:
+        return True
+    told = ("comment", "cause", "action", "action_owner", "action_due")
+    return now.status.is_deviation and any(getattr(before, name) != getattr(now, name) for name in told)
+
+
+def _after_summary(ctx: Context, platform: str, place: AnswerableRow, stored: Stored) -> None:
+    summary = _delivery(ctx, f"summary:{place.round.id}:{platform}")
+    if summary is not None and changes_picture(stored):
+        _queue_management(ctx, platform, f"summary-change:{stored.answer.id}:{platform}",
+                          DeliveryKind.SUMMARY_CHANGE, place, stored, summary)  # fmt: skip
+
+
+def _alert(ctx: Context, platform: str, place: AnswerableRow, stored: Stored) -> None:
+    key = f"alert:{place.round.id}:{place.row.placement_id}:{platform}"
+    before = stored.replaced or stored.previous
+    if _alerts_on(ctx, stored.answer.status) and (before is None or before.status is not stored.answer.status):
+        if _queue_management(ctx, platform, key, DeliveryKind.ALERT, place, stored, None):
+            return
+    elif not (stored.replaced and changes_picture(stored)):
+        return
+    first = _delivery(ctx, key)
+    if first is not None and first.answer_id != stored.answer.id:
+        _queue_management(ctx, platform, f"alert-change:{stored.answer.id}:{platform}",
+                          DeliveryKind.ALERT_CHANGE, place, stored, first)  # fmt: skip
+
+
+def _alerts_on(ctx: Context, status: Status) -> bool:
+    wanted = {"off": set(), "red": {Status.RED}, "all": {Status.RED, Status.YELLOW}}[ctx.options.alerts]
+    return status in wanted
+
+
+def _delivery(ctx: Context, key: str) -> Delivery | None:
+    return ctx.session.query(Delivery).filter(Delivery.key == key).one_or_none()
+
+
+def _queue_management(
+    ctx: Context, platform: str, key: str, kind: DeliveryKind, place: AnswerableRow, stored: Stored,
+    parent: Delivery | None,
+) -> bool:  # fmt: skip
+    return queue(
+        ctx.session,
+        key,
+        kind,
+        platform,
+        "management",
+        ctx.now,
+        round_id=place.round.id,
+        placement_id=place.row.placement_id,
+        answer_id=stored.answer.id,
+        parent_id=parent.id if parent else None,
+    )

@@ -1,0 +1,128 @@
+"""What every handler is handed, and how it says no."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from i18n import Translator, translator
+from models.directory import Directory, PersonView, load_directory
+from models.vocabulary import Membership, Source
+
+
+class Refusal(Exception):
+    """A known reason not to do what was asked. The text is for the person, in their language; nothing is changed."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The installation's choices that handlers and the clock need.
+
+    `platforms` are the chat platforms that are on, the first one asked first. `commands` are the registered slash
+    commands by what they do (`all`, `status`, `report`, `deviations`), without the slash.
+    """
+
+    zone: ZoneInfo
+    language: str = "sv"
+    alerts: Literal["off", "red", "all"] = "red"
+    platforms: tuple[str, ...] = ("slack",)
+    commands: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "all": "malvakten",
+            "status": "malstatus",
+            "report": "rapportera",
+            "deviations": "avvikelser",
+        }
+    )
+    base_url: str | None = None
+
+    def translator(self, person: PersonView | None = None) -> Translator:
+        """Speaks the person's language and tells their time; the installation's for nobody in particular."""
+        zone = ZoneInfo(person.timezone) if person and person.timezone else self.zone
+        return translator((person and person.language) or self.language, zone)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A command: `words` is everything after it. `command` is the name it was given under, without the slash."""
+
+    command: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button of `routes.BUTTONS`, or a page to be turned (`page` counts from 0)."""
+
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A form of `routes.FORMS`: `values` by field name (a date as YYYY-MM-DD), `state` as the form was given it."""
+
+    form: str
+    state: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FormClosed:
+    """A form put away without being sent; `values` only where the platform tells them."""
+
+    form: str
+    state: str
+
+
+Asked = Said | Pressed | Submitted | FormClosed
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks. `person` is None for somebody outside the people file."""
+
+    platform: str
+    account: str
+    person: PersonView | None
+    membership: Membership
+
+    @property
+    def is_member(self) -> bool:
+        """In the people file, or a full member of the workspace."""
+        return self.person is not None or self.membership is Membership.FULL
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.person is not None and self.person.is_coordinator
+
+    @property
+    def source(self) -> Source:
+        return Source(self.platform) if self.platform in {"slack", "teams"} else Source.WEB
+
+
+@dataclass
+class Context:
+    """One request's world: a transaction, who asks, what time it is, and their language."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    t: Translator
+    options: Options
+
+    @cached_property
+    def directory(self) -> Directory:
+        return load_directory(self.session)
+
+    def person(self) -> PersonView:
+        """The asker's entry in the people file. Raises Refusal when there is none."""
+        if self.actor.person is None:
+            raise Refusal(
+                self.t("You are not in the people file, so there is nothing for you to report. Ask the coordinator.")
+            )
+        return self.actor.person

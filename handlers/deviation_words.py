@@ -1,0 +1,34 @@
+"""How one deviation, or any one answer, is told: in alerts, summaries, `status` and `avvikelser` alike."""
+
+from handlers.message import Bullets, Paragraph, Part, Run, Text
+from handlers.words import comment_shown, goal_name, light, previously, row_name
+from i18n import Translator
+from models.directory import RowView
+from models.queries import AnswerView
+
+
+def answer_parts(
+    t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, whole: bool = False
+) -> tuple[Part, ...]:
+    """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and what it was before."""
+    comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
+    head = (Run(light(t, answer.status), bold=True), " · ", *_runs(row_name(t, row)))
+    facts: list[Text] = [f"{goal_name(t, row.goal)} · {row.unit_names}", t("Comment: {comment}", comment=comment)]
+    if answer.cause:
+        facts.append(t("Cause: {text}", text=answer.cause))
+    if answer.action:
+        facts.append(t("Action: {text}", text=answer.action))
+    elif answer.status.is_deviation:
+        facts.append(t("Action: none given yet"))
+    if answer.action_owner:
+        facts.append(t("Responsible: {text}", text=answer.action_owner))
+    if answer.action_due:
+        facts.append(t("Done by: {day}", day=t.day(answer.action_due)))
+    before = previously(t, row, previous)
+    if before:
+        facts.append(before)
+    return (Paragraph(head), Bullets(tuple(facts)))
+
+
+def _runs(text: Text) -> tuple[Run | str, ...]:
+    return (text,) if isinstance(text, str) else text

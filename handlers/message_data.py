@@ -1,0 +1,28 @@
+"""Replies as JSON-ready data and back: what the outbox and the memory of answered requests store."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from handlers import message as m
+
+_KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        m.Run, m.Button, m.Heading, m.Paragraph, m.Bullets, m.Quote, m.Small, m.Divider, m.Buttons, m.Message,
+        m.Option, m.Choice, m.TextField, m.DateField, m.Form, m.Done,
+    )
+}  # fmt: skip
+
+
+def to_data(value: Any) -> Any:
+    """A message, a form or a part of one as lists, dicts and plain values; `kind` names the class."""
+    if is_dataclass(value):
+        return {"kind": type(value).__name__, **{f.name: to_data(getattr(value, f.name)) for f in fields(value)}}
+    return [to_data(item) for item in value] if isinstance(value, tuple) else value
+
+
+def from_data(data: Any) -> Any:
+    """The inverse of `to_data`. Raises KeyError for a kind that this version does not know."""
+    if isinstance(data, dict):
+        return _KINDS[data["kind"]](**{name: from_data(item) for name, item in data.items() if name != "kind"})
+    return tuple(from_data(item) for item in data) if isinstance(data, list) else data

@@ -1,0 +1,215 @@
+"""The words of every message the program sends on its own, built when it is sent.
+
+`build` returns None when there is nothing left to say: a reminder to somebody who has answered meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers.context import Options
+from handlers.deviation_words import answer_parts
+from handlers.message import (
+    Bullets,
+    Button,
+    Buttons,
+    Heading,
+    Message,
+    Paragraph,
+    Part,
+    Run,
+    Small,
+    Text,
+)  # fmt: skip
+from handlers.message_data import from_data
+from handlers.progress import Progress, progress
+from handlers.summary import for_coordinators, summary, summary_change
+from handlers.words import NAMES, goal_name, light, light_with_legend, previously, row_name
+from i18n import Translator
+from models.delivery import Delivery
+from models.directory import PersonView, PlanView, RowView, load_directory
+from models.queries import answer_by_id, current_answers, has_earlier_round, plan_for, previous_answer
+from models.round import Round
+from models.vocabulary import DeliveryKind, RoundState, Status
+
+# A row takes at most about 700 characters, so a page stays under the platforms' total of about 12,000.
+ROWS_A_PAGE = 14
+
+
+@dataclass
+class Setting:
+    """What a message is built from."""
+
+    session: Session
+    options: Options
+    t: Translator
+    round: Round
+    plan: PlanView
+    person: PersonView | None
+
+    def rows(self) -> tuple[RowView, ...]:
+        return load_directory(self.session).owned_rows(self.person, self.plan) if self.person else ()
+
+    def progress(self) -> Progress:
+        return progress(self.rows(), current_answers(self.session, self.round.id, self.plan.id))
+
+
+def build(session: Session, delivery: Delivery, options: Options) -> Message | None:
+    """The message of a delivery as it should read now, in the reader's language."""
+    if delivery.payload is not None and "kind" in delivery.payload:
+        message: Message = from_data(delivery.payload)
+        return message
+    setting = _setting(session, delivery, options)
+    match delivery.kind:
+        case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
+            return _prompt(setting)
+        case DeliveryKind.PAGE:
+            return _prompt_page(setting, int((delivery.payload or {})["page"]))
+        case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
+            return _reminder(setting)
+        case DeliveryKind.SUMMARY:
+            return summary(session, setting.t, options, setting.round, setting.plan)
+        case DeliveryKind.OUTAGE:
+            return _outage(setting)
+        case DeliveryKind.COORDINATOR:
+            return for_coordinators(session, setting.t, setting.round, setting.plan)
+        case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
+            return _about_answer(setting, delivery)
+        case DeliveryKind.REPLY:
+            raise ValueError(f"delivery {delivery.id}: a reply carries its own words")
+
+
+def _setting(session: Session, delivery: Delivery, options: Options) -> Setting:
+    directory = load_directory(session)
+    person = directory.by_id.get(delivery.person_id or 0)
+    found = session.get_one(Round, delivery.round_id)
+    plan = plan_for(directory, found, found.period_to)
+    if plan is None:
+        raise ValueError(f"delivery {delivery.id}: there is no plan")
+    return Setting(session, options, options.translator(person), found, plan, person)
+
+
+def pages_of_prompt(rows: int) -> int:
+    """How many messages the opening message takes: the first and its continuation in the thread."""
+    return max(1, -(-rows // ROWS_A_PAGE))
+
+
+def _prompt(s: Setting) -> Message:
+    t, state = s.t, s.progress()
+    is_over = s.round.state not in {RoundState.PLANNED, RoundState.OPEN}
+    ask = t.plural(
+        "It is time to report on {round}. You answer for {n} activity. Answer by {deadline}.",
+        "It is time to report on {round}. You answer for {n} activities. Answer by {deadline}.",
+        state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
+    )  # fmt: skip
+    parts: list[Part] = [Paragraph(t("Hello!")), Paragraph(ask)]
+    if s.round.opened_late_seconds:
+        parts.append(
+            Paragraph(t("The message comes late because of an outage. The new deadline is {deadline}.",
+                        deadline=t.instant(s.round.deadline)))
+        )  # fmt: skip
+    parts.append(Paragraph(_how_far(s, state)))
+    if is_over:
+        parts.append(Paragraph(t("The round has closed. Answers are still taken, and marked as late.")))
+    parts.append(Buttons((Button(t("Report"), "report", primary=True),)))
+    parts += _row_list(s, 0)
+    parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
+    parts.append(Small(t("You can also write: {example}", example=_example(s))))
+    return Message(tuple(parts))
+
+
+def _example(s: Setting) -> str:
+    rows = s.rows()
+    number = rows[0].row if rows else 1
+    green = s.t(NAMES[Status.GREEN]).lower()
+    return s.t("/{command} {row} {colour} Your comment", command=s.options.commands["report"], row=number, colour=green)
+
+
+def _how_far(s: Setting, state: Progress) -> Text:
+    t = s.t
+    done = t("{done} of {total} done", done=state.done, total=state.total)
+    if not state.left:
+        return (Run(f"✅ {done}", bold=True), " " + t("Thank you. You can change your answers until the deadline."))
+    if state.done == 0:
+        return (Run(done, bold=True),)
+    left = t.enumeration(str(row.row) for row in state.left)
+    return (Run(done, bold=True), " · " + t("Left: row {rows}", rows=left))
+
+
+def _row_list(s: Setting, page: int) -> list[Part]:
+    """The rows of a page under their goals, each with what was answered last time."""
+    rows = s.rows()
+    shown = rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]
+    earlier = has_earlier_round(s.session, s.round.deadline)
+    parts: list[Part] = []
+    for goal in dict.fromkeys(row.goal for row in shown):
+        items: list[Text] = []
+        for row in (r for r in shown if r.goal == goal):
+            before = previous_answer(s.session, row, s.round.deadline) if earlier else None
+            told = previously(s.t, row, before, 120)
+            name = row_name(s.t, row)
+            items.append((*name, f" – {told}") if told else name)
+        parts += [Paragraph((Run(goal_name(s.t, goal), bold=True),)), Bullets(tuple(items))]
+    left = len(rows) - (page + 1) * ROWS_A_PAGE
+    if left > 0:
+        parts.append(
+            Small(s.t.plural("{n} more row follows in the thread.", "{n} more rows follow in the thread.", left))
+        )
+    return parts
+
+
+def _prompt_page(s: Setting, page: int) -> Message | None:
+    parts = _row_list(s, page)
+    return Message(tuple(parts)) if parts else None
+
+
+def _reminder(s: Setting) -> Message | None:
+    state, t = s.progress(), s.t
+    if not state.left or s.round.state is not RoundState.OPEN:
+        return None
+    ask = t.plural(
+        "Reminder: {n} of your {total} activities lacks an answer in {round}. The last day is {deadline}.",
+        "Reminder: {n} of your {total} activities lack an answer in {round}. The last day is {deadline}.",
+        len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
+    )  # fmt: skip
+    items: list[Text] = [row_name(t, row) for row in state.left]
+    return Message((Paragraph(ask), Bullets(tuple(items)), Buttons((Button(t("Report"), "report", primary=True),))))
+
+
+def _outage(s: Setting) -> Message:
+    t = s.t
+    was = s.round.opened_at or s.round.opens_at
+    late = timedelta(seconds=s.round.opened_late_seconds)
+    return Message(
+        (
+            Heading(t("Outage")),
+            Paragraph(
+                t("An outage made the opening of {round} late: it opened {opened} instead of {planned}.",
+                  round=s.round.name, opened=t.instant(was), planned=t.instant(was - late))
+            ),
+            Paragraph(t("The deadline has been moved to {deadline}.", deadline=t.instant(s.round.deadline))),
+        )
+    )  # fmt: skip
+
+
+def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
+    row = s.plan.by_placement.get(delivery.placement_id or 0)
+    if row is None or delivery.answer_id is None:
+        return None
+    answer = answer_by_id(s.session, delivery.answer_id)
+    t, command = s.t, s.options.commands["all"]
+    if delivery.kind is DeliveryKind.SUMMARY_CHANGE:
+        return summary_change(s.session, t, s.options, s.round, row, answer)
+    if delivery.kind is DeliveryKind.NOTICE:
+        author = load_directory(s.session).by_id.get(answer.author_id or 0)
+        name = author.name if author else t("Someone")
+        told = t("{name} has answered on row {row}: {light}.", name=name, row=row.row, light=light(t, answer.status))
+        return Message((Paragraph(told), Small(t("You can change it with /{command} {row}", row=row.row,
+                                                 command=s.options.commands["report"]))))  # fmt: skip
+    previous = previous_answer(s.session, row, s.round.deadline)
+    title = t("Deviation") if answer.status.is_deviation else t("No longer a deviation")
+    if delivery.kind is DeliveryKind.ALERT_CHANGE:
+        title = t("Changed: {title}", title=title)
+    head = Paragraph((Run(f"{title} · {s.round.name}", bold=True),))
+    return Message((head, *answer_parts(t, row, answer, previous, command)))

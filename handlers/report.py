@@ -1,0 +1,143 @@
+"""`rapportera`: an answer in one line of text, or the way into the form."""
+
+from handlers.access import AnswerableRow, access_row
+from handlers.answering import LONGEST_COMMENT, Given, Stored, store
+from handlers.context import Context, Refusal
+from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
+from handlers.sitting import open_row, open_sitting
+from handlers.words import goal_name, light
+from models.queries import current_answers
+from models.rules.text import clean, shorten
+from models.rules.text_answer import TextAnswer, read_text_answer
+from models.vocabulary import RoundState, Status
+
+_BUTTON_VALUE = 1900
+
+
+def report(ctx: Context, words: str) -> Reply:
+    """Stores a whole answer; opens the form for a row number alone, or for the first activity without an answer."""
+    ctx.person()
+    words = clean(words)
+    if not words:
+        return open_sitting(ctx)
+    said = read_text_answer(words)
+    try:
+        return _report(ctx, said)
+    except Refusal as refusal:
+        # What was typed is gone from the message field when a command is refused, so it is handed back.
+        return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
+
+
+def _report(ctx: Context, said: TextAnswer) -> Reply:
+    if said.row is None:
+        raise Refusal(ctx.t("Begin with the row number, for example: {example}", example=example(ctx)))
+    place = access_row(ctx, said.row)
+    if said.status is None and not said.comment:
+        return open_row(ctx, place)
+    if said.status is None:
+        return _ask_status(ctx, said)
+    if not said.comment:
+        raise Refusal(ctx.t("A comment is needed too: write a few words about how it is going, after the colour."))
+    if len(said.comment) > LONGEST_COMMENT:
+        raise Refusal(
+            ctx.t("The comment has {length} characters; at most {most} can be stored. Nothing has been stored.",
+                  length=ctx.t.number(len(said.comment)), most=ctx.t.number(LONGEST_COMMENT))
+        )  # fmt: skip
+    given = Given(
+        said.status, said.comment, said.fields.get("cause"), said.fields.get("action"),
+        said.fields.get("action_owner"), said.action_due,
+    )  # fmt: skip
+    return receipt(ctx, place, store(ctx, place, given), said.unread_date)
+
+
+def example(ctx: Context) -> str:
+    text = ctx.t("14 yellow The procurement is late. Action: new timetable. Due: 2026-03-31")
+    return f"/{ctx.options.commands['report']} {text}"
+
+
+def _ask_status(ctx: Context, said: TextAnswer) -> Message:
+    """The status words are a closed list; anything else is asked back, with buttons that keep the comment."""
+    if said.unread_status.casefold().strip(".:,") == "g":
+        question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
+    else:
+        question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(said.unread_status, 60)))
+    rest = said.comment.removeprefix(said.unread_status).strip() or said.comment
+    parts: list[Part] = [
+        Paragraph(question),
+        Paragraph(ctx.t("Write green, yellow, red or cannot assess after the row number. Nothing is stored yet.")),
+        Small(ctx.t("You wrote:")),
+        Quote(f"{said.row} {said.comment}"),
+    ]
+    value = f"{said.row} {{}} {rest}"
+    if len(value) <= _BUTTON_VALUE:
+        words = {Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red"}
+        buttons = [Button(light(ctx.t, s), f"answer_{w}", value.format(w)) for s, w in words.items()]
+        parts.append(Buttons(tuple(buttons)))
+    return Message(tuple(parts))
+
+
+def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str = "") -> Message:
+    """What was stored, until when it may be changed, and what is lacking."""
+    t, row, answer = ctx.t, place.row, stored.answer
+    first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
+    parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
+    parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
+    lacking = lacking_fields(ctx, stored)
+    if unread_date:
+        note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
+        parts.append(Paragraph(note))
+    if lacking:
+        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(lacking))))
+        parts.append(Buttons((Button(t("Fill in"), "answer_row", str(row.row), primary=True),)))
+    return Message(tuple(parts))
+
+
+def _circumstances(ctx: Context, place: AnswerableRow, stored: Stored) -> list[str]:
+    t, answer = ctx.t, stored.answer
+    notes = [place.round.name + "."]
+    if answer.late and place.round.state is RoundState.LOCKED:
+        notes.append(t("The round is locked; the answer is marked as an erratum."))
+    elif answer.late:
+        notes.append(t("The deadline has passed, so the answer is marked as late."))
+    else:
+        notes.append(t("You can change it until {time}.", time=t.instant(place.round.deadline)))
+    if place.on_behalf_of:
+        notes.append(t("Given on behalf of {unit}.", unit=place.on_behalf_of))
+    before = stored.replaced
+    if before and before.author_id != answer.author_id:
+        author = ctx.directory.by_id.get(before.author_id or 0)
+        name = author.name if author else t("Someone else")
+        notes.append(
+            t("{name} answered before you: {light}. Both versions are kept.", name=name, light=light(t, before.status))
+        )
+    notes += _other_placements(ctx, place)
+    return notes
+
+
+def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
+    """A text answer goes to exactly the row it names; the same activity under another goal may still lack one."""
+    others = [r for r in place.plan.of_activity(place.row.activity_id) if r.row != place.row.row]
+    if not others:
+        return []
+    answered = current_answers(ctx.session, place.round.id, place.plan.id)
+    return [
+        ctx.t("The same activity is also row {row} ({goal}), which has no answer yet.", row=r.row, goal=r.goal.name)
+        for r in others
+        if r.placement_id not in answered
+    ]
+
+
+def lacking_fields(ctx: Context, stored: Stored) -> list[str]:
+    """What a yellow or red answer should have and has not, in words."""
+    if not stored.answer.status.is_deviation:
+        return []
+    names = {
+        "cause": ctx.t("cause"), "action": ctx.t("action"),
+        "action_owner": ctx.t("responsible"), "action_due": ctx.t("date"),
+    }  # fmt: skip
+    return [label for name, label in names.items() if not getattr(stored.answer, name)]
+
+
+def answer_row(ctx: Context, value: str) -> Reply:
+    """The button that opens the form for one row."""
+    return open_row(ctx, access_row(ctx, int(value) if value.isdigit() else 0))

@@ -1,0 +1,207 @@
+"""What is done to a round, whether the clock, a coordinator or an operator does it. Never commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.context import Options
+from handlers.outgoing import pages_of_prompt
+from i18n import N_
+from models.audit import record
+from models.delivery import Delivery
+from models.directory import PersonView, load_directory
+from models.outbox import prompts_of, queue, wish_update
+from models.queries import plan_for, round_named
+from models.round import Round
+from models.rules.deadlines import moved_deadline, parse_duration
+from models.rules.text import clean, fold
+from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+
+# Contract, *Time*: an opening or closing within ten seconds of its time is on time.
+ON_TIME = timedelta(seconds=10)
+
+
+class RoundFault(ValueError):
+    """A round that cannot be created or moved on. `text` and `values` say why for a translator; `str` is English."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format_map(values))
+        self.text, self.values = text, values
+
+
+@dataclass(frozen=True)
+class NewRound:
+    """What a round is made from; instants are aware."""
+
+    name: str
+    period_from: date
+    period_to: date
+    opens_at: datetime
+    deadline: datetime
+    reminders: Sequence[str] = ()
+
+
+def create_round(session: Session, new: NewRound, now: datetime, person_id: int | None = None) -> Round:
+    """Adds a planned round. Raises RoundFault for a name that is taken, times that do not follow each other, a deadline
+    that has passed, or a reminder that is no duration."""
+    name = clean(new.name)
+    if not name or len(name) > 150:
+        raise RoundFault(N_("The round needs a name of 1 to 150 characters."))
+    if round_named(session, fold(name)):
+        raise RoundFault(N_("There is already a round called {name}."), name=name)
+    if new.period_from > new.period_to:
+        raise RoundFault(
+            N_("The period ends ({last}) before it begins ({first})."), last=new.period_to, first=new.period_from
+        )
+    if new.deadline <= new.opens_at:
+        raise RoundFault(N_("The deadline must be after the opening."))
+    if new.deadline <= now:
+        raise RoundFault(N_("The deadline has already passed. Choose a later one."))
+    for text in new.reminders:
+        try:
+            parse_duration(text)
+        except ValueError as error:
+            raise RoundFault(N_("Reminder {error}"), error=error) from None
+    found = Round(
+        name=name, key=fold(name), period_from=new.period_from, period_to=new.period_to, opens_at=new.opens_at,
+        deadline=new.deadline, planned_deadline=new.deadline, reminders=list(new.reminders),
+        state=RoundState.PLANNED, created_at=now, opened_late_seconds=0, closed_late_seconds=0,
+    )  # fmt: skip
+    session.add(found)
+    session.flush()
+    record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
+    return found
+
+
+def open_round(session: Session, found: Round, now: datetime, options: Options, catch_up_max: timedelta) -> None:
+    """Opens a planned round: binds the plan, moves the deadline when the opening is late, and asks every owner once.
+
+    Raises RoundFault when there is no plan to ask about.
+    """
+    _require(found, RoundState.PLANNED)
+    directory = load_directory(session)
+    plan = plan_for(directory, found, found.period_to)
+    if plan is None:
+        raise RoundFault(N_("There is no activity plan to ask about. Import one: malvakten plan import FILE"))
+    late = now - max(found.opens_at, found.created_at)
+    if late > ON_TIME:
+        found.opened_late_seconds = int(late.total_seconds())
+        found.deadline = moved_deadline(found.deadline, late, catch_up_max, options.zone)
+        for platform in options.platforms:
+            queue(session, f"outage:{found.id}:{platform}", DeliveryKind.OUTAGE, platform, "management", now,
+                  round_id=found.id)  # fmt: skip
+    found.plan_id, found.state, found.opened_at = plan.id, RoundState.OPEN, now
+    record(session, now, "round.opened", found.name, late_seconds=found.opened_late_seconds,
+           deadline=found.deadline.isoformat())  # fmt: skip
+    session.flush()
+    for person in directory.people:
+        rows = directory.owned_rows(person, plan)
+        if rows:
+            _ask(session, found, person, len(rows), now, options)
+
+
+def platform_of(person: PersonView, options: Options) -> str:
+    """The platform a person is asked on: the first that is on and where they have an account, else the first."""
+    accounts = {"slack": person.slack_user_id, "teams": person.teams_aad_object_id}
+    return next((p for p in options.platforms if accounts.get(p, True)), options.platforms[0])
+
+
+def _ask(session: Session, found: Round, person: PersonView, rows: int, now: datetime, options: Options) -> None:
+    platform, destination = platform_of(person, options), f"person:{person.id}"
+    key = f"prompt:{found.id}:{person.id}"
+    queue(session, key, DeliveryKind.PROMPT, platform, destination, now, round_id=found.id, person_id=person.id)
+    [prompt] = prompts_of(session, found.id, [person.id])
+    for page in range(1, pages_of_prompt(rows)):
+        queue(session, f"{key}:{page}", DeliveryKind.PAGE, platform, destination, now, round_id=found.id,
+              person_id=person.id, parent_id=prompt.id, payload={"page": page})  # fmt: skip
+
+
+def remind(session: Session, found: Round, at: datetime, now: datetime, options: Options) -> int:
+    """Queues the reminder of one instant for everybody who was asked before it. What is left is looked up when it is
+    sent, so somebody who has answered meanwhile gets none. Returns how many were queued."""
+    asked = {p.person_id for p in _sent_prompts(session, found) if p.sent_at and p.sent_at < at}
+    return sum(
+        queue(session, f"reminder:{found.id}:{person.id}:{at:%Y%m%dT%H%M%S}", DeliveryKind.REMINDER,
+              platform_of(person, options), f"person:{person.id}", now, round_id=found.id, person_id=person.id)
+        for person in _asked_people(session, asked)
+    )  # fmt: skip
+
+
+def nudge(
+    session: Session, found: Round, people: Sequence[PersonView], now: datetime, options: Options, mark: str
+) -> int:
+    """Queues a coordinator's own reminder; `mark` keeps the same wish from being sent twice."""
+    return sum(
+        queue(session, f"nudge:{found.id}:{person.id}:{mark}", DeliveryKind.NUDGE, platform_of(person, options),
+              f"person:{person.id}", now, round_id=found.id, person_id=person.id)
+        for person in people
+    )  # fmt: skip
+
+
+def _sent_prompts(session: Session, found: Round) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT
+    )
+    return list(session.scalars(query))
+
+
+def _asked_people(session: Session, ids: set[int | None]) -> list[PersonView]:
+    return [person for person in load_directory(session).people if person.id in ids]
+
+
+def close_round(session: Session, found: Round, now: datetime, options: Options) -> None:
+    """Closes an open round and queues the summary; coordinators get the names of those who have not answered."""
+    _require(found, RoundState.OPEN)
+    late = now - found.deadline
+    found.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME else 0
+    found.state, found.closed_at = RoundState.CLOSED, now
+    record(session, now, "round.closed", found.name, late_seconds=found.closed_late_seconds)
+    session.flush()
+    for platform in options.platforms:
+        queue(session, f"summary:{found.id}:{platform}", DeliveryKind.SUMMARY, platform, "management", now,
+              round_id=found.id)  # fmt: skip
+    directory = load_directory(session)
+    for person in directory.coordinators():
+        queue(session, f"closed:{found.id}:{person.id}", DeliveryKind.COORDINATOR, platform_of(person, options),
+              f"person:{person.id}", now, round_id=found.id, person_id=person.id)  # fmt: skip
+
+
+def lock_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
+    """After this only coordinators may change answers, as errata."""
+    _require(found, RoundState.CLOSED)
+    found.state, found.locked_at = RoundState.LOCKED, now
+    record(session, now, "round.locked", found.name, person_id)
+
+
+def publish_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
+    """Makes the round part of the open follow-up site; nothing can be changed after it."""
+    _require(found, RoundState.LOCKED)
+    found.state, found.published_at = RoundState.PUBLISHED, now
+    record(session, now, "round.published", found.name, person_id)
+
+
+def extend_round(session: Session, found: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
+    """Moves the deadline of a planned or open round; the opening messages are rewritten."""
+    _require(found, RoundState.OPEN, RoundState.PLANNED)
+    if deadline <= now or deadline <= found.opens_at:
+        raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
+    record(session, now, "round.extended", found.name, person_id, before=found.deadline.isoformat(),
+           after=deadline.isoformat())  # fmt: skip
+    found.deadline = deadline
+    session.flush()
+    for prompt in _sent_prompts(session, found):
+        wish_update(session, prompt, now)
+
+
+def _require(found: Round, *states: RoundState) -> None:
+    if found.state not in states:
+        wanted = " or ".join(states)
+        raise RoundFault(
+            N_("{name} is {state}; this can only be done to a round that is {wanted}."),
+            name=found.name,
+            state=found.state,
+            wanted=wanted,
+        )

@@ -1,0 +1,171 @@
+"""`omgång …` and `påminn …`: the coordinator's words."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from handlers.access import access_round, plan_of, require_coordinator
+from handlers.context import Context, Refusal
+from handlers.find import find
+from handlers.message import Bullets, Heading, Message, Paragraph, Part, Small, Text, say
+from handlers.progress import progress
+from handlers.round_work import (
+    RoundFault,
+    close_round,
+    extend_round,
+    lock_round,
+    nudge,
+    open_round,
+    publish_round,
+)  # fmt: skip
+from i18n import N_
+from models.asking import outcomes, round_numbers
+from models.directory import PersonView, PlanView
+from models.queries import current_answers
+from models.round import Round
+from models.rules.deadlines import parse_local
+from models.rules.text import fold, plain
+from models.vocabulary import RoundState
+
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
+_NO_CATCH_UP = timedelta(0)
+
+
+def rounds(ctx: Context, words: str) -> Message:
+    """`omgång`, `omgång visa NAMN`, `omgång öppna|stäng|lås|publicera NAMN`, `omgång förläng NAMN DATUM`."""
+    require_coordinator(ctx)
+    verb, _, rest = words.strip().partition(" ")
+    if not verb:
+        return _list(ctx)
+    action = _ACTIONS.get(plain(verb))
+    if action is None:
+        return _show(ctx, words)
+    if not rest.strip():
+        raise Refusal(ctx.t("Which round? Write its name after {word}.", word=ctx.t.quote(verb)))
+    try:
+        return action(ctx, rest.strip())
+    except RoundFault as fault:
+        raise Refusal(ctx.t(fault.text, **fault.values)) from fault
+
+
+def _list(ctx: Context) -> Message:
+    found = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10)))
+    if not found:
+        return say(ctx.t("There are no rounds yet."))
+    items: list[Text] = [
+        ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+              deadline=ctx.t.instant(r.deadline))
+        for r in found
+    ]  # fmt: skip
+    return Message((Heading(ctx.t("Rounds")), Bullets(tuple(items))))
+
+
+def _show(ctx: Context, name: str) -> Message:
+    """A round's numbers, and by name who has something left. For coordinators only."""
+    found, t = access_round(ctx, name), ctx.t
+    plan = plan_of(ctx, found)
+    rows = outcomes(ctx.session, ctx.directory, found, plan)
+    numbers = round_numbers(rows, found)
+    parts: list[Part] = [
+        Heading(found.name[:150]),
+        Paragraph(t("{state}. Opens {opens}, deadline {deadline}.", state=t(STATE_NAMES[found.state]).capitalize(),
+                    opens=t.instant(found.opens_at), deadline=t.instant(found.deadline))),
+        Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
+                    asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
+                    missing=numbers.missing)),
+    ]  # fmt: skip
+    items = [_left_words(ctx, person, plan, found) for person in _people_left(ctx, plan, found)]
+    if items and found.state is not RoundState.PLANNED:
+        parts += [Paragraph(t("These have something left:")), Bullets(tuple(items))]
+        parts.append(Small(t("Only coordinators get this list.")))
+    return Message(tuple(parts))
+
+
+def _people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:
+    answers = current_answers(ctx.session, found.id, plan.id)
+    people = ctx.directory.people
+    return [p for p in people if progress(ctx.directory.owned_rows(p, plan), answers).left]
+
+
+def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
+    answers = current_answers(ctx.session, found.id, plan.id)
+    state = progress(ctx.directory.owned_rows(person, plan), answers)
+    return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
+
+
+def _open(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    open_round(ctx.session, found, ctx.now, ctx.options, _NO_CATCH_UP)
+    return say(ctx.t("{round} is open. The owners are being asked.", round=found.name))
+
+
+def _close(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    close_round(ctx.session, found, ctx.now, ctx.options)
+    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=found.name))
+
+
+def _lock(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    lock_round(ctx.session, found, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=found.name))
+
+
+def _publish(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    publish_round(ctx.session, found, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} is published.", round=found.name))
+
+
+def _extend(ctx: Context, words: str) -> Message:
+    name, _, when = words.rpartition(" ")
+    found = access_round(ctx, name or words)
+    try:
+        deadline = parse_local(when if "T" in when else f"{when}T16:00", ctx.options.zone)
+    except ValueError:
+        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+    extend_round(ctx.session, found, deadline, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} now has the deadline {deadline}.", round=found.name, deadline=ctx.t.instant(deadline)))
+
+
+_ACTIONS: dict[str, Callable[[Context, str], Message]] = {
+    **dict.fromkeys(("visa", "show"), _show),
+    **dict.fromkeys(("oppna", "open"), _open),
+    **dict.fromkeys(("stang", "close"), _close),
+    **dict.fromkeys(("las", "lock"), _lock),
+    **dict.fromkeys(("publicera", "publish"), _publish),
+    **dict.fromkeys(("forlang", "extend"), _extend),
+}
+
+
+def remind_now(ctx: Context, words: str) -> Message:
+    """`påminn` or `påminn alla`: everybody with something left; `påminn VERKSAMHET`: those of a unit."""
+    require_coordinator(ctx)
+    found = _open_round(ctx)
+    plan = plan_of(ctx, found)
+    people = _people_left(ctx, plan, found)
+    if fold(words) not in {"", "alla", "all"}:
+        scopes = find(plan, words).scopes
+        units = [scope.unit for scope in scopes if scope.unit]
+        if not units:
+            raise Refusal(ctx.t("I know no unit called {word}.", word=ctx.t.quote(words)))
+        people = [p for p in people if any(unit.id in p.units for unit in units)]
+    if not people:
+        return say(ctx.t("Nobody has anything left. No reminder has been sent."))
+    mark = f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
+    sent = nudge(ctx.session, found, people, ctx.now, ctx.options, mark)
+    if not sent:
+        return say(ctx.t("They have been reminded within the hour. No new reminder has been sent."))
+    return say(ctx.t.plural("{n} person is being reminded.", "{n} persons are being reminded.", sent))
+
+
+def _open_round(ctx: Context) -> Round:
+    query = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
+    found = ctx.session.execute(query).scalar()
+    if found is None:
+        raise Refusal(ctx.t("No round is open just now, so there is nothing to remind about."))
+    return found

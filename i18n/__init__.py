@@ -1,0 +1,92 @@
+"""The two languages: gettext catalogues in `locales/`, dates and numbers through Babel.
+
+Message ids are the English texts. `python -m i18n` extracts, updates, checks and compiles the catalogues.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LANGUAGES = ("sv", "en")
+LOCALES = Path(__file__).parent / "locales"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "extract this, translate it later"
+    """Marks a text for the catalogue where it stands in a table; `t(text)` translates it when it is shown."""
+    return text
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    path = LOCALES / language / "LC_MESSAGES" / "malvakten.mo"
+    if not path.exists():
+        raise RuntimeError(f"{path} is missing: run `make setup`, which compiles the catalogues")
+    with path.open("rb") as file:
+        return GNUTranslations(file)
+
+
+@cache
+def translator(language: str, zone: ZoneInfo) -> "Translator":
+    """The translator for a language of `LANGUAGES` (anything else: Swedish) and a reader's time zone."""
+    return Translator(language if language in LANGUAGES else "sv", zone)
+
+
+class Translator:
+    """Speaks one language and tells time in one zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language
+        self.zone = zone
+        self._locale = Locale.parse("sv_SE" if language == "sv" else "en_GB")
+        self._catalogue = _catalogue(language)
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The text in this language with its `{names}` filled in."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated.format_map(values) if values else translated
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The form that fits `n`, which is also filled in as `{n}`."""
+        return self._catalogue.ngettext(one, many, n).format_map({"n": self.number(n), **values})
+
+    def number(self, value: int | float) -> str:
+        return (
+            str(value) if isinstance(value, int) and abs(value) < 1000 else format_decimal(value, locale=self._locale)
+        )
+
+    def day(self, value: date | datetime) -> str:
+        """`7 juli 2022`; an instant is taken in the reader's zone."""
+        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return format_date(day, "d MMMM y", locale=self._locale)
+
+    def weekday_and_day(self, value: datetime) -> str:
+        """`torsdag 7 juli`."""
+        return format_date(value.astimezone(self.zone).date(), "EEEE d MMMM", locale=self._locale)
+
+    def clock(self, value: datetime) -> str:
+        """`kl. 16.00` in Swedish (the way the language council writes it), `16:00` in English."""
+        if self.language == "sv":
+            return format_time(value.astimezone(self.zone).time(), "'kl.' HH.mm", locale=self._locale)
+        return format_time(value.astimezone(self.zone).time(), "HH:mm", locale=self._locale)
+
+    def instant(self, value: datetime) -> str:
+        """`7 juli 2022 kl. 16.00`; `7 July 2022 at 16:00`."""
+        between = " " if self.language == "sv" else " at "
+        return f"{self.day(value)}{between}{self.clock(value)}"
+
+    def enumeration(self, words: Iterable[str], style: str = "standard") -> str:
+        """`a, b och c`; style `or` for `a, b eller c`."""
+        items = list(words)
+        return format_list(items, style="or" if style == "or" else "standard", locale=self._locale)
+
+    def quote(self, text: str) -> str:
+        """The text between the language's quotation marks."""
+        return f"”{text}”" if self.language == "sv" else f"“{text}”"

@@ -1,0 +1,131 @@
+"""Storing a checked people file: persons are matched by address, nobody is removed, the same file twice is once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from imports.faults import Fault
+from imports.owners import RowWithoutOwner, rows_without_owner
+from imports.people import PersonRow
+from imports.people_check import check_people
+from imports.registers import Units
+from models.audit import record
+from models.directory import raise_revision
+from models.tables import Person, PersonUnit
+
+_ACCOUNTS = ("slack_user_id", "teams_aad_object_id")
+
+
+@dataclass(frozen=True)
+class PeopleResult:
+    """What an import did, by addresses. `missing` are stored persons that the file lacks; they stay as they are.
+    `without_owner` are the plan's rows that nobody answers for afterwards. With `faults` nothing was changed."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    without_owner: tuple[RowWithoutOwner, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """The number of persons of each kind, and of rows without an owner, by its name."""
+        kinds = ("added", "changed", "unchanged", "missing", "without_owner")
+        return {name: len(getattr(self, name)) for name in kinds}
+
+
+def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> PeopleResult:
+    """Stores the rows of `read_people`, in the caller's transaction; `now` dates the audit.
+
+    Leaves one audit row, and raises the revision `people` when something changed. With a fault nothing is changed.
+    """
+    faults = check_people(session, rows) or (() if rows else (Fault(None, None, "the file has no rows"),))
+    if faults:
+        return PeopleResult(faults=faults)
+    people = {person.email: person for person in session.scalars(select(Person))}
+    known = set(people)
+    emails = {row.email for row in rows}
+    changed = _store(session, rows, people)
+    result = PeopleResult(
+        added=tuple(sorted(emails - known)),
+        changed=tuple(sorted(changed & known)),
+        unchanged=tuple(sorted((emails & known) - changed)),
+        missing=tuple(sorted(known - emails)),
+        without_owner=tuple(rows_without_owner(session)),
+    )
+    if result.added or result.changed:
+        raise_revision(session, "people")
+    record(session, now, "people.imported", "people", **result.counts())
+    session.flush()
+    return result
+
+
+def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
+    """Stores every row; gives the addresses whose person differs from what was stored."""
+    changed = set()
+    given = {name: {getattr(row, name) for row in rows} for name in _ACCOUNTS}
+    accounts = {row.email: _accounts(row, people.get(row.email), given) for row in rows}
+    with session.no_autoflush:
+        for row in rows:
+            person = people.get(row.email)
+            if person is None:
+                person = people[row.email] = Person(email=row.email)
+                session.add(person)
+            values = _values(row) | accounts[row.email]
+            if any(getattr(person, name) != value for name, value in values.items()):
+                changed.add(row.email)
+            # An account that changes hands must be free before its new holder has it, or its uniqueness would refuse.
+            for name, value in values.items():
+                setattr(person, name, None if name in _ACCOUNTS and getattr(person, name) != value else value)
+        session.flush()
+        for row in rows:
+            for name, value in accounts[row.email].items():
+                setattr(people[row.email], name, value)
+    session.flush()
+    return changed | _belong(session, rows, people)
+
+
+def _values(row: PersonRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "roles": [role.value for role in row.roles],
+        "language": row.language,
+        "timezone": row.timezone,
+        "deputy_email": row.deputy_email,
+        "manager_email": row.manager_email,
+        "activities": None if row.activities is None else list(row.activities),
+    }
+
+
+def _accounts(row: PersonRow, person: Person | None, given: dict[str, set[str | None]]) -> dict[str, str | None]:
+    """The person's accounts. An empty cell keeps what is stored (it may have been found by e-mail since), unless the
+    file gives that account to someone else: `given` holds all that it gives."""
+    accounts: dict[str, str | None] = {}
+    for name in _ACCOUNTS:
+        stored = getattr(person, name) if person else None
+        accounts[name] = getattr(row, name) or (None if stored in given[name] else stored)
+    return accounts
+
+
+def _belong(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
+    """Stores which units each person belongs to; gives the addresses where that differs from what was stored."""
+    units = Units(session)
+    stored: dict[int, set[int]] = {}
+    for person_id, unit_id in session.execute(select(PersonUnit.person_id, PersonUnit.unit_id)):
+        stored.setdefault(person_id, set()).add(unit_id)
+    changed = set()
+    for row in rows:
+        person_id = people[row.email].id
+        wanted = {unit.id for unit in map(units.find, row.units) if unit is not None}
+        before = stored.get(person_id, set())
+        if wanted != before:
+            changed.add(row.email)
+            if before:
+                session.execute(delete(PersonUnit).where(PersonUnit.person_id == person_id))
+            session.add_all(PersonUnit(person_id=person_id, unit_id=unit_id) for unit_id in sorted(wanted))
+    session.flush()
+    return changed

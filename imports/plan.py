@@ -1,0 +1,97 @@
+"""The plan file: read and checked, all faults at once (contract, "Import shapes"). `plan_store` stores the rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from imports.cells import RowReader, shown
+from imports.faults import Fault, in_order
+from imports.files import RawRow, Track, read_table
+from models.rules.text import fold, plain
+from models.rules.text_answer import read_status
+from models.vocabulary import GoalKind, Status
+
+REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
+COLUMNS = (*REQUIRED, "comment", "status")
+LONGEST_ACTIVITY = 500
+# The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
+_KINDS = {
+    "visionsmal": GoalKind.VISION, "visionsmalet": GoalKind.VISION,
+    "malomrade": GoalKind.AREA, "malomradet": GoalKind.AREA,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One row of the plan. `order` is its number in the year; `comment` and `status` tell of the period before."""
+
+    position: int
+    order: int
+    goal_kind: GoalKind
+    goal: str
+    activity: str
+    units: tuple[str, ...]
+    comment: str | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """What a file holds. With any fault the rows are not whole, and none may be stored."""
+
+    rows: tuple[PlanRow, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_plan(path: Path, track: Track = iter) -> PlanFile:
+    """Reads a `.json`, `.csv` or `.xlsx` plan. Never raises for what the file holds: that is in `faults`."""
+    table = read_table(path, COLUMNS, REQUIRED)
+    faults = list(table.faults)
+    rows = [row for raw in track(table.rows) if (row := _read_row(raw, table.columns, faults)) is not None]
+    return PlanFile(tuple(rows), in_order([*faults, *repeated_orders(rows)]))
+
+
+def repeated_orders(rows: Sequence[PlanRow]) -> Iterable[Fault]:
+    """A fault for every row whose number an earlier row has."""
+    first: dict[int, int] = {}
+    for row in rows:
+        if row.order in first:
+            yield Fault(row.position, "order", f"{row.order} stands on row {first[row.order]} too")
+        first.setdefault(row.order, row.position)
+
+
+def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> PlanRow | None:
+    cells = RowReader(raw, columns, faults)
+    kind = _read_kind(cells)
+    goal = cells.text("goal", 300, required=True)
+    activity = cells.text("activity", required=True)
+    if len(activity) > LONGEST_ACTIVITY:
+        cells.fault("activity", f"is {len(activity)} characters long, at most {LONGEST_ACTIVITY} are taken")
+    units = cells.items("units", "/", 200, required=True)
+    order = cells.whole("order", required=True)
+    comment = cells.text("comment") or None
+    status = _read_status(cells)
+    # A row whose number can be read is kept even when the rest is wrong, so that a repeated number is said as well.
+    return PlanRow(raw.position, order, kind, goal, activity, units, comment, status) if order else None
+
+
+def _read_kind(cells: RowReader) -> GoalKind:
+    text = cells.text("goal_kind", required=True)
+    kind = _KINDS.get(plain(text))
+    if text and kind is None:
+        cells.fault("goal_kind", f"takes {' or '.join(GoalKind)}, not “{shown(text)}”")
+    return kind or GoalKind.AREA
+
+
+def _read_status(cells: RowReader) -> Status | None:
+    """The status by its value or by a word of the closed list, None when the cell is empty."""
+    text = cells.text("status")
+    if not text:
+        return None
+    if fold(text) in set(Status):
+        return Status(fold(text))
+    status, rest = read_status(text)
+    if status is None or rest:
+        cells.fault("status", f"takes grönt, gult, rött, kan inte bedömas or nothing, not “{shown(text)}”")
+        return None
+    return status

@@ -1,0 +1,95 @@
+"""Finding units and goals by any of their names, and creating them the first time a plan names them.
+
+The files `unit_aliases.json` and `goal_aliases.json` hold the spellings of the source document (domain.md §2.7, §2.8).
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.rules.text import fold, plain
+from models.tables import Goal, Unit, UnitAlias
+from models.vocabulary import GoalKind
+
+_NEAR = 60.0  # similarity in percent under which a name is no help to the reader
+
+
+@cache
+def aliases(subject: str) -> dict[str, list[str]]:
+    """The names (`unit` or `goal`) that the program knows beforehand, each with its other spellings."""
+    text = (Path(__file__).parent / f"{subject}_aliases.json").read_text(encoding="utf-8")
+    return {name: list(others) for name, others in json.loads(text).items()}
+
+
+@cache
+def _canonical(subject: str) -> dict[str, str]:
+    return {fold(spelling): name for name, others in aliases(subject).items() for spelling in (name, *others)}
+
+
+def canonical_name(subject: str, name: str) -> str:
+    """The name that the aliases file gives this spelling, else the spelling itself."""
+    return _canonical(subject).get(fold(name), name)
+
+
+class Units:
+    """Every unit by its folded names and aliases."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._all = {unit.id: unit for unit in session.scalars(select(Unit))}
+        aliased = session.scalars(select(UnitAlias)).all()
+        self._by_key = {alias.key: self._all[alias.unit_id] for alias in aliased}
+        self._by_key |= {unit.key: unit for unit in self._all.values()}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def name(self, unit_id: int) -> str:
+        return self._all[unit_id].name
+
+    def find(self, name: str) -> Unit | None:
+        """The unit with this name or alias, in any case."""
+        return self._by_key.get(fold(name)) or self._by_key.get(fold(canonical_name("unit", name)))
+
+    def find_or_create(self, name: str) -> Unit:
+        """The unit; a new one is called as the aliases file says, else as it is spelt here, and gets its aliases."""
+        return self.find(name) or self._create(canonical_name("unit", name))
+
+    def _create(self, name: str) -> Unit:
+        unit = Unit(name=name, key=fold(name))
+        self._session.add(unit)
+        self._session.flush()
+        self._all[unit.id] = self._by_key[unit.key] = unit
+        for alias in aliases("unit").get(name, []):
+            if fold(alias) not in self._by_key:
+                self._by_key[fold(alias)] = unit
+                self._session.add(UnitAlias(unit_id=unit.id, name=alias, key=fold(alias)))
+        return unit
+
+    def near(self, name: str) -> list[str]:
+        """The units whose names or aliases look most like this one, at most three, the nearest first."""
+        choices = {key: plain(key) for key in self._by_key}
+        found = process.extract(plain(name), choices, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
+        return list(dict.fromkeys(self._by_key[key].name for _, _, key in found))[:3]
+
+
+class Goals:
+    """Every goal by its kind and folded name."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._by_key = {(goal.kind, goal.key): goal for goal in session.scalars(select(Goal))}
+
+    def find_or_create(self, kind: GoalKind, name: str) -> Goal:
+        """The goal; a misprint that the aliases file knows is read as the right name."""
+        name = canonical_name("goal", name)
+        found = self._by_key.get((kind, fold(name)))
+        if found is None:
+            found = self._by_key[kind, fold(name)] = Goal(kind=kind, name=name, key=fold(name))
+            self._session.add(found)
+            self._session.flush()
+        return found

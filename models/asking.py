@@ -1,0 +1,91 @@
+"""Who was asked about what, and what became of each row of a round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.delivery import Delivery
+from models.directory import Directory, PlanView, RowView
+from models.queries import OVER, AnswerView, current_answers
+from models.round import Round
+from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+
+# Contract, *Time*: nobody is reported as missing who was asked less than a day before the deadline.
+FAIR_NOTICE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What became of one row: `asked` when an owner's opening message was sent; `unreachable` when it was tried and no
+    owner could be reached; `excused` when nobody had a day's notice."""
+
+    row: RowView
+    answer: AnswerView | None
+    asked: bool
+    unreachable: bool
+    excused: bool
+
+    @property
+    def missing(self) -> bool:
+        """Asked in time, or impossible to ask, and without an answer."""
+        return self.answer is None and not self.excused
+
+
+def outcomes(session: Session, directory: Directory, found: Round, plan: PlanView) -> list[RowOutcome]:
+    """Every row of the round's plan with what became of it."""
+    answers = current_answers(session, found.id, plan.id)
+    query = select(Delivery.person_id, Delivery.state, Delivery.sent_at).where(
+        Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT
+    )
+    prompts = {person: (state, sent) for person, state, sent in session.execute(query)}
+    return [_outcome(found, row, answers.get(row.placement_id), _of(directory, row, prompts)) for row in plan.rows]
+
+
+Prompt = tuple[DeliveryState, datetime | None]
+
+
+def _of(directory: Directory, row: RowView, prompts: dict[int | None, Prompt]) -> list[Prompt]:
+    return [prompts[person.id] for person in directory.owners(row) if person.id in prompts]
+
+
+def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Iterable[Prompt]) -> RowOutcome:
+    sent = [at for _, at in prompts if at is not None]
+    opened = found.state is not RoundState.PLANNED
+    over = found.state in OVER
+    short = found.planned_deadline - max(found.opens_at, found.created_at) < FAIR_NOTICE
+    end = min(found.deadline, found.closed_at) if found.closed_at else found.deadline
+    unfair = bool(sent) and min(sent) > end - FAIR_NOTICE
+    return RowOutcome(
+        row,
+        answer,
+        asked=bool(sent),
+        unreachable=opened and not sent and (over or all(s is DeliveryState.FAILED for s, _ in prompts)),
+        excused=answer is None and over and unfair and not short,
+    )
+
+
+@dataclass(frozen=True)
+class RoundNumbers:
+    """A round in rows of its plan. `late` is part of `answered`; `missing` is `total` less answered and excused, and 0
+    before the opening."""
+
+    asked: int
+    answered: int
+    late: int
+    excused: int
+    missing: int
+
+
+def round_numbers(rows: list[RowOutcome], found: Round) -> RoundNumbers:
+    answered = [row for row in rows if row.answer]
+    opened = found.state is not RoundState.PLANNED
+    return RoundNumbers(
+        asked=sum(row.asked or (opened and row.unreachable) for row in rows),
+        answered=len(answered),
+        late=sum(bool(row.answer and row.answer.late) for row in answered),
+        excused=sum(row.excused for row in rows),
+        missing=sum(row.missing for row in rows) if opened else 0,
+    )

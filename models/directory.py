@@ -1,0 +1,225 @@
+"""The registers as snapshots in memory: the plan's rows and the people who answer for them.
+
+Both change a few times a year and are read by every request. A snapshot is kept per engine and revision
+(`models.organisation.Revision`, raised by every change), so a request costs one small query instead of five joins
+(docs/decisions.md has the measurement).
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
+from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.vocabulary import GoalKind, Membership, Role, Status
+
+
+@dataclass(frozen=True)
+class UnitView:
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoalView:
+    id: int
+    kind: GoalKind
+    name: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of a plan: an activity under a goal."""
+
+    placement_id: int
+    row: int
+    goal: GoalView
+    activity_id: int
+    activity: str
+    units: tuple[UnitView, ...]
+    previous_comment: str | None
+    previous_status: Status | None
+    continues_id: int | None
+
+    @property
+    def unit_names(self) -> str:
+        return " / ".join(unit.name for unit in self.units)
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A year's active rows in order, and its goals in the order of their first row."""
+
+    id: int
+    year: int
+    rows: tuple[RowView, ...]
+
+    @cached_property
+    def by_row(self) -> dict[int, RowView]:
+        return {row.row: row for row in self.rows}
+
+    @cached_property
+    def by_placement(self) -> dict[int, RowView]:
+        return {row.placement_id: row for row in self.rows}
+
+    @cached_property
+    def goals(self) -> tuple[GoalView, ...]:
+        return tuple(dict.fromkeys(row.goal for row in self.rows))
+
+    @cached_property
+    def units(self) -> tuple[UnitView, ...]:
+        return tuple(dict.fromkeys(unit for row in self.rows for unit in row.units))
+
+    def of_activity(self, activity_id: int) -> tuple[RowView, ...]:
+        """The rows of a shared activity, one for each goal it stands under."""
+        return tuple(row for row in self.rows if row.activity_id == activity_id)
+
+
+@dataclass(frozen=True)
+class PersonView:
+    id: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    units: frozenset[int]
+    activities: frozenset[int] | None
+    slack_user_id: str | None
+    teams_aad_object_id: str | None
+    language: str | None
+    timezone: str | None
+    deputy_email: str | None
+    manager_email: str | None
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    def owns(self, row: RowView) -> bool:
+        """Whether this person answers for the row as an owner of one of its units."""
+        if Role.OWNER not in self.roles or (self.activities is not None and row.row not in self.activities):
+            return False
+        return any(unit.id in self.units for unit in row.units)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody in the people file, and every plan."""
+
+    people: tuple[PersonView, ...] = ()
+    plans: tuple[PlanView, ...] = ()
+    units: tuple[UnitView, ...] = ()
+    _by_account: dict[tuple[str, str], PersonView] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[int, PersonView]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def by_email(self) -> dict[str, PersonView]:
+        return {person.email: person for person in self.people}
+
+    def by_account(self, platform: str, account: str) -> PersonView | None:
+        return self._by_account.get((platform, account))
+
+    def plan(self, plan_id: int) -> PlanView:
+        return next(plan for plan in self.plans if plan.id == plan_id)
+
+    def owners(self, row: RowView) -> tuple[PersonView, ...]:
+        return tuple(person for person in self.people if person.owns(row))
+
+    def owned_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
+        return tuple(row for row in plan.rows if person.owns(row))
+
+    def answers_for(self, person: PersonView, row: RowView) -> bool:
+        """Owner of the row, or the named deputy of one."""
+        return person.owns(row) or any(p.owns(row) for p in self.people if p.deputy_email == person.email)
+
+    def answerable_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
+        """What the person may answer: the rows owned, and those of the owners whose deputy they are."""
+        principals = [person, *(p for p in self.people if p.deputy_email == person.email)]
+        return tuple(row for row in plan.rows if any(p.owns(row) for p in principals))
+
+    def coordinators(self) -> tuple[PersonView, ...]:
+        return tuple(person for person in self.people if person.is_coordinator)
+
+
+_kept: WeakKeyDictionary[Engine, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()
+_revisions = select(Revision.name, Revision.value).order_by(Revision.name)
+
+
+def load_directory(session: Session) -> Directory:
+    """The registers as they are in this transaction."""
+    connection = session.connection()
+    revision = tuple((name, value) for name, value in connection.execute(_revisions))
+    kept = _kept.get(connection.engine)
+    if kept and kept[0] == revision:
+        return kept[1]
+    directory = _read_directory(session)
+    _kept[connection.engine] = (revision, directory)
+    return directory
+
+
+def raise_revision(session: Session, name: str) -> None:
+    """Tells every process that a register (`plan` or `people`) has changed."""
+    revision = session.get(Revision, name, with_for_update=True)
+    if revision is None:
+        session.add(Revision(name=name, value=1))
+    else:
+        revision.value += 1
+
+
+def _read_directory(session: Session) -> Directory:
+    aliases: dict[int, list[str]] = {}
+    for alias in session.scalars(select(UnitAlias)):
+        aliases.setdefault(alias.unit_id, []).append(alias.name)
+    units = {u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ()))) for u in session.scalars(select(Unit))}
+    people = _read_people(session)
+    accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
+    accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
+    # The demo and the web know a person by e-mail.
+    accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
+    return Directory(people, _read_plans(session, units), tuple(units.values()), accounts)
+
+
+def _read_people(session: Session) -> tuple[PersonView, ...]:
+    units: dict[int, set[int]] = {}
+    for link in session.scalars(select(PersonUnit)):
+        units.setdefault(link.person_id, set()).add(link.unit_id)
+    return tuple(
+        PersonView(
+            p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
+            None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
+            p.language, p.timezone, p.deputy_email, p.manager_email,
+        )
+        for p in session.scalars(select(Person).order_by(Person.id))
+    )  # fmt: skip
+
+
+def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView, ...]:
+    goals = {g.id: GoalView(g.id, g.kind, g.name) for g in session.scalars(select(Goal))}
+    wordings = {
+        w.activity_id: w.text
+        for w in session.scalars(select(ActivityWording).join(Activity).order_by(ActivityWording.version))
+    }
+    owners: dict[int, list[UnitView]] = {}
+    for link in session.scalars(select(PlacementUnit).order_by(PlacementUnit.position)):
+        owners.setdefault(link.placement_id, []).append(units[link.unit_id])
+    rows: dict[int, list[RowView]] = {}
+    for p in session.scalars(select(Placement).where(Placement.active).order_by(Placement.row)):
+        view = RowView(
+            p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
+            p.previous_comment, p.previous_status, p.continues_id,
+        )  # fmt: skip
+        rows.setdefault(p.plan_id, []).append(view)
+    return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in session.scalars(select(Plan)))
+
+
+def membership_of(session: Session, platform: str, account: str) -> Membership | None:
+    """What the cache knows of an account; None when it has not been looked up."""
+    query = select(Member.membership).where(Member.platform == platform, Member.account == account)
+    found: Membership | None = session.execute(query).scalar()
+    return found

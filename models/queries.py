@@ -1,0 +1,148 @@
+"""Questions asked of the tables by more than one subject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.answer import Answer
+from models.directory import Directory, PlanView, RowView
+from models.plan import Placement
+from models.round import Round
+from models.vocabulary import RoundState, Source, Status
+
+OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One stored version of an answer."""
+
+    id: int
+    round_id: int
+    placement_id: int
+    version: int
+    status: Status
+    comment: str
+    cause: str | None
+    action: str | None
+    action_owner: str | None
+    action_due: date | None
+    author_id: int | None
+    author_email: str | None
+    on_behalf_of: str | None
+    submitted_at: datetime
+    late: bool
+    source: Source
+
+
+_COLUMNS = [getattr(Answer, name) for name in AnswerView.__dataclass_fields__]
+
+
+def _view(row: Sequence[Any]) -> AnswerView:
+    return AnswerView(*row)
+
+
+def plan_for(directory: Directory, around: Round | None, today: date) -> PlanView | None:
+    """The plan a round uses: bound at its opening; else its period's year, else the newest earlier, else the nearest
+    later one. Without a round, the plan of today's year is meant. None when no plan has been imported."""
+    if around is not None and around.plan_id is not None:
+        return directory.plan(around.plan_id)
+    year = around.period_to.year if around is not None else today.year
+    earlier = [plan for plan in directory.plans if plan.year <= year]
+    if earlier:
+        return max(earlier, key=lambda plan: plan.year)
+    return min(directory.plans, key=lambda plan: plan.year, default=None)
+
+
+def round_named(session: Session, key: str) -> Round | None:
+    """By its folded name (`models.rules.text.fold`)."""
+    return session.execute(select(Round).where(Round.key == key)).scalar_one_or_none()
+
+
+_open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
+_last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
+
+
+def current_round(session: Session) -> Round | None:
+    """The round meant when none is named: the open one with the nearest deadline, else the last closed."""
+    return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
+
+
+def _newest(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
+    other = aliased(Answer)
+    query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
+    if as_of is not None:
+        query = query.where(other.submitted_at <= as_of)
+    return query.order_by(other.submitted_at.desc(), other.id.desc()).limit(1).scalar_subquery()
+
+
+def _current(as_of: datetime | None) -> Select[Any]:
+    newest = _newest(bindparam("round_id"), Placement.id, as_of).correlate(Placement)
+    return (
+        select(*_COLUMNS)
+        .select_from(Placement)
+        .join(Answer, and_(Answer.id == newest))
+        .where(Placement.plan_id == bindparam("plan_id"))
+    )
+
+
+_current_now = _current(None)
+
+
+def current_answers(
+    session: Session, round_id: int, plan_id: int, as_of: datetime | None = None
+) -> dict[int, AnswerView]:
+    """The newest answer per placement in a round, or as it was at an instant."""
+    query = _current_now if as_of is None else _current(as_of)
+    rows = session.connection().execute(query, {"round_id": round_id, "plan_id": plan_id})
+    return {row.placement_id: _view(row) for row in rows}
+
+
+def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
+    """The newest answer on one row in a round."""
+    query = (
+        select(*_COLUMNS)
+        .where(Answer.round_id == round_id, Answer.placement_id == placement_id)
+        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
+        .limit(1)
+    )
+    row = session.connection().execute(query).first()
+    return _view(row) if row else None
+
+
+def answer_by_id(session: Session, answer_id: int) -> AnswerView:
+    return _view(session.connection().execute(select(*_COLUMNS).where(Answer.id == answer_id)).one())
+
+
+def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
+    """Every version on a row in a round, oldest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(Answer.round_id == round_id, Answer.placement_id == placement_id)
+        .order_by(Answer.submitted_at, Answer.id)
+    )
+    return [_view(row) for row in session.connection().execute(query)]
+
+
+def previous_answer(session: Session, row: RowView, deadline: datetime) -> AnswerView | None:
+    """The row's last answer in a round before the one with this deadline; a row that continues one of an earlier
+    year's plan has that one's answers too."""
+    placements = [row.placement_id] if row.continues_id is None else [row.placement_id, row.continues_id]
+    query = (
+        select(*_COLUMNS)
+        .join(Round, Round.id == Answer.round_id)
+        .where(Answer.placement_id.in_(placements), Round.deadline < deadline)
+        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
+        .limit(1)
+    )
+    found = session.connection().execute(query).first()
+    return _view(found) if found else None
+
+
+def has_earlier_round(session: Session, deadline: datetime) -> bool:
+    """Whether there is anything that `previous_answer` could find."""
+    return bool(session.execute(select(func.count()).select_from(Round).where(Round.deadline < deadline)).scalar())

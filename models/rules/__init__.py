@@ -1,0 +1,1 @@
+"""Pure functions over values: no SQLAlchemy, no clock, no platform."""

@@ -1,0 +1,113 @@
+"""Rules of time: local times, durations, Swedish working days, reminders, the yearly wheel.
+
+The only module that uses dateutil. Everything is handed the installation's zone; instants come and go as aware
+datetimes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrulestr
+
+_DURATION = re.compile(
+    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+
+
+def parse_duration(text: str) -> relativedelta:
+    """An ISO 8601 duration of weeks, days, hours, minutes and seconds.
+
+    Raises ValueError for anything else: months and years have no fixed length before a deadline.
+    """
+    match = _DURATION.fullmatch(text.strip().upper())
+    parts = {name: int(value) for name, value in match.groupdict().items() if value} if match else {}
+    if not parts:
+        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P7D, P1W or PT4H")
+    return relativedelta(**parts)  # type: ignore[arg-type]
+
+
+def before(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetime:
+    """The instant a duration earlier: days are calendar days at the same local time, hours and below are exact."""
+    days = relativedelta(days=duration.days)
+    exact = timedelta(hours=duration.hours, minutes=duration.minutes, seconds=duration.seconds)
+    return ((instant.astimezone(zone) - days).astimezone(UTC)) - exact
+
+
+def after(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetime:
+    """The mirror of `before`."""
+    days = relativedelta(days=duration.days)
+    exact = timedelta(hours=duration.hours, minutes=duration.minutes, seconds=duration.seconds)
+    return ((instant.astimezone(zone) + days).astimezone(UTC)) + exact
+
+
+def reminder_instants(
+    opens_at: datetime, deadline: datetime, reminders: Sequence[str], zone: ZoneInfo
+) -> list[datetime]:
+    """When to remind, earliest first; one at or before the opening is left out (contract, `round create`)."""
+    instants = {before(deadline, parse_duration(text), zone) for text in reminders}
+    return sorted(at for at in instants if opens_at < at < deadline)
+
+
+@lru_cache(maxsize=64)
+def _swedish_holidays(year: int) -> frozenset[date]:
+    calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False)
+    # Midsummer's, Christmas and New Year's Eve are days off at Swedish authorities, though no public holidays by law.
+    eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
+    return frozenset(calendar) | eves
+
+
+def _midsummer_eve(year: int) -> date:
+    return next(d for d in (date(year, 6, day) for day in range(19, 26)) if d.weekday() == 4)
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, no Swedish public holiday, no eve that authorities keep closed."""
+    return day.weekday() < 5 and day not in _swedish_holidays(day.year)
+
+
+def next_working_day(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The same local time on that day if it is a working day, else on the next one."""
+    local = instant.astimezone(zone)
+    while not is_working_day(local.date()):
+        local += relativedelta(days=1)
+    return local.astimezone(UTC)
+
+
+def moved_deadline(deadline: datetime, late: timedelta, most: timedelta, zone: ZoneInfo) -> datetime:
+    """The deadline after an opening that came `late` (contract, *Time*): moved by as much, at most `most`, and to a
+    working day if the round's own deadline was on one."""
+    moved = deadline + min(late, most)
+    if is_working_day(deadline.astimezone(zone).date()):
+        return next_working_day(moved, zone)
+    return moved
+
+
+def occurrences(rule: str, since: datetime, until: datetime, zone: ZoneInfo) -> Iterable[datetime]:
+    """The instants of an RRULE between two instants. The rule is computed in local time, so that summer time neither
+    doubles nor shifts an hour; a DTSTART is given by the year before `since`."""
+    start = datetime(since.year - 1, 1, 1, 0, 0)  # noqa: DTZ001 - local wall time by intention
+    for local in rrulestr(rule, dtstart=start):
+        at = local.replace(tzinfo=zone).astimezone(UTC)
+        if at > until:
+            return
+        if at >= since:
+            yield at
+
+
+def parse_local(text: str, zone: ZoneInfo) -> datetime:
+    """ISO 8601 with offset, or local time in the installation's zone. Raises ValueError in words."""
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is not a time such as 2026-06-30T16:00 or 2026-06-30T16:00+02:00") from None
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=zone)
+        if value.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value.replace(tzinfo=None):
+            raise ValueError(f"{text!r} does not exist: the clocks are moved forward over it in {zone.key}")
+    return value.astimezone(UTC).replace(microsecond=0)

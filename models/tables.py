@@ -1,0 +1,14 @@
+"""Imports every table, so that the metadata is whole."""
+
+from models.answer import Answer, Draft
+from models.delivery import Delivery, Pace
+from models.ledger import AuditEvent, Heartbeat, InboundRequest
+from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
+from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.round import Round
+
+__all__ = [
+    "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Heartbeat",
+    "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
+    "Revision", "Round", "Unit", "UnitAlias",
+]  # fmt: skip

@@ -1,0 +1,92 @@
+"""The closed sets of words that the tables and the rules share. Imports nothing of ours."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The traffic light of one answer. *Not reported* is no member: it is the absence of an answer."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    CANNOT_ASSESS = "cannot_assess"
+
+    @property
+    def is_deviation(self) -> bool:
+        """True for yellow and red, which need a cause and an action and reach management."""
+        return self in {Status.YELLOW, Status.RED}
+
+
+class GoalKind(StrEnum):
+    """The two kinds of goal in the regional development strategy, by their Swedish names."""
+
+    VISION = "visionsmål"
+    AREA = "målområde"
+
+
+class RoundState(StrEnum):
+    """The life of a reporting round; answers are taken in the first three (locked: as an erratum)."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    LOCKED = "locked"
+    PUBLISHED = "published"
+
+
+class Role(StrEnum):
+    """What a person in the people file may do, beside what any full member may."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    COORDINATOR = "coordinator"
+
+
+class Membership(StrEnum):
+    """What the chat platform says about an account."""
+
+    FULL = "full"
+    GUEST = "guest"
+    EXTERNAL = "external"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """Where an answer came from; the values of the export's `source`."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    WEB = "web"
+    CLI = "cli"
+    IMPORT = "import"
+
+
+class DeliveryState(StrEnum):
+    """One message's way out (docs/architecture.md draws the transitions)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    """What a message is about; `handlers.outgoing` builds each kind's words."""
+
+    PROMPT = "prompt"
+    PROMPT_UPDATE = "prompt_update"
+    REMINDER = "reminder"
+    NUDGE = "nudge"
+    NOTICE = "notice"
+    ALERT = "alert"
+    ALERT_CHANGE = "alert_change"
+    OUTAGE = "outage"
+    SUMMARY = "summary"
+    SUMMARY_CHANGE = "summary_change"
+    COORDINATOR = "coordinator"
+    REPLY = "reply"
+    PAGE = "page"

@@ -1,0 +1,1 @@
+"""One content, many file formats. Imports `models`; whoever asks hands over the session."""

@@ -1,0 +1,139 @@
+"""The whole program against the fake Slack, in this process: real HTTP both ways, a real database, a clock by hand."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.asgi import build_asgi
+from bot.settings import load_settings
+from bot.wiring import Program, build_program
+from handlers.round_work import NewRound, create_round
+from models.database import Database
+from models.delivery import Delivery
+from models.schema import upgrade
+from tests.fakes.slack import FakeSlack
+
+T = TypeVar("T")
+MANAGEMENT = "C0LEDNING"
+
+
+class Clock:
+    """Time that goes on by itself from a chosen instant and can be moved forward."""
+
+    def __init__(self, start: datetime) -> None:
+        self._offset = start - datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    def move(self, **span: float) -> None:
+        self._offset += timedelta(**span)
+
+    def move_to(self, instant: datetime) -> None:
+        self._offset = instant - datetime.now(UTC)
+
+
+@dataclass
+class Running:
+    """A running program and what surrounds it."""
+
+    slack: FakeSlack
+    program: Program
+    clock: Clock
+    url: str
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        with self.program.database.write() as session:
+            return work(session)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        with self.program.database.read() as session:
+            return work(session)
+
+    def deliveries(self, **filters: Any) -> list[Delivery]:
+        return self.read(lambda s: list(s.scalars(select(Delivery).filter_by(**filters).order_by(Delivery.id))))
+
+    def create_round(self, name: str = "Halvår 2022", **changes: Any) -> None:
+        """A round of the first half of 2022 that opens in a minute and closes in 30 days, unless told otherwise."""
+        now = self.clock().replace(microsecond=0)
+        values: dict[str, Any] = {
+            "name": name, "period_from": datetime(2022, 1, 1).date(), "period_to": datetime(2022, 6, 30).date(),  # noqa: DTZ001 - dates
+            "opens_at": now + timedelta(minutes=1), "deadline": now + timedelta(days=30), **changes,
+        }  # fmt: skip
+        self.write(lambda session: create_round(session, NewRound(**values), now))
+
+    def settle(self, seconds: float = 15.0) -> None:
+        """Waits until nothing is due and nothing is under way."""
+        from models.vocabulary import DeliveryState
+
+        def quiet() -> bool:
+            busy = [
+                d for d in self.deliveries()
+                if d.state in {DeliveryState.SENDING, DeliveryState.PENDING} and d.due_at <= self.clock()
+            ]  # fmt: skip
+            worker = self.program.worker
+            ticked = worker is not None and worker.last_tick is not None and worker.last_tick >= start
+            return ticked and not busy
+
+        start = self.clock()
+        self.slack.wait_for(quiet, seconds)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running(
+    slack: FakeSlack, url: str, clock: Clock, folder: Path, prepare: Callable[[Session], None] | None = None, **env: str
+) -> Iterator[Running]:
+    """Starts the program on a database URL, migrated and prepared, and stops it."""
+    database = Database(url)
+    upgrade(database)
+    if prepare is not None:
+        with database.write() as session:
+            prepare(session)
+    settings = load_settings(
+        {
+            "DATABASE_URL": url, "SLACK_BOT_TOKEN": slack.token, "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url, "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0",
+            "SLACK_PER_MINUTE": "60000", "MALVAKTEN_WHEEL": "off", "MALVAKTEN_SETTLE_SECONDS": "1", **env,
+        },
+        folder,
+    )  # fmt: skip
+    program = build_program(settings, clock=clock, database=database)
+    port = free_port()
+    slack.bot_url = f"http://127.0.0.1:{port}"
+    with _served(program, port):
+        yield Running(slack, program, clock, slack.bot_url)
+
+
+@contextlib.contextmanager
+def _served(program: Program, port: int) -> Iterator[None]:
+    config = uvicorn.Config(build_asgi(program), host="127.0.0.1", port=port, log_config=None, lifespan="on", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    deadline = datetime.now(UTC) + timedelta(seconds=10)
+    while not server.started:
+        if not thread.is_alive() or datetime.now(UTC) > deadline:
+            raise RuntimeError("the program did not start")
+        threading.Event().wait(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(15)
