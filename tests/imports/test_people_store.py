@@ -1,0 +1,170 @@
+"""Storing people: matched by address, checked against what is stored, nobody removed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from imports.owners import RowWithoutOwner, rows_without_owner
+from imports.people import PersonRow, read_people
+from imports.people_store import PeopleResult, apply_people
+from imports.plan_store import apply_plan
+from models.database import Database
+from models.directory import PersonView, load_directory
+from models.queries import plan_for
+from models.tables import AuditEvent, Person, Revision
+from models.vocabulary import Role
+from tests.imports.support import NOW, PEOPLE, dump, plan_row, real_plan
+
+
+@pytest.fixture
+def planned(database: Database) -> Database:
+    """The real plan is stored."""
+    with database.write() as session:
+        apply_plan(session, real_plan(), 2022, NOW)
+    return database
+
+
+def store(database: Database, *rows: PersonRow) -> PeopleResult:
+    with database.write() as session:
+        return apply_people(session, rows, NOW)
+
+
+def person(login: str, *units: str, **others: Any) -> PersonRow:
+    roles = (Role.OWNER,) if units else ()
+    values = {"position": 2, "email": f"{login}@example.se", "name": login, "units": units, "roles": roles}
+    return PersonRow(**{**values, **others})
+
+
+def people_of(database: Database) -> dict[str, PersonView]:
+    with database.read() as session:
+        return {person.email.partition("@")[0]: person for person in load_directory(session).people}
+
+
+def said(result: PeopleResult) -> list[str]:
+    return [str(fault) for fault in result.faults]
+
+
+def test_the_sample_people_answer_for_every_row(planned: Database) -> None:
+    result = store(planned, *read_people(PEOPLE).rows)
+    assert (len(result.added), result.faults, result.without_owner) == (22, (), ())
+    with planned.read() as session:
+        directory = load_directory(session)
+        assert all(directory.owners(row) for row in directory.plans[0].rows)
+
+
+def test_the_same_file_twice_changes_nothing_but_the_audit(planned: Database) -> None:
+    rows = read_people(PEOPLE).rows
+    store(planned, *rows)
+    before = dump(planned, "audit_event")
+    again = store(planned, *rows)
+    assert again.counts() == {"added": 0, "changed": 0, "unchanged": 22, "missing": 0, "without_owner": 0}
+    assert dump(planned, "audit_event") == before
+    with planned.read() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.what == "people.imported")).all()
+        assert session.scalar(select(Revision.value).where(Revision.name == "people")) == 1
+    assert [event.details["added"] for event in events] == [22, 0]
+    assert "@" not in repr([event.details for event in events])
+
+
+def test_a_person_is_stored_whole(planned: Database) -> None:
+    values = {
+        "slack_user_id": "U01", "teams_aad_object_id": "abc", "language": "en", "timezone": "Europe/Helsinki",
+        "deputy_email": "b@example.se", "manager_email": "c@example.se",
+    }  # fmt: skip
+    store(planned, person("a", "samhällsutv", "Välfärd", activities=(15, 34), **values), person("b"), person("c"))
+    a = people_of(planned)["a"]
+    assert {name: getattr(a, name) for name in values} == values
+    assert (a.roles, a.activities) == (frozenset({Role.OWNER}), frozenset({15, 34}))
+    with planned.read() as session:
+        directory = load_directory(session)
+        plan = plan_for(directory, None, NOW.date())
+        assert plan is not None
+        assert [row.row for row in directory.owned_rows(a, plan)] == [15, 34]
+
+
+def test_a_changed_person_follows_the_file_and_an_absent_one_stays(planned: Database) -> None:
+    store(planned, person("a", "Välfärd", activities=(15,)), person("b", "Folkhälsa"))
+    result = store(planned, person("a", "Folkhälsa", name="Ny"))
+    assert (result.changed, result.missing) == (("a@example.se",), ("b@example.se",))
+    people = people_of(planned)
+    assert set(people) == {"a", "b"}
+    assert (people["a"].name, people["a"].activities, people["a"].units) == ("Ny", None, people["b"].units)
+
+
+def test_rows_that_nobody_answers_for_are_named(planned: Database) -> None:
+    result = store(planned, person("a", "Välfärd", "Hållbarhet", activities=(34, 1, 3)))
+    named = {bare.row: bare.units for bare in result.without_owner}
+    assert {1, 3, 34} & named.keys() == set()
+    assert named[4] == ("Hållbarhet",)
+    assert named[36] == ("Välfärd", "Samhällsutveckling")
+    assert str(RowWithoutOwner(36, named[36])) == "row 36 (Välfärd / Samhällsutveckling)"
+    with planned.read() as session:
+        directory = load_directory(session)
+        assert [bare.row for bare in rows_without_owner(session)] == [
+            row.row for row in directory.plans[0].rows if not directory.owners(row)
+        ]
+
+
+def test_only_owners_and_only_active_rows_of_the_newest_plan_count(planned: Database) -> None:
+    with planned.write() as session:
+        apply_plan(session, [plan_row(1, "A"), plan_row(2, "B")], 2023, NOW)
+        apply_plan(session, [plan_row(1, "A")], 2023, NOW, deactivate_missing=True)
+    manager = person("a", "Hållbarhet", roles=(Role.MANAGER,))
+    assert [str(bare) for bare in store(planned, manager).without_owner] == ["row 1 (Hållbarhet)"]
+
+
+def test_without_a_plan_nobody_is_missed(database: Database) -> None:
+    assert store(database, person("a", roles=(Role.COORDINATOR,))).without_owner == ()
+
+
+def test_every_fault_that_the_database_tells_is_said_and_nothing_stored(planned: Database) -> None:
+    store(planned, person("gone", "Välfärd", slack_user_id="U01", teams_aad_object_id="abc"))
+    before = dump(planned)
+    result = store(
+        planned,
+        person("a", "Folkhalsa", "Utvecklingen", position=2, slack_user_id="U01", activities=(12,)),
+        person("b", "Välfärd", position=3, teams_aad_object_id="ABC", activities=(15, 16, 99)),
+        person("c", position=4, deputy_email="nobody@example.se", manager_email="gone@example.se"),
+        person("c", position=5, manager_email="chief@example.se"),
+    )
+    assert said(result) == [
+        "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa or Tärna folkhögskola",
+        "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
+        "row 2, column slack_user_id: U01 belongs to gone@example.se",
+        "row 3, column teams_aad_object_id: ABC belongs to gone@example.se",
+        "row 3, column activities: row 16 lies with Folkhälsa, not with the person's unit",
+        "row 3, column activities: there is no row 99 in the plan of 2022",
+        "row 4, column deputy_email: nobody@example.se is neither in the file nor stored",
+        "row 5, column manager_email: chief@example.se is neither in the file nor stored",
+        "row 5, column email: c@example.se stands on row 4 too",
+    ]
+    assert dump(planned) == before
+
+
+def test_a_unit_before_any_plan_is_a_fault_that_says_what_to_do(database: Database) -> None:
+    assert "import the plan first" in said(store(database, person("a", "Välfärd")))[0]
+
+
+def test_accounts_change_hands_within_a_file(planned: Database) -> None:
+    store(planned, person("a", slack_user_id="U01"), person("b", slack_user_id="U02"), person("c"))
+    result = store(planned, person("a", slack_user_id="U02"), person("b", slack_user_id="U01"), person("c"))
+    assert (result.changed, result.unchanged) == (("a@example.se", "b@example.se"), ("c@example.se",))
+    assert [p.slack_user_id for p in people_of(planned).values()] == ["U02", "U01", None]
+    store(planned, person("a"), person("b"), person("c", slack_user_id="U02"))
+    assert [p.slack_user_id for p in people_of(planned).values()] == [None, "U01", "U02"]
+
+
+def test_an_account_found_since_is_kept_when_the_files_cell_is_empty(planned: Database) -> None:
+    store(planned, person("a"))
+    with planned.write() as session:
+        session.scalars(select(Person)).one().slack_user_id = "U09"
+    assert store(planned, person("a")).unchanged == ("a@example.se",)
+    assert people_of(planned)["a"].slack_user_id == "U09"
+
+
+def test_an_empty_file_is_a_fault(database: Database, tmp_path: Path) -> None:
+    assert store(database).faults != ()
+    (tmp_path / "people.csv").write_text("email;name;unit;roles\n")
+    assert [str(fault) for fault in read_people(tmp_path / "people.csv").faults] == ["people.csv has no rows"]

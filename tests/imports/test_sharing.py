@@ -1,0 +1,39 @@
+"""Which rows are one activity, as a pure function."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imports.sharing import share
+
+texts = st.sampled_from("abcd")
+rows = st.integers(1, 6)
+
+
+def test_a_reworded_row_keeps_its_activity_even_when_two_rows_change_places() -> None:
+    assert share({1: "b", 2: "a"}, {1: 10, 2: 20}, {10: "a", 20: "b"}) == {"b": 10, "a": 20}
+
+
+def test_one_of_two_shared_rows_reworded_becomes_its_own() -> None:
+    assert share({1: "a", 2: "b"}, {1: 10, 2: 10}, {10: "a"}) == {"a": 10, "b": None}
+
+
+def test_two_shared_rows_reworded_apart_leave_the_activity_with_the_lowest() -> None:
+    assert share({1: "b", 2: "c"}, {1: 10, 2: 10}, {10: "a"}) == {"b": 10, "c": None}
+
+
+def test_an_activity_that_lost_its_rows_is_taken_up_again() -> None:
+    assert share({1: "a", 2: "b"}, {1: 10, 2: 10}, {10: "a", 20: "b"}) == {"a": 10, "b": 20}
+
+
+@given(wanted=st.dictionaries(rows, texts, min_size=1), held=st.dictionaries(rows, st.sampled_from([10, 20, 30])))
+def test_every_text_has_a_carrier_of_its_own(wanted: dict[int, str], held: dict[int, int]) -> None:
+    named = {10: "a", 20: "b", 30: "c"}
+    held = {row: activity for row, activity in held.items() if row in wanted}
+    carriers = share(wanted, held, named)
+    assert set(carriers) == set(wanted.values())
+    given_out = [activity for activity in carriers.values() if activity is not None]
+    assert len(given_out) == len(set(given_out))
+    for text, activity in carriers.items():  # who had the words on a row that keeps them goes on carrying them
+        if any(named[held[row]] == text == wanted[row] for row in held):
+            assert activity is not None
+            assert named[activity] == text
