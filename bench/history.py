@@ -62,7 +62,7 @@ def _once(database: Database, now: datetime) -> float:
     start = time.perf_counter()
     with database.read() as session:
         actor = Actor("slack", "U0BENCH", None, Membership.FULL)
-        status(Context(session, actor, now, options.translator(), options), "tillgängligt")
+        status(Context(session, actor, now, options.translator(), options, load_directory(session)), "tillgängligt")
     return time.perf_counter() - start
 
 

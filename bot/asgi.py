@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.health import health_routes
+from bot.web.app import site_routes
 from bot.wiring import Program
 
 
@@ -20,6 +21,7 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
         await program.stop()
 
     routes = health_routes(program)
+    routes += site_routes(program.transactions, program.dispatcher.options)
     if program.slack is not None:
         routes.append(Route("/slack/events", program.slack.endpoint, methods=["POST"]))
     return Starlette(routes=routes, lifespan=lifespan)

@@ -65,14 +65,14 @@ def db_upgrade() -> None:
     from sqlalchemy.exc import DBAPIError
 
     from models.database import Database
-    from models.schema import newest_revision, upgrade
+    from models.schema import NEWEST_REVISION, upgrade
 
     opened = Database(settings().database_url)
     try:
         upgrade(opened)
     except DBAPIError as error:
         refuse(f"The database does not answer: {error.orig}")
-    typer.echo(f"The schema is at revision {newest_revision()}.")
+    typer.echo(f"The schema is at revision {NEWEST_REVISION}.")
 
 
 @app.command()

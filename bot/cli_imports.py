@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -126,7 +126,7 @@ def _existing(file: Path) -> Path:
     return file
 
 
-def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> None:
+def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
         print_json({"file": str(file), "faults": listed})

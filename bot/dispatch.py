@@ -1,45 +1,72 @@
 """Runs a handler: one transaction per request. Refusals become sentences, surprises get a code that is in the log."""
 
 import hashlib
+import re
 import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.transactions import Transactions
 from handlers.context import Actor, Asked, Context, FormClosed, Options, Pressed, Refusal, Said, Submitted
-from handlers.message import Button, Buttons, Done, Form, FormFaults, Message, Quote, Reply, Small, say
+from handlers.message import (
+    Button,
+    Buttons,
+    Done,
+    Form,
+    FormFaults,
+    Message,
+    Quote,
+    Reply,
+    Small,
+    plain_words,
+    say,
+)  # fmt: skip
 from handlers.message_data import from_data, to_data
 from handlers.routes import BUTTONS, COMMAND_BY_NAME, FORMS, parse, unknown_command
+from i18n import Translator
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
-from models.organisation import Member
-from models.outbox import insert_once, queue
+from models.outbox import queue
+from models.rules.text import storable
 from models.vocabulary import DeliveryKind, Membership
 
 log = structlog.get_logger()
 
 RETRY_WINDOW_SECONDS = 300
 _REMEMBERED_READS = 4000
+_STEADY_ANSWERS = 1000
 Lookup = Callable[[str], Awaitable[Membership]]
 Route = Callable[[Context], Reply]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A conversation, as `Delivery.destination`, and the platform's id of a thread in it."""
+    """A conversation, as `Delivery.destination`, the platform's id of a thread in it, and whether others read it."""
 
     destination: str
     thread: str | None = None
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a request goes: the handler, and what its route says of it (`routes.Command`)."""
+
+    handler: Route
+    writes: bool = False
+    steady: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,10 @@ class UnknownMember(Exception):
     """The account is neither in the people file nor in the cache of members."""
 
 
+class _AnsweredBefore(Exception):
+    """Another run of the same request has had its effect; this one's is rolled back."""
+
+
 class Dispatcher:
     """Takes requests from every front door."""
 
@@ -65,9 +96,10 @@ class Dispatcher:
         self._transactions = transactions
         self.options = options
         self._clock = clock
-        # Told after every write: something may have been put into the outbox.
-        self.on_write: Callable[[], None] = lambda: None
+        # Somebody waits for what was put into the outbox; everything else may wait for the worker's next look.
+        self.on_reply_queued: Callable[[], None] = lambda: None
         self._reads: OrderedDict[str, tuple[float, Reply]] = OrderedDict()
+        self._steady: dict[tuple[str, str, Asked, datetime], tuple[int, Reply]] = {}
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
         """The reply; never raises. `lookup` asks the platform about an account that nobody knows."""
@@ -78,11 +110,11 @@ class Dispatcher:
             reply = FormFaults({"": str(refusal)}) if isinstance(incoming.asked, Submitted) else say(str(refusal))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             log.warning("database.unavailable", error=type(error).__name__)
-            return self._sorry(incoming, "")
+            return self._sorry(incoming, "", self.options.translator())
         except Exception:
             code = secrets.token_hex(3)
             log.exception("handler.failed", code=code, asked=type(incoming.asked).__name__)
-            reply = self._sorry(incoming, code)
+            reply = self._sorry(incoming, code, await self._speak(incoming))
         if incoming.answer_in:
             await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply
@@ -95,69 +127,101 @@ class Dispatcher:
         return await self._transact(incoming, found)
 
     async def _transact(self, incoming: Incoming, membership: Membership | None) -> Reply:
-        handler, writes = route(incoming.asked)
-        if writes or incoming.answer_in:
-            written = await self._transactions.write(lambda s: self._once(s, incoming, handler, membership))
-            self.on_write()
-            return written
+        way = route(incoming.asked)
+        if way.writes or incoming.answer_in:
+            return await self._write(incoming, way, membership)
         key = incoming.key
         if key and (kept := self._reads.get(key)) and kept[0] > time.monotonic():
             return kept[1]
-        reply = await self._transactions.read(lambda s: handler(self._context(s, incoming, membership)))
+        reply = await self._read(incoming, way, membership)
         if key:
             self._reads[key] = (time.monotonic() + RETRY_WINDOW_SECONDS, reply)
             while len(self._reads) > _REMEMBERED_READS:
                 self._reads.popitem(last=False)
         return reply
 
+    async def _read(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
+        """Runs a reading handler; a steady answer to the same person within the minute is given again as long as
+        nothing in the database has changed (docs/decisions.md has the measurement)."""
+        version = self._transactions.version() if way.steady and membership is None else None
+        question = (incoming.platform, incoming.account, incoming.asked, self._clock().replace(second=0, microsecond=0))
+        if version is not None and self._steady.get(question, (None, None))[0] == version:
+            return self._steady[question][1]
+        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)))
+        if version is not None:
+            if len(self._steady) >= _STEADY_ANSWERS:
+                self._steady.clear()
+            self._steady[question] = (version, reply)
+        return reply
+
+    async def _write(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
+        """Runs a writing handler. A request that has been answered before, and only such a one, gets its stored reply:
+        the reply is stored in the transaction of its effect, under the platform's mark for the request."""
+        try:
+            reply = await self._transactions.write(lambda s: self._once(s, incoming, way.handler, membership))
+        except (Refusal, _AnsweredBefore):
+            stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
+            if stored is None:
+                raise
+            return _from_stored(stored.reply)
+        if incoming.answer_in:
+            self.on_reply_queued()
+        return reply
+
     def _once(self, session: Session, incoming: Incoming, handler: Route, membership: Membership | None) -> Reply:
-        """Runs a writing handler unless this very request has been answered: its reply is stored with its effect."""
-        if incoming.key is None:
-            return handler(self._context(session, incoming, membership))
-        now = self._clock()
-        claim = insert_once(session, InboundRequest).values(key=incoming.key, at=now)
-        if session.connection().execute(claim.on_conflict_do_nothing()).rowcount == 0:
-            kept = select(InboundRequest.reply).where(InboundRequest.key == incoming.key)
-            return _from_stored(session.execute(kept).scalar())
         reply = handler(self._context(session, incoming, membership))
         if incoming.answer_in:
             self._post(session, incoming, reply)
-        mine = InboundRequest.key == incoming.key
-        if isinstance(reply, FormFaults):
-            # The person mends the form and sends it again under the same mark.
-            session.execute(delete(InboundRequest).where(mine))
-        else:
-            session.execute(update(InboundRequest).where(mine).values(reply=to_data(reply)))
+        # A form with faults is mended and sent again under the same mark.
+        if incoming.key is not None and not isinstance(reply, FormFaults):
+            session.flush()
+            connection = session.connection()
+            values = {"key": incoming.key, "at": self._clock(), "reply": to_data(reply)}
+            if connection.execute(_remember(connection.dialect.name), values).rowcount == 0:
+                raise _AnsweredBefore
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
-        person = load_directory(session).by_account(incoming.platform, incoming.account)
+        directory = load_directory(session)
+        person = directory.by_account(incoming.platform, incoming.account)
         known = membership or (Membership.FULL if person else None)
         known = known or membership_of(session, incoming.platform, incoming.account)
         if known is None:
             raise UnknownMember
         actor = Actor(incoming.platform, incoming.account, person, known)
-        return Context(session, actor, self._clock(), self.options.translator(person), self.options)
+        is_public = incoming.answer_in is not None and incoming.answer_in.is_public
+        t = self.options.translator(person)
+        return Context(session, actor, self._clock(), t, self.options, directory, is_public)
+
+    def _translator(self, session: Session, incoming: Incoming) -> Translator:
+        return self.options.translator(load_directory(session).by_account(incoming.platform, incoming.account))
+
+    async def _speak(self, incoming: Incoming) -> Translator:
+        """In the asker's language if the database answers."""
+        try:
+            return await self._transactions.read(lambda session: self._translator(session, incoming))
+        except Exception:
+            return self.options.translator()
 
     def _post(self, session: Session, incoming: Incoming, reply: Reply) -> None:
         """Queues the reply to something said in a conversation, where no form can be opened."""
         if isinstance(reply, Form):
-            t = self.options.translator()
-            reply = Message((Buttons((Button(t("Report"), "report", primary=True),)),))
+            t = self._translator(session, incoming)
+            opener = reply.opener or Button(t("Report"), "report", primary=True)
+            reply = say(t("Press the button to open the form."), Buttons((opener,)))
         if isinstance(reply, Message) and incoming.answer_in:
             queue(session, f"reply:{incoming.key}", DeliveryKind.REPLY, incoming.platform,
                   incoming.answer_in.destination, self._clock(), payload=to_data(reply),
                   thread=incoming.answer_in.thread)  # fmt: skip
 
-    def form_not_opened(self) -> Message:
+    async def form_not_opened(self, incoming: Incoming) -> Message:
         """When the platform did not open a form."""
-        t, command = self.options.translator(), self.options.commands["report"]
+        t, command = await self._speak(incoming), self.options.commands["report"]
         return say(t("The form could not be opened. Try again, or answer in a line of text: {example}",
                      example=f"/{command} 14 " + t("green") + " …"))  # fmt: skip
 
-    def _sorry(self, incoming: Incoming, code: str) -> Reply:
+    def _sorry(self, incoming: Incoming, code: str, t: Translator) -> Reply:
         """When the database is away (no code) or the program erred; what was written stays or is handed back."""
-        t = self.options.translator()
         words = t("It cannot be done just now. Try again in a moment; what you wrote is still here.")
         if code:
             words = t("Something went wrong. Tell the coordinator the code {code} and try again.", code=code)
@@ -170,51 +234,62 @@ class Dispatcher:
                 return say(words)
 
 
-_unknown_seen: set[str] = set()
+_unknown_seen: set[tuple[str, str]] = set()
+_kept = select(InboundRequest.reply).where(InboundRequest.key == bindparam("wanted"))
 
 
-def route(asked: Asked) -> tuple[Route, bool]:
-    """The handler of a request, and whether it may change anything."""
+@cache
+def _remember(dialect: str) -> Any:
+    """Stores a reply under the request's key, unless there is one."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(InboundRequest).on_conflict_do_nothing()
+
+
+def route(asked: Asked) -> Way:
+    """The way of a request."""
     match asked:
         case Said(command, words):
             return _route_words(command, words)
         case Pressed(action, value):
             if press := BUTTONS.get(action):
-                return lambda ctx: press.handler(ctx, value), press.writes
-            return _unknown("button", action)
+                return Way(lambda ctx: press.handler(ctx, value), press.writes, press.steady)
+            _note_unknown("button", action)
+            return Way(_no_longer)
         case Submitted(form, state, values):
             if handler := FORMS.get(form):
-                return lambda ctx: handler(ctx, state, values), True
-            return _unknown("form", form)
+                return Way(lambda ctx: handler(ctx, state, values), writes=True)
+            _note_unknown("form", form)
+            # As a fault, so that the form stays open with what was written in it.
+            return Way(lambda ctx: FormFaults({"": plain_words(_no_longer(ctx))}))
         case FormClosed():
-            return lambda _ctx: Done(), False
+            return Way(lambda _ctx: Done())
 
 
-def _route_words(command: str, words: str) -> tuple[Route, bool]:
+def _route_words(command: str, words: str) -> Way:
     """`command` is a name of `COMMANDS`, or `all` when the words begin with one."""
     found = COMMAND_BY_NAME.get(command)
-    rest = words.strip()
+    rest = words = storable(words).strip()
     if found is None:
-        found, rest = parse(words) if words.strip() else (COMMAND_BY_NAME["help"], "")
+        found, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
     if found is None:
-        return lambda ctx: unknown_command(ctx, words), False
+        _note_unknown("command", words.split(maxsplit=1)[0])
+        return Way(lambda ctx: unknown_command(ctx, words))
     handler = found.handler
-    return lambda ctx: handler(ctx, rest), found.writes and bool(rest)
+    writes = found.writes == "always" or (found.writes == "words" and bool(rest))
+    return Way(lambda ctx: handler(ctx, rest), writes, found.steady)
 
 
-def _unknown(kind: str, name: str) -> tuple[Route, bool]:
-    """A button or form of an older version: a sentence, and one line in the log however often it is pressed."""
-    if name not in _unknown_seen and len(_unknown_seen) < 1000:
-        _unknown_seen.add(name)
+def _no_longer(ctx: Context) -> Message:
+    """A button or form of an older version."""
+    return say(ctx.t("This no longer works. Write “help” to see what you can do."))
+
+
+def _note_unknown(kind: str, name: str) -> None:
+    """One line per name; of what a person wrote only a single word, and only if it looks like a command's name."""
+    name = name if kind != "command" or re.fullmatch(r"/?[\w-]{1,32}", name) else "…"
+    if (kind, name) not in _unknown_seen and len(_unknown_seen) < 1000:
+        _unknown_seen.add((kind, name))
         log.warning("route.unknown", kind=kind, name=name[:100])
-    return lambda ctx: say(ctx.t("This no longer works. Write “help” to see what you can do.")), False
-
-
-def remember_member(session: Session, platform: str, account: str, membership: Membership, now: datetime) -> None:
-    """Keeps what the platform says of an account."""
-    new = {"membership": membership, "seen_at": now}
-    statement = insert_once(session, Member).values(platform=platform, account=account, **new)
-    session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
 
 
 def _from_stored(data: Any) -> Reply:

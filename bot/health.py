@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.wiring import Program
 from models.ledger import Heartbeat
-from models.schema import current_revision, newest_revision
+from models.schema import NEWEST_REVISION, current_revision
 
 FRESH_SECONDS = 15.0
 
@@ -46,7 +46,7 @@ def _look(program: Program) -> dict[str, Any]:
     """What the database says, in words."""
     state: dict[str, Any] = {"database": "ok", "migrations": "unknown", "worker": {"heartbeat_age": None}}
     try:
-        current = current_revision(program.database) == newest_revision()
+        current = current_revision(program.database) == NEWEST_REVISION
         state["migrations"] = "current" if current else "not current: run malvakten db upgrade"
         if current:
             with program.database.read() as session:

@@ -23,6 +23,8 @@ _DRAIN_SECONDS = 10
 def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     """Runs the web process until SIGTERM or SIGINT; what runs then is finished within ten seconds."""
     set_up_logs(settings.malvakten_log_level)
+    # uvicorn finishes on SIGTERM and then raises it again; a finished program ends with status 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     database = Database(settings.database_url)
     with _only_worker(database) if worker else contextlib.nullcontext():
         program = build_program(settings, worker=worker, database=database)
@@ -62,9 +64,7 @@ def _only_worker(database: Database) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            refuse(
-                f"Another worker is already running on {name}. On SQLite there can be only one; use PostgreSQL for more."
-            )
+            refuse(f"Another worker already runs on {name}. SQLite takes only one; use PostgreSQL for more.")
         yield
     finally:
         os.close(handle)

@@ -2,12 +2,14 @@
 
 On SQLite there is one writer at a time, so writes go through one thread which commits those that wait together: each
 is a savepoint of one commit, and none is answered before that commit (docs/decisions.md has the measurement). On
-PostgreSQL every write has a thread and a transaction of its own; one that lost a race is run once more.
+PostgreSQL every write has a thread and a transaction of its own; one that lost a race is run again.
 """
 
 import asyncio
 import queue
+import random
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -25,6 +27,8 @@ WRITERS = 8
 LARGEST_BATCH = 32
 # serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): two at the same moment.
 _LOST_RACE = {"40001", "40P01", "23505"}
+# As many may meet on one row as there are writers in a few processes; each round, one of them wins.
+_MOST_RUNS = 20
 
 
 class Transactions:
@@ -44,18 +48,24 @@ class Transactions:
             return await asyncio.wrap_future(self._group.submit(work))
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._write, work)
 
+    def version(self) -> int | None:
+        """Changes whenever the database does; None where the database does not tell."""
+        return self._database.version()
+
     def _read(self, work: Work[T]) -> T:
         with self._database.read() as session:
             return work(session)
 
     def _write(self, work: Work[T]) -> T:
-        try:
-            with self._database.write() as session:
-                return work(session)
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in _LOST_RACE:
-                raise
-        with self._database.write() as session:
+        for run in range(1, _MOST_RUNS):
+            try:
+                with self._database.write(quick=True) as session:
+                    return work(session)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_RACE:
+                    raise
+                time.sleep(random.uniform(0, 0.002 * run))  # noqa: S311 - to part those who met, no secret
+        with self._database.write(quick=True) as session:
             return work(session)
 
     def close(self) -> None:
@@ -71,56 +81,96 @@ class _GroupWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Work[T]) -> "Future[T]":
-        future: Future[T] = Future()
-        self._waiting.put((work, future))
-        return future
+        unit = _Unit(work)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the program is stopping")
+            self._waiting.put(unit)
+        return unit.future
 
     def close(self) -> None:
-        self._waiting.put(None)
+        """Finishes what waits, takes nothing more."""
+        with self._lock:
+            self._closed = True
+            self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while True:
-            first = self._waiting.get()
-            if first is None:
-                return
-            batch = [first]
-            stop = False
-            while len(batch) < LARGEST_BATCH and not stop:
-                try:
-                    more = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                stop = more is None
-                if more is not None:
-                    batch.append(more)
+        while first := self._waiting.get():
+            batch, is_last = self._more([first], LARGEST_BATCH)
             self._commit(batch)
-            if stop:
+            if is_last:
                 return
 
-    def _commit(self, batch: list[tuple[Work[Any], "Future[Any]"]]) -> None:
+    def _more(self, batch: "list[_Unit]", most: int) -> "tuple[list[_Unit], bool]":
+        """Adds what waits, and says whether the end was reached."""
+        while len(batch) < most:
+            try:
+                unit = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                return batch, True
+            batch.append(unit)
+        return batch, False
+
+    def _commit(self, batch: "list[_Unit]") -> None:
+        # Whoever asked may have gone; one that has begun can no longer be called off.
+        batch = [unit for unit in batch if unit.future.set_running_or_notify_cancel()]
         outcomes: list[tuple[bool, Any]] = []
         try:
-            with self._database.write() as session:
-                outcomes.extend(_attempt(session, work) for work, _ in batch)
+            with self._database.write(quick=True) as session:
+                outcomes.extend(_attempt(session, unit.work) for unit in batch)
         except Exception as error:
+            if not outcomes:
+                self._fail_waiting(error)
             outcomes = [(False, error)] * len(batch)
-        for (_, future), (fine, result) in zip(batch, outcomes, strict=True):
+        for unit, (fine, result) in zip(batch, outcomes, strict=True):
             if fine:
-                future.set_result(result)
+                unit.future.set_result(result)
             else:
-                future.set_exception(result)
+                unit.future.set_exception(result)
+
+    def _fail_waiting(self, error: Exception) -> None:
+        """The database did not let us begin, for as long as one waits for it. Those who queued meanwhile have waited as
+        long: they hear it now, not one after the other."""
+        rest, is_last = self._more([], self._waiting.qsize())
+        for unit in rest:
+            if unit.future.set_running_or_notify_cancel():
+                unit.future.set_exception(error)
+        if is_last:
+            self._waiting.put(None)
+
+
+class _Unit:
+    """A unit of work and the future of who waits for it."""
+
+    def __init__(self, work: Work[Any]) -> None:
+        self.work = work
+        self.future: Future[Any] = Future()
 
 
 def _attempt(session: Session, work: Work[Any]) -> tuple[bool, Any]:
-    """Runs one unit as a savepoint, so that its failure takes nothing else of the batch with it."""
+    """Runs one unit as a savepoint, so that its failure takes nothing else of the batch with it.
+
+    Spelt out, since the session's own savepoints copy its state each time and cost as much as three statements.
+    """
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT unit")
     try:
-        with session.begin_nested():
-            return True, work(session)
+        result = work(session)
+        session.flush()
     except Exception as error:
+        connection.exec_driver_sql("ROLLBACK TO unit")
+        session.expunge_all()
+        session.info.clear()
         return False, error
+    connection.exec_driver_sql("RELEASE unit")
+    return True, result

@@ -16,11 +16,11 @@ from bot.transactions import Transactions
 from handlers.context import Options
 from models.database import Database
 from models.schema import is_current, upgrade
-from scheduler.claims import PaceRules
 from scheduler.clock import utc_now
 from scheduler.delivery import Sender
 from scheduler.jobs import Plans, read_wheel
 from scheduler.messenger import Messenger
+from scheduler.pace import PaceRules
 from scheduler.worker import Worker
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ def options_from(settings: Settings) -> Options:
 def pace_from(settings: Settings) -> PaceRules:
     return PaceRules(
         settings.slack_per_channel_seconds, settings.slack_per_minute, settings.malvakten_lease_seconds,
-        settings.malvakten_settle_seconds,
+        settings.malvakten_settle_seconds, settings.malvakten_send_timeout_seconds,
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def build_program(
         management = {"slack": settings.slack_management_channel}
         sender = Sender(transactions, options, messengers, pace_from(settings), clock, management)
         program.worker = Worker(transactions, plans_from(settings, options), sender, clock)
-        dispatcher.on_write = program.worker.wake
+        dispatcher.on_reply_queued = program.worker.wake
     return program
 
 

@@ -44,11 +44,22 @@ def access_round(ctx: Context, name: str) -> Round:
     return found
 
 
+def round_by_id(ctx: Context, value: str) -> Round | None:
+    """The round that a button was made for; None when it names none."""
+    return ctx.session.get(Round, int(value)) if value.isdecimal() else None
+
+
+_not_published = (
+    select(Round)
+    .where(Round.state.in_([RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED, RoundState.LOCKED]))
+    .order_by(Round.deadline, Round.id)
+)
+
+
 def answering_round(ctx: Context) -> Round:
     """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
     take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
-    states = [RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED, RoundState.LOCKED]
-    rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(states)).order_by(Round.deadline, Round.id)))
+    rounds = list(ctx.session.scalars(_not_published))
     for found in rounds:
         if found.state is RoundState.OPEN:
             return found

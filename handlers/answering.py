@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
@@ -11,11 +12,19 @@ from models.answer import Answer, Draft
 from models.audit import record
 from models.delivery import Delivery
 from models.directory import PersonView
-from models.outbox import prompts_of, queue, wish_update
-from models.queries import AnswerView, answer_by_id, current_answer, previous_answer
+from models.outbox import Prompt, prompts_of, queue, wish_updates
+from models.queries import AnswerView, answer_and_draft, previous_answer
 from models.vocabulary import DeliveryKind, RoundState, Status
 
 LONGEST_COMMENT = 20_000
+
+
+_add_answer = insert(Answer).returning(Answer.id)
+_drop_draft = delete(Draft).where(
+    Draft.round_id == bindparam("of_round"),
+    Draft.placement_id == bindparam("of_row"),
+    Draft.person_id == bindparam("of"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,21 +41,20 @@ class Given:
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored answer, the version before it in the same round, and the row's answer in the period before."""
+    """The stored answer, and the version before it in the same round."""
 
     answer: AnswerView
     replaced: AnswerView | None
-    previous: AnswerView | None
 
 
 def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
     """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages."""
     person = ctx.person()
-    replaced = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    replaced, has_draft = answer_and_draft(ctx.session, place.round.id, place.row.placement_id, person.id)
     late = place.round.state is not RoundState.PLANNED and (
         place.round.state is not RoundState.OPEN or ctx.now > place.round.deadline
     )
-    values = {
+    values: dict[str, Any] = {
         "round_id": place.round.id, "placement_id": place.row.placement_id,
         "version": replaced.version + 1 if replaced else 1, "status": given.status, "comment": given.comment,
         "cause": given.cause, "action": given.action, "action_owner": given.action_owner,
@@ -54,18 +62,13 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
         "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": late, "source": ctx.actor.source,
     }  # fmt: skip
     connection = ctx.session.connection()
-    answer_id = connection.execute(insert(Answer).returning(Answer.id), values).scalar_one()
-    connection.execute(
-        delete(Draft).where(
-            Draft.round_id == place.round.id,
-            Draft.placement_id == place.row.placement_id,
-            Draft.person_id == person.id,
-        )
-    )
+    answer_id = connection.execute(_add_answer, values).scalar_one()
+    if has_draft:
+        of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
+        connection.execute(_drop_draft, of)
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
            version=values["version"], status=given.status.value, answer=answer_id)  # fmt: skip
-    previous = previous_answer(ctx.session, place.row, place.round.deadline)
-    stored = Stored(answer_by_id(ctx.session, answer_id), replaced, previous)
+    stored = Stored(AnswerView(id=answer_id, **values), replaced)
     _tell_owners(ctx, place, person, stored)
     _tell_management(ctx, place, stored)
     return stored
@@ -74,10 +77,10 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
 def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored: Stored) -> None:
     """The opening messages of all who are asked about the row are rewritten; the others are told, once per row."""
     asked = {person.id for person in ctx.directory.owners(place.row)}
-    for prompt in prompts_of(ctx.session, place.round.id, sorted(asked)):
-        wish_update(ctx.session, prompt, ctx.now)
-        if prompt.person_id != author.id:
-            _queue_notice(ctx, place, prompt, stored)
+    wish_updates(ctx.session, place.round.id, sorted(asked), ctx.now)
+    others = sorted(asked - {author.id})
+    for prompt in prompts_of(ctx.session, place.round.id, others) if others else []:
+        _queue_notice(ctx, place, prompt, stored)
     # Whoever answered the same row a moment earlier learns of it too, although they do not own the row (a deputy).
     before = stored.replaced
     if before and before.author_id not in {author.id, None, *asked}:
@@ -85,7 +88,7 @@ def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored:
             _queue_notice(ctx, place, prompt, stored)
 
 
-def _queue_notice(ctx: Context, place: AnswerableRow, prompt: Delivery, stored: Stored) -> None:
+def _queue_notice(ctx: Context, place: AnswerableRow, prompt: Prompt, stored: Stored) -> None:
     queue(
         ctx.session, f"notice:{place.round.id}:{place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE,
         prompt.platform, prompt.destination, ctx.now, round_id=place.round.id, person_id=prompt.person_id,
@@ -119,8 +122,7 @@ def _after_summary(ctx: Context, platform: str, place: AnswerableRow, stored: St
 
 def _alert(ctx: Context, platform: str, place: AnswerableRow, stored: Stored) -> None:
     key = f"alert:{place.round.id}:{place.row.placement_id}:{platform}"
-    before = stored.replaced or stored.previous
-    if _alerts_on(ctx, stored.answer.status) and (before is None or before.status is not stored.answer.status):
+    if _alerts_on(ctx, stored.answer.status) and _becomes(ctx, place, stored):
         if _queue_management(ctx, platform, key, DeliveryKind.ALERT, place, stored, None):
             return
     elif not (stored.replaced and changes_picture(stored)):
@@ -129,6 +131,12 @@ def _alert(ctx: Context, platform: str, place: AnswerableRow, stored: Stored) ->
     if first is not None and first.answer_id != stored.answer.id:
         _queue_management(ctx, platform, f"alert-change:{stored.answer.id}:{platform}",
                           DeliveryKind.ALERT_CHANGE, place, stored, first)  # fmt: skip
+
+
+def _becomes(ctx: Context, place: AnswerableRow, stored: Stored) -> bool:
+    """Whether the row had another colour, or none, before; the period before counts when it is the first answer."""
+    before = stored.replaced or previous_answer(ctx.session, place.row, place.round.deadline)
+    return before is None or before.status is not stored.answer.status
 
 
 def _alerts_on(ctx: Context, status: Status) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from i18n import Translator, translator
-from models.directory import Directory, PersonView, load_directory
+from models.directory import Directory, PersonView
 from models.vocabulary import Membership, Source
 
 
@@ -107,17 +106,16 @@ class Actor:
 
 @dataclass
 class Context:
-    """One request's world: a transaction, who asks, what time it is, and their language."""
+    """One request's world: a transaction, who asks, what time it is, their language, and the registers. `is_public`
+    when others than the asker read the answer."""
 
     session: Session
     actor: Actor
     now: datetime
     t: Translator
     options: Options
-
-    @cached_property
-    def directory(self) -> Directory:
-        return load_directory(self.session)
+    directory: Directory
+    is_public: bool = False
 
     def person(self) -> PersonView:
         """The asker's entry in the people file. Raises Refusal when there is none."""

@@ -1,16 +1,20 @@
 """How one deviation, or any one answer, is told: in alerts, summaries, `status` and `avvikelser` alike."""
 
+from dataclasses import replace
+
 from handlers.message import Bullets, Paragraph, Part, Run, Text
-from handlers.words import comment_shown, goal_name, light, previously, row_name
+from handlers.words import SHOWN_COMMENT, comment_shown, goal_name, light, previously, row_name
 from i18n import Translator
 from models.directory import RowView
 from models.queries import AnswerView
+from models.rules.text import shorten
 
 
 def answer_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, whole: bool = False
 ) -> tuple[Part, ...]:
-    """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and what it was before."""
+    """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and what it was before. Of a long
+    comment the beginning, unless it is to be told `whole`."""
     comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
     head = (Run(light(t, answer.status), bold=True), " · ", *_runs(row_name(t, row)))
     facts: list[Text] = [f"{goal_name(t, row.goal)} · {row.unit_names}", t("Comment: {comment}", comment=comment)]
@@ -28,6 +32,14 @@ def answer_parts(
     if before:
         facts.append(before)
     return (Paragraph(head), Bullets(tuple(facts)))
+
+
+def brief_parts(
+    t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str
+) -> tuple[Part, ...]:
+    """The same for a list on a page: of every long text the beginning."""
+    cause, action, owner = (shorten(s or "", SHOWN_COMMENT) for s in (answer.cause, answer.action, answer.action_owner))
+    return answer_parts(t, row, replace(answer, cause=cause, action=action, action_owner=owner), previous, command)
 
 
 def _runs(text: Text) -> tuple[Run | str, ...]:

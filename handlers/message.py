@@ -127,7 +127,8 @@ Field = Choice | TextField | DateField
 
 @dataclass(frozen=True)
 class Form:
-    """A form. `name` is a key of `handlers.routes.FORMS`; `state` comes back with the answer (≤ 3,000 characters)."""
+    """A form. `name` is a key of `handlers.routes.FORMS`; `state` comes back with the answer (≤ 3,000 characters).
+    `opener` is the button to it, for where a form cannot be opened at once."""
 
     name: str
     title: str
@@ -135,6 +136,7 @@ class Form:
     cancel: str
     parts: tuple[Part | Field, ...]
     state: str = ""
+    opener: Button | None = None
 
 
 @dataclass(frozen=True)

@@ -112,11 +112,15 @@ def _prompt(s: Setting) -> Message:
     parts.append(Paragraph(_how_far(s, state)))
     if is_over:
         parts.append(Paragraph(t("The round has closed. Answers are still taken, and marked as late.")))
-    parts.append(Buttons((Button(t("Report"), "report", primary=True),)))
+    parts.append(_report_button(s))
     parts += _row_list(s, 0)
     parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
     parts.append(Small(t("You can also write: {example}", example=_example(s))))
     return Message(tuple(parts))
+
+
+def _report_button(s: Setting) -> Buttons:
+    return Buttons((Button(s.t("Report"), "report", str(s.round.id), primary=True),))
 
 
 def _example(s: Setting) -> str:
@@ -130,7 +134,9 @@ def _how_far(s: Setting, state: Progress) -> Text:
     t = s.t
     done = t("{done} of {total} done", done=state.done, total=state.total)
     if not state.left:
-        return (Run(f"✅ {done}", bold=True), " " + t("Thank you. You can change your answers until the deadline."))
+        is_over = s.round.state not in {RoundState.PLANNED, RoundState.OPEN}
+        thanks = "" if is_over else " · " + t("Thank you. You can change your answers until the deadline.")
+        return (Run(f"✅ {done}", bold=True), thanks)
     if state.done == 0:
         return (Run(done, bold=True),)
     left = t.enumeration(str(row.row) for row in state.left)
@@ -174,7 +180,7 @@ def _reminder(s: Setting) -> Message | None:
         len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
     )  # fmt: skip
     items: list[Text] = [row_name(t, row) for row in state.left]
-    return Message((Paragraph(ask), Bullets(tuple(items)), Buttons((Button(t("Report"), "report", primary=True),))))
+    return Message((Paragraph(ask), Bullets(tuple(items)), _report_button(s)))
 
 
 def _outage(s: Setting) -> Message:

@@ -1,6 +1,6 @@
 """`rapportera`: an answer in one line of text, or the way into the form."""
 
-from handlers.access import AnswerableRow, access_row
+from handlers.access import AnswerableRow, access_row, round_by_id
 from handlers.answering import LONGEST_COMMENT, Given, Stored, store
 from handlers.context import Context, Refusal
 from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
@@ -8,7 +8,7 @@ from handlers.sitting import open_row, open_sitting
 from handlers.words import goal_name, light
 from models.queries import current_answers
 from models.rules.text import clean, shorten
-from models.rules.text_answer import TextAnswer, read_text_answer
+from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import RoundState, Status
 
 _BUTTON_VALUE = 1900
@@ -61,18 +61,21 @@ def _ask_status(ctx: Context, said: TextAnswer) -> Message:
         question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
     else:
         question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(said.unread_status, 60)))
-    rest = said.comment.removeprefix(said.unread_status).strip() or said.comment
     parts: list[Part] = [
         Paragraph(question),
         Paragraph(ctx.t("Write green, yellow, red or cannot assess after the row number. Nothing is stored yet.")),
         Small(ctx.t("You wrote:")),
         Quote(f"{said.row} {said.comment}"),
     ]
-    value = f"{said.row} {{}} {rest}"
-    if len(value) <= _BUTTON_VALUE:
+    # A misspelt colour is replaced by the one pressed; any other word is the beginning of the comment.
+    misspelt = is_misspelt_status(said.unread_status)
+    comment = said.comment.removeprefix(said.unread_status).strip() if misspelt else said.comment
+    if comment and len(comment) <= _BUTTON_VALUE:
         words = {Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red"}
-        buttons = [Button(light(ctx.t, s), f"answer_{w}", value.format(w)) for s, w in words.items()]
-        parts.append(Buttons(tuple(buttons)))
+        parts.append(Buttons(tuple(
+            Button(light(ctx.t, status), f"answer_{word}", f"{said.row} {word} {comment}")
+            for status, word in words.items()
+        )))  # fmt: skip
     return Message(tuple(parts))
 
 
@@ -88,7 +91,8 @@ def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str
         parts.append(Paragraph(note))
     if lacking:
         parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(lacking))))
-        parts.append(Buttons((Button(t("Fill in"), "answer_row", str(row.row), primary=True),)))
+        value = f"{row.row}@{place.round.id}"
+        parts.append(Buttons((Button(t("Fill in"), "answer_row", value, primary=True),)))
     return Message(tuple(parts))
 
 
@@ -139,5 +143,6 @@ def lacking_fields(ctx: Context, stored: Stored) -> list[str]:
 
 
 def answer_row(ctx: Context, value: str) -> Reply:
-    """The button that opens the form for one row."""
-    return open_row(ctx, access_row(ctx, int(value) if value.isdigit() else 0))
+    """The button that opens the form for one row; `value` is the row, with `@` and a round's id where one is meant."""
+    row, _, round_id = value.partition("@")
+    return open_row(ctx, access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id)))

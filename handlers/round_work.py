@@ -13,7 +13,7 @@ from i18n import N_
 from models.audit import record
 from models.delivery import Delivery
 from models.directory import PersonView, load_directory
-from models.outbox import prompts_of, queue, wish_update
+from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
@@ -81,7 +81,7 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
 
     Raises RoundFault when there is no plan to ask about.
     """
-    _require(found, RoundState.PLANNED)
+    _require(session, found, RoundState.PLANNED)
     directory = load_directory(session)
     plan = plan_for(directory, found, found.period_to)
     if plan is None:
@@ -97,10 +97,8 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     record(session, now, "round.opened", found.name, late_seconds=found.opened_late_seconds,
            deadline=found.deadline.isoformat())  # fmt: skip
     session.flush()
-    for person in directory.people:
-        rows = directory.owned_rows(person, plan)
-        if rows:
-            _ask(session, found, person, len(rows), now, options)
+    owned = [(person, len(directory.owned_rows(person, plan))) for person in directory.people]
+    _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
 
 
 def platform_of(person: PersonView, options: Options) -> str:
@@ -109,25 +107,34 @@ def platform_of(person: PersonView, options: Options) -> str:
     return next((p for p in options.platforms if accounts.get(p, True)), options.platforms[0])
 
 
-def _ask(session: Session, found: Round, person: PersonView, rows: int, now: datetime, options: Options) -> None:
-    platform, destination = platform_of(person, options), f"person:{person.id}"
-    key = f"prompt:{found.id}:{person.id}"
-    queue(session, key, DeliveryKind.PROMPT, platform, destination, now, round_id=found.id, person_id=person.id)
-    [prompt] = prompts_of(session, found.id, [person.id])
-    for page in range(1, pages_of_prompt(rows)):
-        queue(session, f"{key}:{page}", DeliveryKind.PAGE, platform, destination, now, round_id=found.id,
-              person_id=person.id, parent_id=prompt.id, payload={"page": page})  # fmt: skip
+def _ask(
+    session: Session, found: Round, people: Sequence[tuple[PersonView, int]], now: datetime, options: Options
+) -> None:
+    """Queues the opening message of each of these people, who have so many rows, with its continuations."""
+    queue_all(session, [
+        row_of(f"prompt:{found.id}:{person.id}", DeliveryKind.PROMPT, platform_of(person, options),
+               f"person:{person.id}", now, round_id=found.id, person_id=person.id)
+        for person, _ in people
+    ])  # fmt: skip
+    long = {person.id: pages_of_prompt(rows) for person, rows in people if pages_of_prompt(rows) > 1}
+    queue_all(session, [
+        row_of(f"prompt:{found.id}:{prompt.person_id}:{page}", DeliveryKind.PAGE, prompt.platform, prompt.destination,
+               now, round_id=found.id, person_id=prompt.person_id, parent_id=prompt.id, payload={"page": page})
+        for prompt in prompts_of(session, found.id, list(long)) for page in range(1, long[prompt.person_id])
+    ])  # fmt: skip
 
 
 def remind(session: Session, found: Round, at: datetime, now: datetime, options: Options) -> int:
     """Queues the reminder of one instant for everybody who was asked before it. What is left is looked up when it is
     sent, so somebody who has answered meanwhile gets none. Returns how many were queued."""
     asked = {p.person_id for p in _sent_prompts(session, found) if p.sent_at and p.sent_at < at}
-    return sum(
-        queue(session, f"reminder:{found.id}:{person.id}:{at:%Y%m%dT%H%M%S}", DeliveryKind.REMINDER,
-              platform_of(person, options), f"person:{person.id}", now, round_id=found.id, person_id=person.id)
+    rows = [
+        row_of(f"reminder:{found.id}:{person.id}:{at:%Y%m%dT%H%M%S}", DeliveryKind.REMINDER,
+               platform_of(person, options), f"person:{person.id}", now, round_id=found.id, person_id=person.id)
         for person in _asked_people(session, asked)
-    )  # fmt: skip
+    ]  # fmt: skip
+    queue_all(session, rows)
+    return len(rows)
 
 
 def nudge(
@@ -154,7 +161,7 @@ def _asked_people(session: Session, ids: set[int | None]) -> list[PersonView]:
 
 def close_round(session: Session, found: Round, now: datetime, options: Options) -> None:
     """Closes an open round and queues the summary; coordinators get the names of those who have not answered."""
-    _require(found, RoundState.OPEN)
+    _require(session, found, RoundState.OPEN)
     late = now - found.deadline
     found.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME else 0
     found.state, found.closed_at = RoundState.CLOSED, now
@@ -171,32 +178,34 @@ def close_round(session: Session, found: Round, now: datetime, options: Options)
 
 def lock_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
     """After this only coordinators may change answers, as errata."""
-    _require(found, RoundState.CLOSED)
+    _require(session, found, RoundState.CLOSED)
     found.state, found.locked_at = RoundState.LOCKED, now
     record(session, now, "round.locked", found.name, person_id)
 
 
 def publish_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
     """Makes the round part of the open follow-up site; nothing can be changed after it."""
-    _require(found, RoundState.LOCKED)
+    _require(session, found, RoundState.LOCKED)
     found.state, found.published_at = RoundState.PUBLISHED, now
     record(session, now, "round.published", found.name, person_id)
 
 
 def extend_round(session: Session, found: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
     """Moves the deadline of a planned or open round; the opening messages are rewritten."""
-    _require(found, RoundState.OPEN, RoundState.PLANNED)
+    _require(session, found, RoundState.OPEN, RoundState.PLANNED)
     if deadline <= now or deadline <= found.opens_at:
         raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
     record(session, now, "round.extended", found.name, person_id, before=found.deadline.isoformat(),
            after=deadline.isoformat())  # fmt: skip
     found.deadline = deadline
     session.flush()
-    for prompt in _sent_prompts(session, found):
-        wish_update(session, prompt, now)
+    wish_updates(session, found.id, [prompt.person_id or 0 for prompt in _sent_prompts(session, found)], now)
 
 
-def _require(found: Round, *states: RoundState) -> None:
+def _require(session: Session, found: Round, *states: RoundState) -> None:
+    """Locks the round and looks at it once more: the clock, an operator and a coordinator may act at the same moment.
+    Answers, which refer to the round, do not wait for this lock."""
+    session.refresh(found, with_for_update={"key_share": True})
     if found.state not in states:
         wanted = " or ".join(states)
         raise RoundFault(

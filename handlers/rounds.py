@@ -49,7 +49,12 @@ def rounds(ctx: Context, words: str) -> Message:
     try:
         return action(ctx, rest.strip())
     except RoundFault as fault:
-        raise Refusal(ctx.t(fault.text, **fault.values)) from fault
+        values = {name: _in_words(ctx, value) for name, value in fault.values.items()}
+        raise Refusal(ctx.t(fault.text, **values)) from fault
+
+
+def _in_words(ctx: Context, value: object) -> object:
+    return ctx.t(STATE_NAMES[value]) if isinstance(value, RoundState) else value
 
 
 def _list(ctx: Context) -> Message:
@@ -80,9 +85,16 @@ def _show(ctx: Context, name: str) -> Message:
     ]  # fmt: skip
     items = [_left_words(ctx, person, plan, found) for person in _people_left(ctx, plan, found)]
     if items and found.state is not RoundState.PLANNED:
-        parts += [Paragraph(t("These have something left:")), Bullets(tuple(items))]
-        parts.append(Small(t("Only coordinators get this list.")))
+        parts += _names(ctx, tuple(items))
     return Message(tuple(parts))
+
+
+def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
+    """Contract: names of people who have not answered are for coordinators only, hence never for a channel."""
+    if ctx.is_public:
+        return [Small(ctx.t("Ask in a direct message to get the names of those who have something left."))]
+    note = Small(ctx.t("Only coordinators get this list."))
+    return [Paragraph(ctx.t("These have something left:")), Bullets(items), note]
 
 
 def _people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import fuzz
+
+from handlers.access import round_by_id
 from handlers.context import Context
+from handlers.deviations import deviations, deviations_page
 from handlers.help import help_text
 from handlers.message import Message, Reply, say
 from handlers.report import answer_row, report
 from handlers.rounds import remind_now, rounds
 from handlers.sitting import open_sitting, submitted
-from handlers.status import deviations, deviations_page, status, status_page, status_share
+from handlers.status import status, status_page, status_share
 from i18n import N_
-from models.rules.text import plain
+from models.rules.text import plain, shorten
 
 Handler = Callable[[Context, str], Reply]
 FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
@@ -21,7 +25,9 @@ FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
 @dataclass(frozen=True)
 class Command:
     """A word of the chat surface. `words` are what people write, Swedish and English, compared without case and
-    diacritics. `who` is for the help text; the handler itself refuses. `writes` says whether it may change anything."""
+    diacritics. `who` is for the help text; the handler itself refuses. `writes` says when it may change anything: with
+    words after it, or always; `steady` that the answer depends on nothing but the words, the asker, the minute and what
+    is stored."""
 
     name: str
     words: tuple[str, ...]
@@ -29,31 +35,35 @@ class Command:
     usage: str
     help: str
     handler: Handler
-    writes: bool = False
+    writes: Literal["never", "words", "always"] = "never"
+    steady: bool = False
 
 
 @dataclass(frozen=True)
 class Press:
-    """A button's route."""
+    """A button's route; `writes` and `steady` as for a command."""
 
     handler: Handler
     writes: bool = False
+    steady: bool = False
 
 
 COMMANDS = (
     Command("status", ("status",), "anyone", N_("status [goal, unit, row number or words]"),
-            N_("how it stands, deviations first"), status),
+            N_("how it stands, deviations first"), status, steady=True),
     Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
-            N_("report on your activities, all in one sitting or one in a line of text"), report, writes=True),
+            N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
     Command("deviations", ("avvikelser", "deviations"), "anyone", N_("deviations [goal]"),
-            N_("yellow and red with their actions, newest change first"), deviations),
+            N_("yellow and red with their actions, newest change first"), deviations, steady=True),
     Command("round", ("omgång", "round"), "coordinator",
             N_("round [show, open, close, lock, publish, extend] [name]"),
-            N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes=True),
+            N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes="words"),
     Command("remind", ("påminn", "remind"), "coordinator", N_("remind [all or unit]"),
-            N_("remind those who have something left"), remind_now, writes=True),
+            N_("remind those who have something left"), remind_now, writes="always"),
     Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), help_text),
 )  # fmt: skip
+# `stauts` and `status` have 83.
+_LIKE_ENOUGH = 70
 COMMAND_BY_WORD = {plain(word): command for command in COMMANDS for word in command.words}
 COMMAND_BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -63,8 +73,9 @@ def _answer_as(colour: str) -> Handler:
     return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
 
 
-def _open(ctx: Context, _value: str) -> Reply:
-    return open_sitting(ctx)
+def _open(ctx: Context, value: str) -> Reply:
+    """The button of an opening message or reminder; `value` is its round."""
+    return open_sitting(ctx, round_by_id(ctx, value))
 
 
 BUTTONS: dict[str, Press] = {
@@ -73,22 +84,26 @@ BUTTONS: dict[str, Press] = {
     "answer_green": Press(_answer_as("green"), writes=True),
     "answer_yellow": Press(_answer_as("yellow"), writes=True),
     "answer_red": Press(_answer_as("red"), writes=True),
-    "status_page": Press(status_page),
-    "status_share": Press(status_share),
-    "deviations_page": Press(deviations_page),
+    "status_page": Press(status_page, steady=True),
+    "status_share": Press(status_share, steady=True),
+    "deviations_page": Press(deviations_page, steady=True),
 }
 FORMS: dict[str, FormHandler] = {"answer": submitted}
 
 
 def unknown_command(ctx: Context, words: str) -> Message:
-    """Something was said that is no command."""
+    """Something was said that is no command; a likeness is offered, never run."""
+    first = plain(words.split(maxsplit=1)[0])
+    scored = [(fuzz.ratio(first, plain(word)), word) for command in COMMANDS for word in command.words]
+    score, nearest = max(scored)
+    hint = [ctx.t("Did you mean {word}?", word=ctx.t.quote(nearest))] if score >= _LIKE_ENOUGH else []
     return say(
         ctx.t("I do not understand {words}. Write /{command} help to see what you can do.",
-              words=ctx.t.quote(words[:200]), command=ctx.options.commands["all"])
+              words=ctx.t.quote(shorten(words, 200)), command=ctx.options.commands["all"]), *hint
     )  # fmt: skip
 
 
 def parse(words: str) -> tuple[Command | None, str]:
     """The command that a line begins with, a leading slash or not, and the rest of the line."""
-    head, _, rest = words.strip().partition(" ")
-    return COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), rest.strip()
+    head, *rest = words.split(maxsplit=1)
+    return COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()

@@ -12,7 +12,7 @@ from handlers.find import goal_scope
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from handlers.words import count, goal_name
 from i18n import Translator
-from models.asking import RowOutcome, outcomes
+from models.asking import outcomes
 from models.delivery import Delivery
 from models.directory import Directory, PlanView, RowView, load_directory
 from models.queries import AnswerView, current_answers, previous_answer
@@ -63,7 +63,8 @@ def _deviations(
 
 def _not_reported(session: Session, t: Translator, found: Round, plan: PlanView, as_of: datetime) -> list[Part]:
     """Units, not names; what could not be asked and what was asked too late is said apart."""
-    rows = [row for row in outcomes(session, load_directory(session), found, plan) if not _answered_by(row, as_of)]
+    directory = load_directory(session)
+    rows = [row for row in outcomes(session, directory, found, plan, as_of) if row.answer is None]
     if not rows:
         return [Paragraph(t("Every activity has been reported."))]
     missing = Counter(row.row.unit_names for row in rows if not row.excused)
@@ -82,10 +83,6 @@ def _not_reported(session: Session, t: Translator, found: Round, plan: PlanView,
                      n, unit=unit)
         )  # fmt: skip
     return [Heading(t("Not reported")), Bullets(tuple(items))]
-
-
-def _answered_by(row: RowOutcome, as_of: datetime) -> bool:
-    return row.answer is not None and row.answer.submitted_at <= as_of
 
 
 def summary_change(

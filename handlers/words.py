@@ -95,7 +95,7 @@ def comment_shown(t: Translator, comment: str, row: RowView, command: str) -> st
     if len(comment) <= SHOWN_COMMENT:
         return t.quote(comment)
     way = t("The whole comment: /{command} status {row}", command=command, row=row.row)
-    return f"{t.quote(shorten(comment, SHOWN_COMMENT))} ({way})"
+    return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({way})"
 
 
 def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160) -> str:

@@ -4,6 +4,7 @@ stored, and stores it."""
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -132,9 +133,15 @@ def _language(cells: RowReader) -> str | None:
     return text or None
 
 
+@cache
+def _zones() -> set[str]:
+    # Reads a folder of some six hundred files each time it is asked.
+    return available_timezones()
+
+
 def _timezone(cells: RowReader) -> str | None:
     text = cells.text("timezone")
-    if text and text not in available_timezones():
+    if text and text not in _zones():
         cells.fault("timezone", f"takes a time zone such as Europe/Stockholm or nothing, not “{shown(text)}”")
         return None
     return text or None

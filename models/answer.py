@@ -1,4 +1,4 @@
-"""Answers and drafts. Answers are only ever added; the current one is the newest of its round and row."""
+"""Answers and drafts. Answers are only ever added; the current one has the highest version of its round and row."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,6 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("round_id", "placement_id", "version"),
-        Index("ix_answer_current", "round_id", "placement_id", "submitted_at", "id"),
         Index("ix_answer_history", "placement_id", "submitted_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -34,9 +34,11 @@ class RowOutcome:
         return self.answer is None and not self.excused
 
 
-def outcomes(session: Session, directory: Directory, found: Round, plan: PlanView) -> list[RowOutcome]:
-    """Every row of the round's plan with what became of it."""
-    answers = current_answers(session, found.id, plan.id)
+def outcomes(
+    session: Session, directory: Directory, found: Round, plan: PlanView, as_of: datetime | None = None
+) -> list[RowOutcome]:
+    """Every row of the round's plan with what became of it, by the answers of now or of an instant."""
+    answers = current_answers(session, found.id, plan.id, as_of)
     query = select(Delivery.person_id, Delivery.state, Delivery.sent_at).where(
         Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT
     )

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from models.ledger import AuditEvent
 
+_add = insert(AuditEvent)
+
 
 def record(
     session: Session, now: datetime, what: str, subject: str, person_id: int | None = None, **details: Any
 ) -> None:
     """One line of the audit, e.g. `record(session, now, "round.closed", "Halvår 2022")`."""
     values = {"at": now, "what": what, "subject": subject, "person_id": person_id, "details": details}
-    session.connection().execute(insert(AuditEvent), values)
+    session.connection().execute(_add, values)

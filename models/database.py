@@ -9,7 +9,16 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-BUSY_TIMEOUT_SECONDS = 5.0
+# How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
+# the three seconds that Slack allows.
+PATIENCE_SECONDS = 15.0
+ANSWER_SECONDS = 2.0
+# A statement that takes longer waits for something that will not come; migrations may take their time.
+_STATEMENT_SECONDS = 30
+_POSTGRESQL: dict[str, Any] = {
+    "connect_timeout": 2, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}  # fmt: skip
 
 
 class Database:
@@ -22,7 +31,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
-        self._writer = self.engine.execution_options(write=True)
+        self._writer = self.engine.execution_options(write=PATIENCE_SECONDS)
+        self._quick_writer = self.engine.execution_options(write=ANSWER_SECONDS)
+        self._watch: sqlite3.Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -35,12 +46,29 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A transaction that commits when the block is left, and rolls back when it raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+    def write(self, quick: bool = False) -> Iterator[Session]:
+        """A transaction that commits when the block is left, and rolls back when it raises. With `quick` somebody waits
+        for the answer."""
+        engine = self._quick_writer if quick else self._writer
+        with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def version(self) -> int | None:
+        """A number that changes whenever anybody has changed the database; None where it does not tell (PostgreSQL).
+
+        SQLite's `data_version` pragma costs some microseconds. The connection it is asked on never writes, since a
+        connection's own changes do not count (sqlite.org/pragma.html#pragma_data_version).
+        """
+        if not self.is_sqlite:
+            return None
+        if self._watch is None:
+            self._watch = sqlite3.connect(self.url.database or "", check_same_thread=False)
+        found: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
     def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
         self.engine.dispose()
 
 
@@ -55,11 +83,24 @@ def parse_url(text: str) -> URL:
 def _make_engine(url: URL) -> Engine:
     # Parameters hold comments and names, which an error's text would carry into the log: they are hidden.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=5, hide_parameters=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}, hide_parameters=True)
+        engine = create_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=2, hide_parameters=True,
+            connect_args=_POSTGRESQL,
+        )  # fmt: skip
+        event.listen(engine, "connect", _set_up_postgresql)
+        return engine
+    engine = create_engine(
+        url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(f"SET statement_timeout = '{_STATEMENT_SECONDS}s'")
+    connection.autocommit = before
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -71,5 +112,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    patience = connection.get_execution_options().get("write")
+    if not patience:
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -19,7 +19,8 @@ class Delivery(Base):
     this goes, `target_id` the one whose message this rewrites. `payload` is the message as data; None means that
     `handlers.outgoing` builds it when it is sent. `revision` counts the wishes to rewrite, `sent_revision` is the
     newest that is shown. `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks
-    into the conversation after an uncertain send; `sweep_at` is when to look for a second copy.
+    into the conversation after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look
+    for a second copy.
     """
 
     __tablename__ = "delivery"
@@ -38,7 +39,7 @@ class Delivery(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
     target_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
     payload: Mapped[dict[str, Any] | None]
     revision: Mapped[int] = mapped_column(default=1)

@@ -153,6 +153,13 @@ _revisions = select(Revision.name, Revision.value).order_by(Revision.name)
 
 def load_directory(session: Session) -> Directory:
     """The registers as they are in this transaction."""
+    seen: Directory | None = session.info.get("directory")
+    if seen is None:
+        seen = session.info["directory"] = _load(session)
+    return seen
+
+
+def _load(session: Session) -> Directory:
     connection = session.connection()
     revision = tuple((name, value) for name, value in connection.execute(_revisions))
     kept = _kept.get(connection.engine)
@@ -165,6 +172,7 @@ def load_directory(session: Session) -> Directory:
 
 def raise_revision(session: Session, name: str) -> None:
     """Tells every process that a register (`plan` or `people`) has changed."""
+    session.info.pop("directory", None)
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:
         session.add(Revision(name=name, value=1))

@@ -1,6 +1,8 @@
 """Putting messages into the outbox. Nothing here sends; `scheduler.delivery` does, after the commit."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -15,40 +17,80 @@ from models.vocabulary import DeliveryKind, DeliveryState
 UPDATE_PAUSE = timedelta(seconds=5)
 
 
+@dataclass(frozen=True)
+class Prompt:
+    """An owner's opening message in a round, as far as others refer to it."""
+
+    id: int
+    round_id: int
+    person_id: int
+    platform: str
+    destination: str
+
+
 def insert_once(session: Session, table: Any) -> Any:
     """An INSERT that can be told `.on_conflict_do_nothing()`, which both databases know under one spelling."""
     dialect = session.get_bind().dialect.name
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def queue(
-    session: Session, key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any
-) -> bool:
-    """Queues a message unless one with this natural key exists. True when it is new.
-
-    `more` are further columns of `Delivery`, `due_at` among them (`now` by default).
-    """
-    values = {
-        "key": key, "kind": kind, "platform": platform, "destination": destination, "token": uuid4().hex,
+def row_of(key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any) -> dict[str, Any]:
+    """A message to be queued. `more` are further columns of `Delivery`, `due_at` among them (`now` by default)."""
+    return {
+        **_EMPTY, "key": key, "kind": kind, "platform": platform, "destination": destination, "token": uuid4().hex,
         "state": DeliveryState.PENDING, "created_at": now, "due_at": now, "revision": 1, "sent_revision": 0,
         "attempt": 0, "looks": 0, **more,
     }  # fmt: skip
-    statement: Insert = insert_once(session, Delivery).values(**values).on_conflict_do_nothing(index_elements=["key"])
-    return session.connection().execute(statement).rowcount == 1
 
 
-def wish_update(session: Session, prompt: Delivery, now: datetime) -> None:
-    """Asks for the opening message of an owner to be rewritten with the figures of the moment it is sent.
+def queue(
+    session: Session, key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any
+) -> bool:
+    """Queues a message unless one with this natural key exists. True when it is new."""
+    values = row_of(key, kind, platform, destination, now, **more)
+    # Not `rowcount`: SQLAlchemy does not tell it for an INSERT on PostgreSQL.
+    new = session.connection().execute(_insert_and_tell(session.get_bind().dialect.name), values)
+    return new.scalar_one_or_none() is not None
+
+
+def queue_all(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Queues many messages made by `row_of`, each unless one with its key exists."""
+    if rows:
+        session.connection().execute(_insert(session.get_bind().dialect.name), rows)
+
+
+_EMPTY = dict.fromkeys(
+    ("round_id", "person_id", "placement_id", "answer_id", "parent_id", "target_id", "payload", "thread")
+)
+
+
+@cache
+def _insert(dialect: str) -> Insert:
+    """One statement for every message, built once: building it costs more than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
+
+
+@cache
+def _insert_and_tell(dialect: str) -> Any:
+    return _insert(dialect).returning(Delivery.id)
+
+
+def wish_updates(session: Session, round_id: int, person_ids: list[int], now: datetime) -> None:
+    """Asks for the opening messages of these persons to be rewritten with the figures of the moment they are sent.
 
     One row per prompt holds the wish; wishes within `UPDATE_PAUSE` of the last rewriting become one.
     """
-    key = f"update:{prompt.id}"
-    if queue(
-        session, key, DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
-        round_id=prompt.round_id, person_id=prompt.person_id, target_id=prompt.id,
-    ):  # fmt: skip
-        return
-    session.connection().execute(_again, {"wanted": key, "at": now})
+    connection = session.connection()
+    known = set(connection.execute(_again, {"of_round": round_id, "persons": person_ids, "at": now}).scalars())
+    unknown = [person for person in person_ids if person not in known]
+    for prompt in prompts_of(session, round_id, unknown) if unknown else []:
+        if not queue(
+            session, f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
+            round_id=round_id, person_id=prompt.person_id, target_id=prompt.id,
+        ):  # fmt: skip
+            # On PostgreSQL somebody else's first wish was stored between the two statements.
+            connection.execute(_again, {"of_round": round_id, "persons": [prompt.person_id], "at": now})
 
 
 def _make_again() -> Any:
@@ -56,22 +98,36 @@ def _make_again() -> Any:
     idle = Delivery.state.in_([DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED])
     return (
         update(Delivery)
-        .where(Delivery.key == bindparam("wanted"))
+        .where(
+            Delivery.round_id == bindparam("of_round"),
+            Delivery.person_id.in_(bindparam("persons", expanding=True)),
+            Delivery.kind == DeliveryKind.PROMPT_UPDATE,
+        )
         .values(
             revision=Delivery.revision + 1,
             state=case((idle, DeliveryState.PENDING.value), else_=Delivery.state),
-            # A rewriting that was sent has its next possible moment in `due_at` (see `scheduler.delivery`).
+            # A rewriting that was sent has its next possible moment in `due_at` (see `scheduler.results`).
             due_at=case((and_(idle, Delivery.due_at < at), at), else_=Delivery.due_at),
         )
+        .returning(Delivery.person_id)
     )
 
 
 _again = _make_again()
 
 
-def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Delivery]:
-    """The opening messages of a round to these persons."""
-    query = select(Delivery).where(
-        Delivery.round_id == round_id, Delivery.person_id.in_(person_ids), Delivery.kind == DeliveryKind.PROMPT
+_prompts = (
+    select(Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination)
+    .where(
+        Delivery.round_id == bindparam("round_id"),
+        Delivery.person_id.in_(bindparam("persons", expanding=True)),
+        Delivery.kind == DeliveryKind.PROMPT,
     )
-    return list(session.scalars(query))
+    .order_by(Delivery.id)
+)
+
+
+def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
+    """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
+    found = session.connection().execute(_prompts, {"round_id": round_id, "persons": person_ids})
+    return [Prompt(row.id, round_id, row.person_id, row.platform, row.destination) for row in found]

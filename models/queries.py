@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answer import Answer
+from models.answer import Answer, Draft
 from models.directory import Directory, PlanView, RowView
 from models.plan import Placement
 from models.round import Round
@@ -77,7 +77,8 @@ def _newest(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
     query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
     if as_of is not None:
         query = query.where(other.submitted_at <= as_of)
-    return query.order_by(other.submitted_at.desc(), other.id.desc()).limit(1).scalar_subquery()
+    # By version, not by time: a clock that is set back must not bring an older version to the front.
+    return query.order_by(other.version.desc()).limit(1).scalar_subquery()
 
 
 def _current(as_of: datetime | None) -> Select[Any]:
@@ -102,44 +103,71 @@ def current_answers(
     return {row.placement_id: _view(row) for row in rows}
 
 
+_of_row = select(*_COLUMNS).where(
+    Answer.round_id == bindparam("round_id"), Answer.placement_id == bindparam("placement_id")
+)
+_current_one = _of_row.order_by(Answer.version.desc()).limit(1)
+_versions = _of_row.order_by(Answer.version)
+_by_id = select(*_COLUMNS).where(Answer.id == bindparam("answer_id"))
+
+
 def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
     """The newest answer on one row in a round."""
-    query = (
-        select(*_COLUMNS)
-        .where(Answer.round_id == round_id, Answer.placement_id == placement_id)
-        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
-        .limit(1)
-    )
-    row = session.connection().execute(query).first()
+    row = session.connection().execute(_current_one, {"round_id": round_id, "placement_id": placement_id}).first()
     return _view(row) if row else None
 
 
+_one = select(literal(1).label("one")).subquery()
+_drafted = (
+    select(Draft.id)
+    .where(
+        Draft.round_id == bindparam("round_id"),
+        Draft.placement_id == bindparam("placement_id"),
+        Draft.person_id == bindparam("person_id"),
+    )
+    .scalar_subquery()
+)
+_answer_and_draft = (
+    select(_drafted.label("draft_id"), *_COLUMNS)
+    .select_from(_one)
+    .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
+)
+
+
+def answer_and_draft(
+    session: Session, round_id: int, placement_id: int, person_id: int
+) -> tuple[AnswerView | None, bool]:
+    """The newest answer on one row in a round, and whether the person has a draft on it: one question, since every
+    answer asks it."""
+    values = {"round_id": round_id, "placement_id": placement_id, "person_id": person_id}
+    draft_id, *columns = session.connection().execute(_answer_and_draft, values).one()
+    return (_view(columns) if columns[0] is not None else None), draft_id is not None
+
+
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:
-    return _view(session.connection().execute(select(*_COLUMNS).where(Answer.id == answer_id)).one())
+    return _view(session.connection().execute(_by_id, {"answer_id": answer_id}).one())
 
 
 def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
     """Every version on a row in a round, oldest first."""
-    query = (
-        select(*_COLUMNS)
-        .where(Answer.round_id == round_id, Answer.placement_id == placement_id)
-        .order_by(Answer.submitted_at, Answer.id)
-    )
-    return [_view(row) for row in session.connection().execute(query)]
+    found = session.connection().execute(_versions, {"round_id": round_id, "placement_id": placement_id})
+    return [_view(row) for row in found]
+
+
+_previous = (
+    select(*_COLUMNS)
+    .join(Round, Round.id == Answer.round_id)
+    .where(Answer.placement_id.in_(bindparam("placements", expanding=True)), Round.deadline < bindparam("deadline"))
+    .order_by(Answer.submitted_at.desc(), Answer.id.desc())
+    .limit(1)
+)
 
 
 def previous_answer(session: Session, row: RowView, deadline: datetime) -> AnswerView | None:
     """The row's last answer in a round before the one with this deadline; a row that continues one of an earlier
     year's plan has that one's answers too."""
     placements = [row.placement_id] if row.continues_id is None else [row.placement_id, row.continues_id]
-    query = (
-        select(*_COLUMNS)
-        .join(Round, Round.id == Answer.round_id)
-        .where(Answer.placement_id.in_(placements), Round.deadline < deadline)
-        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
-        .limit(1)
-    )
-    found = session.connection().execute(query).first()
+    found = session.connection().execute(_previous, {"placements": placements, "deadline": deadline}).first()
     return _view(found) if found else None
 
 

@@ -30,7 +30,7 @@ def current_rows(session: Session, of: Round) -> list[dict[str, Any]]:
     newest = (
         select(other.id)
         .where(other.round_id == of.id, other.placement_id == Placement.id)
-        .order_by(other.submitted_at.desc(), other.id.desc())
+        .order_by(other.version.desc())
         .limit(1)
         .correlate(Placement)
         .scalar_subquery()

@@ -1,76 +1,98 @@
-"""The outbox's state machine in SQL (docs/architecture.md draws it). Each function is one step in one transaction.
+"""Taking rows out of the outbox (docs/architecture.md draws its states). Each function is one step of a transaction.
 
-Every change after a claim is fenced by the attempt number: a worker that was thought dead and comes back with an older
-attempt changes nothing.
+A claim raises the row's attempt number, which fences every later change: a worker that was thought dead and comes back
+with an older attempt changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.delivery import Delivery, Pace
-from models.outbox import UPDATE_PAUSE, insert_once
-from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.messenger import MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
+from models.vocabulary import DeliveryState
+from scheduler.pace import PaceRules, looks_key, spend, workspace_free
 
-LONGEST_BACKOFF = timedelta(seconds=30)
-MOST_LOOKS = 8
+UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+_FEWEST_CANDIDATES = 64
+_MOST_ROUNDS = 8
 
 
-@dataclass(frozen=True)
-class PaceRules:
-    """How fast may be sent, and how long is waited. Seconds; `per_minute` to the whole workspace, with a burst of a
-    quarter of a minute's worth (contract)."""
+def anything_due(session: Session, now: datetime) -> bool:
+    """A glance before a transaction that writes: an idle worker takes no locks."""
+    return any(session.execute(question, {"now": now}).first() for question in _QUESTIONS)
 
-    per_conversation: float = 1.0
-    per_minute: int = 200
-    lease: float = 30.0
-    settle: float = 45.0
 
-    @property
-    def interval(self) -> timedelta:
-        return timedelta(seconds=60 / self.per_minute)
-
-    @property
-    def burst(self) -> timedelta:
-        return self.interval * max(1, self.per_minute // 4)
+def _questions() -> list[Select[int]]:
+    now = bindparam("now", type_=Delivery.due_at.type)
+    waiting = [DeliveryState.PENDING, DeliveryState.UNCERTAIN]
+    due = (
+        and_(Delivery.state.in_(waiting), Delivery.due_at <= now),
+        and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now),
+        Delivery.sweep_at <= now,
+    )
+    return [select(Delivery.id).where(question).limit(1) for question in due]
 
 
 def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
     """A row whose worker no longer answers is uncertain: it may have been sent. Rewriting again is harmless."""
     expired = and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now)
-    rewriting = update(Delivery).where(expired, Delivery.target_id.is_not(None))
-    again = session.connection().execute(rewriting.values(state=DeliveryState.PENDING, due_at=now))
+    query = select(Delivery.id, Delivery.target_id).where(expired).order_by(Delivery.id)
+    found = session.execute(query.with_for_update(skip_locked=True)).all()
+    if not found:
+        return 0
+    again = [row.id for row in found if row.target_id is not None]
+    unsure = [row.id for row in found if row.target_id is None]
     settle = now + timedelta(seconds=rules.settle)
-    unsure = update(Delivery).where(expired).values(state=DeliveryState.UNCERTAIN, due_at=settle, error="lease ran out")
-    return again.rowcount + session.connection().execute(unsure).rowcount
+    connection = session.connection()
+    connection.execute(update(Delivery).where(Delivery.id.in_(again)).values(state=DeliveryState.PENDING, due_at=now))
+    connection.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(unsure))
+        .values(state=DeliveryState.UNCERTAIN, due_at=settle, error="lease ran out")
+    )
+    return len(found)
 
 
 def claim_due(session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int) -> list[Delivery]:
-    """Takes up to `most` rows that may be sent now, at most one per conversation: state `sending`, one attempt more, a
-    lease. Keeps both paces; a conversation that is parked holds up no other."""
+    """Takes up to `most` rows that may be sent now: state `sending`, one attempt more, a lease. Keeps both paces, and
+    never has two messages to one conversation under way; a conversation that is parked holds up no other."""
     claimed: list[Delivery] = []
     for platform in platforms:
-        free = _workspace_free(session, platform, now, rules)
-        found: list[Delivery] = list(session.scalars(_due(session, platform, now, min(most, free) * 4))) if free else []
-        taken: dict[str, Delivery] = {}
-        for row in found:
-            if len(taken) < min(most, free):
-                taken.setdefault(row.destination, row)
-        _mark(session, taken.values(), now, rules)
-        _spend(session, platform, list(taken), now, rules)
-        claimed += taken.values()
+        room = min(most - len(claimed), workspace_free(session, platform, now, rules) if most > len(claimed) else 0)
+        rows = _take(session, _choose(session, platform, now, room), now, rules) if room > 0 else []
+        spend(session, platform, [row.destination for row in rows], now, rules)
+        claimed += rows
     return claimed
 
 
-def _due(session: Session, platform: str, now: datetime, most: int) -> Select[Any]:
-    parent, target = aliased(Delivery), aliased(Delivery)
-    query = (
-        select(Delivery)
+def _choose(session: Session, platform: str, now: datetime, room: int) -> list[int]:
+    """One row each of up to `room` conversations, the longest due first. Asks again, without the conversations it has,
+    when few of them fill the answer."""
+    chosen: dict[str, int] = {}
+    asked: dict[str, Any] = {"platform": platform, "now": now, "most": max(2 * room, _FEWEST_CANDIDATES)}
+    for _ in range(_MOST_ROUNDS):
+        found = session.execute(_DUE, {**asked, "without": list(chosen)}).all()
+        for row in found:
+            chosen.setdefault(row.destination, row.id)
+        if len(found) < asked["most"] or len(chosen) >= room:
+            break
+    return list(chosen.values())[:room]
+
+
+def _due() -> Select[int, str]:
+    """What may be sent now. A message in a thread waits for the one it hangs on, and for those before it there."""
+    now = bindparam("now", type_=Delivery.due_at.type)
+    platform = bindparam("platform", type_=Delivery.platform.type)
+    parent, target, elder, under_way = (aliased(Delivery) for _ in range(4))
+    elders = select(elder.id).where(
+        elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, elder.state.in_(UNSETTLED)
+    )
+    busy = select(under_way.destination).where(under_way.state == DeliveryState.SENDING, under_way.platform == platform)
+    return (
+        select(Delivery.id, Delivery.destination)
         .outerjoin(parent, parent.id == Delivery.parent_id)
         .outerjoin(target, target.id == Delivery.target_id)
         .outerjoin(Pace, Pace.key == Delivery.platform + ":" + Delivery.destination)
@@ -78,119 +100,49 @@ def _due(session: Session, platform: str, now: datetime, most: int) -> Select[An
             Delivery.state == DeliveryState.PENDING,
             Delivery.due_at <= now,
             Delivery.platform == platform,
-            or_(Delivery.parent_id.is_(None), parent.state == DeliveryState.SENT),
+            or_(Delivery.parent_id.is_(None), and_(parent.state == DeliveryState.SENT, ~elders.exists())),
             or_(Delivery.target_id.is_(None), target.state == DeliveryState.SENT),
             or_(Pace.key.is_(None), Pace.free_at <= now),
+            Delivery.destination.not_in(busy),
+            Delivery.destination.not_in(bindparam("without", expanding=True)),
         )
         .order_by(Delivery.due_at, Delivery.id)
-        .limit(most)
+        .limit(bindparam("most"))
     )
+
+
+# Built once: building them costs more than running them.
+_QUESTIONS, _DUE = _questions(), _due()
+
+
+def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules) -> list[Delivery]:
+    """Marks rows as being sent, unless another worker has just done so or is about to."""
+    free = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
     if session.get_bind().dialect.name == "postgresql":
-        return query.with_for_update(of=Delivery, skip_locked=True)
-    return query
-
-
-def _workspace_free(session: Session, platform: str, now: datetime, rules: PaceRules) -> int:
-    """How many messages the workspace's pace allows now. Locks the pace row until the transaction ends."""
-    key = f"{platform}:*"
-    session.execute(insert_once(session, Pace).values(key=key, free_at=now).on_conflict_do_nothing())
-    pace = session.execute(select(Pace).where(Pace.key == key).with_for_update()).scalar_one()
-    return max(0, int((now + rules.burst - max(pace.free_at, now)) / rules.interval))
-
-
-def _mark(session: Session, rows: Iterable[Delivery], now: datetime, rules: PaceRules) -> None:
-    for row in rows:
-        row.state = DeliveryState.SENDING
-        row.attempt += 1
-        row.lease_until = now + timedelta(seconds=rules.lease)
-        row.first_tried_at = row.first_tried_at or now
-    session.flush()
-
-
-def _spend(session: Session, platform: str, destinations: Sequence[str], now: datetime, rules: PaceRules) -> None:
-    if not destinations:
-        return
-    pace = session.get_one(Pace, f"{platform}:*")
-    pace.free_at = max(pace.free_at, now) + rules.interval * len(destinations)
-    free_at = now + timedelta(seconds=rules.per_conversation)
-    park(session, [f"{platform}:{destination}" for destination in destinations], free_at)
-
-
-def park(session: Session, keys: Sequence[str], free_at: datetime) -> None:
-    """Leaves conversations (or the workspace, `PLATFORM:*`) alone until an instant."""
-    statement = insert_once(session, Pace).values([{"key": key, "free_at": free_at} for key in keys])
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"free_at": statement.excluded.free_at})
-    )
-
-
-def finish(session: Session, row: Delivery, outcome: Outcome, now: datetime, rules: PaceRules) -> bool:
-    """Stores how a send ended. False when a newer attempt has taken the row over."""
-    values: dict[str, Any]
-    match outcome:
-        case Sent(ref):
-            return _sent(session, row, ref, now, rules)
-        case Permanent(error):
-            values = {"state": DeliveryState.FAILED, "error": error, "lease_until": None}
-        case Temporary(error, retry_after, everywhere):
-            due = now + (backoff(row.attempt) if retry_after is None else timedelta(seconds=retry_after))
-            if retry_after is not None:
-                park(session, [f"{row.platform}:{'*' if everywhere else row.destination}"], due)
-            values = {"state": DeliveryState.PENDING, "error": error, "due_at": due, "lease_until": None}
-        case Uncertain(error) if row.target_id is not None:
-            due = now + backoff(row.attempt)
-            values = {"state": DeliveryState.PENDING, "error": error, "due_at": due, "lease_until": None}
-        case Uncertain(error):
-            due = now + timedelta(seconds=rules.settle)
-            values = {"state": DeliveryState.UNCERTAIN, "error": error, "due_at": due, "lease_until": None}
-        case _:
-            assert_never(outcome)
-    mine = and_(Delivery.id == row.id, Delivery.attempt == row.attempt, Delivery.state == DeliveryState.SENDING)
-    return session.connection().execute(update(Delivery).where(mine).values(values)).rowcount == 1
-
-
-def _sent(session: Session, row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> bool:
-    """A success is believed even when the lease has run out meanwhile, as long as nobody has tried again."""
-    current = session.execute(
-        select(Delivery).where(
-            Delivery.id == row.id,
-            Delivery.attempt == row.attempt,
-            Delivery.state.in_([DeliveryState.SENDING, DeliveryState.UNCERTAIN]),
+        free = free.with_for_update(skip_locked=True)
+    taken = (
+        update(Delivery)
+        .where(Delivery.id.in_(free.scalar_subquery()), Delivery.state == DeliveryState.PENDING)
+        .values(
+            state=DeliveryState.SENDING,
+            attempt=Delivery.attempt + 1,
+            lease_until=now + timedelta(seconds=rules.lease),
+            first_tried_at=func.coalesce(Delivery.first_tried_at, literal(now, Delivery.first_tried_at.type)),
         )
-    ).scalar_one_or_none()
-    if current is None:
-        return False
-    current.platform_channel, current.platform_message = ref.channel, ref.message
-    current.sent_at, current.lease_until, current.error = now, None, None
-    current.sent_revision = row.revision
-    current.state = DeliveryState.SENT
-    if current.target_id is not None:
-        current.due_at = now + UPDATE_PAUSE
-        if current.revision > row.revision:
-            current.state = DeliveryState.PENDING
-    elif row.attempt > 1:
-        # An earlier attempt may still turn up in the conversation.
-        current.sweep_at = now + timedelta(seconds=2 * rules.settle)
-    session.flush()
-    return True
+        .returning(Delivery)
+    )
+    rows = session.scalars(taken, execution_options={"synchronize_session": False, "populate_existing": True})
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
-def backoff(attempt: int) -> timedelta:
-    """1, 2, 4 … seconds, at most 30."""
-    return min(timedelta(seconds=2 ** min(attempt - 1, 5)), LONGEST_BACKOFF)
-
-
-def claim_uncertain(session: Session, now: datetime, rules: PaceRules, most: int) -> list[Delivery]:
+def claim_uncertain(
+    session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
+) -> list[Delivery]:
     """Takes uncertain rows that have settled, to be looked for; a lease keeps others from looking at the same time."""
-    query = (
-        select(Delivery)
-        .where(Delivery.state == DeliveryState.UNCERTAIN, Delivery.due_at <= now)
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(most)
+    query = _to_look_at(session, now, platforms).where(
+        Delivery.state == DeliveryState.UNCERTAIN, Delivery.due_at <= now
     )
-    if session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    rows = list(session.scalars(query))
+    rows = list(session.scalars(query.order_by(Delivery.due_at, Delivery.id).limit(most)))
     for row in rows:
         row.attempt += 1
         row.looks += 1
@@ -199,66 +151,25 @@ def claim_uncertain(session: Session, now: datetime, rules: PaceRules, most: int
     return rows
 
 
-def looked(
-    session: Session, row: Delivery, found: Sequence[MessageRef] | None, now: datetime, rules: PaceRules
-) -> DeliveryState | None:
-    """Stores what a look found: sent; not there, so it is sent again; or unclear, which after some looks is failed.
-
-    Returns the new state, None when a newer attempt has taken the row over.
-    """
-    mine = and_(Delivery.id == row.id, Delivery.attempt == row.attempt, Delivery.state == DeliveryState.UNCERTAIN)
-    current = session.execute(select(Delivery).where(mine)).scalar_one_or_none()
-    if current is None:
-        return None
-    if found:
-        current.state, current.sent_at = DeliveryState.SENT, now
-        current.platform_channel, current.platform_message = found[0].channel, found[0].message
-        current.sent_revision, current.error = current.revision, None
-        current.sweep_at = now + timedelta(seconds=2 * rules.settle)
-    elif found is not None:
-        current.state, current.due_at = DeliveryState.PENDING, now
-    elif current.looks >= MOST_LOOKS:
-        current.state = DeliveryState.FAILED
-        current.error = f"cannot tell whether it was sent ({current.error})"
-    else:
-        current.due_at = now + max(timedelta(seconds=rules.settle) / 3, backoff(current.looks))
-    session.flush()
-    return current.state
-
-
-def claim_sweeps(session: Session, now: datetime, rules: PaceRules, most: int) -> list[Delivery]:
-    """Takes sent rows that were tried more than once, to see whether a second copy has turned up."""
-    query = select(Delivery).where(Delivery.sweep_at <= now, Delivery.state == DeliveryState.SENT).limit(most)
-    if session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    rows = list(session.scalars(query))
+def claim_sweeps(
+    session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
+) -> list[Delivery]:
+    """Takes sent rows whose conversation is to be searched for a second copy."""
+    query = _to_look_at(session, now, platforms).where(Delivery.state == DeliveryState.SENT, Delivery.sweep_at <= now)
+    rows = list(session.scalars(query.order_by(Delivery.sweep_at, Delivery.id).limit(most)))
     for row in rows:
+        row.looks += 1
         row.sweep_at = now + timedelta(seconds=rules.lease)
     session.flush()
     return rows
 
 
-def swept(session: Session, row: Delivery, clear: bool) -> None:
-    """Marks a sweep as done, or leaves it for the time set when it was claimed."""
-    if clear:
-        session.execute(update(Delivery).where(Delivery.id == row.id).values(sweep_at=None))
-
-
-def cancel(session: Session, row: Delivery, reason: str, state: DeliveryState = DeliveryState.CANCELLED) -> None:
-    """A claimed row with nothing to say, or one whose message cannot be built."""
-    mine = and_(Delivery.id == row.id, Delivery.attempt == row.attempt)
-    session.execute(update(Delivery).where(mine).values(state=state, error=reason, lease_until=None))
-
-
-def give_up_orphans(session: Session) -> int:
-    """Rows whose parent or target will never be sent."""
-    lost = select(Delivery.id).where(Delivery.state.in_([DeliveryState.FAILED, DeliveryState.CANCELLED]))
-    waiting = and_(
-        Delivery.state == DeliveryState.PENDING,
-        or_(
-            Delivery.parent_id.in_(lost.where(Delivery.kind == DeliveryKind.PROMPT)),
-            Delivery.target_id.in_(lost),
-        ),
-    )
-    statement = update(Delivery).where(waiting).values(state=DeliveryState.CANCELLED, error="its first message failed")
-    return session.connection().execute(statement.execution_options(synchronize_session=False)).rowcount
+def _to_look_at(session: Session, now: datetime, platforms: Sequence[str]) -> Select[Delivery]:
+    """Rows of platforms whose conversations may be read just now."""
+    keys = [looks_key(platform) for platform in platforms]
+    resting = {key for (key,) in session.execute(select(Pace.key).where(Pace.key.in_(keys), Pace.free_at > now))}
+    usable = [platform for platform in platforms if looks_key(platform) not in resting]
+    query = select(Delivery).where(Delivery.platform.in_(usable))
+    if session.get_bind().dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True)
+    return query

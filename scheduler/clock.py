@@ -1,5 +1,6 @@
 """The bell: APScheduler rings once a second, in memory. What is due is a question to the rows, never to a job store."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ class Bell:
     over."""
 
     def __init__(self, ring: Callable[[], Awaitable[None]], seconds: float = 1.0) -> None:
+        # It would warn every second while one ring is still at work.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
             ring, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None, max_instances=1,

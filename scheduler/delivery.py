@@ -1,27 +1,31 @@
-"""Sending: claims rows, builds their words, hands them to a messenger, stores how it went. Nothing else sends."""
+"""Sending: claims rows, hands their words to a messenger, stores how it went. Nothing else sends."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any, Protocol, TypeVar
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
-from handlers.message import Message
-from handlers.message_data import to_data
-from handlers.outgoing import build
 from models.delivery import Delivery
-from models.directory import load_directory
-from models.outbox import queue
-from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler import claims
-from scheduler.messenger import Address, MessageRef, Messenger, Outcome, Permanent, Uncertain
+from models.vocabulary import DeliveryState
+from scheduler import claims, prepare, results
+from scheduler.messenger import History, Messenger, Outcome, Permanent, Sent, Temporary, Uncertain
+from scheduler.pace import PaceRules
+from scheduler.prepare import Job, Preparer
+from scheduler.results import Result
 
 log = structlog.get_logger()
 T = TypeVar("T")
+# How far our clock and the platform's may differ when a message is looked for.
+_CLOCKS_DIFFER = timedelta(hours=2)
+_STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 
 class Runner(Protocol):
@@ -32,14 +36,19 @@ class Runner(Protocol):
     async def write(self, work: Callable[[Session], T]) -> T: ...
 
 
-@dataclass(frozen=True)
-class Job:
-    """A claimed row with what is needed to act on it."""
+class Deed(Enum):
+    SEND = auto()
+    LOOK = auto()
+    SWEEP = auto()
 
-    row: Delivery
-    address: Address
-    message: Message | None = None
-    target: MessageRef | None = None
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to be done. `until` is the event loop's time at which the claim ends."""
+
+    deed: Deed
+    job: Job
+    until: float
 
 
 @dataclass
@@ -49,118 +58,177 @@ class Sender:
     runner: Runner
     options: Options
     messengers: Mapping[str, Messenger]
-    rules: claims.PaceRules
+    rules: PaceRules
     clock: Callable[[], datetime]
     management: Mapping[str, str | None] = field(default_factory=dict)
     in_flight: int = 64
 
-    async def claim(self, now: datetime, most: int) -> list[Awaitable[None]]:
-        """Takes what may be done now; each awaitable does one piece of it."""
-        jobs, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
-        return [
-            *(self._send(job) for job in jobs),
-            *(self._look(job) for job in looks),
-            *(self._sweep(job) for job in sweeps),
-        ]
+    def __post_init__(self) -> None:
+        self._preparer = Preparer(self.options, self.messengers, self.management)
+        self._unstored: list[tuple[Result, asyncio.Future[None]]] = []
+        self._storing: asyncio.Task[None] | None = None
 
     async def deliver(self, now: datetime) -> int:
         """One pass over what is due; returns how many rows were handled."""
         work = await self.claim(now, self.in_flight)
-        await asyncio.gather(*work)
+        await asyncio.gather(*(self.do(piece) for piece in work))
         return len(work)
 
-    def _claim(self, session: Session, now: datetime, most: int) -> tuple[list[Job], list[Job], list[Job]]:
+    async def claim(self, now: datetime, most: int) -> list[Piece]:
+        """Takes what may be done now, with its words."""
+        if not self.messengers or not await self.runner.read(lambda session: claims.anything_due(session, now)):
+            return []
+        until = asyncio.get_running_loop().time() + self.rules.lease
+        rows, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
+        jobs = await self._prepare(rows, now) if rows else []
+        return [
+            *(Piece(Deed.SEND, job, until) for job in jobs),
+            *(Piece(Deed.LOOK, job, until) for job in looks),
+            *(Piece(Deed.SWEEP, job, until) for job in sweeps),
+        ]
+
+    async def _prepare(self, rows: list[Delivery], now: datetime) -> list[Job]:
+        """Builds the words outside the transaction that claimed: others can write meanwhile."""
+        try:
+            prepared = await self.runner.read(lambda session: self._preparer.prepare(session, rows))
+            if prepared.must_write:
+                await self.runner.write(lambda session: prepare.keep(session, prepared, now))
+        except Exception:
+            with contextlib.suppress(SQLAlchemyError):
+                await self.runner.write(lambda session: results.give_back(session, rows, now))
+            raise
+        return prepared.jobs
+
+    def _claim(self, session: Session, now: datetime, most: int) -> tuple[list[Delivery], list[Job], list[Job]]:
+        platforms = list(self.messengers)
         claims.release_expired(session, now, self.rules)
-        claims.give_up_orphans(session)
-        rows = claims.claim_due(session, now, self.rules, list(self.messengers), most)
-        jobs = [job for job in (self._prepare(session, row, now) for row in rows) if job]
-        looks = claims.claim_uncertain(session, now, self.rules, most)
-        sweeps = claims.claim_sweeps(session, now, self.rules, most)
+        rows = claims.claim_due(session, now, self.rules, platforms, most)
+        looks = claims.claim_uncertain(session, now, self.rules, platforms, most)
+        sweeps = claims.claim_sweeps(session, now, self.rules, platforms, max(1, most // 4))
+        find = self._preparer.look
         return (
-            jobs,
-            [Job(row, self._address(session, row)) for row in looks],
-            [Job(row, self._address(session, row)) for row in sweeps],
+            rows,
+            [job for job in (find(session, row) for row in looks) if job],
+            [job for job in (find(session, row) for row in sweeps) if job],
         )
 
-    def _prepare(self, session: Session, row: Delivery, now: datetime) -> Job | None:
-        """Builds the words; what does not fit one message follows in its thread as rows of its own."""
+    async def give_back(self, pieces: list[Piece]) -> None:
+        """Pieces that will not be done after all; the looks and sweeps among them come again by themselves."""
+        rows = [piece.job.row for piece in pieces if piece.deed is Deed.SEND]
+        if rows:
+            await self.runner.write(lambda session: results.give_back(session, rows, self.clock()))
+
+    async def do(self, piece: Piece) -> None:
+        """Does one piece and stores how it went."""
+        match piece.deed:
+            case Deed.SEND:
+                await self._send(piece)
+            case Deed.LOOK:
+                await self._look(piece.job)
+            case Deed.SWEEP:
+                await self._sweep(piece.job)
+
+    async def _send(self, piece: Piece) -> None:
+        row, began = piece.job.row, self.clock()
+        outcome = await self._outcome(piece, began)
+        log.info("delivery", delivery=row.id, kind=row.kind.value, attempt=row.attempt,
+                 outcome=type(outcome).__name__.lower(), error=getattr(outcome, "error", None))  # fmt: skip
+        await self._finish(Result(row, outcome, began))
+
+    async def _outcome(self, piece: Piece, now: datetime) -> Outcome:
+        """Calls the messenger, within what is left of the claim: whoever takes the row over later must be able to rely
+        on nothing being sent any more."""
+        by_clock = ((piece.job.row.lease_until or now) - now).total_seconds()
+        left = min(piece.until - asyncio.get_running_loop().time(), by_clock)
+        if left < self.rules.send_timeout + 1:
+            return Temporary("the claim had nearly run out")
         try:
-            message = build(session, row, self.options)
+            async with asyncio.timeout(left - 0.5):
+                return await self._call(piece.job)
+        except TimeoutError:
+            return Uncertain("TimeoutError")
         except Exception as error:
-            log.exception("delivery.cannot_build", delivery=row.id, kind=row.kind.value)
-            claims.cancel(session, row, f"could not be built: {type(error).__name__}", DeliveryState.FAILED)
-            return None
-        if message is None:
-            claims.cancel(session, row, "nothing left to say")
-            return None
-        first, *rest = self.messengers[row.platform].split(message)
-        if row.target_id is None:
-            self._queue_pages(session, row, rest, now)
-        target = session.get(Delivery, row.target_id) if row.target_id else None
-        ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
-        return Job(row, self._address(session, row), first, ref)
+            log.exception("delivery.messenger_raised", delivery=piece.job.row.id)
+            return Uncertain(type(error).__name__)
 
-    def _queue_pages(self, session: Session, row: Delivery, pages: list[Message], now: datetime) -> None:
-        for number, page in enumerate(pages, start=2):
-            queue(
-                session, f"{row.key}/page{number}", DeliveryKind.PAGE, row.platform, row.destination, now,
-                round_id=row.round_id, person_id=row.person_id, parent_id=row.parent_id or row.id,
-                payload=to_data(page), thread=row.thread,
-            )  # fmt: skip
+    async def _call(self, job: Job) -> Outcome:
+        messenger = self.messengers[job.row.platform]
+        if job.message is None:
+            return Permanent("there is no message")
+        if job.target is not None:
+            return await messenger.rewrite(job.target, job.message, job.token)
+        return await messenger.post(job.address, job.message, job.token)
 
-    def _address(self, session: Session, row: Delivery) -> Address:
-        parent = session.get(Delivery, row.parent_id) if row.parent_id else None
-        thread = (parent.platform_message if parent else None) or row.thread
-        kind, _, value = row.destination.partition(":")
-        if kind == "management":
-            return Address(channel=self.management.get(row.platform), thread=thread)
-        if kind == "channel":
-            return Address(channel=value, thread=thread)
-        person = load_directory(session).by_id[int(value)]
-        account = person.teams_aad_object_id if row.platform == "teams" else person.slack_user_id
-        return Address(parent.platform_channel if parent else None, account, person.email, thread)
-
-    async def _send(self, job: Job) -> None:
+    async def _history(self, job: Job) -> History:
         row, messenger = job.row, self.messengers[job.row.platform]
-        outcome: Outcome
+        since = (row.first_tried_at or row.created_at) - _CLOCKS_DIFFER
         try:
-            outcome = await self._call(messenger, job)
+            async with asyncio.timeout(self.rules.lease):
+                return await messenger.look(job.address, row.token, since)
+        except TimeoutError:
+            return History(None, "TimeoutError")
         except Exception as error:
             log.exception("delivery.messenger_raised", delivery=row.id)
-            outcome = Uncertain(type(error).__name__)
-        kept = await self._store(lambda session: claims.finish(session, row, outcome, self.clock(), self.rules))
-        log.info("delivery", delivery=row.id, kind=row.kind.value, attempt=row.attempt,
-                 outcome=type(outcome).__name__.lower(), error=getattr(outcome, "error", None), kept=kept)  # fmt: skip
-
-    async def _call(self, messenger: Messenger, job: Job) -> Outcome:
-        if job.message is None or (job.address.channel is None and job.row.destination == "management"):
-            return Permanent("no management channel is set")
-        if job.target is not None:
-            return await messenger.rewrite(job.target, job.message, job.row.token)
-        return await messenger.post(job.address, job.message, job.row.token)
+            return History(None, type(error).__name__)
 
     async def _look(self, job: Job) -> None:
-        row = job.row
-        history = await self.messengers[row.platform].look(job.address, row.token, row.first_tried_at or row.created_at)
-        state = await self._store(lambda session: claims.looked(session, row, history.found, self.clock(), self.rules))
+        row, history = job.row, await self._history(job)
+        state: DeliveryState | None = await self._store(
+            lambda session: results.looked(session, row, history, self.clock(), self.rules)
+        )
         log.info("delivery.looked", delivery=row.id, found=None if history.found is None else len(history.found),
                  error=history.error or None, state=state)  # fmt: skip
 
     async def _sweep(self, job: Job) -> None:
-        row, messenger = job.row, self.messengers[job.row.platform]
-        history = await messenger.look(job.address, row.token, row.first_tried_at or row.created_at)
-        extras = [ref for ref in history.found or () if ref.message != row.platform_message]
-        for ref in extras:
-            log.warning("delivery.extra_removed", delivery=row.id, outcome=type(await messenger.remove(ref)).__name__)
-        await self._store(lambda session: claims.swept(session, row, history.found is not None))
+        """Removes further copies; never the last one."""
+        row, history, removed = job.row, await self._history(job), True
+        found = history.found or ()
+        kept = row.platform_message if any(ref.message == row.platform_message for ref in found) else None
+        for ref in found if kept else ():
+            if ref.message != kept:
+                outcome = await self.messengers[row.platform].remove(ref)
+                removed = removed and isinstance(outcome, (Sent, Permanent))
+                log.warning("delivery.extra_removed", delivery=row.id, outcome=type(outcome).__name__)
+        await self._store(lambda session: results.swept(session, row, history, removed, self.clock()))
 
-    async def _store(self, work: Callable[[Session], Any]) -> Any:
+    async def _finish(self, result: Result) -> None:
+        """Stores a result together with those that come in while the one before is being stored."""
+        stored = asyncio.get_running_loop().create_future()
+        self._unstored.append((result, stored))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.ensure_future(self._store_results())
+        await stored
+
+    async def _store_results(self) -> None:
+        while self._unstored:
+            batch, self._unstored = self._unstored, []
+            try:
+                await self._store_batch([result for result, _ in batch])
+            finally:
+                for _, stored in batch:
+                    if not stored.done():
+                        stored.set_result(None)
+
+    async def _store_batch(self, batch: list[Result]) -> None:
+        def storing(some: list[Result]) -> Callable[[Session], int]:
+            return lambda session: results.finish(session, some, self.clock(), self.rules)
+
+        kept = await self._store(storing(batch))
+        if kept is None and len(batch) > 1:
+            # One of them may be what the database refuses.
+            for one in batch:
+                await self._store(storing([one]), pauses=())
+        elif kept is not None and kept < len(batch):
+            log.info("delivery.overtaken", results=len(batch) - kept)
+
+    async def _store(self, work: Callable[[Session], Any], pauses: tuple[float, ...] = _STORE_PAUSES) -> Any:
         """Stores a result, trying for a while when the database is away; after that the lease runs out, and the row is
         looked for like any uncertain one."""
-        for pause in (0.2, 0.5, 1.0, 2.0, 4.0):
+        for pause in (*pauses, None):
             try:
                 return await self.runner.write(work)
             except Exception as error:
                 log.warning("delivery.cannot_store", error=type(error).__name__)
-                await asyncio.sleep(pause)
+                if pause is not None:
+                    await asyncio.sleep(pause)
         return None

@@ -1,14 +1,16 @@
-"""What the clock does: each job is one look at the rows at an instant, and says how much work there was."""
+"""What the clock does. `due` is one look at the rows at an instant; `take` does one step of what it found, in a
+transaction of its own, so that a round that cannot be moved on holds up no other."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
-from handlers.round_work import NewRound, RoundFault, close_round, create_round, open_round, remind
+from handlers.round_work import NewRound, close_round, create_round, open_round, remind
 from models.directory import load_directory
 from models.queries import round_named
 from models.round import Round
@@ -23,6 +25,7 @@ from models.rules.text import fold
 from models.vocabulary import RoundState
 
 log = structlog.get_logger()
+_LONGEST_HOLIDAYS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -64,90 +67,110 @@ def read_wheel(text: str) -> tuple[WheelRule, ...]:
     return tuple(rules)
 
 
-def tick(session: Session, now: datetime, plans: Plans) -> int:
-    """Everything that is due at this instant, in the order in which a round lives. Returns how much was done."""
-    return (
-        turn_wheel(session, now, plans)
-        + open_due_rounds(session, now, plans)
-        + remind_due(session, now, plans)
-        + close_due_rounds(session, now, plans)
-    )
+class Move(StrEnum):
+    """What can be done to a round, in the order in which it lives."""
+
+    CREATE = "create"
+    OPEN = "open"
+    REMIND = "remind"
+    CLOSE = "close"
 
 
-def open_due_rounds(session: Session, now: datetime, plans: Plans) -> int:
-    """Opens planned rounds whose time has come."""
-    done = 0
-    for found in _rounds(session, RoundState.PLANNED):
-        if found.opens_at > now:
-            continue
-        try:
+@dataclass(frozen=True)
+class Step:
+    """One thing that is due: `round_id` is to be moved on, or the wheel's `new` round created."""
+
+    move: Move
+    round_id: int = 0
+    new: NewRound | None = None
+
+
+def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
+    """Everything that is due at this instant. Changes and locks nothing."""
+    steps = [Step(Move.CREATE, new=new) for new in _wheel_rounds(session, now, plans)]
+    query = select(Round).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).order_by(Round.id)
+    for found in session.scalars(query):
+        if found.state is RoundState.PLANNED and found.opens_at <= now:
+            steps.append(Step(Move.OPEN, found.id))
+        elif found.state is RoundState.OPEN and found.deadline <= now:
+            steps.append(Step(Move.CLOSE, found.id))
+        elif found.state is RoundState.OPEN and _due_reminder(found, now, plans):
+            steps.append(Step(Move.REMIND, found.id))
+    return steps
+
+
+def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
+    """Does one step unless somebody else has done it. Returns how much was done."""
+    if step.new is not None:
+        return _create(session, step.new, now)
+    # Answers refer to the round while they are stored: this lock does not make them wait.
+    query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
+    found = session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    match step.move:
+        case Move.OPEN if found.state is RoundState.PLANNED and found.opens_at <= now:
             open_round(session, found, now, plans.options, plans.catch_up_max)
-        except RoundFault as fault:
-            log.warning("round.cannot_open", round=found.name, why=str(fault))
-            continue
-        log.info("round.opened", round=found.name, late_seconds=found.opened_late_seconds)
-        done += 1
-    return done
-
-
-def remind_due(session: Session, now: datetime, plans: Plans) -> int:
-    """Queues a reminder for each open round whose newest due instant has not been dealt with: one after an outage,
-    however many instants were missed."""
-    done = 0
-    for found in _rounds(session, RoundState.OPEN):
-        opened = found.opened_at or found.opens_at
-        dealt = found.reminded_through
-        instants = reminder_instants(opened, found.deadline, found.reminders, plans.options.zone)
-        due = [at for at in instants if at <= now and (dealt is None or at > dealt)]
-        if not due or now >= found.deadline:
-            continue
-        found.reminded_through = due[-1]
-        sent = remind(session, found, due[-1], now, plans.options)
-        log.info("round.reminded", round=found.name, queued=sent)
-        done += 1
-    return done
-
-
-def close_due_rounds(session: Session, now: datetime, plans: Plans) -> int:
-    """Closes open rounds whose deadline has come."""
-    done = 0
-    for found in _rounds(session, RoundState.OPEN):
-        if found.deadline > now:
-            continue
-        close_round(session, found, now, plans.options)
-        log.info("round.closed", round=found.name, late_seconds=found.closed_late_seconds)
-        done += 1
-    return done
-
-
-def turn_wheel(session: Session, now: datetime, plans: Plans) -> int:
-    """Creates the rounds of the yearly wheel that open within the lead time. One whose opening has passed is not made:
-    asking for last spring's report in autumn would be a surprise."""
-    if not plans.wheel or not load_directory(session).plans:
-        return 0
-    zone = plans.options.zone
-    horizon = after(now, parse_duration(plans.wheel_lead), zone)
-    done = 0
-    for rule in plans.wheel:
-        for occurrence in occurrences(rule.rule, now, horizon, zone):
-            done += _make_round(session, rule, next_working_day(occurrence, zone), now, plans)
-    return done
-
-
-def _make_round(session: Session, rule: WheelRule, opens_at: datetime, now: datetime, plans: Plans) -> int:
-    zone = plans.options.zone
-    year = opens_at.astimezone(zone).year
-    name = rule.name.format(year=year)
-    if round_named(session, fold(name)):
-        return 0
-    deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone).replace(hour=16, minute=0)
-    first, last = (datetime.strptime(f"{year}-{day}", "%Y-%m-%d").date() for day in rule.period)  # noqa: DTZ007 - dates
-    new = NewRound(name, first, last, opens_at, next_working_day(deadline, zone), plans.wheel_reminders)
-    create_round(session, new, now)
-    log.info("round.created_by_wheel", round=name)
+            log.info("round.opened", round=found.name, late_seconds=found.opened_late_seconds)
+        case Move.REMIND if found.state is RoundState.OPEN and (at := _due_reminder(found, now, plans)):
+            found.reminded_through = at
+            sent = remind(session, found, at, now, plans.options)
+            log.info("round.reminded", round=found.name, queued=sent)
+        case Move.CLOSE if found.state is RoundState.OPEN and found.deadline <= now:
+            close_round(session, found, now, plans.options)
+            log.info("round.closed", round=found.name, late_seconds=found.closed_late_seconds)
+        case _:
+            return 0
     return 1
 
 
-def _rounds(session: Session, state: RoundState) -> list[Round]:
-    query = select(Round).where(Round.state == state).order_by(Round.id).with_for_update()
-    return list(session.scalars(query))
+def tick(session: Session, now: datetime, plans: Plans) -> int:
+    """Everything that is due at this instant, in one transaction. Returns how much was done."""
+    done, tried = 0, set[Step]()
+    while steps := [step for step in due(session, now, plans) if step not in tried]:
+        tried.update(steps)
+        done += sum(take(session, step, now, plans) for step in steps)
+    return done
+
+
+def _due_reminder(found: Round, now: datetime, plans: Plans) -> datetime | None:
+    """The newest reminder that is due and has not been dealt with: one after an outage, however many were missed; none
+    when the deadline has passed."""
+    if now >= found.deadline:
+        return None
+    opened, dealt = found.opened_at or found.opens_at, found.reminded_through
+    instants = reminder_instants(opened, found.deadline, found.reminders, plans.options.zone)
+    return next((at for at in reversed(instants) if at <= now and (dealt is None or at > dealt)), None)
+
+
+def _wheel_rounds(session: Session, now: datetime, plans: Plans) -> list[NewRound]:
+    """The rounds of the yearly wheel that open within the lead time and have not been created. One whose opening has
+    passed is not made: asking for last spring's report in autumn would be a surprise."""
+    if not plans.wheel or not load_directory(session).plans:
+        return []
+    zone = plans.options.zone
+    horizon = after(now, parse_duration(plans.wheel_lead), zone)
+    found = []
+    for rule in plans.wheel:
+        # An occurrence on a day off opens on a working day after it, which may still be ahead.
+        for occurrence in occurrences(rule.rule, now - _LONGEST_HOLIDAYS, horizon, zone):
+            opens_at = next_working_day(occurrence, zone)
+            new = _wheel_round(rule, opens_at, plans)
+            if opens_at >= now and not round_named(session, fold(new.name)):
+                found.append(new)
+    return found
+
+
+def _wheel_round(rule: WheelRule, opens_at: datetime, plans: Plans) -> NewRound:
+    zone = plans.options.zone
+    year = opens_at.astimezone(zone).year
+    deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone).replace(hour=16, minute=0)
+    first, last = (datetime.strptime(f"{year}-{day}", "%Y-%m-%d").date() for day in rule.period)  # noqa: DTZ007 - dates
+    name = rule.name.format(year=year)
+    return NewRound(name, first, last, opens_at, next_working_day(deadline, zone), plans.wheel_reminders)
+
+
+def _create(session: Session, new: NewRound, now: datetime) -> int:
+    if round_named(session, fold(new.name)):
+        return 0
+    create_round(session, new, now)
+    log.info("round.created_by_wheel", round=new.name)
+    return 1

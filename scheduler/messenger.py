@@ -61,10 +61,13 @@ Outcome = Sent | Permanent | Temporary | Uncertain
 @dataclass(frozen=True)
 class History:
     """What a look into the conversation found, oldest first: the messages that carry the token. None when the look
-    itself failed."""
+    itself failed: `refused` when it would fail again, else to be tried again, after `retry_after` seconds if the
+    platform named a time."""
 
     found: tuple[MessageRef, ...] | None
     error: str = ""
+    refused: bool = False
+    retry_after: float | None = None
 
 
 class Messenger(Protocol):

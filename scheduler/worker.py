@@ -2,21 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from models.ledger import Heartbeat
-from models.outbox import insert_once
+from handlers.round_work import RoundFault
+from scheduler import upkeep
 from scheduler.clock import Bell
-from scheduler.delivery import Runner, Sender
-from scheduler.jobs import Plans, tick
+from scheduler.delivery import Piece, Runner, Sender
+from scheduler.jobs import Plans, Step, due, take
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 0.5
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 6.0
+_UPKEEP = timedelta(seconds=5)
 
 
 class Worker:
@@ -31,11 +32,27 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._faults: dict[int, str] = {}
+        self._kept_up: datetime | None = None
+        self._beat: datetime | None = None
         self.last_tick: datetime | None = None
 
     async def tick(self, now: datetime) -> int:
         """Does what is due at an instant and leaves a sign of life. Returns how much was done."""
-        return await self._runner.write(lambda session: _beat_and_tick(session, now, self._plans))
+        await self._mind_the_clock(now)
+        done, tried = 0, set[Step]()
+        while steps := [s for s in await self._runner.read(self._due_at(now)) if s not in tried]:
+            tried.update(steps)
+            for step in steps:
+                done += await self._take(step, now)
+        if self._kept_up is None or abs(now - self._kept_up) >= _UPKEEP:
+            self._kept_up = now
+            if lost := await self._runner.read(upkeep.orphans):
+                done += await self._runner.write(lambda session: upkeep.give_up(session, lost))
+        if self._beat is None or abs(now - self._beat) >= timedelta(seconds=upkeep.BEAT_SECONDS):
+            await self._runner.write(lambda session: upkeep.beat(session, now))
+            self._beat = now
+        return done
 
     async def deliver(self, now: datetime) -> int:
         """One pass over the outbox; returns how many rows were handled."""
@@ -58,8 +75,32 @@ class Worker:
                 await self._pump()
         finally:
             bell.stop()
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+            await self._finish()
+
+    def _due_at(self, now: datetime) -> Callable[[Session], list[Step]]:
+        return lambda session: due(session, now, self._plans)
+
+    async def _take(self, step: Step, now: datetime) -> int:
+        try:
+            return await self._runner.write(lambda session: take(session, step, now, self._plans))
+        except RoundFault as fault:
+            # Said once, not every second.
+            if self._faults.get(step.round_id) != str(fault):
+                self._faults[step.round_id] = str(fault)
+                log.warning("round.cannot_be_moved_on", round=step.round_id, move=step.move.value, why=str(fault))
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("worker.step_failed", round=step.round_id, move=step.move.value)
+        return 0
+
+    async def _mind_the_clock(self, now: datetime) -> None:
+        """At the start, and whenever time goes backwards."""
+        if self._beat is not None and now >= self._beat - timedelta(seconds=upkeep.BEAT_SECONDS):
+            return
+        back = await self._runner.write(lambda session: upkeep.follow_clock(session, now))
+        if back:
+            log.warning("worker.clock_was_set_back", seconds=back.total_seconds())
 
     async def _ring(self) -> None:
         try:
@@ -67,7 +108,7 @@ class Worker:
             if await self.tick(now):
                 self.wake()
             self.last_tick = now
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             log.warning("worker.database_unavailable", error=type(error).__name__)
         except Exception:
             log.exception("worker.tick_failed")
@@ -76,16 +117,19 @@ class Worker:
         """Claims as much as there is room for, then waits for room, news or half a second."""
         self._wake.clear()
         room = self.sender.in_flight - len(self._tasks)
-        work = []
+        work: list[Piece] = []
         if room > 0:
             try:
                 work = await self.sender.claim(self._clock(), room)
-            except DBAPIError as error:
+            except SQLAlchemyError as error:
                 log.warning("worker.database_unavailable", error=type(error).__name__)
             except Exception:
                 log.exception("worker.claim_failed")
+        if self._stopping:
+            await self._leave(work)
+            return
         for piece in work:
-            task = asyncio.ensure_future(piece)
+            task = asyncio.ensure_future(self.sender.do(piece))
             self._tasks.add(task)
             task.add_done_callback(self._ended)
         if not work or room <= len(work):
@@ -103,8 +147,18 @@ class Worker:
             log.error("worker.delivery_failed", error=repr(task.exception()))
         self._wake.set()
 
+    async def _leave(self, work: list[Piece]) -> None:
+        try:
+            await self.sender.give_back(work)
+        except SQLAlchemyError as error:
+            log.warning("worker.database_unavailable", error=type(error).__name__)
 
-def _beat_and_tick(session: Session, now: datetime, plans: Plans) -> int:
-    beat = insert_once(session, Heartbeat).values(name="worker", at=now)
-    session.execute(beat.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
-    return tick(session, now, plans)
+    async def _finish(self) -> None:
+        """Waits a while for what is under way. What is cut off is looked for by the next worker."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)

@@ -8,30 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.logs import set_up_logs
 from imports.people import read_people
-from imports.people_store import apply_people
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
+from tests.postgres import NoPostgreSQL, postgresql
+from tests.stock import SAMPLES, import_samples, stocked
 
 # The program's own log format: structlog's default would print local variables, comments among them.
 set_up_logs("warning")
 structlog.configure(cache_logger_on_first_use=False, logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
-SAMPLES = Path(__file__).parent.parent / "samples" / "vastmanland-2022"
+__all__ = ["OPENING", "SAMPLES", "STOCKHOLM", "import_samples"]
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OPENING = datetime(2022, 6, 8, 9, 0, tzinfo=STOCKHOLM)
-
-
-def import_samples(session: Session) -> None:
-    """The real plan and the invented people."""
-    now = datetime(2022, 1, 10, 9, 0, tzinfo=STOCKHOLM)
-    apply_plan(session, read_plan(SAMPLES / "activities.json").rows, 2022, now)
-    apply_people(session, read_people(SAMPLES / "people.csv").rows, now)
 
 
 @pytest.fixture
@@ -51,13 +43,43 @@ def clock() -> Clock:
     return Clock(OPENING)
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/malvakten.db"
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of a database runs on both, unless it is marked `one_database`: there it makes no difference."""
+    if "database_kind" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("one_database")
+        metafunc.parametrize("database_kind", ["sqlite"] if one else ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-def bot(slack: FakeSlack, clock: Clock, database_url: str, tmp_path: Path) -> Iterator[Running]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    if kind == "postgresql":
+        try:
+            postgresql()
+        except NoPostgreSQL as error:
+            pytest.skip(str(error))
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own: on SQLite a file that does not exist yet, on PostgreSQL migrated already."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/malvakten.db"
+        return
+    with postgresql().database() as url:
+        yield url
+
+
+@pytest.fixture
+def stocked_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own with the real plan and the invented people."""
+    with stocked(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def bot(slack: FakeSlack, clock: Clock, stocked_url: str, tmp_path: Path) -> Iterator[Running]:
     """The program running on the real plan, without any round."""
-    with running(slack, database_url, clock, tmp_path, import_samples) as started:
+    with running(slack, stocked_url, clock, tmp_path) as started:
         yield started

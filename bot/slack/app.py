@@ -5,12 +5,16 @@ registered listener would cost each request another 19 µs; hence one of each ki
 """
 
 import asyncio
+import json
 import re
+from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -26,6 +30,8 @@ ANYTHING = re.compile(r".*", re.DOTALL)
 OPEN_SECONDS = 2.0
 # response_url takes five posts.
 _MOST_FOLLOW_UPS = 5
+_MOST_DRAWN = 64
+_JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
 class SlackListeners:
@@ -37,6 +43,7 @@ class SlackListeners:
         self._members = members
         self._after: set[asyncio.Task[None]] = set()
         self.identity: dict[str, str] = {}
+        self._recent: OrderedDict[int, tuple[Message, str, list[Message]]] = OrderedDict()
 
         async def authorize() -> AuthorizeResult:
             # The token is our own setting; asking Slack about it on every request would need Slack to be up. Bolt hands
@@ -66,23 +73,38 @@ class SlackListeners:
         incoming = decode.command(body, self._dispatcher.options)
         reply = await self._reply(incoming)
         if isinstance(reply, Form):
-            reply = await self._open(reply, body)
+            reply = await self._open(reply, body, incoming)
         if not isinstance(reply, Message):
             await ack()
             return
-        first, *rest = split(reply)
-        await ack(response_type="in_channel" if reply.public else "ephemeral", **message_payload(first))
+        answer, rest = self._drawn(reply)
+        ack.response = BoltResponse(status=200, body=answer, headers=_JSON)
         self._follow_up(body, rest)
 
+    def _drawn(self, reply: Message) -> tuple[str, list[Message]]:
+        """The body of the answer and what follows it. The dispatcher gives the same object to the same question as long
+        as nothing has changed; it is drawn once."""
+        kept = self._recent.get(id(reply))
+        if kept is not None and kept[0] is reply:
+            return kept[1], kept[2]
+        first, *rest = split(reply)
+        payload = {"response_type": "in_channel" if reply.public else "ephemeral", **message_payload(first)}
+        answer = json.dumps(payload, ensure_ascii=False)
+        self._recent[id(reply)] = (reply, answer, rest)
+        while len(self._recent) > _MOST_DRAWN:
+            self._recent.popitem(last=False)
+        return answer, rest
+
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = await self._reply(decode.action(body))
+        incoming = decode.action(body)
+        reply = await self._reply(incoming)
         view = body.get("view")
         if view is not None:
             if isinstance(reply, (Form, Message)):
                 drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
                 self._afterwards(self._update_view(view["id"], drawn))
         elif isinstance(reply, Form):
-            opened = await self._open(reply, body)
+            opened = await self._open(reply, body, incoming)
             self._follow_up(body, split(opened) if isinstance(opened, Message) else [])
         elif isinstance(reply, Message):
             self._follow_up(body, split(reply))
@@ -113,14 +135,14 @@ class SlackListeners:
             await self._members.remember(event["user"])
         await ack()
 
-    async def _open(self, form: Form, body: dict[str, Any]) -> Reply:
+    async def _open(self, form: Form, body: dict[str, Any], incoming: Incoming) -> Reply:
         """Opens a modal; when Slack does not, a sentence that says how to go on without it."""
         try:
             async with asyncio.timeout(OPEN_SECONDS):
                 await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=form_view(form))
         except SLACK_FAULTS as error:
             log.warning("slack.form_not_opened", error=_code(error))
-            return self._dispatcher.form_not_opened()
+            return await self._dispatcher.form_not_opened(incoming)
         return Done()
 
     async def _update_view(self, view_id: str, view: dict[str, Any]) -> None:

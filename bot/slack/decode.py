@@ -73,7 +73,7 @@ def said(body: dict[str, Any]) -> Incoming | None:
     words = _unescape(_MENTION.sub("", str(event.get("text", ""))))
     thread = event.get("thread_ts") or (None if direct else event.get("ts"))
     key = digest("event", str(body.get("event_id", "")))
-    place = Place(f"channel:{event['channel']}", str(thread) if thread else None)
+    place = Place(f"channel:{event['channel']}", str(thread) if thread else None, is_public=not direct)
     return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=place)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -24,10 +26,21 @@ from bot.transactions import Transactions
 log = structlog.get_logger()
 LARGEST_BODY = 1_000_000
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
+# The SDK notices a silent Socket Mode connection after four of these.
+_PING_SECONDS = 5
+# The SDK tells of failures with whole answers and addresses, which hold tickets.
+_silent = logging.getLogger("malvakten.socket_mode")
+_silent.setLevel(logging.CRITICAL + 1)
 
 
 class SlackDoor:
-    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not."""
+    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not.
+
+    `most_seconds_away` is how long the SDK may take to make a lost Socket Mode connection anew, before that is done
+    from the start.
+    """
+
+    most_seconds_away = 15
 
     def __init__(self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Any) -> None:
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
@@ -57,35 +70,74 @@ class SlackDoor:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self._close_socket()
         if self.client.session is not None:
             await self.client.session.close()
 
     async def _say_hello(self) -> None:
-        for attempt in range(1_000_000):
+        """Connects, however long it takes; in Socket Mode watches the connection and connects again."""
+        attempt = 0
+        while True:
             try:
                 await self._connect()
             except SLACK_FAULTS as error:
                 self.state = f"unreachable: {_code(error)}"
                 log.warning("slack.unreachable", error=_code(error), attempt=attempt + 1)
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
-            else:
+                attempt += 1
+                continue
+            if self._socket is None:
                 return
+            attempt = 0
+            await self._until_lost(self._socket)
 
     async def _connect(self) -> None:
         answer = await self.client.auth_test()
         data = answer.data if isinstance(answer.data, dict) else {}
         self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
-        if self._settings.slack_app_token is not None and self._socket is None:
-            token = self._settings.slack_app_token.get_secret_value()
-            socket = AsyncSocketModeHandler(self.listeners.app, token, web_client=self.client)
-            await socket.connect_async()  # type: ignore[no-untyped-call]
-            self._socket = socket
+        if self._settings.slack_app_token is not None:
+            await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
         log.info("slack.connected")
-        with contextlib.suppress(*SLACK_FAULTS):
-            log.info("slack.members_read", count=await self.members.read_all())
+        self._tasks = [task for task in self._tasks if not task.done()]
+        self._tasks.append(asyncio.ensure_future(self._read_members()))
+
+    async def _open_socket(self, token: str) -> None:
+        """One try. The SDK's own `connect` would go on for ever with the first address it got, which Slack takes
+        once, and tell nobody."""
+        await self._close_socket()
+        ticket = await self.client.apps_connections_open(app_token=token)
+        self._socket = AsyncSocketModeHandler(
+            self.listeners.app, token, logger=_silent, web_client=self.client, ping_interval=_PING_SECONDS
+        )
+        self._socket.client.wss_uri = str(ticket.get("url"))
+        async with asyncio.timeout(self._settings.malvakten_send_timeout_seconds):
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+
+    async def _until_lost(self, socket: AsyncSocketModeHandler) -> None:
+        """Returns when the connection has been away for longer than the SDK needs to make it anew."""
+        away = 0
+        while away < self.most_seconds_away:
+            await asyncio.sleep(1)
+            away = 0 if await socket.client.is_connected() else away + 1
+            # A second away is a change of connections, which Slack asks for every few hours.
+            self.state = "connected" if away < 2 else "unreachable: reconnecting"
+
+    async def _close_socket(self) -> None:
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            await socket.close_async()  # type: ignore[no-untyped-call]
+
+    async def _read_members(self) -> None:
+        """Reads the workspace's members; tries again while Slack is silent or the database is not migrated yet."""
+        for seconds in _RETRY_SECONDS:
+            try:
+                log.info("slack.members_read", count=await self.members.read_all())
+            except (*SLACK_FAULTS, SQLAlchemyError) as error:
+                log.warning("slack.members_not_read", error=type(error).__name__)
+                await asyncio.sleep(seconds)
+            else:
+                return
 
     async def endpoint(self, request: Request) -> Response:
         """`POST /slack/events`: size, time stamp and signature are checked before Bolt sees anything, and no body is
@@ -109,7 +161,8 @@ class SlackDoor:
     def _is_signed(self, request: Request, body: bytes) -> bool:
         stamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
+        # The verifier raises on other characters.
+        if not signature.isascii() or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
             return False
         if abs(time.time() - int(stamp)) > RETRY_WINDOW_SECONDS:
             return False

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.render import message_payload, split, whole_text
+from bot.slack.render import message_payload, notification, split, whole_text
 from handlers.message import Message
 from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 
@@ -18,12 +18,18 @@ from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent
 # "Errors"); with anything else that says ok=false, nothing was done.
 UNCERTAIN = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "accesslimited"}
 TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org"}
+# The token, not the message: everything waits until somebody has seen to it.
+NOT_LET_IN = {
+    "account_inactive", "access_denied", "ekm_access_denied", "invalid_auth", "not_authed", "org_login_required",
+    "token_expired", "token_revoked", "two_factor_setup_required",
+}  # fmt: skip
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 EVENT_TYPE = "malvakten_delivery"
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
 log = structlog.get_logger()
 _PAGE = 200
 _MOST_PAGES = 10
+_NOT_LET_IN_SECONDS = 10.0
 
 
 class SlackMessenger:
@@ -64,7 +70,13 @@ class SlackMessenger:
                 if failed.outcome.error not in BLOCKS_REFUSED:
                     raise
                 log.warning("slack.blocks_refused", error=failed.outcome.error)
-                answer = await _call(method, **arguments, text=whole_text(message))
+                # A rewriting takes less text, and would leave the old blocks.
+                words = (
+                    {"text": notification(message), "blocks": []}
+                    if "ts" in arguments
+                    else {"text": whole_text(message)}
+                )
+                answer = await _call(method, **arguments, **words)
         except _Failed as failed:
             return failed.outcome
         return Sent(MessageRef(str(answer["channel"]), str(answer["ts"])))
@@ -82,7 +94,8 @@ class SlackMessenger:
             channel = address.channel or await self._open(address)
             found = await self._search(channel, address.thread, token, since - timedelta(seconds=60))
         except _Failed as failed:
-            return History(None, failed.outcome.error)
+            retry_after = failed.outcome.retry_after if isinstance(failed.outcome, Temporary) else None
+            return History(None, failed.outcome.error, isinstance(failed.outcome, Permanent), retry_after)
         return History(tuple(MessageRef(channel, ts) for ts in sorted(found)))
 
     async def _search(self, channel: str, thread: str | None, token: str, oldest: datetime) -> list[str]:
@@ -101,7 +114,7 @@ class SlackMessenger:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return found
-        raise _Failed(Temporary("history_too_long"))
+        raise _Failed(Permanent("history_too_long"))
 
     async def _open(self, address: Address) -> str:
         account = address.account or await self._account(address.email)
@@ -157,6 +170,8 @@ def _outcome(error: SlackApiError) -> Permanent | Temporary | Uncertain:
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in TEMPORARY:
         return Temporary(code or "ratelimited", _retry_after(getattr(response, "headers", None) or {}))
+    if code in NOT_LET_IN:
+        return Temporary(code, _NOT_LET_IN_SECONDS, everywhere=True)
     if status >= 500 or not code or code in UNCERTAIN:
         return Uncertain(code or f"http_{status}")
     return Permanent(code)

@@ -4,6 +4,7 @@ Text goes into `rich_text` blocks, whose text elements Slack shows literally: a 
 comment is never live. Only headers, buttons and form labels are `plain_text`. Limits: facts are in docs/slack.md.
 """
 
+import hashlib
 from typing import Any, assert_never
 
 from handlers.message import (
@@ -145,17 +146,35 @@ def _cut(text: str, limit: int) -> str:
 
 
 def split(message: Message) -> list[Message]:
-    """The message as one or more that each keep within the soft limits. Buttons stay with what they follow."""
+    """The message as one or more that each keep within the soft limits. A heading or lead-in goes with what it leads
+    to. Only the first takes another message's place."""
     pages: list[list[Part]] = [[]]
-    size = blocks = 0
     for part in (piece for whole in message.parts for piece in _pieces(whole)):
-        cost = len(part_words(part)) + 20
-        if pages[-1] and (size + cost > MOST_CHARACTERS or blocks + 1 > MOST_BLOCKS):
-            pages.append([])
-            size = blocks = 0
+        if pages[-1] and not _fits([*pages[-1], part]):
+            pages.append(_lead_in(pages[-1], part))
         pages[-1].append(part)
-        size, blocks = size + cost, blocks + 1
-    return [Message(tuple(page), message.public, message.replace) for page in pages]
+    return [Message(tuple(page), message.public, message.replace and not i) for i, page in enumerate(pages)]
+
+
+def _fits(page: list[Part]) -> bool:
+    """Texts in a row become one block, see `blocks_of`."""
+    texts = [isinstance(part, (Paragraph, Small, Bullets, Quote)) for part in page]
+    blocks = sum(not (text and before) for text, before in zip(texts, [False, *texts], strict=False))
+    return sum(len(part_words(part)) + 20 for part in page) <= MOST_CHARACTERS and blocks <= MOST_BLOCKS
+
+
+def _lead_in(page: list[Part], part: Part) -> list[Part]:
+    """Takes the heading and lead-in of `part` off the end of the full page, unless nothing would be left there."""
+    cut = len(page)
+    if isinstance(part, Bullets) and isinstance(page[cut - 1], Paragraph):
+        cut -= 1
+    if cut and not isinstance(part, Heading) and isinstance(page[cut - 1], Heading):
+        cut -= 1
+    lead = page[cut:]
+    if not cut or not _fits([*lead, part]):
+        return []
+    del page[cut:]
+    return lead
 
 
 def _pieces(part: Part) -> list[Part]:
@@ -186,11 +205,16 @@ def _chunks(text: str) -> list[str]:
 
 
 def form_view(form: Form) -> Block:
-    """A modal. Field names are block ids, so that faults can be put at their fields."""
+    """A modal. Field names are block ids, so that faults can be put at their fields.
+
+    An updated modal keeps what was filled in where block id and action id agree (docs.slack.dev, "Updating modals"), so
+    the action ids differ from form to form: one activity's comment must not stand in the next one's field.
+    """
     blocks: list[Block] = []
+    mark = hashlib.sha256(form.state.encode()).hexdigest()[:12]
     for part in form.parts:
         if isinstance(part, (Choice, TextField, DateField)):
-            blocks.append(_input(part))
+            blocks.append(_input(part, mark))
         else:
             drawn = _draw(part)
             if drawn is not None:
@@ -202,7 +226,7 @@ def form_view(form: Form) -> Block:
     }  # fmt: skip
 
 
-def _input(part: Field) -> Block:
+def _input(part: Field, mark: str) -> Block:
     block: Block = {"type": "input", "block_id": part.name, "label": _plain(_cut(part.label, 2000))}
     block["optional"] = not part.required
     if part.hint:
@@ -225,7 +249,7 @@ def _input(part: Field) -> Block:
                 element["initial_date"] = part.initial
         case _:
             assert_never(part)
-    return {**block, "element": {**element, "action_id": part.name}}
+    return {**block, "element": {**element, "action_id": f"{part.name}:{mark}"}}
 
 
 def _radio(part: Choice) -> Block:

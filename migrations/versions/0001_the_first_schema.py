@@ -259,7 +259,6 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.create_index("ix_answer_current", ["round_id", "placement_id", "submitted_at", "id"], unique=False)
         batch_op.create_index("ix_answer_history", ["placement_id", "submitted_at", "id"], unique=False)
 
     op.create_table(
@@ -364,6 +363,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_delivery_round_person", ["round_id", "person_id", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_sweep_at"), ["sweep_at"], unique=False)
 
@@ -375,6 +375,7 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_sweep_at"))
         batch_op.drop_index("ix_delivery_round_person")
+        batch_op.drop_index(batch_op.f("ix_delivery_parent_id"))
         batch_op.drop_index("ix_delivery_due")
 
     op.drop_table("delivery")
@@ -382,7 +383,6 @@ def downgrade() -> None:
     op.drop_table("draft")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index("ix_answer_history")
-        batch_op.drop_index("ix_answer_current")
 
     op.drop_table("answer")
     with op.batch_alter_table("placement", schema=None) as batch_op:

@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co"}
+# A combining mark (Mn, Me) alone has nothing to sit on.
+_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co", "Mn", "Me"}
 _BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+# PostgreSQL stores no NUL, and half a surrogate pair has no UTF-8; both come from broken programs only.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
@@ -13,6 +17,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """`fold` without diacritics and punctuation, for what people type in a hurry: `Välmående` → `valmaende`."""
     decomposed = unicodedata.normalize("NFD", fold(text))
@@ -22,16 +27,18 @@ def plain(text: str) -> str:
 
 def clean(text: str | None) -> str:
     """What a person wrote, as it is stored: NFC, ends trimmed. Text of invisible characters alone becomes empty."""
-    normal = unicodedata.normalize("NFC", text or "").strip()
+    normal = unicodedata.normalize("NFC", storable(text or "")).strip()
     return normal if has_visible(normal) else ""
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for the few characters that no database takes."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def has_visible(text: str) -> bool:
     """Whether anything in the text can be seen: spaces, control and format characters and blank letters cannot."""
-    return any(
-        unicodedata.category(c) not in _INVISIBLE and not unicodedata.combining(c) and c not in _BLANK_LETTERS
-        for c in text
-    )
+    return any(unicodedata.category(c) not in _INVISIBLE and c not in _BLANK_LETTERS for c in text)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.rules.text import clean, plain
+from rapidfuzz import fuzz
+
+from models.rules.text import clean, fold, plain
 from models.vocabulary import Status
 
 STATUS_WORDS = {
@@ -20,7 +22,8 @@ STATUS_SHORTCODES = {
     ":large_yellow_circle:": Status.YELLOW,
     ":red_circle:": Status.RED,
 }
-_BY_PLAIN_WORD = {plain(word): status for word, status in STATUS_WORDS.items()}
+# The words with diacritics and without; half of them ("gül", "rôd") is some other word and asked back.
+_BY_WORD = {form: status for word, status in STATUS_WORDS.items() for form in (word, plain(word))}
 _LONGEST_WORDS = 3
 _LABELS = {
     "orsak": "cause", "cause": "cause",
@@ -28,7 +31,12 @@ _LABELS = {
     "ansvarig": "action_owner", "responsible": "action_owner",
     "klart": "action_due", "due": "action_due",
 }  # fmt: skip
-_LABEL = re.compile(r"(?:(?<=\s)|\A)(" + "|".join(_LABELS) + r"):[ \t]*", re.IGNORECASE)
+# No IGNORECASE: it takes letters (ı, ſ) for others that casefold keeps apart.
+_LABEL = re.compile(
+    r"(?:(?<=\s)|\A)(" + "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in _LABELS) + r"):[ \t]*"
+)
+# Below this a word in the colour's place is no misspelt colour: "god" and "röd" reach 67.
+_MISSPELT = 75
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,25 @@ def read_status(words: str) -> tuple[Status | None, str]:
     words = words.strip()
     for symbol, status in {**STATUS_SYMBOLS, **STATUS_SHORTCODES}.items():
         if words.startswith(symbol):
-            return status, words[len(symbol) :].lstrip("\ufe0f").lstrip(" :,\t\r\n")
+            return status, _after_status(words[len(symbol) :].lstrip("\ufe0f"))
     tokens = list(re.finditer(r"[^\s:,]+", words))
     for count in range(min(_LONGEST_WORDS, len(tokens)), 0, -1):
         end = tokens[count - 1].end()
-        found = _BY_PLAIN_WORD.get(plain(words[:end])) if re.fullmatch(r"[\w\s]+", words[:end]) else None
-        if found and (end == len(words) or words[end] in ":, \t\r\n"):
-            return found, words[end:].lstrip(":,").strip()
+        found = _BY_WORD.get(fold(words[:end]))
+        if found and (end == len(words) or words[end] in ":," or words[end].isspace()):
+            return found, _after_status(words[end:])
     return None, words
+
+
+def _after_status(rest: str) -> str:
+    """Drops one `:` or `,` right after the colour; a smiley later on stays."""
+    return (rest[1:] if rest[:1] in {":", ","} else rest).strip()
+
+
+def is_misspelt_status(word: str) -> bool:
+    """Whether a word in the colour's place was meant as one: a lone letter, or nearly a colour. Else it is text."""
+    wanted = plain(word)
+    return len(wanted) <= 1 or any(fuzz.ratio(wanted, colour) >= _MISSPELT for colour in _BY_WORD if " " not in colour)
 
 
 def read_text_answer(words: str) -> TextAnswer:
@@ -74,32 +93,34 @@ def read_text_answer(words: str) -> TextAnswer:
 
 
 def _with_fields(row: int, status: Status, rest: str) -> TextAnswer:
-    marks: list[tuple[str, re.Match[str]]] = []
-    for match in _LABEL.finditer(rest):
-        name = _LABELS[match.group(1).casefold()]
-        if name not in {seen for seen, _ in marks}:
-            marks.append((name, match))
-    comment = rest[: marks[0][1].start()] if marks else rest
+    """Cuts the rest at its labels. What follows a label a second time is comment, the word included."""
+    comment: list[str] = []
     fields: dict[str, str] = {}
     due: date | None = None
     unread = ""
-    ends = [match.start() for _, match in marks[1:]] + [len(rest)]
-    for (name, match), end in zip(marks, ends, strict=False):
-        value = rest[match.end() : end]
-        if name != "action_due":
+    seen: set[str] = set()
+    marks = list(_LABEL.finditer(rest))
+    comment.append(rest[: marks[0].start()] if marks else rest)
+    ends = [match.start() for match in marks[1:]] + [len(rest)]
+    for match, end in zip(marks, ends, strict=False):
+        name, value = _LABELS[match.group(1).casefold()], rest[match.end() : end]
+        if name in seen:
+            comment.append(match.group(0) + value)
+        elif name != "action_due":
             fields[name] = clean(value)
-            continue
-        due, remainder = _read_due(value)
-        if due is None:
-            unread = clean(value) or match.group(1)
-            comment = f"{comment.rstrip()} {match.group(0)}{value}"
-        elif remainder:
-            comment = f"{comment.rstrip()} {remainder}"
-    return TextAnswer(row, status, clean(comment), {k: v for k, v in fields.items() if v}, due, "", unread)
+        else:
+            due, remainder = _read_due(value)
+            if due is None:
+                unread = clean(value) or match.group(1)
+            comment.append(remainder if due else match.group(0) + value)
+        seen.add(name)
+    whole = clean(" ".join(part.strip() for part in comment if part.strip()))
+    return TextAnswer(row, status, whole, {k: v for k, v in fields.items() if v}, due, "", unread)
 
 
 def _read_due(value: str) -> tuple[date | None, str]:
-    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)[.,;]?\s*", value)
+    """The day that the text begins with, and what follows it."""
+    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)[.,;]?\s*", value, re.ASCII)
     try:
         return (date.fromisoformat(match.group(1)), value[match.end() :].strip()) if match else (None, value)
     except ValueError:

@@ -48,20 +48,20 @@ def test_an_answer_is_exported_whole(planned: Database) -> None:
     }  # fmt: skip
 
 
-def test_the_newest_answer_of_the_round_counts_and_a_tie_goes_to_the_later_stored(planned: Database) -> None:
+def test_the_answer_stored_last_counts_even_when_the_clock_was_set_back(planned: Database) -> None:
     with planned.write() as session:
         of, other = add_round(session), add_round(session, "Annan")
-        add_answer(session, of, 1, minutes=5, comment="second")
-        add_answer(session, of, 1, minutes=1, comment="first")
+        add_answer(session, of, 1, minutes=5, comment="before")
+        add_answer(session, of, 1, minutes=1, comment="after, by an earlier clock")
         add_answer(session, of, 2, minutes=1, comment="tied 1")
         add_answer(session, of, 2, minutes=1, comment="tied 2")
         add_answer(session, other, 1, minutes=9, comment="another round")
         rows = current_rows(session, of)
         versions = all_versions(session, of)
-    assert [row["comment"] for row in rows[:3]] == ["second", "tied 2", None]
+    assert [row["comment"] for row in rows[:3]] == ["after, by an earlier clock", "tied 2", None]
     assert len(rows) == 80
     assert [(row["row"], row["version"], row["comment"]) for row in versions] == [
-        (1, 2, "first"), (2, 1, "tied 1"), (2, 2, "tied 2"), (1, 1, "second"),
+        (1, 2, "after, by an earlier clock"), (2, 1, "tied 1"), (2, 2, "tied 2"), (1, 1, "before"),
     ]  # fmt: skip
     assert tuple(versions[0]) == FIELDS
 

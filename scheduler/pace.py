@@ -1,0 +1,94 @@
+"""How fast may be sent, to one conversation and to the whole workspace, and how long things are waited for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from models.delivery import Pace
+from models.outbox import insert_once
+
+LONGEST_BACKOFF = timedelta(seconds=30)
+# What a platform may ask us to wait; a broken proxy asks for years.
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+# Held back from the allowed burst, so that messages which arrive a little unevenly are not too many.
+_HELD_BACK = 2
+
+
+@dataclass(frozen=True)
+class PaceRules:
+    """Seconds; `per_minute` is messages to the whole workspace, with a burst of at most a quarter of a minute's worth
+    (contract). A claim is held for `lease`, and nothing is sent in its last `send_timeout`."""
+
+    per_conversation: float = 1.0
+    per_minute: int = 200
+    lease: float = 30.0
+    settle: float = 45.0
+    send_timeout: float = 10.0
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(seconds=60 / self.per_minute)
+
+    @property
+    def burst(self) -> timedelta:
+        return self.interval * max(1, self.per_minute // 4 - _HELD_BACK)
+
+
+def backoff(attempt: int) -> timedelta:
+    """1, 2, 4 … seconds, at most 30."""
+    return min(timedelta(seconds=2 ** min(max(attempt - 1, 0), 5)), LONGEST_BACKOFF)
+
+
+def wait_asked(retry_after: float) -> timedelta:
+    """What the platform asked for, within reason."""
+    return timedelta(seconds=retry_after) if 0 <= retry_after <= 3600 else LONGEST_RETRY_AFTER
+
+
+def conversation_key(platform: str, destination: str) -> str:
+    return f"{platform}:{destination}"
+
+
+def workspace_key(platform: str) -> str:
+    return f"{platform}:*"
+
+
+def looks_key(platform: str) -> str:
+    """Reading conversations has a limit of its own."""
+    return f"{platform}:?"
+
+
+def workspace_free(session: Session, platform: str, now: datetime, rules: PaceRules) -> int:
+    """How many messages the workspace's pace allows now. Locks the pace row until the transaction ends."""
+    key = workspace_key(platform)
+    mine = select(Pace).where(Pace.key == key).with_for_update()
+    pace = session.execute(mine).scalar_one_or_none()
+    if pace is None:
+        session.execute(insert_once(session, Pace).values(key=key, free_at=now).on_conflict_do_nothing())
+        pace = session.execute(mine).scalar_one()
+    return max(0, int((now + rules.burst - max(pace.free_at, now)) / rules.interval))
+
+
+def spend(session: Session, platform: str, destinations: Sequence[str], now: datetime, rules: PaceRules) -> None:
+    """Counts one message to each of these conversations."""
+    if not destinations:
+        return
+    pace = session.get_one(Pace, workspace_key(platform))
+    pace.free_at = max(pace.free_at, now) + rules.interval * len(destinations)
+    if rules.per_conversation:
+        free_at = now + timedelta(seconds=rules.per_conversation)
+        park(session, [conversation_key(platform, destination) for destination in destinations], free_at)
+
+
+def park_workspace(session: Session, platform: str, until: datetime, rules: PaceRules) -> None:
+    """Leaves the whole workspace alone until an instant; after it the pace is the steady one, without a burst."""
+    park(session, [workspace_key(platform)], until + rules.burst - rules.interval)
+
+
+def park(session: Session, keys: Sequence[str], free_at: datetime) -> None:
+    """Leaves conversations alone until an instant, or longer if they are left alone for longer already."""
+    new = insert_once(session, Pace).values([{"key": key, "free_at": free_at} for key in sorted(set(keys))])
+    later = case((Pace.free_at > new.excluded.free_at, Pace.free_at), else_=new.excluded.free_at)
+    session.execute(new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later}))

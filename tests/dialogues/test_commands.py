@@ -1,0 +1,131 @@
+"""Every command in both languages, and what is none."""
+
+import pytest
+
+from tests.dialogues.harness import Talk, lacks, open_now, verify_dialogue
+from tests.fakes.slack import FakeSlack
+from tests.harness import Clock, Running
+
+pytestmark = pytest.mark.one_database
+NUMBERS = "80 aktiviteter – 0 grönt, 0 gult, 0 rött, 0 kan inte bedömas, 80 ej rapporterat"
+
+
+def test_every_command_in_both_languages_and_under_every_name(bot: Running) -> None:
+    status = f"Läget i aktivitetsplanen…{NUMBERS}…27 aktiviteter – 0 grönt"
+    verify_dialogue(
+        bot,
+        [
+            ("medarbetare", "/malstatus", status),
+            ("medarbetare", "/status", status),
+            ("medarbetare", "/malvakten status", status),
+            ("medarbetare", "/malvakten STATUS?", status),
+            ("medarbetare", "/malvakten  \t status", status),
+            ("medarbetare", "status", status),
+            ("medarbetare", "/status", status),
+            ("medarbetare", "/avvikelser", f"Avvikelser…{NUMBERS}…Inga gula eller röda svar"),
+            ("medarbetare", "/malvakten avvikelser digital", "Avvikelser – Digital omställning…"),
+            ("medarbetare", "/deviations digital", "Avvikelser – Digital omställning…"),
+            ("medarbetare", "/malvakten", "Det här kan du göra…/malvakten status…/malvakten rapportera…🟡 Gult"),
+            ("medarbetare", "/malvakten hjälp", lacks("omgång", "påminn")),
+            ("medarbetare", "/malvakten HJALP!", "Det här kan du göra…"),
+            ("medarbetare", "help", "Det här kan du göra…"),
+            ("samordnare", "/malvakten help", "Det här kan du göra…omgång…påminn"),
+            ("samordnare", "/malvakten omgång", "Det finns inga rapporteringsomgångar än."),
+            ("samordnare", "/malvakten omgang", "Det finns inga rapporteringsomgångar än."),
+            ("samordnare", "round", "Det finns inga rapporteringsomgångar än."),
+            ("samordnare", "/malvakten påminn", "Ingen rapportering är öppen…"),
+            ("samordnare", "/malvakten remind all", "Ingen rapportering är öppen…"),
+            ("folkhälsa", "/rapportera", "Det finns ingen rapportering att svara på just nu."),
+            ("folkhälsa", "/rapportera 12 gul Försenad.", "Det finns ingen rapportering…Du skrev:…12 gul Försenad."),
+            ("folkhälsa", "/malvakten rapportera\n12 gul Försenad.", "Det finns ingen…12 gul Försenad."),
+        ],
+    )
+
+
+def test_the_same_in_english_for_an_english_reader(bot: Running) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("samhälle2", "/malvakten status",
+             "Status of the activity plan…80 activities – 0 green, 0 yellow, 0 red, 0 cannot be assessed, "
+             "80 not reported"),
+            ("samhälle2", "/malvakten avvikelser", "Deviations…No yellow or red"),
+            ("samhälle2", "/malvakten hjälp", "What you can do here…"),
+            ("samhälle2", "/malvakten report 31 green Fine", "There is no reporting…You wrote:…31 green Fine"),
+            ("samhälle2", "/malvakten stauts", "I do not understand “stauts”…Did you mean “status”?"),
+        ],
+    )  # fmt: skip
+
+
+def test_what_is_no_command_gets_a_sentence_and_a_likeness_is_offered_but_not_run(
+    bot: Running, capfd: pytest.CaptureFixture[str]
+) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/malvakten stauts", "Jag förstår inte ”stauts”…/malvakten hjälp…Menade du ”status”?"),
+            ("folkhälsa", "/malvakten raportera 12 gul x", "Jag förstår inte…Menade du ”rapportera”?"),
+            ("folkhälsa", "/malvakten avikelser", "Jag förstår inte…Menade du ”avvikelser”?"),
+            ("folkhälsa", "/malvakten jhälp", "Jag förstår inte…Menade du ”hjälp”?"),
+            ("folkhälsa", "/malvakten vädret", lacks("Menade du")),
+            ("folkhälsa", "god morgon, hemlige vän", "Jag förstår inte ”god morgon, hemlige vän”…"),
+            ("folkhälsa", "/okänt", "Jag förstår inte ”okänt”…"),
+            ("folkhälsa", "/okänt", "Jag förstår inte ”okänt”…"),
+            ("folkhälsa", f"/malvakten {'x' * 3000}", "Jag förstår inte…"),
+            ("folkhälsa", "/malvakten <!channel> *fet* <@UAGFOLK01>", "Jag förstår inte ”<!channel> *fet*…"),
+        ],
+    )
+    log = capfd.readouterr().err
+    assert log.count('"name": "okänt"') == 1
+    assert "hemlige" not in log
+
+
+def test_a_button_and_a_form_of_an_older_version_get_a_sentence_and_one_line_in_the_log(
+    bot: Running, slack: FakeSlack, capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    talk = Talk(bot)
+    reply = anna.command("/malvakten", "status")
+    assert reply.message is not None
+    reply.message.raw["blocks"][-1]["elements"][0]["action_id"] = "gammal_knapp:0"
+    for _ in range(2):
+        pressed = anna.click(reply.message, "Visa i kanalen")
+        assert "Det här fungerar inte längre" in pressed.wait_followup().text
+    view = anna.click(anna.inbox[0], "Rapportera").wait_view()
+    view.raw["callback_id"] = "gammalt_formulär"
+    for _ in range(2):
+        sent = anna.submit(view, {"status": "green", "comment": "Skrivet"})
+        assert "Det här fungerar inte längre" in sent.errors["comment"]
+    assert not view.closed
+    talk.finish()
+    log = capfd.readouterr().err
+    assert log.count("gammal_knapp") == 1
+    assert log.count("gammalt_formulär".encode("ascii", "backslashreplace").decode()) + log.count("gammalt_form") >= 1
+    assert slack.violations == []
+
+
+def test_an_error_gives_a_short_code_to_the_person_and_the_traceback_to_the_log(
+    bot: Running, slack: FakeSlack, capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_now(bot)
+    bo = slack.person("UAGSAMH02")
+    view = bo.click(bo.inbox[0], "Report").wait_view()
+    view.raw["private_metadata"] = "no JSON"
+    sent = bo.submit(view, {"status": "green", "comment": "Hemlig text"})
+    words = sent.errors["comment"]
+    log = capfd.readouterr().err
+    code = words.split("the code ")[1].split()[0]
+    assert f'"code": "{code}"' in log
+    assert "Traceback" in log
+    assert "Hemlig text" not in log
+    assert not view.closed
+
+
+def test_while_slack_is_silent_an_unknown_account_gets_help_only(bot: Running, slack: FakeSlack, clock: Clock) -> None:
+    stranger = slack.person("U0NYANSTA", email="nyanstalld@example.se", name="Nyanställd")
+    slack.down()
+    assert stranger.command("/malvakten", "hjälp").text.startswith("Det här kan du göra")
+    assert stranger.command("/malvakten", "status").text.startswith("Det här kan bara medlemmar")
+    slack.up()
+    assert stranger.command("/malvakten", "status").text.startswith("Läget i aktivitetsplanen")

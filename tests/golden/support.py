@@ -1,0 +1,209 @@
+"""The scene that every golden message is about, and the messages as data."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+
+from bot.dispatch import route
+from handlers.context import Pressed, Refusal, Said
+from handlers.message import Form, Message, Reply, say
+from handlers.outgoing import build
+from models.delivery import Delivery
+from models.directory import load_directory, raise_revision
+from models.organisation import Person
+from models.round import Round
+from models.vocabulary import DeliveryKind, DeliveryState, Status
+from tests.handlers.conftest import Office
+
+ANNA, BO, TARNA, COORDINATOR = "UAGFOLK01", "UAGSAMH01", "UAGTARN01", "USAMORD01"
+
+
+class Scene:
+    """A round of the real plan with some answers in it, everything in one language."""
+
+    def __init__(self, office: Office, language: str) -> None:
+        self.office = office
+        session = office.session
+        session.execute(update(Person).values(language=language))
+        raise_revision(session, "people")
+        session.flush()
+        office.options = type(office.options)(office.options.zone, language, alerts="all")
+        earlier = office.open("Helår 2021")
+        office.answer(ANNA, 13, Status.GREEN, "Länsdialogen är planerad.")
+        office.close(earlier)
+        office.now += timedelta(days=60)
+        self.round: Round = office.open("Halvår 2022")
+        office.ask(self.round, TARNA)
+        for prompt in session.scalars(select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT)):
+            prompt.platform_channel, prompt.platform_message = "D1", "1.1"
+
+    def answers(self) -> None:
+        """Of every colour, one of them hostile."""
+        office = self.office
+        office.now += timedelta(days=1)
+        office.answer(ANNA, 12, Status.GREEN, "Dialogen är genomförd.")
+        office.answer(ANNA, 13, Status.YELLOW, "Försenad <!channel> *fet* & mer.", cause="Vakans", action="Rekrytering",
+                      action_owner="Enhetschefen", action_due=date(2022, 10, 1))  # fmt: skip
+        office.answer(ANNA, 14, Status.RED, "Lång kommentar. " * 45)
+        office.answer(BO, 34, Status.CANNOT_ASSESS, "För tidigt.")
+
+    def sent(self, kind: DeliveryKind, account: str | None = None) -> Message:
+        """The newest message of a kind, to this account or to management, as it would be sent now."""
+        person = load_directory(self.office.session).by_account("slack", account) if account else None
+        query = select(Delivery).where(Delivery.kind == kind, Delivery.round_id == self.round.id)
+        if person:
+            query = query.where(Delivery.person_id == person.id)
+        delivery = self.office.session.scalars(query.order_by(Delivery.id.desc())).first()
+        assert delivery is not None
+        message = build(self.office.session, delivery, self.office.options)
+        assert message is not None
+        return message
+
+    def about(self, kind: DeliveryKind, account: str) -> Message:
+        """A message that the clock would queue for this account."""
+        person = load_directory(self.office.session).by_account("slack", account)
+        assert person is not None
+        row = Delivery(kind=kind, round_id=self.round.id, person_id=person.id, platform="slack",
+                       state=DeliveryState.PENDING)  # fmt: skip
+        message = build(self.office.session, row, self.office.options)
+        assert message is not None
+        return message
+
+    def said(self, account: str, words: str) -> Reply:
+        return self._run(account, Said("all", words))
+
+    def pressed(self, account: str, action: str, value: str) -> Reply:
+        return self._run(account, Pressed(action, value))
+
+    def _run(self, account: str, asked: Said | Pressed) -> Reply:
+        try:
+            return route(asked).handler(self.office.context(account))
+        except Refusal as refusal:
+            return say(str(refusal))
+
+    def close(self) -> None:
+        self.office.now = self.round.deadline + timedelta(seconds=1)
+        self.office.close(self.round)
+
+
+def _form_after(row: int, account: str) -> Callable[[Scene], Reply]:
+    def show(scene: Scene) -> Reply:
+        from handlers.sitting import submitted
+
+        form = scene.said(account, f"rapportera {row}")
+        assert isinstance(form, Form)
+        values = {"status": "green", "comment": "Går bra.", "scope": "both"}
+        return submitted(scene.office.context(account), form.state, values)
+
+    return show
+
+
+def _all_done(scene: Scene) -> Reply:
+    for row in (76, 77):
+        scene.office.answer(TARNA, row, Status.GREEN)
+    return scene.said(TARNA, "rapportera")
+
+
+def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
+    return lambda scene: scene.about(kind, account)
+
+
+def _later(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    def after(scene: Scene) -> Reply:
+        scene.answers()
+        return show(scene)
+
+    return after
+
+
+def _closed(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    def after(scene: Scene) -> Reply:
+        scene.answers()
+        scene.close()
+        return show(scene)
+
+    return after
+
+
+def _said(words: str, account: str = ANNA) -> Callable[[Scene], Reply]:
+    return _later(lambda scene: scene.said(account, words))
+
+
+def _outage(scene: Scene) -> Reply:
+    scene.round.opened_late_seconds = 7200
+    row = Delivery(kind=DeliveryKind.OUTAGE, round_id=scene.round.id, platform="slack", destination="management")
+    message = build(scene.office.session, row, scene.office.options)
+    assert message is not None
+    return message
+
+
+def _changed(scene: Scene) -> Reply:
+    scene.office.answer(ANNA, 14, Status.GREEN, "Ordnat.")
+    return scene.sent(DeliveryKind.ALERT_CHANGE)
+
+
+def _late(scene: Scene) -> Reply:
+    scene.office.answer(ANNA, 16, Status.RED, "Kom sent.")
+    return scene.sent(DeliveryKind.SUMMARY_CHANGE)
+
+
+def _page(scene: Scene) -> Reply:
+    return scene.sent(DeliveryKind.PAGE, BO)
+
+
+def _done(scene: Scene) -> Reply:
+    _all_done(scene)
+    return scene.about(DeliveryKind.PROMPT_UPDATE, TARNA)
+
+
+SCENES: dict[str, Callable[[Scene], Reply]] = {
+    "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
+    "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
+    "page": _page,
+    "prompt_update": _later(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
+    "prompt_update_done": _done,
+    "reminder": _later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
+    "nudge": _later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
+    "notice": _later(lambda scene: scene.sent(DeliveryKind.NOTICE, "UAGVALF01")),
+    "alert": _later(lambda scene: scene.sent(DeliveryKind.ALERT)),
+    "alert_change": _later(_changed),
+    "outage": _outage,
+    "summary": _closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
+    "summary_change": _closed(_late),
+    "coordinator": _closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "reply_help": _said("hjälp"),
+    "reply_help_coordinator": _said("hjälp", COORDINATOR),
+    "reply_help_guest": _said("status", "U0GAST001"),
+    "reply_unknown": _said("stauts"),
+    "reply_status": _said("status"),
+    "reply_status_goal": _said("status välmående"),
+    "reply_status_row": _said("status 14"),
+    "reply_status_row_unanswered": _said("status 16"),
+    "reply_status_ambiguous": _said("status hållbar"),
+    "reply_status_nothing": _said("status qwxyz"),
+    "reply_deviations": _said("avvikelser"),
+    "reply_deviations_none": _said("avvikelser nyskapande"),
+    "reply_receipt": _said("rapportera 16 grön Går bra."),
+    "reply_receipt_lacking": _said("rapportera 16 gul Försenad. Klart: i höst"),
+    "reply_receipt_on_behalf": _said("rapportera 12 grön Går bra.", COORDINATOR),
+    "reply_receipt_shared": _said("rapportera 7 grön Går bra.", BO),
+    "reply_receipt_late": _closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
+    "reply_ask_status": _said("rapportera 16 g Går bra"),
+    "reply_ask_colour": _said("rapportera 16 Upphandlingen är försenad"),
+    "reply_no_comment": _said("rapportera 16 gul"),
+    "reply_no_row": _said("rapportera gul Försenad"),
+    "reply_other_unit": _said("rapportera 1 gul Försenad"),
+    "reply_no_person": _said("rapportera 1 gul Försenad", "U0MEDARB1"),
+    "reply_rounds": _said("omgång", COORDINATOR),
+    "reply_round": _said("omgång Halvår 2022", COORDINATOR),
+    "reply_round_refused": _said("omgång publicera Halvår 2022", COORDINATOR),
+    "reply_round_no_right": _said("omgång stäng Halvår 2022"),
+    "reply_remind": _said("påminn", COORDINATOR),
+    "form": lambda scene: scene.said(ANNA, "rapportera"),
+    "form_answered": _said("rapportera 13"),
+    "form_of_another": _said("rapportera 34", "UAGVALF01"),
+    "form_shared": _said("rapportera 7", BO),
+    "form_next": _form_after(7, BO),
+    "form_all_done": _all_done,
+}

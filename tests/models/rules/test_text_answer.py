@@ -1,0 +1,176 @@
+"""Reading an answer from one line (contract, "Answers by text")."""
+
+import re
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.text_answer import is_misspelt_status, read_text_answer
+from models.vocabulary import Status
+
+LABELS = ["Orsak", "Åtgärd", "Ansvarig", "Klart", "Cause", "Action", "Responsible", "Due"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "comment"),
+    [
+        ("14 gul Försenad.", Status.YELLOW, "Försenad."),
+        ("14 GUL, Försenad.", Status.YELLOW, "Försenad."),
+        ("14 gul: Försenad.", Status.YELLOW, "Försenad."),
+        ("14 Gult\nFörsenad.", Status.YELLOW, "Försenad."),
+        ("14\u00a0gul\u00a0Försenad.", Status.YELLOW, "Försenad."),
+        ("14 yellow Late.", Status.YELLOW, "Late."),
+        ("rad 14 grön Bra.", Status.GREEN, "Bra."),
+        ("#14 gron Bra.", Status.GREEN, "Bra."),
+        ("Row 14: green Fine.", Status.GREEN, "Fine."),
+        ("14 Grönt Bra.", Status.GREEN, "Bra."),
+        (unicodedata.normalize("NFD", "14 grön Väl på väg."), Status.GREEN, "Väl på väg."),
+        ("14 röd Stopp.", Status.RED, "Stopp."),
+        ("14 ROTT Stopp.", Status.RED, "Stopp."),
+        ("14 red Stopped.", Status.RED, "Stopped."),
+        ("14 🟢 Bra.", Status.GREEN, "Bra."),
+        ("14 🟡Försenad.", Status.YELLOW, "Försenad."),
+        ("14 🔴\ufe0f: Stopp.", Status.RED, "Stopp."),
+        ("14 :red_circle: Stopp.", Status.RED, "Stopp."),
+        ("14 🟢 :) bra", Status.GREEN, ":) bra"),
+        ("14 gul :( dåligt", Status.YELLOW, ":( dåligt"),
+        ("14 kan inte bedömas För tidigt.", Status.CANNOT_ASSESS, "För tidigt."),
+        ("14 Kan inte  BEDOMAS: För tidigt.", Status.CANNOT_ASSESS, "För tidigt."),
+        ("14 cannot assess, Too early.", Status.CANNOT_ASSESS, "Too early."),
+        ("14 gul", Status.YELLOW, ""),
+        ("14 gul \u200b\u2060\ufe0f", Status.YELLOW, ""),
+        ("14 gul \u2800\u3164", Status.YELLOW, ""),
+    ],
+)
+def test_the_closed_list_of_status_words(said: str, status: Status, comment: str) -> None:
+    answer = read_text_answer(said)
+    assert (answer.row, answer.status, answer.comment) == (14, status, comment)
+
+
+@pytest.mark.parametrize(
+    ("said", "unread"),
+    [
+        ("14 g Går bra", "g"), ("14 G", "G"), ("14 r Stopp", "r"), ("14 gul. Försenad", "gul."),
+        ("14 gulgrön Hm", "gulgrön"), ("14 gül Hm", "gül"), ("14 Försenad", "Försenad"), ("14 kan inte Hm", "kan"),
+        ("14 cannot be assessed Hm", "cannot"), ("14 gult/rött", "gult/rött"), ("14 bra", "bra"),
+    ],
+)  # fmt: skip
+def test_anything_else_is_asked_back_and_never_guessed(said: str, unread: str) -> None:
+    answer = read_text_answer(said)
+    assert answer.status is None
+    assert answer.unread_status == unread
+    assert answer.comment == said.removeprefix("14 ")
+
+
+@pytest.mark.parametrize("said", ["", "gul Försenad", "fjorton gul", "14gul", "-14 gul", "\u200b"])
+def test_without_a_row_number_there_is_no_row(said: str) -> None:
+    assert read_text_answer(said).row is None
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"),
+    [("g", True), ("gull", True), ("grönn", True), ("rött!", True), ("yelow", True), ("Försenad", False),
+     ("god", False), ("Upphandlingen", False), ("grunden", False)],
+)  # fmt: skip
+def test_a_misspelt_colour_is_told_from_the_first_word_of_a_comment(word: str, is_one: bool) -> None:
+    assert is_misspelt_status(word) is is_one
+
+
+def test_the_labels_in_any_order_and_any_case() -> None:
+    answer = read_text_answer(
+        "14 gul Sen. KLART: 2026-03-31 ansvarig: Samordnaren Orsak: Överklagad\nåtgärd:Ny tidplan"
+    )
+    assert answer.comment == "Sen."
+    assert answer.fields == {"action_owner": "Samordnaren", "cause": "Överklagad", "action": "Ny tidplan"}
+    assert answer.action_due == date(2026, 3, 31)
+
+
+def test_english_labels_and_one_without_diacritics() -> None:
+    answer = read_text_answer("14 yellow Late. Cause: appeal Atgard: plan Responsible: Unit Due: 2026-03-31")
+    assert answer.fields == {"cause": "appeal", "action": "plan", "action_owner": "Unit"}
+    assert answer.action_due == date(2026, 3, 31)
+
+
+def test_a_label_counts_at_the_start_and_after_white_space_only() -> None:
+    assert read_text_answer("14 gul Orsak: x").fields == {"cause": "x"}
+    answer = read_text_answer("14 gul Se (orsak: y) och grundorsak: z, delåtgärd: w")
+    assert answer.fields == {}
+    assert answer.comment == "Se (orsak: y) och grundorsak: z, delåtgärd: w"
+
+
+def test_a_label_counts_once_and_its_second_text_stays_comment() -> None:
+    answer = read_text_answer("14 gul Sen. Orsak: ett Orsak: två Åtgärd: tre")
+    assert answer.fields == {"cause": "ett", "action": "tre"}
+    assert answer.comment == "Sen. Orsak: två"
+
+
+@pytest.mark.parametrize("word", ["actıon", "orſak", "actİon"])
+def test_letters_that_only_look_like_a_labels_are_comment(word: str) -> None:
+    answer = read_text_answer(f"14 gul Sen. {word}: x")
+    assert answer.fields == {}
+    assert answer.comment == f"Sen. {word}: x"
+
+
+@pytest.mark.parametrize("when", ["snart", "31 mars", "2026-02-30", "2026-3-1", "2026-03-311", "", "v. 13"])
+def test_an_unreadable_date_stays_in_the_comment_and_is_told(when: str) -> None:
+    answer = read_text_answer(f"14 gul Sen. Klart: {when} Åtgärd: Ny tidplan")
+    assert answer.action_due is None
+    assert answer.unread_date == (when or "Klart")
+    assert answer.comment == f"Sen. Klart: {when}".strip()
+    assert answer.fields == {"action": "Ny tidplan"}
+
+
+def test_what_follows_a_date_is_comment() -> None:
+    answer = read_text_answer("14 gul Klart: 2026-03-31, om allt går väl")
+    assert (answer.action_due, answer.comment) == (date(2026, 3, 31), "om allt går väl")
+
+
+def test_a_long_comment_is_read_whole() -> None:
+    assert read_text_answer(f"14 gul {'å' * 20_001}").comment == "å" * 20_001
+
+
+def letters(text: str) -> list[str]:
+    return sorted(c for c in unicodedata.normalize("NFC", text) if not c.isspace())
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+PIECES = st.lists(st.one_of(TEXTS, st.sampled_from([f"\n{label}: " for label in LABELS] + ["Klart: 2026-03-31 "])))
+
+
+@given(st.sampled_from(["gul", "Grönt", "RÖD", "kan inte bedömas", "🟡"]), PIECES)
+def test_no_letter_is_lost(colour: str, pieces: list[str]) -> None:
+    """Every character but white space ends in the comment, a field or the date; labels that counted are taken off."""
+    said = "x " + " ".join(pieces)
+    answer = read_text_answer(f"14 {colour} {said}")
+    kept = answer.comment + "".join(answer.fields.values())
+    kept += answer.action_due.isoformat() if answer.action_due else ""
+    lost = letters(said)
+    for c in letters(kept):
+        lost.remove(c)
+    taken = "".join(lost).lower()
+    allowed = sorted("".join(LABELS).lower() + "::::" + ".,;")
+    # What is gone is at most one of each label with its colon, and one sign after a date; invisible texts alone too.
+    seen = [c for c in taken if unicodedata.category(c)[0] in "LNPS" and c not in "\u115f\u1160\u3164\uffa0\u2800"]
+    for c in seen:
+        assert c in allowed, (said, answer)
+        allowed.remove(c)
+
+
+@given(st.integers(1, 999_999), st.sampled_from(Status), TEXTS, TEXTS, st.dates(min_value=date(1000, 1, 1)))
+def test_what_is_written_out_is_read_back(row: int, status: Status, comment: str, action: str, due: date) -> None:
+    words = {Status.GREEN: "green", Status.YELLOW: "gul", Status.RED: "röd", Status.CANNOT_ASSESS: "cannot assess"}
+    comment = re.sub(r"[:\s]+", " ", f"Text {comment}").strip()
+    action = re.sub(r"[:\s]+", " ", f"Text {action}").strip()
+    answer = read_text_answer(f"{row} {words[status]} {comment} Åtgärd: {action} Klart: {due}")
+    assert (answer.row, answer.status, answer.action_due) == (row, status, due)
+    assert answer.comment == unicodedata.normalize("NFC", comment).strip()
+    assert answer.fields["action"] == unicodedata.normalize("NFC", action).strip()
+
+
+@given(st.text(max_size=200))
+def test_nothing_that_is_said_makes_the_reader_fail(said: str) -> None:
+    read_text_answer(said)
+    read_text_answer(f"14 gul {said}")

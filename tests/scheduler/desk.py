@@ -1,0 +1,210 @@
+"""The worker by hand: single steps at instants of the test's choosing, against the fake Slack over HTTP."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.settings import load_settings
+from bot.wiring import Program, build_program
+from handlers.round_work import NewRound, create_round
+from models.database import Database
+from models.delivery import Delivery
+from models.round import Round
+from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from scheduler.worker import Worker
+from tests.fakes.slack import FakeSlack, Message
+from tests.harness import MANAGEMENT
+
+T = TypeVar("T")
+WAITING = {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN}
+DAYS = ((2022, 1, 1), (2022, 6, 30))
+
+
+class StillClock:
+    """A clock that stands still until it is moved, in either direction."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **span: float) -> datetime:
+        self.now += timedelta(**span)
+        return self.now
+
+
+def desk_settings(slack: FakeSlack, url: str, folder: Path, **env: str) -> Any:
+    values = {
+        "DATABASE_URL": url, "SLACK_BOT_TOKEN": slack.token, "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url, "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0",
+        "SLACK_PER_MINUTE": "60000", "MALVAKTEN_WHEEL": "off", "MALVAKTEN_SEND_TIMEOUT_SECONDS": "8",
+        "MALVAKTEN_BASE_URL": "https://malvakten.example.se", **env,
+    }  # fmt: skip
+    return load_settings(values, folder)
+
+
+@dataclass
+class Desk:
+    """One program that is moved on by hand. `other` makes a second one on the same database: another process."""
+
+    slack: FakeSlack
+    clock: StillClock
+    database: Database
+    url: str
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._loop = asyncio.Runner()
+        self.program = self._build()
+
+    def _build(self) -> Program:
+        settings = desk_settings(self.slack, self.url, self.folder, **self.env)
+        program = build_program(settings, clock=self.clock, database=Database(self.url))
+        assert program.slack is not None
+        self.run(program.slack.start())
+        self.run(self._greeted(len(self.slack.calls("users.list"))))
+        return program
+
+    async def _greeted(self, before: int) -> None:
+        """Waits a while for the calls that a start makes, so that they do not mix with the test's."""
+        for _ in range(200):
+            if len(self.slack.calls("users.list")) > before or self.slack.token_error:
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._loop.run(work)
+
+    def close(self) -> None:
+        self.run(self.program.stop())
+        self._loop.close()
+
+    def restart(self, **env: str) -> None:
+        """As after a crash: nothing in memory is left."""
+        self.run(self.program.stop())
+        self.env |= env
+        self.program = self._build()
+
+    @property
+    def worker(self) -> Worker:
+        assert self.program.worker is not None
+        return self.program.worker
+
+    # -- steps
+
+    def tick(self) -> int:
+        return self.run(self.worker.tick(self.clock()))
+
+    def deliver(self) -> int:
+        return self.run(self.worker.deliver(self.clock()))
+
+    def pass_once(self) -> int:
+        return self.tick() + self.deliver()
+
+    def claim_and_die(self, most: int = 100) -> list[Delivery]:
+        """A worker that claims and is killed before it sends."""
+        pieces = self.run(self.worker.sender.claim(self.clock(), most))
+        return [piece.job.row for piece in pieces]
+
+    def settle(self, limit: int = 300) -> None:
+        """Moves the clock to whatever is waited for next, until nothing is."""
+        for _ in range(limit):
+            if self.pass_once():
+                continue
+            following = self.next_instant()
+            if following is None:
+                return
+            self.clock.now = max(self.clock(), following) + timedelta(milliseconds=1)
+        raise AssertionError(f"not quiet after {limit} passes: {self.states()}")
+
+    def next_instant(self) -> datetime | None:
+        rows = self.rows()
+        instants = [r.due_at for r in rows if r.state in {DeliveryState.PENDING, DeliveryState.UNCERTAIN}]
+        instants += [r.lease_until for r in rows if r.state is DeliveryState.SENDING and r.lease_until]
+        instants += [r.sweep_at for r in rows if r.sweep_at and r.state is DeliveryState.SENT]
+        ahead = [at for at in instants if at > self.clock()]
+        if ahead:
+            return min(ahead)
+        return self.clock() + timedelta(seconds=5) if instants else None
+
+    # -- rows
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        with self.database.write() as session:
+            return work(session)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        with self.database.read() as session:
+            return work(session)
+
+    def rows(self, **filters: Any) -> list[Delivery]:
+        return self.read(lambda s: list(s.scalars(select(Delivery).filter_by(**filters).order_by(Delivery.id))))
+
+    def row(self, **filters: Any) -> Delivery:
+        [found] = self.rows(**filters)
+        return found
+
+    def states(self) -> Counter[str]:
+        return Counter(f"{row.kind} {row.state}" for row in self.rows())
+
+    def round(self, name: str = "Halvår 2022") -> Round:
+        return self.read(lambda s: s.execute(select(Round).where(Round.name == name)).scalar_one())
+
+    def create_round(self, name: str = "Halvår 2022", **changes: Any) -> None:
+        """Opens now and closes in 30 days, unless told otherwise."""
+        now = self.clock()
+        values: dict[str, Any] = {
+            "name": name, "period_from": datetime(*DAYS[0]).date(), "period_to": datetime(*DAYS[1]).date(),  # noqa: DTZ001
+            "opens_at": now, "deadline": now + timedelta(days=30), **changes,
+        }  # fmt: skip
+        self.write(lambda session: create_round(session, NewRound(**values), now))
+
+    def open(self) -> None:
+        """A round has just opened: every opening message is queued."""
+        self.create_round()
+        self.tick()
+        assert self.round().state is RoundState.OPEN
+
+    # -- the platform's truth
+
+    def copies(self) -> Counter[str]:
+        """How many living messages carry each token."""
+        found: Counter[str] = Counter()
+        with self.slack.store.lock:
+            for message in self.slack.store.messages:
+                token = ((message.metadata or {}).get("event_payload") or {}).get("key")
+                if token and not message.deleted:
+                    found[token] += 1
+        return found
+
+    def assert_exactly_once(self) -> None:
+        """Nothing lost, nothing twice: by what stands on the platform."""
+        copies, rows = self.copies(), [row for row in self.rows() if row.target_id is None]
+        for row in rows:
+            wanted = 1 if row.state is DeliveryState.SENT else 0
+            assert copies[row.token] == wanted, f"{row.kind} {row.key} is {row.state}: {copies[row.token]} copies"
+            assert row.state not in WAITING, f"{row.kind} {row.key} is still {row.state}"
+        assert set(copies) <= {row.token for row in rows}, "a message that no row knows"
+
+    def message(self, row: Delivery) -> Message:
+        found = self.slack.store.message(row.platform_channel or "", row.platform_message or "")
+        assert found is not None, f"{row.key} is not on the platform"
+        return found
+
+    def prompt_of(self, account: str) -> Delivery:
+        channel = self.slack.resolve(account)
+        [found] = [row for row in self.rows(kind=DeliveryKind.PROMPT) if row.platform_channel == channel]
+        return found
+
+    def management(self) -> list[str]:
+        return [message.text for message in self.slack.messages(MANAGEMENT)]

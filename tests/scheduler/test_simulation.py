@@ -1,0 +1,91 @@
+"""A whole round, with the process killed at every single transaction, and with faults of hypothesis's choosing."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handlers.round_work import NewRound, create_round
+from models.vocabulary import DeliveryKind, DeliveryState
+from tests.scheduler.simulated import FAULTS, ZONE, Installation, installation
+from tests.scheduler.small_stock import OWNERS, small_stock
+
+START = datetime(2022, 6, 8, 9, 0, tzinfo=ZONE)
+DEADLINE = START + timedelta(days=3)
+SAID = (
+    ("UANNA01", "1 grön Allt löper på."),
+    ("UBO01", "2 röd Försenat. Åtgärd: ny upphandling."),
+    ("UANNA01", "3 gul Nästan klart."),
+    ("UCILLA01", "3 grön Klart nu."),
+)
+
+
+def play(world: Installation) -> list[str]:
+    """Open, ask, answer, remind, close, sum up. Returns what is wrong at the end."""
+    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), START, DEADLINE, ("P1D",))
+    world.write(lambda session: create_round(session, new, world.clock()))
+    world.clock.now = START
+    acknowledged = []
+    world.settle(START + timedelta(hours=1))
+    for number, (account, words) in enumerate(SAID):
+        acknowledged.append(answer(world, account, words, f"key-{number}"))
+        world.settle(START + timedelta(hours=2 + number))
+    for instant in (DEADLINE - timedelta(days=1), DEADLINE, DEADLINE + timedelta(hours=3)):
+        world.settle(instant)
+    world.settle()
+    return world.faults(len(OWNERS), acknowledged)
+
+
+def answer(world: Installation, account: str, words: str, key: str) -> str:
+    """Says it until it is acknowledged, under one key, as Slack's retries do. Returns the comment."""
+    for _ in range(3):
+        receipt = world.say(account, words, key)
+        if receipt is not None:
+            assert receipt.startswith(("Tack", "Sparat")), receipt
+            return words.split(maxsplit=2)[2].partition(" Åtgärd:")[0]
+    raise AssertionError("never acknowledged")
+
+
+def test_killed_at_every_transaction(tmp_path: Path) -> None:
+    with installation(tmp_path, small_stock(), START - timedelta(minutes=1)) as world:
+        assert play(world) == []
+        transactions, writes = world.runner.count, set(world.runner.writes)
+        assert len(world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)) == 1  # row 4 lacks an answer
+        assert len(world.platform.there("C0LEDNING")) == 2  # an alert and the summary
+    assert transactions > 50
+    wrong = {}
+    deaths = [(number, False) for number in range(1, transactions + 1)] + [(number, True) for number in sorted(writes)]
+    for number, after_commit in deaths:
+        with installation(tmp_path, small_stock(), START - timedelta(minutes=1)) as world:
+            world.boot(number, after_commit)
+            if faults := play(world):
+                wrong[number, after_commit] = faults
+            assert world.restarts == 1
+    assert wrong == {}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    faults=st.lists(st.sampled_from([None, *FAULTS]), max_size=40),
+    deaths=st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=4),
+)
+def test_faults_and_deaths_of_any_kind(faults: list[str | None], deaths: list[tuple[int, bool]]) -> None:
+    with TemporaryDirectory() as folder, installation(Path(folder), small_stock(), START) as world:
+        world.platform.faults = iter(faults)
+        following = iter(deaths)
+        dying_boots(world, following)
+        assert play(world) == []
+
+
+def dying_boots(world: Installation, deaths: Iterator[tuple[int, bool]]) -> None:
+    """Every process of this installation dies in its turn, until there are no more deaths."""
+    boot = world.boot
+
+    def next_boot(*_: object) -> None:
+        boot(*next(deaths, (None, False)))
+
+    world.boot = next_boot  # type: ignore[method-assign, assignment]
+    world.boot()

@@ -1,0 +1,65 @@
+"""A database with the real plan and the invented people in it, made once in each test process and then copied."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from imports.people import read_people
+from imports.people_store import apply_people
+from imports.plan import read_plan
+from imports.plan_store import apply_plan
+from models.database import Database
+from models.schema import upgrade
+from tests.postgres import postgresql
+
+SAMPLES = Path(__file__).parent.parent / "samples" / "vastmanland-2022"
+
+
+def import_samples(session: Session) -> None:
+    """The real plan and the invented people."""
+    now = datetime(2022, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+    apply_plan(session, read_plan(SAMPLES / "activities.json").rows, 2022, now)
+    apply_people(session, read_people(SAMPLES / "people.csv").rows, now)
+
+
+def _fill(database: Database) -> None:
+    with database.write() as session:
+        import_samples(session)
+    database.close()
+
+
+@cache
+def _sqlite() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stock.db"
+        database = Database(f"sqlite:///{path}")
+        upgrade(database)
+        _fill(database)
+        return path.read_bytes()
+
+
+@cache
+def _postgresql() -> str:
+    name = "malvakten_stock"
+    server = postgresql()
+    server.copy(name)
+    _fill(Database(server.url(name)))
+    return name
+
+
+@contextmanager
+def stocked(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of a database of its own. `kind` is `sqlite` or `postgresql`. Raises NoPostgreSQL."""
+    if kind == "sqlite":
+        path = folder / "malvakten.db"
+        path.write_bytes(_sqlite())
+        yield f"sqlite:///{path}"
+        return
+    with postgresql().database(_postgresql()) as url:
+        yield url
