@@ -62,11 +62,12 @@ EVENTS: dict[str, tuple[str, ...]] = {
 FEATURES = {"slash commands": ("commands",)}
 
 # Slack publishes no whole list: these were seen refused, or stand in copies of its help page (docs/slack.md).
-RESERVED = frozenset(
-    "active apps archive away call canvas close collapse dm dnd expand feed feedback huddle invite invite_people join"
-    " keys kick leave me msg mute open part prefs pro remind remove rename s search shortcuts shrug star status topic"
-    " unmute who".split()
-)
+RESERVED = frozenset({
+    "active", "apps", "archive", "away", "call", "canvas", "close", "collapse", "dm", "dnd", "expand", "feed",
+    "feedback", "huddle", "invite", "invite_people", "join", "keys", "kick", "leave", "me", "msg", "mute", "open",
+    "part", "prefs", "pro", "remind", "remove", "rename", "s", "search", "shortcuts", "shrug", "star", "status",
+    "topic", "unmute", "who",
+})  # fmt: skip
 _COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
 _DISPLAY_NAME = re.compile(r"[a-z0-9._-]{1,80}")
 

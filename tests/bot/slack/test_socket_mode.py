@@ -1,0 +1,193 @@
+"""Socket Mode: the whole program with SLACK_APP_TOKEN and no address, against the fake Slack's web sockets."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.settings import load_settings
+from bot.slack.door import SlackDoor
+from bot.slack.manifest import APP_TOKEN_METHODS, bot_scopes
+from bot.wiring import Program, build_program
+from models.database import Database
+from models.organisation import Member
+from models.schema import upgrade
+from tests.conftest import import_samples
+from tests.fakes.slack import FakeSlack
+from tests.harness import MANAGEMENT, Clock
+from tests.imports.support import new_database
+
+
+@contextlib.contextmanager
+def started(program: Program) -> Iterator[None]:
+    """The program in a thread with a loop of its own. What its tasks raise unseen fails the test."""
+    loop = asyncio.new_event_loop()
+    unseen: list[str] = []
+    loop.set_exception_handler(lambda _, context: unseen.append(str(context)))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(program.start(), loop).result(5)
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(program.stop(), loop).result(15)
+        left = asyncio.run_coroutine_threadsafe(_others(), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+    assert left == []
+    assert unseen == []
+
+
+async def _others() -> list[str]:
+    """The tasks that stay after the program has stopped; one of the SDK's may sleep for five seconds more."""
+    left: list[str] = []
+    for _ in range(80):
+        left = [repr(task) for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        if not left:
+            break
+        await asyncio.sleep(0.1)
+    return left
+
+
+def in_socket_mode(slack: FakeSlack, database: Database, clock: Clock, folder: Path, worker: bool = True) -> Program:
+    """The program, in a workspace that grants what the manifest asks for and nothing else."""
+    slack.bot_url = None
+    slack.scopes = {*bot_scopes(), *(scope for scopes in APP_TOKEN_METHODS.values() for scope in scopes)}
+    env = {
+        "DATABASE_URL": str(database.url), "SLACK_BOT_TOKEN": slack.token, "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_API_URL": slack.api_url,
+        "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "MALVAKTEN_WHEEL": "", "MALVAKTEN_SEND_TIMEOUT_SECONDS": "2",
+    }  # fmt: skip
+    return build_program(load_settings(env, folder), clock=clock, database=database, worker=worker)
+
+
+@pytest.fixture
+def program(slack: FakeSlack, clock: Clock, tmp_path: Path) -> Program:
+    """The program on the real plan."""
+    database = new_database(tmp_path)
+    with database.write() as session:
+        import_samples(session)
+    return in_socket_mode(slack, database, clock, tmp_path)
+
+
+def door_of(program: Program) -> SlackDoor:
+    assert program.slack is not None
+    return program.slack
+
+
+def connected(slack: FakeSlack, seconds: float = 5) -> None:
+    slack.wait_for(lambda: bool(slack.sockets.connections), seconds)
+
+
+def answers(slack: FakeSlack) -> None:
+    reply = slack.person("U0MEDARB1").command("/malstatus")
+    assert reply.failure == ""
+    assert "80 aktiviteter" in reply.text or "80 activities" in reply.text
+
+
+def test_a_command_gets_its_answer(program: Program, slack: FakeSlack) -> None:
+    with started(program):
+        connected(slack)
+        answers(slack)
+        assert door_of(program).state == "connected"
+    assert slack.violations == []
+    assert slack.sockets.connections == []
+
+
+def test_a_message_and_a_form_go_the_same_way(program: Program, slack: FakeSlack) -> None:
+    with started(program):
+        connected(slack)
+        person = slack.person("UAGFOLK01")
+        assert person.says("hjälp").attempts == 1
+        slack.wait_for(lambda: person.inbox[1:], 5)
+    assert slack.violations == []
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
+def test_a_connection_that_slack_ends_is_made_anew(program: Program, slack: FakeSlack, reason: str) -> None:
+    with started(program):
+        connected(slack)
+        slack.sockets.disconnect(reason)
+        slack.wait_for(lambda: not slack.sockets.connections or len(slack.calls("apps.connections.open")) > 1, 5)
+        slack.wait_for(lambda: slack.sockets.connections and len(slack.calls("apps.connections.open")) > 1, 5)
+        answers(slack)
+    assert slack.violations == []
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "internal_error"])
+def test_the_program_runs_while_the_socket_is_refused_and_connects_later(
+    program: Program, slack: FakeSlack, error: str
+) -> None:
+    slack.faults.add("apps.connections.open", "error", times=2, error=error)
+    with started(program):
+        door = door_of(program)
+        slack.wait_for(lambda: door.state == f"unreachable: {error}", 5)
+        connected(slack, 20)
+        answers(slack)
+        assert door.state == "connected"
+    assert slack.violations == []
+
+
+def test_the_program_starts_while_slack_is_down_and_connects_later(program: Program, slack: FakeSlack) -> None:
+    slack.down()
+    with started(program):
+        door = door_of(program)
+        slack.wait_for(lambda: door.state.startswith("unreachable"), 5)
+        slack.up()
+        connected(slack, 10)
+        answers(slack)
+    assert slack.violations == []
+
+
+def test_the_program_stops_while_it_is_still_trying(program: Program, slack: FakeSlack) -> None:
+    slack.faults.add("apps.connections.open", "error", times=None, error="internal_error")
+    with started(program):
+        slack.wait_for(lambda: slack.calls("apps.connections.open"), 5)
+
+
+def test_after_an_outage_the_connection_comes_back(program: Program, slack: FakeSlack) -> None:
+    with started(program):
+        connected(slack)
+        door = door_of(program)
+        slack.down()
+        slack.wait_for(lambda: door.state.startswith("unreachable"), 30)
+        slack.up()
+        connected(slack, 30)
+        slack.wait_for(lambda: door.state == "connected", 5)
+        answers(slack)
+
+
+def test_an_address_that_leads_nowhere_is_not_tried_for_ever(program: Program, slack: FakeSlack) -> None:
+    """Slack's addresses hold a ticket that is good once; the SDK by itself tries the same one again and again."""
+    real = slack.url
+    slack.url = "http://127.0.0.1:1"
+    with started(program):
+        slack.wait_for(lambda: door_of(program).state == "unreachable: TimeoutError", 10)
+        slack.url = real
+        connected(slack, 10)
+        door_of(program).most_seconds_away = 2
+        slack.url = "http://127.0.0.1:1"
+        slack.sockets.disconnect()
+        slack.wait_for(lambda: door_of(program).state.startswith("unreachable"), 10)
+        slack.url = real
+        connected(slack, 15)
+        answers(slack)
+    assert slack.violations == []
+
+
+def test_members_are_read_once_the_database_has_tables(slack: FakeSlack, clock: Clock, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/ny.db")
+    with started(in_socket_mode(slack, database, clock, tmp_path, worker=False)):
+        slack.wait_for(lambda: len(slack.calls("users.list")) > 1, 5)
+        upgrade(database)
+
+        def members() -> int:
+            with database.read() as session:
+                return session.scalar(select(func.count()).select_from(Member)) or 0
+
+        slack.wait_for(lambda: members() == len(slack.store.users), 10)
