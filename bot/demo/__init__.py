@@ -1,0 +1,1 @@
+"""The local chat page: a front door like Slack's, without Slack."""

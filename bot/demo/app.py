@@ -1,0 +1,129 @@
+"""The page's routes. Each request is decoded, handed to the front door, and answered with what the page shows next."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.demo import decode
+from bot.demo.front_door import Opened
+from bot.demo.guard import Guard
+from bot.demo.page import Page
+from bot.demo.render import Place, draw_form
+from bot.demo.stage import Stage
+
+MOST_BYTES = 1_000_000
+_STATIC = Path(__file__).parent / "static"
+
+
+def build_app(stage: Stage) -> Starlette:
+    """The whole program of `malvakten demo`; the worker runs as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with stage.running():
+            yield
+        stage.close()
+
+    doors = _Doors(stage)
+    routes = [
+        Route("/", lambda _request: RedirectResponse("/demo")),
+        Route("/demo", doors.page),
+        Route("/demo/state", doors.state),
+        Route("/demo/say", doors.say, methods=["POST"]),
+        Route("/demo/press", doors.press, methods=["POST"]),
+        Route("/demo/submit", doors.submit, methods=["POST"]),
+        Route("/demo/clock", doors.clock, methods=["POST"]),
+        Mount("/demo/static", StaticFiles(directory=_STATIC)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Guard)], lifespan=lifespan)
+
+
+class _Doors:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._page = Page(stage)
+
+    async def page(self, request: Request) -> Response:
+        """The page of a role, the first owner's when none is named."""
+        reader = request.query_params.get("as") or await self._page.first_reader()
+        self._check(reader)
+        self._stage.platform.mark_read(reader)
+        return HTMLResponse(await self._page.whole(reader))
+
+    async def state(self, request: Request) -> Response:
+        """What has changed since `mark`; 204 when nothing has."""
+        reader = request.query_params.get("reader", "")
+        self._check(reader)
+        self._stage.platform.mark_read(reader)
+        state = await self._page.state(reader)
+        if state["mark"] == request.query_params.get("mark"):
+            return Response(status_code=204)
+        return JSONResponse(state)
+
+    async def say(self, request: Request) -> Response:
+        data = await self._data(request)
+        asked = decode.say(data, self._stage.options)
+        if not asked.typed:
+            return JSONResponse({"key": uuid4().hex})
+        return await self._answer(asked)
+
+    async def press(self, request: Request) -> Response:
+        return await self._answer(decode.press(await self._data(request)))
+
+    async def submit(self, request: Request) -> Response:
+        data = await self._data(request)
+        return await self._answer(decode.submit(data), data.get("key", ""))
+
+    async def clock(self, request: Request) -> Response:
+        """Moves the clock to an instant; the same one again changes nothing, so a double click does not skip one."""
+        data = await self._data(request)
+        try:
+            target = datetime.fromisoformat(data.get("to", ""))
+        except ValueError:
+            target = None
+        if target is None or target.tzinfo is None:
+            raise HTTPException(400, "`to` takes an instant with its offset")
+        await self._stage.move_to(target)
+        return JSONResponse({})
+
+    async def _answer(self, asked: decode.Request, form_key: str = "") -> Response:
+        """A form to show; or nothing, and the answer stands in the conversation. `key` is for the next request."""
+        answer = await self._stage.door.answer(asked, form_key)
+        self._stage.worker.wake()
+        reply: dict[str, Any] = {"key": uuid4().hex}
+        if isinstance(answer, Opened):
+            place = Place(asked.incoming.account, asked.where, key=answer.key)
+            reply["form"] = str(draw_form(answer.form, place, answer.values, answer.faults))
+            reply["faulty"] = bool(answer.faults)
+        return JSONResponse(reply)
+
+    async def _data(self, request: Request) -> dict[str, str]:
+        body = await _body(request)
+        data = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+        self._check(data.get("reader", ""))
+        return data
+
+    def _check(self, reader: str) -> None:
+        if reader == "management" or not self._stage.platform.knows(reader):
+            raise HTTPException(404, "There is no such role.")
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413)
+    return body

@@ -1,0 +1,100 @@
+"""Takes a request of the page to the handlers and puts the answer where the person sees it."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+from uuid import uuid4
+
+from bot.demo.decode import Request
+from bot.demo.platform import Platform
+from bot.dispatch import Dispatcher
+from handlers.context import Submitted
+from handlers.message import Done, Form, FormFaults, Message, Reply
+from handlers.message import say as message_of
+from models.vocabulary import Membership
+
+_REMEMBERED = 2000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A form to be filled, under its own key; again with `faults` and `values` when it was not taken."""
+
+    key: str
+    form: Form
+    values: Mapping[str, str] | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer stands in the conversation, or there is nothing to say."""
+
+
+Answer = Opened | Answered
+
+
+class FrontDoor:
+    """Answers each request once: the same key again, a double click, waits for and gets the first one's answer."""
+
+    def __init__(self, dispatcher: Dispatcher, platform: Platform, outsiders: Mapping[str, Membership]) -> None:
+        self._dispatcher = dispatcher
+        self._platform = platform
+        self._outsiders = outsiders
+        self._answers: OrderedDict[str, asyncio.Task[Answer]] = OrderedDict()
+
+    async def answer(self, request: Request, form_key: str = "") -> Answer:
+        """`form_key` is the key that a submitted form was opened under."""
+        key = request.incoming.key
+        if key is None:
+            return await self._answer(request, form_key)
+        if key not in self._answers:
+            self._answers[key] = asyncio.ensure_future(self._answer(request, form_key))
+            while len(self._answers) > _REMEMBERED:
+                self._answers.popitem(last=False)
+        answer = await asyncio.shield(self._answers[key])
+        if isinstance(answer, Opened) and answer.faults:
+            self._answers.pop(key, None)  # the form is mended and sent again under the same key
+        return answer
+
+    async def _answer(self, request: Request, form_key: str) -> Answer:
+        account = request.incoming.account
+        if request.typed:
+            typed = message_of(request.typed)
+            self._platform.post(request.where, typed, author=account, only_for=account)
+        reply = await self._dispatcher.run(request.incoming, self._look_up)
+        return self._place(request, reply, form_key)
+
+    async def _look_up(self, account: str) -> Membership:
+        return self._outsiders.get(account, Membership.UNKNOWN)
+
+    def _place(self, request: Request, reply: Reply, form_key: str) -> Answer:
+        match reply:
+            case Form():
+                key = uuid4().hex
+                self._platform.keep_form(key, reply)
+                return Opened(key, reply)
+            case FormFaults(faults):
+                form, asked = self._platform.form(form_key), request.incoming.asked
+                if form is None or not isinstance(asked, Submitted):
+                    self._show(request, message_of(*faults.values()))
+                    return Answered()
+                return Opened(form_key, form, asked.values, faults)
+            case Message():
+                self._show(request, reply)
+                return Answered()
+            case Done():
+                return Answered()
+        assert_never(reply)
+
+    def _show(self, request: Request, message: Message) -> None:
+        """To the whole conversation, over the message whose button was pressed, or to the asker only."""
+        account = request.incoming.account
+        pressed = self._platform.get(request.post) if request.post else None
+        if message.replace and pressed is not None and pressed.token is None:
+            self._platform.rewrite(pressed.id, message)
+        else:
+            only_for = None if message.public else account
+            self._platform.post(request.where, message, only_for=only_for)

@@ -1,0 +1,43 @@
+"""One delivery to the demonstration's platform."""
+
+from datetime import datetime
+
+from bot.demo.platform import Platform
+from handlers.message import Message
+from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent, Sent
+
+
+class DemoMessenger:
+    """Implements `scheduler.messenger.Messenger`; a page has no limits, so no message is split."""
+
+    platform = "demo"
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def split(self, message: Message) -> list[Message]:
+        return [message]
+
+    async def post(self, address: Address, message: Message, token: str) -> Outcome:
+        conversation = _conversation(address)
+        try:
+            made = self._platform.post(conversation, message, thread=address.thread, token=token)
+        except KeyError as missing:
+            return Permanent(f"there is no conversation or thread {missing}")
+        return Sent(MessageRef(made.conversation, made.id))
+
+    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:  # noqa: ARG002 - the post has it
+        return Sent(ref) if self._platform.rewrite(ref.message, message) else Permanent(f"no message {ref.message}")
+
+    async def look(self, address: Address, token: str, since: datetime) -> History:
+        conversation = _conversation(address)
+        posts = [p for p in self._platform.all_posts() if p.conversation == conversation and p.at >= since]
+        return History(tuple(MessageRef(p.conversation, p.id) for p in posts if p.token == token))
+
+    async def remove(self, ref: MessageRef) -> Outcome:
+        return Sent(ref) if self._platform.remove(ref.message) else Permanent(f"no message {ref.message}")
+
+
+def _conversation(address: Address) -> str:
+    """A person's direct messages go by their e-mail address."""
+    return address.channel or address.email or address.account or ""

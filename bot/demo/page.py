@@ -1,0 +1,143 @@
+"""What the page shows to a reader: pure templates over the stage's state."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.demo.platform import MANAGEMENT, Post
+from bot.demo.render import Place, draw_message
+from bot.demo.stage import Stage, View
+from handlers.rounds import STATE_NAMES
+from i18n import Translator
+from models.directory import Directory, PersonView
+from models.vocabulary import Membership, Role
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class RoleLink:
+    """A role to be picked: `label` is its name without the unit's."""
+
+    account: str
+    name: str
+    label: str
+    unread: int
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    name: str
+    roles: tuple[RoleLink, ...]
+
+
+class Page:
+    """Draws the page and its parts for one reader at a time."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def first_reader(self) -> str:
+        people = (await self._stage.directory()).people
+        return next(person.email for person in people if Role.OWNER in person.roles)
+
+    async def whole(self, reader: str) -> str:
+        """The page as it is loaded."""
+        directory = await self._stage.directory()
+        person = directory.by_email.get(reader)
+        t = self._stage.options.translator(person)
+        parts = await self.state(reader)
+        return _draw(
+            "page.html", t, reader=reader, parts={k: Markup(v) for k, v in parts.items()},  # noqa: S704 - drawn below
+            name=person.name if person else _outsider(t, self._stage.outsiders[reader]),
+            guest=self._is_guest(reader), command=self._stage.options.commands["report"], new_key=_new_key,
+        )  # fmt: skip
+
+    async def state(self, reader: str) -> dict[str, str]:
+        """The page's four moving parts as HTML. `mark` stands for all of it: equal marks, equal page."""
+        directory, view = await self._stage.directory(), await self._stage.view()
+        t = self._stage.options.translator(directory.by_email.get(reader))
+        parts = {
+            "clock": self._clock(t, view, reader),
+            "roles": _draw("roles.html", t, groups=self._groups(t, directory), reader=reader),
+        }
+        mark = zlib.crc32("".join(parts.values()).encode())
+        return {
+            **parts,
+            "messages": self._posts(t, directory, reader, reader),
+            "management": "" if self._is_guest(reader) else self._posts(t, directory, MANAGEMENT, reader),
+            "mark": f"{self._stage.platform.changes}-{mark}",
+        }
+
+    def _is_guest(self, reader: str) -> bool:
+        return self._stage.outsiders.get(reader) is Membership.GUEST
+
+    def _clock(self, t: Translator, view: View, reader: str) -> str:
+        now = self._stage.clock()
+        upcoming: dict[str, str] = {}
+        for event in view.events:
+            if event.at > now:
+                upcoming.setdefault(event.kind, event.at.isoformat())
+
+        def short(at: datetime) -> str:
+            return f"{t.day(at).rpartition(' ')[0]} {t.clock(at)}"  # the year goes without saying
+
+        return _draw("clock.html", t, now=now, view=view, upcoming=upcoming, reader=reader, short=short,
+                     state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+
+    def _posts(self, t: Translator, directory: Directory, conversation: str, reader: str) -> str:
+        platform = self._stage.platform
+
+        def drawn(post: Post) -> Markup:
+            return draw_message(post.message, Place(reader, conversation, post.id, uuid4().hex))
+
+        def language(post: Post) -> str:
+            return t.language if reader in {post.only_for, post.conversation} else self._stage.options.language
+
+        return _draw(
+            "posts.html", t, posts=platform.top_level(conversation, reader), drawn=drawn, language=language,
+            thread=lambda post: platform.in_thread(post.id, reader), people=directory.by_email,
+        )  # fmt: skip
+
+    def _groups(self, t: Translator, directory: Directory) -> list[RoleGroup]:
+        """By unit, in the order of the people file; those of no unit, and those outside it, last."""
+        units = {unit.id: unit.name for unit in directory.units}
+        by_unit: dict[str, list[RoleLink]] = {}
+        for person in directory.people:
+            unit = next((units[i] for i in sorted(person.units)), "")
+            by_unit.setdefault(unit, []).append(self._link(person, unit))
+        without = by_unit.pop("", [])
+        groups = [RoleGroup(unit, tuple(links)) for unit, links in sorted(by_unit.items())]
+        outsiders = tuple(
+            RoleLink(account, _outsider(t, kind), _outsider(t, kind), self._stage.platform.unread(account))
+            for account, kind in self._stage.outsiders.items()
+        )
+        return [*groups, RoleGroup(t("Coordinators"), tuple(without)), RoleGroup(t("Others"), outsiders)]
+
+    def _link(self, person: PersonView, unit: str) -> RoleLink:
+        label = " ".join(person.name.replace(unit, " ").split()) if unit else person.name
+        return RoleLink(person.email, person.name, label, self._stage.platform.unread(person.email))
+
+
+def _outsider(t: Translator, kind: Membership) -> str:
+    return t("A guest") if kind is Membership.GUEST else t("A colleague who is not in the people file")
+
+
+def _new_key() -> str:
+    return uuid4().hex
+
+
+def _draw(template: str, t: Translator, **values: Any) -> str:
+    return _TEMPLATES.get_template(template).render(t=t, plural=t.plural, **values)

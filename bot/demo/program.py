@@ -1,0 +1,121 @@
+"""`malvakten demo`: builds the demonstration in a temporary folder, and serves it or plays a round by itself."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from sqlalchemy.orm import Session
+
+from bot.demo.clock import MovableClock
+from bot.demo.front_door import FrontDoor
+from bot.demo.messenger import DemoMessenger
+from bot.demo.platform import MANAGEMENT, Platform
+from bot.demo.stage import Stage
+from bot.dispatch import Dispatcher
+from bot.logs import set_up_logs
+from bot.transactions import Transactions
+from handlers.context import Options
+from handlers.round_work import NewRound, create_round
+from imports.people import read_people
+from imports.people_store import apply_people
+from imports.plan import read_plan
+from imports.plan_store import apply_plan
+from models.database import Database
+from models.directory import load_directory
+from models.schema import upgrade
+from models.vocabulary import Membership
+from scheduler.delivery import Sender
+from scheduler.jobs import Plans
+from scheduler.messenger import Messenger
+from scheduler.pace import PaceRules
+from scheduler.worker import Worker
+
+ZONE = ZoneInfo("Europe/Stockholm")
+START = datetime(2022, 6, 7, 8, 55, tzinfo=ZONE)
+ROUND = NewRound(
+    "Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), datetime(2022, 6, 8, 9, 0, tzinfo=ZONE),
+    datetime(2022, 7, 7, 16, 0, tzinfo=ZONE), ("P7D", "P2D", "PT4H"),
+)  # fmt: skip
+MEMBER, GUEST = "medarbetare@example.se", "gast@example.se"
+OUTSIDERS = {MEMBER: Membership.FULL, GUEST: Membership.GUEST}
+# Nothing to wait for: the platform is in this process.
+PACE = PaceRules(per_conversation=0, per_minute=600_000, settle=1)
+MakeMessenger = Callable[[Platform], Messenger]
+
+
+def build_demo(folder: Path, make_messenger: MakeMessenger = DemoMessenger, start: datetime = START) -> Stage:
+    """The demonstration before its round opens, with its database in `folder`."""
+    clock = MovableClock(start)
+    database = Database(f"sqlite:///{folder / 'demo.db'}")
+    upgrade(database)
+    with database.write() as session:
+        round_id = _fill(session, start)
+        people = load_directory(session).people
+    options = Options(zone=ZONE, platforms=("demo",))
+    transactions, platform = Transactions(database), Platform(clock)
+    for account in (*(person.email for person in people), *OUTSIDERS):
+        platform.join(account)
+    dispatcher = Dispatcher(transactions, options, clock)
+    sender = Sender(transactions, options, {"demo": make_messenger(platform)}, PACE, clock, {"demo": MANAGEMENT})
+    worker = Worker(transactions, Plans(options, timedelta(days=7)), sender, clock)
+    door = FrontDoor(dispatcher, platform, OUTSIDERS)
+    return Stage(clock, options, database, transactions, dispatcher, platform, worker, door, OUTSIDERS, round_id)
+
+
+def _fill(session: Session, now: datetime) -> int:
+    """The real plan, invented people and one planned round."""
+    sample = files("samples") / "vastmanland-2022"
+    with as_file(sample / "activities.json") as plan_file, as_file(sample / "people.csv") as people_file:
+        plan, people = read_plan(plan_file), read_people(people_file)
+    faults = (*plan.faults, *people.faults)
+    if not faults:
+        faults = (*apply_plan(session, plan.rows, 2022, now).faults, *apply_people(session, people.rows, now).faults)
+    if faults:
+        raise RuntimeError(f"the sample files have faults: {'; '.join(map(str, faults))}")
+    return create_round(session, ROUND, now).id
+
+
+def run_demo(port: int, exit_after_round: bool) -> int:
+    """The command. Returns the exit status."""
+    set_up_logs("warning")
+    with tempfile.TemporaryDirectory(prefix="malvakten-demo-") as folder:
+        if exit_after_round:
+            from bot.demo.rehearsal import play_round
+
+            return asyncio.run(play_round(build_demo(Path(folder)), sys.stdout))
+        return serve(port, Path(folder))
+
+
+def serve(port: int, folder: Path) -> int:
+    """Serves the page until it is stopped; 1 with a sentence when the port is taken."""
+    from bot.demo.app import build_app
+
+    try:
+        listening = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "is taken by another program" if taken else f"cannot be used ({error.strerror})"
+        sys.stderr.write(f"Port {port} {why}. Choose another: malvakten demo --port {port + 1}\n")
+        return 1
+    with listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/demo"
+        sys.stdout.write(f"The demonstration is at {address}\nStop it with Ctrl+C.\n")
+        sys.stdout.flush()
+        config = uvicorn.Config(
+            build_app(build_demo(folder)), log_level="warning", ws="none", timeout_graceful_shutdown=2
+        )
+        # Uvicorn raises the signal that stopped it once more; the temporary folder is to be removed all the same.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+    return 0

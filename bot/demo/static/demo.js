@@ -1,0 +1,189 @@
+"use strict";
+// The page: sends what is written, pressed and filled in, and asks every 1.5 s what has changed.
+
+const body = document.body, sheet = document.getElementById("sheet"), gone = document.querySelector(".gone");
+const drafts = new Map(); // what stood in a form that was closed, by reader, form and what it was about
+let asking = false;
+
+async function send(path, form) {
+  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+function showGone(yes) { gone.textContent = yes ? body.dataset.gone : ""; gone.hidden = !yes; }
+
+// --- what has changed ---
+
+// `mine` is the conversation that the reader just did something in: what is new there is shown, wherever they were.
+async function refresh(mine) {
+  if (asking) { if (mine) setTimeout(refresh, 100, mine); return; }
+  asking = true;
+  try {
+    const asked = new URLSearchParams({ reader: body.dataset.reader, mark: body.dataset.mark });
+    const answer = await fetch(`/demo/state?${asked}`);
+    if (answer.status === 200) show(await answer.json(), mine);
+    showGone(!answer.ok);
+  } catch { showGone(true); } finally { asking = false; }
+}
+
+function show(state, mine) {
+  body.dataset.mark = state.mark;
+  replacePart(document.getElementById("clock"), state.clock);
+  replacePart(document.getElementById("roles"), state.roles);
+  for (const name of ["messages", "management"]) {
+    const log = document.getElementById(name);
+    if (log && patch(log, state[name], name === mine) && body.dataset.tab !== name)
+      document.querySelector(`.tabs [data-to="${name}"]`).classList.add("new");
+  }
+}
+
+function replacePart(part, html) {
+  if (part.shown === html) return;
+  keepingFocus(part, () => { part.innerHTML = html; });
+  part.shown = html;
+}
+
+const focusable = (part) => [...part.querySelectorAll("button, a, input:not([type=hidden]), summary")];
+
+function keepingFocus(part, change) {
+  const at = focusable(part).indexOf(document.activeElement);
+  change();
+  if (at < 0) return;
+  const now = focusable(part), wanted = now[at];
+  (wanted && !wanted.disabled ? wanted : now.find((one) => !one.disabled) || body).focus();
+}
+
+// Only messages that changed are replaced, so that reading, focus and opened threads stay as they are.
+function patch(log, html, mine) {
+  const fresh = document.createElement("ol");
+  fresh.innerHTML = html;
+  const follows = mine || log.scrollHeight - log.scrollTop - log.clientHeight < 80 || Math.abs(log.scrollTop - log.put) < 9;
+  let first = null;
+  for (const post of [...fresh.children]) {
+    const old = document.getElementById(post.id);
+    if (old && old.dataset.change === post.dataset.change) continue;
+    if (old) {
+      const thread = old.querySelector("details"), same = post.querySelector("details");
+      if (thread && same) same.open = thread.open;
+      keepingFocus(old, () => { old.replaceWith(post); });
+      continue;
+    }
+    log.append(post);
+    first ??= post;
+  }
+  const kept = new Set(html.match(/id="post-[^"]+/g)?.map((found) => found.slice(4)));
+  for (const post of [...log.children]) if (!kept.has(post.id)) post.remove();
+  if (first && !log.clientHeight) log.unseen ??= first; // behind another tab
+  else if (first && follows) toPost(log, first);
+  else if (first) below(log).hidden = false;
+  return first !== null;
+}
+
+const below = (log) => log.parentElement.querySelector(".below");
+
+// A message taller than the window is shown from its beginning.
+function toPost(log, post) {
+  const room = log.scrollHeight - post.offsetTop + log.offsetTop;
+  log.scrollTop = room > log.clientHeight ? post.offsetTop - log.offsetTop - 8 : log.scrollHeight;
+  log.put = log.scrollTop;
+  below(log).hidden = true;
+}
+
+// --- forms ---
+
+const about = (form) => ["reader", "form", "state"].map((name) => form.elements[name].value).join("\n");
+const written = (form) => [...new FormData(form)].filter(([name]) => name.startsWith("field."));
+
+function openSheet(html, faulty) {
+  sheet.innerHTML = html;
+  if (!sheet.open) sheet.showModal();
+  const form = sheet.querySelector("form");
+  if (!faulty) putBack(form, drafts.get(about(form)) || []);
+  const first = form.querySelector('[aria-invalid="true"], .faulty input, .faulty textarea');
+  (faulty && first ? first : form.querySelector("h2")).focus();
+  if (!(faulty && first)) form.querySelector(".fields").scrollTop = 0;
+}
+
+function putBack(form, values) {
+  for (const [name, value] of values) {
+    const field = form.elements[name];
+    if (field) field.value = value;
+  }
+}
+
+sheet.addEventListener("close", () => {
+  const form = sheet.querySelector("form");
+  if (form) drafts.set(about(form), written(form));
+  sheet.innerHTML = "";
+  if (document.activeElement === body) document.getElementById("messages").focus();
+});
+sheet.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) sheet.close(); });
+
+// --- what is sent ---
+
+function placeOf(form) {
+  const where = form.elements.where?.value;
+  return where && (where === "management" ? where : "messages");
+}
+
+async function act(form) {
+  if (form.dataset.busy) return;
+  const button = form.querySelector("button:not([type=button])");
+  form.dataset.busy = "yes";
+  button.setAttribute("aria-busy", "true");
+  try {
+    const answer = await send(form.getAttribute("action"), form);
+    if (form.elements.key && !answer.faulty) form.elements.key.value = answer.key; // the next press is another request
+    if (form.classList.contains("composer")) form.elements.words.value = "";
+    afterwards(form, answer);
+    showGone(false);
+    await refresh(placeOf(form));
+  } catch { showGone(true); } finally {
+    delete form.dataset.busy;
+    button.removeAttribute("aria-busy");
+  }
+}
+
+function afterwards(form, answer) {
+  const sent = form.classList.contains("sheet");
+  if (sent && !answer.faulty) drafts.delete(about(form));
+  if (answer.form) openSheet(answer.form, answer.faulty);
+  else if (sent) { sheet.innerHTML = ""; sheet.close(); }
+}
+
+document.addEventListener("submit", (event) => { event.preventDefault(); act(event.target); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches(".composer textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("[data-to]"), down = event.target.closest(".below");
+  if (to) turnTo(to.dataset.to);
+  if (down) { const log = down.parentElement.querySelector(".log"); toPost(log, log.lastElementChild); log.focus(); }
+});
+
+// --- the tabs of a narrow page ---
+
+function turnTo(tab) {
+  body.dataset.tab = tab;
+  for (const button of document.querySelectorAll(".tabs button")) {
+    if (button.dataset.to !== tab) { button.removeAttribute("aria-current"); continue; }
+    button.setAttribute("aria-current", "true");
+    button.classList.remove("new");
+  }
+  const log = document.getElementById(tab);
+  if (tab === "clock" || !log?.lastElementChild) return;
+  toPost(log, log.unseen?.isConnected ? log.unseen : log.lastElementChild);
+  log.unseen = null;
+}
+
+for (const log of document.querySelectorAll(".log")) {
+  if (log.lastElementChild) toPost(log, log.lastElementChild);
+  log.addEventListener("scroll", () => {
+    if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) below(log).hidden = true;
+  });
+}
+setInterval(() => { if (!document.hidden) refresh(); }, 1500);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });

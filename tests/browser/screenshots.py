@@ -1,0 +1,88 @@
+"""Takes the pictures of docs/screenshots anew: `python -m tests.browser.screenshots`."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from bot.demo.owners import line_of, made_up
+from bot.demo.program import ROUND
+from bot.demo.stage import Stage
+from models.directory import load_directory
+from tests.bot.demo.conftest import Visitor
+from tests.bot.demo.served import served
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+OWNER, MANAGER, COORDINATOR = "agare.valfard@example.se", "chef.valfard@example.se", "samordnare1@example.se"
+PHONE_OWNER = "agare.folkhalsa@example.se"
+WIDE, PHONE = (1280, 800), (390, 844)
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (stage, port), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(reduced_motion="reduce")
+        visitor = Visitor(stage, port)
+        visitor.post("/demo/clock", to=ROUND.opens_at.isoformat())
+        asked(page, port)
+        answer(visitor, stage)
+        standing(page, port)
+        visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
+        closed(page, port)
+        browser.close()
+
+
+def asked(page: Page, port: int) -> None:
+    """An owner's opening message, wide and on a phone, and the form."""
+    turn_to(page, port, OWNER, WIDE)
+    take(page, "owner-message")
+    page.locator("#messages .primary").first.click()
+    page.locator("#field-status-1").check()
+    page.fill("#field-comment", "Påhittat: arbetet har kommit igång senare än tänkt.")
+    page.evaluate("document.querySelector('.fields').scrollTop = 0")
+    take(page, "form")
+    turn_to(page, port, PHONE_OWNER, PHONE)
+    take(page, "phone")
+
+
+def answer(visitor: Visitor, stage: Stage) -> None:
+    """Most rows get a made-up answer from one of their owners."""
+    with stage.database.read() as session:
+        directory, plan = load_directory(session), stage.view_of(session).plan
+    for row in plan.rows:
+        if row.row % 7:
+            owner = directory.owners(row)[0].email
+            visitor.post("/demo/say", reader=owner, words=line_of(made_up(row.row, owner)))
+
+
+def standing(page: Page, port: int) -> None:
+    """What a manager gets for `status`."""
+    turn_to(page, port, MANAGER, WIDE)
+    page.fill("#messages-words", "status")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages h3")).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    take(page, "status")
+
+
+def closed(page: Page, port: int) -> None:
+    """The summary in the management channel, and what the coordinator gets beside it."""
+    turn_to(page, port, COORDINATOR, WIDE)
+    expect(page.locator("#management h3").first).to_be_visible()
+    take(page, "summary")
+
+
+def turn_to(page: Page, port: int, reader: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"http://127.0.0.1:{port}/demo?as={reader}")
+
+
+def take(page: Page, name: str) -> None:
+    page.wait_for_timeout(300)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
