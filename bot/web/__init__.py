@@ -1,0 +1,1 @@
+"""The open web: what has been published, for anybody."""

@@ -1,0 +1,70 @@
+"""`GET /`: the published rounds, in figures. Nothing that is not published is read, and no person is named."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from bot.transactions import Transactions
+from handlers.context import Options
+from handlers.find import goal_scope
+from handlers.words import count, goal_name
+from i18n import LANGUAGES, Translator, translator
+from models.directory import load_directory
+from models.queries import current_answers, plan_for
+from models.round import Round
+from models.vocabulary import RoundState
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True)
+class PublishedRound:
+    """A round's name, when it was published, its counts in words, and each goal's."""
+
+    name: str
+    published: str
+    total: str
+    goals: tuple[tuple[str, str], ...]
+
+
+def published_rounds(session: Session, t: Translator) -> list[PublishedRound]:
+    """The published rounds, the newest first."""
+    query = select(Round).where(Round.state == RoundState.PUBLISHED).order_by(Round.deadline.desc())
+    return [shown for shown in (_shown(session, t, found) for found in session.scalars(query)) if shown]
+
+
+def _shown(session: Session, t: Translator, found: Round) -> PublishedRound | None:
+    plan = plan_for(load_directory(session), found, found.period_to)
+    if plan is None:
+        return None
+    answers = current_answers(session, found.id, plan.id)
+    scopes = [(goal, goal_scope(plan, goal).rows) for goal in plan.goals]
+    return PublishedRound(
+        found.name,
+        t.day(found.published_at or found.deadline),
+        count(plan.rows, answers).sentence(t),
+        tuple((goal_name(t, goal), count(rows, answers).sentence(t)) for goal, rows in scopes),
+    )
+
+
+def site_routes(transactions: Transactions, options: Options) -> list[Route]:
+    """The open site's routes."""
+    environment = Environment(loader=PackageLoader("bot.web"), autoescape=True)
+
+    async def start(request: Request) -> Response:
+        wanted = request.query_params.get("lang", options.language)
+        t = translator(wanted if wanted in LANGUAGES else options.language, options.zone)
+        rounds = await transactions.read(lambda session: published_rounds(session, t))
+        page = environment.get_template("start.html").render(t=t, rounds=rounds)
+        return HTMLResponse(page, headers=_HEADERS)
+
+    return [Route("/", start)]

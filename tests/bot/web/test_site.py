@@ -1,0 +1,42 @@
+"""The open site shows what is published and nothing else."""
+
+import urllib.request
+
+from handlers.round_work import close_round, lock_round, open_round, publish_round
+from models.queries import round_named
+from tests.harness import Running
+
+
+def _page(bot: Running, query: str = "") -> str:
+    with urllib.request.urlopen(f"{bot.url}/{query}", timeout=5) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def _move(bot: Running, *steps: str) -> None:
+    options = bot.program.dispatcher.options
+    with bot.program.database.write() as session:
+        found = round_named(session, "halvår 2022")
+        assert found is not None
+        for step in steps:
+            if step == "open":
+                open_round(session, found, bot.clock(), options, bot.program.settings.catch_up_max)
+            elif step == "close":
+                close_round(session, found, bot.clock(), options)
+            else:
+                {"lock": lock_round, "publish": publish_round}[step](session, found, bot.clock())
+
+
+def test_only_a_published_round_is_shown(bot: Running) -> None:
+    bot.create_round()
+    _move(bot, "open")
+    bot.slack.person("UAGFOLK01").command("/rapportera", "16 röd <script>alert(1)</script>")
+    for steps in ((), ("close",), ("lock",)):
+        _move(bot, *steps)
+        assert "Halvår 2022" not in _page(bot)
+    _move(bot, "publish")
+    page = _page(bot)
+    assert "80 aktiviteter – 0 grönt, 0 gult, 1 rött, 0 kan inte bedömas, 79 ej rapporterat" in page
+    assert "alert(1)" not in page
+    assert "Ägare" not in page
+    assert '<html lang="en">' in _page(bot, "?lang=en")
