@@ -242,7 +242,8 @@ _kept = select(InboundRequest.reply).where(InboundRequest.key == bindparam("want
 def _remember(dialect: str) -> Any:
     """Stores a reply under the request's key, unless there is one."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(InboundRequest).on_conflict_do_nothing()
+    # SQLAlchemy does not keep the row count of an INSERT on PostgreSQL unless it is told to.
+    return insert(InboundRequest).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def route(asked: Asked) -> Way:

@@ -56,7 +56,7 @@ class RowReader:
         text = as_text(value)
         if text is None:
             self.fault(column, f"takes text, not {type(value).__name__}")
-        elif _UNSTORABLE.search(text):
+        elif isinstance(value, str) and _UNSTORABLE.search(value):
             self.fault(column, "has a character that cannot be stored (U+0000 or half of a surrogate pair)")
         elif text in _XLSX_ERRORS:
             self.fault(column, f"the cell shows the error {text}")

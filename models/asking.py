@@ -1,6 +1,6 @@
 """Who was asked about what, and what became of each row of a round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 # Contract, *Time*: nobody is reported as missing who was asked less than a day before the deadline.
 FAIR_NOTICE = timedelta(days=1)
+ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,26 @@ def _of(directory: Directory, row: RowView, prompts: dict[int | None, Prompt]) -
     return [prompts[person.id] for person in directory.owners(row) if person.id in prompts]
 
 
-def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Iterable[Prompt]) -> RowOutcome:
+def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Sequence[Prompt]) -> RowOutcome:
     sent = [at for _, at in prompts if at is not None]
     opened = found.state is not RoundState.PLANNED
     over = found.state in OVER
     short = found.planned_deadline - max(found.opens_at, found.created_at) < FAIR_NOTICE
     end = min(found.deadline, found.closed_at) if found.closed_at else found.deadline
-    unfair = bool(sent) and min(sent) > end - FAIR_NOTICE
+    # A question that is still on its way comes later than now: nobody is missing in the same breath as asked.
+    on_its_way = any(state in ON_ITS_WAY for state, _ in prompts)
+    unfair = min(sent) > end - FAIR_NOTICE if sent else on_its_way
     return RowOutcome(
         row,
         answer,
         asked=bool(sent),
-        unreachable=opened and not sent and (over or all(s is DeliveryState.FAILED for s, _ in prompts)),
+        unreachable=opened and not sent and not on_its_way and (over or _all_failed(prompts)),
         excused=answer is None and over and unfair and not short,
     )
+
+
+def _all_failed(prompts: Iterable[Prompt]) -> bool:
+    return all(state is DeliveryState.FAILED for state, _ in prompts)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ _EMPTY = dict.fromkeys(
 def _insert(dialect: str) -> Insert:
     """One statement for every message, built once: building it costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
+    statement: Insert = insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
+    # SQLAlchemy does not keep the row count of an INSERT on PostgreSQL unless it is told to.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @cache

@@ -31,6 +31,7 @@ OPEN_SECONDS = 2.0
 # response_url takes five posts.
 _MOST_FOLLOW_UPS = 5
 _MOST_DRAWN = 64
+_MOST_OPENED = 2000
 _JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
@@ -43,6 +44,7 @@ class SlackListeners:
         self._members = members
         self._after: set[asyncio.Task[None]] = set()
         self.identity: dict[str, str] = {}
+        self._opened: OrderedDict[str, None] = OrderedDict()
         self._recent: OrderedDict[int, tuple[Message, str, list[Message]]] = OrderedDict()
 
         async def authorize() -> AuthorizeResult:
@@ -136,13 +138,19 @@ class SlackListeners:
         await ack()
 
     async def _open(self, form: Form, body: dict[str, Any], incoming: Incoming) -> Reply:
-        """Opens a modal; when Slack does not, a sentence that says how to go on without it."""
+        """Opens a modal; when Slack does not, a sentence that says how to go on without it. A trigger is good for one
+        modal, so the same request again has its answer already."""
+        if incoming.key in self._opened:
+            return Done()
         try:
             async with asyncio.timeout(OPEN_SECONDS):
                 await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=form_view(form))
         except SLACK_FAULTS as error:
             log.warning("slack.form_not_opened", error=_code(error))
             return await self._dispatcher.form_not_opened(incoming)
+        self._opened[incoming.key or ""] = None
+        while len(self._opened) > _MOST_OPENED:
+            self._opened.popitem(last=False)
         return Done()
 
     async def _update_view(self, view_id: str, view: dict[str, Any]) -> None:

@@ -148,14 +148,19 @@ class SlackDoor:
             return Response(status_code=400)
         if body is None:
             return Response("too large", status_code=413)
-        if not self._is_signed(request, body):
-            return Response("not signed", status_code=401)
-        headers: dict[str, Any] = dict(request.headers)
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
             return Response("not UTF-8", status_code=400)
-        answer = await self.listeners.app.async_dispatch(AsyncBoltRequest(body=text, headers=headers))
+        if not self._is_signed(request, body):
+            return Response("not signed", status_code=401)
+        headers: dict[str, Any] = dict(request.headers)
+        try:
+            answer = await self.listeners.app.async_dispatch(AsyncBoltRequest(body=text, headers=headers))
+        except (ValueError, TypeError, AttributeError, LookupError) as error:
+            # Signed, but no payload of Slack's; Bolt trusts that it is one.
+            log.warning("slack.malformed", error=type(error).__name__)
+            return Response("no payload", status_code=400)
         return Response(answer.body, status_code=answer.status, headers=dict(answer.first_headers()))
 
     def _is_signed(self, request: Request, body: bytes) -> bool:

@@ -101,8 +101,8 @@ RIGHTS: list[tuple[str, str, str, str | None]] = [
     ("hållbarhet", "12", "Rad 12 hör till Folkhälsa.", ""),
     ("ersättare", "1", "Rad 1 hör till Hållbarhet.", ""),
     ("chef", "12", "Rad 12 hör till Folkhälsa.", ""),
-    ("medarbetare", "12", "Du finns inte i personfilen", ""),
-    ("gäst", "12", "Du finns inte i personfilen", ""),
+    ("medarbetare", "12", "Du är inte upplagd som svarande", ""),
+    ("gäst", "12", "Du är inte upplagd som svarande", ""),
 ]
 
 
@@ -159,7 +159,7 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Running) -> None:
               ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst."),
               ("folkhälsa", "/rapportera 12 grön Efter.", "Rapporteringen för Halvår 2022 låstes…12 grön Efter."),
               ("folkhälsa", "/rapportera", "Rapporteringen för Halvår 2022 låstes…"),
-              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…för Folkhälsa"),
+              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…för verksamheten Folkhälsa"),
               ("samordnare", "/malvakten omgång publicera halvår 2022", "Halvår 2022 är publicerad."),
               ("samordnare", "/rapportera 12 grön Igen.", "Det finns ingen rapportering…12 grön Igen."),
               ("samordnare", "/malvakten omgång öppna Halvår 2022", "Det går inte: Halvår 2022 är publicerad."),

@@ -328,8 +328,8 @@ def test_socket_mode(slack: FakeSlack) -> None:
 def test_admin(slack: FakeSlack, client: WebClient) -> None:
     def ask(path: str, body: Json | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{slack.url}/_admin/{path}", data)  # noqa: S310  our own server
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        request = urllib.request.Request(f"{slack.url}/_admin/{path}", data)
+        with urllib.request.urlopen(request, timeout=5) as answer:
             return json.load(answer)
 
     assert ask("user", {"id": "U0BO0001", "email": "agare2@example.se"})["result"]["dm"].startswith("D")

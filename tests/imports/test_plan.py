@@ -124,7 +124,7 @@ def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> 
         "row 4, column units: is 201 characters long, at most 200 are taken",
         "row 4, column order: takes a whole number from 1 to 999999, not “2.5”",
         "row 4, column status: takes grönt, gult, rött, kan inte bedömas or nothing, not “gul nästan”",
-        "row 5, column activity: is empty",
+        "row 5, column activity: has a character that cannot be stored (U+0000 or half of a surrogate pair)",
         "row 5, column order: is empty",
         "row 5, column comment: takes text, not bool",
         "row 6, column activity: the cell shows the error #REF!",

@@ -266,7 +266,7 @@ class Installation:
                 instants.append((row.lease_until or self.clock()) + timedelta(milliseconds=1))
             elif row.state is DeliveryState.SENT and row.sweep_at:
                 instants.append(row.sweep_at)
-        blocked = instants and max(instants) <= self.clock()
+        blocked = bool(instants) and max(instants) <= self.clock()
         if until is not None:
             instants += self._rounds()
         ahead = [at for at in instants if at > self.clock()]

@@ -1,0 +1,91 @@
+"""Slack's HTTP entrance: what is refused before Bolt, what is a retry, and that no body reaches the log."""
+
+import hashlib
+import hmac
+import http.client
+import time
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from models.answer import Answer
+from tests.harness import Running
+
+SECRET_WORDS = "Hemliga ord om en upphandling"
+
+
+def _post(bot: Running, body: bytes, **headers: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(bot.url).netloc, timeout=10)
+    given = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        **{k.replace("_", "-"): v for k, v in headers.items()},
+    }
+    connection.request("POST", "/slack/events", body, given)
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content
+
+
+def _signed(bot: Running, body: bytes, stamp: str) -> dict[str, str]:
+    base = b"v0:" + stamp.encode() + b":" + body
+    digest = hmac.new(bot.slack.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+    return {"X_Slack_Request_Timestamp": stamp, "X_Slack_Signature": f"v0={digest}"}
+
+
+def _command(text: str = SECRET_WORDS) -> bytes:
+    return urlencode({"command": "/malstatus", "text": text, "user_id": "UAGFOLK01", "trigger_id": "1.2"}).encode()
+
+
+def test_what_is_not_signed_is_refused_and_not_logged(bot: Running, capfd: pytest.CaptureFixture[str]) -> None:
+    body, now = _command(), int(time.time())
+    fine = _signed(bot, body, str(now))
+    assert _post(bot, body, **fine)[0] == 200
+    for stamp in (str(now - 301), str(now + 330), "", "abc", "1e9", "-5", "9" * 40, "١٢٣".encode().decode("latin-1")):
+        assert _post(bot, body, **_signed(bot, body, stamp))[0] == 401, stamp
+    assert _post(bot, body)[0] == 401
+    assert _post(bot, body, X_Slack_Request_Timestamp=str(now))[0] == 401
+    assert _post(bot, body + b"x", **fine)[0] == 401
+    assert (
+        _post(bot, body, X_Slack_Request_Timestamp=str(now), X_Slack_Signature="v0=åäö".encode().decode("latin-1"))[0]
+        == 401
+    )
+    logged = capfd.readouterr()
+    assert SECRET_WORDS not in logged.err + logged.out
+    assert "Hemliga" not in logged.err + logged.out
+
+
+def test_a_body_over_a_megabyte_is_refused_before_it_is_read(bot: Running) -> None:
+    large = b"x" * 1_000_001
+    assert _post(bot, large, **_signed(bot, large, str(int(time.time()))))[0] == 413
+    assert _post(bot, b"", Content_Length="5000000")[0] == 413
+    exact = urlencode({"command": "/malstatus", "user_id": "UAGFOLK01", "trigger_id": "1.3", "text": ""}).encode()
+    exact += b"&pad=" + b"x" * (1_000_000 - len(exact) - 5)
+    assert _post(bot, exact, **_signed(bot, exact, str(int(time.time()))))[0] == 200
+
+
+def test_signed_nonsense_is_no_server_error(bot: Running) -> None:
+    for body in (b"", b"payload=%7B", b"payload=[]", b"\xff\xfe", b"payload=null", b'{"type":"event_callback"}'):
+        status, _ = _post(bot, body, **_signed(bot, body, str(int(time.time()))))
+        assert status < 500, body
+
+
+def test_the_same_request_again_has_one_effect_and_the_same_answer(bot: Running) -> None:
+    bot.create_round()
+    bot.clock.move(minutes=1)
+    bot.settle()
+    anna = bot.slack.person("UAGFOLK01")
+    first = anna.command("/rapportera", "16 gul Försenat. Åtgärd: ny tid")
+    again = bot.slack.replay(first)
+    assert (again.status, again.raw) == (200, first.raw)
+    assert bot.read(lambda session: session.scalar(select(func.count()).select_from(Answer))) == 1
+    opened = anna.command("/rapportera", "")
+    assert opened.wait_view(3) is not None
+    assert bot.slack.replay(opened).raw == opened.raw
+    view = opened.view
+    assert view is not None
+    sent = anna.submit(view, {"Hur går det": "Grönt", "Kommentar": "Enligt plan."})
+    assert bot.slack.replay(sent).raw == sent.raw
+    assert bot.read(lambda session: session.scalar(select(func.count()).select_from(Answer))) == 2
+    assert bot.slack.violations == []

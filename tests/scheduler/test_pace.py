@@ -1,0 +1,126 @@
+"""How fast is sent: per conversation, per minute, and never so fast that Slack says 429."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.message import Message, Paragraph
+from handlers.message_data import to_data
+from models.outbox import queue_all, row_of
+from models.vocabulary import DeliveryKind
+from scheduler.pace import PaceRules, wait_asked
+from tests.fakes.slack.faults import Pace as Bucket
+from tests.scheduler.simulated import Installation, installation
+from tests.scheduler.small_stock import small_stock
+
+START = datetime(2022, 6, 8, 9, 0).astimezone()
+
+
+def fill(world: Installation, messages: int, conversations: int) -> None:
+    payload = to_data(Message((Paragraph("Hej."),)))
+    rows = [
+        row_of(
+            f"m{n}", DeliveryKind.REPLY, "slack", f"channel:C{n % conversations:05d}", world.clock(), payload=payload
+        )
+        for n in range(messages)
+    ]
+    world.write(lambda session: queue_all(session, rows))
+
+
+def sent_at(world: Installation) -> list[datetime]:
+    return [at for at, method, _ in world.platform.calls if method == "post"]
+
+
+def run(world: Installation, seconds: float, step: float = 0.1) -> None:
+    end = world.clock() + timedelta(seconds=seconds)
+    while world.clock() < end:
+        world.pass_once()
+        world.clock.move(seconds=step)
+
+
+def refusals(world: Installation, rules: PaceRules) -> int:
+    """What Slack would have answered with 429: its buckets hold a quarter of a minute's worth, and one a second."""
+    team = Bucket(rules.per_minute / 60, max(1, rules.per_minute / 4))
+    return sum(team.wait("", at.timestamp()) > 0 for at in sent_at(world))
+
+
+@pytest.mark.parametrize("per_minute", [1, 7, 60, 200])
+def test_the_workspace_gets_a_burst_and_then_a_steady_stream(tmp_path: Path, per_minute: int) -> None:
+    rules = PaceRules(per_conversation=0, per_minute=per_minute)
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        fill(world, 400, 400)
+        world.pass_once()
+        assert 1 <= len(sent_at(world)) <= max(1, per_minute // 4)
+        run(world, 60)
+        assert len(sent_at(world)) >= 0.97 * per_minute
+        for first in sent_at(world):
+            within = [at for at in sent_at(world) if first <= at < first + timedelta(minutes=1)]
+            assert len(within) <= per_minute + max(1, per_minute // 4)
+        assert refusals(world, rules) == 0
+
+
+def test_a_conversation_gets_one_message_a_second(tmp_path: Path) -> None:
+    with installation(tmp_path, small_stock(), START, rules=PaceRules(per_minute=60_000)) as world:
+        fill(world, 60, 3)
+        run(world, 25)
+        by_channel = defaultdict(list)
+        for at, _, channel in world.platform.calls:
+            by_channel[channel].append(at)
+        for instants in by_channel.values():
+            assert len(instants) == 20
+            gaps = [later - earlier for earlier, later in zip(instants, instants[1:], strict=False)]
+            assert min(gaps) >= timedelta(seconds=1)
+            assert max(gaps) <= timedelta(seconds=1.2)
+
+
+def test_thousands_of_prompts_keep_to_the_allowed_rate(tmp_path: Path) -> None:
+    """Scaled down in time: 10,000 prompts at 200 a minute take 50 minutes; here 2,000 at 2,000 a minute."""
+    rules = PaceRules(per_conversation=1, per_minute=2000)
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        fill(world, 2000, 2000)
+        while len(sent_at(world)) < 2000:
+            world.pass_once()
+            world.clock.move(seconds=0.25)
+            assert world.clock() < START + timedelta(seconds=90)
+        took = (sent_at(world)[-1] - START).total_seconds()
+        ideal = (2000 - 2000 / 4) / 2000 * 60
+        assert ideal / took >= 0.97
+        assert refusals(world, rules) == 0
+        assert world.worker.sender.in_flight == 64
+
+
+def test_two_workers_share_one_pace(tmp_path: Path) -> None:
+    rules = PaceRules(per_conversation=0, per_minute=60)
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        fill(world, 200, 200)
+        first = world.worker
+        world.boot()
+        second = world.worker
+        for _ in range(600):
+            for worker in (first, second):
+                world.worker = worker
+                world.pass_once()
+            world.clock.move(seconds=0.1)
+        assert len(sent_at(world)) <= 60 + 15
+        assert refusals(world, rules) == 0
+
+
+def test_the_whole_workspace_is_left_alone_until_the_instant(tmp_path: Path) -> None:
+    """The allowed burst must not shorten what the platform asked for."""
+    from scheduler.pace import park_workspace
+
+    rules = PaceRules(per_conversation=0, per_minute=200)
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        fill(world, 10, 10)
+        world.write(lambda s: park_workspace(s, "slack", START + timedelta(seconds=30), rules))
+        run(world, 29.9)
+        assert sent_at(world) == []
+        run(world, 0.5)
+        assert len(sent_at(world)) >= 1
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(0.5, 0.5), (120, 120), (1e12, 3600), (float("nan"), 3600), (-5, 3600)])
+def test_what_the_platform_asks_for_is_kept_within_reason(asked: float, waited: float) -> None:
+    assert wait_asked(asked) == timedelta(seconds=waited)
