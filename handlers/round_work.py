@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
+from handlers.message import Bullets, say
+from handlers.message_data import to_data
 from handlers.outgoing import pages_of_prompt
 from i18n import N_
 from models.audit import record
 from models.delivery import Delivery
-from models.directory import PersonView, load_directory
+from models.directory import Directory, PersonView, PlanView, load_directory
 from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import plan_for, round_named
 from models.round import Round
@@ -99,6 +101,21 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     session.flush()
     owned = [(person, len(directory.owned_rows(person, plan))) for person in directory.people]
     _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
+    _name_ownerless(session, found, directory, plan, now, options)
+
+
+def _name_ownerless(
+    session: Session, found: Round, directory: Directory, plan: PlanView, now: datetime, options: Options
+) -> None:
+    """Tells the coordinators which rows nobody is asked about."""
+    rows = [row for row in plan.rows if not directory.owners(row)]
+    for person in directory.coordinators() if rows else ():
+        t = options.translator(person)
+        items = tuple(t("Row {row} ({unit})", row=row.row, unit=row.unit_names) for row in rows)
+        head = t("Nobody answers for these rows in {round}; add an owner to the people file:", round=found.name)
+        queue(session, f"ownerless:{found.id}:{person.id}", DeliveryKind.COORDINATOR, platform_of(person, options),
+              f"person:{person.id}", now, round_id=found.id, person_id=person.id,
+              payload=to_data(say(head, Bullets(items))))  # fmt: skip
 
 
 def platform_of(person: PersonView, options: Options) -> str:

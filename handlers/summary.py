@@ -10,6 +10,7 @@ from handlers.context import Options
 from handlers.deviation_words import answer_parts
 from handlers.find import goal_scope
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from handlers.reasons import reason
 from handlers.words import count, goal_name
 from i18n import Translator
 from models.asking import outcomes
@@ -105,7 +106,7 @@ def for_coordinators(session: Session, t: Translator, found: Round, plan: PlanVi
         parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
     else:
         parts.append(Paragraph(t("Everybody who was asked has answered.")))
-    failed = _unreached(session, directory, found)
+    failed = _unreached(session, t, directory, found)
     if failed:
         parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]
     parts.append(Small(t("Only coordinators get this list.")))
@@ -126,11 +127,13 @@ def _missing_people(directory: Directory, t: Translator, rows: list[RowView]) ->
     return items
 
 
-def _unreached(session: Session, directory: Directory, found: Round) -> list[Text]:
+def _unreached(session: Session, t: Translator, directory: Directory, found: Round) -> list[Text]:
     query = select(Delivery.person_id, Delivery.error).where(
         Delivery.round_id == found.id,
         Delivery.kind == DeliveryKind.PROMPT,
         Delivery.state == DeliveryState.FAILED,
     )
     people = directory.by_id
-    return [f"{people[person].name}: {error or '?'}" for person, error in session.execute(query) if person in people]
+    return [
+        f"{people[person].name}: {reason(t, error)}" for person, error in session.execute(query) if person in people
+    ]

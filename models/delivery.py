@@ -20,7 +20,7 @@ class Delivery(Base):
     `handlers.outgoing` builds it when it is sent. `revision` counts the wishes to rewrite, `sent_revision` is the
     newest that is shown. `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks
     into the conversation after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look
-    for a second copy.
+    for a second copy; `told_at` is when the coordinators were told that it failed.
     """
 
     __tablename__ = "delivery"
@@ -52,6 +52,7 @@ class Delivery(Base):
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     sweep_at: Mapped[datetime | None] = mapped_column(index=True)
     platform_channel: Mapped[str | None] = mapped_column(String(200))
     platform_message: Mapped[str | None] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
+from handlers.failures import has_untold_failures, tell_failures
 from handlers.round_work import NewRound, close_round, create_round, open_round, remind
 from models.directory import load_directory
 from models.queries import round_named
@@ -68,12 +69,13 @@ def read_wheel(text: str) -> tuple[WheelRule, ...]:
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order in which it lives."""
+    """What can be done to a round, in the order in which it lives; and telling coordinators what failed."""
 
     CREATE = "create"
     OPEN = "open"
     REMIND = "remind"
     CLOSE = "close"
+    TELL = "tell"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.CLOSE, found.id))
         elif found.state is RoundState.OPEN and _due_reminder(found, now, plans):
             steps.append(Step(Move.REMIND, found.id))
+    if has_untold_failures(session):
+        steps.append(Step(Move.TELL))
     return steps
 
 
@@ -103,6 +107,8 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     """Does one step unless somebody else has done it. Returns how much was done."""
     if step.new is not None:
         return _create(session, step.new, now)
+    if step.move is Move.TELL:
+        return tell_failures(session, now, plans.options)
     # Answers refer to the round while they are stored: this lock does not make them wait.
     query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
     found = session.execute(query, execution_options={"populate_existing": True}).scalar_one()

@@ -347,6 +347,7 @@ def upgrade() -> None:
         sa.Column("first_tried_at", models.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("lease_until", models.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("sent_at", models.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("told_at", models.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("sweep_at", models.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("platform_channel", sa.String(length=200), nullable=True),
         sa.Column("platform_message", sa.String(length=200), nullable=True),

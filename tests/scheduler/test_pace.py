@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from handlers.message import Message, Paragraph
 from handlers.message_data import to_data
 from models.outbox import queue_all, row_of
 from models.vocabulary import DeliveryKind
-from scheduler.pace import PaceRules, wait_asked
+from scheduler.pace import PaceRules, park_workspace, wait_asked
 from tests.fakes.slack.faults import Pace as Bucket
 from tests.scheduler.simulated import Installation, installation
 from tests.scheduler.small_stock import small_stock
@@ -70,7 +71,7 @@ def test_a_conversation_gets_one_message_a_second(tmp_path: Path) -> None:
             by_channel[channel].append(at)
         for instants in by_channel.values():
             assert len(instants) == 20
-            gaps = [later - earlier for earlier, later in zip(instants, instants[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in pairwise(instants)]
             assert min(gaps) >= timedelta(seconds=1)
             assert max(gaps) <= timedelta(seconds=1.2)
 
@@ -109,8 +110,6 @@ def test_two_workers_share_one_pace(tmp_path: Path) -> None:
 
 def test_the_whole_workspace_is_left_alone_until_the_instant(tmp_path: Path) -> None:
     """The allowed burst must not shorten what the platform asked for."""
-    from scheduler.pace import park_workspace
-
     rules = PaceRules(per_conversation=0, per_minute=200)
     with installation(tmp_path, small_stock(), START, rules=rules) as world:
         fill(world, 10, 10)

@@ -65,15 +65,15 @@ def test_a_rule_that_makes_no_round_stops_nothing(tmp_path: Path) -> None:
         assert [(each.name, each.state) for each in rounds(world)] == [("Halvår 2022", RoundState.OPEN)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_year_with_outages(tmp_path: Path, seed: int) -> None:
     """Two rounds, both changes of the clock, holidays, outages of hours to days: everybody asked once in each round,
     one summary each, and a deadline that is never before what was promised."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - a repeatable year, no secret
     with installation(tmp_path, small_stock(), at(1, 1), wheel=WHEEL) as world:
         while world.clock() < at(3, 1, year=2023):
             outage = dice.random() < 0.05
-            hours = dice.choice([3, 20, 60, 100]) if outage else dice.choice([6, 8, 13])
+            hours = dice.choice([3, 20, 60, 100]) if outage else dice.choice([8, 13, 20])
             if outage:
                 world.clock.now += timedelta(hours=hours)
                 world.boot()

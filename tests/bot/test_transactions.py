@@ -1,0 +1,122 @@
+"""Units of work: committed together, failing alone, and never at a loss when somebody goes away or the database does."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from bot.transactions import Transactions
+from models.database import Database
+from models.ledger import InboundRequest
+from models.schema import upgrade
+
+NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def transactions(database_url: str) -> Iterator[Transactions]:
+    database = Database(database_url)
+    upgrade(database)
+    made = Transactions(database)
+    yield made
+    made.close()
+    database.close()
+
+
+def add(key: str) -> Any:
+    def work(session: Session) -> str:
+        session.add(InboundRequest(key=key, at=NOW))
+        session.flush()
+        return key
+
+    return work
+
+
+def count(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(InboundRequest)).scalar_one()
+
+
+def test_one_that_fails_takes_no_other_with_it(transactions: Transactions) -> None:
+    async def run() -> list[Any]:
+        await transactions.write(add("taken"))
+        keys = ["a", "b", "taken", "c", "d"]
+        return await asyncio.gather(*(transactions.write(add(key)) for key in keys), return_exceptions=True)
+
+    found = asyncio.run(run())
+    assert [kept for kept in found if isinstance(kept, str)] == ["a", "b", "c", "d"]
+    assert isinstance(found[2], IntegrityError)
+    assert asyncio.run(transactions.read(count)) == 5
+
+
+def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> None:
+    """A request whose client has gone, while its write is queued or under way."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> None:
+        add("slow")(session)
+        begun.set()
+        go_on.wait(5)
+
+    async def run() -> str:
+        first = asyncio.ensure_future(transactions.write(slow))
+        await asyncio.to_thread(begun.wait, 5)
+        second = asyncio.ensure_future(transactions.write(add("queued")))
+        await asyncio.sleep(0.01)
+        first.cancel()
+        second.cancel()
+        go_on.set()
+        await asyncio.sleep(0.05)
+        kept: str = await asyncio.wait_for(transactions.write(add("later")), 5)
+        return kept
+
+    assert asyncio.run(run()) == "later"
+
+
+@pytest.mark.one_database
+def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path) -> None:
+    """Within the three seconds that Slack allows, however many have queued; and nothing of it is stored later."""
+    path = tmp_path / "locked.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    transactions = Transactions(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    async def run() -> tuple[list[Any], float]:
+        began = time.monotonic()
+        units = [transactions.write(add(f"k{n}")) for n in range(100)]
+        found = await asyncio.gather(*units, return_exceptions=True)
+        return found, time.monotonic() - began
+
+    found, seconds = asyncio.run(run())
+    assert all(isinstance(error, OperationalError) for error in found)
+    assert seconds < 2.9
+    other.execute("ROLLBACK")
+    other.close()
+    assert asyncio.run(transactions.write(add("after"))) == "after"
+    assert asyncio.run(transactions.read(count)) == 1
+    transactions.close()
+    database.close()
+
+
+def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transactions: Transactions) -> None:
+    async def run() -> list[Any]:
+        units = [asyncio.ensure_future(transactions.write(add(f"k{n}"))) for n in range(50)]
+        await asyncio.sleep(0)
+        closing = asyncio.ensure_future(asyncio.to_thread(transactions.close))
+        found = await asyncio.gather(*units, return_exceptions=True)
+        await closing
+        return found
+
+    assert asyncio.run(run()) == [f"k{n}" for n in range(50)]
+    with pytest.raises(RuntimeError):
+        asyncio.run(transactions.write(add("too late")))
