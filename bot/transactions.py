@@ -125,18 +125,32 @@ class _GroupWriter:
         # Whoever asked may have gone; one that has begun can no longer be called off.
         batch = [unit for unit in batch if unit.future.set_running_or_notify_cancel()]
         outcomes: list[tuple[bool, Any]] = []
+        begun = False
         try:
             with self._database.write(quick=True) as session:
+                session.connection()
+                begun = True
                 outcomes.extend(_attempt(session, unit.work) for unit in batch)
         except Exception as error:
-            if not outcomes:
+            if begun and len(batch) > 1:
+                # One of them took the whole transaction with it.
+                outcomes = [self._alone(unit.work) for unit in batch]
+            else:
+                outcomes = [(False, error)] * len(batch)
+            if not begun:
                 self._fail_waiting(error)
-            outcomes = [(False, error)] * len(batch)
         for unit, (fine, result) in zip(batch, outcomes, strict=True):
             if fine:
                 unit.future.set_result(result)
             else:
                 unit.future.set_exception(result)
+
+    def _alone(self, work: Work[Any]) -> tuple[bool, Any]:
+        try:
+            with self._database.write(quick=True) as session:
+                return True, work(session)
+        except Exception as error:
+            return False, error
 
     def _fail_waiting(self, error: Exception) -> None:
         """The database did not let us begin, for as long as one waits for it. Those who queued meanwhile have waited as

@@ -1,4 +1,4 @@
-"""Units of work: committed together, failing alone, and never at a loss when somebody goes away or the database does."""
+"""Units of work: committed together, failing alone, whoever or whatever goes away."""
 
 import asyncio
 import sqlite3
