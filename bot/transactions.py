@@ -1,7 +1,7 @@
 """Runs units of work off the event loop, each in one transaction.
 
-On SQLite there is one writer at a time, so writes go through one thread which commits those that wait together: each
-is a savepoint of one commit, and none is answered before that commit (docs/decisions.md has the measurement). On
+On SQLite there is one writer at a time, so writes go through one thread which commits those that wait together, and
+none is answered before that commit (docs/decisions.md has the measurement). On
 PostgreSQL every write has a thread and a transaction of its own; one that lost a race is run again.
 """
 
@@ -130,10 +130,11 @@ class _GroupWriter:
             with self._database.write(quick=True) as session:
                 session.connection()
                 begun = True
-                outcomes.extend(_attempt(session, unit.work) for unit in batch)
+                outcomes.extend((True, unit.work(session)) for unit in batch)
         except Exception as error:
             if begun and len(batch) > 1:
-                # One of them took the whole transaction with it.
+                # One of them failed and takes the whole transaction with it. That is rare, and cheaper than a savepoint
+                # for each: the others are run again, each in a transaction of its own.
                 outcomes = [self._alone(unit.work) for unit in batch]
             else:
                 outcomes = [(False, error)] * len(batch)
@@ -169,22 +170,3 @@ class _Unit:
     def __init__(self, work: Work[Any]) -> None:
         self.work = work
         self.future: Future[Any] = Future()
-
-
-def _attempt(session: Session, work: Work[Any]) -> tuple[bool, Any]:
-    """Runs one unit as a savepoint, so that its failure takes nothing else of the batch with it.
-
-    Spelt out, since the session's own savepoints copy its state each time and cost as much as three statements.
-    """
-    connection = session.connection()
-    connection.exec_driver_sql("SAVEPOINT unit")
-    try:
-        result = work(session)
-        session.flush()
-    except Exception as error:
-        connection.exec_driver_sql("ROLLBACK TO unit")
-        session.expunge_all()
-        session.info.clear()
-        return False, error
-    connection.exec_driver_sql("RELEASE unit")
-    return True, result

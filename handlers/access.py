@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from handlers.context import Context, Refusal
 from models.directory import PlanView, RowView
@@ -59,7 +60,7 @@ _not_published = (
 def answering_round(ctx: Context) -> Round:
     """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
     take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
-    rounds = list(ctx.session.scalars(_not_published))
+    rounds = _rounds(ctx.session)
     for found in rounds:
         if found.state is RoundState.OPEN:
             return found
@@ -71,6 +72,14 @@ def answering_round(ctx: Context) -> Round:
     if rounds:
         raise Refusal(closed_for_good(ctx, rounds[-1]))
     raise Refusal(ctx.t("There is no reporting to answer just now."))
+
+
+def _rounds(session: Session) -> list[Round]:
+    """Read once in a transaction, which may hold many answers."""
+    seen: list[Round] | None = session.info.get("rounds")
+    if seen is None:
+        seen = session.info["rounds"] = list(session.scalars(_not_published))
+    return seen
 
 
 def _distance(ctx: Context, found: Round) -> float:

@@ -7,6 +7,7 @@ from handlers.standing import (
     Page,
     Standing,
     View,
+    before_deviations,
     deviation,
     head,
     page_buttons,
@@ -47,7 +48,8 @@ def _show(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
     parts.append(Paragraph((Run(count(scope.rows, now.answers).sentence(t), bold=True),)))
     if not deviating:
         parts.append(Paragraph(t("No yellow or red answers have been given.")))
-    pages = pages_of([(row, deviation(ctx, now, row, answer)) for row, answer in deviating], DEVIATIONS_A_PAGE)
+    before = before_deviations(ctx, now, scope.rows)
+    pages = pages_of([(row, deviation(ctx, row, answer, before)) for row, answer in deviating], DEVIATIONS_A_PAGE)
     number = min(page.number, len(pages) - 1)
     for _, row_parts in pages[number]:
         parts += row_parts

@@ -29,7 +29,7 @@ from handlers.words import NAMES, goal_name, light, light_with_legend, previousl
 from i18n import Translator
 from models.delivery import Delivery
 from models.directory import PersonView, PlanView, RowView, load_directory
-from models.queries import answer_by_id, current_answers, has_earlier_round, plan_for, previous_answer
+from models.queries import answer_by_id, current_answers, plan_for, previous_answer, previous_answers
 from models.round import Round
 from models.vocabulary import DeliveryKind, RoundState, Status
 
@@ -147,13 +147,12 @@ def _row_list(s: Setting, page: int) -> list[Part]:
     """The rows of a page under their goals, each with what was answered last time."""
     rows = s.rows()
     shown = rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]
-    earlier = has_earlier_round(s.session, s.round.deadline)
+    earlier = previous_answers(s.session, shown, s.round.deadline)
     parts: list[Part] = []
     for goal in dict.fromkeys(row.goal for row in shown):
         items: list[Text] = []
         for row in (r for r in shown if r.goal == goal):
-            before = previous_answer(s.session, row, s.round.deadline) if earlier else None
-            told = previously(s.t, row, before, 120)
+            told = previously(s.t, row, earlier.get(row.placement_id), 120)
             name = row_name(s.t, row)
             items.append((*name, f" – {told}") if told else name)
         parts += [Paragraph((Run(goal_name(s.t, goal), bold=True),)), Bullets(tuple(items))]

@@ -74,6 +74,7 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
     )  # fmt: skip
     session.add(found)
     session.flush()
+    session.info.pop("rounds", None)
     record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
     return found
 

@@ -11,7 +11,7 @@ from handlers.find import Found, Scope, find, goal_scope
 from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from handlers.words import goal_name
 from models.directory import PlanView, RowView
-from models.queries import AnswerView, current_answers, current_round, has_earlier_round, previous_answer
+from models.queries import AnswerView, current_answers, current_round, has_earlier_round, previous_answers
 from models.round import Round
 from models.vocabulary import RoundState
 
@@ -126,12 +126,18 @@ def head(ctx: Context, now: Standing) -> str:
     return t("{round}, closed {day}. As of {time}.", round=now.round.name, day=t.day(closed), time=when)
 
 
-def deviation(ctx: Context, now: Standing, row: RowView, answer: AnswerView) -> tuple[Part, ...]:
+def before_deviations(ctx: Context, now: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:
+    """What the rows that deviate now were the time before, by placement."""
+    if now.round is None or not now.has_earlier:
+        return {}
+    answers = [(row, now.answers.get(row.placement_id)) for row in rows]
+    deviating = [row for row, answer in answers if answer and answer.status.is_deviation]
+    return previous_answers(ctx.session, deviating, now.round.deadline)
+
+
+def deviation(ctx: Context, row: RowView, answer: AnswerView, before: dict[int, AnswerView]) -> tuple[Part, ...]:
     """A deviation in a list, with what it was the time before."""
-    previous = None
-    if now.round is not None and now.has_earlier:
-        previous = previous_answer(ctx.session, row, now.round.deadline)
-    return brief_parts(ctx.t, row, answer, previous, ctx.options.commands["all"])
+    return brief_parts(ctx.t, row, answer, before.get(row.placement_id), ctx.options.commands["all"])
 
 
 Shown = tuple[RowView, tuple[Part, ...]]

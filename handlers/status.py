@@ -8,6 +8,7 @@ from handlers.standing import (
     Page,
     Standing,
     View,
+    before_deviations,
     deviation,
     head,
     page_buttons,
@@ -85,7 +86,8 @@ def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Mes
         Small(head(ctx, now)),
         Paragraph((Run(count(scope.rows, now.answers).sentence(t), bold=True),)),
     ]
-    shown = [(row, _row_parts(ctx, now, row)) for row in _ranked(scope.rows, now.answers)]
+    before = before_deviations(ctx, now, scope.rows)
+    shown = [(row, _row_parts(ctx, now, row, before)) for row in _ranked(scope.rows, now.answers)]
     pages = pages_of(shown, ROWS_A_PAGE)
     number = min(page.number, len(pages) - 1)
     lines: list[Text] = []
@@ -101,11 +103,11 @@ def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Mes
     return Message((*parts, Buttons(tuple(buttons))), replace=page.turned)
 
 
-def _row_parts(ctx: Context, now: Standing, row: RowView) -> tuple[Part, ...]:
+def _row_parts(ctx: Context, now: Standing, row: RowView, before: dict[int, AnswerView]) -> tuple[Part, ...]:
     """A deviation with all that is known of it; of any other row one line of a list."""
     answer = now.answers.get(row.placement_id)
     if answer and answer.status.is_deviation:
-        return deviation(ctx, now, row, answer)
+        return deviation(ctx, row, answer, before)
     return (Bullets(((*row_name(ctx.t, row), f" – {light(ctx.t, answer.status if answer else None)}"),)),)
 
 

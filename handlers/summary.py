@@ -16,7 +16,7 @@ from i18n import Translator
 from models.asking import outcomes
 from models.delivery import Delivery
 from models.directory import Directory, PlanView, RowView, load_directory
-from models.queries import AnswerView, current_answers, previous_answer
+from models.queries import AnswerView, current_answers, previous_answer, previous_answers
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status
 
@@ -56,9 +56,10 @@ def _deviations(
     if not rows:
         return []
     parts: list[Part] = [Heading(f"{title} ({t.number(len(rows))})")]
+    previous = previous_answers(session, rows, found.deadline)
     for row in rows:
-        previous = previous_answer(session, row, found.deadline)
-        parts += answer_parts(t, row, answers[row.placement_id], previous, options.commands["all"])
+        before = previous.get(row.placement_id)
+        parts += answer_parts(t, row, answers[row.placement_id], before, options.commands["all"])
     return parts
 
 

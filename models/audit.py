@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from models.database import at_commit
 from models.ledger import AuditEvent
 
 _add = insert(AuditEvent)
@@ -16,4 +17,9 @@ def record(
 ) -> None:
     """One line of the audit, e.g. `record(session, now, "round.closed", "Halvår 2022")`."""
     values = {"at": now, "what": what, "subject": subject, "person_id": person_id, "details": details}
-    session.connection().execute(_add, values)
+    at_commit(session, _write, values)
+
+
+def _write(session: Session, lines: list[dict[str, Any]]) -> None:
+    session.flush()
+    session.connection().execute(_add, lines)

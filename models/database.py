@@ -1,7 +1,7 @@
 """Engines and transactions for SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,6 +70,24 @@ class Database:
         if self._watch is not None:
             self._watch.close()
         self.engine.dispose()
+
+
+Deferred = Callable[[Session, list[Any]], None]
+
+
+def at_commit(session: Session, work: Deferred, item: Any) -> None:
+    """Leaves an item for `work`, which is run once with all its items just before the transaction commits: sixteen
+    answers in one commit write their audit in one statement."""
+    session.info.setdefault("at_commit", {}).setdefault(work, []).append(item)
+
+
+def _run_deferred(session: Session) -> None:
+    waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})
+    for work, items in waiting.items():
+        work(session, items)
+
+
+event.listen(Session, "before_commit", _run_deferred)
 
 
 def parse_url(text: str) -> URL:

@@ -10,6 +10,7 @@ from sqlalchemy import Insert, and_, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from models.database import at_commit
 from models.delivery import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
 
@@ -68,9 +69,7 @@ _EMPTY = dict.fromkeys(
 def _insert(dialect: str) -> Insert:
     """One statement for every message, built once: building it costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement: Insert = insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
-    # SQLAlchemy does not keep the row count of an INSERT on PostgreSQL unless it is told to.
-    return statement.execution_options(preserve_rowcount=True)
+    return insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
 
 
 @cache
@@ -81,8 +80,23 @@ def _insert_and_tell(dialect: str) -> Any:
 def wish_updates(session: Session, round_id: int, person_ids: list[int], now: datetime) -> None:
     """Asks for the opening messages of these persons to be rewritten with the figures of the moment they are sent.
 
-    One row per prompt holds the wish; wishes within `UPDATE_PAUSE` of the last rewriting become one.
+    One row per prompt holds the wish; wishes of one transaction, and within `UPDATE_PAUSE` of the last rewriting,
+    become one.
     """
+    at_commit(session, _wish, (round_id, person_ids, now))
+
+
+def _wish(session: Session, wishes: list[tuple[int, list[int], datetime]]) -> None:
+    session.flush()
+    persons: dict[int, set[int]] = {}
+    for round_id, person_ids, _ in wishes:
+        persons.setdefault(round_id, set()).update(person_ids)
+    now = max(at for _, _, at in wishes)
+    for round_id, ids in sorted(persons.items()):
+        _wish_in(session, round_id, sorted(ids), now)
+
+
+def _wish_in(session: Session, round_id: int, person_ids: list[int], now: datetime) -> None:
     connection = session.connection()
     known = set(connection.execute(_again, {"of_round": round_id, "persons": person_ids, "at": now}).scalars())
     unknown = [person for person in person_ids if person not in known]

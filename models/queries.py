@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer import Answer, Draft
@@ -169,6 +169,35 @@ def previous_answer(session: Session, row: RowView, deadline: datetime) -> Answe
     placements = [row.placement_id] if row.continues_id is None else [row.placement_id, row.continues_id]
     found = session.connection().execute(_previous, {"placements": placements, "deadline": deadline}).first()
     return _view(found) if found else None
+
+
+def _make_all_previous() -> Any:
+    mine = or_(Answer.placement_id == Placement.id, Answer.placement_id == Placement.continues_id)
+    newest = (
+        select(Answer.id)
+        .join(Round, Round.id == Answer.round_id)
+        .where(mine, Round.deadline < bindparam("deadline"))
+        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
+        .limit(1)
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+    of = aliased(Answer)
+    columns = [getattr(of, name) for name in AnswerView.__dataclass_fields__]
+    return (
+        select(Placement.id, *columns)
+        .join(of, of.id == newest)
+        .where(Placement.id.in_(bindparam("placements", expanding=True)))
+    )
+
+
+_all_previous = _make_all_previous()
+
+
+def previous_answers(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, AnswerView]:
+    """`previous_answer` of many rows in one question, by placement."""
+    values = {"placements": [row.placement_id for row in rows], "deadline": deadline}
+    return {found[0]: _view(found[1:]) for found in session.connection().execute(_all_previous, values)}
 
 
 def has_earlier_round(session: Session, deadline: datetime) -> bool:

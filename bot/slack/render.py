@@ -28,6 +28,7 @@ from handlers.message import (
     TextField,
     part_words,
     plain_words,
+    words_of,
 )  # fmt: skip
 
 Block = dict[str, Any]
@@ -183,8 +184,7 @@ def _pieces(part: Part) -> list[Part]:
         return [part]
     match part:
         case Bullets(items):
-            return [Bullets((item,)) if isinstance(item, str) and len(item) <= MOST_CHARACTERS - 500 else piece
-                    for item in items for piece in _text_pieces(item)]  # fmt: skip
+            return [piece for item in items for piece in _item_pieces(item)]
         case Paragraph(text) | Small(text):
             return _text_pieces(text)
         case Quote(text):
@@ -194,9 +194,13 @@ def _pieces(part: Part) -> list[Part]:
     assert_never(part)
 
 
+def _item_pieces(item: Text) -> list[Part]:
+    """An item of a list stays one, unless it fills a message by itself."""
+    return [Bullets((item,))] if len(words_of(item)) <= MOST_CHARACTERS - 500 else _text_pieces(item)
+
+
 def _text_pieces(text: Text) -> list[Part]:
-    words = text if isinstance(text, str) else "".join(r if isinstance(r, str) else r.text for r in text)
-    return [Paragraph(chunk) for chunk in _chunks(words)]
+    return [Paragraph(chunk) for chunk in _chunks(words_of(text))]
 
 
 def _chunks(text: str) -> list[str]:
