@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +21,9 @@ from bot.slack.app import SlackListeners, _code
 from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.messenger import SlackMessenger
 from bot.transactions import Transactions
+
+if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 log = structlog.get_logger()
 LARGEST_BODY = 1_000_000
@@ -107,6 +109,9 @@ class SlackDoor:
         once, and tell nobody."""
         await self._close_socket()
         ticket = await self.client.apps_connections_open(app_token=token)
+        # Imported when it is used: most installations take HTTP.
+        from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
         self._socket = AsyncSocketModeHandler(
             self.listeners.app, token, logger=_silent, web_client=self.client, ping_interval=_PING_SECONDS
         )
@@ -114,7 +119,7 @@ class SlackDoor:
         async with asyncio.timeout(self._settings.malvakten_send_timeout_seconds):
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
-    async def _until_lost(self, socket: AsyncSocketModeHandler) -> None:
+    async def _until_lost(self, socket: "AsyncSocketModeHandler") -> None:
         """Returns when the connection has been away for longer than the SDK needs to make it anew."""
         away = 0
         while away < self.most_seconds_away:

