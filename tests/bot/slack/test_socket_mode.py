@@ -175,7 +175,7 @@ def test_an_address_that_leads_nowhere_is_not_tried_for_ever(program: Program, s
         slack.sockets.disconnect()
         slack.wait_for(lambda: door_of(program).state.startswith("unreachable"), 10)
         slack.url = real
-        connected(slack, 15)
+        slack.wait_for(lambda: door_of(program).state == "connected" and len(slack.sockets.connections) == 1, 20)
         answers(slack)
     assert slack.violations == []
 
