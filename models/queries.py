@@ -171,8 +171,11 @@ def previous_answer(session: Session, row: RowView, deadline: datetime) -> Answe
     return _view(found) if found else None
 
 
-def _make_all_previous() -> Any:
-    mine = or_(Answer.placement_id == Placement.id, Answer.placement_id == Placement.continues_id)
+def _make_all_previous(continued: bool) -> Any:
+    # The plain comparison lets the index end the search at the first answer; the other must sort them all.
+    mine = Answer.placement_id == Placement.id
+    if continued:
+        mine = or_(mine, Answer.placement_id == Placement.continues_id)
     newest = (
         select(Answer.id)
         .join(Round, Round.id == Answer.round_id)
@@ -191,13 +194,14 @@ def _make_all_previous() -> Any:
     )
 
 
-_all_previous = _make_all_previous()
+_all_previous = {continued: _make_all_previous(continued) for continued in (False, True)}
 
 
 def previous_answers(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, AnswerView]:
     """`previous_answer` of many rows in one question, by placement."""
     values = {"placements": [row.placement_id for row in rows], "deadline": deadline}
-    return {found[0]: _view(found[1:]) for found in session.connection().execute(_all_previous, values)}
+    query = _all_previous[any(row.continues_id is not None for row in rows)]
+    return {found[0]: _view(found[1:]) for found in session.connection().execute(query, values)}
 
 
 def has_earlier_round(session: Session, deadline: datetime) -> bool:

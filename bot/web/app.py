@@ -1,8 +1,9 @@
 """`GET /`: the published rounds, in figures. Nothing that is not published is read, and no person is named."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -18,6 +19,9 @@ from models.directory import load_directory
 from models.queries import current_answers, plan_for
 from models.round import Round
 from models.vocabulary import RoundState
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'",
@@ -56,15 +60,22 @@ def _shown(session: Session, t: Translator, found: Round) -> PublishedRound | No
     )
 
 
+@cache
+def _environment() -> "Environment":
+    # Imported with the first visitor: a program that only serves chat does without.
+    from jinja2 import Environment, PackageLoader
+
+    return Environment(loader=PackageLoader("bot.web"), autoescape=True)
+
+
 def site_routes(transactions: Transactions, options: Options) -> list[Route]:
     """The open site's routes."""
-    environment = Environment(loader=PackageLoader("bot.web"), autoescape=True)
 
     async def start(request: Request) -> Response:
         wanted = request.query_params.get("lang", options.language)
         t = translator(wanted if wanted in LANGUAGES else options.language, options.zone)
         rounds = await transactions.read(lambda session: published_rounds(session, t))
-        page = environment.get_template("start.html").render(t=t, rounds=rounds)
+        page = _environment().get_template("start.html").render(t=t, rounds=rounds)
         return HTMLResponse(page, headers=_HEADERS)
 
     return [Route("/", start)]
