@@ -5,9 +5,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.transactions import Transactions
@@ -74,7 +75,11 @@ def site_routes(transactions: Transactions, options: Options) -> list[Route]:
     async def start(request: Request) -> Response:
         wanted = request.query_params.get("lang", options.language)
         t = translator(wanted if wanted in LANGUAGES else options.language, options.zone)
-        rounds = await transactions.read(lambda session: published_rounds(session, t))
+        try:
+            rounds = await transactions.read(lambda session: published_rounds(session, t))
+        except SQLAlchemyError:
+            words = t("The page cannot be shown just now. Try again in a moment.")
+            return PlainTextResponse(words, status_code=503, headers=_HEADERS)
         page = _environment().get_template("start.html").render(t=t, rounds=rounds)
         return HTMLResponse(page, headers=_HEADERS)
 

@@ -1,8 +1,17 @@
 """The open site shows what is published and nothing else."""
 
+import asyncio
 import urllib.request
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from starlette.requests import Request
+
+from bot.transactions import Transactions
+from bot.web.app import site_routes
+from handlers.context import Options
 from handlers.round_work import close_round, lock_round, open_round, publish_round
+from models.database import Database
 from models.queries import round_named
 from tests.harness import Running
 
@@ -40,3 +49,15 @@ def test_only_a_published_round_is_shown(bot: Running) -> None:
     assert "alert(1)" not in page
     assert "Ägare" not in page
     assert '<html lang="en">' in _page(bot, "?lang=en")
+
+
+def test_without_a_database_a_visitor_gets_a_sentence(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/empty.db")
+    transactions = Transactions(database)
+    options = Options(zone=ZoneInfo("Europe/Stockholm"))
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    answer = asyncio.run(site_routes(transactions, options)[0].endpoint(Request(scope)))
+    assert answer.status_code == 503
+    assert "Försök igen" in answer.body.decode()
+    transactions.close()
+    database.close()
