@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -23,26 +22,16 @@ from bot.slack.messenger import SlackMessenger
 from bot.transactions import Transactions
 
 if TYPE_CHECKING:
-    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+    from bot.slack.socket_mode import SocketMode
 
 log = structlog.get_logger()
 LARGEST_BODY = 1_000_000
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
-# The SDK notices a silent Socket Mode connection after four of these.
-_PING_SECONDS = 5
-# The SDK tells of failures with whole answers and addresses, which hold tickets.
-_silent = logging.getLogger("malvakten.socket_mode")
-_silent.setLevel(logging.CRITICAL + 1)
+_SHORT_LIFE_SECONDS = 5
 
 
 class SlackDoor:
-    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not.
-
-    `most_seconds_away` is how long the SDK may take to make a lost Socket Mode connection anew, before that is done
-    from the start.
-    """
-
-    most_seconds_away = 15
+    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not."""
 
     def __init__(self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Any) -> None:
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
@@ -57,7 +46,7 @@ class SlackDoor:
         self.messenger = SlackMessenger(self.client)
         self._verifier = SignatureVerifier(secret.get_secret_value())
         self._tasks: list[asyncio.Task[None]] = []
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: SocketMode | None = None
         self.state = "connecting"
 
     async def start(self) -> None:
@@ -72,66 +61,53 @@ class SlackDoor:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await self._close_socket()
+        if self._socket is not None:
+            await self._socket.close()
         if self.client.session is not None:
             await self.client.session.close()
 
     async def _say_hello(self) -> None:
-        """Connects, however long it takes; in Socket Mode watches the connection and connects again."""
-        attempt = 0
+        """Connects, however long it takes; in Socket Mode again each time the connection ends."""
+        attempt, is_new = 0, True
         while True:
             try:
-                await self._connect()
+                await self._connect(is_new)
             except SLACK_FAULTS as error:
                 self.state = f"unreachable: {_code(error)}"
                 log.warning("slack.unreachable", error=_code(error), attempt=attempt + 1)
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
-                attempt += 1
+                attempt, is_new = attempt + 1, True
                 continue
             if self._socket is None:
                 return
-            attempt = 0
-            await self._until_lost(self._socket)
+            began = time.monotonic()
+            attempt, is_new = 0, not await self._socket.until_ending()
+            if time.monotonic() - began < _SHORT_LIFE_SECONDS:
+                # Slack takes the connection and ends it: not at full speed.
+                await asyncio.sleep(_RETRY_SECONDS[0])
 
-    async def _connect(self) -> None:
-        answer = await self.client.auth_test()
-        data = answer.data if isinstance(answer.data, dict) else {}
-        self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
+    async def _connect(self, is_new: bool) -> None:
+        """One try. `is_new` unless a connection is replaced in good time: events have been missed."""
+        if is_new:
+            answer = await self.client.auth_test()
+            data = answer.data if isinstance(answer.data, dict) else {}
+            self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
         log.info("slack.connected")
-        self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.ensure_future(self._read_members()))
+        if is_new:
+            self._tasks = [task for task in self._tasks if not task.done()]
+            self._tasks.append(asyncio.ensure_future(self._read_members()))
 
     async def _open_socket(self, token: str) -> None:
-        """One try. The SDK's own `connect` would go on for ever with the first address it got, which Slack takes
-        once, and tell nobody."""
-        await self._close_socket()
-        ticket = await self.client.apps_connections_open(app_token=token)
-        # Imported when it is used: most installations take HTTP.
-        from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+        if self._socket is None:
+            # Imported when it is used: most installations take HTTP.
+            from bot.slack.socket_mode import SocketMode
 
-        self._socket = AsyncSocketModeHandler(
-            self.listeners.app, token, logger=_silent, web_client=self.client, ping_interval=_PING_SECONDS
-        )
-        self._socket.client.wss_uri = str(ticket.get("url"))
-        async with asyncio.timeout(self._settings.malvakten_send_timeout_seconds):
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
-
-    async def _until_lost(self, socket: "AsyncSocketModeHandler") -> None:
-        """Returns when the connection has been away for longer than the SDK needs to make it anew."""
-        away = 0
-        while away < self.most_seconds_away:
-            await asyncio.sleep(1)
-            away = 0 if await socket.client.is_connected() else away + 1
-            # A second away is a change of connections, which Slack asks for every few hours.
-            self.state = "connected" if away < 2 else "unreachable: reconnecting"
-
-    async def _close_socket(self) -> None:
-        socket, self._socket = self._socket, None
-        if socket is not None:
-            await socket.close_async()  # type: ignore[no-untyped-call]
+            seconds = self._settings.malvakten_send_timeout_seconds
+            self._socket = SocketMode(self.listeners.app, token, self.client, seconds)
+        await self._socket.connect()
 
     async def _read_members(self) -> None:
         """Reads the workspace's members; tries again while Slack is silent or the database is not migrated yet."""

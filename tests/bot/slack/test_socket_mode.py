@@ -108,14 +108,42 @@ def test_a_message_and_a_form_go_the_same_way(program: Program, slack: FakeSlack
     assert slack.violations == []
 
 
+def connected_anew(slack: FakeSlack, program: Program, opened: int) -> None:
+    """One connection is in use, the newest, and no other is being made."""
+    slack.wait_for(
+        lambda: (
+            len(slack.calls("apps.connections.open")) >= opened
+            and len(slack.sockets.connections) == 1
+            and door_of(program).state == "connected"
+        ),
+        30,
+    )
+    assert len(slack.calls("apps.connections.open")) == opened
+
+
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
-def test_a_connection_that_slack_ends_is_made_anew(program: Program, slack: FakeSlack, reason: str) -> None:
+def test_a_connection_that_slack_ends_is_made_anew_once(program: Program, slack: FakeSlack, reason: str) -> None:
     with started(program):
         connected(slack)
         slack.sockets.disconnect(reason)
-        slack.wait_for(lambda: not slack.sockets.connections or len(slack.calls("apps.connections.open")) > 1, 5)
-        slack.wait_for(lambda: slack.sockets.connections and len(slack.calls("apps.connections.open")) > 1, 5)
+        slack.wait_for(lambda: not slack.sockets.connections)
+        connected_anew(slack, program, 2)
         answers(slack)
+        assert len(slack.calls("apps.connections.open")) == 2
+    assert slack.violations == []
+
+
+def test_a_connection_that_slack_will_end_is_used_until_its_successor_is(program: Program, slack: FakeSlack) -> None:
+    """No command is lost in the change; after it there is one connection."""
+    with started(program):
+        connected(slack)
+        [first] = slack.sockets.connections
+        slack.sockets.disconnect("warning", grace=3)
+        while first in slack.sockets.connections:
+            answers(slack)
+        connected_anew(slack, program, 2)
+        answers(slack)
+        assert len(slack.calls("users.list")) == 1, "nothing was missed, so nobody is asked for again"
     assert slack.violations == []
 
 
@@ -170,7 +198,6 @@ def test_an_address_that_leads_nowhere_is_not_tried_for_ever(program: Program, s
         slack.wait_for(lambda: door_of(program).state == "unreachable: TimeoutError", 10)
         slack.url = real
         connected(slack, 10)
-        door_of(program).most_seconds_away = 2
         slack.url = "http://127.0.0.1:1"
         slack.sockets.disconnect()
         slack.wait_for(lambda: door_of(program).state.startswith("unreachable"), 10)

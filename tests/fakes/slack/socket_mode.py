@@ -9,6 +9,7 @@ import asyncio
 import json
 import threading
 import uuid
+import weakref
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 
@@ -27,6 +28,8 @@ class SocketMode:
         self.acks: list[Json] = []
         self._waiting: dict[str, Future[Json]] = {}
         self._lock = threading.Lock()
+        self._ending: weakref.WeakSet[web.WebSocketResponse] = weakref.WeakSet()
+        self._closing: set[asyncio.Task[bool]] = set()
         self._turn = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -77,7 +80,8 @@ class SocketMode:
         with self._lock:
             self._waiting[envelope["envelope_id"]] = answer
             self._turn += 1
-            socket = self.connections[self._turn % len(self.connections)]
+            usable = [socket for socket in self.connections if socket not in self._ending] or self.connections
+            socket = usable[self._turn % len(usable)]
         asyncio.run_coroutine_threadsafe(socket.send_str(json.dumps(envelope)), self._loop)
         try:
             return answer.result(timeout)
@@ -87,15 +91,25 @@ class SocketMode:
             with self._lock:
                 self._waiting.pop(envelope["envelope_id"], None)
 
-    def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to come anew, as Slack does every few hours, and close it."""
+    def disconnect(self, reason: str = "refresh_requested", grace: float = 0.0) -> None:
+        """Tell every connection to come anew, as Slack does every few hours, and close it ``grace`` seconds later.
+        Until then it is used as long as there is no other."""
         if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._disconnect(reason), self._loop).result(5)
+            asyncio.run_coroutine_threadsafe(self._disconnect(reason, grace), self._loop).result(20)
 
-    async def _disconnect(self, reason: str) -> None:
+    async def _disconnect(self, reason: str, grace: float) -> None:
         for socket in list(self.connections):
+            self._ending.add(socket)
             await socket.send_str(json.dumps({"type": "disconnect", "reason": reason}))
-            await socket.close()
+            if grace:
+                asyncio.get_running_loop().call_later(grace, self._close_later, socket)
+            else:
+                await socket.close()
+
+    def _close_later(self, socket: web.WebSocketResponse) -> None:
+        closing = asyncio.ensure_future(socket.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
         """End all connections (the server stops)."""
