@@ -1,114 +1,84 @@
-"""`make bench`: prints a table, one line per benchmark, each against its floor or its limit."""
+"""`make bench`: one table of everything that is measured, each line against a floor or a limit of the same run.
 
-import statistics
+`python -m bench [--only NAME[,NAME]] [--rounds N] [--peers FOLDER] [--list]`; the table is printed at the end, progress
+goes to stderr. Status 1 when a line is missed.
+"""
+
+import argparse
+import importlib
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from bench.history import history_ratio
-from bench.load import Measured, command, load
-from bench.processes import (
-    cpu_seconds,
-    free_port,
-    malvakten_env,
-    prepare,
-    resident_mb,
-    server,
-)  # fmt: skip
+from bench.table import Line, Run, print_table
 
-ROUNDS = 5
-OWNER = "UAGFOLK01"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One benchmark: what, what was measured in words, the ratio or figure, the limit, whether it is kept."""
-
-    what: str
-    figures: str
-    value: str
-    limit: str
-    kept: bool
+# Name → where it is measured (a function that takes a `Run` and returns lines), and what it is.
+BENCHES = {
+    "answers": ("bench.answers:lines", "status and a committed answer against a bare hello-world"),
+    "ack": ("bench.answers:ack_lines", "time to the ack, one at a time, against Bolt's default"),
+    "listeners": ("bench.listeners:lines", "dispatch with every command registered against one listener"),
+    "sender": ("bench.sending:lines", "sending at 100 ms latency, 64 in flight"),
+    "engine": ("bench.engine:lines", "the outbox against a task engine"),
+    "growth": ("bench.growth:lines", "status at a million answers against a thousand"),
+    "history": ("bench.history:lines", "status with ten years of rounds against one"),
+    "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
+    "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
+    "memory": ("bench.memory:lines", "resident memory against a bare AsyncApp, and the time until ready"),
+}
 
 
-def _status(count: int) -> list[bytes]:
-    goals = ["hållbar utveckling", "digital", "välmående", "tillgängligt", "nyskapande"]
-    return [command(i, "/malstatus", goals[i % 5], OWNER) for i in range(count)]
+def find(name: str) -> Callable[[Run], list[Line]] | None:
+    """The function behind a name; None when its module is not in this tree."""
+    module, function = BENCHES[name][0].split(":")
+    try:
+        found: Any = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
+    measure: Callable[[Run], list[Line]] = found
+    return measure
 
 
-def _answers(count: int) -> list[bytes]:
-    rows = [12, 13, 14, 16, 17, 25, 28, 29, 30]
-    return [command(i, "/rapportera", f"{rows[i % 9]} grön Arbetet går enligt plan, steg {i}.", OWNER)
-            for i in range(count)]  # fmt: skip
-
-
-def _against_floor(folder: Path, concurrency: int = 16) -> list[Line]:
-    """Status and answer, signed, through the real server, interleaved with the bare hello-world."""
-    floor_port, port, stub_port = free_port(), free_port(), free_port()
-    env = malvakten_env(folder, port, stub_port)
-    prepare(env)
-    results: dict[str, list[tuple[Measured, float]]] = {"floor": [], "status": [], "answer": []}
-    with (
-        server(["-m", "bench.stub", str(stub_port)], stub_port, core=1),
-        server(["-m", "bench.floor", str(floor_port)], floor_port) as floor,
-        server(["-m", "bot.cli", "run"], port, env, path="/readyz") as ours,
-    ):
-        time.sleep(2)
-        plan = (("floor", floor, floor_port, _status, 2000), ("status", ours, port, _status, 1500),
-                ("answer", ours, port, _answers, 800))  # fmt: skip
-        for number in range(ROUNDS + 1):
-            for name, process, at, requests, count in plan:
-                built = requests(count)
-                before = cpu_seconds(process.pid)
-                measured = load(at, built, concurrency)
-                spent = (cpu_seconds(process.pid) - before) / count * 1e6
-                if number:
-                    results[name].append((measured, spent))
-    return [_ratio(name, results, least) for name, least in (("status", 0.5), ("answer", 0.25))]
-
-
-def _ratio(name: str, results: dict[str, list[tuple[Measured, float]]], least: float) -> Line:
-    rates = [mine.rate / floor.rate for (mine, _), (floor, _) in zip(results[name], results["floor"], strict=True)]
-    ratio = statistics.median(rates)
-    mine, floor = (sorted(results[key], key=lambda r: r[0].rate)[len(rates) // 2] for key in (name, "floor"))
-    errors = sum(m.errors for m, _ in results[name])
-    figures = (
-        f"{mine[0].rate:.0f}/s p50 {mine[0].p50:.1f} ms p99 {mine[0].p99:.0f} ms {mine[1]:.0f} µs CPU; "
-        f"floor {floor[0].rate:.0f}/s p50 {floor[0].p50:.1f} ms {floor[1]:.0f} µs; errors {errors}"
-    )
-    return Line(f"{name}, 16 at a time, SQLite FULL", figures, f"{ratio:.2f}×", f"≥ {least}×",
-                ratio >= least and errors == 0)  # fmt: skip
-
-
-def _start_and_memory(folder: Path) -> list[Line]:
-    """Seconds until ready, and memory after a thousand commands."""
-    port, stub_port = free_port(), free_port()
-    env = malvakten_env(folder, port, stub_port)
-    prepare(env)
-    with server(["-m", "bench.stub", str(stub_port)], stub_port, core=1):
-        start = time.perf_counter()
-        with server(["-m", "bot.cli", "run"], port, env, core=None, path="/readyz") as ours:
-            seconds = time.perf_counter() - start
-            load(port, _status(500) + _answers(500), 16)
-            memory = resident_mb(ours.pid)
-    return [
-        Line("ready after start", "malvakten run, migrated SQLite", f"{seconds:.1f} s", "≤ 3 s", seconds <= 3),
-        Line("resident after 1,000 commands", "malvakten run", f"{memory:.0f} MB", "≤ 120 MB", memory <= 120),
-    ]
+def _measure(name: str, options: argparse.Namespace) -> list[Line]:
+    measure = find(name)
+    if measure is None:
+        return []
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="malvakten-bench-") as folder:
+        run = Run(options.rounds, Path(folder), peers=options.peers.expanduser())
+        try:
+            return measure(run)
+        except Exception as error:
+            if len(options.only) == 1:
+                raise
+            return [Line(BENCHES[name][1], "failed", "", False, f"{type(error).__name__}: {str(error)[:200]}")]
+        finally:
+            run.say(f"{name}: {time.monotonic() - began:.0f} s")
 
 
 def main() -> int:
-    lines: list[Line] = []
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        lines += _against_floor(Path(first))
-        lines += _start_and_memory(Path(second))
-    ratio, figures = history_ratio()
-    lines.append(Line("status with 10 years of history", figures, f"{ratio:.2f}×", "≤ 1.2×", ratio <= 1.2))
-    for line in lines:
-        print(f"{'kept  ' if line.kept else 'MISSED'}  {line.what:40} {line.value:>8}  {line.limit:8}  {line.figures}")
-    return 0 if all(line.kept for line in lines) else 1
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--only", default=",".join(BENCHES), help="names from --list, with commas between")
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds that count; 5 or more for a figure")
+    parser.add_argument(
+        "--peers", type=Path, default=Path("~/.cache/malvakten-bench"), help="where bench.peers.setup put them"
+    )
+    parser.add_argument("--list", action="store_true", help="the names, and nothing else")
+    options = parser.parse_args()
+    if options.list:
+        for name, (_, what) in BENCHES.items():
+            print(f"{name:10} {what}")
+        return 0
+    options.only = options.only.split(",")
+    if unknown := [name for name in options.only if name not in BENCHES]:
+        parser.error(f"there is no {', '.join(unknown)}; --list shows the names")
+    lines = [line for name in options.only for line in _measure(name, options)]
+    print_table(lines)
+    return 0 if all(line.kept is not False for line in lines) else 1
 
 
 if __name__ == "__main__":

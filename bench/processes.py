@@ -76,7 +76,7 @@ def malvakten_env(folder: Path, port: int, stub_port: int, url: str = "") -> dic
         "DATABASE_URL": url or f"sqlite:///{folder}/bench.db", "PORT": str(port), "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": "bench-signing-secret", "SLACK_API_URL": f"http://127.0.0.1:{stub_port}/api/",
         "SLACK_MANAGEMENT_CHANNEL": "C0BENCH", "MALVAKTEN_WHEEL": "off", "MALVAKTEN_LOG_LEVEL": "error",
-        "SLACK_PER_MINUTE": "100000", "SLACK_PER_CHANNEL_SECONDS": "0",
+        "SLACK_PER_MINUTE": "100000", "SLACK_PER_CHANNEL_SECONDS": "0", "MALVAKTEN_SECRET_KEY": "bench-only",
     }  # fmt: skip
 
 

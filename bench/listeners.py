@@ -1,0 +1,107 @@
+"""What dispatching costs with every command, button and form registered, against an app with one listener.
+
+Both are Bolt apps in this process with the same switches. Ours has its real listeners, decoding, routes and drawing;
+only the handlers are replaced by one that says hello, as the other app's listener does.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bench.load import SECRET, command_fields, message_fields
+from bench.table import Line, Run, Sample, against, at_most, interleaved
+from bot.dispatch import Dispatcher, Incoming, Lookup, route
+from bot.slack.app import SlackListeners
+from handlers.context import Options
+from handlers.message import Reply, say
+
+REQUESTS = 600
+Request = tuple[str, dict[str, str | Sequence[str]]]
+_HELLO = say("hello")
+
+
+class _SaysHello(Dispatcher):
+    """Finds the route of a request, and does not run it."""
+
+    def __init__(self) -> None:
+        self.options = Options(zone=ZoneInfo("Europe/Stockholm"))
+
+    async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:  # noqa: ARG002 - the base's
+        route(incoming.asked)
+        return _HELLO
+
+
+class _NoMembers:
+    async def look_up(self, account: str) -> Any:
+        raise AssertionError(account)
+
+
+def _ours() -> AsyncApp:
+    client = AsyncWebClient(token="xoxb-bench", retry_handlers=[])
+    listeners = SlackListeners(client, SECRET, _SaysHello(), _NoMembers())  # type: ignore[arg-type]
+    listeners.identity = {"team_id": "T0BENCH", "bot_id": "B0BOT", "user_id": "U0BOT"}
+    return listeners.app
+
+
+def _one_listener(kind: str) -> AsyncApp:
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id="T0BENCH", bot_token="xoxb-bench", bot_user_id="U0BOT")
+
+    app = AsyncApp(
+        signing_secret=SECRET, authorize=authorize, process_before_response=True, request_verification_enabled=False,
+        ssl_check_enabled=False,
+    )  # fmt: skip
+
+    async def hello(ack: AsyncAck) -> None:
+        await ack("hello")
+
+    if kind == "command":
+        app.command("/malstatus")(hello)
+    else:
+        app.event("message")(hello)
+    return app
+
+
+def _command(number: int) -> Request:
+    return urlencode(command_fields(number, "/malstatus", "digital", "UAGFOLK01")), {}
+
+
+def _event(number: int) -> Request:
+    body = json.dumps(message_fields(number, "status digital", "UAGFOLK01", "D0BENCH"))
+    return body, {"content-type": "application/json"}
+
+
+def _measure(app: AsyncApp, make: Callable[[int], Request]) -> Sample:
+    """CPU time of this process a request, in µs."""
+    made = [make(number) for number in range(REQUESTS)]
+
+    async def all_of_them() -> None:
+        for body, headers in made:
+            answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+            assert answer.status == 200, answer.body
+
+    before = time.process_time()
+    asyncio.run(all_of_them())
+    return Sample((time.process_time() - before) / REQUESTS * 1e6)
+
+
+def lines(run: Run) -> list[Line]:
+    """A command, which is our first listener, and an event, which is our last."""
+    found = []
+    for kind, make in (("command", _command), ("event", _event)):
+        contenders = {
+            "floor": partial(_measure, _one_listener(kind), make), "ours": partial(_measure, _ours(), make),
+        }  # fmt: skip
+        series = interleaved(run, f"listeners, {kind}", contenders)
+        what = f"dispatch CPU of a {kind}, everything registered"
+        found.append(against(what, series["ours"], series["floor"], at_most(1.3), " µs"))
+    return found
