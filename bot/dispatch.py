@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from bot import metrics
+from bot.logs import request_mark
 from bot.transactions import Transactions
 from handlers.context import Actor, Asked, Context, FormClosed, Options, Pressed, Refusal, Said, Submitted
 from handlers.message import (
@@ -104,17 +105,21 @@ class Dispatcher:
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
         """The reply; never raises. `lookup` asks the platform about an account that nobody knows."""
         reply: Reply
+        code, began = request_mark(), time.perf_counter()
         try:
             return await self._known(incoming, lookup)
         except Refusal as refusal:
             reply = FormFaults({"": str(refusal)}) if isinstance(incoming.asked, Submitted) else say(str(refusal))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
+            metrics.database_away.inc()
             log.warning("database.unavailable", error=type(error).__name__)
             return self._sorry(incoming, "", self.options.translator())
         except Exception:
-            code = secrets.token_hex(3)
+            metrics.program_erred.inc()
             log.exception("handler.failed", code=code, asked=type(incoming.asked).__name__)
             reply = self._sorry(incoming, code, await self._speak(incoming))
+        finally:
+            metrics.handled(incoming.asked, began)
         if incoming.answer_in:
             await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply

@@ -1,9 +1,22 @@
-"""Structured logs: one JSON object a line on stderr. No secret and no comment is ever put into one."""
+"""Structured logs: one JSON object a line on stderr. No secret and no comment is ever put into one.
 
+Every line of a request carries the same `request`, every line of a try to send a message its `delivery` and `key`.
+"""
+
+import json
 import logging
+import secrets
 import sys
+import traceback
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from typing import Any
 
 import structlog
+from structlog.contextvars import bind_contextvars, get_contextvars
+
+# Their texts name code and files. Those of others may quote what somebody wrote, as int("…") and databases do.
+_SPEAKS_OF_CODE = (AttributeError, ImportError, NameError, TypeError, OSError)
 
 
 def set_up_logs(level: str) -> None:
@@ -14,14 +27,64 @@ def set_up_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _add_traceback,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=number, stream=sys.stderr, format='{"level":"%(levelname)s","logger":"%(name)s"}')
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLine())
+    logging.basicConfig(level=number, handlers=[handler])
     # Bolt logs whole request bodies when something is unmatched, the SDK whole responses, SQLAlchemy parameters.
     for name in ("slack_bolt", "slack_sdk", "sqlalchemy", "apscheduler", "alembic", "uvicorn.error", "aiohttp"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def traceback_of(error: BaseException) -> str:
+    """The traceback with its causes, oldest first, as Python prints it but without texts that may quote a person."""
+    parts: list[str] = []
+    now: BaseException | None = error
+    while now is not None and len(parts) < 10:
+        name = f"{type(now).__module__}.{type(now).__qualname__}".removeprefix("builtins.")
+        text = f"{name}: {now}" if isinstance(now, _SPEAKS_OF_CODE) else name
+        parts.append("".join(["Traceback (most recent call last):\n", *traceback.format_tb(now.__traceback__), text]))
+        now = now.__cause__ or (None if now.__suppress_context__ else now.__context__)
+    return "\n\nthen\n\n".join(reversed(parts))
+
+
+def _add_traceback(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    given = line.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    if error is not None:
+        line["exception"] = traceback_of(error)
+    return line
+
+
+class _JsonLine(logging.Formatter):
+    """A line of somebody else's logger: who, when, and the traceback; never the message, which may hold a body."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "level": record.levelname.lower(), "logger": record.name,
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+            **get_contextvars(),
+        }  # fmt: skip
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = traceback_of(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def begin_request() -> str:
+    """Marks what follows in this task as a new request; returns its mark, which is random and short enough to be read
+    aloud."""
+    mark = secrets.token_hex(4)
+    bind_contextvars(request=mark)
+    return mark
+
+
+def request_mark() -> str:
+    """The mark of the request that is being answered; a new one where no door has begun it (Socket Mode, the demo)."""
+    mark: str | None = get_contextvars().get("request")
+    return mark or begin_request()

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars, clear_contextvars
 
 from handlers.context import Options
 from models.delivery import Delivery
@@ -119,20 +120,22 @@ class Sender:
             await self.runner.write(lambda session: results.give_back(session, rows, self.clock()))
 
     async def do(self, piece: Piece) -> None:
-        """Does one piece and stores how it went."""
-        match piece.deed:
-            case Deed.SEND:
-                await self._send(piece)
-            case Deed.LOOK:
-                await self._look(piece.job)
-            case Deed.SWEEP:
-                await self._sweep(piece.job)
+        """Does one piece and stores how it went; every line of the log tells which."""
+        row = piece.job.row
+        with bound_contextvars(delivery=row.id, key=row.key, attempt=row.attempt):
+            match piece.deed:
+                case Deed.SEND:
+                    await self._send(piece)
+                case Deed.LOOK:
+                    await self._look(piece.job)
+                case Deed.SWEEP:
+                    await self._sweep(piece.job)
 
     async def _send(self, piece: Piece) -> None:
         row, began = piece.job.row, self.clock()
         outcome = await self._outcome(piece, began)
-        log.info("delivery", delivery=row.id, kind=row.kind.value, attempt=row.attempt,
-                 outcome=type(outcome).__name__.lower(), error=getattr(outcome, "error", None))  # fmt: skip
+        log.info("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
+                 error=getattr(outcome, "error", None))  # fmt: skip
         await self._finish(Result(row, outcome, began))
 
     async def _outcome(self, piece: Piece, now: datetime) -> Outcome:
@@ -148,7 +151,7 @@ class Sender:
         except TimeoutError:
             return Uncertain("TimeoutError")
         except Exception as error:
-            log.exception("delivery.messenger_raised", delivery=piece.job.row.id)
+            log.exception("delivery.messenger_raised")
             return Uncertain(type(error).__name__)
 
     async def _call(self, job: Job) -> Outcome:
@@ -168,7 +171,7 @@ class Sender:
         except TimeoutError:
             return History(None, "TimeoutError")
         except Exception as error:
-            log.exception("delivery.messenger_raised", delivery=row.id)
+            log.exception("delivery.messenger_raised")
             return History(None, type(error).__name__)
 
     async def _look(self, job: Job) -> None:
@@ -176,7 +179,7 @@ class Sender:
         state: DeliveryState | None = await self._store(
             lambda session: results.looked(session, row, history, self.clock(), self.rules)
         )
-        log.info("delivery.looked", delivery=row.id, found=None if history.found is None else len(history.found),
+        log.info("delivery.looked", found=None if history.found is None else len(history.found),
                  error=history.error or None, state=state)  # fmt: skip
 
     async def _sweep(self, job: Job) -> None:
@@ -188,7 +191,7 @@ class Sender:
             if ref.message != kept:
                 outcome = await self.messengers[row.platform].remove(ref)
                 removed = removed and isinstance(outcome, (Sent, Permanent))
-                log.warning("delivery.extra_removed", delivery=row.id, outcome=type(outcome).__name__)
+                log.warning("delivery.extra_removed", outcome=type(outcome).__name__)
         await self._store(lambda session: results.swept(session, row, history, removed, self.clock()))
 
     async def _finish(self, result: Result) -> None:
@@ -200,6 +203,8 @@ class Sender:
         await stored
 
     async def _store_results(self) -> None:
+        # The results are of many deliveries; this task was begun by one of them.
+        clear_contextvars()
         while self._unstored:
             batch, self._unstored = self._unstored, []
             try:

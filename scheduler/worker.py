@@ -144,7 +144,7 @@ class Worker:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            log.error("worker.delivery_failed", error=repr(task.exception()))
+            log.error("worker.delivery_failed", exc_info=task.exception())
         self._wake.set()
 
     async def _leave(self, work: list[Piece]) -> None:
