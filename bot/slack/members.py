@@ -21,7 +21,6 @@ from models.vocabulary import Membership
 
 log = structlog.get_logger()
 PLATFORM = "slack"
-LOOKUP_SECONDS = 1.0
 SLACK_FAULTS = (SlackClientError, ClientError, TimeoutError, OSError, ValueError)
 
 
@@ -40,7 +39,9 @@ def membership_in(user: dict[str, Any]) -> Membership:
 
 
 class Members:
-    """The cache of accounts, and Slack behind it."""
+    """The cache of accounts, and Slack behind it. `look_up_seconds` is the contract's."""
+
+    look_up_seconds = 1.0
 
     def __init__(self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -50,7 +51,7 @@ class Members:
     async def look_up(self, account: str) -> Membership:
         """Asks Slack within a second; UNKNOWN, which is not kept, when Slack is silent."""
         try:
-            async with asyncio.timeout(LOOKUP_SECONDS):
+            async with asyncio.timeout(self.look_up_seconds):
                 answer = await self._client.users_info(user=account)
         except SLACK_FAULTS as error:
             log.info("slack.member_unknown", error=type(error).__name__)

@@ -99,7 +99,8 @@ def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path) -> None:
 
     found, seconds = asyncio.run(run())
     assert all(isinstance(error, OperationalError) for error in found)
-    assert seconds < 2.9
+    # Two, and what a busy machine takes; one after the other would be two hundred.
+    assert seconds < 12
     other.execute("ROLLBACK")
     other.close()
     assert asyncio.run(transactions.write(add("after"))) == "after"

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.demo.program import ROUND
 from i18n import Translator
 from tests.bot.demo.served import served
+from tests.browser.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 OWNER = "agare.kultur1@example.se"
@@ -33,7 +34,7 @@ class Visit:
     def move(self, to: str) -> None:
         self.turn_to("clock")
         self.page.locator(f"#move-{to}").click()
-        expect(self.page.locator(f"#move-{to}")).to_be_disabled(timeout=20_000)
+        expect(self.page.locator(f"#move-{to}")).to_be_disabled()
 
     def check_width(self) -> None:
         width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -50,6 +51,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> 
     width, height = SIZES[request.param]
     with served(tmp_path) as (stage, port):
         page = chromium.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         errors: list[str] = []
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -84,11 +86,11 @@ def test_from_the_opening_to_the_summary(visit: Visit) -> None:
     expect(page.locator("dialog .fields")).to_contain_text(t("{done} of {total} done", done=1, total=15))
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).not_to_be_visible()
-    expect(page.locator("#messages")).to_contain_text(t("{done} of {total} done", done=1, total=15), timeout=10_000)
+    expect(page.locator("#messages")).to_contain_text(t("{done} of {total} done", done=1, total=15))
     visit.move("deadline")
     visit.turn_to("management")
     management = page.locator("#management")
-    expect(management).to_contain_text(t("Summary: {round}", round=ROUND.name), timeout=10_000)
+    expect(management).to_contain_text(t("Summary: {round}", round=ROUND.name))
     expect(management).to_contain_text("Påhittat: upphandlingen är försenad.")
     visit.check_width()
 
@@ -135,7 +137,7 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     if visit.narrow:
         page.locator(".tabs [data-to=clock]").press("Enter")
     page.locator("#move-opening").press("Enter")
-    expect(page.locator("#move-opening")).to_be_disabled(timeout=20_000)
+    expect(page.locator("#move-opening")).to_be_disabled()
     if visit.narrow:
         page.locator(".tabs [data-to=messages]").press("Enter")
     page.locator("#messages .primary").first.press("Enter")

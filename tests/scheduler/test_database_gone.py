@@ -40,7 +40,7 @@ def test_gone_over_an_opening_and_back(bot: Running, slack: FakeSlack, database_
     with gone(database_kind, bot):
         began = time.monotonic()
         reply = anna.command("/rapportera", "12 grön Klart.")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8, "the patience of who is not waited for"
         assert SENTENCE in reply.text
         assert "12 grön Klart." in reply.text, "what was written is handed back"
         time.sleep(3)

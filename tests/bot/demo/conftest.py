@@ -44,7 +44,7 @@ class Visitor:
         self.port = port
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, given)
         response = connection.getresponse()
@@ -67,7 +67,7 @@ class Visitor:
 
     def sees(self, words: str, part: str = "messages", reader: str = OWNER) -> bool:
         """Whether the words come to stand in a part of the page within some seconds."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while words not in self.state(reader)[part]:
             if time.monotonic() > end:
                 return False

@@ -12,6 +12,7 @@ import json
 import time
 from urllib.parse import urlencode, urlsplit
 
+from . import limits as lim
 from .checks import Json
 from .replies import RawAnswer, Sent
 from .socket_mode import SocketMode
@@ -75,8 +76,10 @@ class Transport:
         return self._noted(sent, answer)
 
     def _noted(self, sent: Sent, answer: RawAnswer) -> RawAnswer:
+        what = sent.payload.get("command") or sent.payload.get("type") or sent.kind
+        if answer.seconds > lim.ACK_SECONDS:
+            self.space.slow_acks.append(f"{what} after {answer.seconds:.2f} s")
         if answer.failure:
-            what = sent.payload.get("command") or sent.payload.get("type") or sent.kind
             detail = f"{what} after {answer.seconds:.2f} s, HTTP {answer.status} {answer.body[:120]}"
             self.space.violate(answer.failure, detail)
         return answer
@@ -99,4 +102,4 @@ class Transport:
             return self._noted(sent, RawAnswer(0, {}, "", taken, "operation_timeout"))
         payload = ack.get("payload")
         text = payload if isinstance(payload, str) else json.dumps(payload) if payload else ""
-        return RawAnswer(200, {}, text, taken)
+        return self._noted(sent, RawAnswer(200, {}, text, taken))
