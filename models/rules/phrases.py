@@ -1,0 +1,116 @@
+"""Words of a comment, the lists of words that the rules look for, and where in a comment they stand.
+
+The lists are data (`lists/*.toml`); both languages are looked for in every comment.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from models.rules.text import plain
+
+_LANGUAGES = ("sv", "en")
+_GAP = r"(?:\w+ ){0,6}?"
+# "Risk- och sårbarhetsanalys": half a word is another word than the whole one.
+_TOKEN = re.compile(r"\w+(?:-(?=\s+(?:och|eller|samt|and|or)\b))?|(?<=\d)\s*[-–]\s*(?=\d)|[.,;:!?()\n•]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or a mark: as it is compared (`plain`, without diacritics), and where it stands in the text."""
+
+    plain: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        return self.plain[0].isalnum() or self.plain[0] == "_"
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and the marks that part them. A hyphen parts nothing but two numbers."""
+    return [Token(_comparable(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def _comparable(text: str) -> str:
+    if not text[0].isalnum() and text[0] != "_":
+        return text.strip() or "."  # a line break ends a sentence
+    return (plain(text).replace(" ", "") or "_") + ("-" if text.endswith("-") else "")
+
+
+class Line:
+    """A text's tokens in a row, one space between, with the way back from a place in the row to the token."""
+
+    def __init__(self, text: str) -> None:
+        self.text = unicodedata.normalize("NFC", text)
+        self.tokens = tokens(self.text)
+        self.row = " ".join(token.plain for token in self.tokens)
+        self._at: dict[int, int] = {}
+        place = 0
+        for number, token in enumerate(self.tokens):
+            self._at[place] = number
+            place += len(token.plain) + 1
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Each place where a pattern of `compiled` fits, as the numbers of its first token and of the one after it."""
+        for match in pattern.finditer(self.row):
+            first = self._at[match.start()]
+            yield first, first + match.group().count(" ") + 1
+
+    def words(self, first: int, end: int) -> str:
+        """What stands there, as it was written."""
+        return self.text[self.tokens[first].start : self.tokens[end - 1].end] if first < end else ""
+
+
+def compiled(entries: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the entries of a list, the longest that fits."""
+    forms = {form.strip() for entry in entries for form in entry.split("|")}
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile(r"(?<!\S)(?:" + ("|".join(map(_expression, longest_first)) or r"(?!)") + r")(?!\S)")
+
+
+def _expression(form: str) -> str:
+    parts = [_GAP if word == "…" else _word(word) + " " for word in form.split()]
+    return "".join(parts).removesuffix(" ")
+
+
+def _word(word: str) -> str:
+    before, after = (r"\w*" if star else "" for star in (word.startswith("*"), word.endswith("*")))
+    return before + re.escape(plain(word.strip("*"))) + after
+
+
+@lru_cache(maxsize=1)
+def _lists() -> tuple[dict[str, Any], ...]:
+    folder = files(__package__) / "lists"
+    return tuple(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in _LANGUAGES)
+
+
+@lru_cache(maxsize=64)
+def entries(name: str, table: str = "") -> tuple[str, ...]:
+    """A list by its name, of every language. Raises KeyError for one that is missing."""
+    return tuple(entry for data in _lists() for entry in (data[table] if table else data)[name])
+
+
+@lru_cache(maxsize=64)
+def pattern(name: str, table: str = "") -> re.Pattern[str]:
+    """What finds the entries of a list."""
+    return compiled(entries(name, table))
+
+
+@lru_cache(maxsize=256)
+def pattern_without(name: str, own_text: str) -> re.Pattern[str]:
+    """What finds the entries of a list that do not fit `own_text`, the plan's wording that a comment may repeat."""
+    own = Line(own_text)
+    kept = [entry for entry in entries(name) if not any(own.find(_entry(entry)))]
+    return pattern(name) if len(kept) == len(entries(name)) else compiled(kept)
+
+
+@lru_cache(maxsize=512)
+def _entry(entry: str) -> re.Pattern[str]:
+    return compiled([entry])
