@@ -17,6 +17,21 @@ class Status(StrEnum):
         return self in {Status.YELLOW, Status.RED}
 
 
+class Lifecycle(StrEnum):
+    """How far an activity has come, beside the traffic light and never instead of it."""
+
+    NOT_STARTED = "not_started"
+    ONGOING = "ongoing"
+    DONE = "done"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Done or cancelled: there is nothing more to ask about, unless it is reopened."""
+        return self in {Lifecycle.DONE, Lifecycle.CANCELLED}
+
+
 class GoalKind(StrEnum):
     """The two kinds of goal in the regional development strategy, by their Swedish names."""
 
