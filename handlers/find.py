@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
@@ -38,13 +39,11 @@ class Found:
 
 
 def goal_scope(plan: PlanView, goal: GoalView) -> Scope:
-    rows = tuple(row for row in plan.rows if row.goal == goal)
-    return Scope(goal.name, f"goal:{goal.id}", rows, goal=goal)
+    return Scope(goal.name, f"goal:{goal.id}", plan.rows_of_goal.get(goal.id, ()), goal=goal)
 
 
 def unit_scope(plan: PlanView, unit: UnitView) -> Scope:
-    rows = tuple(row for row in plan.rows if unit in row.units)
-    return Scope(unit.name, f"unit:{unit.id}", rows, unit=unit)
+    return Scope(unit.name, f"unit:{unit.id}", plan.rows_of_unit.get(unit.id, ()), unit=unit)
 
 
 def row_scope(row: RowView) -> Scope:
@@ -64,7 +63,7 @@ def find(plan: PlanView, words: str) -> Found:
         row = plan.by_row.get(int(number.group(1)))
         return Found((row_scope(row),)) if row else Found()
     wanted = _KIND_WORDS.sub("", plain(words))
-    scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
+    scopes = _known(plan)
     texts = tuple(row for row in plan.rows if _in_text(wanted, row))
     for matches in (_exact(scopes, wanted), _by_words(scopes, wanted), _alike(scopes, wanted, _LIKE_ENOUGH)):
         if matches:
@@ -90,6 +89,26 @@ def _chosen(plan: PlanView, words: str) -> Scope | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A goal or unit and what it may be called, without diacritics."""
+
+    scope: Scope
+    names: tuple[str, ...]
+
+
+_kept: WeakKeyDictionary[PlanView, list[_Known]] = WeakKeyDictionary()
+
+
+def _known(plan: PlanView) -> list[_Known]:
+    """Every goal and unit of a plan; worked out once for as long as the plan is the same."""
+    known = _kept.get(plan)
+    if known is None:
+        scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
+        known = _kept[plan] = [_Known(scope, tuple(_names(scope))) for scope in scopes]
+    return known
+
+
 def _names(scope: Scope) -> Iterable[str]:
     yield plain(scope.name)
     # People leave out the little word that three of the five goals begin with.
@@ -98,24 +117,24 @@ def _names(scope: Scope) -> Iterable[str]:
         yield from (plain(alias) for alias in scope.unit.aliases)
 
 
-def _exact(scopes: list[Scope], wanted: str) -> list[Scope]:
-    return [scope for scope in scopes if wanted in set(_names(scope))]
+def _exact(known: list[_Known], wanted: str) -> list[Scope]:
+    return [one.scope for one in known if wanted in one.names]
 
 
-def _by_words(scopes: list[Scope], wanted: str) -> list[Scope]:
+def _by_words(known: list[_Known], wanted: str) -> list[Scope]:
     """Every word typed begins a word of the name."""
     parts = wanted.split()
     return [
-        scope
-        for scope in scopes
-        if parts and any(all(any(w.startswith(p) for w in name.split()) for p in parts) for name in _names(scope))
+        one.scope
+        for one in known
+        if parts and any(all(any(w.startswith(p) for w in name.split()) for p in parts) for name in one.names)
     ]
 
 
-def _alike(scopes: list[Scope], wanted: str, least: int) -> list[Scope]:
+def _alike(known: list[_Known], wanted: str, least: int) -> list[Scope]:
     if len(wanted) < 3:
         return []
-    scored = [(max(_likeness(wanted, name) for name in _names(scope)), scope) for scope in scopes]
+    scored = [(max(_likeness(wanted, name) for name in one.names), one.scope) for one in known]
     best = max((score for score, _ in scored), default=0.0)
     return [s for score, s in sorted(scored, key=lambda pair: -pair[0]) if score >= max(least, best - 5)]
 
@@ -128,5 +147,4 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 def _in_text(wanted: str, row: RowView) -> bool:
-    text = plain(f"{row.activity} {row.previous_comment or ''}")
-    return bool(wanted) and all(part in text for part in wanted.split())
+    return bool(wanted) and all(part in row.searchable for part in wanted.split())

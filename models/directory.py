@@ -5,6 +5,7 @@ Both change a few times a year and are read by every request. A snapshot is kept
 (docs/decisions.md has the measurement).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.rules.text import plain
 from models.vocabulary import GoalKind, Membership, Role, Status
 
 
@@ -49,10 +51,16 @@ class RowView:
     def unit_names(self) -> str:
         return " / ".join(unit.name for unit in self.units)
 
+    @cached_property
+    def searchable(self) -> str:
+        """Its text as `models.rules.text.plain` has it."""
+        return plain(f"{self.activity} {self.previous_comment or ''}")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class PlanView:
-    """A year's active rows in order, and its goals in the order of their first row."""
+    """A year's active rows in order, and its goals in the order of their first row. Equal to itself alone, so that what
+    is worked out of it can be kept beside it."""
 
     id: int
     year: int
@@ -73,6 +81,23 @@ class PlanView:
     @cached_property
     def units(self) -> tuple[UnitView, ...]:
         return tuple(dict.fromkeys(unit for row in self.rows for unit in row.units))
+
+    @cached_property
+    def rows_of_goal(self) -> dict[int, tuple[RowView, ...]]:
+        """By the goal's id, in order."""
+        found: dict[int, list[RowView]] = {}
+        for row in self.rows:
+            found.setdefault(row.goal.id, []).append(row)
+        return {goal: tuple(rows) for goal, rows in found.items()}
+
+    @cached_property
+    def rows_of_unit(self) -> dict[int, tuple[RowView, ...]]:
+        """By the unit's id, in order."""
+        found: dict[int, list[RowView]] = {}
+        for row in self.rows:
+            for unit in row.units:
+                found.setdefault(unit.id, []).append(row)
+        return {unit: tuple(rows) for unit, rows in found.items()}
 
     def of_activity(self, activity_id: int) -> tuple[RowView, ...]:
         """The rows of a shared activity, one for each goal it stands under."""
@@ -128,23 +153,52 @@ class Directory:
     def plan(self, plan_id: int) -> PlanView:
         return next(plan for plan in self.plans if plan.id == plan_id)
 
+    @cached_property
+    def _owners_by_unit(self) -> dict[int, list[PersonView]]:
+        found: dict[int, list[PersonView]] = {}
+        for person in self.people:
+            for unit in person.units if Role.OWNER in person.roles else ():
+                found.setdefault(unit, []).append(person)
+        return found
+
+    @cached_property
+    def _principals(self) -> dict[str, list[PersonView]]:
+        """The people whose deputy somebody is, by the deputy's e-mail."""
+        found: dict[str, list[PersonView]] = {}
+        for person in self.people:
+            if person.deputy_email:
+                found.setdefault(person.deputy_email, []).append(person)
+        return found
+
     def owners(self, row: RowView) -> tuple[PersonView, ...]:
-        return tuple(person for person in self.people if person.owns(row))
+        near = {person.id: person for unit in row.units for person in self._owners_by_unit.get(unit.id, ())}
+        return tuple(near[key] for key in sorted(near) if near[key].owns(row))
 
     def owned_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
-        return tuple(row for row in plan.rows if person.owns(row))
+        return _rows_of([person], plan)
 
     def answers_for(self, person: PersonView, row: RowView) -> bool:
         """Owner of the row, or the named deputy of one."""
-        return person.owns(row) or any(p.owns(row) for p in self.people if p.deputy_email == person.email)
+        return person.owns(row) or any(principal.owns(row) for principal in self._principals.get(person.email, ()))
 
     def answerable_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
         """What the person may answer: the rows owned, and those of the owners whose deputy they are."""
-        principals = [person, *(p for p in self.people if p.deputy_email == person.email)]
-        return tuple(row for row in plan.rows if any(p.owns(row) for p in principals))
+        return _rows_of([person, *self._principals.get(person.email, ())], plan)
 
     def coordinators(self) -> tuple[PersonView, ...]:
         return tuple(person for person in self.people if person.is_coordinator)
+
+
+def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...]:
+    """The rows that at least one of the people owns, in order."""
+    owned = {
+        row.row: row
+        for person in people
+        for unit in person.units
+        for row in plan.rows_of_unit.get(unit, ())
+        if person.owns(row)
+    }
+    return tuple(owned[number] for number in sorted(owned))
 
 
 _kept: WeakKeyDictionary[Engine, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()

@@ -1,0 +1,60 @@
+"""What the registers work out by index is what looking at every person and row would give."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.find import find, goal_scope, unit_scope
+from models.database import Database
+from models.directory import Directory, PersonView, load_directory
+from models.vocabulary import Role
+
+
+@pytest.fixture
+def directory(stocked_url: str) -> Directory:
+    """The real plan and the invented people, among them a deputy, and owners narrowed to some rows."""
+    database = Database(stocked_url)
+    with database.read() as session:
+        found = load_directory(session)
+    database.close()
+    return found
+
+
+def test_owners_and_deputies_are_those_of_every_person_and_row(directory: Directory) -> None:
+    [plan] = directory.plans
+    for row in plan.rows:
+        assert directory.owners(row) == tuple(person for person in directory.people if person.owns(row))
+    for person in directory.people:
+        assert directory.owned_rows(person, plan) == tuple(row for row in plan.rows if person.owns(row))
+        principals = [person, *(p for p in directory.people if p.deputy_email == person.email)]
+        mine = tuple(row for row in plan.rows if any(p.owns(row) for p in principals))
+        assert directory.answerable_rows(person, plan) == mine
+        assert [row for row in plan.rows if directory.answers_for(person, row)] == list(mine)
+
+
+def test_a_row_of_two_units_has_the_owners_of_both_once_each(directory: Directory) -> None:
+    [plan] = directory.plans
+    row = next(row for row in plan.rows if len(row.units) > 1)
+    both = PersonView(1, "b@example.se", "B", frozenset({Role.OWNER}), frozenset(u.id for u in row.units), None, None,
+                      None, None, None, None, None)  # fmt: skip
+    none = replace(both, id=2, email="c@example.se", roles=frozenset({Role.MANAGER}), deputy_email="b@example.se")
+    assert Directory(people=(both, none)).owners(row) == (both,)
+
+
+def test_a_scope_has_the_rows_of_its_goal_or_unit_in_order(directory: Directory) -> None:
+    [plan] = directory.plans
+    for goal in plan.goals:
+        assert goal_scope(plan, goal).rows == tuple(row for row in plan.rows if row.goal == goal)
+    for unit in plan.units:
+        assert unit_scope(plan, unit).rows == tuple(row for row in plan.rows if unit in row.units)
+
+
+def test_a_name_that_was_changed_is_found_by_its_new_name_only(directory: Directory) -> None:
+    [plan] = directory.plans
+    goal = plan.goals[0]
+    assert find(plan, goal.name).scopes[0].goal == goal
+    renamed = replace(goal, name="Något helt annat")
+    rows = tuple(replace(row, goal=renamed) if row.goal == goal else row for row in plan.rows)
+    changed = replace(plan, rows=rows)
+    assert find(changed, "Något helt annat").scopes[0].goal == renamed
+    assert not [scope for scope in find(changed, goal.name).scopes if scope.goal]
