@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -189,6 +190,16 @@ def _outcome(fault: str | None, ref: MessageRef) -> Outcome:
     return Uncertain(fault)
 
 
+@cache
+def _database(url: str) -> Database:
+    """One engine for each place, since every new one compiles its statements anew; `close` ends its connections."""
+    made = Database(url)
+    if made.is_sqlite:
+        # A killed process loses nothing by it; a power cut is another matter.
+        event.listen(made.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
+    return made
+
+
 RULES = PaceRules(per_conversation=0.0, per_minute=60_000)
 
 
@@ -204,10 +215,8 @@ class Installation:
     catch_up_max: timedelta = timedelta(days=7)
 
     def __post_init__(self) -> None:
-        self.database = Database(self.url)
-        if self.database.is_sqlite:
-            # A killed process loses nothing by it; a power cut is another matter.
-            event.listen(self.database.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
+        self.database = _database(self.url)
+        self._loop = asyncio.Runner()
         self.clock = StillClock(self.start)
         self.platform = SimulatedPlatform(self.clock)
         self.options = Options(zone=ZONE)
@@ -241,7 +250,7 @@ class Installation:
                 raise Crash
             return done
 
-        found = self.survive(lambda: asyncio.run(both()))
+        found = self.survive(lambda: self._loop.run(both()))
         return 1 if found is None else found
 
     def settle(self, until: datetime | None = None, limit: int = 400) -> None:
@@ -288,7 +297,7 @@ class Installation:
     def say(self, account: str, words: str, key: str) -> str | None:
         """A request through the front door. None when the process died before the answer was out."""
         reply = self.survive(
-            lambda: asyncio.run(self.dispatcher.run(Incoming("slack", account, Said("report", words), key)))
+            lambda: self._loop.run(self.dispatcher.run(Incoming("slack", account, Said("report", words), key)))
         )
         return plain_words(reply) if isinstance(reply, Message) else None
 
@@ -334,6 +343,7 @@ class Installation:
         return found
 
     def close(self) -> None:
+        self._loop.close()
         self.database.close()
 
 
