@@ -40,14 +40,20 @@ class _SaysHello(Dispatcher):
         return _HELLO
 
 
-class _NoMembers:
+class _Nothing:
+    """Members that nobody asks about, and news that are none."""
+
     async def look_up(self, account: str) -> Any:
         raise AssertionError(account)
+
+    async def take(self, body: dict[str, Any], us: str | None) -> None:
+        """Nothing to be taken."""
 
 
 def _ours() -> AsyncApp:
     client = AsyncWebClient(token="xoxb-bench", retry_handlers=[])
-    listeners = SlackListeners(client, SECRET, _SaysHello(), _NoMembers())  # type: ignore[arg-type]
+    around = _Nothing()
+    listeners = SlackListeners(client, SECRET, _SaysHello(), around, around)  # type: ignore[arg-type]
     listeners.identity = {"team_id": "T0BENCH", "bot_id": "B0BOT", "user_id": "U0BOT"}
     return listeners.app
 
