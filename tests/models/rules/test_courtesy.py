@@ -241,6 +241,7 @@ def test_a_year_of_messages_never_has_two_on_a_day(
     assert len(set(days)) == len(days)
 
 
+@settings(deadline=None)
 @given(situations(), st.timedeltas(timedelta(hours=1), timedelta(days=40)))
 def test_a_question_is_never_lost_but_to_leave(
     situation: tuple[datetime, Receiver, Courtesy], length: timedelta

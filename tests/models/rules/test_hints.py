@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.hints import (
@@ -194,6 +194,7 @@ def test_every_form_in_the_lists_can_be_found(name: str) -> None:
         assert any(Line(words).find(compiled([form]))), form
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from([*Status, None]), st.lists(st.text(max_size=30), max_size=3))
 def test_any_text_is_read_and_what_hit_stands_in_it(comment: str, status: Status | None, before: list[str]) -> None:
     for hint in hints(status, comment, activity="Öka", earlier=[Earlier(GREEN, each) for each in before]):

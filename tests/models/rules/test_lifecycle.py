@@ -1,7 +1,7 @@
 """What is over is not asked about again, unless it is reopened."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.lifecycle import LIFECYCLE_WORDS, Passage, is_asked_about, passage, read_lifecycle
@@ -32,6 +32,7 @@ def test_what_is_over_is_not_asked_about(latest: Lifecycle | None, asked: bool) 
     assert is_asked_about(latest, reported_this_round=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(Lifecycle), min_size=1, max_size=8))
 def test_only_reopening_makes_an_activity_asked_about_again(steps: list[Lifecycle]) -> None:
     before: Lifecycle | None = None
