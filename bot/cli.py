@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_answers import answers_app
+from bot.cli_backup import backup_command, restore_command
 from bot.cli_imports import people_app, plan_app
 from bot.cli_rounds import round_app, status_command
 from bot.cli_support import database, print_json, refuse, settings
@@ -20,6 +21,8 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
                   ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 app.command("status")(status_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 
 
 @app.command()

@@ -3,6 +3,8 @@
 Alembic is imported only to migrate: it would cost the running program 12 MB and half a second.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,15 +44,34 @@ def is_current(database: Database) -> bool:
     return current_revision(database) == NEWEST_REVISION
 
 
+def known_revisions() -> set[str]:
+    """Every revision that this program can migrate from."""
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
+
+
 def upgrade(database: Database) -> None:
     """Creates or migrates the schema. Safe when several processes do it at once."""
+    with migrating(database) as connection:
+        upgrade_on(connection, "head")
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Creates or migrates the schema within a transaction of `migrating`."""
     from alembic import command
 
+    config = migration_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def migrating(database: Database) -> Iterator[Connection]:
+    """A transaction that may take its time, and that others who would migrate wait for."""
     with database.engine.execution_options(write=PATIENCE_SECONDS).begin() as connection:
         _lock(connection)
-        config = migration_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        yield connection
 
 
 def _lock(connection: Connection) -> None:
