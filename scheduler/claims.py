@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.delivery import Delivery, Pace
@@ -38,9 +38,7 @@ def _questions() -> list[Select[int]]:
 
 def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
     """A row whose worker no longer answers is uncertain: it may have been sent. Rewriting again is harmless."""
-    expired = and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now)
-    query = select(Delivery.id, Delivery.target_id).where(expired).order_by(Delivery.id)
-    found = session.execute(query.with_for_update(skip_locked=True)).all()
+    found = session.execute(_EXPIRED, {"now": now}).all()
     if not found:
         return 0
     again = [row.id for row in found if row.target_id is not None]
@@ -111,27 +109,32 @@ def _due() -> Select[int, str]:
     )
 
 
-# Built once: building them costs more than running them.
-_QUESTIONS, _DUE = _questions(), _due()
+def _taken() -> Any:
+    now = bindparam("now", type_=Delivery.due_at.type)
+    # SQLite, which has one writer at a time, leaves the lock out.
+    free = select(Delivery.id).where(
+        Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.state == DeliveryState.PENDING
+    )
+    return (
+        update(Delivery)
+        .where(
+            Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()),
+            Delivery.state == DeliveryState.PENDING,
+        )
+        .values(
+            state=DeliveryState.SENDING, attempt=Delivery.attempt + 1,
+            lease_until=bindparam("until", type_=Delivery.lease_until.type),
+            first_tried_at=func.coalesce(Delivery.first_tried_at, now),
+        )
+        .returning(Delivery)
+    )  # fmt: skip
 
 
 def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules) -> list[Delivery]:
     """Marks rows as being sent, unless another worker has just done so or is about to."""
-    free = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
-    if session.get_bind().dialect.name == "postgresql":
-        free = free.with_for_update(skip_locked=True)
-    taken = (
-        update(Delivery)
-        .where(Delivery.id.in_(free.scalar_subquery()), Delivery.state == DeliveryState.PENDING)
-        .values(
-            state=DeliveryState.SENDING,
-            attempt=Delivery.attempt + 1,
-            lease_until=now + timedelta(seconds=rules.lease),
-            first_tried_at=func.coalesce(Delivery.first_tried_at, literal(now, Delivery.first_tried_at.type)),
-        )
-        .returning(Delivery)
-    )
-    rows = session.scalars(taken, execution_options={"synchronize_session": False, "populate_existing": True})
+    values = {"ids": ids, "now": now, "until": now + timedelta(seconds=rules.lease)}
+    options = {"synchronize_session": False, "populate_existing": True}
+    rows = session.scalars(_TAKEN, values, execution_options=options)
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
@@ -139,10 +142,7 @@ def claim_uncertain(
     session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
 ) -> list[Delivery]:
     """Takes uncertain rows that have settled, to be looked for; a lease keeps others from looking at the same time."""
-    query = _to_look_at(session, now, platforms).where(
-        Delivery.state == DeliveryState.UNCERTAIN, Delivery.due_at <= now
-    )
-    rows = list(session.scalars(query.order_by(Delivery.due_at, Delivery.id).limit(most)))
+    rows = _to_look_at(session, _UNCERTAIN, now, platforms, most)
     for row in rows:
         row.attempt += 1
         row.looks += 1
@@ -155,8 +155,7 @@ def claim_sweeps(
     session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
 ) -> list[Delivery]:
     """Takes sent rows whose conversation is to be searched for a second copy."""
-    query = _to_look_at(session, now, platforms).where(Delivery.state == DeliveryState.SENT, Delivery.sweep_at <= now)
-    rows = list(session.scalars(query.order_by(Delivery.sweep_at, Delivery.id).limit(most)))
+    rows = _to_look_at(session, _UNSWEPT, now, platforms, most)
     for row in rows:
         row.looks += 1
         row.sweep_at = now + timedelta(seconds=rules.lease)
@@ -164,12 +163,36 @@ def claim_sweeps(
     return rows
 
 
-def _to_look_at(session: Session, now: datetime, platforms: Sequence[str]) -> Select[Delivery]:
+def _to_look_at(
+    session: Session, question: Select[Delivery], now: datetime, platforms: Sequence[str], most: int
+) -> list[Delivery]:
     """Rows of platforms whose conversations may be read just now."""
-    keys = [looks_key(platform) for platform in platforms]
-    resting = {key for (key,) in session.execute(select(Pace.key).where(Pace.key.in_(keys), Pace.free_at > now))}
-    usable = [platform for platform in platforms if looks_key(platform) not in resting]
-    query = select(Delivery).where(Delivery.platform.in_(usable))
-    if session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    return query
+    keys = {looks_key(platform): platform for platform in platforms}
+    resting = {key for (key,) in session.execute(_RESTING, {"now": now, "keys": list(keys)})}
+    usable = [platform for key, platform in keys.items() if key not in resting]
+    return list(session.scalars(question, {"now": now, "platforms": usable, "most": most}))
+
+
+def _expired() -> Select[int, int | None]:
+    now = bindparam("now", type_=Delivery.due_at.type)
+    query = select(Delivery.id, Delivery.target_id).where(
+        Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now
+    )
+    return query.order_by(Delivery.id).with_for_update(skip_locked=True)
+
+
+def _lookable(state: DeliveryState, since: Any) -> Select[Delivery]:
+    query = select(Delivery).where(
+        Delivery.platform.in_(bindparam("platforms", expanding=True)), Delivery.state == state,
+        since <= bindparam("now", type_=Delivery.due_at.type),
+    )  # fmt: skip
+    return query.order_by(since, Delivery.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+# Built once: building them costs more than running them.
+_QUESTIONS, _DUE, _TAKEN, _EXPIRED = _questions(), _due(), _taken(), _expired()
+_RESTING = select(Pace.key).where(
+    Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
+)
+_UNCERTAIN = _lookable(DeliveryState.UNCERTAIN, Delivery.due_at)
+_UNSWEPT = _lookable(DeliveryState.SENT, Delivery.sweep_at)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -24,8 +24,12 @@ from scheduler.results import Result
 
 log = structlog.get_logger()
 T = TypeVar("T")
+Store = Callable[[], Awaitable[None]]
 # How far our clock and the platform's may differ when a message is looked for.
 _CLOCKS_DIFFER = timedelta(hours=2)
+# Claimed at most, as a multiple of what may be under way, while a call takes less than this.
+_HELD = 3
+_QUICK_SECONDS = 1.0
 _STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -65,6 +69,8 @@ class Sender:
     in_flight: int = 64
 
     def __post_init__(self) -> None:
+        self._call_seconds = 0.0
+        self._was_busy = False
         self._preparer = Preparer(self.options, self.messengers, self.management)
         self._unstored: list[tuple[Result, asyncio.Future[None]]] = []
         self._storing: asyncio.Task[None] | None = None
@@ -75,10 +81,24 @@ class Sender:
         await asyncio.gather(*(self.do(piece) for piece in work))
         return len(work)
 
+    @property
+    def most_held(self) -> int:
+        """How much may be claimed at a time. While the platform answers at once, more than can be under way, so that no
+        call waits for a claim; when it is slow, a claim might run out before its turn."""
+        return _HELD * self.in_flight if self._call_seconds < _QUICK_SECONDS else self.in_flight
+
     async def claim(self, now: datetime, most: int) -> list[Piece]:
         """Takes what may be done now, with its words."""
-        if not self.messengers or not await self.runner.read(lambda session: claims.anything_due(session, now)):
+        if not self.messengers or not (self._was_busy or await self._glance(now)):
             return []
+        pieces = await self._claim_and_prepare(now, most)
+        self._was_busy = bool(pieces)
+        return pieces
+
+    async def _glance(self, now: datetime) -> bool:
+        return await self.runner.read(lambda session: claims.anything_due(session, now))
+
+    async def _claim_and_prepare(self, now: datetime, most: int) -> list[Piece]:
         until = asyncio.get_running_loop().time() + self.rules.lease
         rows, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
         jobs = await self._prepare(rows, now) if rows else []
@@ -119,24 +139,39 @@ class Sender:
         if rows:
             await self.runner.write(lambda session: results.give_back(session, rows, self.clock()))
 
-    async def do(self, piece: Piece) -> None:
-        """Does one piece and stores how it went; every line of the log tells which."""
+    async def do(self, piece: Piece, answered: Callable[[], None] = lambda: None) -> None:
+        """Does one piece and stores how it went. `answered` is called once, when the platform is not waited for any
+        more: the next call need not wait for the storing."""
         row = piece.job.row
         with bound_contextvars(delivery=row.id, key=row.key, attempt=row.attempt):
-            match piece.deed:
-                case Deed.SEND:
-                    await self._send(piece)
-                case Deed.LOOK:
-                    await self._look(piece.job)
-                case Deed.SWEEP:
-                    await self._sweep(piece.job)
+            try:
+                store = await self._act(piece)
+            finally:
+                answered()
+            await store()
 
-    async def _send(self, piece: Piece) -> None:
-        row, began = piece.job.row, self.clock()
+    async def _act(self, piece: Piece) -> Store:
+        """Asks the platform; gives what is to be stored."""
+        job = piece.job
+        match piece.deed:
+            case Deed.SEND:
+                result = await self._send(piece)
+                return lambda: self._finish(result)
+            case Deed.LOOK:
+                history = await self._history(job)
+                return lambda: self._store_look(job, history)
+            case Deed.SWEEP:
+                seen, removed = await self._sweep(job)
+                return lambda: self._store_sweep(job, seen, removed)
+
+    async def _send(self, piece: Piece) -> Result:
+        row, began, start = piece.job.row, self.clock(), asyncio.get_running_loop().time()
         outcome = await self._outcome(piece, began)
+        took = asyncio.get_running_loop().time() - start
+        self._call_seconds += (took - self._call_seconds) / 16
         log.info("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
                  error=getattr(outcome, "error", None))  # fmt: skip
-        await self._finish(Result(row, outcome, began))
+        return Result(row, outcome, began)
 
     async def _outcome(self, piece: Piece, now: datetime) -> Outcome:
         """Calls the messenger, within what is left of the claim: whoever takes the row over later must be able to rely
@@ -174,16 +209,16 @@ class Sender:
             log.exception("delivery.messenger_raised")
             return History(None, type(error).__name__)
 
-    async def _look(self, job: Job) -> None:
-        row, history = job.row, await self._history(job)
+    async def _store_look(self, job: Job, history: History) -> None:
+        row = job.row
         state: DeliveryState | None = await self._store(
             lambda session: results.looked(session, row, history, self.clock(), self.rules)
         )
         log.info("delivery.looked", found=None if history.found is None else len(history.found),
                  error=history.error or None, state=state)  # fmt: skip
 
-    async def _sweep(self, job: Job) -> None:
-        """Removes further copies; never the last one."""
+    async def _sweep(self, job: Job) -> tuple[History, bool]:
+        """Removes further copies; never the last one. Says whether all that it saw are gone."""
         row, history, removed = job.row, await self._history(job), True
         found = history.found or ()
         kept = row.platform_message if any(ref.message == row.platform_message for ref in found) else None
@@ -192,7 +227,10 @@ class Sender:
                 outcome = await self.messengers[row.platform].remove(ref)
                 removed = removed and isinstance(outcome, (Sent, Permanent))
                 log.warning("delivery.extra_removed", outcome=type(outcome).__name__)
-        await self._store(lambda session: results.swept(session, row, history, removed, self.clock()))
+        return history, removed
+
+    async def _store_sweep(self, job: Job, history: History, removed: bool) -> None:
+        await self._store(lambda session: results.swept(session, job.row, history, removed, self.clock()))
 
     async def _finish(self, result: Result) -> None:
         """Stores a result together with those that come in while the one before is being stored."""

@@ -1,10 +1,12 @@
 """How fast may be sent, to one conversation and to the whole workspace, and how long things are waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import case, select
+from sqlalchemy import Insert, case, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.delivery import Pace
@@ -89,6 +91,19 @@ def park_workspace(session: Session, platform: str, until: datetime, rules: Pace
 
 def park(session: Session, keys: Sequence[str], free_at: datetime) -> None:
     """Leaves conversations alone until an instant, or longer if they are left alone for longer already."""
-    new = insert_once(session, Pace).values([{"key": key, "free_at": free_at} for key in sorted(set(keys))])
+    park_each(session, dict.fromkeys(keys, free_at))
+
+
+def park_each(session: Session, free_at: Mapping[str, datetime]) -> None:
+    """Leaves each of these conversations alone until its instant, or longer."""
+    if free_at:
+        rows = [{"key": key, "free_at": free_at[key]} for key in sorted(free_at)]
+        session.connection().execute(_park(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _park(dialect: str) -> Insert:
+    """Built once: building it costs more than running it."""
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Pace)
     later = case((Pace.free_at > new.excluded.free_at, Pace.free_at), else_=new.excluded.free_at)
-    session.execute(new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later}))
+    return new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, case, select, update
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.delivery import Delivery
@@ -21,6 +21,7 @@ from scheduler.pace import (
     conversation_key,
     looks_key,
     park,
+    park_each,
     park_workspace,
     wait_asked,
 )  # fmt: skip
@@ -38,68 +39,112 @@ class Result:
 
 
 def finish(session: Session, results: Sequence[Result], now: datetime, rules: PaceRules) -> int:
-    """Stores how sends ended. Returns how many still belonged to their attempt; the others are dropped."""
-    return sum(_finish(session, result, now, rules) for result in results)
+    """Stores how sends ended, any number of them in a few statements. Returns how many still belonged to their attempt;
+    the others are dropped."""
+    changes: dict[Any, list[dict[str, Any]]] = {}
+    rests: dict[str, datetime] = {}
+    # In one order, so that no two writers wait for each other.
+    for result in sorted(results, key=lambda each: each.row.id):
+        statement, values = _change(session, result, now, rules, rests)
+        changes.setdefault(statement, []).append({"of": result.row.id, "by": result.row.attempt, **values})
+    connection = session.connection()
+    kept = sum(connection.execute(statement, many).rowcount for statement, many in changes.items())
+    park_each(session, rests)
+    return kept
 
 
-def _finish(session: Session, result: Result, now: datetime, rules: PaceRules) -> int:
+def _change(
+    session: Session, result: Result, now: datetime, rules: PaceRules, rests: dict[str, datetime]
+) -> tuple[Any, dict[str, Any]]:
+    """The statement and its values for one result. Adds to `rests` until when its conversation is left alone."""
     row, outcome = result.row, result.outcome
-    values: dict[str, Any] = {"lease_until": None}
-    sending: tuple[DeliveryState, ...] = (DeliveryState.SENDING,)
     match outcome:
         case Sent(ref):
-            values |= _sent_values(row, ref, now, rules)
-            # A success is believed even when the lease has run out meanwhile, as long as nobody has tried again.
-            sending = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-            _rest(session, result, now, rules)
+            _rest(result, now, rules, rests)
+            return _sent(row, ref, now, rules)
         case Permanent(error):
-            values |= {"state": DeliveryState.FAILED, "error": error}
+            return _UNSENT, _unsent(row, DeliveryState.FAILED, error)
         case Temporary(error, retry_after, everywhere):
             due = now + (backoff(row.attempt) if retry_after is None else wait_asked(retry_after))
             if everywhere:
                 park_workspace(session, row.platform, due, rules)
             elif retry_after is not None:
-                park(session, [conversation_key(row.platform, row.destination)], due)
-            values |= {"state": DeliveryState.PENDING, "error": error, "due_at": due}
+                _later(rests, conversation_key(row.platform, row.destination), due)
+            return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
         case Uncertain(error) if row.target_id is not None:
             # Rewriting once more is harmless; `looks` remembers that an old version may still come through.
-            due = now + backoff(row.attempt)
-            values |= {"state": DeliveryState.PENDING, "error": error, "due_at": due, "looks": row.looks + 1}
+            return _UNSENT, _unsent(row, DeliveryState.PENDING, error, now + backoff(row.attempt), row.looks + 1)
         case Uncertain(error):
-            due = now + timedelta(seconds=rules.settle)
-            values |= {"state": DeliveryState.UNCERTAIN, "error": error, "due_at": due}
-        case _:
-            assert_never(outcome)
-    return session.connection().execute(update(Delivery).where(_mine(row, sending)).values(values)).rowcount
+            return _UNSENT, _unsent(row, DeliveryState.UNCERTAIN, error, now + timedelta(seconds=rules.settle))
+    assert_never(outcome)
 
 
-def _mine(row: Delivery, states: Sequence[DeliveryState]) -> ColumnElement[bool]:
-    return and_(Delivery.id == row.id, Delivery.attempt == row.attempt, Delivery.state.in_(states))
+def _unsent(
+    row: Delivery, state: DeliveryState, error: str, due: datetime | None = None, looks: int | None = None
+) -> dict[str, Any]:
+    return {"now_is": state, "why": error, "due": due or row.due_at, "looked": row.looks if looks is None else looks}
 
 
-def _sent_values(row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> dict[str, Any]:
-    values = {
-        "state": DeliveryState.SENT, "platform_channel": ref.channel, "platform_message": ref.message,
-        "sent_at": now, "error": None, "sent_revision": row.revision,
-    }  # fmt: skip
-    settled = now + timedelta(seconds=rules.settle)
+def _sent(row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> tuple[Any, dict[str, Any]]:
+    values = {"channel": ref.channel, "message": ref.message, "at": now, "shown": row.revision}
+    settle = timedelta(seconds=rules.settle)
     if row.target_id is None:
         # After a look that found nothing, an earlier attempt may still turn up in the conversation.
-        return values | ({"sweep_at": now + timedelta(seconds=2 * rules.settle)} if row.looks else {})
+        return _SENT, values | {"sweep": now + 2 * settle if row.looks else None}
     if row.looks:
-        return values | {"state": DeliveryState.PENDING, "due_at": settled, "looks": 0}
-    # Wishes that came while this was under way are kept: one statement, so that none can come in between.
-    newer = Delivery.revision > row.revision
-    state = case((newer, DeliveryState.PENDING.value), else_=DeliveryState.SENT.value)
-    return values | {"state": state, "due_at": now + UPDATE_PAUSE}
+        return _SHOWN, values | {"again": True, "due": now + settle}
+    return _SHOWN, values | {"again": False, "due": now + UPDATE_PAUSE}
 
 
-def _rest(session: Session, result: Result, now: datetime, rules: PaceRules) -> None:
+def _later(rests: dict[str, datetime], key: str, free_at: datetime) -> None:
+    rests[key] = max(free_at, rests.get(key, free_at))
+
+
+def _rest(result: Result, now: datetime, rules: PaceRules, rests: dict[str, datetime]) -> None:
     """The pause in a conversation counts from the call, which may have come a while after the claim."""
     lease_began = (result.row.lease_until or now) - timedelta(seconds=rules.lease)
     if rules.per_conversation and result.began - lease_began > timedelta(milliseconds=50):
         free_at = result.began + timedelta(seconds=rules.per_conversation)
-        park(session, [conversation_key(result.row.platform, result.row.destination)], free_at)
+        _later(rests, conversation_key(result.row.platform, result.row.destination), free_at)
+
+
+def _statements() -> tuple[Update, Update, Update]:
+    def param(name: str, column: Any) -> BindParameter[Any]:
+        return bindparam(name, type_=column.type)
+
+    def mine(*states: DeliveryState) -> Update:
+        fenced = (Delivery.id == param("of", Delivery.id), Delivery.attempt == param("by", Delivery.attempt))
+        # Not `in_`, which cannot be run for many rows at once.
+        return update(Delivery).where(*fenced, or_(*(Delivery.state == state for state in states)))
+
+    done: dict[str, Any] = {
+        "platform_channel": param("channel", Delivery.platform_channel), "lease_until": None, "error": None,
+        "platform_message": param("message", Delivery.platform_message), "sent_at": param("at", Delivery.sent_at),
+        "sent_revision": param("shown", Delivery.sent_revision),
+    }  # fmt: skip
+    # A success is believed even when the lease has run out meanwhile, as long as nobody has tried again.
+    sent = mine(DeliveryState.SENDING, DeliveryState.UNCERTAIN).values(
+        state=DeliveryState.SENT, sweep_at=param("sweep", Delivery.sweep_at), **done
+    )
+    # Wishes that came while this was under way are kept: one statement, so that none can come in between.
+    newer = or_(bindparam("again", type_=Boolean()), Delivery.revision > param("shown", Delivery.revision))
+    shown = mine(DeliveryState.SENDING, DeliveryState.UNCERTAIN).values(
+        state=case((newer, DeliveryState.PENDING.value), else_=DeliveryState.SENT.value), looks=0,
+        due_at=param("due", Delivery.due_at), **done,
+    )  # fmt: skip
+    unsent = mine(DeliveryState.SENDING).values(
+        state=param("now_is", Delivery.state), error=param("why", Delivery.error), lease_until=None,
+        due_at=param("due", Delivery.due_at), looks=param("looked", Delivery.looks),
+    )  # fmt: skip
+    return sent, shown, unsent
+
+
+# Built once: building them costs more than running them.
+_SENT, _SHOWN, _UNSENT = _statements()
+
+
+def _mine(row: Delivery, states: Sequence[DeliveryState]) -> ColumnElement[bool]:
+    return and_(Delivery.id == row.id, Delivery.attempt == row.attempt, Delivery.state.in_(states))
 
 
 def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The worker: rings the jobs once a second and keeps the outbox moving."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from handlers.round_work import RoundFault
 from scheduler import upkeep
 from scheduler.clock import Bell
 from scheduler.delivery import Piece, Runner, Sender
-from scheduler.jobs import Plans, Step, due, take
+from scheduler.jobs import Plans, Step, due, take, untried
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 0.5
@@ -31,7 +32,10 @@ class Worker:
         self._clock = clock
         self._wake = asyncio.Event()
         self._stopping = False
+        # Claimed and not begun; begun; and how many of those the platform has not answered yet.
+        self._waiting: deque[Piece] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._calls = 0
         self._faults: dict[int, str] = {}
         self._kept_up: datetime | None = None
         self._beat: datetime | None = None
@@ -41,7 +45,7 @@ class Worker:
         """Does what is due at an instant and leaves a sign of life. Returns how much was done."""
         await self._mind_the_clock(now)
         done, tried = 0, set[Step]()
-        while steps := [s for s in await self._runner.read(self._due_at(now)) if s not in tried]:
+        while steps := untried(await self._runner.read(self._due_at(now)), tried):
             tried.update(steps)
             for step in steps:
                 done += await self._take(step, now)
@@ -116,8 +120,7 @@ class Worker:
     async def _pump(self) -> None:
         """Claims as much as there is room for, then waits for room, news or half a second."""
         self._wake.clear()
-        room = self.sender.in_flight - len(self._tasks)
-        work: list[Piece] = []
+        room, work = self._room(), list[Piece]()
         if room > 0:
             try:
                 work = await self.sender.claim(self._clock(), room)
@@ -125,15 +128,28 @@ class Worker:
                 log.warning("worker.database_unavailable", error=type(error).__name__)
             except Exception:
                 log.exception("worker.claim_failed")
-        if self._stopping:
-            await self._leave(work)
-            return
-        for piece in work:
-            task = asyncio.ensure_future(self.sender.do(piece))
+        self._waiting.extend(work)
+        self._start()
+        if not self._stopping and (not work or room <= 0):
+            await self._pause()
+
+    def _room(self) -> int:
+        """How much to claim now: many at a time while there is something to go on with, since a claim costs much more
+        than a row of it."""
+        room = min(self.sender.in_flight, self.sender.most_held - len(self._waiting) - len(self._tasks))
+        return 0 if self._waiting and room < self.sender.in_flight // 2 else room
+
+    def _start(self) -> None:
+        """Begins as many calls as may be under way."""
+        while self._waiting and self._calls < self.sender.in_flight and not self._stopping:
+            self._calls += 1
+            task = asyncio.ensure_future(self.sender.do(self._waiting.popleft(), self._answered))
             self._tasks.add(task)
             task.add_done_callback(self._ended)
-        if not work or room <= len(work):
-            await self._pause()
+
+    def _answered(self) -> None:
+        self._calls -= 1
+        self._start()
 
     async def _pause(self) -> None:
         try:
@@ -145,16 +161,16 @@ class Worker:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("worker.delivery_failed", exc_info=task.exception())
-        self._wake.set()
-
-    async def _leave(self, work: list[Piece]) -> None:
-        try:
-            await self.sender.give_back(work)
-        except SQLAlchemyError as error:
-            log.warning("worker.database_unavailable", error=type(error).__name__)
+        if self._room() > 0:
+            self._wake.set()
 
     async def _finish(self) -> None:
-        """Waits a while for what is under way. What is cut off is looked for by the next worker."""
+        """Gives back what has not begun, and waits a while for what is under way. What is cut off is looked for by the
+        next worker."""
+        try:
+            await self.sender.give_back(list(self._waiting))
+        except SQLAlchemyError as error:
+            log.warning("worker.database_unavailable", error=type(error).__name__)
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
