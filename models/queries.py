@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer import Answer, Draft
@@ -204,6 +204,9 @@ def previous_answers(session: Session, rows: Sequence[RowView], deadline: dateti
     return {found[0]: _view(found[1:]) for found in session.connection().execute(query, values)}
 
 
+_earlier = select(literal(1)).where(Round.deadline < bindparam("deadline")).limit(1)
+
+
 def has_earlier_round(session: Session, deadline: datetime) -> bool:
     """Whether there is anything that `previous_answer` could find."""
-    return bool(session.execute(select(func.count()).select_from(Round).where(Round.deadline < deadline)).scalar())
+    return session.connection().execute(_earlier, {"deadline": deadline}).first() is not None
