@@ -1,6 +1,6 @@
 """The registers as snapshots in memory: the plan's rows and the people who answer for them.
 
-Both change a few times a year and are read by every request. A snapshot is kept per engine and revision
+Both change a few times a year and are read by every request. A snapshot is kept per database and revision
 (`models.organisation.Revision`, raised by every change), so a request costs one small query instead of five joins
 (docs/decisions.md has the measurement).
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
@@ -201,7 +201,8 @@ def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...
     return tuple(owned[number] for number in sorted(owned))
 
 
-_kept: WeakKeyDictionary[Engine, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()
+# By the pool, which a database's reading and writing engines share: there is one snapshot, not one for each.
+_kept: WeakKeyDictionary[Pool, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()
 _revisions = select(Revision.name, Revision.value).order_by(Revision.name)
 
 
@@ -216,11 +217,11 @@ def load_directory(session: Session) -> Directory:
 def _load(session: Session) -> Directory:
     connection = session.connection()
     revision = tuple((name, value) for name, value in connection.execute(_revisions))
-    kept = _kept.get(connection.engine)
+    kept = _kept.get(connection.engine.pool)
     if kept and kept[0] == revision:
         return kept[1]
     directory = _read_directory(session)
-    _kept[connection.engine] = (revision, directory)
+    _kept[connection.engine.pool] = (revision, directory)
     return directory
 
 

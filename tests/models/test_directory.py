@@ -58,3 +58,14 @@ def test_a_name_that_was_changed_is_found_by_its_new_name_only(directory: Direct
     changed = replace(plan, rows=rows)
     assert find(changed, "Något helt annat").scopes[0].goal == renamed
     assert not [scope for scope in find(changed, goal.name).scopes if scope.goal]
+
+
+def test_reading_and_writing_share_one_snapshot(stocked_url: str) -> None:
+    database = Database(stocked_url)
+    with database.read() as reading:
+        read = load_directory(reading)
+    with database.write() as writing:
+        written = load_directory(writing)
+    with database.write(quick=True) as quick:
+        assert load_directory(quick) is written is read
+    database.close()
