@@ -15,8 +15,10 @@ from models.outbox import insert_once
 LONGEST_BACKOFF = timedelta(seconds=30)
 # What a platform may ask us to wait; a broken proxy asks for years.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
-# Held back from the allowed burst, so that messages which arrive a little unevenly are not too many.
-_HELD_BACK = 2
+# Held back from the allowed burst, so that messages which arrive a little unevenly are not too many: as many as go out
+# in this time, and never fewer than two.
+_UNEVEN_SECONDS = 0.6
+_FEWEST_HELD_BACK = 2
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class PaceRules:
 
     @property
     def burst(self) -> timedelta:
-        return self.interval * max(1, self.per_minute // 4 - _HELD_BACK)
+        held_back = max(_FEWEST_HELD_BACK, round(self.per_minute / 60 * _UNEVEN_SECONDS))
+        return self.interval * max(1, self.per_minute // 4 - held_back)
 
 
 def backoff(attempt: int) -> timedelta:

@@ -154,14 +154,15 @@ def test_the_token_revoked_in_mid_round_and_back(desk: Desk, slack: FakeSlack, s
     assert len(desk.rows(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT)) == 11
 
 
+@pytest.mark.parametrize("retry_after", [20, 0.5])
 def test_a_limited_conversation_is_left_alone_for_as_long_as_slack_says(
-    desk: Desk, slack: FakeSlack, still: StillClock
+    desk: Desk, slack: FakeSlack, still: StillClock, retry_after: float
 ) -> None:
-    slack.faults.add("chat.postMessage", kind="429", retry_after="20", channel=slack.resolve(VICTIM))
+    slack.faults.add("chat.postMessage", kind="429", retry_after=retry_after, channel=slack.resolve(VICTIM))
     desk.open()
     desk.deliver()
     assert tries(slack, VICTIM) == 1
-    still.move(seconds=19.9)
+    still.move(seconds=retry_after - 0.1)
     desk.deliver()
     assert tries(slack, VICTIM) == 1
     still.move(seconds=0.2)

@@ -1,5 +1,6 @@
 """How fast is sent: per conversation, per minute, and never so fast that Slack says 429."""
 
+import random
 from collections import defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,9 +12,10 @@ from handlers.message import Message, Paragraph
 from handlers.message_data import to_data
 from models.outbox import queue_all, row_of
 from models.vocabulary import DeliveryKind
+from scheduler.messenger import Address, Outcome, Temporary
 from scheduler.pace import PaceRules, park_workspace, wait_asked
 from tests.fakes.slack.faults import Pace as Bucket
-from tests.scheduler.simulated import Installation, installation
+from tests.scheduler.simulated import Installation, SimulatedMessenger, installation
 from tests.scheduler.small_stock import small_stock
 
 START = datetime(2022, 6, 8, 9, 0).astimezone()
@@ -76,20 +78,85 @@ def test_a_conversation_gets_one_message_a_second(tmp_path: Path) -> None:
             assert max(gaps) <= timedelta(seconds=1.2)
 
 
-def test_thousands_of_prompts_keep_to_the_allowed_rate(tmp_path: Path) -> None:
-    """Scaled down in time: 10,000 prompts at 200 a minute take 50 minutes; here 2,000 at 2,000 a minute."""
-    rules = PaceRules(per_conversation=1, per_minute=2000)
+class StrictMessenger(SimulatedMessenger):
+    """Slack as it counts: a bucket for the workspace and one for each conversation; what does not fit is answered with
+    429. The first calls arrive `slow_start` seconds after they were made, since there is no connection yet, the others
+    within a tenth of a second. `limited` conversations get one 429 each, with that Retry-After."""
+
+    def __init__(self, world: Installation, rules: PaceRules, slow_start: float = 0.0) -> None:
+        super().__init__(world.platform, world.runner)
+        self._team = Bucket(rules.per_minute / 60, max(1, rules.per_minute / 4))
+        self._each = Bucket(1 / rules.per_conversation, 1)
+        self._begun, self._slow_start, self._dice = world.clock(), slow_start, random.Random(7)  # noqa: S311 - a repeatable test, no secret
+        self.limited: dict[str, float] = {}
+        self.refused: list[tuple[datetime, str]] = []
+        self.arrived: list[datetime] = []
+
+    async def post(self, address: Address, message: Message, token: str) -> Outcome:
+        now, channel = self._there.clock(), address.channel or ""
+        delay = self._slow_start if now == self._begun else self._dice.uniform(0, 0.1)
+        arrives = now + timedelta(seconds=delay)
+        wait = self.limited.pop(channel, 0) or self._each.wait(channel, now.timestamp())
+        if wait:
+            self.refused.append((now, channel))
+            return Temporary("ratelimited", wait)
+        self.arrived.append(arrives)
+        return await super().post(address, message, token)
+
+    def too_many(self) -> int:
+        """How many of all that arrived the workspace's bucket had no room for."""
+        return sum(self._team.wait("", at.timestamp()) > 0 for at in sorted(self.arrived))
+
+
+def with_strict_slack(world: Installation, rules: PaceRules, slow_start: float = 0.0) -> StrictMessenger:
+    messenger = StrictMessenger(world, rules, slow_start)
+    world.worker.sender.messengers = {"slack": messenger}
+    return messenger
+
+
+def test_ten_thousand_prompts_to_ten_thousand_people_keep_to_the_allowed_rate(tmp_path: Path) -> None:
+    """At 200 a minute they take 50 minutes; here it is ten times as many a minute, which is harder: half a second's
+    worth of messages is more. The worker looks twice a second, as in earnest."""
+    rules, count = PaceRules(per_conversation=1, per_minute=2000), 10_000
     with installation(tmp_path, small_stock(), START, rules=rules) as world:
-        fill(world, 2000, 2000)
-        while len(sent_at(world)) < 2000:
+        slack = with_strict_slack(world, rules, slow_start=0.5)
+        fill(world, count, count)
+        while len(slack.arrived) < count:
             world.pass_once()
-            world.clock.move(seconds=0.25)
-            assert world.clock() < START + timedelta(seconds=90)
-        took = (sent_at(world)[-1] - START).total_seconds()
-        ideal = (2000 - 2000 / 4) / 2000 * 60
+            world.clock.move(seconds=0.5)
+            assert world.clock() < START + timedelta(minutes=6)
+        assert slack.refused == []
+        assert slack.too_many() == 0
+        assert len(world.platform.copies()) == count
+        took = (max(slack.arrived) - START).total_seconds()
+        ideal = (count - rules.per_minute / 4) / rules.per_minute * 60
         assert ideal / took >= 0.97
-        assert refusals(world, rules) == 0
-        assert world.worker.sender.in_flight == 64
+
+
+@pytest.mark.parametrize("retry_after", [0.5, 2, 30])
+def test_a_limited_conversation_holds_up_no_other(tmp_path: Path, retry_after: float) -> None:
+    """The others are not later than without it; the limited one is tried again at just the time Slack said."""
+
+    def ended(limited: dict[str, float]) -> tuple[float, StrictMessenger, Installation]:
+        slack = with_strict_slack(world, rules)
+        slack.limited = limited
+        fill(world, 100, 20)
+        run(world, 45)
+        others = [at for at, method, channel in world.platform.calls if method == "post" and channel != "C00000"]
+        assert len(others) == 95
+        return (max(others) - START).total_seconds(), slack, world
+
+    rules = PaceRules(per_conversation=1, per_minute=6000)
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        undisturbed, _, _ = ended({})
+    with installation(tmp_path, small_stock(), START, rules=rules) as world:
+        disturbed, slack, _ = ended({"C00000": retry_after})
+        assert disturbed <= 1.5 * undisturbed
+        assert slack.refused == [(START, "C00000")]
+        mine = [at for at, _, channel in world.platform.calls if channel == "C00000"]
+        assert len(mine) == 5
+        waited = (mine[0] - START).total_seconds()
+        assert retry_after <= waited <= max(retry_after, rules.per_conversation) + 0.2
 
 
 def test_two_workers_share_one_pace(tmp_path: Path) -> None:
