@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.troubles import trouble_sentences
 from imports.owners import newest_plan, rows_without_owner
 from models.database import Database
 from models.schema import NEWEST_REVISION, current_revision
@@ -107,7 +108,9 @@ def _exists(name: str) -> bool:
 
 
 def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
-    """The plan, the people, and who answers for what."""
+    """What keeps messages from going out; the plan, the people, and who answers for what."""
+    for sentence in trouble_sentences(session):
+        yield Finding(False, "trouble", sentence)
     plan = newest_plan(session)
     if plan is None:
         yield Finding(False, "plan", "There is no plan. Run: malvakten plan import FILE")
@@ -164,6 +167,8 @@ def _slack(settings: Settings, clock: Callable[[], datetime], owners: Owners) ->
     yield from _scopes(headers)
     yield from _skew(headers, clock())
     yield from _accounts(client, owners)
+    if settings.slack_management_channel and _CHANNEL.fullmatch(settings.slack_management_channel):
+        yield _management(client, settings.slack_management_channel)
 
 
 def _headers(response: Any) -> dict[str, str]:
@@ -209,6 +214,27 @@ def _skew(headers: dict[str, str], now: datetime) -> Iterator[Finding]:
         yield Finding(False, "clock", f"{words} as too old or too new. Set it by NTP.")
     else:
         yield Finding(True, "clock", f"The clock agrees with Slack's within {max(1, abs(seconds))} s.")
+
+
+def _management(client: WebClient, channel: str) -> Finding:
+    """Whether the summaries get there."""
+    invite = "Write /invite @malvakten there."
+    try:
+        found: dict[str, Any] = client.conversations_info(channel=channel).get("channel") or {}
+    except SlackApiError as error:
+        if _code(error) == "channel_not_found":
+            words = f"There is no channel {channel}, or it is private and the bot is not in it. {invite}"
+            return Finding(False, "management", words)
+        return Finding(False, "management", f"The channel {channel} could not be looked at: {_code(error)}.")
+    except _SLACK_FAULTS as error:
+        words = f"The channel {channel} could not be looked at ({type(error).__name__}). Try again."
+        return Finding(False, "management", words)
+    name = found.get("name") or channel
+    if found.get("is_archived"):
+        return Finding(False, "management", f"The channel #{name} is archived. Unarchive it, or choose another.")
+    if found.get("is_member") is False:
+        return Finding(False, "management", f"The bot is not in #{name}, so summaries wait. {invite}")
+    return Finding(True, "management", f"Summaries go to #{name}.")
 
 
 def _accounts(client: WebClient, owners: Owners) -> Iterator[Finding]:
@@ -264,10 +290,6 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
     elif not _CHANNEL.fullmatch(channel):
         words = f"SLACK_MANAGEMENT_CHANNEL is {channel!r}: it takes the channel's id, such as C0123ABCD, not its name."
         yield Finding(False, "management", f"{words} In Slack: the channel's name, About, at the bottom.")
-    else:
-        words = f"Summaries go to {channel}. Whether the bot is in it cannot be asked without a scope more"
-        how = "write /invite @malvakten there (it says so if it is in), and see what malvakten deliveries says"
-        yield Finding(True, "management", f"{words}: {how}.")
     token = settings.slack_app_token
     if token is None:
         fault = manifest.address_fault(settings)

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.figures import Figures
+from bot.troubles import trouble_sentences
 from bot.wiring import Program
 from models.ledger import Heartbeat
 from models.schema import NEWEST_REVISION, current_revision
@@ -60,6 +61,7 @@ def _look(program: Program) -> dict[str, Any]:
         if current:
             with program.database.read() as session:
                 beat = session.execute(select(Heartbeat.at).where(Heartbeat.name == "worker")).scalar()
+                state["troubles"] = trouble_sentences(session)
             if beat is not None:
                 state["worker"]["heartbeat_age"] = round((program.clock() - beat).total_seconds(), 1)
     except SQLAlchemyError as error:

@@ -14,8 +14,24 @@ REASONS = {
     "no management channel is set": N_("no management channel is set"),
 }
 
+# The same for what is said about the app's token: then nothing can be sent at all.
+TOKEN_REASONS = {
+    "account_inactive": N_("the app has been removed, or its account is deactivated"),
+    "app_uninstalled": N_("the app has been removed from the workspace"),
+    "invalid_auth": N_("the app's token is not valid"),
+    "not_authed": N_("the app's token is missing"),
+    "token_expired": N_("the app's token has expired"),
+    "token_revoked": N_("the app's token has been revoked"),
+}
+
 
 def reason(t: Translator, error: str | None) -> str:
     """Why a message could not be sent, in words; a code that has none is given as it is."""
     known = REASONS.get(error or "")
     return t(known) if known else t("the chat platform says {code}", code=error or "?")
+
+
+def token_reason(t: Translator, error: str) -> str:
+    """Why a chat platform does not let the program in, in words."""
+    known = TOKEN_REASONS.get(error)
+    return t(known) if known else t("the chat platform says {code}", code=error)

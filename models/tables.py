@@ -6,9 +6,10 @@ from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
 from models.round import Round
+from models.trouble import Trouble
 
 __all__ = [
     "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Heartbeat",
     "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
-    "Revision", "Round", "Unit", "UnitAlias",
+    "Revision", "Round", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

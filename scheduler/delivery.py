@@ -169,7 +169,9 @@ class Sender:
         outcome = await self._outcome(piece, began)
         took = asyncio.get_running_loop().time() - start
         self._call_seconds += (took - self._call_seconds) / 16
-        log.info("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
+        # A workspace that lets nobody in is said once (`scheduler.results`), not with every message that meets it.
+        level = "debug" if isinstance(outcome, Temporary) and outcome.everywhere else "info"
+        getattr(log, level)("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
                  error=getattr(outcome, "error", None))  # fmt: skip
         return Result(row, outcome, began)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from handlers.context import Options
 from handlers.failures import has_untold_failures, tell_failures
 from handlers.round_work import NewRound, close_round, create_round, open_round, remind
+from handlers.troubles import tell_troubles
 from models.directory import load_directory
 from models.queries import round_named
 from models.round import Round
@@ -23,6 +24,7 @@ from models.rules.deadlines import (
     reminder_instants,
 )  # fmt: skip
 from models.rules.text import fold
+from models.trouble import has_news
 from models.vocabulary import RoundState
 
 log = structlog.get_logger()
@@ -69,7 +71,8 @@ def read_wheel(text: str) -> tuple[WheelRule, ...]:
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order in which it lives; and telling coordinators what failed."""
+    """What can be done to a round, in the order in which it lives; and telling coordinators what
+    failed, what keeps messages from going out, and what was missed."""
 
     CREATE = "create"
     OPEN = "open"
@@ -98,7 +101,7 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.CLOSE, found.id))
         elif found.state is RoundState.OPEN and _due_reminder(found, now, plans):
             steps.append(Step(Move.REMIND, found.id))
-    if has_untold_failures(session):
+    if has_untold_failures(session) or has_news(session):
         steps.append(Step(Move.TELL))
     return steps
 
@@ -108,7 +111,7 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     if step.new is not None:
         return _create(session, step.new, now)
     if step.move is Move.TELL:
-        return tell_failures(session, now, plans.options)
+        return tell_failures(session, now, plans.options) + tell_troubles(session, now, plans.options)
     # Answers refer to the round while they are stored: this lock does not make them wait.
     query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
     found = session.execute(query, execution_options={"populate_existing": True}).scalar_one()
@@ -128,10 +131,16 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     return 1
 
 
+def untried(steps: list[Step], tried: set[Step]) -> list[Step]:
+    """What has not been tried yet. Telling comes after all else: what was done about an outage is told, too."""
+    left = [step for step in steps if step not in tried]
+    return [step for step in left if step.move is not Move.TELL] or left
+
+
 def tick(session: Session, now: datetime, plans: Plans) -> int:
     """Everything that is due at this instant, in one transaction. Returns how much was done."""
     done, tried = 0, set[Step]()
-    while steps := [step for step in due(session, now, plans) if step not in tried]:
+    while steps := untried(due(session, now, plans), tried):
         tried.update(steps)
         done += sum(take(session, step, now, plans) for step in steps)
     return done

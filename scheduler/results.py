@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+import structlog
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.delivery import Delivery
 from models.outbox import UPDATE_PAUSE
+from models.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin
 from models.vocabulary import DeliveryState
 from scheduler.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.pace import (
@@ -26,6 +28,7 @@ from scheduler.pace import (
     wait_asked,
 )  # fmt: skip
 
+log = structlog.get_logger()
 MOST_LOOKS = 8
 
 
@@ -62,11 +65,17 @@ def _change(
         case Sent(ref):
             _rest(result, now, rules, rests)
             return _sent(row, ref, now, rules)
+        case Permanent(error) if _management_is_gone(row, error):
+            # It may come back, and what waited goes out then.
+            due, _ = begin(session, row.platform, MANAGEMENT, error, now)
+            _later(rests, conversation_key(row.platform, row.destination), due)
+            return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
         case Permanent(error):
             return _UNSENT, _unsent(row, DeliveryState.FAILED, error)
         case Temporary(error, retry_after, everywhere):
             due = now + (backoff(row.attempt) if retry_after is None else wait_asked(retry_after))
             if everywhere:
+                due = _not_let_in(session, row.platform, error, now)
                 park_workspace(session, row.platform, due, rules)
             elif retry_after is not None:
                 _later(rests, conversation_key(row.platform, row.destination), due)
@@ -77,6 +86,18 @@ def _change(
         case Uncertain(error):
             return _UNSENT, _unsent(row, DeliveryState.UNCERTAIN, error, now + timedelta(seconds=rules.settle))
     assert_never(outcome)
+
+
+def _management_is_gone(row: Delivery, error: str) -> bool:
+    return row.destination == "management" and row.target_id is None and error in CHANNEL_GONE
+
+
+def _not_let_in(session: Session, platform: str, error: str, now: datetime) -> datetime:
+    """When to try again; says it in the log once."""
+    due, is_new = begin(session, platform, WORKSPACE, error, now)
+    if is_new:
+        log.warning("trouble.not_let_in", platform=platform, code=error)
+    return due
 
 
 def _unsent(

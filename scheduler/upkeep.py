@@ -1,14 +1,18 @@
 """What keeps the outbox from getting stuck: rows that can no longer be sent, and a clock that was set back."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from handlers.catch_up import note_missed
+from handlers.round_work import ON_TIME
 from models.delivery import Delivery, Pace
 from models.ledger import Heartbeat
 from models.outbox import insert_once
 from models.vocabulary import DeliveryState
+from scheduler.pace import conversation_key, workspace_key
 
 BEAT_SECONDS = 5.0
 # Instants further ahead than this are dates (tomorrow morning), not waits, and stay when the clock is set back.
@@ -41,6 +45,33 @@ def give_up(session: Session, ids: list[int]) -> int:
     waiting = and_(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
     statement = update(Delivery).where(waiting).values(state=DeliveryState.CANCELLED, error="its first message failed")
     return session.connection().execute(statement).rowcount
+
+
+def come_back(session: Session, now: datetime, zone: ZoneInfo) -> bool:
+    """When the last sign of life, of any worker, is so old that something due is late: notes what was missed, before it
+    is done. The first worker to notice does it, and leaves a sign of life. True if anything was missed."""
+    found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
+    if found is not None and now - found.at <= ON_TIME:
+        return False
+    missed = note_missed(session, found.at if found else None, now, zone)
+    beat(session, now)
+    return missed
+
+
+def unpark(session: Session, platform: str, destination: str, now: datetime) -> None:
+    """A conversation can be written to again: what waits there for a later try may go out now."""
+    key = conversation_key(platform, destination)
+    session.execute(update(Pace).where(Pace.key == key, Pace.free_at > now).values(free_at=now))
+    waiting = and_(Delivery.platform == platform, Delivery.destination == destination,
+                   Delivery.state == DeliveryState.PENDING, Delivery.due_at > now)  # fmt: skip
+    session.execute(update(Delivery).where(waiting, Delivery.attempt > 0).values(due_at=now))
+
+
+def unpark_workspace(session: Session, platform: str, codes: list[str], now: datetime) -> None:
+    """The platform lets us in again: what was refused with one of these codes may go out now."""
+    session.execute(update(Pace).where(Pace.key == workspace_key(platform), Pace.free_at > now).values(free_at=now))
+    refused = and_(Delivery.platform == platform, Delivery.state == DeliveryState.PENDING, Delivery.error.in_(codes))
+    session.execute(update(Delivery).where(refused, Delivery.due_at > now).values(due_at=now))
 
 
 def beat(session: Session, now: datetime) -> None:

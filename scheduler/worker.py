@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from handlers.round_work import RoundFault
+from handlers.round_work import ON_TIME, RoundFault
 from scheduler import upkeep
 from scheduler.clock import Bell
 from scheduler.delivery import Piece, Runner, Sender
@@ -99,7 +99,11 @@ class Worker:
         return 0
 
     async def _mind_the_clock(self, now: datetime) -> None:
-        """At the start, and whenever time goes backwards."""
+        """At the start, and whenever time goes backwards or has been without a sign of life."""
+        if self._beat is None or now - self._beat > ON_TIME:
+            zone = self._plans.options.zone
+            if await self._runner.write(lambda session: upkeep.come_back(session, now, zone)):
+                log.warning("worker.was_away")
         if self._beat is not None and now >= self._beat - timedelta(seconds=upkeep.BEAT_SECONDS):
             return
         back = await self._runner.write(lambda session: upkeep.follow_clock(session, now))

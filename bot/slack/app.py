@@ -20,6 +20,7 @@ from bot.dispatch import Dispatcher, Incoming
 from bot.slack import decode
 from bot.slack.kinds import ByKind
 from bot.slack.members import SLACK_FAULTS, Members
+from bot.slack.news import News
 from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
 from handlers.message import Done, Form, FormFaults, Message, Reply
 
@@ -37,10 +38,13 @@ class SlackListeners:
     # A trigger lives three seconds, and Slack waits three for the answer.
     open_seconds = 2.0
 
-    def __init__(self, client: AsyncWebClient, signing_secret: str, dispatcher: Dispatcher, members: Members) -> None:
+    def __init__(
+        self, client: AsyncWebClient, signing_secret: str, dispatcher: Dispatcher, members: Members, news: News
+    ) -> None:
         self._client = client
         self._dispatcher = dispatcher
         self._members = members
+        self._news = news
         self._after: set[asyncio.Task[None]] = set()
         self.identity: dict[str, str] = {}
         self._opened: OrderedDict[str, None] = OrderedDict()
@@ -137,6 +141,7 @@ class SlackListeners:
         event = body.get("event", {})
         if event.get("type") in {"team_join", "user_change"} and isinstance(event.get("user"), dict):
             await self._members.remember(event["user"])
+        await self._news.take(body, self.identity.get("user_id"))
         await ack()
 
     async def _open(self, form: Form, body: dict[str, Any], incoming: Incoming) -> Reply:

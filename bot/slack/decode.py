@@ -1,6 +1,7 @@
 """Slack's payloads → who asks what. Pure."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from bot.dispatch import Incoming, Place, digest
@@ -59,6 +60,47 @@ def field_values(view: dict[str, Any]) -> dict[str, str]:
             found = state.get("value") or state.get("selected_date") or option.get("value")
             values[block] = str(found or "")
     return values
+
+
+@dataclass(frozen=True)
+class ChannelNews:
+    """What has become of a channel: `gone` is the code that posting there is now answered with, None when it can be
+    written to; `name` when it has a new one."""
+
+    channel: str
+    gone: str | None = None
+    name: str | None = None
+
+
+# What posting is answered with after each of these.
+_CHANNEL_EVENTS = {
+    "channel_archive": "is_archived", "channel_deleted": "channel_not_found", "channel_unarchive": None,
+    "group_archive": "is_archived", "group_deleted": "channel_not_found", "group_unarchive": None,
+}  # fmt: skip
+
+
+def channel_news(body: dict[str, Any], bot_user: str | None) -> ChannelNews | None:
+    """An event about a channel, or about the bot's own membership of one; None for everything else."""
+    event = body.get("event", {})
+    kind, channel = str(event.get("type", "")), event.get("channel")
+    if kind in {"channel_rename", "group_rename"} and isinstance(channel, dict):
+        return ChannelNews(str(channel.get("id", "")), name=str(channel.get("name", "")))
+    if kind in _CHANNEL_EVENTS:
+        return ChannelNews(str(channel), _CHANNEL_EVENTS[kind])
+    if kind in {"member_joined_channel", "member_left_channel"} and bot_user == event.get("user", ""):
+        return ChannelNews(str(channel), "not_in_channel" if kind == "member_left_channel" else None)
+    return None
+
+
+def locked_out(body: dict[str, Any], bot_user: str | None) -> str | None:
+    """The code that says that the app's token is no longer good; None for every other event."""
+    event = body.get("event", {})
+    if event.get("type") == "app_uninstalled":
+        return "app_uninstalled"
+    revoked = (event.get("tokens") or {}).get("bot") or []
+    if event.get("type") == "tokens_revoked" and bot_user in revoked:
+        return "token_revoked"
+    return None
 
 
 def said(body: dict[str, Any]) -> Incoming | None:

@@ -18,7 +18,8 @@ from bot.dispatch import RETRY_WINDOW_SECONDS, Dispatcher
 from bot.settings import Settings
 from bot.slack.app import SlackListeners, _code
 from bot.slack.members import SLACK_FAULTS, Members
-from bot.slack.messenger import SlackMessenger
+from bot.slack.messenger import NOT_LET_IN, SlackMessenger
+from bot.slack.news import News
 from bot.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ class SlackDoor:
         base = settings.slack_api_url.rstrip("/") + "/"
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
         self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
-        self.members = Members(self.client, transactions, clock)
-        self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members)
-        self.messenger = SlackMessenger(self.client)
+        self.members = Members(self.client, transactions, clock, dispatcher.options)
+        self.news = News(transactions, clock, dispatcher.options, settings.slack_management_channel, self.not_let_in)
+        self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
+        self.messenger = SlackMessenger(self.client, self.not_let_in)
         self._verifier = SignatureVerifier(secret.get_secret_value())
         self._tasks: list[asyncio.Task[None]] = []
+        self._hello: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
         self.state = "connecting"
 
@@ -53,7 +56,15 @@ class SlackDoor:
         """Opens the shared session; says hello to Slack in the background until it answers."""
         timeout = ClientTimeout(total=self._settings.malvakten_send_timeout_seconds)
         self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128))
-        self._tasks.append(asyncio.ensure_future(self._say_hello()))
+        self._hello = asyncio.ensure_future(self._say_hello())
+        self._tasks.append(self._hello)
+
+    def not_let_in(self, code: str) -> None:
+        """Somebody has met a token that is no longer good: asks until it is good again."""
+        self.state = f"not let in: {code}"
+        if self._hello is None or self._hello.done():
+            self._hello = asyncio.ensure_future(self._say_hello())
+            self._tasks.append(self._hello)
 
     async def stop(self) -> None:
         await self.listeners.finish(5)
@@ -73,8 +84,11 @@ class SlackDoor:
             try:
                 await self._connect(is_new)
             except SLACK_FAULTS as error:
-                self.state = f"unreachable: {_code(error)}"
-                log.warning("slack.unreachable", error=_code(error), attempt=attempt + 1)
+                state = f"not let in: {_code(error)}" if _code(error) in NOT_LET_IN else f"unreachable: {_code(error)}"
+                if state != self.state:
+                    # Once, however long it lasts.
+                    log.warning("slack.unreachable", error=_code(error))
+                self.state = state
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
                 attempt, is_new = attempt + 1, True
                 continue
@@ -91,6 +105,8 @@ class SlackDoor:
         if is_new:
             answer = await self.client.auth_test()
             data = answer.data if isinstance(answer.data, dict) else {}
+            with contextlib.suppress(SQLAlchemyError):
+                await self.news.let_in()
             self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())

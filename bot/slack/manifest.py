@@ -25,15 +25,18 @@ ROLES = ("all", "status", "report", "deviations")
 SCOPES = {
     "app_mentions:read": "to be asked in a channel with a mention",
     "channels:history": "to look whether a message of uncertain fate reached a public channel; nothing else is read",
+    "channels:read": "to know whether the management channel can be written to, and to hear when that changes",
     "chat:write": "to post, change and take away its own messages",
     "commands": "the slash commands",
     "groups:history": "the same look in a private channel",
+    "groups:read": "the same of a private management channel",
     "im:history": "to be written to directly, and the same look in a direct message",
     "im:write": "to find a person's direct message before that look",
     "users:read": "to tell full members from guests and people who have left",
     "users:read.email": "to find a person of the people file who has no Slack id there",
 }
 _MEMBERS = ("users:read", "users:read.email")
+_CHANNELS, _GROUPS = ("channels:read",), ("groups:read",)
 _HISTORY = ("channels:history", "groups:history", "im:history")
 # Every Web API method that the program calls, and the bot scopes it takes (docs.slack.dev/reference/methods).
 METHODS: dict[str, tuple[str, ...]] = {
@@ -42,6 +45,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.history": _HISTORY,
+    "conversations.info": (*_CHANNELS, *_GROUPS),
     "conversations.open": ("im:write",),
     "conversations.replies": _HISTORY,
     "users.info": _MEMBERS,
@@ -55,8 +59,20 @@ APP_TOKEN_METHODS = {"apps.connections.open": ("connections:write",)}
 # Every event that the program handles (docs.slack.dev/reference/events).
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
+    "channel_archive": _CHANNELS,
+    "channel_deleted": _CHANNELS,
+    "channel_rename": _CHANNELS,
+    "channel_unarchive": _CHANNELS,
+    "group_archive": _GROUPS,
+    "group_deleted": _GROUPS,
+    "group_rename": _GROUPS,
+    "group_unarchive": _GROUPS,
+    "member_joined_channel": (*_CHANNELS, *_GROUPS),
+    "member_left_channel": (*_CHANNELS, *_GROUPS),
     "message.im": ("im:history",),
     "team_join": _MEMBERS,
+    "tokens_revoked": (),
     "user_change": _MEMBERS,
 }
 FEATURES = {"slash commands": ("commands",)}

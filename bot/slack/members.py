@@ -9,10 +9,12 @@ import structlog
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.transactions import Transactions
+from handlers.context import Options
+from handlers.departures import tell_departure
 from models.audit import record
 from models.directory import load_directory, raise_revision
 from models.organisation import Member, Person
@@ -43,8 +45,11 @@ class Members:
 
     look_up_seconds = 1.0
 
-    def __init__(self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime], options: Options
+    ) -> None:
         self._client = client
+        self._options = options
         self._transactions = transactions
         self._clock = clock
 
@@ -60,7 +65,7 @@ class Members:
 
     async def remember(self, *users: dict[str, Any]) -> Membership:
         """Keeps what user objects say; returns the last one's membership."""
-        await self._transactions.write(lambda session: _keep(session, users, self._clock()))
+        await self._transactions.write(lambda session: _keep(session, users, self._clock(), self._options))
         return membership_in(users[-1]) if users else Membership.UNKNOWN
 
     async def read_all(self) -> int:
@@ -76,7 +81,7 @@ class Members:
                 return count
 
 
-def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime) -> None:
+def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime, options: Options) -> None:
     rows = [
         {"platform": PLATFORM, "account": str(user["id"]), "membership": membership_in(user), "seen_at": now}
         for user in users
@@ -84,10 +89,23 @@ def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime) ->
     ]
     if not rows:
         return
+    departed = _departed(session, [str(row["account"]) for row in rows if row["membership"] is Membership.DEACTIVATED])
     statement = insert_once(session, Member).values(rows)
     new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
     session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
     _link(session, users, now)
+    for account in departed:
+        tell_departure(session, PLATFORM, account, now, options)
+
+
+def _departed(session: Session, accounts: list[str]) -> list[str]:
+    """Those of these deactivated accounts that were not known to be."""
+    if not accounts:
+        return []
+    known = select(Member.account).where(
+        Member.platform == PLATFORM, Member.account.in_(accounts), Member.membership == Membership.DEACTIVATED
+    )
+    return sorted(set(accounts) - set(session.scalars(known)))
 
 
 def _link(session: Session, users: tuple[dict[str, Any], ...], now: datetime) -> None:

@@ -37,8 +37,10 @@ class SlackMessenger:
 
     platform = "slack"
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, on_locked_out: Callable[[str], None] = lambda _code: None) -> None:
+        """`on_locked_out` hears Slack's word for a token that is not good."""
         self._client = client
+        self._on_locked_out = on_locked_out
 
     def split(self, message: Message) -> list[Message]:
         return split(message)
@@ -78,6 +80,8 @@ class SlackMessenger:
                 )
                 answer = await _call(method, **arguments, **words)
         except _Failed as failed:
+            if isinstance(failed.outcome, Temporary) and failed.outcome.everywhere:
+                self._on_locked_out(failed.outcome.error)
             return failed.outcome
         return Sent(MessageRef(str(answer["channel"]), str(answer["ts"])))
 

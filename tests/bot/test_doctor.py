@@ -19,6 +19,7 @@ from bot.settings import Settings, load_settings
 from bot.slack.manifest import bot_scopes
 from models.database import Database
 from models.tables import Person, Placement, PlacementUnit
+from models.trouble import WORKSPACE, begin, end
 from models.vocabulary import Role
 from tests.conftest import import_samples
 from tests.fakes.slack import FakeSlack
@@ -73,11 +74,11 @@ def test_nothing_is_wrong_with_a_whole_installation(env: dict[str, str], slack: 
     assert said["plan"] == "The plan of 2022 has 80 rows."
     assert said["people"].startswith("The people file has 22 people")
     assert said["slack"] == "Slack answers: workspace regionen (https://regionen.slack.com/), as @malvakten."
-    assert said["scopes"] == "All 9 scopes that are used are granted."
+    assert said["scopes"] == "All 11 scopes that are used are granted."
     assert said["address"] == "Slack sends to https://malvakten.example.se."
     assert said["commands"].endswith("/malvakten, /malstatus, /rapportera, /avvikelser.")
     assert slack.violations == []
-    assert [call.method for call in slack.calls()] == ["auth.test"]
+    assert [call.method for call in slack.calls()] == ["auth.test", "conversations.info"]
 
 
 def test_a_database_that_is_not_there_is_not_made(env: dict[str, str], tmp_path: Path) -> None:
@@ -242,6 +243,36 @@ def test_the_clock_is_looked_at_even_when_the_token_is_refused(env: dict[str, st
     slack.token_error = "invalid_auth"
     late = diagnose(settings(env), lambda: datetime.now(UTC) - timedelta(minutes=10))
     assert {finding.what for finding in late if not finding.fine} == {"slack", "clock"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"archived": True}, "The channel #ledning is archived."),
+        ({"bot_is_member": False}, "The bot is not in #ledning, so summaries wait. Write /invite @malvakten there."),
+        ({"bot_is_member": False, "private": True}, "There is no channel C0LEDNING, or it is private"),
+    ],
+)
+def test_a_management_channel_that_cannot_be_written_to(
+    env: dict[str, str], slack: FakeSlack, changed: dict[str, bool], said: str
+) -> None:
+    slack.expected.add("channel_not_found")
+    slack.channel("C0LEDNING", "ledning", **changed)  # type: ignore[arg-type]
+    assert wrong(env)["management"].startswith(said)
+
+
+def test_what_keeps_messages_from_going_out_is_said(env: dict[str, str], database: Database, slack: FakeSlack) -> None:
+    since = datetime(2022, 6, 8, 7, 0, tzinfo=UTC)
+    with database.write() as session:
+        begin(session, "slack", WORKSPACE, "token_revoked", since)
+    said = "Slack does not let the program in since 2022-06-08 07:00 UTC (token_revoked); 0 messages wait"
+    assert wrong(env)["trouble"].startswith(said)
+    slack.token_error = "token_revoked"
+    assert "token_revoked. Install the app again" in wrong(env)["slack"]
+    with database.write() as session:
+        end(session, "slack", WORKSPACE, since)
+    slack.token_error = None
+    assert wrong(env) == {}
 
 
 @pytest.mark.parametrize(

@@ -147,14 +147,17 @@ def test_a_connection_that_slack_will_end_is_used_until_its_successor_is(program
     assert slack.violations == []
 
 
-@pytest.mark.parametrize("error", ["invalid_auth", "internal_error"])
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [("invalid_auth", "not let in: invalid_auth"), ("internal_error", "unreachable: internal_error")],
+)
 def test_the_program_runs_while_the_socket_is_refused_and_connects_later(
-    program: Program, slack: FakeSlack, error: str
+    program: Program, slack: FakeSlack, error: str, state: str
 ) -> None:
     slack.faults.add("apps.connections.open", "error", times=2, error=error)
     with started(program):
         door = door_of(program)
-        slack.wait_for(lambda: door.state == f"unreachable: {error}", 5)
+        slack.wait_for(lambda: door.state == state, 5)
         connected(slack, 20)
         answers(slack)
         assert door.state == "connected"

@@ -1,0 +1,65 @@
+"""What Slack tells of itself: the management channel's fate, and that the app's token is no longer good."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.slack.decode import PLATFORM, ChannelNews, channel_news, locked_out
+from bot.transactions import Transactions
+from handlers.context import Options
+from handlers.reasons import TOKEN_REASONS
+from handlers.troubles import tell_renamed
+from models.trouble import MANAGEMENT, WORKSPACE, begin, end, lasting
+from scheduler.upkeep import unpark, unpark_workspace
+
+log = structlog.get_logger()
+
+
+class News:
+    """Stores what events tell. `on_locked_out` hears of a token that is no longer good."""
+
+    def __init__(
+        self, transactions: Transactions, clock: Callable[[], datetime], options: Options, management: str | None,
+        on_locked_out: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._transactions, self._clock, self._options = transactions, clock, options
+        self._management, self._on_locked_out = management, on_locked_out
+
+    async def take(self, body: dict[str, Any], bot_user: str | None) -> None:
+        """Stores what an event tells, if anything; the same event again changes nothing."""
+        if code := locked_out(body, bot_user):
+            await self._transactions.write(partial(_lock_out, code, self._clock()))
+            self._on_locked_out(code)
+        news = channel_news(body, bot_user)
+        if news is not None and news.channel == self._management:
+            key = f"renamed:{body.get('event_id')}"
+            await self._transactions.write(partial(_keep, news, key, self._clock(), self._options))
+
+    async def let_in(self) -> None:
+        """Slack has taken the token: what waited for that goes out now."""
+        found = await self._transactions.read(lasting)
+        if any(trouble.subject == WORKSPACE and trouble.code in TOKEN_REASONS for trouble in found):
+            await self._transactions.write(partial(_let_in, self._clock()))
+
+
+def _let_in(now: datetime, session: Session) -> None:
+    if end(session, PLATFORM, WORKSPACE, now):
+        unpark_workspace(session, PLATFORM, list(TOKEN_REASONS), now)
+
+
+def _lock_out(code: str, now: datetime, session: Session) -> None:
+    if begin(session, PLATFORM, WORKSPACE, code, now)[1]:
+        log.warning("trouble.not_let_in", platform=PLATFORM, code=code)
+
+
+def _keep(news: ChannelNews, key: str, now: datetime, options: Options, session: Session) -> None:
+    if news.gone:
+        begin(session, PLATFORM, MANAGEMENT, news.gone, now)
+    elif news.name:
+        tell_renamed(session, key, news.name, now, options)
+    elif end(session, PLATFORM, MANAGEMENT, now):
+        unpark(session, PLATFORM, "management", now)

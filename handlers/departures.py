@@ -1,0 +1,68 @@
+"""An owner's account is closed while a round is open: the coordinators learn which rows nobody answers for now."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.context import Options
+from handlers.message import Bullets, Message, Paragraph, Part, Small
+from handlers.troubles import tell_coordinators
+from i18n import Translator
+from models.directory import Directory, PersonView, RowView, load_directory
+from models.organisation import Member
+from models.queries import plan_for
+from models.round import Round
+from models.vocabulary import Membership, RoundState
+
+
+def tell_departure(session: Session, platform: str, account: str, now: datetime, options: Options) -> int:
+    """Queues a message to each coordinator, once per person and round. Returns in how many open rounds it matters."""
+    directory = load_directory(session)
+    person = directory.by_account(platform, account)
+    if person is None:
+        return 0
+    told = 0
+    for found in session.scalars(select(Round).where(Round.state == RoundState.OPEN).order_by(Round.id)):
+        plan = plan_for(directory, found, found.period_to)
+        rows = directory.owned_rows(person, plan) if plan else ()
+        if rows:
+            left = _left_alone(session, directory, platform, rows)
+            words = partial(_words, person, found.name, left)
+            tell_coordinators(session, f"departed:{found.id}:{person.id}", now, options, words)
+            told += 1
+    return told
+
+
+def _left_alone(
+    session: Session, directory: Directory, platform: str, rows: tuple[RowView, ...]
+) -> dict[str, list[RowView]]:
+    """Those of the rows whose owners have all left, by unit."""
+    gone = select(Member.account).where(Member.platform == platform, Member.membership == Membership.DEACTIVATED)
+    closed = {directory.by_account(platform, account) for account in session.scalars(gone)}
+    left: dict[str, list[RowView]] = {}
+    for row in rows:
+        if closed.issuperset(directory.owners(row)):
+            left.setdefault(row.unit_names, []).append(row)
+    return left
+
+
+def _words(person: PersonView, name: str, left: dict[str, list[RowView]], t: Translator) -> Message:
+    parts: list[Part] = [
+        Paragraph(t("The account of {name} is closed, and {round} is open.", name=person.name, round=name))
+    ]
+    if not left:
+        parts.append(Paragraph(t("Others answer for the same rows, so nothing needs to be done now.")))
+    else:
+        units = tuple(
+            t.plural("{unit}: row {rows}", "{unit}: rows {rows}", len(rows), unit=unit,
+                     rows=t.enumeration(str(row.row) for row in rows))
+            for unit, rows in left.items()
+        )  # fmt: skip
+        parts += [
+            Paragraph(t("Nobody answers for these rows now; add an owner to the people file:")),
+            Bullets(units),
+        ]
+    parts.append(Small(t("Only coordinators get this message.")))
+    return Message(tuple(parts))
