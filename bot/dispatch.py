@@ -103,7 +103,11 @@ class Dispatcher:
         self._steady: dict[tuple[str, str, Asked, datetime], tuple[int, Reply]] = {}
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
-        """The reply; never raises. `lookup` asks the platform about an account that nobody knows."""
+        """The reply. `lookup` asks the platform about an account that nobody knows.
+
+        Raises only when the database is away and the request cannot be answered in place: nobody could be told that it
+        is not stored, so the platform must hear that it was not taken in, and send it again.
+        """
         reply: Reply
         code, began = request_mark(), time.perf_counter()
         try:
@@ -113,6 +117,8 @@ class Dispatcher:
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             metrics.database_away.inc()
             log.warning("database.unavailable", error=type(error).__name__)
+            if incoming.answer_in:
+                raise
             return self._sorry(incoming, "", self.options.translator())
         except Exception:
             metrics.program_erred.inc()
