@@ -11,6 +11,7 @@ from handlers.round_work import ON_TIME
 from models.delivery import Delivery, Pace
 from models.ledger import Heartbeat
 from models.outbox import insert_once
+from models.trouble import lasting
 from models.vocabulary import DeliveryState
 from scheduler.pace import conversation_key, workspace_key
 
@@ -99,6 +100,8 @@ def follow_clock(session: Session, now: datetime) -> timedelta:
         row.sweep_at = row.sweep_at - back if row.sweep_at else None
     for pace in session.scalars(select(Pace).where(Pace.free_at > now)):
         pace.free_at -= back
+    for trouble in lasting(session):
+        trouble.since, trouble.next_try_at = trouble.since - back, trouble.next_try_at - back
     found.at = now
     session.flush()
     return back

@@ -12,6 +12,7 @@ from models.delivery import Delivery
 from models.directory import load_directory
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from scheduler.clock import Bell
 from tests.conftest import OPENING
 from tests.scheduler.simulated import MANAGEMENT, ZONE, Installation
 
@@ -300,3 +301,42 @@ def test_a_round_that_cannot_open_holds_up_no_other(world: Installation) -> None
     world.write(spoil)
     world.settle(OPENING + timedelta(hours=3))
     assert the_round(world, "Öppen").state is RoundState.CLOSED
+
+
+def test_an_opening_in_the_past_at_creation_is_late_by_what_has_passed_since(world: Installation) -> None:
+    """Late counts from the later of its time and the creation."""
+    world.clock.now = OPENING + timedelta(days=3)
+    create(world)
+    away_until(world, OPENING + timedelta(days=3, hours=1))
+    found = the_round(world)
+    assert (found.opened_late_seconds, found.deadline) == (3600, DEADLINE + timedelta(hours=1))
+
+
+def test_reminders_follow_a_deadline_that_has_been_moved(world: Installation) -> None:
+    create(world, reminders=("P7D",))
+    away_until(world, OPENING + timedelta(hours=7))
+    before = DEADLINE + timedelta(hours=7) - timedelta(days=7)
+    world.settle(before - timedelta(seconds=1))
+    assert sent(world, DeliveryKind.REMINDER) == []
+    world.clock.now = before
+    world.settle(before + timedelta(minutes=1))
+    assert len(sent(world, DeliveryKind.REMINDER)) == OWNERS
+
+
+def test_times_to_the_second_are_kept_to_the_second(world: Installation) -> None:
+    """On a Saturday, at an odd second: only the wheel and an outage move a deadline."""
+    opening, deadline = OPENING.replace(second=7), datetime(2022, 7, 9, 12, 0, 13, tzinfo=ZONE)
+    create(world, opens_at=opening, deadline=deadline, reminders=())
+    world.settle(deadline + timedelta(hours=1))
+    found = the_round(world)
+    assert (found.opened_at, found.deadline, found.closed_at) == (opening, deadline, deadline)
+
+
+def test_the_worker_looks_for_due_work_once_a_second() -> None:
+    """By the bell's own interval: a count of rings would fail on a busy machine."""
+
+    async def ring() -> None:
+        return
+
+    [job] = Bell(ring)._scheduler.get_jobs()
+    assert job.trigger.interval == timedelta(seconds=1)

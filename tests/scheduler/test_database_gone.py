@@ -12,7 +12,7 @@ import pytest
 from models.database import parse_url
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
-from tests.harness import Running
+from tests.harness import MANAGEMENT, Running
 from tests.postgres import postgresql
 
 SENTENCE = "Det går inte just nu"
@@ -50,6 +50,29 @@ def test_gone_over_an_opening_and_back(bot: Running, slack: FakeSlack, database_
     bot.settle()
     assert {len(slack.messages(row.platform_channel or "")) for row in bot.deliveries(kind=DeliveryKind.PROMPT)} == {1}
     assert slack.violations == []
+
+
+def test_gone_for_thirty_seconds_over_an_opening(bot: Running, slack: FakeSlack, database_kind: str) -> None:
+    """That is an outage: everybody is asked once, and management and each coordinator are told once."""
+    bot.settle()
+    bot.create_round(opens_at=bot.clock() + timedelta(seconds=10))
+    with gone(database_kind, bot):
+        bot.clock.move(seconds=30)
+        time.sleep(3)
+    slack.wait_for(lambda: len(bot.deliveries(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT)) == 11)
+    slack.wait_for(lambda: any("Driftstopp" in message.text for message in slack.messages("USAMORD01")))
+    bot.settle()
+    asked = bot.deliveries(kind=DeliveryKind.PROMPT)
+    assert {len([m for m in slack.messages(row.platform_channel or "") if _asks(m.text)]) for row in asked} == {1}
+    assert len([message for message in slack.messages(MANAGEMENT) if "driftstopp" in message.text.casefold()]) == 1
+    told = [message.text for message in slack.messages("USAMORD01") if "Driftstopp" in message.text]
+    assert len(told) == 1
+    assert "Halvår 2022 skulle ha öppnat" in told[0]
+    assert slack.violations == []
+
+
+def _asks(text: str) -> bool:
+    return text.startswith(("Hej", "Hello"))
 
 
 def test_gone_while_messages_are_on_their_way(bot: Running, slack: FakeSlack, database_kind: str) -> None:

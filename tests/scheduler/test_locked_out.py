@@ -135,3 +135,21 @@ def test_a_second_trouble_is_a_trouble_of_its_own(desk: Desk, slack: FakeSlack, 
     assert [trouble.open_key for trouble in troubles(desk)] == [None, None]
     assert len(told(desk, slack)) == 2 * COORDINATORS
     desk.assert_exactly_once()
+
+
+def test_a_clock_that_is_set_back_meanwhile(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
+    """Nothing waits for the hour to pass again, and the end of it is noticed."""
+    slack.expected.add("token_revoked")
+    desk.open()
+    slack.token_error = "token_revoked"
+    desk.pass_once()
+    still.move(minutes=1)
+    desk.pass_once()
+    still.move(hours=-1)
+    desk.pass_once()
+    slack.token_error = None
+    began = still()
+    desk.settle()
+    assert still() - began < timedelta(minutes=10)
+    desk.assert_exactly_once()
+    assert len(told(desk, slack)) == COORDINATORS
