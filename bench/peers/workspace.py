@@ -22,8 +22,9 @@ _HEAD = (
 
 @dataclass
 class Workspace:
-    """What has been called and posted. `posted` hears the conversation of every message."""
+    """What has been called and posted. `posted` hears the conversation of every message, after `latency` seconds."""
 
+    latency: float = 0.0
     calls: Counter[str] = field(default_factory=Counter)
     posted: Callable[[str], None] = lambda _channel: None
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -50,6 +51,8 @@ class Workspace:
                 headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:])}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
                 target, _, query = lines[0].split(" ")[1].partition("?")
+                if self.latency:
+                    await asyncio.sleep(self.latency)
                 fields = _fields(body, headers.get("content-type", ""), query)
                 reply = json.dumps(self.answer(target.rpartition("/")[2], fields)).encode()
                 keep = headers.get("connection", "").lower() != "close"
@@ -87,6 +90,7 @@ async def talk(
 ) -> Reached:
     """So many users send so many commands between them."""
     numbers, seconds, wrong = iter(range(count)), list[float](), 0
+    users = min(users, count)
     heard = {f"D{index:05d}": asyncio.Event() for index in range(users)}
     workspace.posted = lambda channel: heard[channel].set() if channel in heard else None
 
