@@ -119,8 +119,8 @@ def test_a_reply_waits_for_the_message_it_hangs_on(desk: Desk, slack: FakeSlack,
 
 
 def test_what_hangs_on_a_lost_message_is_given_up(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
-    """Whatever kind the lost message is: nothing waits for ever."""
-    slack.faults.add("chat.postMessage", kind="error", error="is_archived", channel=MANAGEMENT)
+    """Whatever kind the lost message is: nothing waits for ever. (For a channel that is gone it waits.)"""
+    slack.faults.add("chat.postMessage", kind="error", error="restricted_action", channel=MANAGEMENT)
     queue_message(desk, "first", "management", Message((Paragraph("Först."),)))
     first = desk.row(key="first")
     queue_message(desk, "second", "management", Message((Paragraph("Sedan."),)), parent_id=first.id)

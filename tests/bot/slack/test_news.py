@@ -249,6 +249,19 @@ def test_the_app_is_taken_away_and_put_back(
     }
 
 
+def test_the_app_is_put_back_while_nothing_waits(bot: Running, slack: FakeSlack) -> None:
+    """Slack is asked, so nobody need write to find out that it is over."""
+    slack.wait_for(lambda: ready(bot)["slack"] == "connected")
+    slack.token_error = "account_inactive"
+    event(slack, "app_uninstalled")
+    slack.wait_for(lambda: ready(bot)["slack"] == "not let in: account_inactive")
+    assert len(ready(bot)["troubles"]) == 1
+    slack.token_error = None
+    slack.wait_for(lambda: ready(bot)["troubles"] == [])
+    slack.wait_for(lambda: "appen har tagits bort från arbetsytan" in inbox(slack))
+    assert ready(bot)["slack"] == "connected"
+
+
 def open_now_locked_out(bot: Running) -> None:
     bot.create_round(opens_at=bot.clock().replace(microsecond=0) + timedelta(seconds=1))
     bot.slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT))
