@@ -13,6 +13,7 @@ from models.rules.text import fold, plain
 # Below this a likeness is chance: "kultur" and "natur" reach 73.
 _LIKE_ENOUGH = 80
 _SUGGEST = 55
+_MOST_REMEMBERED = 500
 _KIND_WORDS = re.compile(r"^(visionsmalet|visionsmal|malomradet|malomrade|verksamheten|verksamhet|goal area|unit)\s+")
 
 
@@ -56,6 +57,17 @@ def text_scope(words: str, rows: tuple[RowView, ...]) -> Scope:
 
 def find(plan: PlanView, words: str) -> Found:
     """Looks for a row number, an exact name, a beginning of words, a likeness, and last the activities' texts."""
+    remembered = _index(plan).found
+    found = remembered.get(words)
+    if found is None:
+        found = _find(plan, words)
+        if len(remembered) >= _MOST_REMEMBERED:
+            remembered.clear()
+        remembered[words] = found
+    return found
+
+
+def _find(plan: PlanView, words: str) -> Found:
     if chosen := _chosen(plan, words):
         return Found((chosen,))
     number = re.fullmatch(r"(?:rad|row|nr|#)?\s*(\d{1,6})", fold(words))
@@ -63,14 +75,14 @@ def find(plan: PlanView, words: str) -> Found:
         row = plan.by_row.get(int(number.group(1)))
         return Found((row_scope(row),)) if row else Found()
     wanted = _KIND_WORDS.sub("", plain(words))
-    scopes = _known(plan)
+    known = _index(plan).known
     texts = tuple(row for row in plan.rows if _in_text(wanted, row))
-    for matches in (_exact(scopes, wanted), _by_words(scopes, wanted), _alike(scopes, wanted, _LIKE_ENOUGH)):
+    for matches in (_exact(known, wanted), _by_words(known, wanted), _alike(known, wanted, _LIKE_ENOUGH)):
         if matches:
             return Found(tuple(matches), texts=texts)
     if texts:
         return Found((text_scope(words, texts),), texts=texts)
-    return Found(near=tuple(_alike(scopes, wanted, _SUGGEST)[:5]))
+    return Found(near=tuple(_alike(known, wanted, _SUGGEST)[:5]))
 
 
 def _chosen(plan: PlanView, words: str) -> Scope | None:
@@ -97,16 +109,24 @@ class _Known:
     names: tuple[str, ...]
 
 
-_kept: WeakKeyDictionary[PlanView, list[_Known]] = WeakKeyDictionary()
+@dataclass(frozen=True)
+class _Index:
+    """What a plan's goals and units are called, and what the last questions about it found."""
+
+    known: tuple[_Known, ...]
+    found: dict[str, Found]
 
 
-def _known(plan: PlanView) -> list[_Known]:
-    """Every goal and unit of a plan; worked out once for as long as the plan is the same."""
-    known = _kept.get(plan)
-    if known is None:
+_kept: WeakKeyDictionary[PlanView, _Index] = WeakKeyDictionary()
+
+
+def _index(plan: PlanView) -> _Index:
+    """Worked out once for as long as the plan is the same."""
+    index = _kept.get(plan)
+    if index is None:
         scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
-        known = _kept[plan] = [_Known(scope, tuple(_names(scope))) for scope in scopes]
-    return known
+        index = _kept[plan] = _Index(tuple(_Known(scope, tuple(_names(scope))) for scope in scopes), {})
+    return index
 
 
 def _names(scope: Scope) -> Iterable[str]:
@@ -117,11 +137,11 @@ def _names(scope: Scope) -> Iterable[str]:
         yield from (plain(alias) for alias in scope.unit.aliases)
 
 
-def _exact(known: list[_Known], wanted: str) -> list[Scope]:
+def _exact(known: tuple[_Known, ...], wanted: str) -> list[Scope]:
     return [one.scope for one in known if wanted in one.names]
 
 
-def _by_words(known: list[_Known], wanted: str) -> list[Scope]:
+def _by_words(known: tuple[_Known, ...], wanted: str) -> list[Scope]:
     """Every word typed begins a word of the name."""
     parts = wanted.split()
     return [
@@ -131,7 +151,7 @@ def _by_words(known: list[_Known], wanted: str) -> list[Scope]:
     ]
 
 
-def _alike(known: list[_Known], wanted: str, least: int) -> list[Scope]:
+def _alike(known: tuple[_Known, ...], wanted: str, least: int) -> list[Scope]:
     if len(wanted) < 3:
         return []
     scored = [(max(_likeness(wanted, name) for name in one.names), one.scope) for one in known]

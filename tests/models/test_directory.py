@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers import find as finding
 from handlers.find import find, goal_scope, unit_scope
 from models.database import Database
 from models.directory import Directory, PersonView, load_directory
@@ -53,6 +54,7 @@ def test_a_name_that_was_changed_is_found_by_its_new_name_only(directory: Direct
     [plan] = directory.plans
     goal = plan.goals[0]
     assert find(plan, goal.name).scopes[0].goal == goal
+    assert find(plan, goal.name) is find(plan, goal.name)
     renamed = replace(goal, name="Något helt annat")
     rows = tuple(replace(row, goal=renamed) if row.goal == goal else row for row in plan.rows)
     changed = replace(plan, rows=rows)
@@ -69,3 +71,12 @@ def test_reading_and_writing_share_one_snapshot(stocked_url: str) -> None:
     with database.write(quick=True) as quick:
         assert load_directory(quick) is written is read
     database.close()
+
+
+def test_only_so_many_questions_are_remembered(directory: Directory) -> None:
+    [plan] = directory.plans
+    first = find(plan, "kultur 0")
+    for number in range(finding._MOST_REMEMBERED):
+        find(plan, f"rad {number}")
+    assert len(finding._index(plan).found) <= finding._MOST_REMEMBERED
+    assert find(plan, "kultur 0") == first
