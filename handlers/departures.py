@@ -29,7 +29,7 @@ def tell_departure(session: Session, platform: str, account: str, now: datetime,
         rows = directory.owned_rows(person, plan) if plan else ()
         if rows:
             left = _left_alone(session, directory, platform, rows)
-            words = partial(_words, person, found.name, left)
+            words = partial(departure_words, person, found.name, left)
             tell_coordinators(session, f"departed:{found.id}:{person.id}", now, options, words)
             told += 1
     return told
@@ -48,7 +48,8 @@ def _left_alone(
     return left
 
 
-def _words(person: PersonView, name: str, left: dict[str, list[RowView]], t: Translator) -> Message:
+def departure_words(person: PersonView, name: str, left: dict[str, list[RowView]], t: Translator) -> Message:
+    """Whose account is closed; `left` are the rows that nobody answers for now, by unit."""
     parts: list[Part] = [
         Paragraph(t("The account of {name} is closed, and {round} is open.", name=person.name, round=name))
     ]

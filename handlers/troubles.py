@@ -29,7 +29,7 @@ def tell_troubles(session: Session, now: datetime, options: Options) -> int:
     found = untold(session)
     for trouble in found:
         stage = "over" if trouble.over_at else "begun"
-        words = partial(_words, session, trouble)
+        words = partial(trouble_words, session, trouble)
         tell_coordinators(session, f"trouble:{trouble.id}:{stage}", now, options, words)
         trouble.told_at = trouble.told_at or now
         trouble.over_told_at = now if trouble.over_at else None
@@ -46,7 +46,8 @@ def tell_coordinators(
               f"person:{person.id}", now, person_id=person.id, payload=to_data(message))  # fmt: skip
 
 
-def _words(session: Session, trouble: Trouble, t: Translator) -> Message:
+def trouble_words(session: Session, trouble: Trouble, t: Translator) -> Message:
+    """What has begun, or is over."""
     if trouble.subject == OUTAGE:
         return outage_words(session, t, trouble)
     only = Small(t("Only coordinators get this message."))
@@ -71,9 +72,10 @@ def _words(session: Session, trouble: Trouble, t: Translator) -> Message:
 
 def tell_renamed(session: Session, key: str, name: str, now: datetime, options: Options) -> None:
     """The management channel has a new name; it is known by its id, so nothing changes."""
-    tell_coordinators(session, key, now, options, partial(_renamed, name))
+    tell_coordinators(session, key, now, options, partial(renamed_words, name))
 
 
-def _renamed(name: str, t: Translator) -> Message:
+def renamed_words(name: str, t: Translator) -> Message:
+    """That the management channel is now called so."""
     words = t("The management channel is now called {name}. Messages reach it as before.", name=f"#{name}")
     return say(words, Small(t("Only coordinators get this message.")))

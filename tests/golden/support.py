@@ -7,12 +7,15 @@ from sqlalchemy import select, update
 
 from bot.dispatch import route
 from handlers.context import Pressed, Refusal, Said
+from handlers.departures import departure_words
 from handlers.message import Form, Message, Reply, say
 from handlers.outgoing import build
+from handlers.troubles import renamed_words, trouble_words
 from models.delivery import Delivery
 from models.directory import load_directory, raise_revision
 from models.organisation import Person
 from models.round import Round
+from models.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.vocabulary import DeliveryKind, DeliveryState, Status
 from tests.handlers.conftest import Office
 
@@ -157,6 +160,33 @@ def _done(scene: Scene) -> Reply:
     return scene.about(DeliveryKind.PROMPT_UPDATE, TARNA)
 
 
+def _trouble(subject: str, code: str, is_over: bool) -> Callable[[Scene], Reply]:
+    def words(scene: Scene) -> Reply:
+        now, since = scene.office.now, scene.office.now - timedelta(hours=7)
+        at = [since.isoformat()]
+        items = [
+            {"round": scene.round.id, "what": what, "at": at, "deadline": scene.round.deadline.isoformat()}
+            for what in ("open", "remind", "close")
+        ]
+        trouble = Trouble(platform="slack", subject=subject, code=code, since=since, next_try_at=now,
+                          over_at=now if is_over else None, details={"items": items})  # fmt: skip
+        return trouble_words(scene.office.session, trouble, scene.office.options.translator())
+
+    return words
+
+
+def _departed(left: bool) -> Callable[[Scene], Reply]:
+    def words(scene: Scene) -> Reply:
+        directory = load_directory(scene.office.session)
+        person = directory.by_account("slack", TARNA)
+        assert person is not None
+        rows = directory.owned_rows(person, directory.plans[-1])
+        alone = {rows[0].unit_names: list(rows)} if left else {}
+        return departure_words(person, scene.round.name, alone, scene.office.options.translator())
+
+    return words
+
+
 SCENES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
@@ -169,6 +199,13 @@ SCENES: dict[str, Callable[[Scene], Reply]] = {
     "alert": _later(lambda scene: scene.sent(DeliveryKind.ALERT)),
     "alert_change": _later(_changed),
     "outage": _outage,
+    "outage_coordinator": _trouble(OUTAGE, OUTAGE, is_over=True),
+    "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
+    "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
+    "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
+    "trouble_renamed": lambda scene: renamed_words("nya-<ledningen>", scene.office.options.translator()),
+    "departure": _departed(left=True),
+    "departure_others": _departed(left=False),
     "summary": _closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "summary_change": _closed(_late),
     "coordinator": _closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
