@@ -20,7 +20,7 @@ _refused = Counter("malvakten_inbound_refused_total", "Requests turned away at t
 
 _names = {
     "command": (*COMMAND_BY_NAME, "unknown"), "button": (*BUTTONS, "unknown"), "form": (*FORMS, "unknown"),
-    "closing": ("form",),
+    "closing": ("form",), "other": ("other",),
 }  # fmt: skip
 _took = {(kind, name): _seconds.labels(kind, name) for kind, names in _names.items() for name in names}
 _unknown = _took["command", "unknown"]
@@ -48,6 +48,8 @@ def _route(asked: Asked) -> tuple[str, str]:
             return "form", form if form in FORMS else "unknown"
         case FormClosed():
             return "closing", "form"
+        case _:
+            return "other", "other"
 
 
 def answered(door: str, status: int) -> None:

@@ -1,0 +1,175 @@
+"""SIGTERM to the real processes: intake stops, what runs is finished, the rest is left for the next start."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import select
+
+from handlers.round_work import NewRound, create_round
+from models.database import Database
+from models.delivery import Delivery
+from models.ledger import Heartbeat
+from models.vocabulary import DeliveryKind, DeliveryState
+from tests.fakes.slack import FakeSlack
+from tests.harness import MANAGEMENT, free_port
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextlib.contextmanager
+def process(command: str, slack: FakeSlack, url: str, folder: Path, port: int, **env: str) -> Iterator[Any]:
+    """The program as an operator starts it; killed at the end if it still lives."""
+    settings = {
+        **os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url, "SLACK_BOT_TOKEN": slack.token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_API_URL": slack.api_url, "PORT": str(port),
+        "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0", "MALVAKTEN_WHEEL": "off", **env,
+    }  # fmt: skip
+    with (folder / f"{command}.log").open("ab") as log:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", command], cwd=folder, env=settings, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield started
+    finally:
+        if started.poll() is None:
+            started.kill()
+        started.wait(30)
+
+
+def stopped(started: Any) -> float:
+    """Sends SIGTERM and waits; the seconds it took. A finished program ends with status 0."""
+    began = time.monotonic()
+    started.send_signal(signal.SIGTERM)
+    assert started.wait(60) == 0
+    return time.monotonic() - began
+
+
+def ready(port: int) -> dict[str, Any] | None:
+    """What `/readyz` says, None while nobody listens."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except OSError:
+        return None
+
+
+def deliveries(url: str) -> list[Delivery]:
+    database = Database(url)
+    try:
+        with database.read() as session:
+            return list(session.scalars(select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT)))
+    finally:
+        database.close()
+
+
+def open_round(url: str) -> None:
+    database = Database(url)
+    now = datetime.now(UTC)
+    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), now, now + timedelta(days=30))
+    with database.write() as session:
+        create_round(session, new, now)
+    database.close()
+
+
+def beating(url: str) -> bool:
+    database = Database(url)
+    try:
+        with database.read() as session:
+            return session.execute(select(Heartbeat.at)).first() is not None
+    finally:
+        database.close()
+
+
+def signed_command(slack: FakeSlack, text: str) -> tuple[bytes, bytes]:
+    """The head and the body of a slash command, as Slack sends it."""
+    values = {
+        "command": "/malvakten", "text": text, "user_id": "UAGFOLK01", "team_id": "T0", "channel_id": "D0",
+        "channel_name": "directmessage", "trigger_id": "1.2.3", "response_url": f"{slack.api_url}none",
+    }  # fmt: skip
+    body, stamp = urlencode(values).encode(), str(int(time.time()))
+    signature = SignatureVerifier(slack.signing_secret).generate_signature(timestamp=stamp, body=body)
+    head = (
+        f"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode(), body
+
+
+@pytest.mark.parametrize("command", ["web", "run"])
+def test_a_request_that_has_begun_is_answered_and_no_other_is_taken(
+    command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    with process(command, slack, stocked_url, tmp_path, port) as started:
+        slack.wait_for(lambda: ready(port), 60)
+        head, body = signed_command(slack, "hjälp")
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(head + body[:20])
+            time.sleep(0.2)
+            started.send_signal(signal.SIGTERM)
+            slack.wait_for(lambda: ready(port) is None, 30)
+            connection.sendall(body[20:])
+            answer = connection.makefile("rb").read().decode()
+        assert answer.startswith("HTTP/1.1 200")
+        assert "rapportera" in answer
+        assert started.wait(60) == 0
+
+
+@pytest.mark.parametrize("command", ["worker", "run"])
+def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
+    command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path
+) -> None:
+    slack.latency = 2.0
+    port = free_port()
+    open_round(stocked_url)
+    with process(command, slack, stocked_url, tmp_path, port, SLACK_PER_MINUTE="12") as started:
+        slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
+        took = stopped(started)
+    states = [row.state for row in deliveries(stocked_url)]
+    assert set(states) == {DeliveryState.SENT, DeliveryState.PENDING}
+    assert took < 20
+    assert "Traceback" not in (tmp_path / f"{command}.log").read_text(encoding="utf-8")
+    slack.latency = 0.0
+    with process(command, slack, stocked_url, tmp_path, port, SLACK_PER_MINUTE="60000") as started:
+        slack.wait_for(lambda: {row.state for row in deliveries(stocked_url)} == {DeliveryState.SENT}, 60)
+        stopped(started)
+    posted = [(row.platform_channel, row.platform_message) for row in deliveries(stocked_url)]
+    assert len(set(posted)) == len(posted) == len(states)
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "run"])
+def test_an_idle_process_ends_at_once(command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path) -> None:
+    port = free_port()
+    with process(command, slack, stocked_url, tmp_path, port) as started:
+        slack.wait_for(lambda: beating(stocked_url) if command == "worker" else ready(port), 60)
+        assert stopped(started) < 20
+
+
+@pytest.mark.one_database
+def test_a_platform_that_never_answers_holds_up_the_end_for_ten_seconds_at_most(
+    slack: FakeSlack, stocked_url: str, tmp_path: Path
+) -> None:
+    """What is cut off stays under its claim, and is looked for when that runs out."""
+    slack.faults.add("chat.postMessage", "ghost", times=None, delay=60.0)
+    open_round(stocked_url)
+    port = free_port()
+    long = {"MALVAKTEN_SEND_TIMEOUT_SECONDS": "40", "MALVAKTEN_LEASE_SECONDS": "60"}
+    with process("worker", slack, stocked_url, tmp_path, port, **long) as started:
+        slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
+        assert stopped(started) < 30
+    assert DeliveryState.FAILED not in {row.state for row in deliveries(stocked_url)}
