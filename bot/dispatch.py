@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from bot import metrics
 from bot.logs import request_mark
 from bot.transactions import Transactions
-from handlers.context import Actor, Asked, Context, FormClosed, Options, Pressed, Refusal, Said, Submitted
+from handlers.context import Actor, Asked, Context, FormClosed, HomeOpened, Options, Pressed, Refusal, Said, Submitted
+from handlers.home import home_opened
 from handlers.message import (
     Button,
     Buttons,
@@ -275,6 +276,8 @@ def route(asked: Asked) -> Way:
             return Way(lambda ctx: FormFaults({"": plain_words(_no_longer(ctx))}))
         case FormClosed():
             return Way(lambda _ctx: Done())
+        case HomeOpened():
+            return Way(home_opened, writes=True)
 
 
 def _route_words(command: str, words: str) -> Way:

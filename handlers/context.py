@@ -78,7 +78,12 @@ class FormClosed:
     state: str
 
 
-Asked = Said | Pressed | Submitted | FormClosed
+@dataclass(frozen=True)
+class HomeOpened:
+    """Somebody looks at the page that the program has on the platform."""
+
+
+Asked = Said | Pressed | Submitted | FormClosed | HomeOpened
 
 
 @dataclass(frozen=True)

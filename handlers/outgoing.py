@@ -5,11 +5,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import assert_never
 
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.deviation_words import answer_parts
+from handlers.home import home
 from handlers.message import (
     Bullets,
     Button,
@@ -60,6 +62,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
     if delivery.payload is not None and "kind" in delivery.payload:
         message: Message = from_data(delivery.payload)
         return message
+    if delivery.kind is DeliveryKind.HOME:
+        return home(session, delivery, options)
     setting = _setting(session, delivery, options)
     match delivery.kind:
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
@@ -76,8 +80,9 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
             return for_coordinators(session, setting.t, setting.round, setting.plan)
         case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
             return _about_answer(setting, delivery)
-        case DeliveryKind.REPLY:
-            raise ValueError(f"delivery {delivery.id}: a reply carries its own words")
+        case DeliveryKind.REPLY | DeliveryKind.FILE:
+            raise ValueError(f"delivery {delivery.id}: a {delivery.kind} carries what it brings")
+    assert_never(delivery.kind)
 
 
 def _setting(session: Session, delivery: Delivery, options: Options) -> Setting:

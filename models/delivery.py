@@ -14,10 +14,11 @@ class Delivery(Base):
     """One message, its natural key, and how far it has come.
 
     `key` is the natural key: queueing twice is harmless. `token` is the opaque mark put on the platform's message, by
-    which it is found again. `destination` is `person:ID`, `management` or `channel:PLATFORM_ID`, the conversation
-    whose pace is kept; `thread` is the platform's id of a thread there. `parent_id` is the delivery in whose thread
-    this goes, `target_id` the one whose message this rewrites. `payload` is the message as data; None means that
-    `handlers.outgoing` builds it when it is sent. `revision` counts the wishes to rewrite, `sent_revision` is the
+    which it is found again. `destination` is the conversation whose pace is kept: `person:ID`, `management`,
+    `channel:PLATFORM_ID`, or `home:PLATFORM_ID`, the page that the program shows an account. `thread` is the platform's
+    id of a thread there. `parent_id` is the delivery in whose thread this goes, `target_id` the one whose message this
+    rewrites. `payload` is the message as data; None means that `handlers.outgoing` builds it when it is sent (a file's
+    is for `handlers.files`). `revision` counts the wishes to rewrite, `sent_revision` is the
     newest that is shown. `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks
     into the conversation after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look
     for a second copy; `told_at` is when the coordinators were told that it failed.
@@ -57,6 +58,12 @@ class Delivery(Base):
     platform_channel: Mapped[str | None] = mapped_column(String(200))
     platform_message: Mapped[str | None] = mapped_column(String(200))
     error: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether this shows how things stand, in the place of what was shown before: the newest wish wins, and doing
+        it once more is harmless. Everything else is sent once."""
+        return self.target_id is not None or self.kind is DeliveryKind.HOME
 
 
 class Pace(Base):

@@ -105,3 +105,5 @@ class DeliveryKind(StrEnum):
     COORDINATOR = "coordinator"
     REPLY = "reply"
     PAGE = "page"
+    HOME = "home"
+    FILE = "file"

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.delivery import Delivery, Pace
-from models.vocabulary import DeliveryState
+from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.pace import PaceRules, looks_key, spend, workspace_free
 
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -41,8 +41,8 @@ def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
     found = session.execute(_EXPIRED, {"now": now}).all()
     if not found:
         return 0
-    again = [row.id for row in found if row.target_id is not None]
-    unsure = [row.id for row in found if row.target_id is None]
+    again = [row.id for row in found if row.target_id is not None or row.kind is DeliveryKind.HOME]
+    unsure = [row.id for row in found if row.id not in again]
     settle = now + timedelta(seconds=rules.settle)
     connection = session.connection()
     connection.execute(update(Delivery).where(Delivery.id.in_(again)).values(state=DeliveryState.PENDING, due_at=now))
@@ -173,9 +173,9 @@ def _to_look_at(
     return list(session.scalars(question, {"now": now, "platforms": usable, "most": most}))
 
 
-def _expired() -> Select[int, int | None]:
+def _expired() -> Select[int, int | None, DeliveryKind]:
     now = bindparam("now", type_=Delivery.due_at.type)
-    query = select(Delivery.id, Delivery.target_id).where(
+    query = select(Delivery.id, Delivery.target_id, Delivery.kind).where(
         Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now
     )
     return query.order_by(Delivery.id).with_for_update(skip_locked=True)

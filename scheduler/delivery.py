@@ -15,9 +15,20 @@ from structlog.contextvars import bound_contextvars, clear_contextvars
 
 from handlers.context import Options
 from models.delivery import Delivery
-from models.vocabulary import DeliveryState
+from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler import claims, prepare, results
-from scheduler.messenger import History, Messenger, Outcome, Permanent, Sent, Temporary, Uncertain
+from scheduler.messenger import (
+    History,
+    MessageRef,
+    Messenger,
+    Outcome,
+    Permanent,
+    Publisher,
+    Sent,
+    Temporary,
+    Uncertain,
+    Uploader,
+)  # fmt: skip
 from scheduler.pace import PaceRules
 from scheduler.prepare import Job, Preparer
 from scheduler.results import Result
@@ -27,6 +38,7 @@ T = TypeVar("T")
 Store = Callable[[], Awaitable[None]]
 # How far our clock and the platform's may differ when a message is looked for.
 _CLOCKS_DIFFER = timedelta(hours=2)
+_NO_HOME, _NO_FILES = "the platform has no such page", "the platform takes no files"
 # Claimed at most, as a multiple of what may be under way, while a call takes less than this.
 _HELD = 3
 _QUICK_SECONDS = 1.0
@@ -193,8 +205,16 @@ class Sender:
 
     async def _call(self, job: Job) -> Outcome:
         messenger = self.messengers[job.row.platform]
+        if job.file is not None:
+            if not isinstance(messenger, Uploader):
+                return Permanent(_NO_FILES)
+            return await messenger.upload(job.address, job.file, job.token)
         if job.message is None:
             return Permanent("there is no message")
+        if job.row.kind is DeliveryKind.HOME:
+            if not isinstance(messenger, Publisher):
+                return Permanent(_NO_HOME)
+            return await messenger.publish(job.address.account or "", job.message)
         if job.target is not None:
             return await messenger.rewrite(job.target, job.message, job.token)
         return await messenger.post(job.address, job.message, job.token)
@@ -204,7 +224,11 @@ class Sender:
         since = (row.first_tried_at or row.created_at) - _CLOCKS_DIFFER
         try:
             async with asyncio.timeout(self.rules.lease):
-                return await messenger.look(job.address, row.token, since)
+                if row.kind is not DeliveryKind.FILE:
+                    return await messenger.look(job.address, row.token, since)
+                if isinstance(messenger, Uploader):
+                    return await messenger.look_for_file(job.address, row.token, since)
+                return History(None, _NO_FILES, refused=True)
         except TimeoutError:
             return History(None, "TimeoutError")
         except Exception as error:
@@ -226,10 +250,16 @@ class Sender:
         kept = row.platform_message if any(ref.message == row.platform_message for ref in found) else None
         for ref in found if kept else ():
             if ref.message != kept:
-                outcome = await self.messengers[row.platform].remove(ref)
+                outcome = await self._remove(row, ref)
                 removed = removed and isinstance(outcome, (Sent, Permanent))
                 log.warning("delivery.extra_removed", outcome=type(outcome).__name__)
         return history, removed
+
+    async def _remove(self, row: Delivery, ref: MessageRef) -> Outcome:
+        messenger = self.messengers[row.platform]
+        if row.kind is not DeliveryKind.FILE:
+            return await messenger.remove(ref)
+        return await messenger.remove_file(ref) if isinstance(messenger, Uploader) else Permanent(_NO_FILES)
 
     async def _store_sweep(self, job: Job, history: History, removed: bool) -> None:
         await self._store(lambda session: results.swept(session, job.row, history, removed, self.clock()))

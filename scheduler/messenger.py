@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from handlers.files import File
 from handlers.message import Message
 
 
@@ -87,3 +88,23 @@ class Messenger(Protocol):
     async def look(self, address: Address, token: str, since: datetime) -> History: ...
 
     async def remove(self, ref: MessageRef) -> Outcome: ...
+
+
+@runtime_checkable
+class Publisher(Protocol):
+    """A platform on which the program has a page of its own for each account."""
+
+    async def publish(self, account: str, message: Message) -> Outcome:
+        """Shows this in the place of what was shown before; once more is harmless."""
+        ...
+
+
+@runtime_checkable
+class Uploader(Protocol):
+    """A platform that takes files. A file is found again by the token in its name."""
+
+    async def upload(self, address: Address, file: File, token: str) -> Outcome: ...
+
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History: ...
+
+    async def remove_file(self, ref: MessageRef) -> Outcome: ...

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
+from handlers.files import File, make_file
 from handlers.message import Message
 from handlers.message_data import to_data
 from handlers.outgoing import build
@@ -30,6 +31,7 @@ class Job:
     row: Delivery
     address: Address
     message: Message | None = None
+    file: File | None = None
     target: MessageRef | None = None
     token: str = ""
 
@@ -70,21 +72,25 @@ class Preparer:
         return prepared
 
     def _add(self, session: Session, row: Delivery, prepared: Prepared) -> None:
-        message = build(session, row, self.options)
-        if message is None:
+        file = make_file(session, row, self.options) if row.kind is DeliveryKind.FILE else None
+        message = build(session, row, self.options) if row.kind is not DeliveryKind.FILE else None
+        if message is None and file is None:
             prepared.dropped.append((row, DeliveryState.CANCELLED, "nothing left to say"))
             return
         address = self.address(session, row)
         if address.channel is None and row.destination == "management":
             prepared.dropped.append((row, DeliveryState.FAILED, "no management channel is set"))
             return
+        if message is None or row.kind is DeliveryKind.HOME:
+            prepared.jobs.append(Job(row, address, message, file, token=row.token))
+            return
         first, *rest = self.messengers[row.platform].split(message)
-        if rest and row.target_id is None:
+        if rest and not row.is_wish:
             prepared.pages.append((row, rest))
         target = session.get(Delivery, row.target_id) if row.target_id else None
         ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
         # A message that is rewritten keeps the mark by which it is found.
-        prepared.jobs.append(Job(row, address, first, ref, target.token if target else row.token))
+        prepared.jobs.append(Job(row, address, first, target=ref, token=target.token if target else row.token))
 
     def look(self, session: Session, row: Delivery) -> Job | None:
         """A row to be looked for in its conversation."""
@@ -102,6 +108,8 @@ class Preparer:
             return Address(channel=self.management.get(row.platform), thread=thread)
         if kind == "channel":
             return Address(channel=value, thread=thread)
+        if kind == "home":
+            return Address(account=value)
         person = load_directory(session).by_id[int(value)]
         account = person.teams_aad_object_id if row.platform == "teams" else person.slack_user_id
         channel = row.platform_channel or (parent.platform_channel if parent else None)

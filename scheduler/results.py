@@ -80,7 +80,7 @@ def _change(
             elif retry_after is not None:
                 _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
-        case Uncertain(error) if row.target_id is not None:
+        case Uncertain(error) if row.is_wish:
             # Rewriting once more is harmless; `looks` remembers that an old version may still come through.
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, now + backoff(row.attempt), row.looks + 1)
         case Uncertain(error):
@@ -109,7 +109,7 @@ def _unsent(
 def _sent(row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> tuple[Any, dict[str, Any]]:
     values = {"channel": ref.channel, "message": ref.message, "at": now, "shown": row.revision}
     settle = timedelta(seconds=rules.settle)
-    if row.target_id is None:
+    if not row.is_wish:
         # After a look that found nothing, an earlier attempt may still turn up in the conversation.
         return _SENT, values | {"sweep": now + 2 * settle if row.looks else None}
     if row.looks:

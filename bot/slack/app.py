@@ -107,7 +107,11 @@ class SlackListeners:
         incoming = decode.action(body)
         reply = await self._reply(incoming)
         view = body.get("view")
-        if view is not None:
+        if view is not None and view.get("type") == "home":
+            # What is answered opens over the home tab, which has no response_url either.
+            if isinstance(reply, (Form, Message)):
+                await self._open(reply, body, incoming)
+        elif view is not None:
             if isinstance(reply, (Form, Message)):
                 drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
                 self._afterwards(self._update_view(view["id"], drawn))
@@ -138,20 +142,25 @@ class SlackListeners:
         incoming = decode.said(body)
         if incoming is not None and incoming.account != self.identity.get("user_id"):
             await self._reply(incoming)
+        if (opened := decode.home_opened(body)) is not None:
+            await self._reply(opened)
+            # Somebody looks at it now.
+            self._dispatcher.on_reply_queued()
         event = body.get("event", {})
         if event.get("type") in {"team_join", "user_change"} and isinstance(event.get("user"), dict):
             await self._members.remember(event["user"])
         await self._news.take(body, self.identity.get("user_id"))
         await ack()
 
-    async def _open(self, form: Form, body: dict[str, Any], incoming: Incoming) -> Reply:
+    async def _open(self, reply: Form | Message, body: dict[str, Any], incoming: Incoming) -> Reply:
         """Opens a modal; when Slack does not, a sentence that says how to go on without it. A trigger is good for one
         modal, so the same request again has its answer already."""
         if incoming.key in self._opened:
             return Done()
+        view = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
         try:
             async with asyncio.timeout(self.open_seconds):
-                await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=form_view(form))
+                await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=view)
         except SLACK_FAULTS as error:
             log.warning("slack.form_not_opened", error=_code(error))
             return await self._dispatcher.form_not_opened(incoming)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dispatch import Incoming, Place, digest
-from handlers.context import Asked, FormClosed, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormClosed, HomeOpened, Options, Pressed, Said, Submitted
 
 PLATFORM = "slack"
 _MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
@@ -117,6 +117,14 @@ def said(body: dict[str, Any]) -> Incoming | None:
     key = digest("event", str(body.get("event_id", "")))
     place = Place(f"channel:{event['channel']}", str(thread) if thread else None, is_public=not direct)
     return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=place)
+
+
+def home_opened(body: dict[str, Any]) -> Incoming | None:
+    """Somebody looks at the app's home tab; None for every other event."""
+    event = body.get("event", {})
+    if event.get("type") != "app_home_opened" or event.get("tab") != "home" or not event.get("user"):
+        return None
+    return Incoming(PLATFORM, event["user"], HomeOpened(), digest("event", str(body.get("event_id", ""))))
 
 
 def _unescape(text: str) -> str:

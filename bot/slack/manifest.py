@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.settings import Settings
+from handlers.files import MAKERS
 from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from i18n import Translator, translator
 
@@ -52,12 +53,20 @@ METHODS: dict[str, tuple[str, ...]] = {
     "users.list": _MEMBERS,
     "users.lookupByEmail": ("users:read.email",),
     "views.open": (),
+    "views.publish": (),
     "views.update": (),
+}
+# Called as soon as some file is sent as a delivery, and not before.
+FILE_METHODS: dict[str, tuple[str, ...]] = {
+    "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
 }
 # Called with SLACK_APP_TOKEN, whose scope is chosen when that token is made.
 APP_TOKEN_METHODS = {"apps.connections.open": ("connections:write",)}
 # Every event that the program handles (docs.slack.dev/reference/events).
 EVENTS: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
     "channel_archive": _CHANNELS,
@@ -111,7 +120,7 @@ def manifest_json(settings: Settings) -> str:
 
 def bot_scopes() -> list[str]:
     """Every bot scope that is used, and no other."""
-    tables = (METHODS, EVENTS, FEATURES)
+    tables = (METHODS, EVENTS, FEATURES, FILE_METHODS if MAKERS else {})
     return sorted({scope for table in tables for scopes in table.values() for scope in scopes})
 
 
@@ -180,7 +189,7 @@ def _made(settings: Settings, t: Translator) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
+                "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": BOT_NAME, "always_online": True},
             "slash_commands": [

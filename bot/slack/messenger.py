@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.render import message_payload, notification, split, whole_text
+from bot.slack.render import escape, home_view, message_payload, notification, split, whole_text
+from handlers.files import File
 from handlers.message import Message
 from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 
@@ -26,6 +27,8 @@ NOT_LET_IN = {
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 EVENT_TYPE = "malvakten_delivery"
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
+# A message of a conversation → the ids in it that are looked for.
+Ours = Callable[[dict[str, Any]], list[str]]
 log = structlog.get_logger()
 _PAGE = 200
 _MOST_PAGES = 10
@@ -80,10 +83,63 @@ class SlackMessenger:
                 )
                 answer = await _call(method, **arguments, **words)
         except _Failed as failed:
-            if isinstance(failed.outcome, Temporary) and failed.outcome.everywhere:
-                self._on_locked_out(failed.outcome.error)
-            return failed.outcome
+            return self._heard(failed.outcome)
         return Sent(MessageRef(str(answer["channel"]), str(answer["ts"])))
+
+    def _heard(self, outcome: Permanent | Temporary | Uncertain) -> Outcome:
+        if isinstance(outcome, Temporary) and outcome.everywhere:
+            self._on_locked_out(outcome.error)
+        return outcome
+
+    async def publish(self, account: str, message: Message) -> Outcome:
+        """Sets an account's home tab."""
+        try:
+            answer = await _call(self._client.views_publish, user_id=account, view=home_view(message))
+        except _Failed as failed:
+            return self._heard(failed.outcome)
+        return Sent(MessageRef(account, str(answer["view"]["id"])))
+
+    async def upload(self, address: Address, file: File, token: str) -> Outcome:
+        """Three calls, of which only the last shows anybody anything: one before it that fails is not uncertain. The
+        token is in the file's name, since such a message takes no metadata."""
+        name = _marked(file.name, token)
+        try:
+            channel = address.channel or await self._open(address)
+            place = await _call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content))
+            await self._put(str(place["upload_url"]), file.content)
+        except _Failed as failed:
+            outcome = failed.outcome
+            return Temporary(outcome.error) if isinstance(outcome, Uncertain) else self._heard(outcome)
+        shown = [{"id": str(place["file_id"]), "title": file.title or file.name}]
+        try:
+            await _call(self._client.files_completeUploadExternal, files=shown, channel_id=channel,
+                        initial_comment=escape(file.words) or None, thread_ts=address.thread)  # fmt: skip
+        except _Failed as failed:
+            return self._heard(failed.outcome)
+        return Sent(MessageRef(channel, str(place["file_id"])))
+
+    async def _put(self, url: str, content: bytes) -> None:
+        """Sends the bytes to where Slack wants them. Raises `_Failed`."""
+        session = self._client.session
+        if session is None:
+            raise _Failed(Temporary("there is no session"))
+        try:
+            async with session.post(url, data=content) as answer:
+                # A proxy's page of regrets may come with 200.
+                if answer.status != 200 or "html" in answer.content_type:
+                    raise _Failed(Temporary(f"upload_http_{answer.status}"))
+        except (ClientError, TimeoutError, OSError) as error:
+            raise _Failed(Temporary(type(error).__name__)) from error
+
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
+        return await self._looked(address, since, lambda message: _files_with(message, token))
+
+    async def remove_file(self, ref: MessageRef) -> Outcome:
+        try:
+            await _call(self._client.files_delete, file=ref.message)
+        except _Failed as failed:
+            return self._heard(failed.outcome)
+        return Sent(ref)
 
     async def remove(self, ref: MessageRef) -> Outcome:
         try:
@@ -94,15 +150,18 @@ class SlackMessenger:
 
     async def look(self, address: Address, token: str, since: datetime) -> History:
         """Reads the conversation (or the thread) from a minute before `since`, page by page."""
+        return await self._looked(address, since, lambda m: [str(m["ts"])] if _token_of(m) == token else [])
+
+    async def _looked(self, address: Address, since: datetime, ours: Ours) -> History:
         try:
             channel = address.channel or await self._open(address)
-            found = await self._search(channel, address.thread, token, since - timedelta(seconds=60))
+            found = await self._search(channel, address.thread, ours, since - timedelta(seconds=60))
         except _Failed as failed:
             retry_after = failed.outcome.retry_after if isinstance(failed.outcome, Temporary) else None
             return History(None, failed.outcome.error, isinstance(failed.outcome, Permanent), retry_after)
         return History(tuple(MessageRef(channel, ts) for ts in sorted(found)))
 
-    async def _search(self, channel: str, thread: str | None, token: str, oldest: datetime) -> list[str]:
+    async def _search(self, channel: str, thread: str | None, ours: Ours, oldest: datetime) -> list[str]:
         found: list[str] = []
         cursor: str | None = None
         read: Method = self._client.conversations_history
@@ -114,7 +173,7 @@ class SlackMessenger:
                 read, channel=channel, oldest=f"{oldest.timestamp():.6f}", include_all_metadata=True, limit=_PAGE,
                 cursor=cursor, **extra,
             )  # fmt: skip
-            found += [str(m["ts"]) for m in page.get("messages", []) if _token_of(m) == token]
+            found += [each for message in page.get("messages", []) for each in ours(message)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return found
@@ -143,6 +202,21 @@ def _token_of(message: dict[str, Any]) -> str | None:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     token = payload.get("key")
     return str(token) if token else None
+
+
+def _marked(name: str, token: str) -> str:
+    """The file's name with the mark by which it is found, before the extension."""
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}-{_mark(token)}.{extension}" if dot else f"{name}-{_mark(token)}"
+
+
+def _mark(token: str) -> str:
+    """Short enough for a name; within one conversation no other has it."""
+    return token[:12]
+
+
+def _files_with(message: dict[str, Any], token: str) -> list[str]:
+    return [str(file["id"]) for file in message.get("files") or [] if _mark(token) in str(file.get("name", ""))]
 
 
 class _Failed(Exception):

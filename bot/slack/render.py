@@ -267,6 +267,11 @@ def _option(option: Option) -> Block:
     return {**drawn, "description": _plain(_cut(option.description, 75))} if option.description else drawn
 
 
+def home_view(message: Message) -> Block:
+    """The home tab, which takes a hundred blocks."""
+    return {"type": "home", "blocks": blocks_of(message)[:100]}
+
+
 def closing_view(message: Message) -> Block:
     """What a modal shows when there is nothing more to fill in. Buttons work there too."""
     return {"type": "modal", "title": _plain("Målvakten"), "blocks": blocks_of(split(message)[0])}

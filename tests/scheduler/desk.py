@@ -178,18 +178,21 @@ class Desk:
     # -- the platform's truth
 
     def copies(self) -> Counter[str]:
-        """How many living messages carry each token."""
+        """How many living messages, and files in them, carry each token."""
         found: Counter[str] = Counter()
+        files = [row.token for row in self.rows(kind=DeliveryKind.FILE)]
         with self.slack.store.lock:
             for message in self.slack.store.messages:
                 token = ((message.metadata or {}).get("event_payload") or {}).get("key")
                 if token and not message.deleted:
                     found[token] += 1
+                for file in [] if message.deleted else message.raw.get("files", []):
+                    found += Counter(token for token in files if token[:12] in file["name"])
         return found
 
     def assert_exactly_once(self) -> None:
         """Nothing lost, nothing twice: by what stands on the platform."""
-        copies, rows = self.copies(), [row for row in self.rows() if row.target_id is None]
+        copies, rows = self.copies(), [row for row in self.rows() if not row.is_wish]
         for row in rows:
             wanted = 1 if row.state is DeliveryState.SENT else 0
             assert copies[row.token] == wanted, f"{row.kind} {row.key} is {row.state}: {copies[row.token]} copies"

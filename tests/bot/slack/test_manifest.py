@@ -26,6 +26,7 @@ from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
 from bot.transactions import Transactions
 from handlers.context import Options
+from handlers.files import MAKERS
 from handlers.message import Message, Paragraph
 from i18n import translator
 from models.database import Database
@@ -100,10 +101,10 @@ def test_in_socket_mode_there_is_no_address() -> None:
     assert "://" not in json.dumps(document)
 
 
-def test_people_can_write_to_the_bot_and_there_is_no_home_tab() -> None:
+def test_people_can_write_to_the_bot_and_there_is_a_home_tab() -> None:
     features = made(**HTTPS)["features"]
     assert features["app_home"] == {
-        "home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False
+        "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False
     }  # fmt: skip
     assert features["bot_user"]["display_name"].isascii()
 
@@ -191,7 +192,15 @@ def test_the_table_has_every_method_that_the_code_calls_and_no_other() -> None:
     known, used = web_api(), names_in(ROOT / "bot")
     assert known["users_lookupByEmail"] == "users.lookupByEmail"
     assert "api_call" not in used
-    assert {known[name] for name in used & known.keys()} == {*manifest.METHODS, *manifest.APP_TOKEN_METHODS}
+    assert {known[name] for name in used & known.keys()} == {
+        *manifest.METHODS, *manifest.APP_TOKEN_METHODS, *manifest.FILE_METHODS
+    }  # fmt: skip
+
+
+def test_files_take_a_scope_as_soon_as_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "files:write" not in manifest.bot_scopes()
+    monkeypatch.setitem(MAKERS, "something", lambda *_: None)
+    assert "files:write" in manifest.bot_scopes()
 
 
 def test_the_table_has_every_event_that_the_code_handles_and_no_other() -> None:

@@ -91,12 +91,15 @@ def views_update(space: Workspace, args: Json) -> Json:
 def views_publish(space: Workspace, args: Json) -> Json:
     """Set a user's home tab."""
     definition = _definition(args, "home")
+    if not space.home_tab_enabled:
+        raise SlackError("not_enabled")
     user = str(args.get("user_id", ""))
     if user not in space.store.users:
         raise SlackError("invalid_arguments", ["[ERROR] unknown user [json-pointer:/user_id]"])
     home = space.store.homes.get(user)
     if args.get("hash") and (home is None or args["hash"] != home.hash):
         raise SlackError("hash_conflict")
+    _external_is_new(space, definition, home)
     if home is None:
         space.store.homes[user] = home = space.new_view(user, definition)
     else:
@@ -124,16 +127,41 @@ def files_complete(space: Workspace, args: Json) -> Json:
     files: list[dict[str, Any]] = []
     for one in wanted:
         file = space.store.files.get(str(one.get("id", "")))
-        if file is None or file["data"] is None:
+        if file is None or file["data"] is None or file.get("deleted"):
             raise SlackError("file_not_found")
+        if file.get("completed"):
+            raise SlackError("file_already_completed")
         files.append(file | {"title": one.get("title") or file["name"]})
     shown = [{"id": f["id"], "name": f["name"], "title": f["title"], "size": f["length"]} for f in files]
+    if args.get("channel_id") and args["channel_id"] not in space.store.channels:
+        # A user's id will not do here, unlike in `channels` (files.completeUploadExternal page).
+        raise SlackError("channel_not_found")
     where = args.get("channel_id") or args.get("channels")
-    if where:
-        channel = space.channel_for_posting(str(where))
+    channel = space.channel_for_posting(str(where)) if where else None
+    for one in files:
+        space.store.files[one["id"]]["completed"] = True
+    if channel is not None:
         body: Json = {"text": args.get("initial_comment") or ""}
         if args.get("thread_ts"):
+            parent = space.store.message(channel.id, str(args["thread_ts"]))
+            if parent is None or parent.thread_ts is not None:
+                raise SlackError("invalid_thread_ts")
             body["thread_ts"] = args["thread_ts"]
         message = space.bot_message(channel.id, body)
         message.raw |= {"files": shown, "upload": True}
     return {"files": shown}
+
+
+@method("files.delete", "files:write")
+def files_delete(space: Workspace, args: Json) -> Json:
+    """Take a file away; it goes from the messages it stands in, and a message with nothing else goes too."""
+    file = space.store.files.get(str(args.get("file", "")))
+    if file is None or not file.get("completed") or file.get("deleted"):
+        raise SlackError("file_deleted" if file and file.get("deleted") else "file_not_found")
+    file["deleted"] = True
+    for message in space.store.messages:
+        shown = [one for one in message.raw.get("files", []) if one["id"] != file["id"]]
+        if len(shown) < len(message.raw.get("files", [])):
+            message.raw["files"] = shown
+            message.deleted = not shown
+    return {}

@@ -43,6 +43,7 @@ class Base:
         self.scopes: set[str] = set(ALL_SCOPES)
         self.token_error: str | None = None
         self.messages_tab_enabled = True
+        self.home_tab_enabled = True
         self.latency = 0.0
         self.ack_timeout = lim.ACK_SECONDS
         self.trigger_seconds = lim.TRIGGER_SECONDS
