@@ -33,11 +33,17 @@ def backup_command(file: File) -> None:
 def restore_command(
     file: File,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only read and check the file.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Nothing was sent since the backup: send what waits without looking first.")
+    ] = False,
 ) -> None:
     """Fill an empty database (DATABASE_URL) from a backup, all or nothing.
 
     Stop the program first. The database may be new, without any tables, or after `malvakten db upgrade`; one that holds
     anything is refused. A backup from an older version needs a database without tables, and is brought up to date.
+
+    Messages that were waiting in the backup may have been sent since it was made; they are looked for in the chat, and
+    sent only where they are not found.
 
     Example: DATABASE_URL=postgresql://malvakten@db/malvakten malvakten restore malvakten-2026-06-30.zip
     """
@@ -47,7 +53,7 @@ def restore_command(
         held = _done(lambda _database: check(file, _progress))
         typer.echo(f"The backup of {held.made_at} is whole: {_size(held)}.")
         return
-    held = _done(lambda database: restore(database, file, now(), _progress))
+    held = _done(lambda database: restore(database, file, now(), _progress, look_first=not exact))
     typer.echo(f"Restored {_size(held)} from the backup of {held.made_at}.")
 
 

@@ -33,8 +33,14 @@ def check(path: Path, progress: Progress = no_progress) -> Manifest:
         return archive.manifest
 
 
-def restore(database: Database, path: Path, now: datetime, progress: Progress = no_progress) -> Manifest:
-    """Fills an empty database, with or without tables, and brings its schema up to date. Raises BackupFault."""
+def restore(
+    database: Database, path: Path, now: datetime, progress: Progress = no_progress, look_first: bool = False
+) -> Manifest:
+    """Fills an empty database, with or without tables, and brings its schema up to date. Raises BackupFault.
+
+    With `look_first`, messages that were waiting are looked for in the chat before they are sent: they may have been
+    sent after the backup was made.
+    """
     with Reader(path) as archive:
         manifest = archive.manifest
         _must_be_known(manifest)
@@ -48,6 +54,8 @@ def restore(database: Database, path: Path, now: datetime, progress: Progress = 
                 rows = counted(archive.rows(held[table.name]), table.name, progress)
                 _store(connection, table, held[table.name], rows)
             _check_references(connection)
+            if look_first:
+                connection.execute(_doubted(tables, now))
     upgrade(database)
     return manifest
 
@@ -159,6 +167,15 @@ def _check_references(connection: sa.Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
             raise BackupFault(f"The backup is damaged: a row of {broken[0]} refers to nothing in {broken[2]}.")
+
+
+def _doubted(tables: list[sa.Table], now: datetime) -> sa.Update:
+    """Messages that may have been sent meanwhile are uncertain, as after a lost connection. Rewriting one is harmless,
+    and what goes into the thread of one that waits is not looked for: its thread is not known yet."""
+    delivery = next(table for table in tables if table.name == "delivery")
+    due = sa.type_coerce(delivery.c.due_at, UtcInstant()) <= sa.literal(now, UtcInstant())
+    waits = sa.and_(delivery.c.state == "pending", delivery.c.target_id.is_(None), delivery.c.parent_id.is_(None))
+    return delivery.update().where(waits, due).values(state="uncertain", error="restored from a backup")
 
 
 def _quoted(connection: sa.Connection, name: str) -> str:

@@ -23,7 +23,9 @@ from models.organisation import Person, Unit
 from models.outbox import queue
 from models.round import Round
 from models.schema import NEWEST_REVISION, current_revision, migrating, upgrade, upgrade_on
-from models.vocabulary import DeliveryKind, Status
+from models.vocabulary import DeliveryKind, DeliveryState, Status
+from tests.fakes.slack import FakeSlack
+from tests.harness import Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.reports.support import add_answer, add_round
 from tests.stock import stocked
@@ -231,3 +233,36 @@ def test_a_database_of_something_else_is_left_alone(full: Database, tmp_path: Pa
         with pytest.raises(BackupFault, match="something else"):
             restore(other, tmp_path / "backup.zip", NOW)
         assert current_revision(other) is None
+
+
+def prompts_of(bot: Running, state: DeliveryState) -> dict[str, str | None]:
+    """The opening messages with the platform's ids once all are in this state, else nothing."""
+    found = bot.deliveries(kind=DeliveryKind.PROMPT)
+    return {row.key: row.platform_message for row in found} if {row.state for row in found} == {state} else {}
+
+
+def test_what_was_sent_after_the_backup_is_not_sent_again(
+    slack: FakeSlack, clock: Clock, stocked_url: str, tmp_path: Path
+) -> None:
+    """A program that asks everybody, is lost, and is restored from a backup of the moment before."""
+    path = tmp_path / "backup.zip"
+    with running(slack, stocked_url, clock, tmp_path) as bot:
+        slack.faults.add("chat.postMessage", "429", times=None)
+        bot.create_round()
+        clock.move(minutes=1)
+        slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT), 60)
+        back_up(bot.program.database, path, clock())
+        slack.faults.clear()
+        slack.wait_for(lambda: prompts_of(bot, DeliveryState.SENT), 60)
+        sent = prompts_of(bot, DeliveryState.SENT)
+    clock.move(minutes=5)
+    (tmp_path / "new").mkdir()
+    with database_of("sqlite", tmp_path / "new", bare=True) as empty:
+        restore(empty, path, clock(), look_first=True)
+        url = str(empty.url)
+    with running(slack, url, clock, tmp_path) as bot:
+        slack.wait_for(lambda: prompts_of(bot, DeliveryState.SENT), 60)
+        assert prompts_of(bot, DeliveryState.SENT) == sent
+        assert [len(slack.person(user).inbox) for user in ("UAGFOLK01", "UAGSAMH02")] == [1, 1]
+        assert slack.person("UAGFOLK01").command("/rapportera", "14 grön Enligt plan.").text.startswith("Tack")
+    assert slack.violations == []

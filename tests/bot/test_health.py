@@ -91,10 +91,12 @@ def test_a_schema_that_is_not_there_makes_it_503_and_says_what_to_do(clock: Cloc
 
 
 @pytest.mark.one_database
-def test_a_platform_that_is_away_is_told_and_is_no_503(bot: Running, slack: FakeSlack) -> None:
-    slack.wait_for(lambda: ready(bot.url)[1]["slack"] == "connected", 60)
-    slack.down()
-    assert ready(bot.url)[0] == 200
+def test_a_platform_that_is_away_is_told_and_is_no_503(
+    slack: FakeSlack, clock: Clock, stocked_url: str, tmp_path: Path
+) -> None:
+    with running(slack, stocked_url, clock, tmp_path, SLACK_API_URL="http://127.0.0.1:1/api/") as bot:
+        slack.wait_for(lambda: ready(bot.url)[1]["slack"].startswith("unreachable"), 60)
+        slack.wait_for(lambda: ready(bot.url)[0] == 200, 60)
 
 
 def test_without_the_database_it_is_503_in_a_moment_and_then_ready_again(

@@ -56,16 +56,16 @@ def test_deliveries_move_the_figures(bot: Running, slack: FakeSlack) -> None:
 
 
 def test_what_cannot_be_sent_is_due_then_late_and_ages(bot: Running, slack: FakeSlack, clock: Clock) -> None:
-    slack.down()
+    slack.faults.add("chat.postMessage", "429", times=None)
     bot.create_round()
     clock.move(minutes=1)
-    slack.wait_for(lambda: len(bot.deliveries(kind=DeliveryKind.PROMPT)) > 0, 30)
+    slack.wait_for(lambda: [row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at], 30)
+    asked = len([row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at])
     clock.move(minutes=10)
     found = scrape(bot.url)
-    asked = len(bot.deliveries(kind=DeliveryKind.PROMPT))
     assert found["malvakten_deliveries_late"] >= asked
     assert 590 <= found["malvakten_delivery_queue_age_seconds"] < 800
-    slack.up()
+    slack.faults.clear()
     slack.wait_for(lambda: scrape(bot.url)["malvakten_deliveries_late"] == 0, 60)
 
 
