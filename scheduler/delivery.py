@@ -81,7 +81,7 @@ class Sender:
     in_flight: int = 64
 
     def __post_init__(self) -> None:
-        self._call_seconds = 0.0
+        self.call_seconds = 0.0
         self._was_busy = False
         self._preparer = Preparer(self.options, self.messengers, self.management)
         self._unstored: list[tuple[Result, asyncio.Future[None]]] = []
@@ -97,7 +97,7 @@ class Sender:
     def most_held(self) -> int:
         """How much may be claimed at a time. While the platform answers at once, more than can be under way, so that no
         call waits for a claim; when it is slow, a claim might run out before its turn."""
-        return _HELD * self.in_flight if self._call_seconds < _QUICK_SECONDS else self.in_flight
+        return _HELD * self.in_flight if self.call_seconds < _QUICK_SECONDS else self.in_flight
 
     async def claim(self, now: datetime, most: int) -> list[Piece]:
         """Takes what may be done now, with its words."""
@@ -180,7 +180,7 @@ class Sender:
         row, began, start = piece.job.row, self.clock(), asyncio.get_running_loop().time()
         outcome = await self._outcome(piece, began)
         took = asyncio.get_running_loop().time() - start
-        self._call_seconds += (took - self._call_seconds) / 16
+        self.call_seconds += (took - self.call_seconds) / 16
         # A workspace that lets nobody in is said once (`scheduler.results`), not with every message that meets it.
         level = "debug" if isinstance(outcome, Temporary) and outcome.everywhere else "info"
         getattr(log, level)("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
