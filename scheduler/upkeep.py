@@ -52,9 +52,8 @@ def come_back(session: Session, now: datetime, zone: ZoneInfo) -> bool:
     """When the last sign of life, of any worker, is so old that something due is late: notes what was missed, before it
     is done. The first worker to notice does it, and leaves a sign of life. True if anything was missed."""
     found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
-    if found is not None and now - found.at <= ON_TIME:
-        return False
-    missed = note_missed(session, found.at if found else None, now, zone)
+    was_away = found is None or now - found.at > ON_TIME
+    missed = was_away and note_missed(session, found.at if found else None, now, zone)
     beat(session, now)
     return missed
 

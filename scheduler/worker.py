@@ -100,15 +100,15 @@ class Worker:
 
     async def _mind_the_clock(self, now: datetime) -> None:
         """At the start, and whenever time goes backwards or has been without a sign of life."""
+        if self._beat is None or now < self._beat - timedelta(seconds=upkeep.BEAT_SECONDS):
+            back = await self._runner.write(lambda session: upkeep.follow_clock(session, now))
+            if back:
+                log.warning("worker.clock_was_set_back", seconds=back.total_seconds())
         if self._beat is None or now - self._beat > ON_TIME:
             zone = self._plans.options.zone
             if await self._runner.write(lambda session: upkeep.come_back(session, now, zone)):
                 log.warning("worker.was_away")
-        if self._beat is not None and now >= self._beat - timedelta(seconds=upkeep.BEAT_SECONDS):
-            return
-        back = await self._runner.write(lambda session: upkeep.follow_clock(session, now))
-        if back:
-            log.warning("worker.clock_was_set_back", seconds=back.total_seconds())
+            self._beat = now
 
     async def _ring(self) -> None:
         try:
