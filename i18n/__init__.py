@@ -4,8 +4,8 @@ Message ids are the English texts. `python -m i18n` extracts, updates, checks an
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,6 +39,17 @@ def translator(language: str, zone: ZoneInfo) -> "Translator":
     return Translator(language if language in LANGUAGES else "sv", zone)
 
 
+# A list names the same few days again and again, and Babel takes 60 µs for each.
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _time(minute: time, pattern: str, locale: Locale) -> str:
+    return format_time(minute, pattern, locale=locale)
+
+
 class Translator:
     """Speaks one language and tells time in one zone."""
 
@@ -65,17 +76,16 @@ class Translator:
     def day(self, value: date | datetime) -> str:
         """`7 juli 2022`; an instant is taken in the reader's zone."""
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return format_date(day, "d MMMM y", locale=self._locale)
+        return _date(day, "d MMMM y", self._locale)
 
     def weekday_and_day(self, value: datetime) -> str:
         """`torsdag 7 juli`."""
-        return format_date(value.astimezone(self.zone).date(), "EEEE d MMMM", locale=self._locale)
+        return _date(value.astimezone(self.zone).date(), "EEEE d MMMM", self._locale)
 
     def clock(self, value: datetime) -> str:
         """`kl. 16.00` in Swedish (the way the language council writes it), `16:00` in English."""
-        if self.language == "sv":
-            return format_time(value.astimezone(self.zone).time(), "'kl.' HH.mm", locale=self._locale)
-        return format_time(value.astimezone(self.zone).time(), "HH:mm", locale=self._locale)
+        minute = value.astimezone(self.zone).time().replace(second=0, microsecond=0)
+        return _time(minute, "'kl.' HH.mm" if self.language == "sv" else "HH:mm", self._locale)
 
     def instant(self, value: datetime) -> str:
         """`7 juli 2022 kl. 16.00`; `7 July 2022 at 16:00`."""
