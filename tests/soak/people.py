@@ -1,0 +1,174 @@
+"""The owners: they answer by command, in a message or in the form, and try again until it is acknowledged."""
+
+import queue
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.events import Events
+from tests.fakes.slack.forms import RefusedByClient
+from tests.fakes.slack.replies import RawAnswer, Reply, Sent
+from tests.fakes.slack.transport import Transport
+from tests.soak.plant import account
+
+_THREADS = 8
+# Within the five minutes for which a signature, and the memory of a request, are good.
+_PATIENCE = 150.0
+
+
+class Doors(Transport):
+    """Each request goes to one of the web processes, living or dead, as a balancer that does not look sends it."""
+
+    urls: Sequence[str] = ()
+
+    def send(self, sent: Sent) -> RawAnswer:
+        self.bot_url = random.choice(self.urls)  # noqa: S311 - no secret
+        return super().send(sent)
+
+
+def open_doors(slack: FakeSlack, urls: Sequence[str]) -> None:
+    """Before anybody is known in the workspace."""
+    doors = Doors(slack, slack.sockets)
+    doors.urls = urls
+    slack.transport, slack.events = doors, Events(slack, doors)
+
+
+@dataclass(order=True)
+class Deed:
+    """One answer that an owner wants to give: at an instant (monotonic), on a row, in a way."""
+
+    at: float
+    row: int
+    way: str = field(compare=False)
+    comment: str = field(compare=False)
+
+
+@dataclass
+class Owners:
+    """Carries out deeds on some threads, and keeps a ledger of what was acknowledged."""
+
+    slack: FakeSlack
+    acknowledged: list[Deed] = field(default_factory=list)
+    repeated: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    odd: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._waiting: queue.PriorityQueue[Deed] = queue.PriorityQueue()
+        self._lock = threading.Lock()
+        self._left = 0
+        for _ in range(_THREADS):
+            threading.Thread(target=self._live, daemon=True).start()
+
+    def want(self, deeds: Sequence[Deed]) -> None:
+        with self._lock:
+            self._left += len(deeds)
+        for deed in deeds:
+            self._waiting.put(deed)
+
+    @property
+    def left(self) -> int:
+        """How many deeds are not done."""
+        return self._left
+
+    def _live(self) -> None:
+        while True:
+            deed = self._waiting.get()
+            if (wait := deed.at - time.monotonic()) > 0:
+                self._waiting.put(deed)
+                time.sleep(min(wait, 0.1))
+                continue
+            try:
+                done = _WAYS[deed.way](self, deed)
+            except Exception as error:  # a thread that dies says nothing
+                self.odd[f"{type(error).__name__}: {error}"[:200]] += 1
+                done = True
+            if not done:
+                deed.at = time.monotonic() + 1
+                self._waiting.put(deed)
+                continue
+            with self._lock:
+                self._left -= 1
+
+    def _until_acknowledged(self, deed: Deed, first: Reply, again: Callable[[], Reply]) -> bool:
+        """The same request over and over until it is answered; now and then once more, to hear the same answer."""
+        reply, ends = first, time.monotonic() + _PATIENCE
+        while not _is_receipt(deed, reply):
+            self.failed[f"{deed.way}: {reply.failure or reply.raw[:80] or 'nothing said'}"] += 1
+            if reply.status == 200 and not reply.failure and "just nu" not in reply.raw:
+                self.odd[f"{deed.way}: {reply.text or reply.raw}"[:200]] += 1
+                return True
+            if time.monotonic() > ends:
+                self.odd[f"{deed.way}: never acknowledged: {reply.failure}"] += 1
+                return True
+            time.sleep(0.3)
+            reply = again()
+        with self._lock:
+            self.acknowledged.append(deed)
+        if deed.row % 5 == 0:
+            self._once_more(deed, reply, again)
+        return True
+
+    def _once_more(self, deed: Deed, reply: Reply, again: Callable[[], Reply]) -> None:
+        for _ in range(20):
+            repeated = again()
+            if not repeated.failure and "just nu" not in repeated.raw:
+                self.repeated += 1
+                if repeated.raw != reply.raw:
+                    self.odd[f"{deed.way}: another answer to the same request: {repeated.raw}"[:300]] += 1
+                return
+            time.sleep(0.3)
+
+    def by_command(self, deed: Deed) -> bool:
+        person = self.slack.person(account(deed.row))
+        first = person.command("/rapportera", f"{deed.row} grön {deed.comment}")
+        return self._until_acknowledged(deed, first, lambda: self.slack.replay(first))
+
+    def by_message(self, deed: Deed) -> bool:
+        person = self.slack.person(account(deed.row))
+        first = person.says(f"rapportera {deed.row} grön {deed.comment}")
+        assert first.request is not None
+        event_id = str(first.request.payload["event_id"])
+        return self._until_acknowledged(
+            deed, first, lambda: self.slack.events.send(first.event, person.id, event_id)
+        )  # fmt: skip
+
+    def by_form(self, deed: Deed) -> bool:
+        """False when there is nothing to press yet, or no form was opened."""
+        person = self.slack.person(account(deed.row))
+        inbox = person.inbox
+        if not inbox:
+            return False
+        try:
+            view = person.click(inbox[0], "Rapportera").wait_view(2)
+        except (AssertionError, LookupError) as error:
+            self.failed[f"form: {type(error).__name__}"] += 1
+            return False
+        values = {"status": "green", "comment": deed.comment}
+        try:
+            first = person.submit(view, values)
+        except (RefusedByClient, LookupError) as error:
+            self.odd[f"form: {error}"[:200]] += 1
+            return True
+        sent = first
+        return self._until_acknowledged(deed, first, lambda: self.slack.replay(sent))
+
+
+_WAYS: dict[str, Callable[[Owners, Deed], bool]] = {
+    "command": Owners.by_command, "message": Owners.by_message, "form": Owners.by_form,
+}  # fmt: skip
+
+
+def _is_receipt(deed: Deed, reply: Reply) -> bool:
+    """A message is answered later, in the conversation; taking it in is its acknowledgement."""
+    if reply.failure or reply.status != 200:
+        return False
+    if deed.way == "message":
+        return True
+    if deed.way == "command":
+        return '"Tack' in reply.raw or '"Sparat' in reply.raw or reply.text.startswith(("Tack", "Sparat"))
+    return "Sparat" in reply.raw or "Tack" in reply.raw

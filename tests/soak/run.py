@@ -1,0 +1,262 @@
+"""One run: a whole round for many owners, while processes are killed and every third call to Slack goes wrong."""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from handlers.round_work import NewRound, create_round
+from models.database import Database
+from models.round import Round
+from models.schema import upgrade
+from models.vocabulary import RoundState
+from tests.fakes.slack import FakeSlack
+from tests.harness import MANAGEMENT, free_port
+from tests.postgres import postgresql
+from tests.soak.delay import Late, worst_delay
+from tests.soak.people import Deed, Owners, open_doors
+from tests.soak.plant import COORDINATOR, account, plant
+from tests.soak.processes import Fleet, Process
+from tests.soak.verdict import Verdict, at_rest, judge
+
+FAULTS = ("429", "close_before", "close_after", "500_before", "500_after", "hang_after", "ghost")
+_UNTIL_OPEN = 5
+_REMINDED = 4
+# A busy machine takes its time for a look and a send.
+_MARGIN = 5.0
+_WAYS = ("command", "message")
+
+
+@dataclass(frozen=True)
+class Soak:
+    """What is run. Owners answer in the course of `seconds`; `fault_share` of all calls to Slack go wrong; a process
+    is killed after `life` seconds in the mean; the processes share one PostgreSQL, or are one `run` on SQLite. In the
+    end, without faults, `losses` times a worker is lost, and the delay measured."""
+
+    seed: int
+    prompts: int = 1000
+    seconds: float = 90.0
+    workers: int = 3
+    webs: int = 2
+    sqlite: bool = False
+    fault_share: float = 0.29
+    life: float = 15.0
+    settle: float = 3.0
+    lease: float = 8.0
+    send_timeout: float = 1.0
+    losses: int = 3
+    patience: float = 900.0
+    tell: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
+
+    @property
+    def ghost_delay(self) -> float:
+        """Later than the call is given up, earlier than the conversation is looked at."""
+        return self.send_timeout + self.settle / 4
+
+
+@dataclass
+class Outcome:
+    """How a run went."""
+
+    soak: Soak
+    verdict: Verdict
+    kills: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+    spoilt: int = 0
+    tries: int = 0
+    repeated: int = 0
+    delays: list[Late] = field(default_factory=list)
+
+    @property
+    def line(self) -> str:
+        v, s = self.verdict, self.soak
+        where = "SQLite, 1 process" if s.sqlite else f"PostgreSQL, {s.workers} workers, {s.webs} web processes"
+        late = f"{self._latest:.1f} s late (lease {s.lease:g} + settle {s.settle:g})"
+        delay = f"; a lost worker's messages at most {late}" if self.delays else ""
+        return (
+            f"seed {s.seed} ({where}): {self.kills} kills, {self.spoilt} of {self.calls} calls spoilt; "
+            f"{v.prompts:,} prompts ({v.messages:,} messages), {v.lost} lost, {v.doubled} doubled ({v.removed} extras "
+            f"removed); {v.acknowledged:,} answers acknowledged, {self.tries} tries failed, {v.answers_lost} lost, "
+            f"{v.answers_doubled} doubled, {self.repeated} repeated requests answered the same; {v.stuck} stuck"
+            f"{delay}; {self.seconds:.0f} s"
+        )
+
+    @property
+    def wrong(self) -> list[str]:
+        """What must not be, in words."""
+        bound = self.soak.lease + self.soak.settle + _MARGIN
+        late = [f"a lost worker's message came late: {late}" for late in self.delays if late.seconds > bound]
+        return [*self.verdict.wrong, *late]
+
+    @property
+    def _latest(self) -> float:
+        return max((late.seconds for late in self.delays), default=0.0)
+
+
+def run(soak: Soak) -> Outcome:
+    """Runs it to its end, or until patience is over."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="malvakten-soak-") as folder, _database(soak, Path(folder)) as url:
+        database = Database(url)
+        with database.write() as session:
+            plant(session, soak.prompts)
+        with FakeSlack() as slack:
+            outcome = _play(soak, database, slack, Path(folder))
+        database.close()
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Outcome:
+    ports = [free_port() for _ in range(1 if soak.sqlite else soak.webs)]
+    open_doors(slack, [f"http://127.0.0.1:{port}" for port in ports])
+    _populate(slack, soak)
+    dice = random.Random(soak.seed)  # noqa: S311 - a run that can be repeated, no secret
+    owners = Owners(slack)
+    with Fleet(_processes(soak, slack, database, folder, ports), soak.seed, soak.life) as fleet:
+        ends = time.monotonic() + soak.patience
+        owners.want(_deeds(soak, dice, _create_round(database)))
+        _spoil(slack, soak)
+        fleet.rage(True)
+        done = _wait(lambda: not owners.left, ends)
+        soak.tell(f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the deadline comes")
+        _end_soon(database)
+        done = done and _wait(lambda: _closed(database), ends)
+        owners.want([Deed(0, row, "command", f"Sent svar {row}.") for row in range(7, soak.prompts + 1, 100)])
+        done = done and _wait(lambda: not owners.left, ends)
+        fleet.rage(False)
+        soak.tell(
+            f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the last messages come to rest"
+        )
+        rests = _wait(lambda: _rests(database), ends)
+        slack.faults.clear()
+        with database.read() as session:
+            comments = [deed.comment for deed in owners.acknowledged]
+            odd = [*owners.odd, *fleet.deaths, *_restless(soak, done, rests)]
+            verdict = judge(session, slack, soak.prompts, comments, odd)
+        calls = [call for call in slack.calls() if call.method != "auth.test"]
+        outcome = Outcome(soak, verdict, fleet.kills, calls=len(calls))
+        outcome.spoilt = sum(call.outcome in FAULTS for call in calls)
+        outcome.tries, outcome.repeated = owners.failed.total(), owners.repeated
+        soak.tell(f"failed tries: {dict(owners.failed.most_common(8))}")
+        soak.tell(f"{_clock()}: at rest")
+        if rests and not soak.sqlite:
+            workers = [process for process in fleet.processes if process.command == "worker"]
+            outcome.delays = [worst_delay(database, slack, workers, soak.prompts) for _ in range(soak.losses)]
+            outcome.kills = fleet.kills
+    return outcome
+
+
+@contextmanager
+def _database(soak: Soak, folder: Path) -> Iterator[str]:
+    if not soak.sqlite:
+        with postgresql().database() as url:
+            yield url
+        return
+    url = f"sqlite:///{folder}/soak.db"
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    yield url
+
+
+def _populate(slack: FakeSlack, soak: Soak) -> None:
+    for number in range(1, soak.prompts + 1):
+        slack.person(account(number), email=f"agare{number}@example.se", name=f"Ägare {number}")
+    slack.person(COORDINATOR, email="samordnare@example.se", name="Samordnare")
+    slack.channel(MANAGEMENT, "ledning")
+
+
+def _processes(soak: Soak, slack: FakeSlack, database: Database, folder: Path, ports: list[int]) -> list[Process]:
+    shared = {
+        "DATABASE_URL": database.url.render_as_string(hide_password=False), "SLACK_BOT_TOKEN": slack.token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_API_URL": slack.api_url,
+        "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0", "SLACK_PER_MINUTE": "30000",
+        "MALVAKTEN_WHEEL": "off", "MALVAKTEN_SETTLE_SECONDS": str(soak.settle), "MALVAKTEN_LOG_LEVEL": "info",
+        "MALVAKTEN_LEASE_SECONDS": str(soak.lease), "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(soak.send_timeout),
+        "MALVAKTEN_SECRET_KEY": "soak-" * 8, "PATH": os.environ.get("PATH", ""),
+    }  # fmt: skip
+    web = "run" if soak.sqlite else "web"
+    commands = [(web, {"PORT": str(port)}) for port in ports] + [("worker", {})] * (0 if soak.sqlite else soak.workers)
+    return [
+        Process(command, shared | more, folder / f"{command}-{number}.log")
+        for number, (command, more) in enumerate(commands)
+    ]
+
+
+def _create_round(database: Database) -> float:
+    """A round that opens in some seconds; returns that instant of the monotonic clock."""
+    now = datetime.now(UTC)
+    opens_at = now + timedelta(seconds=_UNTIL_OPEN)
+    new = NewRound("Soak", now.date(), now.date(), opens_at, opens_at + timedelta(hours=12), (f"PT{_REMINDED}S",))
+    with database.write() as session:
+        create_round(session, new, now)
+    return time.monotonic() + _UNTIL_OPEN
+
+
+def _end_soon(database: Database) -> None:
+    """Moves the deadline, so that the clock reminds and closes while processes are killed."""
+    with database.write() as session:
+        session.execute(update(Round).values(deadline=datetime.now(UTC) + timedelta(seconds=2 * _REMINDED)))
+
+
+def _closed(database: Database) -> bool:
+    with database.read() as session:
+        return set(session.scalars(select(Round.state))) == {RoundState.CLOSED}
+
+
+def _spoil(slack: FakeSlack, soak: Soak) -> None:
+    """Each kind takes its share of the calls that the kinds before it have left."""
+    each = 1 - (1 - soak.fault_share) ** (1 / len(FAULTS))
+    for number, kind in enumerate(FAULTS):
+        slack.faults.add(
+            "*", kind, probability=each, seed=soak.seed * 100 + number, retry_after="0.5", delay=soak.ghost_delay
+        )
+
+
+def _deeds(soak: Soak, dice: random.Random, opening: float) -> list[Deed]:
+    """Most owners answer once, some before they are asked, every fifth twice, every tenth never."""
+    deeds = []
+    for row in range(1, soak.prompts + 1):
+        if row % 10 == 7:
+            continue
+        twice = row % 5 == 1
+        # When all is answered, the message no longer offers the form in the same words.
+        ways = _WAYS if twice else (*_WAYS, "form")
+        at = opening + dice.uniform(-0.05, 0.95) * soak.seconds
+        deeds.append(Deed(at, row, dice.choice(ways), f"Svar {row} i omgången."))
+        if twice:
+            later = at + dice.uniform(0.05, 0.3) * soak.seconds
+            deeds.append(Deed(later, row, dice.choice(_WAYS), f"Ändrat svar {row} i omgången."))
+    return deeds
+
+
+def _rests(database: Database) -> bool:
+    with database.read() as session:
+        return at_rest(session)
+
+
+def _clock() -> str:
+    return datetime.now().strftime("%H:%M:%S")  # noqa: DTZ005 - for whoever watches
+
+
+def _wait(there: Callable[[], bool], ends: float) -> bool:
+    """Whether it came true before an instant of the monotonic clock."""
+    while not there():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.25)
+    return True
+
+
+def _restless(soak: Soak, done: bool, rests: bool) -> list[str]:
+    words = [(done, "somebody is not done with answering"), (rests, "something waits to be sent, found or swept")]
+    return [f"{what} after {soak.patience:g} s" for fine, what in words if not fine]

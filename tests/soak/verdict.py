@@ -1,0 +1,102 @@
+"""What stands in the database and on the platform when all is quiet, and what of it is wrong."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.answer import Answer
+from models.delivery import Delivery
+from models.round import Round
+from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from tests.fakes.slack import FakeSlack
+
+WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+_SHOWN = 20
+
+
+@dataclass
+class Verdict:
+    """The figures of a run. `wrong` says in words what must not be."""
+
+    prompts: int = 0
+    messages: int = 0
+    lost: int = 0
+    doubled: int = 0
+    removed: int = 0
+    acknowledged: int = 0
+    answers_lost: int = 0
+    answers_doubled: int = 0
+    stuck: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def copies_of(slack: FakeSlack) -> Counter[str]:
+    """How many messages on the platform carry each delivery's mark."""
+    with slack.store.lock:
+        marks = [m.metadata for m in slack.store.messages if m.metadata and not m.deleted]
+    return Counter(str(mark["event_payload"]["key"]) for mark in marks)
+
+
+def at_rest(session: Session) -> bool:
+    """No round waits to be closed, no message waits to be sent, found or swept."""
+    if session.scalar(select(Round.id).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).limit(1)):
+        return False
+    busy = select(Delivery.id).where(Delivery.state.in_(WAITING) | Delivery.sweep_at.is_not(None))
+    return session.scalar(busy.limit(1)) is None
+
+
+def judge(session: Session, slack: FakeSlack, owners: int, acknowledged: Iterable[str], odd: Iterable[str]) -> Verdict:
+    """`acknowledged` are the comments of the answers whose taking in was confirmed, `odd` what people did not expect to
+    read."""
+    found = Verdict(wrong=list(odd))
+    rows = list(session.scalars(select(Delivery).order_by(Delivery.id)))
+    _messages(found, rows, copies_of(slack), owners)
+    _answers(found, list(session.scalars(select(Answer))), list(acknowledged))
+    for each in session.scalars(select(Round)):
+        if each.state is not RoundState.CLOSED:
+            found.stuck += 1
+            found.wrong.append(f"the round {each.name} is {each.state}")
+    found.removed = sum(call.method == "chat.delete" and call.outcome == "ok" for call in slack.calls())
+    found.wrong[_SHOWN:] = [f"… and {len(found.wrong) - _SHOWN} more"] if len(found.wrong) > _SHOWN else []
+    return found
+
+
+def _messages(found: Verdict, rows: list[Delivery], copies: Counter[str], owners: int) -> None:
+    own = [row for row in rows if row.target_id is None]
+    found.messages, found.prompts = len(own), sum(row.kind is DeliveryKind.PROMPT for row in own)
+    found.lost = max(0, owners - found.prompts)
+    for row in own:
+        there = copies[row.token]
+        found.lost += there == 0 and row.state is not DeliveryState.CANCELLED
+        found.doubled += there > 1
+        if there != (0 if row.state is DeliveryState.CANCELLED else 1):
+            found.wrong.append(f"{row.key}: {there} copies; {row.state}, attempt {row.attempt}, {row.error}")
+    for row in rows:
+        if row.state in WAITING or (row.state is DeliveryState.SENT and row.sent_revision < row.revision):
+            found.stuck += 1
+            found.wrong.append(f"{row.key}: {row.state}, shows {row.sent_revision} of {row.revision}, {row.error}")
+        elif row.state is DeliveryState.FAILED:
+            found.wrong.append(f"{row.key}: failed, {row.error}")
+    kinds = Counter(row.kind for row in own)
+    if (kinds[DeliveryKind.PROMPT], kinds[DeliveryKind.SUMMARY]) != (owners, 1):
+        found.wrong.append(f"{kinds[DeliveryKind.PROMPT]} prompts and {kinds[DeliveryKind.SUMMARY]} summaries")
+
+
+def _answers(found: Verdict, answers: list[Answer], acknowledged: list[str]) -> None:
+    found.acknowledged, stored = len(acknowledged), Counter(answer.comment for answer in answers)
+    found.answers_lost = sum(stored[comment] == 0 for comment in acknowledged)
+    found.answers_doubled = sum(count > 1 for count in stored.values())
+    found.wrong += [f"the answer {c!r} is stored {stored[c]} times" for c in acknowledged if stored[c] != 1]
+    found.wrong += _gaps(answers)
+
+
+def _gaps(answers: list[Answer]) -> Iterator[str]:
+    versions = defaultdict(list)
+    for answer in answers:
+        versions[answer.placement_id].append(answer.version)
+    for row, numbers in versions.items():
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            yield f"row {row} has the versions {sorted(numbers)}"
