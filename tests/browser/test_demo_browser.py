@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.demo.program import ROUND
 from i18n import Translator
@@ -129,6 +129,24 @@ def test_a_command_is_answered_where_it_was_written_and_comes_into_view(visit: V
     expect(page.locator("#messages").get_by_text(t("Status of the activity plan"))).to_be_in_viewport()
     expect(page.locator("#messages-words")).to_have_value("")
     visit.check_width()
+
+
+def test_an_answer_that_a_look_in_between_finds_first_comes_into_view_too(visit: Visit) -> None:
+    """On a busy machine the page's own look at what has changed may be quicker than the answer to what was sent."""
+    page, t = visit.page, visit.t
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        page.wait_for_timeout(4000)
+        route.fulfill(response=answer)
+
+    visit.move("opening")
+    visit.turn_to("messages")
+    page.route("**/demo/say", late)
+    page.evaluate("document.getElementById('messages').scrollTop = 150")
+    page.fill("#messages-words", "/malvakten status")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages").get_by_text(t("Status of the activity plan"))).to_be_in_viewport()
 
 
 def test_the_keyboard_is_enough(visit: Visit) -> None:

@@ -4,6 +4,7 @@
 const body = document.body, sheet = document.getElementById("sheet"), gone = document.querySelector(".gone");
 const drafts = new Map(); // what stood in a form that was closed, by reader, form and what it was about
 let asking = false;
+let acting = null; // the conversation of what is being sent: what a look in between finds there is shown, too
 
 async function send(path, form) {
   const answer = await fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -33,7 +34,7 @@ function show(state, mine) {
   replacePart(document.getElementById("roles"), state.roles);
   for (const name of ["messages", "management"]) {
     const log = document.getElementById(name);
-    if (log && patch(log, state[name], name === mine) && body.dataset.tab !== name)
+    if (log && patch(log, state[name], name === mine || name === acting) && body.dataset.tab !== name)
       document.querySelector(`.tabs [data-to="${name}"]`).classList.add("new");
   }
 }
@@ -131,6 +132,7 @@ async function act(form) {
   if (form.dataset.busy) return;
   const button = form.querySelector("button:not([type=button])");
   form.dataset.busy = "yes";
+  acting = placeOf(form);
   button.setAttribute("aria-busy", "true");
   try {
     const answer = await send(form.getAttribute("action"), form);
@@ -140,6 +142,7 @@ async function act(form) {
     showGone(false);
     await refresh(placeOf(form));
   } catch { showGone(true); } finally {
+    acting = null;
     delete form.dataset.busy;
     button.removeAttribute("aria-busy");
   }
