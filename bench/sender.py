@@ -45,7 +45,8 @@ def _fill(session: Session, mark: str) -> None:
 
 
 def _unsent(session: Session) -> int:
-    query = select(func.count()).select_from(Delivery).where(Delivery.state != DeliveryState.SENT)
+    waiting = [DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN]
+    query = select(func.count()).select_from(Delivery).where(Delivery.state.in_(waiting))
     return int(session.execute(query).scalar_one())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, aliased
 
 from models.delivery import Delivery, Pace
@@ -109,17 +109,20 @@ def _due() -> Select[int, str]:
     )
 
 
+def _is_now(state: DeliveryState) -> ColumnElement[bool]:
+    """Among rows that are found by something else. SQLite would rather read every row in the state, of which there may
+    be a million, by the index of what is due."""
+    return type_coerce(Delivery.state, String).concat("") == state.value
+
+
 def _taken() -> Any:
     now = bindparam("now", type_=Delivery.due_at.type)
     # SQLite, which has one writer at a time, leaves the lock out.
-    free = select(Delivery.id).where(
-        Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.state == DeliveryState.PENDING
-    )
+    free = select(Delivery.id).where(Delivery.id.in_(bindparam("ids", expanding=True)), _is_now(DeliveryState.PENDING))
     return (
         update(Delivery)
         .where(
-            Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()),
-            Delivery.state == DeliveryState.PENDING,
+            Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()), _is_now(DeliveryState.PENDING)
         )
         .values(
             state=DeliveryState.SENDING, attempt=Delivery.attempt + 1,
@@ -181,9 +184,9 @@ def _expired() -> Select[int, int | None, DeliveryKind]:
     return query.order_by(Delivery.id).with_for_update(skip_locked=True)
 
 
-def _lookable(state: DeliveryState, since: Any) -> Select[Delivery]:
+def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
     query = select(Delivery).where(
-        Delivery.platform.in_(bindparam("platforms", expanding=True)), Delivery.state == state,
+        Delivery.platform.in_(bindparam("platforms", expanding=True)), state,
         since <= bindparam("now", type_=Delivery.due_at.type),
     )  # fmt: skip
     return query.order_by(since, Delivery.id).limit(bindparam("most")).with_for_update(skip_locked=True)
@@ -194,5 +197,5 @@ _QUESTIONS, _DUE, _TAKEN, _EXPIRED = _questions(), _due(), _taken(), _expired()
 _RESTING = select(Pace.key).where(
     Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
 )
-_UNCERTAIN = _lookable(DeliveryState.UNCERTAIN, Delivery.due_at)
-_UNSWEPT = _lookable(DeliveryState.SENT, Delivery.sweep_at)
+_UNCERTAIN = _lookable(Delivery.state == DeliveryState.UNCERTAIN, Delivery.due_at)
+_UNSWEPT = _lookable(_is_now(DeliveryState.SENT), Delivery.sweep_at)

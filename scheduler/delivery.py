@@ -40,7 +40,7 @@ Store = Callable[[], Awaitable[None]]
 _CLOCKS_DIFFER = timedelta(hours=2)
 _NO_HOME, _NO_FILES = "the platform has no such page", "the platform takes no files"
 # Claimed at most, as a multiple of what may be under way, while a call takes less than this.
-_HELD = 3
+_HELD = 6
 _QUICK_SECONDS = 1.0
 _STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 

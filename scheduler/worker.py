@@ -140,8 +140,11 @@ class Worker:
     def _room(self) -> int:
         """How much to claim now: many at a time while there is something to go on with, since a claim costs much more
         than a row of it."""
-        room = min(self.sender.in_flight, self.sender.most_held - len(self._waiting) - len(self._tasks))
-        return 0 if self._waiting and room < self.sender.in_flight // 2 else room
+        room = self.sender.most_held - len(self._waiting) - self._calls
+        is_little = self._waiting and room < self.sender.in_flight // 2
+        # While the database does not take results, no more are made.
+        is_stuck = len(self._tasks) - self._calls >= self.sender.most_held
+        return 0 if is_little or is_stuck else room
 
     def _start(self) -> None:
         """Begins as many calls as may be under way."""

@@ -29,6 +29,7 @@ SCOPES = {
     "channels:read": "to know whether the management channel can be written to, and to hear when that changes",
     "chat:write": "to post, change and take away its own messages",
     "commands": "the slash commands",
+    "files:write": "to send files; asked for as soon as there are any",
     "groups:history": "the same look in a private channel",
     "groups:read": "the same of a private management channel",
     "im:history": "to be written to directly, and the same look in a direct message",
@@ -126,7 +127,8 @@ def bot_scopes() -> list[str]:
 
 def used_by(scope: str) -> list[str]:
     """The methods, events and features that take a scope."""
-    return [name for table in (METHODS, EVENTS, FEATURES) for name, scopes in table.items() if scope in scopes]
+    tables = (METHODS, EVENTS, FEATURES, FILE_METHODS)
+    return [name for table in tables for name, scopes in table.items() if scope in scopes]
 
 
 def address_fault(settings: Settings) -> str | None:
