@@ -45,9 +45,13 @@ def worst_delay(
             )
         time.sleep(_LATENCY / 3)
         if number == len(rows) // 2:
-            # Whoever has sent last is in the midst of sending more.
+            # From here nothing that is under way arrives: what the platform already has is not late. Whoever has sent
+            # last is in the midst of sending more.
+            slack.faults.add("chat.postMessage", "hang_after", times=None, store=False)
+            time.sleep(2 * _LATENCY)
             victim = max(workers, key=lambda worker: worker.log.stat().st_mtime_ns)
             victim.kill()
+            slack.faults.clear()
     slack.latency = before
     mine = select(Delivery).where(Delivery.key.startswith(f"{name}:"))
     ends = time.monotonic() + patience

@@ -28,9 +28,8 @@ from tests.soak.verdict import Verdict, at_rest, judge
 
 FAULTS = ("429", "close_before", "close_after", "500_before", "500_after", "hang_after", "ghost")
 _UNTIL_OPEN = 5
-_REMINDED = 4
-# A busy machine takes its time for a look and a send.
-_MARGIN = 5.0
+_REMINDED = 3
+_LONGEST_REST = 240
 _WAYS = ("command", "message")
 
 
@@ -38,7 +37,8 @@ _WAYS = ("command", "message")
 class Soak:
     """What is run. Owners answer in the course of `seconds`; `fault_share` of all calls to Slack go wrong; a process
     is killed after `life` seconds in the mean; the processes share one PostgreSQL, or are one `run` on SQLite. In the
-    end, without faults, `losses` times a worker is lost, and the delay measured."""
+    end, without faults, `losses` times a worker is lost, and the delay measured; it may be lease and settle
+    time, and a `margin` for noticing, looking and sending."""
 
     seed: int
     prompts: int = 1000
@@ -52,6 +52,7 @@ class Soak:
     lease: float = 8.0
     send_timeout: float = 1.0
     losses: int = 3
+    margin: float = 5.0
     patience: float = 900.0
     tell: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
 
@@ -92,7 +93,7 @@ class Outcome:
     @property
     def wrong(self) -> list[str]:
         """What must not be, in words."""
-        bound = self.soak.lease + self.soak.settle + _MARGIN
+        bound = self.soak.lease + self.soak.settle + self.soak.margin
         late = [f"a lost worker's message came late: {late}" for late in self.delays if late.seconds > bound]
         return [*self.verdict.wrong, *late]
 
@@ -136,7 +137,7 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Out
         soak.tell(
             f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the last messages come to rest"
         )
-        rests = _wait(lambda: _rests(database), ends)
+        rests = _wait(lambda: _rests(database), max(ends, time.monotonic() + _LONGEST_REST))
         slack.faults.clear()
         with database.read() as session:
             comments = [deed.comment for deed in owners.acknowledged]
