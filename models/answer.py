@@ -7,11 +7,17 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, enum_by_value
-from models.vocabulary import Source, Status
+from models.vocabulary import FollowUp, Lifecycle, Source, Status
 
 
 class Answer(Base):
-    """One version of what was reported on one row in one round."""
+    """One version of what was reported on one row in one round.
+
+    `forecast` is the new day by which it will be done, `decision_by` who must decide what, `change_reason` why the
+    colour is another than last time, `late_reason` why it was changed after the deadline. `follow_up_state` and its
+    note say what became of the action that the period before had. A comment that refers ("se ovan") means the row
+    `reference_row_id`, in the words of `reference_answer_id` when the row had an answer then.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -34,6 +40,15 @@ class Answer(Base):
     submitted_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Source] = mapped_column(enum_by_value(Source))
+    lifecycle: Mapped[Lifecycle | None] = mapped_column(enum_by_value(Lifecycle))
+    forecast: Mapped[date | None]
+    decision_by: Mapped[str | None] = mapped_column(Text)
+    change_reason: Mapped[str | None] = mapped_column(Text)
+    follow_up_state: Mapped[FollowUp | None] = mapped_column(enum_by_value(FollowUp))
+    follow_up_note: Mapped[str | None] = mapped_column(Text)
+    late_reason: Mapped[str | None] = mapped_column(Text)
+    reference_row_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
 
 
 class Draft(Base):

@@ -32,6 +32,20 @@ class Lifecycle(StrEnum):
         return self in {Lifecycle.DONE, Lifecycle.CANCELLED}
 
 
+class FollowUp(StrEnum):
+    """What became of the action that was promised the time before."""
+
+    DONE = "done"
+    ONGOING = "ongoing"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+    @property
+    def wants_note(self) -> bool:
+        """Changed and dropped say why."""
+        return self in {FollowUp.CHANGED, FollowUp.DROPPED}
+
+
 class GoalKind(StrEnum):
     """The two kinds of goal in the regional development strategy, by their Swedish names."""
 
