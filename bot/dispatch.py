@@ -7,12 +7,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -38,9 +36,11 @@ from handlers.message import (
 from handlers.message_data import from_data, to_data
 from handlers.routes import BUTTONS, COMMAND_BY_NAME, FORMS, parse, unknown_command
 from i18n import Translator
+from models.database import at_commit, connection_of
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
-from models.outbox import queue
+from models.outbox import insert_for, queue
+from models.prepared import Prepared
 from models.rules.text import storable
 from models.vocabulary import DeliveryKind, Membership
 
@@ -186,11 +186,7 @@ class Dispatcher:
             self._post(session, incoming, reply)
         # A form with faults is mended and sent again under the same mark.
         if incoming.key is not None and not isinstance(reply, FormFaults):
-            session.flush()
-            connection = session.connection()
-            values = {"key": incoming.key, "at": self._clock(), "reply": to_data(reply)}
-            if connection.execute(_remember(connection.dialect.name), values).rowcount == 0:
-                raise _AnsweredBefore
+            at_commit(session, _remember, {"key": incoming.key, "at": self._clock(), "reply": to_data(reply)})
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
@@ -250,12 +246,16 @@ _unknown_seen: set[tuple[str, str]] = set()
 _kept = select(InboundRequest.reply).where(InboundRequest.key == bindparam("wanted"))
 
 
-@cache
-def _remember(dialect: str) -> Any:
-    """Stores a reply under the request's key, unless there is one."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    # SQLAlchemy does not keep the row count of an INSERT on PostgreSQL unless it is told to.
-    return insert(InboundRequest).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+_add_replies = Prepared(
+    lambda dialect: insert_for(dialect, InboundRequest).on_conflict_do_nothing(), columns=("key", "at", "reply")
+)
+
+
+def _remember(session: Session, replies: list[dict[str, Any]]) -> None:
+    """Stores the replies of a transaction under their requests' keys. When one of them is there already, nothing of the
+    transaction is stored."""
+    if _add_replies.many(connection_of(session), replies) < len(replies):
+        raise _AnsweredBefore
 
 
 def route(asked: Asked) -> Way:

@@ -10,16 +10,21 @@ from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.answer import Answer, Draft
 from models.audit import record
+from models.database import connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
 from models.outbox import Prompt, prompts_of, queue, wish_updates
+from models.prepared import Prepared
 from models.queries import AnswerView, answer_and_draft, previous_answer
-from models.vocabulary import DeliveryKind, RoundState, Status
+from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Status
 
 LONGEST_COMMENT = 20_000
 
 
-_add_answer = insert(Answer).returning(Answer.id)
+_add_answer = Prepared(
+    lambda _dialect: insert(Answer).returning(Answer.id),
+    columns=(column.name for column in Answer.__table__.columns if column.name != "id"),
+)
 _drop_draft = delete(Draft).where(
     Draft.round_id == bindparam("of_round"),
     Draft.placement_id == bindparam("of_row"),
@@ -37,6 +42,15 @@ class Given:
     action: str | None = None
     action_owner: str | None = None
     action_due: date | None = None
+    lifecycle: Lifecycle | None = None
+    forecast: date | None = None
+    decision_by: str | None = None
+    change_reason: str | None = None
+    follow_up_state: FollowUp | None = None
+    follow_up_note: str | None = None
+    late_reason: str | None = None
+    reference_row_id: int | None = None
+    reference_answer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +70,12 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
     )
     values: dict[str, Any] = {
         "round_id": place.round.id, "placement_id": place.row.placement_id,
-        "version": replaced.version + 1 if replaced else 1, "status": given.status, "comment": given.comment,
-        "cause": given.cause, "action": given.action, "action_owner": given.action_owner,
-        "action_due": given.action_due, "author_id": person.id, "author_email": person.email,
+        "version": replaced.version + 1 if replaced else 1, "author_id": person.id, "author_email": person.email,
         "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": late, "source": ctx.actor.source,
+        **vars(given),
     }  # fmt: skip
-    connection = ctx.session.connection()
-    answer_id = connection.execute(_add_answer, values).scalar_one()
+    connection = connection_of(ctx.session)
+    ((answer_id,),) = _add_answer.rows(connection, values)
     if has_draft:
         of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
         connection.execute(_drop_draft, of)

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.database import at_commit
+from models.database import at_commit, connection_of
 from models.ledger import AuditEvent
+from models.prepared import Prepared
 
-_add = insert(AuditEvent)
+_add = Prepared(lambda _dialect: insert(AuditEvent), columns=("at", "what", "subject", "person_id", "details"))
 
 
 def record(
@@ -22,4 +23,4 @@ def record(
 
 def _write(session: Session, lines: list[dict[str, Any]]) -> None:
     session.flush()
-    session.connection().execute(_add, lines)
+    _add.many(connection_of(session), lines)

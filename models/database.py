@@ -72,6 +72,14 @@ class Database:
         self.engine.dispose()
 
 
+def connection_of(session: Session) -> Connection:
+    """The session's connection; asking the session itself costs as much as a small statement."""
+    kept: Connection | None = session.info.get("connection")
+    if kept is None or not kept.in_transaction():
+        kept = session.info["connection"] = session.connection()
+    return kept
+
+
 Deferred = Callable[[Session, list[Any]], None]
 
 

@@ -31,7 +31,11 @@ class Prompt:
 
 def insert_once(session: Session, table: Any) -> Any:
     """An INSERT that can be told `.on_conflict_do_nothing()`, which both databases know under one spelling."""
-    dialect = session.get_bind().dialect.name
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: Any) -> Any:
+    """`insert_once` by the dialect's name."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
@@ -68,8 +72,8 @@ _EMPTY = dict.fromkeys(
 @cache
 def _insert(dialect: str) -> Insert:
     """One statement for every message, built once: building it costs more than running it."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Delivery).on_conflict_do_nothing(index_elements=["key"])
+    statement: Insert = insert_for(dialect, Delivery).on_conflict_do_nothing(index_elements=["key"])
+    return statement
 
 
 @cache

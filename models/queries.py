@@ -9,10 +9,12 @@ from sqlalchemy import Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer import Answer, Draft
+from models.database import connection_of
 from models.directory import Directory, PlanView, RowView
 from models.plan import Placement
+from models.prepared import Prepared
 from models.round import Round
-from models.vocabulary import RoundState, Source, Status
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
 
 OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
@@ -37,6 +39,15 @@ class AnswerView:
     submitted_at: datetime
     late: bool
     source: Source
+    lifecycle: Lifecycle | None
+    forecast: date | None
+    decision_by: str | None
+    change_reason: str | None
+    follow_up_state: FollowUp | None
+    follow_up_note: str | None
+    late_reason: str | None
+    reference_row_id: int | None
+    reference_answer_id: int | None
 
 
 _COLUMNS = [getattr(Answer, name) for name in AnswerView.__dataclass_fields__]
@@ -127,10 +138,12 @@ _drafted = (
     )
     .scalar_subquery()
 )
-_answer_and_draft = (
-    select(_drafted.label("draft_id"), *_COLUMNS)
-    .select_from(_one)
-    .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
+_answer_and_draft = Prepared(
+    lambda _dialect: (
+        select(_drafted.label("draft_id"), *_COLUMNS)
+        .select_from(_one)
+        .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
+    )
 )
 
 
@@ -140,7 +153,7 @@ def answer_and_draft(
     """The newest answer on one row in a round, and whether the person has a draft on it: one question, since every
     answer asks it."""
     values = {"round_id": round_id, "placement_id": placement_id, "person_id": person_id}
-    draft_id, *columns = session.connection().execute(_answer_and_draft, values).one()
+    ((draft_id, *columns),) = _answer_and_draft.rows(connection_of(session), values)
     return (_view(columns) if columns[0] is not None else None), draft_id is not None
 
 

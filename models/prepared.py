@@ -1,0 +1,100 @@
+"""Statements that every answer runs, compiled once and given to the database's own driver.
+
+SQLAlchemy Core takes five to ten times as long to hand a statement over as SQLite takes to run it
+(docs/decisions.md has the measurement). These few are still written in Core, and their values go through the columns'
+types both ways; only the layer between is left out. Values whose number varies (`IN`) cannot be prepared.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any] | None
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """One statement. `build` makes it for a dialect's name; `columns` are those that an INSERT is given."""
+
+    def __init__(self, build: Callable[[str], Any], columns: Iterable[str] = ()) -> None:
+        self._build = build
+        self._columns = list(columns) or None
+        self._kept: dict[str, _Compiled] = {}
+
+    def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        """Runs it and gives all its rows. Raises `sqlalchemy.exc.DBAPIError` as Core does."""
+        made = self._for(connection)
+        found = _run(connection, made, made.bound(values))
+        return [made.read(row) for row in found.fetchall()]
+
+    def many(self, connection: Connection, values: Sequence[Values]) -> int:
+        """Runs it once for each set of values, and gives the number of rows changed in all."""
+        made = self._for(connection)
+        changed: int = _run(connection, made, [made.bound(each) for each in values], many=True).rowcount
+        return changed
+
+    def _for(self, connection: Connection) -> "_Compiled":
+        name = connection.dialect.name
+        if name not in self._kept:
+            self._kept[name] = _Compiled(self._build(name), self._columns, connection.dialect)
+        return self._kept[name]
+
+
+class _Compiled:
+    """The text for one database, and how values are written to it and read from it."""
+
+    def __init__(self, statement: Any, columns: list[str] | None, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        self.text = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+        self._writers = {name: _writer(bind, dialect) for bind, name in compiled.bind_names.items()}
+        # What the statement itself says, e.g. a state that is compared with.
+        self._fixed = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
+        returned = statement.exported_columns if statement.is_select or statement._returning else ()
+        self._readers = [_reader(column.type, dialect) for column in returned]
+        self._converts = any(self._readers)
+
+    def bound(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        given = {**self._fixed, **values}
+        if self._order is not None:
+            writers = self._writers
+            return tuple(
+                value if (write := writers[name]) is None else write(value)
+                for name, value in ((name, given[name]) for name in self._order)
+            )
+        return {name: given[name] if write is None else write(given[name]) for name, write in self._writers.items()}
+
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """A row as Python sees it."""
+        return tuple(
+            value if convert is None else convert(value) for convert, value in zip(self._readers, row, strict=True)
+        )
+
+
+def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:
+    return bind.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _run(connection: Connection, made: _Compiled, values: Any, many: bool = False) -> Any:
+    raw = connection.connection.dbapi_connection
+    cursor = connection.connection.cursor()
+    try:
+        (cursor.executemany if many else cursor.execute)(made.text, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        gone = connection.dialect.is_disconnect(error, raw, cursor)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            made.text, {}, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True,
+            connection_invalidated=gone, dialect=connection.dialect,
+        ) from error  # fmt: skip
+    return cursor
