@@ -1,0 +1,75 @@
+"""Prepared statements give and take what Core would, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from models.database import Database, connection_of
+from models.ledger import AuditEvent, InboundRequest
+from models.outbox import insert_for
+from models.prepared import Prepared
+from models.schema import upgrade
+
+NOW = datetime(2022, 6, 8, 11, 30, tzinfo=UTC)
+COLUMNS = ("at", "what", "subject", "person_id", "details")
+add = Prepared(lambda _dialect: insert(AuditEvent).returning(AuditEvent.id), COLUMNS)
+find = Prepared(
+    lambda _dialect: (
+        select(AuditEvent.at, AuditEvent.subject, AuditEvent.details)
+        .where(AuditEvent.what == "seen", AuditEvent.subject == bindparam("of"))
+        .limit(1)
+    )
+)
+once = Prepared(lambda dialect: insert_for(dialect, InboundRequest).on_conflict_do_nothing(), ("key", "at", "reply"))
+plain = Prepared(lambda _dialect: insert(InboundRequest), ("key", "at", "reply"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    upgrade(made)
+    yield made
+    made.close()
+
+
+def event(subject: str) -> dict[str, object]:
+    return {"at": NOW, "what": "seen", "subject": subject, "person_id": None, "details": {"å": [1, None]}}
+
+
+def test_types_go_both_ways(database: Database) -> None:
+    with database.write() as session:
+        ((first,),) = add.rows(connection_of(session), event("Västmanland"))
+        assert add.rows(connection_of(session), event("Sala")) == [(first + 1,)]
+    with database.read() as session:
+        assert find.rows(connection_of(session), {"of": "Västmanland"}) == [(NOW, "Västmanland", {"å": [1, None]})]
+        assert find.rows(connection_of(session), {"of": "Köping"}) == []
+        core = session.scalars(select(AuditEvent).where(AuditEvent.id == first)).one()
+        assert (core.at, core.details) == (NOW, {"å": [1, None]})
+
+
+def test_many_says_how_many_were_new(database: Database) -> None:
+    rows = [{"key": key, "at": NOW, "reply": None} for key in "abc"]
+    with database.write() as session:
+        assert once.many(connection_of(session), rows[:2]) == 2
+        assert once.many(connection_of(session), rows) == 1
+        assert session.scalars(select(InboundRequest.reply)).all() == [None, None, None]
+
+
+def test_a_fault_is_the_one_that_core_raises_and_shows_no_values(database: Database) -> None:
+    row = {"key": "hemligt", "at": NOW, "reply": None}
+    with pytest.raises(IntegrityError) as caught, database.write() as session:
+        plain.many(connection_of(session), [row, row])
+    assert "hemligt" not in str(caught.value).split("DETAIL")[0]
+    with database.read() as session:
+        assert session.scalars(select(InboundRequest.key)).all() == []
+
+
+def test_a_session_used_again_gets_its_new_connection(database: Database) -> None:
+    with database.read() as session:
+        first = connection_of(session)
+        assert connection_of(session) is first
+        session.rollback()
+        assert connection_of(session) is not first
