@@ -46,7 +46,7 @@ messages: setup # Brings the catalogues up to date with the texts in the code
 
 soak: setup ## Processes killed at random while every third call fails: nothing may be lost, doubled or stuck
 	$(PY) -m tests.soak $(SOAK)
-	$(PY) -m tests.soak --sqlite --prompts 200 --seconds 45 $(SOAK)
+	$(PY) -m tests.soak --sqlite --prompts 200 --seconds 45 --life 6 $(SOAK)
 
 bench: setup ## The benchmarks, each a ratio to a floor measured in the same run
 	$(PY) -m bench
