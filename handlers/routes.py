@@ -6,6 +6,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from handlers.absence import absence
 from handlers.access import round_by_id
 from handlers.context import Context
 from handlers.deviations import deviations, deviations_page
@@ -55,6 +56,8 @@ COMMANDS = (
             N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
     Command("deviations", ("avvikelser", "deviations"), "anyone", N_("deviations [goal]"),
             N_("yellow and red with their actions, newest change first"), deviations, steady=True),
+    Command("absence", ("frånvaro", "absence"), "owner", N_("absence [1–31 July, or end]"),
+            N_("say when you are away, so that your deputy is asked instead"), absence, writes="words"),
     Command("round", ("omgång", "round"), "coordinator",
             N_("round [show, open, close, lock, publish, extend] [name]"),
             N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes="words"),

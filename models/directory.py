@@ -5,7 +5,7 @@ Both change a few times a year and are read by every request. A snapshot is kept
 (docs/decisions.md has the measurement).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -13,10 +13,15 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
+from models.absence import all_leave
+from models.handover import HandoverView, all_handovers, asked_after
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.rules.absence import Leave
 from models.rules.text import plain
-from models.vocabulary import GoalKind, Membership, Role, Status
+from models.vocabulary import GoalKind, HandoverReason, Membership, Role, Status
+
+_NOT_MINE = HandoverReason.NOT_MINE
 
 
 @dataclass(frozen=True)
@@ -132,12 +137,15 @@ class PersonView:
 
 @dataclass(frozen=True)
 class Directory:
-    """Everybody in the people file, and every plan."""
+    """Everybody in the people file, and every plan; who is away when, and who is asked instead of whom in which
+    round."""
 
     people: tuple[PersonView, ...] = ()
     plans: tuple[PlanView, ...] = ()
     units: tuple[UnitView, ...] = ()
     _by_account: dict[tuple[str, str], PersonView] = field(default_factory=dict)
+    leave: Mapping[int, tuple[Leave, ...]] = field(default_factory=dict)
+    handovers: Mapping[int, tuple[HandoverView, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[int, PersonView]:
@@ -181,9 +189,41 @@ class Directory:
         """Owner of the row, or the named deputy of one."""
         return person.owns(row) or any(principal.owns(row) for principal in self._principals.get(person.email, ()))
 
-    def answerable_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
-        """What the person may answer: the rows owned, and those of the owners whose deputy they are."""
-        return _rows_of([person, *self._principals.get(person.email, ())], plan)
+    def may_answer(self, person: PersonView, row: RowView, round_id: int) -> bool:
+        """`answers_for`, or asked about the row in this round."""
+        return self.answers_for(person, row) or (round_id in self.handovers and person.id in self.asked(row, round_id))
+
+    def answerable_rows(self, person: PersonView, plan: PlanView, round_id: int | None = None) -> tuple[RowView, ...]:
+        """What the person may answer: the rows owned, those of the owners whose deputy they are, and in a round those
+        that were handed to them; a row that they handed on is not asked about any more."""
+        rows = _rows_of([person, *self._principals.get(person.email, ())], plan)
+        lines = self.handovers.get(round_id or 0, ())
+        if not lines:
+            return rows
+        on = {line.placement_id for line in lines if line.from_id == person.id and line.reason is _NOT_MINE}
+        asked = self.asked_rows(person, plan, round_id or 0)
+        found = {row.row: row for row in rows if row.placement_id not in on} | {row.row: row for row in asked}
+        return tuple(found[number] for number in sorted(found))
+
+    def asked(self, row: RowView, round_id: int) -> dict[int, HandoverView | None]:
+        """Who is asked about the row in a round, by id, with the handover that gave it to them (None for an owner)."""
+        owners = [person.id for person in self.owners(row)]
+        lines = self.handovers.get(round_id)
+        if not lines:
+            return dict.fromkeys(owners)
+        return asked_after(owners, [line for line in lines if line.placement_id == row.placement_id])
+
+    def asked_rows(self, person: PersonView, plan: PlanView, round_id: int) -> tuple[RowView, ...]:
+        """The rows that the person is asked about in a round, in order."""
+        owned = self.owned_rows(person, plan)
+        lines = self.handovers.get(round_id)
+        if not lines:
+            return owned
+        moved = {line.placement_id for line in lines}
+        kept = {row.row: row for row in owned if row.placement_id not in moved}
+        given = [plan.by_placement[placement] for placement in moved if placement in plan.by_placement]
+        kept |= {row.row: row for row in given if person.id in self.asked(row, round_id)}
+        return tuple(kept[number] for number in sorted(kept))
 
     def coordinators(self) -> tuple[PersonView, ...]:
         return tuple(person for person in self.people if person.is_coordinator)
@@ -245,7 +285,8 @@ def _read_directory(session: Session) -> Directory:
     accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
     # The demo and the web know a person by e-mail.
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
-    return Directory(people, _read_plans(session, units), tuple(units.values()), accounts)
+    plans = _read_plans(session, units)
+    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
 
 
 def _read_people(session: Session) -> tuple[PersonView, ...]:

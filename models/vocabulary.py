@@ -71,6 +71,14 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
+class HandoverReason(StrEnum):
+    """Why somebody else is asked about a row: its owner is away, says that it is not theirs, or is back."""
+
+    AWAY = "away"
+    NOT_MINE = "not_mine"
+    BACK = "back"
+
+
 class Membership(StrEnum):
     """What the chat platform says about an account."""
 

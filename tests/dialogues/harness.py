@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from handlers.round_work import RoundFault, open_round
 from models.answer import Answer
+from models.ledger import AuditEvent
 from models.queries import round_named
 from models.rules.text import fold
 from models.vocabulary import DeliveryState
@@ -87,15 +88,21 @@ def answers(bot: Running) -> int:
     return bot.read(lambda session: session.execute(select(func.count()).select_from(Answer)).scalar_one())
 
 
+def kept(bot: Running) -> int:
+    """How often something was stored for somebody: an answer, or when they are away."""
+    query = select(func.count()).where(AuditEvent.what.in_(["answer.stored", "absence.set", "absence.ended"]))
+    return bot.read(lambda session: session.execute(query).scalar_one())
+
+
 def verify_dialogue(bot: Running, lines: Sequence[Line], talk: Talk | None = None) -> Talk:
     """Goes through the lines. A receipt must mean a stored answer and nothing else may look like one; nothing that
     Slack refuses is sent; nothing that people wrote is live."""
     talk = talk or Talk(bot)
     for who, said, expected in lines:
-        before = answers(bot)
+        before = kept(bot)
         answer = talk.say(who, said)
         assert matches(answer, expected), f"{who}: {said}\n--- answered\n{answer}\n--- expected\n{expected}"
-        stored = answers(bot) > before
+        stored = kept(bot) > before
         looks_like_one = answer.startswith(RECEIPTS)
         if isinstance(talk.last[who], Reply) and not said.startswith("["):
             assert stored == looks_like_one, f"{who}: {said}\n{answer}"

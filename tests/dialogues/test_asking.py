@@ -96,7 +96,10 @@ def test_reminders_go_to_those_with_something_left_and_name_it(bot: Running, sla
 
 
 def test_only_receipts_say_that_something_is_saved() -> None:
-    receipts = {"Thank you, your answer is saved: row {row} – {light}.", "Saved: row {rows} – {light}."}
+    receipts = {
+        "Thank you, your answer is saved: row {row} – {light}.", "Saved: row {rows} – {light}.",
+        "Saved: you are away {days}.", "Saved: you are not away any more. You are asked yourself again.",
+    }  # fmt: skip
     for message in load("sv"):
         first = message.id if isinstance(message.id, str) else message.id[0]
         given = [message.string or ""] if isinstance(message.string, (str, type(None))) else list(message.string)
