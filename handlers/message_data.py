@@ -1,6 +1,6 @@
 """Replies as JSON-ready data and back: what the outbox and the memory of answered requests store."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 
 from handlers import message as m
@@ -14,11 +14,23 @@ _KINDS: dict[str, Any] = {
 }  # fmt: skip
 
 
+_FIELDS = {kind: tuple((field.name, field.default) for field in fields(kind)) for kind in _KINDS.values()}
+
+
 def to_data(value: Any) -> Any:
-    """A message, a form or a part of one as lists, dicts and plain values; `kind` names the class."""
-    if is_dataclass(value):
-        return {"kind": type(value).__name__, **{f.name: to_data(getattr(value, f.name)) for f in fields(value)}}
-    return [to_data(item) for item in value] if isinstance(value, tuple) else value
+    """A message, a form or a part of one as lists, dicts and plain values; `kind` names the class. What is as its class
+    has it by default is left out: every answer stores its receipt."""
+    kind = type(value)
+    if kind is tuple:
+        return [to_data(item) for item in value]
+    if kind not in _FIELDS:
+        return value
+    data: dict[str, Any] = {"kind": kind.__name__}
+    for name, default in _FIELDS[kind]:
+        item = getattr(value, name)
+        if item is not default:
+            data[name] = to_data(item)
+    return data
 
 
 def from_data(data: Any) -> Any:

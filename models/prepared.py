@@ -50,8 +50,9 @@ class _Compiled:
     def __init__(self, statement: Any, columns: list[str] | None, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.text = str(compiled)
-        self._order: list[str] | None = compiled.positiontup
         self._writers = {name: _writer(bind, dialect) for bind, name in compiled.bind_names.items()}
+        order: list[str] = compiled.positiontup or []
+        self._in_order = [(name, self._writers[name]) for name in order]
         # What the statement itself says, e.g. a state that is compared with.
         self._fixed = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
         returned = statement.exported_columns if statement.is_select or statement._returning else ()
@@ -60,19 +61,17 @@ class _Compiled:
 
     def bound(self, values: Values) -> Any:
         """The values as the driver takes them."""
-        given = {**self._fixed, **values}
-        if self._order is not None:
-            writers = self._writers
-            return tuple(
-                value if (write := writers[name]) is None else write(value)
-                for name, value in ((name, given[name]) for name in self._order)
-            )
+        given = {**self._fixed, **values} if self._fixed else values
+        if self._in_order:
+            return [given[name] if write is None else write(given[name]) for name, write in self._in_order]
         return {name: given[name] if write is None else write(given[name]) for name, write in self._writers.items()}
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row as Python sees it."""
+        if not self._converts:
+            return tuple(row)
         return tuple(
-            value if convert is None else convert(value) for convert, value in zip(self._readers, row, strict=True)
+            [value if convert is None else convert(value) for convert, value in zip(self._readers, row, strict=True)]
         )
 
 
