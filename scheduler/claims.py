@@ -37,20 +37,23 @@ def _questions() -> list[Select[int]]:
 
 
 def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
-    """A row whose worker no longer answers is uncertain: it may have been sent. Rewriting again is harmless."""
+    """A row whose worker no longer answers is uncertain: it may have been sent. Rewriting again is harmless. The settle
+    time counts from the end of the lease, since nothing is sent after that, however late it is noticed."""
     found = session.execute(_EXPIRED, {"now": now}).all()
     if not found:
         return 0
     again = [row.id for row in found if row.target_id is not None or row.kind is DeliveryKind.HOME]
     unsure = [row.id for row in found if row.id not in again]
-    settle = now + timedelta(seconds=rules.settle)
     connection = session.connection()
     connection.execute(update(Delivery).where(Delivery.id.in_(again)).values(state=DeliveryState.PENDING, due_at=now))
-    connection.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(unsure))
-        .values(state=DeliveryState.UNCERTAIN, due_at=settle, error="lease ran out")
-    )
+    for lease in {row.lease_until for row in found if row.lease_until}:
+        connection.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(unsure), Delivery.lease_until == lease)
+            .values(
+                state=DeliveryState.UNCERTAIN, due_at=lease + timedelta(seconds=rules.settle), error="lease ran out"
+            )
+        )
     return len(found)
 
 
@@ -176,9 +179,9 @@ def _to_look_at(
     return list(session.scalars(question, {"now": now, "platforms": usable, "most": most}))
 
 
-def _expired() -> Select[int, int | None, DeliveryKind]:
+def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
     now = bindparam("now", type_=Delivery.due_at.type)
-    query = select(Delivery.id, Delivery.target_id, Delivery.kind).where(
+    query = select(Delivery.id, Delivery.target_id, Delivery.kind, Delivery.lease_until).where(
         Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now
     )
     return query.order_by(Delivery.id).with_for_update(skip_locked=True)

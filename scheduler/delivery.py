@@ -193,7 +193,8 @@ class Sender:
         by_clock = ((piece.job.row.lease_until or now) - now).total_seconds()
         left = min(piece.until - asyncio.get_running_loop().time(), by_clock)
         if left < self.rules.send_timeout + 1:
-            return Temporary("the claim had nearly run out")
+            # Nothing has been tried, so there is nothing to back off from.
+            return Temporary("the claim had nearly run out", retry_after=0.0)
         try:
             async with asyncio.timeout(left - 0.5):
                 return await self._call(piece.job)

@@ -46,6 +46,17 @@ def test_killed_between_claim_and_send(desk: Desk, slack: FakeSlack, still: Stil
     assert {row.attempt for row in desk.rows(kind=DeliveryKind.PROMPT)} == {3}
 
 
+def test_the_settle_time_counts_from_the_end_of_the_lease(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
+    """However late somebody notices: a lost worker delays its messages by lease and settle time, not by more."""
+    desk.open()
+    desk.claim_and_die()
+    desk.restart()
+    still.move(seconds=30 + 45 + 1)
+    desk.deliver()
+    desk.deliver()
+    assert slack.calls("conversations.history")
+
+
 def test_killed_between_send_and_store(desk: Desk, slack: FakeSlack) -> None:
     desk.open()
     victim = only_victim(desk.claim_and_die(), desk)
