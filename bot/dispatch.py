@@ -18,7 +18,19 @@ from sqlalchemy.orm import Session
 from bot import metrics
 from bot.logs import request_mark
 from bot.transactions import Transactions
-from handlers.context import Actor, Asked, Context, FormClosed, HomeOpened, Options, Pressed, Refusal, Said, Submitted
+from handlers.context import (
+    Actor,
+    Asked,
+    Context,
+    FormChanged,
+    FormClosed,
+    HomeOpened,
+    Options,
+    Pressed,
+    Refusal,
+    Said,
+    Submitted,
+)  # fmt: skip
 from handlers.home import home_opened
 from handlers.message import (
     Button,
@@ -34,7 +46,15 @@ from handlers.message import (
     say,
 )  # fmt: skip
 from handlers.message_data import from_data, to_data
-from handlers.routes import BUTTONS, COMMAND_BY_NAME, FORMS, parse, unknown_command
+from handlers.routes import (
+    BUTTONS,
+    COMMAND_BY_NAME,
+    FORM_BUTTONS,
+    FORM_KEEPERS,
+    FORMS,
+    parse,
+    unknown_command,
+)  # fmt: skip
 from i18n import Translator
 from models.database import at_commit, connection_of
 from models.directory import load_directory, membership_of
@@ -114,7 +134,7 @@ class Dispatcher:
         try:
             return await self._known(incoming, lookup)
         except Refusal as refusal:
-            reply = FormFaults({"": str(refusal)}) if isinstance(incoming.asked, Submitted) else say(str(refusal))
+            reply = _in_form(incoming.asked, str(refusal)) or say(str(refusal))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             metrics.database_away.inc()
             log.warning("database.unavailable", error=type(error).__name__)
@@ -234,12 +254,10 @@ class Dispatcher:
         if code:
             words = t("Something went wrong. Tell the coordinator the code {code} and try again.", code=code)
         match incoming.asked:
-            case Submitted():
-                return FormFaults({"": words})
             case Said(_, text) if text:
                 return say(words, Small(t("You wrote:")), Quote(text))
             case _:
-                return say(words)
+                return _in_form(incoming.asked, words) or say(words)
 
 
 _unknown_seen: set[tuple[str, str]] = set()
@@ -258,12 +276,22 @@ def _remember(session: Session, replies: list[dict[str, Any]]) -> None:
         raise _AnsweredBefore
 
 
+def _in_form(asked: Asked, words: str) -> Reply | None:
+    """A sentence told where a form is: over it, so that nothing takes the place of what is written in it."""
+    if isinstance(asked, (FormChanged, FormClosed)):
+        return Done()
+    in_form = isinstance(asked, Submitted) or (isinstance(asked, Pressed) and asked.action in FORM_BUTTONS)
+    return FormFaults({"": words}) if in_form else None
+
+
 def route(asked: Asked) -> Way:
     """The way of a request."""
     match asked:
         case Said(command, words):
             return _route_words(command, words)
-        case Pressed(action, value):
+        case Pressed(action, value, state, values):
+            if in_form := FORM_BUTTONS.get(action):
+                return Way(lambda ctx: in_form(ctx, state, values), writes=True)
             if press := BUTTONS.get(action):
                 return Way(lambda ctx: press.handler(ctx, value), press.writes, press.steady)
             _note_unknown("button", action)
@@ -274,8 +302,11 @@ def route(asked: Asked) -> Way:
             _note_unknown("form", form)
             # As a fault, so that the form stays open with what was written in it.
             return Way(lambda ctx: FormFaults({"": plain_words(_no_longer(ctx))}))
-        case FormClosed():
-            return Way(lambda _ctx: Done())
+        case FormChanged(form, state, values) | FormClosed(form, state, values):
+            keep = FORM_KEEPERS.get(form)
+            return (
+                Way(lambda ctx: keep(ctx, state, values), writes=True) if keep and values else Way(lambda _ctx: Done())
+            )
         case HomeOpened():
             return Way(home_opened, writes=True)
 

@@ -8,8 +8,8 @@ from time import perf_counter
 
 from prometheus_client import Counter, Histogram
 
-from handlers.context import Asked, FormClosed, Pressed, Said, Submitted
-from handlers.routes import BUTTONS, COMMAND_BY_NAME, FORMS, parse
+from handlers.context import Asked, FormChanged, FormClosed, Pressed, Said, Submitted
+from handlers.routes import BUTTONS, COMMAND_BY_NAME, FORM_BUTTONS, FORMS, parse
 
 _seconds = Histogram(
     "malvakten_handler_seconds", "From a decoded request to its committed reply, by kind of request and route.",
@@ -19,7 +19,8 @@ _failed = Counter("malvakten_handler_failures_total", "Requests that could not b
 _refused = Counter("malvakten_inbound_refused_total", "Requests turned away at the door.", ["door", "reason"])
 
 _names = {
-    "command": (*COMMAND_BY_NAME, "unknown"), "button": (*BUTTONS, "unknown"), "form": (*FORMS, "unknown"),
+    "command": (*COMMAND_BY_NAME, "unknown"), "button": (*BUTTONS, *FORM_BUTTONS, "unknown"),
+    "form": (*FORMS, "unknown"),
     "closing": ("form",), "other": ("other",),
 }  # fmt: skip
 _took = {(kind, name): _seconds.labels(kind, name) for kind, names in _names.items() for name in names}
@@ -43,10 +44,10 @@ def _route(asked: Asked) -> tuple[str, str]:
                 found = parse(words)[0] if words.strip() else COMMAND_BY_NAME["help"]
             return "command", found.name if found else "unknown"
         case Pressed(action):
-            return "button", action if action in BUTTONS else "unknown"
+            return "button", action if action in BUTTONS or action in FORM_BUTTONS else "unknown"
         case Submitted(form):
             return "form", form if form in FORMS else "unknown"
-        case FormClosed():
+        case FormChanged() | FormClosed():
             return "closing", "form"
         case _:
             return "other", "other"

@@ -2,41 +2,42 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import select
+from dataclasses import dataclass, field
 
 from handlers.access import AnswerableRow
+from handlers.answer_facts import facts, hint_parts, saved_parts, shared_rows
 from handlers.context import Context
+from handlers.drafts import find_draft, marks_of
+from handlers.known import Known, known
 from handlers.message import (
     Button,
+    Buttons,
     Choice,
     DateField,
     Divider,
     Field,
     Form,
-    Heading,
     Option,
     Paragraph,
     Part,
     Quote,
-    Run,
     Small,
     TextField,
 )  # fmt: skip
 from handlers.progress import Progress
-from handlers.words import goal_name, light, light_with_legend, previously
-from models.answer import Draft
-from models.directory import RowView
-from models.outbox import insert_once
-from models.queries import AnswerView, current_answer, previous_answer
-from models.rules.text import shorten, storable
-from models.vocabulary import Status
+from handlers.references import candidates, pointing
+from handlers.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
+from models.queries import AnswerView
+from models.rules.hints import Hint
+from models.rules.text import shorten
+from models.vocabulary import FollowUp, Lifecycle, Status
 
 # What a field takes. A stored text may be longer, since a line of text takes 20,000 characters.
-LENGTHS = {"comment": 3000, "cause": 3000, "action": 3000, "action_owner": 300}
-_TEXTS = (*LENGTHS, "action_due")
+LENGTHS = {
+    "comment": 3000, "cause": 3000, "action": 3000, "action_owner": 300, "decision_by": 300, "change_reason": 1000,
+    "follow_up_note": 1000, "late_reason": 1000,
+}  # fmt: skip
+_STORED = (*LENGTHS, "status", "action_due", "lifecycle", "forecast", "follow_up_state")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,21 @@ class Beginning:
 
     values: Mapping[str, str]
     kept: AnswerView | None
+    draft: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a form is made from beside its row. `saved` tells what was stored a moment ago, with `notes` about it;
+    `hints` and `faults` are shown above; `hinted` are the rules that have been shown on this form."""
+
+    progress: Progress
+    saved: str = ""
+    notes: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    hinted: tuple[str, ...] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] | None = None
 
 
 def too_long(answer: AnswerView | None) -> dict[str, str]:
@@ -53,49 +69,46 @@ def too_long(answer: AnswerView | None) -> dict[str, str]:
     return {name: text for name, text in texts.items() if len(text) > LENGTHS[name]}
 
 
-def shared_rows(ctx: Context, place: AnswerableRow) -> tuple[RowView, ...]:
-    """All rows of an activity under several goals, if the person answers for each of them; else only this one."""
-    rows = place.plan.of_activity(place.row.activity_id)
-    if place.on_behalf_of is None and all(ctx.directory.answers_for(ctx.person(), row) for row in rows):
-        return rows
-    return (place.row,)
-
-
-def answer_form(ctx: Context, place: AnswerableRow, state: Progress, saved: str) -> Form:
-    t, row = ctx.t, place.row
-    begin = _beginning(ctx, place)
-    parts: list[Part | Field] = [Paragraph((Run(saved, bold=True),))] if saved else []
-    parts += _facts(ctx, place, state)
+def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
+    t, row, about = ctx.t, place.row, known(ctx, place)
+    begin = _beginning(ctx, place, about, sheet)
+    fields = _fields(ctx, place, about, begin)
+    parts: list[Part | Field] = [*saved_parts(sheet.saved, sheet.notes)]
+    parts += [Paragraph(words) for words in sheet.faults.values()]
+    parts += hint_parts(ctx, sheet.hints)
+    parts += facts(ctx, place, about, sheet.progress, begin.draft)
     parts += _kept_texts(ctx, begin)
-    parts += _fields(ctx, place, begin)
+    parts += fields
+    parts.append(_ways_on(ctx, place, sheet.progress))
     title = t("Report row {row}", row=row.row)
-    submit = t("Save") if len(state.left) <= 1 else t("Save and next")
-    data = {"round": place.round.id, "row": row.row, "kept": begin.kept.id if begin.kept else None}
+    begun = {f.name: f.initial or "" for f in fields if isinstance(f, Choice | TextField | DateField)}
+    data = {
+        "round": place.round.id, "row": row.row, "kept": begin.kept.id if begin.kept else None,
+        "marks": marks_of(begun), "shown": sorted(begun), "hinted": [*sheet.hinted, *(h.rule for h in sheet.hints)],
+    }  # fmt: skip
     opener = Button(title, "answer_row", f"{row.row}@{place.round.id}", primary=True)
-    return Form("answer", title, submit, t("Close"), tuple(parts), json.dumps(data), opener)
+    submit = _submit_label(ctx, about, sheet, begin)
+    return Form("answer", title, submit, t("Close"), tuple(parts), json.dumps(data), opener, keeps=True)
 
 
-def _facts(ctx: Context, place: AnswerableRow, state: Progress) -> list[Part]:
-    """What is known, above what is asked: the activity, its goals, the time before, and another's answer."""
-    t, row = ctx.t, place.row
-    goals = t.enumeration(goal_name(t, other.goal) for other in place.plan.of_activity(row.activity_id))
-    done = t("{done} of {total} done", done=state.done, total=state.total) if state.total else ""
-    where = " · ".join(filter(None, (place.round.name, done, row.unit_names)))
-    parts: list[Part] = [Small(where), Heading(shorten(row.activity, 150))]
-    if len(row.activity) > 150:
-        parts.append(Paragraph(row.activity))
-    parts.append(Paragraph(goals))
-    before = previously(t, row, previous_answer(ctx.session, row, place.round.deadline), 1000)
-    if before:
-        parts.append(Paragraph(before))
-    now = current_answer(ctx.session, place.round.id, row.placement_id)
-    if now and now.author_id != ctx.person().id:
-        author = ctx.directory.by_id.get(now.author_id or 0)
-        name = author.name if author else t("Someone else")
-        words = t("{name} has answered: {light} – {comment}. Confirm or change.", name=name,
-                  light=light(t, now.status), comment=t.quote(shorten(now.comment, 600)))  # fmt: skip
-        parts.append(Paragraph(words))
-    return parts
+def _submit_label(ctx: Context, about: Known, sheet: Sheet, begin: Beginning) -> str:
+    t = ctx.t
+    if sheet.hints:
+        return t("Save anyway")
+    others = about.now is not None and about.now.author_id != ctx.person().id and not begin.draft
+    if len(sheet.progress.left) <= 1:
+        return t("Confirm") if others else t("Save")
+    return t("Confirm and next") if others else t("Save and next")
+
+
+def _ways_on(ctx: Context, place: AnswerableRow, state: Progress) -> Buttons:
+    """Away from this activity without an answer; what is written is kept."""
+    t = ctx.t
+    number = state.place_of(place.row)
+    buttons = [Button(t("Back"), "answer_back")] if number is not None and number > 1 else []
+    if any(row.activity_id != place.row.activity_id for row in state.left):
+        buttons.append(Button(t("Skip"), "answer_skip"))
+    return Buttons((*buttons, Button(t("Save and go on later"), "answer_later")))
 
 
 def _kept_texts(ctx: Context, begin: Beginning) -> list[Part]:
@@ -110,18 +123,70 @@ def _kept_texts(ctx: Context, begin: Beginning) -> list[Part]:
     return parts
 
 
-def _fields(ctx: Context, place: AnswerableRow, begin: Beginning) -> list[Part | Field]:
+def _fields(ctx: Context, place: AnswerableRow, about: Known, begin: Beginning) -> list[Part | Field]:
+    """From top to bottom in the order in which one thinks: what became of the last action, how it is going, why."""
     t, values = ctx.t, begin.values
     options = tuple(Option(s.value, light_with_legend(t, s)) for s in Status)
-    fields: list[Part | Field] = [
+    fields = _last_action(ctx, about, values)
+    fields += [
         Choice("status", t("How is it going?"), options, values.get("status")),
         TextField("comment", t("Comment"), values.get("comment", ""), required="comment" not in too_long(begin.kept),
                   multiline=True, max_length=LENGTHS["comment"],
                   hint=t("Briefly: what has happened since last time, and what comes next?")),
     ]  # fmt: skip
+    fields += _asked_because(ctx, place, about, values)
     if len(shared_rows(ctx, place)) > 1:
         fields.append(Choice("scope", t("The answer applies to"), _scopes(ctx, place), values.get("scope", "both")))
-    fields += [
+    fields.append(_lifecycle(ctx, about, values))
+    return fields + _of_deviations(ctx, values)
+
+
+def _last_action(ctx: Context, about: Known, values: Mapping[str, str]) -> list[Part | Field]:
+    """Asked first: it is remembered best before a new colour has been chosen."""
+    t = ctx.t
+    if not about.last_action or about.previous is None:
+        return []
+    options = tuple(Option(each.value, t(FOLLOW_UPS[each])) for each in FollowUp)
+    told = t("Last time’s action: {action}", action=t.quote(shorten(about.last_action, 1000)))
+    if about.previous.action_due:
+        told += " " + t("(to be done by {day})", day=t.day(about.previous.action_due))
+    return [
+        Paragraph(told),
+        Choice("follow_up_state", t("What became of the action?"), options, values.get("follow_up_state")),
+        TextField("follow_up_note", t("Why?"), values.get("follow_up_note", ""), max_length=LENGTHS["follow_up_note"],
+                  hint=t("A few words, if it was changed or dropped.")),
+    ]  # fmt: skip
+
+
+def _asked_because(ctx: Context, place: AnswerableRow, about: Known, values: Mapping[str, str]) -> list[Part | Field]:
+    """What is asked because of last time's colour, because the comment points elsewhere, or because it is late."""
+    t, fields = ctx.t, list[Part | Field]()
+    if about.colour is not None:
+        hint = t("If the colour is another than last time ({light}).", light=light(t, about.colour))
+        fields.append(TextField("change_reason", t("What has changed?"), values.get("change_reason", ""),
+                                multiline=True, max_length=LENGTHS["change_reason"], hint=hint))  # fmt: skip
+    points = pointing(place, values.get("comment", ""))
+    if points and (options := candidates(ctx, place, points)):
+        label = t("You write {words}. Which answer do you mean?", words=t.quote(shorten(points.words, 100)))
+        fields.append(Choice("reference", label, options, values.get("reference"), required=False, compact=True,
+                             placeholder=t("Choose an answer")))  # fmt: skip
+    if about.asks_why:
+        fields.append(TextField("late_reason", t("Why is the answer changed after the deadline?"),
+                                values.get("late_reason", ""), max_length=LENGTHS["late_reason"]))  # fmt: skip
+    return fields
+
+
+def _lifecycle(ctx: Context, about: Known, values: Mapping[str, str]) -> Choice:
+    t = ctx.t
+    options = tuple(Option(each.value, t(LIFECYCLES[each])) for each in Lifecycle)
+    initial = values.get("lifecycle") or (about.lifecycle.value if about.lifecycle else None)
+    return Choice("lifecycle", t("How far has the activity come?"), options, initial, required=False, compact=True,
+                  placeholder=t("Choose"), hint=t("What is done or cancelled is not asked about again."))  # fmt: skip
+
+
+def _of_deviations(ctx: Context, values: Mapping[str, str]) -> list[Part | Field]:
+    t = ctx.t
+    return [
         Divider(),
         Small(t("Fill in these for yellow and red:")),
         TextField("cause", t("Cause"), values.get("cause", ""), multiline=True, hint=t("Why does it deviate?")),
@@ -129,8 +194,11 @@ def _fields(ctx: Context, place: AnswerableRow, begin: Beginning) -> list[Part |
         TextField("action_owner", t("Responsible"), values.get("action_owner", ""), max_length=LENGTHS["action_owner"],
                   hint=t("A role or unit, rather than a name.")),
         DateField("action_due", t("Done by"), values.get("action_due") or None),
+        DateField("forecast", t("New forecast for the activity"), values.get("forecast") or None,
+                  hint=t("If it will be done at another time than planned. May be left empty.")),
+        TextField("decision_by", t("Needs a decision by"), values.get("decision_by", ""),
+                  max_length=LENGTHS["decision_by"], hint=t("Who must decide what? May be left empty.")),
     ]  # fmt: skip
-    return fields
 
 
 def _scopes(ctx: Context, place: AnswerableRow) -> tuple[Option, ...]:
@@ -138,31 +206,19 @@ def _scopes(ctx: Context, place: AnswerableRow) -> tuple[Option, ...]:
     return (Option("both", ctx.t("Both goals: the same answer")), Option("one", only))
 
 
-def _beginning(ctx: Context, place: AnswerableRow) -> Beginning:
-    """The fields begin with the person's draft, else with this round's answer, whoever gave it: it may be confirmed."""
-    draft = _draft(ctx, place)
-    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
+def _beginning(ctx: Context, place: AnswerableRow, about: Known, sheet: Sheet) -> Beginning:
+    """The fields begin with what was just sent, else the person's draft, else this round's answer, whoever gave it: it
+    may be confirmed."""
+    now = about.now
     kept = too_long(now)
-    values = draft
-    if values is None and now is not None:
-        values = {name: "" if name in kept else str(getattr(now, name) or "") for name in _TEXTS}
-        values["status"] = now.status.value
-    return Beginning(values or {}, now if kept else None)
-
-
-def _draft(ctx: Context, place: AnswerableRow) -> dict[str, str] | None:
-    query = select(Draft.values).where(
-        Draft.round_id == place.round.id,
-        Draft.placement_id == place.row.placement_id,
-        Draft.person_id == ctx.person().id,
-    )
-    found: dict[str, Any] | None = ctx.session.execute(query).scalar()
-    return {k: str(v) for k, v in found.items()} if found is not None else None
-
-
-def save_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> None:
-    """Keeps what is written on a row until it is an answer."""
-    key = {"round_id": place.round.id, "placement_id": place.row.placement_id, "person_id": ctx.person().id}
-    new = {"values": {name: storable(text) for name, text in values.items()}, "saved_at": ctx.now}
-    statement = insert_once(ctx.session, Draft).values(**key, **new)
-    ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
+    beside = now if kept else None
+    if sheet.values is not None:
+        return Beginning(sheet.values, beside)
+    draft = find_draft(ctx, place)
+    if draft is not None:
+        return Beginning(draft.values, beside, ctx.t.instant(draft.saved_at))
+    if now is None:
+        return Beginning({}, beside)
+    values = {name: "" if name in kept else str(getattr(now, name) or "") for name in _STORED}
+    meant = place.plan.by_placement.get(now.reference_row_id or 0)
+    return Beginning({**values, "reference": str(meant.row) if meant else ""}, beside)

@@ -55,10 +55,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button of `routes.BUTTONS`, or a page to be turned (`page` counts from 0)."""
+    """A button of `routes.BUTTONS`; or one of `routes.FORM_BUTTONS`, which stands in a form: then `state` is the form's
+    and `values` what is written in it."""
 
     action: str
     value: str = ""
+    state: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,21 @@ class Submitted:
 
 
 @dataclass(frozen=True)
+class FormChanged:
+    """Something was chosen in a form that stays open; `values` is all that is written in it by now."""
+
+    form: str
+    state: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class FormClosed:
     """A form put away without being sent; `values` only where the platform tells them."""
 
     form: str
     state: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,7 @@ class HomeOpened:
     """Somebody looks at the page that the program has on the platform."""
 
 
-Asked = Said | Pressed | Submitted | FormClosed | HomeOpened
+Asked = Said | Pressed | Submitted | FormChanged | FormClosed | HomeOpened
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few options, shown as radio buttons."""
+    """One of the options, shown as radio buttons (at most 10), or as a list to fold out when it is `compact`."""
 
     name: str
     label: str
@@ -98,6 +98,8 @@ class Choice:
     initial: str | None = None
     required: bool = True
     hint: str = ""
+    compact: bool = False
+    placeholder: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ Field = Choice | TextField | DateField
 @dataclass(frozen=True)
 class Form:
     """A form. `name` is a key of `handlers.routes.FORMS`; `state` comes back with the answer (≤ 3,000 characters).
-    `opener` is the button to it, for where a form cannot be opened at once."""
+    `opener` is the button to it, for where a form cannot be opened at once. With `keeps`, what is written is told at
+    every choice (`routes.FORM_KEEPERS`), so that it outlives the form. Its buttons are of `routes.FORM_BUTTONS`."""
 
     name: str
     title: str
@@ -137,6 +140,7 @@ class Form:
     parts: tuple[Part | Field, ...]
     state: str = ""
     opener: Button | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from handlers.help import help_text
 from handlers.message import Message, Reply, say
 from handlers.report import answer_row, report
 from handlers.rounds import remind_now, rounds
-from handlers.sitting import open_sitting, submitted
+from handlers.sitting import kept, open_sitting, put_off, skipped, submitted, went_back
 from handlers.status import status, status_page, status_share
 from i18n import N_
 from models.rules.text import plain, shorten
@@ -92,6 +92,10 @@ BUTTONS: dict[str, Press] = {
     "deviations_page": Press(deviations_page, steady=True),
 }
 FORMS: dict[str, FormHandler] = {"answer": submitted}
+# Buttons that stand in a form and come with what is written in it.
+FORM_BUTTONS: dict[str, FormHandler] = {"answer_skip": skipped, "answer_back": went_back, "answer_later": put_off}
+# What keeps a form's text while it is open, or when it is put away.
+FORM_KEEPERS: dict[str, FormHandler] = {"answer": kept}
 
 
 def unknown_command(ctx: Context, words: str) -> Message:

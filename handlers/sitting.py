@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from typing import Any
 
 from handlers.access import (
     AnswerableRow,
@@ -12,22 +13,47 @@ from handlers.access import (
     plan_of,
     takes_answers,
 )  # fmt: skip
-from handlers.answer_form import LENGTHS, answer_form, save_draft, shared_rows, too_long
+from handlers.answer_checks import day_of, faults
+from handlers.answer_facts import saved_parts, shared_rows
+from handlers.answer_form import LENGTHS, Sheet, answer_form, too_long
 from handlers.answering import Given, store
 from handlers.context import Context, Refusal
-from handlers.message import Button, Buttons, Form, FormFaults, Message, Paragraph, Part, Reply, Run, Small
-from handlers.progress import Progress, progress
+from handlers.drafts import changed, find_draft, left_behind, save_draft, write_draft
+from handlers.hint_words import AFTERWARDS, hint_lines, hints_of
+from handlers.known import known
+from handlers.message import Done, Form, FormFaults, Message, Paragraph, Reply
+from handlers.progress import Progress, progress_in
+from handlers.references import candidates, pointing, reference_ids
+from handlers.sitting_end import all_done, all_seen, until_later
 from handlers.words import light
-from models.directory import RowView
-from models.queries import answer_by_id, current_answers
+from models.queries import answer_by_id, current_answer
 from models.round import Round
 from models.rules.text import clean
-from models.vocabulary import RoundState, Status
+from models.vocabulary import FollowUp, Lifecycle, Status
+
+_CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope")
 
 
-def open_sitting(ctx: Context, found: Round | None = None, after: int = 0, saved: str = "") -> Reply:
+@dataclass(frozen=True)
+class Sent:
+    """What came back with a form: where it belongs, what it was opened with, and its cleaned fields, without those
+    that are empty; a longer text that stood beside an empty field is in it."""
+
+    place: AnswerableRow
+    state: Mapping[str, Any]
+    values: dict[str, str]
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        marks: Mapping[str, str] = self.state.get("marks", {})
+        return marks
+
+
+def open_sitting(
+    ctx: Context, found: Round | None = None, after: int = 0, saved: str = "", notes: tuple[str, ...] = ()
+) -> Reply:
     """The form of the next activity without an answer, beginning after a row number and starting over at the end. In
-    the round given, or the one meant now."""
+    the round given, or the one meant now. `saved` and `notes` tell of the answer before it."""
     person = ctx.person()
     found = found or answering_round(ctx)
     if not takes_answers(ctx, found):
@@ -36,86 +62,142 @@ def open_sitting(ctx: Context, found: Round | None = None, after: int = 0, saved
     rows = ctx.directory.answerable_rows(person, plan)
     if not rows:
         raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))
-    state = progress(rows, current_answers(ctx.session, found.id, plan.id))
+    state = progress_in(ctx.session, found, plan, rows)
     upcoming = [row for row in state.left if row.row > after] or list(state.left)
     if upcoming:
-        return answer_form(ctx, AnswerableRow(found, plan, upcoming[0], None), state, saved)
-    return _all_done(ctx, found, rows, state, saved)
+        return answer_form(ctx, AnswerableRow(found, plan, upcoming[0], None), Sheet(state, saved, notes))
+    return all_done(ctx, found, rows, state, saved, notes)
 
 
 def open_row(ctx: Context, place: AnswerableRow) -> Form:
     """The form of one row, with what has been answered or drafted on it."""
+    return answer_form(ctx, place, Sheet(_progress(ctx, place)))
+
+
+def _progress(ctx: Context, place: AnswerableRow) -> Progress:
     rows = ctx.directory.answerable_rows(ctx.person(), place.plan)
-    state = progress(rows, current_answers(ctx.session, place.round.id, place.plan.id))
-    return answer_form(ctx, place, state, "")
-
-
-def _all_done(ctx: Context, found: Round, rows: tuple[RowView, ...], state: Progress, saved: str) -> Message:
-    t = ctx.t
-    parts: list[Part] = [Paragraph((Run(saved, bold=True),))] if saved else []
-    parts.append(Paragraph(t.plural("Your only activity in {round} has an answer.",
-                                    "All {n} of your activities in {round} have answers.", state.total,
-                                    round=found.name)))  # fmt: skip
-    if found.state in {RoundState.PLANNED, RoundState.OPEN}:
-        parts.append(Small(t("You can change an answer until {time}: choose a row.", time=t.instant(found.deadline))))
-    else:
-        parts.append(Small(t("You can still change an answer, which is then marked as late: choose a row.")))
-    buttons = [Button(t("Row {row}", row=row.row), "answer_row", f"{row.row}@{found.id}") for row in rows]
-    parts += [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
-    return Message(tuple(parts))
+    return progress_in(ctx.session, place.round, place.plan, rows)
 
 
 def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
-    """A sent form: stored and on to the next activity, or faults at the fields with the text kept as a draft."""
-    place, kept = _place(ctx, state)
+    """A sent form: stored and on to the next activity; or faults at the fields, or the form once more with a question
+    or hints. What was written is kept as a draft until it is stored."""
+    sent = _read(ctx, state, values)
+    about = known(ctx, sent.place)
+    if found := faults(ctx, about, sent.values):
+        save_draft(ctx, sent.place, values, sent.marks)
+        if set(found) <= set(sent.state.get("shown", found)):
+            return FormFaults(found)
+        # The form has no field for it yet: the deadline has passed, or a period has ended, while it was open.
+        return _once_more(ctx, sent, values, faults=found)
+    points = pointing(sent.place, sent.values["comment"])
+    unclear = points is not None and "reference" not in sent.values and bool(candidates(ctx, sent.place, points))
+    hinted = set(sent.state.get("hinted", ()))
+    found_hints = hints_of(ctx, sent.place, sent.values)
+    new = [hint for hint in found_hints if hint.rule not in hinted and hint.rule not in AFTERWARDS]
+    if unclear and "reference" in sent.state.get("shown", ()):
+        save_draft(ctx, sent.place, values, sent.marks)
+        return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
+    if unclear or new:
+        save_draft(ctx, sent.place, values, sent.marks)
+        return _once_more(ctx, sent, values, hints=tuple(new))
+    return _stored(ctx, sent, tuple(hint_lines(ctx, (hint for hint in found_hints if hint.rule in AFTERWARDS))))
+
+
+def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Sent:
+    place, data = _place(ctx, state)
+    kept = too_long(answer_by_id(ctx.session, data["kept"])) if data.get("kept") else {}
     texts = {name: clean(values.get(name)) or kept.get(name, "") for name in LENGTHS}
-    due = (values.get("action_due") or "").strip()
-    if faults := _faults(ctx, values.get("status"), {**texts, "action_due": due}):
-        save_draft(ctx, place, values)
-        return FormFaults(faults)
-    given = Given(
-        Status(values["status"]), texts["comment"], texts["cause"] or None, texts["action"] or None,
-        texts["action_owner"] or None, date.fromisoformat(due) if due else None,
-    )  # fmt: skip
+    chosen = {name: (values.get(name) or "").strip() for name in _CHOICES}
+    return Sent(place, data, {name: text for name, text in {**texts, **chosen}.items() if text})
+
+
+def _place(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]:
+    """Where a form belongs, and the rest of its state."""
+    data: dict[str, Any] = json.loads(state)
+    found = ctx.session.get(Round, data["round"])
+    if found is None or not takes_answers(ctx, found):
+        raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))
+    return access_row(ctx, data["row"], found), data
+
+
+def _once_more(ctx: Context, sent: Sent, values: Mapping[str, str], **shown: Any) -> Form:
+    """The same form with what was sent in it, and with what is shown above."""
+    sheet = Sheet(_progress(ctx, sent.place), hinted=tuple(sent.state.get("hinted", ())), values=values, **shown)
+    return answer_form(ctx, sent.place, sheet)
+
+
+def _stored(ctx: Context, sent: Sent, notes: tuple[str, ...]) -> Reply:
+    place, values = sent.place, sent.values
+    strange = left_behind(find_draft(ctx, place), values, sent.marks)
     rows = shared_rows(ctx, place) if values.get("scope") == "both" else (place.row,)
+    given = _given(ctx, place, values)
     for row in rows:
         store(ctx, AnswerableRow(place.round, place.plan, row, place.on_behalf_of), given)
+    if strange is not None:
+        write_draft(ctx, place, strange)
     saved = ctx.t.plural(
         "Saved: row {rows} – {light}.", "Saved: rows {rows} – {light}.", len(rows),
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, given.status),
     )  # fmt: skip
     if place.on_behalf_of is not None:
         note = ctx.t("Given on behalf of {unit}.", unit=place.on_behalf_of)
-        return Message((Paragraph((Run(saved, bold=True),)), Paragraph(note)))
-    return open_sitting(ctx, place.round, place.row.row, saved)
+        return Message((*saved_parts(saved, notes), Paragraph(note)))
+    return open_sitting(ctx, place.round, place.row.row, saved, notes)
 
 
-def _place(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, str]]:
-    """Where a form belongs, and the longer texts that stood beside its fields."""
-    data = json.loads(state)
-    found = ctx.session.get(Round, data["round"])
-    if found is None or not takes_answers(ctx, found):
-        raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))
-    shown = answer_by_id(ctx.session, data["kept"]) if data["kept"] else None
-    return access_row(ctx, data["row"], found), too_long(shown)
+def _given(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> Given:
+    row, answer = reference_ids(ctx, place, values.get("reference", ""), values["comment"])
+    lifecycle, follow_up = values.get("lifecycle"), values.get("follow_up_state")
+    texts = {name: values.get(name) for name in LENGTHS if name != "comment"}
+    return Given(
+        Status(values["status"]), values["comment"],
+        action_due=day_of(values.get("action_due", "")), forecast=day_of(values.get("forecast", "")),
+        lifecycle=Lifecycle(lifecycle) if lifecycle else None,
+        follow_up_state=FollowUp(follow_up) if follow_up else None,
+        reference_row_id=row, reference_answer_id=answer, **texts,
+    )  # fmt: skip
 
 
-def _faults(ctx: Context, status: str | None, texts: Mapping[str, str]) -> dict[str, str]:
-    t = ctx.t
-    faults: dict[str, str] = {}
-    if status not in set(Status):
-        faults["status"] = t("Choose how it is going.")
-    if not texts["comment"]:
-        faults["comment"] = t("Write a short comment.")
-    if status in {Status.YELLOW, Status.RED}:
-        wanted = {
-            "cause": t("Write what the deviation is due to."), "action": t("Write what will be done about it."),
-            "action_owner": t("Write who is responsible for the action."), "action_due": t("Choose a date."),
-        }  # fmt: skip
-        faults |= {name: words for name, words in wanted.items() if not texts[name]}
-    if texts["action_due"]:
-        try:
-            date.fromisoformat(texts["action_due"])
-        except ValueError:
-            faults["action_due"] = t("Write the date as 2026-03-31.")
-    return faults
+def skipped(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """On to the next activity without an answer; at the end a list of what is left."""
+    place = _put_aside(ctx, state, values)
+    now = _progress(ctx, place)
+    upcoming = [row for row in now.left if row.row > place.row.row and row.activity_id != place.row.activity_id]
+    if upcoming:
+        return answer_form(ctx, AnswerableRow(place.round, place.plan, upcoming[0], None), Sheet(now))
+    return all_seen(ctx, place.round, now)
+
+
+def went_back(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """To the activity before in the list, answered or not."""
+    place = _put_aside(ctx, state, values)
+    now = _progress(ctx, place)
+    before = [row for row in now.activities if row.row < place.row.row and row.activity_id != place.row.activity_id]
+    if before:
+        return answer_form(ctx, AnswerableRow(place.round, place.plan, before[-1], None), Sheet(now))
+    return answer_form(ctx, place, Sheet(now))
+
+
+def put_off(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """Closes the sitting; what is written is there when it is opened again."""
+    place = _put_aside(ctx, state, values)
+    return until_later(ctx, place.round, _progress(ctx, place))
+
+
+def _put_aside(ctx: Context, state: str, values: Mapping[str, str]) -> AnswerableRow:
+    place, data = _place(ctx, state)
+    save_draft(ctx, place, values, data.get("marks", {}))
+    return place
+
+
+def kept(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """Keeps what is written in a form that is still open, or was closed."""
+    place, data = _place(ctx, state)
+    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    new = changed(values, data.get("marks", {}))
+    # A choice can be told after the form was sent; it is no draft then.
+    told = now is not None and now.author_id == ctx.person().id
+    if not (told and all(str(getattr(now, name, text) or "") == clean(text) for name, text in new.items())):
+        save_draft(ctx, place, values, data.get("marks", {}))
+    return Done()

@@ -8,7 +8,7 @@ from i18n import N_, Translator
 from models.directory import GoalView, RowView
 from models.queries import AnswerView
 from models.rules.text import shorten
-from models.vocabulary import GoalKind, Status
+from models.vocabulary import FollowUp, GoalKind, Lifecycle, Status
 
 SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}
 NOT_REPORTED_SYMBOL = "▫️"
@@ -24,6 +24,19 @@ LEGEND = {
     Status.YELLOW: N_("deviation from goal fulfilment"),
     Status.RED: N_("does not reach goal fulfilment"),
     Status.CANNOT_ASSESS: N_("say in the comment why"),
+}
+LIFECYCLES = {
+    Lifecycle.NOT_STARTED: N_("Not started"),
+    Lifecycle.ONGOING: N_("Ongoing"),
+    Lifecycle.DONE: N_("Done"),
+    Lifecycle.PAUSED: N_("Paused"),
+    Lifecycle.CANCELLED: N_("Cancelled"),
+}
+FOLLOW_UPS = {
+    FollowUp.DONE: N_("Done as planned"),
+    FollowUp.ONGOING: N_("Still under way"),
+    FollowUp.CHANGED: N_("Changed"),
+    FollowUp.DROPPED: N_("Dropped"),
 }
 SHOWN_COMMENT = 600
 

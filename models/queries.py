@@ -223,3 +223,50 @@ _earlier = select(literal(1)).where(Round.deadline < bindparam("deadline")).limi
 def has_earlier_round(session: Session, deadline: datetime) -> bool:
     """Whether there is anything that `previous_answer` could find."""
     return session.connection().execute(_earlier, {"deadline": deadline}).first() is not None
+
+
+_periods = Prepared(
+    lambda _dialect: (
+        select(Answer.round_id, Answer.status, Answer.comment)
+        .join(Round, Round.id == Answer.round_id)
+        .where(
+            or_(Answer.placement_id == bindparam("placement_id"), Answer.placement_id == bindparam("continues_id")),
+            Round.deadline < bindparam("deadline"),
+        )
+        .order_by(Round.deadline.desc(), Answer.version.desc())
+        .limit(20)
+    )
+)
+
+
+def earlier_periods(session: Session, row: RowView, deadline: datetime) -> list[tuple[Status, str]]:
+    """The last word of each earlier round on a row, colour and comment, newest first; of a few rounds only."""
+    values = {"placement_id": row.placement_id, "continues_id": row.continues_id, "deadline": deadline}
+    last: dict[int, tuple[Status, str]] = {}
+    for round_id, status, comment in _periods.rows(connection_of(session), values):
+        last.setdefault(round_id, (status, comment))
+    return list(last.values())
+
+
+_lifecycles = (
+    select(Answer.placement_id, Answer.lifecycle)
+    .join(Round, Round.id == Answer.round_id)
+    .where(
+        Answer.placement_id.in_(bindparam("placements", expanding=True)),
+        Answer.lifecycle.is_not(None),
+        Round.deadline < bindparam("deadline"),
+    )
+    .order_by(Round.deadline, Answer.version)
+)
+
+
+def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, Lifecycle]:
+    """How far each row had come before the round with this deadline, by placement; of those that somebody has said it
+    of."""
+    wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
+    if not wanted:
+        return {}
+    found = session.connection().execute(_lifecycles, {"placements": sorted(wanted), "deadline": deadline})
+    newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in found if lifecycle}
+    said = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
+    return {placement: lifecycle for placement, lifecycle in said.items() if lifecycle is not None}

@@ -22,7 +22,7 @@ from bot.slack.kinds import ByKind
 from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.news import News
 from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
-from handlers.message import Done, Form, FormFaults, Message, Reply
+from handlers.message import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()
 # response_url takes five posts.
@@ -111,16 +111,26 @@ class SlackListeners:
             # What is answered opens over the home tab, which has no response_url either.
             if isinstance(reply, (Form, Message)):
                 await self._open(reply, body, incoming)
+            # What was pressed may change the page that is looked at now.
+            self._dispatcher.on_reply_queued()
         elif view is not None:
-            if isinstance(reply, (Form, Message)):
-                drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
-                self._afterwards(self._update_view(view["id"], drawn))
+            await self._on_modal(reply, body, view)
         elif isinstance(reply, Form):
             opened = await self._open(reply, body, incoming)
             self._follow_up(body, split(opened) if isinstance(opened, Message) else [])
         elif isinstance(reply, Message):
             self._follow_up(body, split(reply))
         await ack()
+
+    async def _on_modal(self, reply: Reply, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """The answer to a button in a modal takes the modal's place; a refusal stands over it, and what is written in
+        it stays."""
+        if isinstance(reply, (Form, Message)):
+            drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
+            self._afterwards(self._update_view(view, drawn))
+        elif isinstance(reply, FormFaults):
+            over = closing_view(say(*reply.faults.values()))
+            self._afterwards(self._push_view(body.get("trigger_id", ""), over))
 
     async def _on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         reply = await self._reply(decode.submission(body))
@@ -169,9 +179,16 @@ class SlackListeners:
             self._opened.popitem(last=False)
         return Done()
 
-    async def _update_view(self, view_id: str, view: dict[str, Any]) -> None:
+    async def _update_view(self, old: dict[str, Any], view: dict[str, Any]) -> None:
+        """By the hash, so that of two presses in a hurry the second does not draw over what the first has shown."""
         try:
-            await self._client.views_update(view_id=view_id, view=view)
+            await self._client.views_update(view_id=old["id"], hash=old.get("hash"), view=view)
+        except SLACK_FAULTS as error:
+            log.warning("slack.form_not_updated", error=_code(error))
+
+    async def _push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        try:
+            await self._client.views_push(trigger_id=trigger_id, view=view)
         except SLACK_FAULTS as error:
             log.warning("slack.form_not_updated", error=_code(error))
 

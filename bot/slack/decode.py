@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dispatch import Incoming, Place, digest
-from handlers.context import Asked, FormClosed, HomeOpened, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Options, Pressed, Said, Submitted
 
 PLATFORM = "slack"
 _MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
@@ -26,11 +26,15 @@ def command(body: dict[str, Any], options: Options) -> Incoming:
 
 
 def action(body: dict[str, Any]) -> Incoming:
-    """A pressed button."""
+    """A pressed button, or a choice made in a modal; with what is written in the modal that it stands in."""
     pressed = body["actions"][0]
     name, value = str(pressed.get("action_id", "")).rpartition(":")[0], str(pressed.get("value", ""))
     key = digest("action", str(pressed.get("action_ts", "")), body["user"]["id"], str(pressed.get("action_id")), value)
-    asked = Pressed(name or str(pressed.get("action_id", "")), value)
+    view = body.get("view") or {}
+    state, values = str(view.get("private_metadata", "")), field_values(view)
+    asked: Asked = Pressed(name or str(pressed.get("action_id", "")), value, state, values)
+    if view.get("type") == "modal" and pressed.get("type") != "button":
+        asked = FormChanged(str(view.get("callback_id", "")), state, values)
     return Incoming(PLATFORM, body["user"]["id"], asked, key if pressed.get("action_ts") else None)
 
 
@@ -45,9 +49,9 @@ def submission(body: dict[str, Any]) -> Incoming:
 
 
 def closing(body: dict[str, Any]) -> Incoming:
-    """A modal put away."""
+    """A modal put away. Slack tells nothing of what was written in it, so its fields are told as they are chosen."""
     view = body["view"]
-    asked = FormClosed(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
+    asked = FormClosed(str(view.get("callback_id", "")), str(view.get("private_metadata", "")), field_values(view))
     return Incoming(PLATFORM, body["user"]["id"], asked)
 
 

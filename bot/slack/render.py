@@ -218,7 +218,7 @@ def form_view(form: Form) -> Block:
     mark = hashlib.sha256(form.state.encode()).hexdigest()[:12]
     for part in form.parts:
         if isinstance(part, (Choice, TextField, DateField)):
-            blocks.append(_input(part, mark))
+            blocks.append(_input(part, mark, form.keeps))
         else:
             drawn = _draw(part)
             if drawn is not None:
@@ -230,7 +230,7 @@ def form_view(form: Form) -> Block:
     }  # fmt: skip
 
 
-def _input(part: Field, mark: str) -> Block:
+def _input(part: Field, mark: str, tells: bool) -> Block:
     block: Block = {"type": "input", "block_id": part.name, "label": _plain(_cut(part.label, 2000))}
     block["optional"] = not part.required
     if part.hint:
@@ -238,7 +238,7 @@ def _input(part: Field, mark: str) -> Block:
     element: Block
     match part:
         case Choice():
-            element = _radio(part)
+            element = _select(part) if part.compact else _radio(part)
         case TextField():
             element = {
                 "type": "plain_text_input",
@@ -253,6 +253,9 @@ def _input(part: Field, mark: str) -> Block:
                 element["initial_date"] = part.initial
         case _:
             assert_never(part)
+    if tells and not isinstance(part, TextField):
+        # Slack hands over the whole modal with it; a text field would tell each letter.
+        block["dispatch_action"] = True
     return {**block, "element": {**element, "action_id": f"{part.name}:{mark}"}}
 
 
@@ -260,6 +263,11 @@ def _radio(part: Choice) -> Block:
     options = [_option(option) for option in part.options]
     initial = [o for o in options if o["value"] == part.initial]
     return {"type": "radio_buttons", "options": options, **({"initial_option": initial[0]} if initial else {})}
+
+
+def _select(part: Choice) -> Block:
+    element = {**_radio(part), "type": "static_select"}
+    return {**element, "placeholder": _plain(_cut(part.placeholder, 150))} if part.placeholder else element
 
 
 def _option(option: Option) -> Block:

@@ -128,12 +128,12 @@ class Person:
         return reply
 
     def close(self, target: Target, *, all_of_them: bool = False) -> Reply:
-        """Close a modal; the bot hears of it only with ``notify_on_close``."""
+        """Close a modal; the bot hears of it only with ``notify_on_close``, and not what was written in it."""
         view = on_screen(self._space, self.id, target)
         assert isinstance(view, View), "only a modal can be closed"
         payload = payloads.base(self._space, self.user, "view_closed", None)
         everything = all_of_them or view.raw["clear_on_close"]
-        payload |= {"view": payloads.view_shown(view), "is_cleared": bool(everything)}
+        payload |= {"view": payloads.view_shown(view, state=False), "is_cleared": bool(everything)}
         self._space.close_view(view, all_of_them=everything)
         if not view.raw["notify_on_close"]:
             return Reply(self._space, self.id, None, RawAnswer(0, {}, "", 0.0), acted_on=view)

@@ -1,0 +1,94 @@
+"""What stands above the fields of an answer's form: the activity, the time before, and what others have answered."""
+
+from collections.abc import Sequence
+
+from handlers.access import AnswerableRow
+from handlers.context import Context
+from handlers.hint_words import hint_lines
+from handlers.known import Known
+from handlers.message import Bullets, Heading, Paragraph, Part, Run, Small
+from handlers.progress import Progress
+from handlers.words import goal_name, light, previously
+from models.directory import RowView
+from models.queries import previous_answers
+from models.rules.hints import Hint
+from models.rules.text import shorten
+from models.vocabulary import RoundState
+
+
+def shared_rows(ctx: Context, place: AnswerableRow) -> tuple[RowView, ...]:
+    """All rows of an activity under several goals, if the person answers for each of them; else only this one."""
+    rows = place.plan.of_activity(place.row.activity_id)
+    if place.on_behalf_of is None and all(ctx.directory.answers_for(ctx.person(), row) for row in rows):
+        return rows
+    return (place.row,)
+
+
+def facts(ctx: Context, place: AnswerableRow, about: Known, state: Progress, draft: str) -> list[Part]:
+    """What is known, above what is asked. `draft` is when a draft that fills the fields was kept."""
+    t, row = ctx.t, place.row
+    goals = t.enumeration(goal_name(t, other.goal) for other in place.plan.of_activity(row.activity_id))
+    parts: list[Part] = [Small(_where(ctx, place, state)), Heading(shorten(row.activity, 150))]
+    if len(row.activity) > 150:
+        parts.append(Paragraph(row.activity))
+    parts.append(Paragraph(goals))
+    if draft:
+        parts.append(Paragraph((Run(t("Draft from {time}. It has not been sent yet.", time=draft), bold=True),)))
+    parts += _time_notes(ctx, place)
+    parts += _last_time(ctx, place, about)
+    return parts + _of_others(ctx, about)
+
+
+def _where(ctx: Context, place: AnswerableRow, state: Progress) -> str:
+    t, number = ctx.t, state.place_of(place.row)
+    done = t("{done} of {total} done", done=state.done, total=state.total) if state.total else ""
+    at = t("activity {n} of {total}", n=number, total=state.total) if number else ""
+    return " · ".join(filter(None, (place.round.name, done, place.row.unit_names, at)))
+
+
+def _time_notes(ctx: Context, place: AnswerableRow) -> list[Part]:
+    t = ctx.t
+    if place.round.state is RoundState.PLANNED:
+        return [Small(t("The round opens {time}; you are answering early.", time=t.instant(place.round.opens_at)))]
+    if place.round.state is RoundState.CLOSED or ctx.now > place.round.deadline:
+        return [Small(t("The deadline has passed, so the answer is marked as late."))]
+    return []
+
+
+def _last_time(ctx: Context, place: AnswerableRow, about: Known) -> list[Part]:
+    """Of a shared activity each goal's own, where they differ."""
+    t, parts, told = ctx.t, list[Part](), set[str]()
+    others = [row for row in shared_rows(ctx, place) if row is not place.row]
+    before = previous_answers(ctx.session, others, place.round.deadline) if others else {}
+    for row in (place.row, *others):
+        mine = row is place.row
+        words = previously(t, row, about.previous if mine else before.get(row.placement_id), 1000)
+        if words and words not in told:
+            parts.append(Paragraph(words if mine else f"{row.goal.name}: {words}"))
+            told.add(words)
+    return parts
+
+
+def _of_others(ctx: Context, about: Known) -> list[Part]:
+    t, now = ctx.t, about.now
+    if now is None or now.author_id == ctx.person().id:
+        return []
+    author = ctx.directory.by_id.get(now.author_id or 0)
+    name = author.name if author else t("Someone else")
+    words = t("{name} has answered: {light} – {comment}. Confirm or change.", name=name,
+              light=light(t, now.status), comment=t.quote(shorten(now.comment, 600)))  # fmt: skip
+    return [Paragraph(words)]
+
+
+def saved_parts(saved: str, notes: Sequence[str]) -> list[Part]:
+    """What was stored a moment ago, and hints that are told afterwards."""
+    parts: list[Part] = [Paragraph((Run(saved, bold=True),))] if saved else []
+    return [*parts, *(Small(note) for note in notes)]
+
+
+def hint_parts(ctx: Context, hints: Sequence[Hint]) -> list[Part]:
+    """Hints above a form that has come back once: sent again, it is taken as it is."""
+    if not hints:
+        return []
+    head = ctx.t("Not stored yet. Have a look at this first; send it again if it is to stand as it is.")
+    return [Paragraph((Run(head, bold=True),)), Bullets(tuple(hint_lines(ctx, hints)))]
