@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
-from handlers.context import Asked, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormChanged, Options, Pressed, Said, Submitted
 
 PLATFORM = "demo"
 FIELD = "field."  # before the name of a form's field, to keep it apart from the page's own
@@ -35,9 +35,16 @@ def press(data: Mapping[str, str]) -> Request:
 
 
 def submit(data: Mapping[str, str]) -> Request:
-    """A sent form."""
+    """A sent form; or, with `press`, a button in it, or with `kept`, what is written in it while it is open."""
     values = {name.removeprefix(FIELD): value for name, value in data.items() if name.startswith(FIELD)}
-    return Request(_incoming(data, Submitted(data.get("form", ""), data.get("state", ""), values)), _where(data))
+    form, state, press = data.get("form", ""), data.get("state", ""), data.get("press", "")
+    if data.get("kept"):
+        # Never an answer to be remembered: the form itself is sent under its key.
+        return Request(_incoming({**data, "key": ""}, FormChanged(form, state, values)), _where(data))
+    if press:
+        named = {**data, "key": f"{data.get('key', '')}.{press}"}
+        return Request(_incoming(named, Pressed(press, "", state, values)), _where(data))
+    return Request(_incoming(data, Submitted(form, state, values)), _where(data))
 
 
 def _said(typed: str, options: Options) -> Said:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot.demo.decode import Request
 from bot.demo.platform import Platform
 from bot.dispatch import Dispatcher
-from handlers.context import Submitted
+from handlers.context import Pressed, Submitted
 from handlers.message import Done, Form, FormFaults, Message, Reply
 from handlers.message import say as message_of
 from models.vocabulary import Membership
@@ -78,7 +78,7 @@ class FrontDoor:
                 return Opened(key, reply)
             case FormFaults(faults):
                 form, asked = self._platform.form(form_key), request.incoming.asked
-                if form is None or not isinstance(asked, Submitted):
+                if form is None or not isinstance(asked, (Submitted, Pressed)):
                     self._show(request, message_of(*faults.values()))
                     return Answered()
                 return Opened(form_key, form, asked.values, faults)

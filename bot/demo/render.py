@@ -102,7 +102,7 @@ def draw_form(
         _field(part, (values or {}).get(part.name, "") if values is not None else part.initial or "",
                faults.get(part.name, ""))
         if isinstance(part, Choice | TextField | DateField)
-        else _part(part, place, str(i))
+        else _in_form(part, place, str(i))
         for i, part in enumerate(form.parts)
     )  # fmt: skip
     names = {part.name for part in form.parts if isinstance(part, Choice | TextField | DateField)}
@@ -121,8 +121,21 @@ def draw_form(
     )  # fmt: skip
 
 
+def _in_form(part: Part, place: Place, mark: str) -> Markup:
+    """A form's own buttons are pressed with what is written in it; none of them is what Enter presses."""
+    if not isinstance(part, Buttons):
+        return _part(part, place, mark)
+    drawn = _joined(
+        Markup('<button type="button" class="button" data-press="{}">{}</button>').format(each.action, each.label)
+        for each in part.buttons
+    )
+    return Markup('<div class="buttons">{}</div>').format(drawn)
+
+
 def _field(field: Field, value: str, fault: str) -> Markup:
     match field:
+        case Choice(name, label, compact=True):
+            drawn = _select(field, value, fault)
         case Choice():
             return _choice(field, value, fault)
         case TextField(name, label, max_length=longest, multiline=multiline):
@@ -157,7 +170,19 @@ def _choice(choice: Choice, value: str, fault: str) -> Markup:
     )  # fmt: skip
 
 
-def _attributes(field: TextField | DateField, fault: str) -> Markup:
+def _select(choice: Choice, value: str, fault: str) -> Markup:
+    empty = Markup('<option value="">{}</option>').format(choice.placeholder)
+    options = _joined(
+        Markup('<option value="{}"{}>{}</option>').format(
+            option.value, Markup(" selected") if option.value == value else "",
+            f"{option.label} – {option.description}" if option.description else option.label,
+        )
+        for option in choice.options
+    )  # fmt: skip
+    return Markup("<select {}>{}{}</select>").format(_attributes(choice, fault), empty, options)
+
+
+def _attributes(field: Field, fault: str) -> Markup:
     required = Markup(' aria-required="true"') if field.required else ""
     invalid = Markup(' aria-invalid="true"') if fault else ""
     return Markup('id="field-{n}" name="{f}{n}"{r}{i}{d}').format(

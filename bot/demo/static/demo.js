@@ -6,8 +6,10 @@ const drafts = new Map(); // what stood in a form that was closed, by reader, fo
 let asking = false;
 let acting = null; // the conversation of what is being sent: what a look in between finds there is shown, too
 
-async function send(path, form) {
-  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+async function send(path, form, more) {
+  const data = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(more || {})) data.set(name, value);
+  const answer = await fetch(path, { method: "POST", body: data, keepalive: data.toString().length < 60000 });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 }
@@ -115,11 +117,18 @@ function putBack(form, values) {
 
 sheet.addEventListener("close", () => {
   const form = sheet.querySelector("form");
-  if (form) drafts.set(about(form), written(form));
+  if (form) { drafts.set(about(form), written(form)); keep(form); }
   sheet.innerHTML = "";
   if (document.activeElement === body) document.getElementById("messages").focus();
 });
-sheet.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) sheet.close(); });
+sheet.addEventListener("click", (event) => {
+  const press = event.target.closest("[data-press]");
+  if (press) act(press.form, { press: press.dataset.press });
+  if (event.target.closest("[data-close]")) sheet.close();
+});
+// What is written is kept by the program, too: a form that is closed, or a page that dies, loses nothing.
+function keep(form) { send(form.getAttribute("action"), form, { kept: "yes" }).catch(() => showGone(true)); }
+sheet.addEventListener("change", (event) => { const form = event.target.closest("form.sheet"); if (form && !form.dataset.busy) keep(form); });
 
 // --- what is sent ---
 
@@ -128,14 +137,14 @@ function placeOf(form) {
   return where && (where === "management" ? where : "messages");
 }
 
-async function act(form) {
+async function act(form, more) {
   if (form.dataset.busy) return;
   const button = form.querySelector("button:not([type=button])");
   form.dataset.busy = "yes";
   acting = placeOf(form);
   button.setAttribute("aria-busy", "true");
   try {
-    const answer = await send(form.getAttribute("action"), form);
+    const answer = await send(form.getAttribute("action"), form, more);
     if (form.elements.key && !answer.faulty) form.elements.key.value = answer.key; // the next press is another request
     if (form.classList.contains("composer")) form.elements.words.value = "";
     afterwards(form, answer);
