@@ -13,6 +13,7 @@ from models.audit import record
 from models.database import connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
+from models.homes import wish_homes
 from models.outbox import Prompt, prompts_of, queue, wish_updates
 from models.prepared import Prepared
 from models.queries import AnswerView, answer_and_draft, previous_answer
@@ -91,6 +92,7 @@ def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored:
     """The opening messages of all who are asked about the row are rewritten; the others are told, once per row."""
     asked = {person.id for person in ctx.directory.owners(place.row)}
     wish_updates(ctx.session, place.round.id, sorted(asked), ctx.now)
+    wish_homes(ctx.session, {author.id, *asked, *ctx.directory.watchers(place.row)}, ctx.now)
     others = sorted(asked - {author.id})
     for prompt in prompts_of(ctx.session, place.round.id, others) if others else []:
         _queue_notice(ctx, place, prompt, stored)

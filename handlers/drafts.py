@@ -10,6 +10,7 @@ from sqlalchemy import select
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.answer import Draft
+from models.homes import wish_homes
 from models.outbox import insert_once
 from models.rules.text import storable
 
@@ -66,6 +67,7 @@ def write_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -
     new = {"values": dict(values), "saved_at": ctx.now}
     statement = insert_once(ctx.session, Draft).values(**key, **new)
     ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
+    wish_homes(ctx.session, [ctx.person().id], ctx.now)
 
 
 def left_behind(draft: Kept | None, values: Mapping[str, str], marks: Marks) -> dict[str, str] | None:

@@ -1,20 +1,22 @@
-"""The page that a person finds under the program's name: what is asked of me, and how far I have come."""
+"""The page that a person finds under the program's name: what is asked of me, and how it stands."""
 
 from sqlalchemy.orm import Session
 
 from handlers.context import Context, Options
-from handlers.message import Bullets, Button, Buttons, Done, Heading, Message, Paragraph, Part, Run, Small, Text
-from handlers.progress import Progress, progress
-from handlers.words import row_name
-from i18n import Translator
+from handlers.home_overview import round_parts, unit_parts
+from handlers.home_owner import answers_parts, asked_parts, draft_parts, leave_parts
+from handlers.home_reader import Reader
+from handlers.message import Button, Buttons, Done, Heading, Message, Paragraph, Part, Small
+from i18n import LANGUAGES
+from models.audit import record
 from models.delivery import Delivery
-from models.directory import load_directory, membership_of
-from models.homes import wish_home
-from models.queries import current_answers, current_round, plan_for
-from models.round import Round
-from models.vocabulary import Membership, RoundState
+from models.directory import load_directory, membership_of, raise_revision
+from models.homes import wish_home, wish_homes
+from models.organisation import Person
+from models.vocabulary import Membership
 
-_MOST_LISTED = 30
+# Each in its own language: whoever looks for it may not read the one that is set.
+_LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 
 
 def home_opened(ctx: Context) -> Done:
@@ -30,37 +32,35 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
     account = delivery.destination.partition(":")[2]
     person = directory.by_account(delivery.platform, account)
     t = options.translator(person)
-    is_member = person or membership_of(session, delivery.platform, account) is Membership.FULL
-    if not is_member:
+    if person is None and membership_of(session, delivery.platform, account) is not Membership.FULL:
         words = t("This can only be seen by members of the workspace. Write “help” to see what you can do.")
         return Message((Heading("Målvakten"), Paragraph(words)))
-    found = current_round(session)
-    plan = plan_for(directory, found, found.period_to) if found else None
-    rows = directory.owned_rows(person, plan) if person and plan else ()
     parts: list[Part] = [Heading(t("Your activities"))]
-    if found is None or plan is None or not rows:
+    if person is None:
         parts.append(Paragraph(t("Nothing is asked of you just now.")))
     else:
-        parts += _asked(t, found, progress(rows, current_answers(session, found.id, plan.id)))
+        reader = Reader(session, options, t, directory, person, delivery.due_at)
+        parts += asked_parts(reader) + draft_parts(reader) + answers_parts(reader)
+        parts += unit_parts(reader) + round_parts(reader) + leave_parts(reader) + _language_parts(reader)
     command = options.commands["status"]
     parts.append(Small(t("Write /{command} to see how it stands for everybody.", command=command)))
     return Message(tuple(parts))
 
 
-def _asked(t: Translator, found: Round, state: Progress) -> list[Part]:
-    """What is asked of a person in a round."""
-    is_over = found.state is not RoundState.OPEN
-    head: Text = (Run(found.name, bold=True), " – ", t("{done} of {total} done", done=state.done, total=state.total))
-    parts: list[Part] = [Paragraph(head)]
-    if is_over:
-        parts.append(Paragraph(t("The round has closed. Answers are still taken, and marked as late.")))
-    else:
-        parts.append(Paragraph(t("Answer by {deadline}.", deadline=t.instant(found.deadline))))
-    if state.left:
-        items: list[Text] = [row_name(t, row) for row in state.left[:_MOST_LISTED]]
-        more = len(state.left) - _MOST_LISTED
-        if more > 0:
-            items.append(t.plural("and {n} more", "and {n} more", more))
-        parts += [Paragraph(t("Left to answer:")), Bullets(tuple(items))]
-    parts.append(Buttons((Button(t("Report"), "report", str(found.id), primary=True),)))
-    return parts
+def _language_parts(reader: Reader) -> list[Part]:
+    t = reader.t
+    buttons = tuple(Button(_LANGUAGE_NAMES[code], "language", code) for code in LANGUAGES if code != t.language)
+    chosen = t("Målvakten writes to you in English.")
+    return [Heading(t("Your language")), Paragraph(chosen), Buttons(buttons)]
+
+
+def choose_language(ctx: Context, value: str) -> Done:
+    """The button that changes the language the asker is written to in."""
+    person = ctx.person()
+    if value in LANGUAGES and value != person.language:
+        ctx.session.get_one(Person, person.id).language = value
+        raise_revision(ctx.session, "people")
+        ctx.session.flush()
+        record(ctx.session, ctx.now, "person.language", "people", person.id, language=value)
+    wish_homes(ctx.session, [person.id], ctx.now)
+    return Done()

@@ -15,6 +15,7 @@ from i18n import N_
 from models.audit import record
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, load_directory
+from models.homes import wish_all_homes
 from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import plan_for, round_named
 from models.round import Round
@@ -76,6 +77,7 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
     session.flush()
     session.info.pop("rounds", None)
     record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
+    wish_all_homes(session, now)
     return found
 
 
@@ -103,6 +105,7 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     owned = [(person, len(directory.owned_rows(person, plan))) for person in directory.people]
     _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
     _name_ownerless(session, found, directory, plan, now, options)
+    wish_all_homes(session, now)
 
 
 def _name_ownerless(
@@ -188,6 +191,7 @@ def close_round(session: Session, found: Round, now: datetime, options: Options)
     for platform in options.platforms:
         queue(session, f"summary:{found.id}:{platform}", DeliveryKind.SUMMARY, platform, "management", now,
               round_id=found.id)  # fmt: skip
+    wish_all_homes(session, now)
     directory = load_directory(session)
     for person in directory.coordinators():
         queue(session, f"closed:{found.id}:{person.id}", DeliveryKind.COORDINATOR, platform_of(person, options),
@@ -199,6 +203,7 @@ def lock_round(session: Session, found: Round, now: datetime, person_id: int | N
     _require(session, found, RoundState.CLOSED)
     found.state, found.locked_at = RoundState.LOCKED, now
     record(session, now, "round.locked", found.name, person_id)
+    wish_all_homes(session, now)
 
 
 def publish_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
@@ -206,6 +211,7 @@ def publish_round(session: Session, found: Round, now: datetime, person_id: int 
     _require(session, found, RoundState.LOCKED)
     found.state, found.published_at = RoundState.PUBLISHED, now
     record(session, now, "round.published", found.name, person_id)
+    wish_all_homes(session, now)
 
 
 def extend_round(session: Session, found: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
@@ -218,6 +224,7 @@ def extend_round(session: Session, found: Round, deadline: datetime, now: dateti
     found.deadline = deadline
     session.flush()
     wish_updates(session, found.id, [prompt.person_id or 0 for prompt in _sent_prompts(session, found)], now)
+    wish_all_homes(session, now)
 
 
 def _require(session: Session, found: Round, *states: RoundState) -> None:

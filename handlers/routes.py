@@ -11,6 +11,8 @@ from handlers.access import round_by_id
 from handlers.context import Context
 from handlers.deviations import deviations, deviations_page
 from handlers.help import help_text
+from handlers.home import choose_language
+from handlers.home_lists import home_answers, home_rows
 from handlers.message import Message, Reply, say
 from handlers.report import answer_row, report
 from handlers.rounds import remind_now, rounds
@@ -90,6 +92,9 @@ BUTTONS: dict[str, Press] = {
     "status_page": Press(status_page, steady=True),
     "status_share": Press(status_share, steady=True),
     "deviations_page": Press(deviations_page, steady=True),
+    "home_rows": Press(home_rows),
+    "home_answers": Press(home_answers),
+    "language": Press(choose_language, writes=True),
 }
 FORMS: dict[str, FormHandler] = {"answer": submitted}
 # Buttons that stand in a form and come with what is written in it.

@@ -75,7 +75,8 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
             if person is None:
                 person = people[row.email] = Person(email=row.email)
                 session.add(person)
-            values = _values(row) | accounts[row.email]
+            # Whoever has chosen a language keeps it as long as the file names none.
+            values = _values(row) | {"language": row.language or person.language} | accounts[row.email]
             if any(getattr(person, name) != value for name, value in values.items()):
                 changed.add(row.email)
             # An account that changes hands must be free before its new holder has it, or its uniqueness would refuse.

@@ -225,6 +225,23 @@ class Directory:
         kept |= {row.row: row for row in given if person.id in self.asked(row, round_id)}
         return tuple(kept[number] for number in sorted(kept))
 
+    @cached_property
+    def _overseers(self) -> dict[int | None, frozenset[int]]:
+        """The ids of a unit's managers, by the unit's id; of the coordinators under None."""
+        found: dict[int | None, set[int]] = {None: {person.id for person in self.coordinators()}}
+        for person in self.people:
+            for unit in person.units if Role.MANAGER in person.roles else ():
+                found.setdefault(unit, set()).add(person.id)
+        return {unit: frozenset(ids) for unit, ids in found.items()}
+
+    def watchers(self, row: RowView) -> set[int]:
+        """The ids of those whose page tells of the row: its owners and their deputies, the managers of its units, the
+        coordinators."""
+        owners = self.owners(row)
+        deputies = {person.id for o in owners if o.deputy_email and (person := self.by_email.get(o.deputy_email))}
+        managers = (self._overseers.get(unit.id, frozenset()) for unit in row.units)
+        return {person.id for person in owners}.union(deputies, self._overseers[None], *managers)
+
     def coordinators(self) -> tuple[PersonView, ...]:
         return tuple(person for person in self.people if person.is_coordinator)
 

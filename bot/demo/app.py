@@ -17,10 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.demo import decode
-from bot.demo.front_door import Opened
+from bot.demo.front_door import Noted, Opened
 from bot.demo.guard import Guard
 from bot.demo.page import Page
-from bot.demo.render import Place, draw_form
+from bot.demo.render import Place, draw_form, draw_note
 from bot.demo.stage import Stage
 
 MOST_BYTES = 1_000_000
@@ -44,6 +44,7 @@ def build_app(stage: Stage) -> Starlette:
         Route("/demo/say", doors.say, methods=["POST"]),
         Route("/demo/press", doors.press, methods=["POST"]),
         Route("/demo/submit", doors.submit, methods=["POST"]),
+        Route("/demo/home", doors.home, methods=["POST"]),
         Route("/demo/clock", doors.clock, methods=["POST"]),
         Mount("/demo/static", StaticFiles(directory=_STATIC)),
     ]
@@ -86,6 +87,10 @@ class _Doors:
         data = await self._data(request)
         return await self._answer(decode.submit(data), data.get("key", ""))
 
+    async def home(self, request: Request) -> Response:
+        """Somebody turns to their own page, which is drawn anew by the worker."""
+        return await self._answer(decode.look_at_home(await self._data(request)))
+
     async def clock(self, request: Request) -> Response:
         """Moves the clock to an instant; the same one again changes nothing, so a double click does not skip one."""
         data = await self._data(request)
@@ -103,10 +108,14 @@ class _Doors:
         answer = await self._stage.door.answer(asked, form_key)
         self._stage.worker.wake()
         reply: dict[str, Any] = {"key": uuid4().hex}
+        t = await self._page.speak(asked.incoming.account)
         if isinstance(answer, Opened):
             place = Place(asked.incoming.account, asked.where, key=answer.key)
             reply["form"] = str(draw_form(answer.form, place, answer.values, answer.faults))
             reply["faulty"] = bool(answer.faults)
+        elif isinstance(answer, Noted):
+            note = draw_note(answer.message, Place(asked.incoming.account, decode.HOME, key=uuid4().hex), t("Close"))
+            reply["form"] = str(note)
         return JSONResponse(reply)
 
     async def _data(self, request: Request) -> dict[str, str]:

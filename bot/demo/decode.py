@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
-from handlers.context import Asked, FormChanged, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormChanged, HomeOpened, Options, Pressed, Said, Submitted
 
 PLATFORM = "demo"
+HOME = "home"  # where a button stands that is on a person's own page
 FIELD = "field."  # before the name of a form's field, to keep it apart from the page's own
 
 
@@ -47,6 +48,11 @@ def submit(data: Mapping[str, str]) -> Request:
     return Request(_incoming(data, Submitted(form, state, values)), _where(data))
 
 
+def look_at_home(data: Mapping[str, str]) -> Request:
+    """Somebody turns to their own page."""
+    return Request(_incoming(data, HomeOpened()), HOME)
+
+
 def _said(typed: str, options: Options) -> Said:
     """As Slack takes it: `/malstatus …` means one command, everything else begins with the name of one."""
     head, _, rest = typed.partition(" ")
@@ -60,4 +66,4 @@ def _incoming(data: Mapping[str, str], asked: Asked) -> Incoming:
 
 
 def _where(data: Mapping[str, str]) -> str:
-    return MANAGEMENT if data.get("where") == MANAGEMENT else data.get("reader", "")
+    return data["where"] if data.get("where") in {MANAGEMENT, HOME} else data.get("reader", "")

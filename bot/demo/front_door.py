@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 from uuid import uuid4
 
-from bot.demo.decode import Request
+from bot.demo.decode import HOME, Request
 from bot.demo.platform import Platform
 from bot.dispatch import Dispatcher
 from handlers.context import Pressed, Submitted
@@ -29,11 +29,18 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A message to be shown over the person's own page, which is no conversation."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
 class Answered:
     """The answer stands in the conversation, or there is nothing to say."""
 
 
-Answer = Opened | Answered
+Answer = Opened | Noted | Answered
 
 
 class FrontDoor:
@@ -79,18 +86,18 @@ class FrontDoor:
             case FormFaults(faults):
                 form, asked = self._platform.form(form_key), request.incoming.asked
                 if form is None or not isinstance(asked, (Submitted, Pressed)):
-                    self._show(request, message_of(*faults.values()))
-                    return Answered()
+                    return self._show(request, message_of(*faults.values()))
                 return Opened(form_key, form, asked.values, faults)
             case Message():
-                self._show(request, reply)
-                return Answered()
+                return self._show(request, reply)
             case Done():
                 return Answered()
         assert_never(reply)
 
-    def _show(self, request: Request, message: Message) -> None:
+    def _show(self, request: Request, message: Message) -> Noted | Answered:
         """To the whole conversation, over the message whose button was pressed, or to the asker only."""
+        if request.where == HOME:
+            return Noted(message)
         account = request.incoming.account
         pressed = self._platform.get(request.post) if request.post else None
         if message.replace and pressed is not None and pressed.token is None:
@@ -98,3 +105,4 @@ class FrontDoor:
         else:
             only_for = None if message.public else account
             self._platform.post(request.where, message, only_for=only_for)
+        return Answered()

@@ -29,6 +29,10 @@ class DemoMessenger:
     async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:  # noqa: ARG002 - the post has it
         return Sent(ref) if self._platform.rewrite(ref.message, message) else Permanent(f"no message {ref.message}")
 
+    async def publish(self, account: str, message: Message) -> Outcome:
+        shown = self._platform.show_home(account, message)
+        return Sent(MessageRef(account, "home")) if shown else Permanent(f"there is no person {account}")
+
     async def look(self, address: Address, token: str, since: datetime) -> History:
         conversation = _conversation(address)
         posts = [p for p in self._platform.all_posts() if p.conversation == conversation and p.at >= since]

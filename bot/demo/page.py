@@ -10,6 +10,7 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import Place, draw_message
 from bot.demo.stage import Stage, View
@@ -53,6 +54,10 @@ class Page:
         people = (await self._stage.directory()).people
         return next(person.email for person in people if Role.OWNER in person.roles)
 
+    async def speak(self, reader: str) -> Translator:
+        """The reader's language."""
+        return self._stage.options.translator((await self._stage.directory()).by_email.get(reader))
+
     async def whole(self, reader: str) -> str:
         """The page as it is loaded."""
         directory = await self._stage.directory()
@@ -66,7 +71,7 @@ class Page:
         )  # fmt: skip
 
     async def state(self, reader: str) -> dict[str, str]:
-        """The page's four moving parts as HTML. `mark` stands for all of it: equal marks, equal page."""
+        """The page's five moving parts as HTML, and its language. `mark` stands for it all: equal marks, equal page."""
         directory, view = await self._stage.directory(), await self._stage.view()
         t = self._stage.options.translator(directory.by_email.get(reader))
         parts = {
@@ -78,6 +83,8 @@ class Page:
             **parts,
             "messages": self._posts(t, directory, reader, reader),
             "management": "" if self._is_guest(reader) else self._posts(t, directory, MANAGEMENT, reader),
+            "home": self._home(reader),
+            "language": t.language,
             "mark": f"{self._stage.platform.changes}-{mark}",
         }
 
@@ -96,6 +103,13 @@ class Page:
 
         return _draw("clock.html", t, now=now, view=view, upcoming=upcoming, reader=reader, short=short,
                      state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+
+    def _home(self, reader: str) -> str:
+        home = self._stage.platform.home(reader)
+        if home is None:
+            return ""
+        drawn = draw_message(home.message, Place(reader, HOME, key=uuid4().hex))
+        return Markup('<div class="words" data-change="{}">{}</div>').format(home.change, drawn)
 
     def _posts(self, t: Translator, directory: Directory, conversation: str, reader: str) -> str:
         platform = self._stage.platform

@@ -12,6 +12,14 @@ _FORMS_KEPT = 500
 
 
 @dataclass(frozen=True)
+class Home:
+    """The page that Målvakten shows a person; `change` as for a `Post`."""
+
+    message: Message
+    change: int
+
+
+@dataclass(frozen=True)
 class Post:
     """One message. `conversation` is a person's address (their direct messages) or `MANAGEMENT`; `author` is the
     address of whoever wrote it, None for Målvakten; `only_for` is set when nobody else sees it. `change` is the
@@ -39,6 +47,7 @@ class Platform:
         self._posts: dict[str, Post] = {}
         self._read: dict[str, int] = {}
         self._forms: dict[str, Form] = {}
+        self._homes: dict[str, Home] = {}
         self._made = 0
         self._changes = 0
 
@@ -105,6 +114,18 @@ class Platform:
     def _visible(self, conversation: str, reader: str) -> list[Post]:
         posts = self.all_posts()
         return [p for p in posts if p.conversation == conversation and p.only_for in {None, reader}]
+
+    def show_home(self, account: str, message: Message) -> bool:
+        """Puts a person's page in the place of the one before; False when there is no such person."""
+        with self._lock:
+            if account not in self._members:
+                return False
+            self._changes += 1
+            self._homes[account] = Home(message, self._changes)
+            return True
+
+    def home(self, account: str) -> Home | None:
+        return self._homes.get(account)
 
     def mark_read(self, account: str) -> None:
         with self._lock:

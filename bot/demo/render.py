@@ -1,7 +1,7 @@
 """Message and Form → HTML. Pure. Every text is escaped, so nothing in it is live."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from markupsafe import Markup
@@ -89,6 +89,17 @@ def _button(button: Button, place: Place, mark: str) -> Markup:
 
 def hidden_fields(values: Mapping[str, str]) -> Markup:
     return _joined(Markup('<input type="hidden" name="{}" value="{}">').format(k, v) for k, v in values.items())
+
+
+def draw_note(message: Message, place: Place, close: str) -> Markup:
+    """A message over the page, as a form stands there: its heading above, a button to put it away below."""
+    title = next((part.text for part in message.parts if isinstance(part, Heading)), "Målvakten")
+    below = replace(message, parts=tuple(part for part in message.parts if not isinstance(part, Heading)))
+    return Markup(
+        '<div class="sheet"><header><h2 id="sheet-title" tabindex="-1">{}</h2></header>'
+        '<div class="fields words" tabindex="-1">{}</div>'
+        '<footer><button type="button" class="button" data-close>{}</button></footer></div>'
+    ).format(title, draw_message(below, place), close)
 
 
 def draw_form(

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from bot.dispatch import route
+from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from handlers.departures import departure_words
+from handlers.drafts import write_draft
 from handlers.message import Form, Message, Reply, say
 from handlers.outgoing import build
 from handlers.troubles import renamed_words, trouble_words
@@ -20,6 +22,7 @@ from models.vocabulary import DeliveryKind, DeliveryState, Status
 from tests.handlers.conftest import Office
 
 ANNA, BO, TARNA, COORDINATOR = "UAGFOLK01", "UAGSAMH01", "UAGTARN01", "USAMORD01"
+MANAGER = "UCHFOLK01"
 
 
 class Scene:
@@ -187,6 +190,23 @@ def _departed(left: bool) -> Callable[[Scene], Reply]:
     return words
 
 
+def _home(account: str) -> Callable[[Scene], Reply]:
+    """The page of an account, with answers of every colour, one of them changed, and a draft."""
+
+    def page(scene: Scene) -> Reply:
+        scene.answers()
+        scene.office.now += timedelta(days=1)
+        scene.office.answer(ANNA, 12, Status.YELLOW, "Försenad.")
+        ctx = scene.office.context(ANNA)
+        write_draft(ctx, access_row(ctx, 16), {"status": "green", "comment": "Inte färdig"})
+        row = Delivery(kind=DeliveryKind.HOME, platform="slack", destination=f"home:{account}", due_at=scene.office.now)
+        message = build(scene.office.session, row, scene.office.options)
+        assert message is not None
+        return message
+
+    return page
+
+
 SCENES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
@@ -209,6 +229,12 @@ SCENES: dict[str, Callable[[Scene], Reply]] = {
     "summary": _closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "summary_change": _closed(_late),
     "coordinator": _closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "home": _home(ANNA),
+    "home_manager": _home(MANAGER),
+    "home_coordinator": _home(COORDINATOR),
+    "home_guest": _home("U0GAST001"),
+    "home_rows": _later(lambda scene: scene.pressed(ANNA, "home_rows", f"0|{scene.round.id}")),
+    "home_answers": _later(lambda scene: scene.pressed(ANNA, "home_answers", f"0|{scene.round.id}")),
     "reply_help": _said("hjälp"),
     "reply_help_coordinator": _said("hjälp", COORDINATOR),
     "reply_help_guest": _said("status", "U0GAST001"),

@@ -44,7 +44,7 @@ def test_the_message_is_as_it_was_agreed(new_office: Callable[[], Office], name:
 def test_no_golden_file_is_left_over_and_no_kind_of_message_is_missing() -> None:
     wanted = {f"{name}.{language}.json" for name in SCENES for language in ("sv", "en")}
     assert {path.name for path in FOLDER.iterdir()} == wanted
-    assert {kind.value for kind in DeliveryKind} - {"reply"} <= set(SCENES)
+    assert {kind.value for kind in DeliveryKind} - {"reply", "file"} <= set(SCENES)
 
 
 def test_the_view_that_ends_a_sitting_is_drawn_too(new_office: Callable[[], Office]) -> None:

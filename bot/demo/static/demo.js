@@ -34,12 +34,23 @@ function show(state, mine) {
   body.dataset.mark = state.mark;
   replacePart(document.getElementById("clock"), state.clock);
   replacePart(document.getElementById("roles"), state.roles);
+  showHome(state);
   for (const name of ["messages", "management"]) {
     const log = document.getElementById(name);
     if (log && patch(log, state[name], name === mine || name === acting) && body.dataset.tab !== name)
       document.querySelector(`.tabs [data-to="${name}"]`).classList.add("new");
   }
 }
+
+// Drawn anew only when it has changed: each drawing has other keys.
+function showHome(state) {
+  if (state.language !== document.documentElement.lang) { turnBack(); return; }
+  const home = document.getElementById("home"), change = (html) => html.match(/data-change="([^"]*)"/)?.[1];
+  if (change(home.innerHTML) !== change(state.home)) keepingFocus(home, () => { home.innerHTML = state.home; });
+}
+
+// In another language the whole page reads otherwise; it comes back at the same part.
+function turnBack() { location.hash = body.dataset.tab; location.reload(); }
 
 function replacePart(part, html) {
   if (part.shown === html) return;
@@ -101,11 +112,11 @@ const written = (form) => [...new FormData(form)].filter(([name]) => name.starts
 function openSheet(html, faulty) {
   sheet.innerHTML = html;
   if (!sheet.open) sheet.showModal();
-  const form = sheet.querySelector("form");
-  if (!faulty) putBack(form, drafts.get(about(form)) || []);
-  const first = form.querySelector('[aria-invalid="true"], .faulty input, .faulty textarea');
-  (faulty && first ? first : form.querySelector("h2")).focus();
-  if (!(faulty && first)) form.querySelector(".fields").scrollTop = 0;
+  const form = sheet.querySelector("form.sheet");
+  if (form && !faulty) putBack(form, drafts.get(about(form)) || []);
+  const first = sheet.querySelector('[aria-invalid="true"], .faulty input, .faulty textarea');
+  (faulty && first ? first : sheet.querySelector("h2")).focus();
+  if (!(faulty && first)) sheet.querySelector(".fields").scrollTop = 0;
 }
 
 function putBack(form, values) {
@@ -116,7 +127,7 @@ function putBack(form, values) {
 }
 
 sheet.addEventListener("close", () => {
-  const form = sheet.querySelector("form");
+  const form = sheet.querySelector("form.sheet");
   if (form) { drafts.set(about(form), written(form)); keep(form); }
   sheet.innerHTML = "";
   if (document.activeElement === body) document.getElementById("messages").focus();
@@ -134,7 +145,7 @@ sheet.addEventListener("change", (event) => { const form = event.target.closest(
 
 function placeOf(form) {
   const where = form.elements.where?.value;
-  return where && (where === "management" ? where : "messages");
+  return where && (["management", "home"].includes(where) ? where : "messages");
 }
 
 async function act(form, more) {
@@ -179,7 +190,10 @@ document.addEventListener("click", (event) => {
 // --- the tabs of a narrow page ---
 
 function turnTo(tab) {
+  const wasHere = document.activeElement?.closest(".views");
   body.dataset.tab = tab;
+  if (tab === "home") lookAtHome();
+  if (wasHere) document.querySelector(`[data-panel="${tab}"] .views [data-to="${tab}"]`)?.focus();
   for (const button of document.querySelectorAll(".tabs button")) {
     if (button.dataset.to !== tab) { button.removeAttribute("aria-current"); continue; }
     button.setAttribute("aria-current", "true");
@@ -191,11 +205,17 @@ function turnTo(tab) {
   log.unseen = null;
 }
 
+async function lookAtHome() {
+  const asked = new URLSearchParams({ reader: body.dataset.reader, where: "home" });
+  try { await fetch("/demo/home", { method: "POST", body: asked }); await refresh(); } catch { showGone(true); }
+}
+
 for (const log of document.querySelectorAll(".log")) {
   if (log.lastElementChild) toPost(log, log.lastElementChild);
   log.addEventListener("scroll", () => {
     if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) below(log).hidden = true;
   });
 }
+if (location.hash === "#home") { turnTo("home"); history.replaceState(null, "", location.pathname + location.search); }
 setInterval(() => { if (!document.hidden) refresh(); }, 1500);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
