@@ -95,7 +95,7 @@ def test_openings_wait_for_room_and_everybody_is_asked_once(bot: Running, slack:
         query = select(Round.name, func.count(Delivery.id)).outerjoin(
             Delivery, (Delivery.round_id == Round.id) & (Delivery.kind == DeliveryKind.PROMPT)
         )
-        return dict(bot.read(lambda s: s.execute(query.group_by(Round.name)).tuples().all()))
+        return {name: count for name, count in bot.read(lambda s: s.execute(query.group_by(Round.name)).all())}  # noqa: C416 - typed
 
     with disk_full(bot):
         bot.clock.move(minutes=1)
