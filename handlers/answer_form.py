@@ -8,7 +8,7 @@ from handlers.access import AnswerableRow
 from handlers.answer_facts import facts, hint_parts, saved_parts, shared_rows
 from handlers.context import Context
 from handlers.drafts import find_draft, marks_of
-from handlers.known import Known, known
+from handlers.known import Known, known, lifecycle_of
 from handlers.message import (
     Button,
     Buttons,
@@ -137,7 +137,7 @@ def _fields(ctx: Context, place: AnswerableRow, about: Known, begin: Beginning) 
     fields += _asked_because(ctx, place, about, values)
     if len(shared_rows(ctx, place)) > 1:
         fields.append(Choice("scope", t("The answer applies to"), _scopes(ctx, place), values.get("scope", "both")))
-    fields.append(_lifecycle(ctx, about, values))
+    fields.append(_lifecycle(ctx, place, about, values))
     return fields + _of_deviations(ctx, values)
 
 
@@ -176,10 +176,10 @@ def _asked_because(ctx: Context, place: AnswerableRow, about: Known, values: Map
     return fields
 
 
-def _lifecycle(ctx: Context, about: Known, values: Mapping[str, str]) -> Choice:
-    t = ctx.t
+def _lifecycle(ctx: Context, place: AnswerableRow, about: Known, values: Mapping[str, str]) -> Choice:
+    t, said = ctx.t, lifecycle_of(ctx, place, about)
     options = tuple(Option(each.value, t(LIFECYCLES[each])) for each in Lifecycle)
-    initial = values.get("lifecycle") or (about.lifecycle.value if about.lifecycle else None)
+    initial = values.get("lifecycle") or (said.value if said else None)
     return Choice("lifecycle", t("How far has the activity come?"), options, initial, required=False, compact=True,
                   placeholder=t("Choose"), hint=t("What is done or cancelled is not asked about again."))  # fmt: skip
 

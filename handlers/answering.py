@@ -124,7 +124,7 @@ def changes_picture(stored: Stored) -> bool:
     before, now = stored.replaced, stored.answer
     if before is None or before.status is not now.status:
         return True
-    told = ("comment", "cause", "action", "action_owner", "action_due")
+    told = ("comment", "cause", "action", "action_owner", "action_due", "forecast", "decision_by")
     return now.status.is_deviation and any(getattr(before, name) != getattr(now, name) for name in told)
 
 

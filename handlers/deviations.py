@@ -49,7 +49,7 @@ def _show(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
     if not deviating:
         parts.append(Paragraph(t("No yellow or red answers have been given.")))
     before = before_deviations(ctx, now, scope.rows)
-    pages = pages_of([(row, deviation(ctx, row, answer, before)) for row, answer in deviating], DEVIATIONS_A_PAGE)
+    pages = pages_of([(row, deviation(ctx, now, row, answer, before)) for row, answer in deviating], DEVIATIONS_A_PAGE)
     number = min(page.number, len(pages) - 1)
     for _, row_parts in pages[number]:
         parts += row_parts

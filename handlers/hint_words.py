@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from handlers.access import AnswerableRow
 from handlers.context import Context
-from handlers.known import earlier
+from handlers.known import Known, earlier
 from i18n import N_
+from models.queries import AnswerView
 from models.rules.hints import Hint, HintRule, hints, personal_data_hints
 from models.rules.text import shorten
 from models.vocabulary import Status
@@ -35,13 +35,10 @@ _RULES = {
 }
 
 
-def hints_of(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> list[Hint]:
+def hints_of(about: Known, values: Mapping[str, str]) -> list[Hint]:
     """Each rule once, with the words that hit it anywhere in the answer."""
-    row = place.row
     found = list(
-        hints(
-            Status(values["status"]), values["comment"], activity=row.activity, earlier=earlier(ctx, row, place.round)
-        )
+        hints(Status(values["status"]), values["comment"], activity=about.row.activity, earlier=earlier(about))
     )
     for name in TEXTS:
         found += personal_data_hints(values.get(name, ""))
@@ -49,6 +46,12 @@ def hints_of(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> l
     for hint in found:
         words[hint.rule] = tuple(dict.fromkeys((*words.get(hint.rule, ()), *hint.words)))
     return [Hint(rule, hit) for rule, hit in words.items()]
+
+
+def texts_of(answer: AnswerView) -> dict[str, str]:
+    """A stored answer's fields as a form hands them over."""
+    texts = {name: getattr(answer, name) or "" for name in ("comment", *TEXTS)}
+    return {"status": answer.status.value, **texts}
 
 
 def hint_lines(ctx: Context, found: Iterable[Hint]) -> list[str]:

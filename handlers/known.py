@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.directory import RowView
-from models.queries import AnswerView, current_answer, earlier_periods, lifecycles, previous_answer
+from models.queries import AnswerView, current_answer, earlier_answers, lifecycles
 from models.round import Round
 from models.rules.hints import Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
@@ -15,14 +15,18 @@ COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 
 @dataclass(frozen=True)
 class Known:
-    """`colour` is that of the period before, None when it had none; `lifecycle` the newest that was said. `asks_why`
-    when the deadline has passed and there is an answer: a change is to be explained."""
+    """`periods` are the last answers of the periods before, newest first; `colour` is that of the one before, None when
+    it had none. `asks_why` when the deadline has passed and there is an answer: a change is to be explained."""
 
-    previous: AnswerView | None
+    row: RowView
+    periods: tuple[AnswerView, ...]
     now: AnswerView | None
     colour: Status | None
-    lifecycle: Lifecycle | None
     asks_why: bool
+
+    @property
+    def previous(self) -> AnswerView | None:
+        return self.periods[0] if self.periods else None
 
     @property
     def last_action(self) -> str:
@@ -45,20 +49,22 @@ def known(ctx: Context, place: AnswerableRow) -> Known:
 
 def known_with(ctx: Context, place: AnswerableRow, now: AnswerView | None) -> Known:
     """The same when this round's answer, or that there is none, has been read already."""
-    row = place.row
-    previous = previous_answer(ctx.session, row, place.round.deadline)
-    colour = previous.status if previous else row.previous_status
-    said = now.lifecycle if now and now.lifecycle else None
-    return Known(
-        previous, now, colour if colour in COLOURS else None,
-        said or lifecycles(ctx.session, [row], place.round.deadline).get(row.placement_id),
-        now is not None and is_late(ctx, place.round),
-    )  # fmt: skip
+    periods = earlier_answers(ctx.session, place.row, place.round.deadline)
+    colour = periods[0].status if periods else place.row.previous_status
+    asks_why = now is not None and is_late(ctx, place.round)
+    return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why)
 
 
-def earlier(ctx: Context, row: RowView, found: Round) -> list[Earlier]:
+def lifecycle_of(ctx: Context, place: AnswerableRow, about: Known) -> Lifecycle | None:
+    """How far the activity has come, by the newest answer that says it."""
+    if about.now and about.now.lifecycle:
+        return about.now.lifecycle
+    return lifecycles(ctx.session, [place.row], place.round.deadline).get(place.row.placement_id)
+
+
+def earlier(about: Known) -> list[Earlier]:
     """The periods before, newest first; the plan's file told of the one before the first round."""
-    periods = [Earlier(status, comment) for status, comment in earlier_periods(ctx.session, row, found.deadline)]
+    row, periods = about.row, [Earlier(answer.status, answer.comment) for answer in about.periods]
     if row.previous_comment or row.previous_status:
         periods.append(Earlier(row.previous_status, row.previous_comment or ""))
     return periods

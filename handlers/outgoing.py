@@ -26,6 +26,7 @@ from handlers.message import (
 )  # fmt: skip
 from handlers.message_data import from_data
 from handlers.progress import Progress, progress
+from handlers.references import meant
 from handlers.summary import for_coordinators, summary, summary_change
 from handlers.words import NAMES, goal_name, light, light_with_legend, previously, row_name
 from i18n import Translator
@@ -210,7 +211,7 @@ def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
     answer = answer_by_id(s.session, delivery.answer_id)
     t, command = s.t, s.options.commands["all"]
     if delivery.kind is DeliveryKind.SUMMARY_CHANGE:
-        return summary_change(s.session, t, s.options, s.round, row, answer)
+        return summary_change(s.session, t, s.options, s.round, s.plan, row, answer)
     if delivery.kind is DeliveryKind.NOTICE:
         author = load_directory(s.session).by_id.get(answer.author_id or 0)
         name = author.name if author else t("Someone")
@@ -222,4 +223,5 @@ def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
     if delivery.kind is DeliveryKind.ALERT_CHANGE:
         title = t("Changed: {title}", title=title)
     head = Paragraph((Run(f"{title} · {s.round.name}", bold=True),))
-    return Message((head, *answer_parts(t, row, answer, previous, command)))
+    told = meant(s.session, t, s.plan, answer)
+    return Message((head, *answer_parts(t, row, answer, previous, command, meant=told)))

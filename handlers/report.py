@@ -1,9 +1,13 @@
 """`rapportera`: an answer in one line of text, or the way into the form."""
 
 from handlers.access import AnswerableRow, access_row, round_by_id
+from handlers.answer_checks import lacking
 from handlers.answering import LONGEST_COMMENT, Given, Stored, store
 from handlers.context import Context, Refusal
+from handlers.hint_words import hint_lines, hints_of, texts_of
+from handlers.known import known_with
 from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
+from handlers.references import pointing, reference_ids
 from handlers.sitting import open_row, open_sitting
 from handlers.words import goal_name, light
 from models.queries import current_answers
@@ -43,9 +47,11 @@ def _report(ctx: Context, said: TextAnswer) -> Reply:
             ctx.t("The comment has {length} characters; at most {most} can be stored. Nothing has been stored.",
                   length=ctx.t.number(len(said.comment)), most=ctx.t.number(LONGEST_COMMENT))
         )  # fmt: skip
+    meant_row, meant_answer = reference_ids(ctx, place, "", said.comment)
     given = Given(
         said.status, said.comment, said.fields.get("cause"), said.fields.get("action"),
         said.fields.get("action_owner"), said.action_due,
+        reference_row_id=meant_row, reference_answer_id=meant_answer,
     )  # fmt: skip
     return receipt(ctx, place, store(ctx, place, given), said.unread_date)
 
@@ -85,12 +91,18 @@ def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str
     first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
     parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
     parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
-    lacking = lacking_fields(ctx, stored)
+    about = known_with(ctx, place, stored.replaced)
+    left = lacking(ctx, about, answer)
+    parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer)))]
     if unread_date:
         note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
         parts.append(Paragraph(note))
-    if lacking:
-        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(lacking))))
+    points = pointing(place, answer.comment) if answer.reference_row_id is None else None
+    if points:
+        parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(points.words))))
+    if left:
+        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
+    if left or points:
         value = f"{row.row}@{place.round.id}"
         parts.append(Buttons((Button(t("Fill in"), "answer_row", value, primary=True),)))
     return Message(tuple(parts))
@@ -129,17 +141,6 @@ def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
         for r in others
         if r.placement_id not in answered
     ]
-
-
-def lacking_fields(ctx: Context, stored: Stored) -> list[str]:
-    """What a yellow or red answer should have and has not, in words."""
-    if not stored.answer.status.is_deviation:
-        return []
-    names = {
-        "cause": ctx.t("cause"), "action": ctx.t("action"),
-        "action_owner": ctx.t("responsible"), "action_due": ctx.t("date"),
-    }  # fmt: skip
-    return [label for name, label in names.items() if not getattr(stored.answer, name)]
 
 
 def answer_row(ctx: Context, value: str) -> Reply:

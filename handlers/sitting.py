@@ -93,7 +93,7 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     points = pointing(sent.place, sent.values["comment"])
     unclear = points is not None and "reference" not in sent.values and bool(candidates(ctx, sent.place, points))
     hinted = set(sent.state.get("hinted", ()))
-    found_hints = hints_of(ctx, sent.place, sent.values)
+    found_hints = hints_of(about, sent.values)
     new = [hint for hint in found_hints if hint.rule not in hinted and hint.rule not in AFTERWARDS]
     if unclear and "reference" in sent.state.get("shown", ()):
         save_draft(ctx, sent.place, values, sent.marks)

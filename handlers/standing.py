@@ -9,6 +9,7 @@ from handlers.context import Context
 from handlers.deviation_words import brief_parts
 from handlers.find import Found, Scope, find, goal_scope
 from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
+from handlers.references import meant
 from handlers.words import goal_name
 from models.directory import PlanView, RowView
 from models.queries import AnswerView, current_answers, current_round, has_earlier_round, previous_answers
@@ -135,9 +136,12 @@ def before_deviations(ctx: Context, now: Standing, rows: Sequence[RowView]) -> d
     return previous_answers(ctx.session, deviating, now.round.deadline)
 
 
-def deviation(ctx: Context, row: RowView, answer: AnswerView, before: dict[int, AnswerView]) -> tuple[Part, ...]:
+def deviation(
+    ctx: Context, now: Standing, row: RowView, answer: AnswerView, before: dict[int, AnswerView]
+) -> tuple[Part, ...]:  # fmt: skip
     """A deviation in a list, with what it was the time before."""
-    return brief_parts(ctx.t, row, answer, before.get(row.placement_id), ctx.options.commands["all"])
+    told = meant(ctx.session, ctx.t, now.plan, answer)
+    return brief_parts(ctx.t, row, answer, before.get(row.placement_id), ctx.options.commands["all"], told)
 
 
 Shown = tuple[RowView, tuple[Part, ...]]

@@ -4,6 +4,7 @@ from handlers.context import Context
 from handlers.deviation_words import answer_parts
 from handlers.find import Scope, find, goal_scope
 from handlers.message import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
+from handlers.references import meant
 from handlers.standing import (
     Page,
     Standing,
@@ -107,7 +108,7 @@ def _row_parts(ctx: Context, now: Standing, row: RowView, before: dict[int, Answ
     """A deviation with all that is known of it; of any other row one line of a list."""
     answer = now.answers.get(row.placement_id)
     if answer and answer.status.is_deviation:
-        return deviation(ctx, row, answer, before)
+        return deviation(ctx, now, row, answer, before)
     return (Bullets(((*row_name(ctx.t, row), f" – {light(ctx.t, answer.status if answer else None)}"),)),)
 
 
@@ -120,7 +121,8 @@ def _row_message(ctx: Context, now: Standing, row: RowView) -> Message:
         parts.append(Paragraph((*row_name(t, row), f" – {light(t, None)}")))
         parts.append(Small(f"{goal_name(t, row.goal)} · {row.unit_names}"))
     else:
-        parts += answer_parts(t, row, answer, previous, ctx.options.commands["all"], whole=True)
+        told = meant(ctx.session, t, now.plan, answer)
+        parts += answer_parts(t, row, answer, previous, ctx.options.commands["all"], whole=True, meant=told)
         versions = answer_versions(ctx.session, answer.round_id, row.placement_id)
         parts.append(Small(t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=len(versions))))
     if answer is None and row.previous_comment:

@@ -11,6 +11,7 @@ from handlers.deviation_words import answer_parts
 from handlers.find import goal_scope
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from handlers.reasons import reason
+from handlers.references import meant
 from handlers.words import count, goal_name
 from i18n import Translator
 from models.asking import outcomes
@@ -59,7 +60,9 @@ def _deviations(
     previous = previous_answers(session, rows, found.deadline)
     for row in rows:
         before = previous.get(row.placement_id)
-        parts += answer_parts(t, row, answers[row.placement_id], before, options.commands["all"])
+        answer = answers[row.placement_id]
+        told = meant(session, t, plan, answer)
+        parts += answer_parts(t, row, answer, before, options.commands["all"], meant=told)
     return parts
 
 
@@ -88,13 +91,14 @@ def _not_reported(session: Session, t: Translator, found: Round, plan: PlanView,
 
 
 def summary_change(
-    session: Session, t: Translator, options: Options, found: Round, row: RowView, answer: AnswerView
+    session: Session, t: Translator, options: Options, found: Round, plan: PlanView, row: RowView, answer: AnswerView
 ) -> Message:
     """What came after the summary: a late answer, or a change."""
     previous = previous_answer(session, row, found.deadline)
+    told = meant(session, t, plan, answer)
     kind = t("Late answer") if answer.version == 1 else t("Changed answer")
     head = Paragraph((Run(f"{kind} · {t.instant(answer.submitted_at)}", bold=True),))
-    return Message((head, *answer_parts(t, row, answer, previous, options.commands["all"])))
+    return Message((head, *answer_parts(t, row, answer, previous, options.commands["all"], meant=told)))
 
 
 def for_coordinators(session: Session, t: Translator, found: Round, plan: PlanView) -> Message:

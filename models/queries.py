@@ -227,7 +227,7 @@ def has_earlier_round(session: Session, deadline: datetime) -> bool:
 
 _periods = Prepared(
     lambda _dialect: (
-        select(Answer.round_id, Answer.status, Answer.comment)
+        select(*_COLUMNS)
         .join(Round, Round.id == Answer.round_id)
         .where(
             or_(Answer.placement_id == bindparam("placement_id"), Answer.placement_id == bindparam("continues_id")),
@@ -239,13 +239,13 @@ _periods = Prepared(
 )
 
 
-def earlier_periods(session: Session, row: RowView, deadline: datetime) -> list[tuple[Status, str]]:
-    """The last word of each earlier round on a row, colour and comment, newest first; of a few rounds only."""
+def earlier_answers(session: Session, row: RowView, deadline: datetime) -> tuple[AnswerView, ...]:
+    """The last word of each round on a row before the one with this deadline, newest first; of a few rounds only."""
     values = {"placement_id": row.placement_id, "continues_id": row.continues_id, "deadline": deadline}
-    last: dict[int, tuple[Status, str]] = {}
-    for round_id, status, comment in _periods.rows(connection_of(session), values):
-        last.setdefault(round_id, (status, comment))
-    return list(last.values())
+    last: dict[int, AnswerView] = {}
+    for answer in map(_view, _periods.rows(connection_of(session), values)):
+        last.setdefault(answer.round_id, answer)
+    return tuple(last.values())
 
 
 _lifecycles = (

@@ -130,7 +130,8 @@ def test_a_late_and_a_changed_answer_are_called_so(office: Office) -> None:
     for row, kind in ((13, "Sent svar"), (12, "Ändrat svar")):
         answer = office.answer("UAGFOLK01", row, Status.RED).answer
         assert answer.late
-        message = summary_change(office.session, t, office.options, found, plan_of(office).by_row[row], answer)
+        plan = plan_of(office)
+        message = summary_change(office.session, t, office.options, found, plan, plan.by_row[row], answer)
         assert plain_words(message).startswith(f"{kind} · 8 juni 2022 kl. 10.00\n🔴 Rött · Rad {row}.")
 
 

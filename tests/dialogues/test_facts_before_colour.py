@@ -1,0 +1,218 @@
+"""The form asks about last time before it asks for a colour, and tells hints before anybody sees the answer."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.round import Round
+from models.vocabulary import FollowUp, Lifecycle, RoundState
+from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.test_answering_by_form import WHOLE, filled, stored
+from tests.dialogues.test_sitting import drafts
+from tests.fakes.slack import FakeSlack
+from tests.harness import Running
+
+pytestmark = pytest.mark.one_database
+LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvarig: Vi Klart: 2022-05-31"
+
+
+def wait_for_state(bot: Running, state: RoundState) -> None:
+    query = select(Round.state)
+    bot.slack.wait_for(lambda: bot.read(lambda session: session.scalars(query).one()) is state, timeout=30)
+
+
+def close(bot: Running, name: str) -> None:
+    verify_dialogue(bot, [("samordnare", f"/malvakten omgång stäng {name}", f"{name} är stängd…")])
+
+
+def after_another(bot: Running, *said: str) -> None:
+    """A round in which Folkhälsa said this, and the one after it."""
+    open_now(bot, "Helår 2021")
+    verify_dialogue(bot, [("folkhälsa", f"/rapportera {line}", "Tack…") for line in said])
+    close(bot, "Helår 2021")
+    open_now(bot, deadline=bot.clock().replace(microsecond=0) + timedelta(days=60))
+
+
+def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explained(
+    bot: Running, slack: FakeSlack
+) -> None:
+    after_another(bot, f"12 {LAST}")
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    assert "Förra gångens åtgärd: ”Ny tidplan” (skulle vara klar 31 maj 2022)" in view.text
+    assert view.text.index("Vad blev det av åtgärden?") < view.text.index("Hur går det?")
+    assert "🟡 Gult – ”Överklagad upphandling.”" in view.text
+    sent = anna.submit(view, {"follow_up_state": "dropped", "status": "green", "comment": "Nu löper arbetet på"})
+    assert sent.errors == {
+        "follow_up_note": "Skriv några ord om varför.",
+        "change_reason": "Förra gången var det 🟡 Gult. Skriv vad som har ändrats.",
+    }  # fmt: skip
+    anna.submit(view, {"follow_up_note": "Behövdes inte", "change_reason": "Avtalet är på plats"})
+    [answer] = [a for a in stored(bot, 12) if a.version == 1 and a.change_reason]
+    assert (answer.follow_up_state, answer.follow_up_note) == (FollowUp.DROPPED, "Behövdes inte")
+    talk = verify_dialogue(bot, [("folkhälsa", "/malvakten status 12", "Rad 12…")])
+    assert "Vad som har ändrats: Avtalet är på plats" in str(talk.last["folkhälsa"].text)
+    # The next activity had nothing to follow up.
+    assert "Vad blev det av åtgärden?" not in view.text
+    assert slack.violations == []
+
+
+def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    sent = anna.submit(view, {"status": "green", "comment": "Oförändrat."})
+    assert sent.errors == {"comment": "Du skriver ”Oförändrat”. Lägg till en mening om läget nu."}
+    sent = anna.submit(view, {"status": "cannot_assess", "comment": "\u200b"})
+    assert sent.errors == {"comment": "Skriv varför det inte kan bedömas."}
+    anna.submit(view, {"status": "green", "comment": "Oförändrat. Gruppen möts varje månad."})
+    assert len(stored(bot, 12)) == 1
+
+
+def test_more_may_be_said_of_a_deviation_and_is_told(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    more = {"forecast": "2023-01-31", "decision_by": "Regionstyrelsen: om pengar", "lifecycle": "paused"}
+    anna.submit(view, {"status": "red", "comment": "Pengarna räcker inte till", **WHOLE, **more})
+    [answer] = stored(bot, 12)
+    assert (answer.forecast, answer.decision_by) == (date(2023, 1, 31), "Regionstyrelsen: om pengar")
+    assert answer.lifecycle is Lifecycle.PAUSED
+    drain(bot)
+    [alert] = slack.messages("C0LEDNING")
+    for words in ("Ny prognos: 31 januari 2023", "Behöver beslut av: Regionstyrelsen: om pengar", "pausad"):
+        assert words in alert.text
+    assert filled(anna.command("/rapportera", "12").wait_view()).items() >= more.items()
+
+
+def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare i maj.", "Tack…")])
+    view = anna.command("/rapportera", "13").wait_view()
+    anna.submit(view, {"status": "red", "comment": "Se tidigare svar ovan.", **WHOLE})
+    assert stored(bot, 13) == []
+    assert "Du skriver ”Se tidigare svar ovan”. Vilket svar menar du?" in view.text
+    assert filled(view)["comment"] == "Se tidigare svar ovan."
+    assert anna.submit(view).errors == {"reference": "Välj vilket svar du menar."}
+    anna.submit(view, {"reference": "12"})
+    [answer] = stored(bot, 13)
+    assert answer.reference_answer_id == stored(bot, 12)[0].id
+    meant = "Syftar på Rad 12: 🟢 Grönt – ”Länsdialogen samlade 110 deltagare i maj.”"
+    drain(bot)
+    [alert] = slack.messages("C0LEDNING")
+    assert meant in alert.text
+    for asked in ("/malvakten status 13", "/avvikelser"):
+        assert meant in Talk(bot).say("medarbetare", asked)
+    close(bot, "Halvår 2022")
+    drain(bot)
+    assert meant in "".join(
+        message.text for message in slack.messages("C0LEDNING") if "Sammanställning" in message.text
+    )
+    # Row 12 cannot be said to mean row 13 in its turn.
+    view = anna.command("/rapportera", "12").wait_view()
+    anna.submit(view, {"comment": "Se nedan.", "late_reason": "Fel text"})
+    assert "Vilket svar menar du?" in view.text
+    with pytest.raises(LookupError):
+        anna.choose(view, "reference", "13")
+    nothing_is_live(bot)
+    assert slack.violations == []
+
+
+def test_a_named_row_needs_no_question(bot: Running) -> None:
+    open_now(bot)
+    lines = [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare.", "Tack…"),
+             ("folkhälsa", "/rapportera 13 grön Samma som rad 12.", lambda said: "Vilket svar" not in said),
+             ("folkhälsa", "/rapportera 14 grön Se ovan.",
+              "Tack…Du skriver ”Se ovan”. Vilket svar menar du?…[Komplettera]"),
+             ("folkhälsa", "/malvakten status 13", "Rad 13…Syftar på Rad 12: 🟢 Grönt – ”Länsdialogen…")]  # fmt: skip
+    verify_dialogue(bot, lines)
+    assert stored(bot, 13)[0].reference_answer_id == stored(bot, 12)[0].id
+    assert stored(bot, 14)[0].reference_row_id is None
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"status": "green", "comment": "Arbetet är tyvärr försenat i höst"},
+         "Du har valt grönt, och i kommentaren står ”försenat”. Stämmer grönt? (Regel: grönt med ord om försening"),
+        ({"status": "green", "comment": "Ring gärna 070-123 45 67 om läget"},
+         "Det står ett telefonnummer i texten: ”070-123 45 67”. Skriv hellre en roll. (Regel: personuppgifter"),
+        ({"status": "yellow", "comment": "Vi väntar på besked", **WHOLE, "action_owner": "anna@example.se"},
+         "Det står en e-postadress i texten: ”anna@example.se”."),
+    ],
+)  # fmt: skip
+def test_a_hint_is_for_the_owner_and_sending_again_takes_the_answer_as_it_is(
+    bot: Running, slack: FakeSlack, values: dict[str, Any], words: str
+) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    anna.submit(view, values)
+    assert words in view.text
+    assert "Spara ändå" in view.text
+    assert (stored(bot), slack.messages("C0LEDNING")) == ([], [])
+    assert drafts(bot)[12].items() >= values.items()
+    anna.submit(view)
+    [answer] = stored(bot, 12)
+    assert answer.comment == values["comment"]
+    assert drafts(bot) == {}
+    verify_dialogue(
+        bot, [("folkhälsa", "/rapportera 13 grön Arbetet är försenat sedan maj.", "Tack…Du har valt grönt…")]
+    )
+    nothing_is_live(bot)
+    assert slack.violations == []
+
+
+def test_hints_that_know_the_periods_before(bot: Running, slack: FakeSlack) -> None:
+    after_another(bot, "12 grön Mötet är planerat till hösten.", "13 grön Mötet är planerat till hösten.")
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 13 grön Mötet är planerat till hösten.", "Tack…")])
+    close(bot, "Halvår 2022")
+    open_now(bot, "Helår 2022", deadline=bot.clock().replace(microsecond=0) + timedelta(days=90))
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    anna.submit(view, {"status": "red", "comment": "Ingen kommer till mötena", "change_reason": "Ny lag", **WHOLE})
+    assert "(Regel: från grönt till rött utan gult emellan.)" in view.text
+    verify_dialogue(
+        bot,
+        [("folkhälsa", "/rapportera 13 grön Mötet är planerat till hösten.",
+          "Tack…samma som de två senaste perioderna…(Regel: samma kommentar tre perioder i rad.)…")],
+    )  # fmt: skip
+
+
+def test_early_late_and_changed_after_the_deadline(bot: Running, slack: FakeSlack) -> None:
+    bot.create_round(opens_at=bot.clock().replace(microsecond=0) + timedelta(days=3))
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    assert "du svarar i förväg." in view.text
+    anna.submit(view, {"status": "green", "comment": "Redan klart för vår del"})
+    assert [a.late for a in stored(bot, 12)] == [False]
+    bot.clock.move(days=3)
+    wait_for_state(bot, RoundState.OPEN)
+    bot.clock.move(days=28)
+    view = anna.command("/rapportera", "12").wait_view()
+    sent = anna.submit(view, {"comment": "Två kommuner till är med"})
+    assert sent.errors == {"late_reason": "Sista dagen har passerat. Skriv varför svaret ändras."}
+    anna.submit(view, {"late_reason": "Fel siffra"})
+    last = stored(bot, 12)[-1]
+    assert (last.version, last.late, last.late_reason) == (2, True, "Fel siffra")
+    verify_dialogue(
+        bot,
+        [("folkhälsa", "/rapportera 12 grön Nu stämmer det helt.", "Tack…varför svaret ändras efter sista dagen…"),
+         ("folkhälsa", "/rapportera 13 grön Vi är sena i år.", lambda said: "varför svaret" not in said)],
+    )  # fmt: skip
+
+
+def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Allt är som vanligt här.", "Tack…")])
+    view = anna.command("/rapportera", "12").wait_view()
+    bot.clock.move(days=31)
+    anna.submit(view, {"comment": "Skrivet över natten"})
+    assert "Sista dagen har passerat. Skriv varför svaret ändras." in view.text
+    assert filled(view)["comment"] == "Skrivet över natten"
+    anna.submit(view, {"late_reason": "Somnade"})
+    assert stored(bot, 12)[-1].comment == "Skrivet över natten"
