@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from sqlalchemy.exc import ArgumentError
 
 from models.database import parse_url
+from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.deadlines import parse_duration
+from models.rules.ladder import read_later
 
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
@@ -59,6 +61,9 @@ class Settings(BaseModel):
     malvakten_wheel: str = DEFAULT_WHEEL
     malvakten_wheel_lead: str = "P7D"
     malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
+    malvakten_quiet_hours: str = "18:00-07:00"
+    malvakten_silent_weeks: str = "07-01..07-31"
+    malvakten_ladder: str = "after P1D, deputy P3D, manager P5D, coordinator P7D"
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("malvakten_timezone")
@@ -72,6 +77,24 @@ class Settings(BaseModel):
     @classmethod
     def _duration(cls, value: str) -> str:
         parse_duration(value)
+        return value
+
+    @field_validator("malvakten_quiet_hours")
+    @classmethod
+    def _quiet_hours(cls, value: str) -> str:
+        read_quiet_hours(value)
+        return value
+
+    @field_validator("malvakten_silent_weeks")
+    @classmethod
+    def _silences(cls, value: str) -> str:
+        read_silences(value)
+        return value
+
+    @field_validator("malvakten_ladder")
+    @classmethod
+    def _ladder(cls, value: str) -> str:
+        read_later(value)
         return value
 
     @field_validator("database_url")
@@ -112,6 +135,10 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.malvakten_timezone)
+
+    @property
+    def courtesy(self) -> Courtesy:
+        return Courtesy(*read_quiet_hours(self.malvakten_quiet_hours), read_silences(self.malvakten_silent_weeks))
 
     @property
     def slack_on(self) -> bool:

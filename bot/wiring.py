@@ -15,6 +15,7 @@ from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
 from handlers.context import Options
 from models.database import Database
+from models.rules.ladder import read_later
 from models.schema import is_current, upgrade
 from scheduler.clock import utc_now
 from scheduler.delivery import Sender
@@ -79,6 +80,7 @@ def options_from(settings: Settings) -> Options:
     return Options(
         zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
         platforms=platforms or ("slack",), commands=settings.command_names, base_url=settings.malvakten_base_url,
+        courtesy=settings.courtesy, later=read_later(settings.malvakten_ladder),
     )  # fmt: skip
 
 

@@ -2,14 +2,22 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from handlers.context import Context, Refusal
+from handlers.ladder import is_away
 from handlers.message import Bullets, Message, Paragraph, Part, Small, say
+from handlers.round_work import ask_anew
+from handlers.stand_ins import take_back
 from i18n import N_
 from models.absence import end_leave, set_leave
 from models.audit import record
 from models.directory import PersonView, load_directory, raise_revision
+from models.queries import plan_for
+from models.round import Round
 from models.rules.absence import Leave, LeaveEnds, LeaveFault, LeaveFaultReason, read_absence, write_absence
 from models.rules.text import shorten
+from models.vocabulary import RoundState
 
 _FAULTS = {
     LeaveFaultReason.UNREADABLE: N_("I cannot read {words} as days."),
@@ -48,6 +56,7 @@ def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.set", person.email, person.id, first=leave.first.isoformat(),
            last=leave.last.isoformat())  # fmt: skip
+    _ask_myself(ctx, person)
     t = ctx.t
     saved = t("Saved: you are away {days}.", days=write_absence(leave, t.language))
     others = [each for each in _ahead(ctx, person, today) if each != leave]
@@ -66,7 +75,19 @@ def _ended(ctx: Context, person: PersonView, today: date) -> Message:
     raise_revision(ctx.session, "people")
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.ended", person.email, person.id)
+    _ask_myself(ctx, person)
     return say(ctx.t("Saved: you are not away any more. You are asked yourself again."))
+
+
+def _ask_myself(ctx: Context, person: PersonView) -> None:
+    """Somebody who is not away today after all is asked themselves again in what is open."""
+    directory = load_directory(ctx.session)
+    if is_away(directory, person, ctx.now, ctx.options):
+        return
+    for found in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
+        if plan := plan_for(directory, found, found.period_to):
+            changed = take_back(ctx.session, found, plan, person, ctx.now)
+            ask_anew(ctx.session, found, plan, changed, ctx.now, ctx.options)
 
 
 def _shown(ctx: Context, person: PersonView, today: date) -> Message:

@@ -122,7 +122,7 @@ def access_row(ctx: Context, number: int, found: Round | None = None) -> Answera
             ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
                   first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)
         )  # fmt: skip
-    if ctx.directory.answers_for(person, row):
+    if ctx.directory.may_answer(person, row, found.id):
         return AnswerableRow(found, plan, row, None)
     if ctx.actor.is_coordinator:
         return AnswerableRow(found, plan, row, row.unit_names)

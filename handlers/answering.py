@@ -81,16 +81,25 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
         of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
         connection.execute(_drop_draft, of)
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
-           version=values["version"], status=given.status.value, answer=answer_id)  # fmt: skip
+           version=values["version"], status=given.status.value, answer=answer_id,
+           **_instead_of(ctx, person, place))  # fmt: skip
     stored = Stored(AnswerView(id=answer_id, **values), replaced)
     _tell_owners(ctx, place, person, stored)
     _tell_management(ctx, place, stored)
     return stored
 
 
+def _instead_of(ctx: Context, person: PersonView, place: AnswerableRow) -> dict[str, list[int]]:
+    """For the audit: whose row it is, when somebody else than an owner answers."""
+    if person.owns(place.row):
+        return {}
+    return {"instead_of": [owner.id for owner in ctx.directory.owners(place.row)]}
+
+
 def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored: Stored) -> None:
     """The opening messages of all who are asked about the row are rewritten; the others are told, once per row."""
     asked = {person.id for person in ctx.directory.owners(place.row)}
+    asked |= ctx.directory.asked(place.row, place.round.id).keys()
     wish_updates(ctx.session, place.round.id, sorted(asked), ctx.now)
     wish_homes(ctx.session, {author.id, *asked, *ctx.directory.watchers(place.row)}, ctx.now)
     others = sorted(asked - {author.id})

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from i18n import Translator, translator
 from models.directory import Directory, PersonView
+from models.rules.courtesy import Courtesy
+from models.rules.ladder import LATER, Later
 from models.vocabulary import Membership, Source
 
 
@@ -21,6 +23,7 @@ class Refusal(Exception):
 class Options:
     """The installation's choices that handlers and the clock need.
 
+    `courtesy` says when people are left alone, `later` are the steps of the reminder ladder after a deadline.
     `platforms` are the chat platforms that are on, the first one asked first. `commands` are the registered slash
     commands by what they do (`all`, `status`, `report`, `deviations`), without the slash.
     """
@@ -38,11 +41,16 @@ class Options:
         }
     )
     base_url: str | None = None
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    later: tuple[Later, ...] = LATER
+
+    def zone_of(self, person: PersonView | None) -> ZoneInfo:
+        """The person's own time zone, else the installation's."""
+        return ZoneInfo(person.timezone) if person and person.timezone else self.zone
 
     def translator(self, person: PersonView | None = None) -> Translator:
         """Speaks the person's language and tells their time; the installation's for nobody in particular."""
-        zone = ZoneInfo(person.timezone) if person and person.timezone else self.zone
-        return translator((person and person.language) or self.language, zone)
+        return translator((person and person.language) or self.language, self.zone_of(person))
 
 
 @dataclass(frozen=True)

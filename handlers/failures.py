@@ -21,6 +21,7 @@ WHAT = {
     DeliveryKind.PROMPT: N_("the opening message"),
     DeliveryKind.REMINDER: N_("the reminder"),
     DeliveryKind.NUDGE: N_("the reminder"),
+    DeliveryKind.ESCALATION: N_("the message about missing answers"),
     DeliveryKind.ALERT: N_("the alert"),
     DeliveryKind.ALERT_CHANGE: N_("the alert"),
     DeliveryKind.SUMMARY: N_("the summary"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from handlers.context import Options
 from handlers.deviation_words import answer_parts
 from handlers.home import home
+from handlers.ladder import announcement, concerned, escalation, step_of
 from handlers.message import (
     Bullets,
     Button,
@@ -34,7 +35,8 @@ from models.delivery import Delivery
 from models.directory import PersonView, PlanView, RowView, load_directory
 from models.queries import answer_by_id, current_answers, plan_for, previous_answer, previous_answers
 from models.round import Round
-from models.vocabulary import DeliveryKind, RoundState, Status
+from models.rules.ladder import Step
+from models.vocabulary import DeliveryKind, HandoverReason, RoundState, Status
 
 # A row takes at most about 700 characters, so a page stays under the platforms' total of about 12,000.
 ROWS_A_PAGE = 14
@@ -52,7 +54,8 @@ class Setting:
     person: PersonView | None
 
     def rows(self) -> tuple[RowView, ...]:
-        return load_directory(self.session).owned_rows(self.person, self.plan) if self.person else ()
+        directory = load_directory(self.session)
+        return directory.asked_rows(self.person, self.plan, self.round.id) if self.person else ()
 
     def progress(self) -> Progress:
         return progress(self.rows(), current_answers(self.session, self.round.id, self.plan.id))
@@ -72,7 +75,10 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
         case DeliveryKind.PAGE:
             return _prompt_page(setting, int((delivery.payload or {})["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
-            return _reminder(setting)
+            return _reminder(setting, delivery)
+        case DeliveryKind.ESCALATION:
+            about = concerned(session, load_directory(session), setting.round, setting.plan, delivery, options)
+            return escalation(setting.t, setting.round, delivery, about)
         case DeliveryKind.SUMMARY:
             return summary(session, setting.t, options, setting.round, setting.plan)
         case DeliveryKind.OUTAGE:
@@ -103,6 +109,8 @@ def pages_of_prompt(rows: int) -> int:
 
 def _prompt(s: Setting) -> Message:
     t, state = s.t, s.progress()
+    if not state.total:
+        return Message((Paragraph(t("Nothing is asked of you in {round} any more.", round=s.round.name)),))
     is_over = s.round.state not in {RoundState.PLANNED, RoundState.OPEN}
     ask = t.plural(
         "It is time to report on {round}. You answer for {n} activity. Answer by {deadline}.",
@@ -118,11 +126,36 @@ def _prompt(s: Setting) -> Message:
     parts.append(Paragraph(_how_far(s, state)))
     if is_over:
         parts.append(Paragraph(t("The round has closed. Answers are still taken, and marked as late.")))
+    parts += _why(s)
     parts.append(_report_button(s))
     parts += _row_list(s, 0)
     parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
     parts.append(Small(t("You can also write: {example}", example=_example(s))))
     return Message(tuple(parts))
+
+
+def _why(s: Setting) -> list[Part]:
+    """Instead of whom the person is asked."""
+    t, directory = s.t, load_directory(s.session)
+    lines: dict[tuple[int, HandoverReason], list[str]] = {}
+    if s.person is None or s.round.id not in directory.handovers:
+        return []
+    for row in s.rows():
+        line = directory.asked(row, s.round.id).get(s.person.id)
+        if line and line.reason is not HandoverReason.BACK:
+            lines.setdefault((line.from_id, line.reason), []).append(str(row.row))
+    parts: list[Part] = []
+    for (person, reason), rows in lines.items():
+        name, numbers = directory.by_id[person].name, t.enumeration(rows)
+        if reason is HandoverReason.AWAY:
+            words = t.plural("{name} is away. That is why you are asked about row {rows}.",
+                             "{name} is away. That is why you are asked about rows {rows}.", len(rows),
+                             name=name, rows=numbers)  # fmt: skip
+        else:
+            words = t.plural("{name} has handed row {rows} to you.", "{name} has handed rows {rows} to you.", len(rows),
+                             name=name, rows=numbers)  # fmt: skip
+        parts.append(Paragraph(words))
+    return parts
 
 
 def _report_button(s: Setting) -> Buttons:
@@ -175,17 +208,31 @@ def _prompt_page(s: Setting, page: int) -> Message | None:
     return Message(tuple(parts)) if parts else None
 
 
-def _reminder(s: Setting) -> Message | None:
+def _reminder(s: Setting, delivery: Delivery) -> Message | None:
     state, t = s.progress(), s.t
-    if not state.left or s.round.state is not RoundState.OPEN:
+    is_after = delivery.kind is DeliveryKind.REMINDER and step_of(delivery)[0] is Step.AFTER
+    wanted = RoundState.CLOSED if is_after else RoundState.OPEN
+    if not state.left or s.round.state is not wanted:
         return None
-    ask = t.plural(
-        "Reminder: {n} of your {total} activities lacks an answer in {round}. The last day is {deadline}.",
-        "Reminder: {n} of your {total} activities lack an answer in {round}. The last day is {deadline}.",
-        len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
-    )  # fmt: skip
+    if is_after:
+        ask = t.plural(
+            "Reminder: {n} of your {total} activities lacks an answer in {round}, which closed {deadline}.",
+            "Reminder: {n} of your {total} activities lack an answer in {round}, which closed {deadline}.",
+            len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
+        )  # fmt: skip
+    else:
+        ask = t.plural(
+            "Reminder: {n} of your {total} activities lacks an answer in {round}. The last day is {deadline}.",
+            "Reminder: {n} of your {total} activities lack an answer in {round}. The last day is {deadline}.",
+            len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
+        )  # fmt: skip
     items: list[Text] = [row_name(t, row) for row in state.left]
-    return Message((Paragraph(ask), Bullets(tuple(items)), _report_button(s)))
+    parts: list[Part] = [Paragraph(ask), Bullets(tuple(items)), *_why(s), _report_button(s)]
+    if is_after:
+        parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
+    if s.person and delivery.kind is DeliveryKind.REMINDER:
+        parts += announcement(t, load_directory(s.session), s.round, s.person, delivery, s.options)
+    return Message(tuple(parts))
 
 
 def _outage(s: Setting) -> Message:

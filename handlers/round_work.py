@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
+from handlers.ladder import people_left, receivers
 from handlers.message import Bullets, say
 from handlers.message_data import to_data
 from handlers.outgoing import pages_of_prompt
+from handlers.stand_ins import stand_in
 from i18n import N_
 from models.audit import record
 from models.delivery import Delivery
@@ -20,6 +22,7 @@ from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
+from models.rules.ladder import Rung
 from models.rules.text import clean, fold
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
@@ -102,8 +105,10 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     record(session, now, "round.opened", found.name, late_seconds=found.opened_late_seconds,
            deadline=found.deadline.isoformat())  # fmt: skip
     session.flush()
-    owned = [(person, len(directory.owned_rows(person, plan))) for person in directory.people]
-    _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
+    stand_in(session, found, plan, now, options)
+    directory = load_directory(session)
+    asked = [(person, len(directory.asked_rows(person, plan, found.id))) for person in directory.people]
+    _ask(session, found, [(person, rows) for person, rows in asked if rows], now, options)
     _name_ownerless(session, found, directory, plan, now, options)
     wish_all_homes(session, now)
 
@@ -145,17 +150,44 @@ def _ask(
     ])  # fmt: skip
 
 
-def remind(session: Session, found: Round, at: datetime, now: datetime, options: Options) -> int:
-    """Queues the reminder of one instant for everybody who was asked before it. What is left is looked up when it is
-    sent, so somebody who has answered meanwhile gets none. Returns how many were queued."""
-    asked = {p.person_id for p in _sent_prompts(session, found) if p.sent_at and p.sent_at < at}
+def remind(session: Session, found: Round, rung: Rung, now: datetime, options: Options) -> int:
+    """Queues one rung of the ladder: a reminder to everybody who was asked before it, or the word to those who hear of
+    what is missing. What is left is looked up when it is sent, so somebody who has answered meanwhile gets none, and
+    when it is sent is a matter of courtesy. Returns how many were queued."""
+    payload = {"step": rung.step.value, "at": rung.at.isoformat()}
+    if rung.step.is_escalation:
+        kind, mark, people = DeliveryKind.ESCALATION, rung.step.value, _escalated_to(session, found, rung, options)
+    else:
+        asked = {p.person_id for p in _sent_prompts(session, found) if p.sent_at and p.sent_at < rung.at}
+        kind, mark, people = DeliveryKind.REMINDER, f"{rung.at:%Y%m%dT%H%M%S}", _asked_people(session, asked)
     rows = [
-        row_of(f"reminder:{found.id}:{person.id}:{at:%Y%m%dT%H%M%S}", DeliveryKind.REMINDER,
-               platform_of(person, options), f"person:{person.id}", now, round_id=found.id, person_id=person.id)
-        for person in _asked_people(session, asked)
+        row_of(f"{kind.value}:{found.id}:{person.id}:{mark}", kind, platform_of(person, options),
+               f"person:{person.id}", now, round_id=found.id, person_id=person.id, payload=payload)
+        for person in people
     ]  # fmt: skip
     queue_all(session, rows)
+    record(session, now, "ladder.step", found.name, None, step=rung.step.value, at=rung.at.isoformat(),
+           to=[person.id for person in people])  # fmt: skip
     return len(rows)
+
+
+def _escalated_to(session: Session, found: Round, rung: Rung, options: Options) -> list[PersonView]:
+    """Each once, however many they are told about."""
+    directory = load_directory(session)
+    plan = plan_for(directory, found, found.period_to)
+    left = people_left(session, directory, found, plan) if plan else {}
+    people = {to.id: to for person in left for to in receivers(directory, rung.step, person, rung.at, options)}
+    return [people[number] for number in sorted(people)]
+
+
+def ask_anew(session: Session, found: Round, plan: PlanView, ids: set[int], now: datetime, options: Options) -> None:
+    """Who is asked about which rows has changed for these people: those who have an opening message get it rewritten,
+    the others get theirs."""
+    directory = load_directory(session)
+    rows = {person: len(directory.asked_rows(directory.by_id[person], plan, found.id)) for person in ids}
+    _ask(session, found, [(directory.by_id[person], rows[person]) for person in sorted(ids) if rows[person]], now,
+         options)  # fmt: skip
+    wish_updates(session, found.id, sorted(ids), now)
 
 
 def nudge(

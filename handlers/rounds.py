@@ -100,12 +100,12 @@ def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
 def _people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:
     answers = current_answers(ctx.session, found.id, plan.id)
     people = ctx.directory.people
-    return [p for p in people if progress(ctx.directory.owned_rows(p, plan), answers).left]
+    return [p for p in people if progress(ctx.directory.asked_rows(p, plan, found.id), answers).left]
 
 
 def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
     answers = current_answers(ctx.session, found.id, plan.id)
-    state = progress(ctx.directory.owned_rows(person, plan), answers)
+    state = progress(ctx.directory.asked_rows(person, plan, found.id), answers)
     return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
 
 

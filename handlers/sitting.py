@@ -59,7 +59,7 @@ def open_sitting(
     if not takes_answers(ctx, found):
         raise Refusal(closed_for_good(ctx, found))
     plan = plan_of(ctx, found)
-    rows = ctx.directory.answerable_rows(person, plan)
+    rows = ctx.directory.answerable_rows(person, plan, found.id)
     if not rows:
         raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))
     state = progress_in(ctx.session, found, plan, rows)
@@ -75,7 +75,7 @@ def open_row(ctx: Context, place: AnswerableRow) -> Form:
 
 
 def _progress(ctx: Context, place: AnswerableRow) -> Progress:
-    rows = ctx.directory.answerable_rows(ctx.person(), place.plan)
+    rows = ctx.directory.answerable_rows(ctx.person(), place.plan, place.round.id)
     return progress_in(ctx.session, place.round, place.plan, rows)
 
 

@@ -106,7 +106,7 @@ def for_coordinators(session: Session, t: Translator, found: Round, plan: PlanVi
     directory = load_directory(session)
     rows = [row for row in outcomes(session, directory, found, plan) if row.missing]
     parts: list[Part] = [Heading(t("{round} has closed", round=found.name)[:150])]
-    items = _missing_people(directory, t, [row.row for row in rows])
+    items = _missing_people(directory, t, found, [row.row for row in rows])
     if items:
         parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
     else:
@@ -118,10 +118,11 @@ def for_coordinators(session: Session, t: Translator, found: Round, plan: PlanVi
     return Message(tuple(parts))
 
 
-def _missing_people(directory: Directory, t: Translator, rows: list[RowView]) -> list[Text]:
+def _missing_people(directory: Directory, t: Translator, found: Round, rows: list[RowView]) -> list[Text]:
     items: list[Text] = []
+    asked = {row.row: directory.asked(row, found.id) for row in rows}
     for person in directory.people:
-        mine = [row for row in rows if person.owns(row)]
+        mine = [row for row in rows if person.id in asked[row.row]]
         if mine:
             numbers = t.enumeration(str(row.row) for row in mine)
             words = t.plural("{name}: row {rows}", "{name}: rows {rows}", len(mine), name=person.name, rows=numbers)

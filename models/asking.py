@@ -44,14 +44,17 @@ def outcomes(
         Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT
     )
     prompts = {person: (state, sent) for person, state, sent in session.execute(query)}
-    return [_outcome(found, row, answers.get(row.placement_id), _of(directory, row, prompts)) for row in plan.rows]
+    return [
+        _outcome(found, row, answers.get(row.placement_id), _of(directory, row, found.id, prompts)) for row in plan.rows
+    ]
 
 
 Prompt = tuple[DeliveryState, datetime | None]
 
 
-def _of(directory: Directory, row: RowView, prompts: dict[int | None, Prompt]) -> list[Prompt]:
-    return [prompts[person.id] for person in directory.owners(row) if person.id in prompts]
+def _of(directory: Directory, row: RowView, round_id: int, prompts: dict[int | None, Prompt]) -> list[Prompt]:
+    people = {person.id for person in directory.owners(row)}.union(directory.asked(row, round_id))
+    return [prompts[person] for person in sorted(people) if person in prompts]
 
 
 def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Sequence[Prompt]) -> RowOutcome:

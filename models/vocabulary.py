@@ -118,6 +118,7 @@ class DeliveryKind(StrEnum):
     PROMPT_UPDATE = "prompt_update"
     REMINDER = "reminder"
     NUDGE = "nudge"
+    ESCALATION = "escalation"
     NOTICE = "notice"
     ALERT = "alert"
     ALERT_CHANGE = "alert_change"

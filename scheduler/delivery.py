@@ -123,7 +123,7 @@ class Sender:
     async def _prepare(self, rows: list[Delivery], now: datetime) -> list[Job]:
         """Builds the words outside the transaction that claimed: others can write meanwhile."""
         try:
-            prepared = await self.runner.read(lambda session: self._preparer.prepare(session, rows))
+            prepared = await self.runner.read(lambda session: self._preparer.prepare(session, rows, now))
             if prepared.must_write:
                 await self.runner.write(lambda session: prepare.keep(session, prepared, now))
         except Exception:

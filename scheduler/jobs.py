@@ -6,22 +6,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.failures import has_untold_failures, tell_failures
-from handlers.round_work import NewRound, close_round, create_round, open_round, remind
+from handlers.ladder import STALE, due_step
+from handlers.round_work import NewRound, ask_anew, close_round, create_round, open_round, remind
+from handlers.stand_ins import moves_for_leave, stand_in
 from handlers.troubles import tell_troubles
-from models.directory import load_directory
-from models.queries import round_named
+from models.directory import PlanView, load_directory
+from models.queries import plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import (
     after,
     next_working_day,
     occurrences,
     parse_duration,
-    reminder_instants,
 )  # fmt: skip
 from models.rules.text import fold
 from models.trouble import has_news
@@ -29,6 +30,8 @@ from models.vocabulary import RoundState
 
 log = structlog.get_logger()
 _LONGEST_HOLIDAYS = timedelta(days=14)
+# The last step of a ladder is within a season of its deadline, whatever the setting.
+_LADDER_ENDS = timedelta(days=90) + STALE
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Move(StrEnum):
 
     CREATE = "create"
     OPEN = "open"
+    STAND_IN = "stand_in"
     REMIND = "remind"
     CLOSE = "close"
     TELL = "tell"
@@ -93,14 +97,17 @@ class Step:
 def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     """Everything that is due at this instant. Changes and locks nothing."""
     steps = [Step(Move.CREATE, new=new) for new in _wheel_rounds(session, now, plans)]
-    query = select(Round).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).order_by(Round.id)
-    for found in session.scalars(query):
+    is_late = and_(Round.state == RoundState.CLOSED, Round.deadline > now - _LADDER_ENDS)
+    going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
+    for found in session.scalars(select(Round).where(going).order_by(Round.id)):
         if found.state is RoundState.PLANNED and found.opens_at <= now:
             steps.append(Step(Move.OPEN, found.id))
         elif found.state is RoundState.OPEN and found.deadline <= now:
             steps.append(Step(Move.CLOSE, found.id))
-        elif found.state is RoundState.OPEN and _due_reminder(found, now, plans):
+        elif due_step(found, now, plans.options):
             steps.append(Step(Move.REMIND, found.id))
+        if found.state is RoundState.OPEN and _moves(session, found, now, plans):
+            steps.append(Step(Move.STAND_IN, found.id))
     if has_untold_failures(session) or has_news(session):
         steps.append(Step(Move.TELL))
     return steps
@@ -119,10 +126,14 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
         case Move.OPEN if found.state is RoundState.PLANNED and found.opens_at <= now:
             open_round(session, found, now, plans.options, plans.catch_up_max)
             log.info("round.opened", round=found.name, late_seconds=found.opened_late_seconds)
-        case Move.REMIND if found.state is RoundState.OPEN and (at := _due_reminder(found, now, plans)):
-            found.reminded_through = at
-            sent = remind(session, found, at, now, plans.options)
-            log.info("round.reminded", round=found.name, queued=sent)
+        case Move.STAND_IN if found.state is RoundState.OPEN and (plan := _plan(session, found)):
+            changed = stand_in(session, found, plan, now, plans.options)
+            ask_anew(session, found, plan, changed, now, plans.options)
+            log.info("round.stood_in", round=found.name, people=len(changed))
+        case Move.REMIND if rung := due_step(found, now, plans.options):
+            found.reminded_through = rung.at
+            sent = remind(session, found, rung, now, plans.options)
+            log.info("round.reminded", round=found.name, step=rung.step.value, queued=sent)
         case Move.CLOSE if found.state is RoundState.OPEN and found.deadline <= now:
             close_round(session, found, now, plans.options)
             log.info("round.closed", round=found.name, late_seconds=found.closed_late_seconds)
@@ -146,14 +157,16 @@ def tick(session: Session, now: datetime, plans: Plans) -> int:
     return done
 
 
-def _due_reminder(found: Round, now: datetime, plans: Plans) -> datetime | None:
-    """The newest reminder that is due and has not been dealt with: one after an outage, however many were missed; none
-    when the deadline has passed."""
-    if now >= found.deadline:
-        return None
-    opened, dealt = found.opened_at or found.opens_at, found.reminded_through
-    instants = reminder_instants(opened, found.deadline, found.reminders, plans.options.zone)
-    return next((at for at in reversed(instants) if at <= now and (dealt is None or at > dealt)), None)
+def _plan(session: Session, found: Round) -> PlanView | None:
+    return plan_for(load_directory(session), found, found.period_to)
+
+
+def _moves(session: Session, found: Round, now: datetime, plans: Plans) -> bool:
+    """Whether somebody who is away has a row that another could be asked about. A look at the snapshot, as a rule."""
+    if not load_directory(session).leave:
+        return False
+    plan = _plan(session, found)
+    return bool(plan and moves_for_leave(session, found, plan, now, plans.options))
 
 
 def _wheel_rounds(session: Session, now: datetime, plans: Plans) -> list[NewRound]:

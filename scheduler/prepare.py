@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.files import File, make_file
+from handlers.manners import Manners
 from handlers.message import Message
 from handlers.message_data import to_data
 from handlers.outgoing import build
@@ -19,7 +20,7 @@ from models.directory import load_directory
 from models.outbox import queue
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.messenger import Address, MessageRef, Messenger
-from scheduler.results import drop
+from scheduler.results import drop, hold
 
 log = structlog.get_logger()
 
@@ -38,15 +39,17 @@ class Job:
 
 @dataclass
 class Prepared:
-    """Rows that can be sent; rows that need not or cannot, with the reason; continuations to be queued."""
+    """Rows that can be sent; rows that need not or cannot, with the reason; rows that are to wait, until when;
+    continuations to be queued."""
 
     jobs: list[Job] = field(default_factory=list)
     dropped: list[tuple[Delivery, DeliveryState, str]] = field(default_factory=list)
+    held: list[tuple[Delivery, datetime]] = field(default_factory=list)
     pages: list[tuple[Delivery, list[Message]]] = field(default_factory=list)
 
     @property
     def must_write(self) -> bool:
-        return bool(self.dropped or self.pages)
+        return bool(self.dropped or self.held or self.pages)
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,19 @@ class Preparer:
     messengers: Mapping[str, Messenger]
     management: Mapping[str, str | None]
 
-    def prepare(self, session: Session, rows: Sequence[Delivery]) -> Prepared:
-        """Builds every row's words. One that cannot be built holds up no other."""
-        prepared = Prepared()
+    def prepare(self, session: Session, rows: Sequence[Delivery], now: datetime) -> Prepared:
+        """Builds the words of every row that may be sent now. One that cannot be built holds up no other."""
+        prepared, manners = Prepared(), Manners(session, self.options, now)
+        manners.look_at(rows)
         for row in rows:
             try:
-                self._add(session, row, prepared)
+                at = manners.moment(row)
+                if at is not None and at <= now:
+                    self._add(session, row, prepared)
+                elif at is not None:
+                    prepared.held.append((row, at))
+                else:
+                    prepared.dropped.append((row, DeliveryState.CANCELLED, "its time has passed"))
             except SQLAlchemyError:
                 raise
             except Exception as error:
@@ -120,6 +130,8 @@ def keep(session: Session, prepared: Prepared, now: datetime) -> None:
     """Stores what `prepare` found out, before anything is sent."""
     for row, state, why in prepared.dropped:
         drop(session, row, state, why)
+    for row, until in prepared.held:
+        hold(session, row, until)
     for row, pages in prepared.pages:
         for number, page in enumerate(pages, start=2):
             _queue_page(session, row, f"{row.key}/page{number}", page, now)

@@ -176,6 +176,12 @@ def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None
         session.connection().execute(update(Delivery).where(mine).values(values))
 
 
+def hold(session: Session, row: Delivery, until: datetime) -> None:
+    """A claimed row that is not to reach its receiver before an instant."""
+    values = {"state": DeliveryState.PENDING, "due_at": until, "lease_until": None}
+    session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
+
+
 def drop(session: Session, row: Delivery, state: DeliveryState, reason: str) -> None:
     """A claimed row with nothing to say, or one whose message cannot be built."""
     values = {"state": state, "error": reason, "lease_until": None}

@@ -32,6 +32,7 @@ from imports.plan import read_plan
 from imports.plan_store import apply_plan
 from models.database import Database
 from models.directory import load_directory
+from models.rules.courtesy import Courtesy
 from models.schema import upgrade
 from models.vocabulary import Membership
 from scheduler.delivery import Sender
@@ -61,7 +62,8 @@ def build_demo(folder: Path, make_messenger: MakeMessenger = DemoMessenger, star
     with database.write() as session:
         round_id = _fill(session, start)
         people = load_directory(session).people
-    options = Options(zone=ZONE, platforms=("demo",))
+    # July is when the demonstration's round ends.
+    options = Options(zone=ZONE, platforms=("demo",), courtesy=Courtesy(silent=()))
     transactions, platform = Transactions(database), Platform(clock)
     for account in (*(person.email for person in people), *OUTSIDERS):
         platform.join(account)

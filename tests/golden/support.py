@@ -66,12 +66,12 @@ class Scene:
         assert message is not None
         return message
 
-    def about(self, kind: DeliveryKind, account: str) -> Message:
+    def about(self, kind: DeliveryKind, account: str, payload: dict[str, str] | None = None) -> Message:
         """A message that the clock would queue for this account."""
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
         row = Delivery(kind=kind, round_id=self.round.id, person_id=person.id, platform="slack",
-                       state=DeliveryState.PENDING)  # fmt: skip
+                       state=DeliveryState.PENDING, created_at=self.office.now, payload=payload)  # fmt: skip
         message = build(self.office.session, row, self.office.options)
         assert message is not None
         return message
@@ -109,6 +109,19 @@ def _all_done(scene: Scene) -> Reply:
     for row in (76, 77):
         scene.office.answer(TARNA, row, Status.GREEN)
     return scene.said(TARNA, "rapportera")
+
+
+def _rung(step: str, kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
+    """A step of the ladder, of a round with reminders."""
+
+    def show(scene: Scene) -> Reply:
+        scene.round.reminders = ["P2D"]
+        at = scene.round.deadline + timedelta(days=3 if kind is DeliveryKind.ESCALATION else 1)
+        if step == "before":
+            at = scene.round.deadline - timedelta(days=2)
+        return scene.about(kind, account, {"step": step, "at": at.isoformat()})
+
+    return _later(show) if step == "before" else _closed(show)
 
 
 def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
@@ -214,6 +227,11 @@ SCENES: dict[str, Callable[[Scene], Reply]] = {
     "prompt_update": _later(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
     "prompt_update_done": _done,
     "reminder": _later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
+    "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
+    "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
+    "escalation": _rung("manager", DeliveryKind.ESCALATION, "UCHFOLK01"),
+    "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
+    "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
     "nudge": _later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
     "notice": _later(lambda scene: scene.sent(DeliveryKind.NOTICE, "UAGVALF01")),
     "alert": _later(lambda scene: scene.sent(DeliveryKind.ALERT)),

@@ -314,8 +314,8 @@ def test_an_opening_in_the_past_at_creation_is_late_by_what_has_passed_since(wor
 
 def test_reminders_follow_a_deadline_that_has_been_moved(world: Installation) -> None:
     create(world, reminders=("P7D",))
-    away_until(world, OPENING + timedelta(hours=7))
-    before = DEADLINE + timedelta(hours=7) - timedelta(days=7)
+    away_until(world, OPENING + timedelta(hours=1))
+    before = DEADLINE + timedelta(hours=1) - timedelta(days=7)
     world.settle(before - timedelta(seconds=1))
     assert sent(world, DeliveryKind.REMINDER) == []
     world.clock.now = before

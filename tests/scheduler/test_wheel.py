@@ -96,4 +96,4 @@ def test_a_year_with_outages(tmp_path: Path, seed: int) -> None:
         reminders = Counter(
             (row.round_id, row.person_id) for row in world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)
         )
-        assert max(reminders.values(), default=0) <= 2
+        assert max(reminders.values(), default=0) <= 3  # two before the deadline, one after it
