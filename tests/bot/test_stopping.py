@@ -138,9 +138,10 @@ def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
     port = free_port()
     open_round(stocked_url)
     with process(command, slack, stocked_url, tmp_path, port, SLACK_PER_MINUTE="12") as started:
-        slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
+        # On a busy machine the round may be opened late, and management is told of that first.
+        slack.wait_for(lambda: any(call.args["channel"] != MANAGEMENT for call in slack.calls("chat.postMessage")), 60)
         took = stopped(started)
-    states = [row.state for row in deliveries(stocked_url)]
+    states = [row.state for row in deliveries(stocked_url) if row.kind is DeliveryKind.PROMPT]
     assert set(states) == {DeliveryState.SENT, DeliveryState.PENDING}
     assert took < 20
     assert "Traceback" not in (tmp_path / f"{command}.log").read_text(encoding="utf-8")
@@ -149,7 +150,7 @@ def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
         slack.wait_for(lambda: {row.state for row in deliveries(stocked_url)} == {DeliveryState.SENT}, 60)
         stopped(started)
     posted = [(row.platform_channel, row.platform_message) for row in deliveries(stocked_url)]
-    assert len(set(posted)) == len(posted) == len(states)
+    assert len(set(posted)) == len(posted) >= len(states)
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "run"])
