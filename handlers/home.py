@@ -35,13 +35,14 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
     if person is None and membership_of(session, delivery.platform, account) is not Membership.FULL:
         words = t("This can only be seen by members of the workspace. Write “help” to see what you can do.")
         return Message((Heading("Målvakten"), Paragraph(words)))
-    parts: list[Part] = [Heading(t("Your activities"))]
-    if person is None:
-        parts.append(Paragraph(t("Nothing is asked of you just now.")))
-    else:
+    parts: list[Part] = [Heading(t("Your activities")), Paragraph(t("Nothing is asked of you just now."))]
+    if person is not None:
         reader = Reader(session, options, t, directory, person, delivery.due_at)
-        parts += asked_parts(reader) + draft_parts(reader) + answers_parts(reader)
-        parts += unit_parts(reader) + round_parts(reader) + leave_parts(reader) + _language_parts(reader)
+        asked = asked_parts(reader) + draft_parts(reader) + answers_parts(reader)
+        watched = unit_parts(reader) + round_parts(reader)
+        if asked or watched:
+            parts = asked
+        parts += watched + leave_parts(reader) + _language_parts(reader)
     command = options.commands["status"]
     parts.append(Small(t("Write /{command} to see how it stands for everybody.", command=command)))
     return Message(tuple(parts))

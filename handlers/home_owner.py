@@ -25,7 +25,9 @@ def asked_parts(reader: Reader) -> list[Part]:
     asked = [(found, rows) for found in asking_rounds(reader.session) if (rows := reader.rows(found))]
     for found, rows in asked:
         parts += _round(reader, found, rows, _MOST_ROWS // len(asked))
-    return parts or [Paragraph(reader.t("Nothing is asked of you just now."))]
+    if not asked and Role.OWNER in reader.person.roles:
+        parts.append(Paragraph(reader.t("Nothing is asked of you just now.")))
+    return [Heading(reader.t("Your activities")), *parts] if parts else []
 
 
 def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -> list[Part]:

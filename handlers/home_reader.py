@@ -36,11 +36,12 @@ class Reader:
         return plan_for(self.directory, found, found.period_to)
 
     def rows(self, found: Round) -> tuple[RowView, ...]:
-        """What the person answers for in a round; of one who owns nothing, what they answer for as a deputy."""
+        """What the person is asked about in a round; else what they may answer as a deputy."""
         plan = self.plan(found)
         if plan is None:
             return ()
-        return self.directory.owned_rows(self.person, plan) or self.directory.answerable_rows(self.person, plan)
+        asked = self.directory.asked_rows(self.person, plan, found.id)
+        return asked or self.directory.answerable_rows(self.person, plan, found.id)
 
 
 def asking_rounds(session: Session) -> list[Round]:

@@ -70,7 +70,7 @@ function keepingFocus(part, change) {
 
 // Only messages that changed are replaced, so that reading, focus and opened threads stay as they are.
 function patch(log, html, mine) {
-  const fresh = document.createElement("ol");
+  const fresh = document.createElement("div");
   fresh.innerHTML = html;
   const follows = mine || log.scrollHeight - log.scrollTop - log.clientHeight < 80 || Math.abs(log.scrollTop - log.put) < 9;
   let first = null;
@@ -200,7 +200,7 @@ function turnTo(tab) {
     button.classList.remove("new");
   }
   const log = document.getElementById(tab);
-  if (tab === "clock" || !log?.lastElementChild) return;
+  if (!log?.matches(".log") || !log.lastElementChild) return;
   toPost(log, log.unseen?.isConnected ? log.unseen : log.lastElementChild);
   log.unseen = null;
 }

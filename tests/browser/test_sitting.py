@@ -1,0 +1,124 @@
+"""Nine activities answered in one sitting on a phone, counted; and one with the keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot.demo.program import ROUND
+from bot.demo.stage import Stage
+from models.queries import current_answers
+from models.vocabulary import Status
+from tests.bot.demo.conftest import Visitor
+from tests.bot.demo.served import served
+from tests.browser.conftest import PATIENCE
+
+pytestmark = pytest.mark.browser
+OWNER = "agare.folkhalsa@example.se"
+SENTENCES = (
+    "Länsdialogen hölls i maj med sexton deltagare.", "Kartläggningen är klar i åtta kommuner av tio.",
+    "Arbetsgivarna träffas nästa gång i september.", "Planen är ute på remiss till sista augusti.",
+    "Underlaget är framtaget och kommunerna läser det nu.", "Fyra av sex grupper har kommit igång.",
+    "Skolorna har fått materialet och börjar till hösten.", "Projektet följer tidplanen, nästa delmål är i oktober.",
+    "Intervjuerna är gjorda, rapporten skrivs efter sommaren.",
+)  # fmt: skip
+
+
+class Hand:
+    """Counts what a person would do: taps, and letters typed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.keys = page, 0, 0
+
+    def tap(self, what: Locator) -> None:
+        self.taps += 1
+        what.click()
+
+    def type(self, text: str) -> None:
+        self.keys += len(text)
+        self.page.keyboard.type(text)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[Stage, str]]:
+    with served(tmp_path) as (stage, port):
+        Visitor(stage, port).post("/demo/clock", to=ROUND.opens_at.isoformat())
+        yield stage, f"http://127.0.0.1:{port}/demo?as={OWNER}"
+
+
+@pytest.fixture
+def page(chromium: Browser, demo: tuple[Stage, str]) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE)
+    page.goto(demo[1])
+    expect(page.locator("#messages .primary").first).to_be_visible()
+    yield page
+    page.close()
+
+
+def stored(stage: Stage) -> dict[str, Status]:
+    """What is in the database: comment and colour."""
+    with stage.database.read() as session:
+        answers = current_answers(session, stage.round_id, stage.view_of(session).plan.id)
+    return {answer.comment: answer.status for answer in answers.values()}
+
+
+def test_nine_activities_in_one_sitting_on_a_phone(
+    page: Page, demo: tuple[Stage, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand, title = Hand(page), page.locator("#sheet-title")
+    hand.tap(page.locator("#messages .primary").first)
+    titles = set()
+    for number, sentence in enumerate(SENTENCES, start=1):
+        expect(page.locator("dialog .fields")).to_contain_text(f"{number - 1} av 9 klara")
+        before = title.inner_text()
+        titles.add(before)
+        hand.tap(page.locator("dialog .option").first)
+        hand.tap(page.locator("#field-comment"))
+        hand.type(sentence)
+        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert page.evaluate(fits), "the page scrolls sideways"
+        hand.tap(page.locator("dialog footer .primary"))
+        if number < len(SENTENCES):
+            expect(title).not_to_have_text(before)
+    expect(page.locator("dialog")).not_to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("9 av 9 klara")
+    assert len(titles) == 9
+    assert stored(demo[0]) == dict.fromkeys(SENTENCES, Status.GREEN)
+    assert hand.taps == 1 + 3 * 9
+    with capsys.disabled():
+        told = f"{hand.taps / 9:.1f} taps and {hand.keys / 9:.1f} letters"
+        print(f"\nnine activities in one sitting: {hand.taps} taps, {hand.keys} letters; {told} an activity")  # noqa: T201
+
+
+def go_to(page: Page, what: str) -> int:
+    """Tabs on until the focus is on what matches; gives the number of keys."""
+    for pressed in range(1, 80):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return pressed
+    raise AssertionError(f"{what} is not reached with Tab")
+
+
+def test_an_activity_is_answered_with_the_keyboard_alone(
+    page: Page, demo: tuple[Stage, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    go_to(page, "#messages .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet-title")).to_be_focused()
+    title = page.locator("#sheet-title").inner_text()
+    keys = go_to(page, "#sheet input[type=radio]") + 1
+    page.keyboard.press("Space")
+    keys += go_to(page, "#field-comment")
+    page.keyboard.type(SENTENCES[0])
+    keys += go_to(page, "dialog footer .primary") + 1
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet-title")).not_to_have_text(title)
+    expect(page.locator("#sheet-title")).to_be_focused()
+    assert stored(demo[0]) == {SENTENCES[0]: Status.GREEN}
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).not_to_be_visible()
+    assert page.evaluate("!!document.activeElement.closest('[data-panel=messages]')")
+    with capsys.disabled():
+        print(f"\nan activity with the keyboard alone: {keys} keys beside {len(SENTENCES[0])} letters")  # noqa: T201
