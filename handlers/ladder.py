@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
-from handlers.progress import progress
+from handlers.progress import asked_rows, progress
 from handlers.words import row_name
 from i18n import N_, Translator
 from models.delivery import Delivery
@@ -78,8 +78,13 @@ def people_left(
 ) -> dict[PersonView, tuple[RowView, ...]]:
     """Everybody who is asked in the round and has something left, with the rows."""
     answers = current_answers(session, found.id, plan.id)
-    left = {p: progress(directory.asked_rows(p, plan, found.id), answers).left for p in directory.people}
-    return {person: rows for person, rows in left.items() if rows}
+    open_rows = frozenset(asked_rows(session, found, plan.rows, answers))
+    left: dict[PersonView, tuple[RowView, ...]] = {}
+    for person in directory.people:
+        rows = tuple(row for row in directory.asked_rows(person, plan, found.id) if row in open_rows)
+        if missing := progress(rows, answers).left:
+            left[person] = missing
+    return left
 
 
 def concerned(

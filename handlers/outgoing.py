@@ -3,6 +3,7 @@
 `build` returns None when there is nothing left to say: a reminder to somebody who has answered meanwhile.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -32,7 +33,7 @@ from handlers.summary import for_coordinators, summary, summary_change
 from handlers.words import NAMES, goal_name, light, light_with_legend, previously, row_name
 from i18n import Translator
 from models.delivery import Delivery
-from models.directory import PersonView, PlanView, RowView, load_directory
+from models.directory import Directory, PersonView, PlanView, RowView, load_directory
 from models.queries import answer_by_id, current_answers, plan_for, previous_answer, previous_answers
 from models.round import Round
 from models.rules.ladder import Step
@@ -131,29 +132,33 @@ def _prompt(s: Setting) -> Message:
     parts += _row_list(s, 0)
     parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
     parts.append(Small(t("You can also write: {example}", example=_example(s))))
+    parts.append(Buttons((Button(t("Not my responsibility"), "not_mine", str(s.round.id)),)))
     return Message(tuple(parts))
 
 
 def _why(s: Setting) -> list[Part]:
-    """Instead of whom the person is asked."""
-    t, directory = s.t, load_directory(s.session)
+    return why(s.t, load_directory(s.session), s.round, s.person, s.rows()) if s.person else []
+
+
+def why(
+    t: Translator, directory: Directory, found: Round, person: PersonView, rows: Sequence[RowView]
+) -> list[Part]:  # fmt: skip
+    """Instead of whom the person is asked about these rows."""
     lines: dict[tuple[int, HandoverReason], list[str]] = {}
-    if s.person is None or s.round.id not in directory.handovers:
-        return []
-    for row in s.rows():
-        line = directory.asked(row, s.round.id).get(s.person.id)
+    for row in rows if found.id in directory.handovers else ():
+        line = directory.asked(row, found.id).get(person.id)
         if line and line.reason is not HandoverReason.BACK:
             lines.setdefault((line.from_id, line.reason), []).append(str(row.row))
     parts: list[Part] = []
-    for (person, reason), rows in lines.items():
-        name, numbers = directory.by_id[person].name, t.enumeration(rows)
+    for (giver, reason), given in lines.items():
+        name, numbers = directory.by_id[giver].name, t.enumeration(given)
         if reason is HandoverReason.AWAY:
             words = t.plural("{name} is away. That is why you are asked about row {rows}.",
-                             "{name} is away. That is why you are asked about rows {rows}.", len(rows),
+                             "{name} is away. That is why you are asked about rows {rows}.", len(given),
                              name=name, rows=numbers)  # fmt: skip
         else:
-            words = t.plural("{name} has handed row {rows} to you.", "{name} has handed rows {rows} to you.", len(rows),
-                             name=name, rows=numbers)  # fmt: skip
+            words = t.plural("{name} has handed row {rows} to you.", "{name} has handed rows {rows} to you.",
+                             len(given), name=name, rows=numbers)  # fmt: skip
         parts.append(Paragraph(words))
     return parts
 

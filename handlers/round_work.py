@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.ladder import people_left, receivers
-from handlers.message import Bullets, say
+from handlers.message import Bullets, Message, say
 from handlers.message_data import to_data
-from handlers.outgoing import pages_of_prompt
+from handlers.outgoing import pages_of_prompt, why
 from handlers.stand_ins import stand_in
 from i18n import N_
 from models.audit import record
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, load_directory
+from models.handover import Handover
 from models.homes import wish_all_homes
-from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
+from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
@@ -185,9 +186,27 @@ def ask_anew(session: Session, found: Round, plan: PlanView, ids: set[int], now:
     the others get theirs."""
     directory = load_directory(session)
     rows = {person: len(directory.asked_rows(directory.by_id[person], plan, found.id)) for person in ids}
+    for prompt in prompts_of(session, found.id, sorted(ids)):
+        _tell_given(session, found, plan, prompt, now, options)
     _ask(session, found, [(directory.by_id[person], rows[person]) for person in sorted(ids) if rows[person]], now,
          options)  # fmt: skip
     wish_updates(session, found.id, sorted(ids), now)
+
+
+def _tell_given(
+    session: Session, found: Round, plan: PlanView, prompt: Prompt, now: datetime, options: Options
+) -> None:  # fmt: skip
+    """A message that is rewritten makes no sound: who has been given rows just now is told in its thread."""
+    directory = load_directory(session)
+    person = directory.by_id[prompt.person_id]
+    query = select(Handover.placement_id).where(
+        Handover.round_id == found.id, Handover.to_id == person.id, Handover.at == now
+    )
+    rows = [plan.by_placement[placement] for placement in session.scalars(query) if placement in plan.by_placement]
+    if parts := why(options.translator(person), directory, found, person, rows):
+        queue(session, f"given:{prompt.id}:{now:%Y%m%dT%H%M%S%f}", DeliveryKind.NOTICE, prompt.platform,
+              prompt.destination, now, round_id=found.id, person_id=person.id, parent_id=prompt.id,
+              payload=to_data(Message(tuple(parts))))  # fmt: skip
 
 
 def nudge(

@@ -14,6 +14,7 @@ from handlers.help import help_text
 from handlers.home import choose_language
 from handlers.home_lists import home_answers, home_rows
 from handlers.message import Message, Reply, say
+from handlers.not_mine import handed_over, not_mine
 from handlers.report import answer_row, report
 from handlers.rounds import remind_now, rounds
 from handlers.sitting import kept, open_sitting, put_off, skipped, submitted, went_back
@@ -89,6 +90,7 @@ BUTTONS: dict[str, Press] = {
     "answer_green": Press(_answer_as("green"), writes=True),
     "answer_yellow": Press(_answer_as("yellow"), writes=True),
     "answer_red": Press(_answer_as("red"), writes=True),
+    "not_mine": Press(not_mine),
     "status_page": Press(status_page, steady=True),
     "status_share": Press(status_share, steady=True),
     "deviations_page": Press(deviations_page, steady=True),
@@ -96,7 +98,7 @@ BUTTONS: dict[str, Press] = {
     "home_answers": Press(home_answers),
     "language": Press(choose_language, writes=True),
 }
-FORMS: dict[str, FormHandler] = {"answer": submitted}
+FORMS: dict[str, FormHandler] = {"not_mine": handed_over, "answer": submitted}
 # Buttons that stand in a form and come with what is written in it.
 FORM_BUTTONS: dict[str, FormHandler] = {"answer_skip": skipped, "answer_back": went_back, "answer_later": put_off}
 # What keeps a form's text while it is open, or when it is put away.

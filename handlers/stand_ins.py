@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.ladder import is_away
+from handlers.progress import asked_rows
 from models.audit import record
 from models.directory import Directory, PersonView, PlanView, RowView, load_directory, raise_revision
 from models.handover import Handover
@@ -31,7 +32,9 @@ def moves_for_leave(session: Session, found: Round, plan: PlanView, now: datetim
     if not moves:
         return []
     answers = current_answers(session, found.id, plan.id)
-    return [move for move in moves if move[2].placement_id not in answers]
+    unanswered = tuple(row for row in plan.rows if row.placement_id not in answers)
+    left = {row.placement_id for row in asked_rows(session, found, unanswered)}
+    return [move for move in moves if move[2].placement_id in left]
 
 
 def _stand_in(

@@ -127,6 +127,9 @@ def _missing_people(directory: Directory, t: Translator, found: Round, rows: lis
             numbers = t.enumeration(str(row.row) for row in mine)
             words = t.plural("{name}: row {rows}", "{name}: rows {rows}", len(mine), name=person.name, rows=numbers)
             items.append(words)
+    back = [row for row in rows if not asked[row.row] and directory.owners(row)]
+    items += [t("Row {row} ({unit}): handed back to the coordinator", row=row.row, unit=row.unit_names)
+              for row in back]  # fmt: skip
     nobody = [row for row in rows if not directory.owners(row)]
     items += [t("Row {row} ({unit}): nobody answers for it in the people file", row=row.row, unit=row.unit_names)
               for row in nobody]  # fmt: skip

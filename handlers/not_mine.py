@@ -1,0 +1,119 @@
+"""*Ej mitt ansvar*: an activity is handed to a named colleague, or back to the coordinator."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
+from handlers.context import Context, Refusal
+from handlers.ladder import is_away
+from handlers.message import Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
+from handlers.round_work import ask_anew
+from handlers.stand_ins import hand_over
+from handlers.troubles import tell_coordinators
+from i18n import Translator
+from models.directory import PersonView, RowView
+from models.round import Round
+from models.rules.text import plain
+from models.vocabulary import HandoverReason, RoundState
+
+
+def not_mine(ctx: Context, value: str) -> Reply:
+    """The button of an opening message; `value` is its round, or `ROW@ROUND`."""
+    row, _, number = value.rpartition("@")
+    found, rows = _asked(ctx, number)
+    t = ctx.t
+    title = t("Not my responsibility")
+    mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
+    parts = (
+        Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=found.name)),
+        Small(mine),
+        TextField("rows", t("Row"), row, required=True, max_length=200, hint=t("One number, or several.")),
+        TextField("to", t("Colleague"), max_length=320,
+                  hint=t("An e-mail address or a name. Leave it empty to hand the row back to the coordinator.")),
+    )  # fmt: skip
+    return Form("not_mine", title, t("Hand over"), t("Close"), parts, json.dumps({"round": found.id}))
+
+
+def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """The sent form: who is asked changes, and the new one and the coordinators are told."""
+    person = ctx.person()
+    found, mine = _asked(ctx, str(json.loads(state)["round"]))
+    rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
+    to, to_fault = _colleague(ctx, person, (values.get("to") or "").strip())
+    if row_fault or to_fault:
+        return FormFaults({name: words for name, words in (("rows", row_fault), ("to", to_fault)) if words})
+    moves = [(person, to, row) for row in rows]
+    changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id)
+    if found.state is not RoundState.PLANNED:
+        ask_anew(ctx.session, found, plan_of(ctx, found), changed, ctx.now, ctx.options)
+    key = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
+    tell_coordinators(ctx.session, key, ctx.now, ctx.options, partial(_words, found.name, person, to, rows))
+    return say(_receipt(ctx.t, to, rows))
+
+
+def _asked(ctx: Context, number: str) -> tuple[Round, tuple[RowView, ...]]:
+    """The round, and what the asker is asked about in it. Raises Refusal when that is nothing."""
+    person, found = ctx.person(), round_by_id(ctx, number)
+    if found is None:
+        raise Refusal(ctx.t("There is no reporting to answer just now."))
+    if not takes_answers(ctx, found):
+        raise Refusal(closed_for_good(ctx, found))
+    rows = ctx.directory.asked_rows(person, plan_of(ctx, found), found.id)
+    if not rows:
+        raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))
+    return found, rows
+
+
+def _rows(ctx: Context, mine: Sequence[RowView], words: str) -> tuple[list[RowView], str]:
+    by_row = {row.row: row for row in mine}
+    numbers = sorted({int(number) for number in re.findall(r"\d{1,9}", words, re.ASCII)})
+    if not numbers:
+        return [], ctx.t("Write the number of the row.")
+    strange = [str(number) for number in numbers if number not in by_row]
+    if strange:
+        return [], ctx.t("You are not asked about row {rows}.", rows=ctx.t.enumeration(strange))
+    return [by_row[number] for number in numbers], ""
+
+
+def _colleague(ctx: Context, person: PersonView, words: str) -> tuple[PersonView | None, str]:
+    """Somebody of the people file by e-mail or whole name; nobody for empty words."""
+    if not words:
+        return None, ""
+    wanted = plain(words)
+    people = [p for p in ctx.directory.people if wanted in {plain(p.email), plain(p.name)}]
+    if len(people) != 1:
+        return None, ctx.t("There is nobody called {words} in the people file. Write the e-mail address.",
+                           words=ctx.t.quote(words))  # fmt: skip
+    if people[0].id == person.id:
+        return None, ctx.t("That is you. Choose somebody else, or leave the field empty.")
+    if is_away(ctx.directory, people[0], ctx.now, ctx.options):
+        return None, ctx.t("{name} is away. Choose somebody else, or leave the field empty.", name=people[0].name)
+    return people[0], ""
+
+
+def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> str:
+    numbers = t.enumeration(str(row.row) for row in rows)
+    if to is None:
+        return t.plural(
+            "Row {rows} is handed back to the coordinator.", "Rows {rows} are handed back to the coordinator.",
+            len(rows), rows=numbers,
+        )  # fmt: skip
+    return t.plural(
+        "Row {rows} is handed to {name}, who is asked now.", "Rows {rows} are handed to {name}, who is asked now.",
+        len(rows), rows=numbers, name=to.name,
+    )  # fmt: skip
+
+
+def _words(name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], t: Translator) -> Message:
+    """For a coordinator."""
+    numbers = t.enumeration(f"{row.row} ({row.unit_names})" for row in rows)
+    told = t(
+        "{name} says that they do not answer for row {rows} in {round}.", name=person.name, rows=numbers, round=name
+    )
+    if to is not None:
+        then = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
+    else:
+        then = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
+    return say(told, then, Small(t("Only coordinators get this message.")))
