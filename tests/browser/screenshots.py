@@ -58,13 +58,17 @@ def answer(visitor: Visitor, stage: Stage) -> None:
 
 
 def standing(page: Page, port: int) -> None:
-    """What a manager gets for `status`."""
+    """What a manager gets for `status`, and an owner's home on a phone."""
     turn_to(page, port, MANAGER, WIDE)
     page.fill("#messages-words", "status")
     page.keyboard.press("Enter")
     expect(page.locator("#messages h3")).to_be_visible()
     page.evaluate("document.activeElement.blur()")
     take(page, "status")
+    turn_to(page, port, PHONE_OWNER, PHONE)
+    page.locator(".tabs [data-to=home]").click()
+    expect(page.locator("#home h3").first).to_be_visible()
+    take(page, "home")
 
 
 def closed(page: Page, port: int) -> None:
