@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from handlers.home_reader import Reader, and_more, asking_rounds, short_name
 from handlers.message import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text
-from handlers.progress import progress
+from handlers.progress import asked_rows, progress
 from handlers.words import count, light
 from i18n import Translator
 from models.answer import Draft
@@ -33,6 +33,7 @@ def asked_parts(reader: Reader) -> list[Part]:
 def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -> list[Part]:
     t = reader.t
     answers = current_answers(reader.session, found.id, _plan_id(reader, found))
+    rows = asked_rows(reader.session, found, rows, answers)
     state = progress(rows, answers)
     head: Text = (Run(found.name, bold=True), " – ", t("{done} of {total} done", done=state.done, total=state.total))
     # What lacks an answer comes first: the list may be cut.

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import assert_never
 
 from sqlalchemy.orm import Session
@@ -27,14 +28,14 @@ from handlers.message import (
     Text,
 )  # fmt: skip
 from handlers.message_data import from_data
-from handlers.progress import Progress, progress
+from handlers.progress import Progress, asked_rows, progress
 from handlers.references import meant
 from handlers.summary import for_coordinators, summary, summary_change
 from handlers.words import NAMES, goal_name, light, light_with_legend, previously, row_name
 from i18n import Translator
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, RowView, load_directory
-from models.queries import answer_by_id, current_answers, plan_for, previous_answer, previous_answers
+from models.queries import AnswerView, answer_by_id, current_answers, plan_for, previous_answer, previous_answers
 from models.round import Round
 from models.rules.ladder import Step
 from models.vocabulary import DeliveryKind, HandoverReason, RoundState, Status
@@ -55,11 +56,18 @@ class Setting:
     person: PersonView | None
 
     def rows(self) -> tuple[RowView, ...]:
-        directory = load_directory(self.session)
-        return directory.asked_rows(self.person, self.plan, self.round.id) if self.person else ()
+        """What the person is asked about."""
+        if self.person is None:
+            return ()
+        mine = load_directory(self.session).asked_rows(self.person, self.plan, self.round.id)
+        return asked_rows(self.session, self.round, mine, self.answers)
+
+    @cached_property
+    def answers(self) -> dict[int, AnswerView]:
+        return current_answers(self.session, self.round.id, self.plan.id)
 
     def progress(self) -> Progress:
-        return progress(self.rows(), current_answers(self.session, self.round.id, self.plan.id))
+        return progress(self.rows(), self.answers)
 
 
 def build(session: Session, delivery: Delivery, options: Options) -> Message | None:

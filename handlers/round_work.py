@@ -12,6 +12,7 @@ from handlers.ladder import people_left, receivers
 from handlers.message import Bullets, Message, say
 from handlers.message_data import to_data
 from handlers.outgoing import pages_of_prompt, why
+from handlers.progress import asked_rows
 from handlers.stand_ins import stand_in
 from i18n import N_
 from models.audit import record
@@ -20,7 +21,7 @@ from models.directory import Directory, PersonView, PlanView, load_directory
 from models.handover import Handover
 from models.homes import wish_all_homes
 from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, wish_updates
-from models.queries import plan_for, round_named
+from models.queries import current_answers, plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
 from models.rules.ladder import Rung
@@ -108,8 +109,14 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     session.flush()
     stand_in(session, found, plan, now, options)
     directory = load_directory(session)
-    asked = [(person, len(directory.asked_rows(person, plan, found.id))) for person in directory.people]
-    _ask(session, found, [(person, rows) for person, rows in asked if rows], now, options)
+    asked = {
+        row.placement_id for row in asked_rows(session, found, plan.rows, current_answers(session, found.id, plan.id))
+    }
+    owned = [
+        (person, sum(row.placement_id in asked for row in directory.asked_rows(person, plan, found.id)))
+        for person in directory.people
+    ]
+    _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
     _name_ownerless(session, found, directory, plan, now, options)
     wish_all_homes(session, now)
 

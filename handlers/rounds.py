@@ -9,7 +9,7 @@ from handlers.access import access_round, plan_of, require_coordinator
 from handlers.context import Context, Refusal
 from handlers.find import find
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Small, Text, say
-from handlers.progress import progress
+from handlers.progress import asked_rows, progress
 from handlers.round_work import (
     RoundFault,
     close_round,
@@ -99,13 +99,15 @@ def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
 
 def _people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:
     answers = current_answers(ctx.session, found.id, plan.id)
-    people = ctx.directory.people
-    return [p for p in people if progress(ctx.directory.asked_rows(p, plan, found.id), answers).left]
+    asked = {row.placement_id for row in asked_rows(ctx.session, found, plan.rows, answers)}
+    left = asked - answers.keys()
+    mine = {person: ctx.directory.asked_rows(person, plan, found.id) for person in ctx.directory.people}
+    return [person for person, rows in mine.items() if any(row.placement_id in left for row in rows)]
 
 
 def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
     answers = current_answers(ctx.session, found.id, plan.id)
-    state = progress(ctx.directory.asked_rows(person, plan, found.id), answers)
+    state = progress(asked_rows(ctx.session, found, ctx.directory.asked_rows(person, plan, found.id), answers), answers)
     return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
 
 

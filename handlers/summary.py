@@ -72,7 +72,8 @@ def _not_reported(session: Session, t: Translator, found: Round, plan: PlanView,
     rows = [row for row in outcomes(session, directory, found, plan, as_of) if row.answer is None]
     if not rows:
         return [Paragraph(t("Every activity has been reported."))]
-    missing = Counter(row.row.unit_names for row in rows if not row.excused)
+    over = Counter(row.row.unit_names for row in rows if row.over)
+    missing = Counter(row.row.unit_names for row in rows if row.missing)
     unreachable = Counter(row.row.unit_names for row in rows if row.unreachable and not row.excused)
     excused = Counter(row.row.unit_names for row in rows if row.excused)
     items: list[Text] = []
@@ -86,6 +87,11 @@ def _not_reported(session: Session, t: Translator, found: Round, plan: PlanView,
             t.plural("{unit}: {n} activity was asked about less than a day before and does not count as missing",
                      "{unit}: {n} activities were asked about less than a day before and do not count as missing",
                      n, unit=unit)
+        )  # fmt: skip
+    for unit, n in sorted(over.items()):
+        items.append(
+            t.plural("{unit}: {n} activity is done or cancelled and was not asked about",
+                     "{unit}: {n} activities are done or cancelled and were not asked about", n, unit=unit)
         )  # fmt: skip
     return [Heading(t("Not reported")), Bullets(tuple(items))]
 

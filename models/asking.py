@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.delivery import Delivery
 from models.directory import Directory, PlanView, RowView
-from models.queries import OVER, AnswerView, current_answers
+from models.queries import OVER, AnswerView, current_answers, lifecycles
 from models.round import Round
+from models.rules.lifecycle import is_asked_about
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 # Contract, *Time*: nobody is reported as missing who was asked less than a day before the deadline.
@@ -21,18 +22,20 @@ ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERT
 @dataclass(frozen=True)
 class RowOutcome:
     """What became of one row: `asked` when an owner's opening message was sent; `unreachable` when it was tried and no
-    owner could be reached; `excused` when nobody had a day's notice."""
+    owner could be reached; `excused` when nobody had a day's notice; `over` when it was done or cancelled before the
+    round and has not been answered in it, so that nobody is asked about it."""
 
     row: RowView
     answer: AnswerView | None
     asked: bool
     unreachable: bool
     excused: bool
+    over: bool = False
 
     @property
     def missing(self) -> bool:
         """Asked in time, or impossible to ask, and without an answer."""
-        return self.answer is None and not self.excused
+        return self.answer is None and not self.excused and not self.over
 
 
 def outcomes(
@@ -44,9 +47,15 @@ def outcomes(
         Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT
     )
     prompts = {person: (state, sent) for person, state, sent in session.execute(query)}
-    return [
-        _outcome(found, row, answers.get(row.placement_id), _of(directory, row, found.id, prompts)) for row in plan.rows
-    ]
+    said = lifecycles(session, plan.rows, found.deadline)
+    rows: list[RowOutcome] = []
+    for row in plan.rows:
+        answer = answers.get(row.placement_id)
+        if is_asked_about(said.get(row.placement_id), reported_this_round=answer is not None):
+            rows.append(_outcome(found, row, answer, _of(directory, row, found.id, prompts)))
+        else:
+            rows.append(RowOutcome(row, None, asked=False, unreachable=False, excused=False, over=True))
+    return rows
 
 
 Prompt = tuple[DeliveryState, datetime | None]
