@@ -51,6 +51,22 @@ def test_whoever_opens_the_home_tab_finds_what_is_asked_of_them(bot: Running, sl
     assert slack.violations == []
 
 
+def test_an_answer_and_another_language_are_shown_by_themselves(bot: Running, slack: FakeSlack) -> None:
+    bot.create_round(opens_at=bot.clock())
+    slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT), 60)
+    anna = slack.person(ANNA)
+    anna.opens_home()
+    slack.wait_for(lambda: slack.home(ANNA) and "0 av 9 klara" in shown(slack), 60)
+    assert "Tack" in anna.command("/rapportera", "12 grön Dialogen är genomförd.").text
+    slack.wait_for(lambda: "1 av 9 klara" in shown(slack), 60)
+    view = slack.home(ANNA)
+    assert view is not None
+    anna.click(view, "English")
+    slack.wait_for(lambda: "1 of 9 done" in shown(slack), 60)
+    assert len(bot.deliveries(kind=DeliveryKind.HOME)) == 1, "nobody else has looked at theirs"
+    assert slack.violations == []
+
+
 def test_a_wish_while_the_home_tab_is_being_drawn_is_kept(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
     desk.open()
     desk.settle()
