@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.round import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState
-from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import Line, Talk, drain, nothing_is_live, open_now, verify_dialogue
 from tests.dialogues.test_answering_by_form import WHOLE, filled, stored
 from tests.dialogues.test_sitting import drafts
 from tests.fakes.slack import FakeSlack
@@ -25,6 +25,8 @@ def wait_for_state(bot: Running, state: RoundState) -> None:
 
 def close(bot: Running, name: str) -> None:
     verify_dialogue(bot, [("samordnare", f"/malvakten omgång stäng {name}", f"{name} är stängd…")])
+    drain(bot)
+    bot.clock.move(days=1)  # nobody gets more than one message a day
 
 
 def after_another(bot: Running, *said: str) -> None:
@@ -123,7 +125,7 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Ru
 
 def test_a_named_row_needs_no_question(bot: Running) -> None:
     open_now(bot)
-    lines = [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare.", "Tack…"),
+    lines: list[Line] = [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare.", "Tack…"),
              ("folkhälsa", "/rapportera 13 grön Samma som rad 12.", lambda said: "Vilket svar" not in said),
              ("folkhälsa", "/rapportera 14 grön Se ovan.",
               "Tack…Du skriver ”Se ovan”. Vilket svar menar du?…[Komplettera]"),
@@ -216,3 +218,41 @@ def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Run
     assert filled(view)["comment"] == "Skrivet över natten"
     anna.submit(view, {"late_reason": "Somnade"})
     assert stored(bot, 12)[-1].comment == "Skrivet över natten"
+
+
+def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot, "Helår 2021")
+    owner, anna = slack.person("UAGTARN01"), slack.person("UAGFOLK01")
+    for row in ("76", "77"):
+        view = owner.command("/rapportera", row).wait_view()
+        owner.submit(view, {"status": "green", "comment": "Kursen är genomförd", "lifecycle": "done"})
+    view = anna.command("/rapportera", "12").wait_view()
+    anna.submit(view, {"status": "red", "comment": "Vi har lagt ner den", "lifecycle": "cancelled", **WHOLE})
+    bot.clock.move(seconds=6)
+    drain(bot)
+    # In the same round it stays, so that it can be seen and changed.
+    assert "✅ 2 av 2 klara" in owner.inbox[0].text
+    close(bot, "Helår 2021")
+    drain(bot)
+    asked_before = (len(owner.inbox), len(anna.inbox))
+    open_now(bot, deadline=bot.clock().replace(microsecond=0) + timedelta(days=60))
+    assert (len(owner.inbox), len(anna.inbox)) == (asked_before[0], asked_before[1] + 1)
+    assert "Du svarar för 8 aktiviteter." in anna.inbox[-1].text
+    assert "Rad 12." not in anna.inbox[-1].text
+    talk = Talk(bot)
+    assert "Tärna" not in talk.say("samordnare", "/malvakten omgång visa Halvår 2022")
+    # It can still be answered, and then it is part of the round again.
+    view = anna.command("/rapportera", "12").wait_view()
+    assert filled(view)["lifecycle"] == "cancelled"
+    anna.submit(view, {"status": "green", "comment": "Vi har börjat om", "lifecycle": "ongoing",
+                       "follow_up_state": "done", "change_reason": "Nya pengar"})  # fmt: skip
+    bot.clock.move(seconds=6)
+    drain(bot)
+    assert "1 av 9 klara" in anna.inbox[-1].text
+    close(bot, "Halvår 2022")
+    drain(bot)
+    [*_, summary] = [m.text for m in slack.messages("C0LEDNING") if "Sammanställning" in m.text]
+    assert "Tärna folkhögskola: 2 aktiviteter är klara eller avbrutna och efterfrågades inte" in summary
+    open_now(bot, "Helår 2022", deadline=bot.clock().replace(microsecond=0) + timedelta(days=90))
+    assert "Du svarar för 9 aktiviteter." in anna.inbox[-1].text
+    assert slack.violations == []
