@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -89,9 +90,10 @@ def run(env: dict[str, str], *arguments: str) -> None:
 
 
 def prepare(env: dict[str, str], round_name: str = "Halvår") -> None:
-    """A database with the real plan, the sample people and an open round."""
+    """A database with the real plan, the sample people and an open round; a rehearsal, which asks at any hour."""
+    deadline = datetime.now(UTC) + timedelta(hours=20)
     run(env, "db", "upgrade")
     run(env, "plan", "import", str(SAMPLES / "activities.json"), "--year", "2022")
     run(env, "people", "import", str(SAMPLES / "people.csv"))
     run(env, "round", "create", round_name, "--from", "2022-01-01", "--to", "2022-06-30", "--opens-at",
-        "2026-01-01T08:00", "--deadline", "2099-06-30T16:00")  # fmt: skip
+        "2026-01-01T08:00", "--deadline", deadline.isoformat(timespec="seconds"))  # fmt: skip

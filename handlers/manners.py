@@ -43,13 +43,13 @@ class Manners:
 
     def look_at(self, rows: Sequence[Delivery]) -> None:
         """Reads what is needed about these rows, in one question however many they are."""
-        held = [row for row in rows if row.kind in HELD and not is_short(self._round(row))]
+        held = [row for row in rows if row.round_id and row.kind in HELD and not is_short(self._round(row))]
         persons = {row.person_id for row in held if row.person_id is not None}
         self._messages = self._read_messages(persons) if persons else {}
 
     def moment(self, row: Delivery) -> datetime | None:
         """When the row may be sent: now, or at a later instant; None when it never needs to be."""
-        if row.kind not in HELD or row.person_id is None:
+        if row.kind not in HELD or row.person_id is None or row.round_id is None:
             return self.now
         found, directory = self._round(row), load_directory(self.session)
         person = directory.by_id.get(row.person_id)

@@ -80,7 +80,7 @@ def deliveries(url: str) -> list[Delivery]:
 def open_round(url: str) -> None:
     database = Database(url)
     now = datetime.now(UTC)
-    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), now, now + timedelta(days=30))
+    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), now, now + timedelta(hours=12))
     with database.write() as session:
         create_round(session, new, now)
     database.close()
