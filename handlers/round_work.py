@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
-from handlers.ladder import people_left, receivers
+from handlers.ladder import is_away, is_short, people_left, receivers
 from handlers.message import Bullets, Message, say
 from handlers.message_data import to_data
 from handlers.outgoing import pages_of_prompt, why
@@ -118,6 +118,7 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     ]
     _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
     _name_ownerless(session, found, directory, plan, now, options)
+    _name_away(session, found, directory, plan, now, options)
     wish_all_homes(session, now)
 
 
@@ -132,6 +133,32 @@ def _name_ownerless(
         head = t("Nobody answers for these rows in {round}; add an owner to the people file:", round=found.name)
         queue(session, f"ownerless:{found.id}:{person.id}", DeliveryKind.COORDINATOR, platform_of(person, options),
               f"person:{person.id}", now, round_id=found.id, person_id=person.id,
+              payload=to_data(say(head, Bullets(items))))  # fmt: skip
+
+
+def _name_away(
+    session: Session, found: Round, directory: Directory, plan: PlanView, now: datetime, options: Options
+) -> None:
+    """Tells the coordinators who is away with nobody to be asked instead: the question waits for their return."""
+    away = [directory.by_id[each] for each in sorted(directory.leave) if each in directory.by_id]
+    away = [person for person in away if is_away(directory, person, now, options) and not is_short(found)]
+    rows = {person: directory.asked_rows(person, plan, found.id) for person in away}
+    alone = {
+        person: left
+        for person, mine in rows.items()
+        if (left := [row for row in mine if len(directory.asked(row, found.id)) == 1])
+    }
+    for to in directory.coordinators() if alone else ():
+        t = options.translator(to)
+        items = tuple(
+            t.plural("{name}: row {rows}", "{name}: rows {rows}", len(left), name=person.name,
+                     rows=t.enumeration(str(row.row) for row in left))
+            for person, left in alone.items()
+        )  # fmt: skip
+        head = t("These are away and have nobody who can be asked instead in {round}. Name a deputy in the people "
+                 "file, or answer for the unit:", round=found.name)  # fmt: skip
+        queue(session, f"away:{found.id}:{to.id}", DeliveryKind.COORDINATOR, platform_of(to, options),
+              f"person:{to.id}", now, round_id=found.id, person_id=to.id,
               payload=to_data(say(head, Bullets(items))))  # fmt: skip
 
 

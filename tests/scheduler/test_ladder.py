@@ -183,6 +183,9 @@ def test_without_a_deputy_the_question_waits_for_the_return(tmp_path: Path) -> N
         create(world, at(10, 5, 9), at(10, 26, 16), "P2D")
         world.settle(at(10, 26, 15))
         assert heard(world, BO, *ALL) == ["10-17 07:00 prompt", "10-24 16:00 reminder"]
+        told = posts(world, "USAMORD01")[0]
+        assert told.startswith("De här är frånvarande och ingen kan frågas i stället i R.")
+        assert "Ägare 2: rad 2" in told
 
 
 def test_overlapping_rounds_write_once_a_day(tmp_path: Path) -> None:
