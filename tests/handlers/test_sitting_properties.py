@@ -1,0 +1,109 @@
+"""Property: no path through the sitting loses a text that was sent or handed over with a press or a choice."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from handlers.access import access_row
+from handlers.message import Choice, DateField, Form, FormFaults, Reply, TextField
+from handlers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
+from models.answer import Answer, Draft
+from models.directory import load_directory
+from tests.handlers.conftest import Office
+
+pytestmark = pytest.mark.one_database
+ACCOUNT = "UAGFOLK01"
+HANDED = {"skip": skipped, "back": went_back, "later": put_off, "choose": kept, "submit": submitted}
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["open", "row", "write", "fault", "hint", "skip", "back", "later", "choose", "close", "submit",
+                         "fault", "submit", "other device"]),
+        st.integers(0, 8),
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+class Client:
+    """Somebody's screen: a form, what is written in it, and what they believe has been handed over."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.form: Form | None = None
+        self.behind: list[tuple[Form, dict[str, str]]] = []
+        self.values: dict[str, str] = {}
+        self.handed: dict[int, str] = {}
+        self.count = 0
+        plan = load_directory(office.session).plans[0]
+        person = office.context(ACCOUNT).person()
+        self.rows = load_directory(office.session).owned_rows(person, plan)
+
+    def take(self, reply: Reply) -> None:
+        if isinstance(reply, FormFaults):
+            return
+        self.form = reply if isinstance(reply, Form) else self.form if reply.__class__.__name__ == "Done" else None
+        if isinstance(reply, Form):
+            fields = [part for part in reply.parts if isinstance(part, Choice | TextField | DateField)]
+            self.values = {part.name: part.initial or "" for part in fields}
+
+    def write(self, status: str, words: str = "om hur arbetet går") -> None:
+        self.count += 1
+        self.values |= {"status": status, "comment": f"Text {self.count} {words}"}
+
+    def hand_over(self, how: str) -> None:
+        if self.form is None:
+            return
+        state = self.form.state
+        began = next(p.initial for p in self.form.parts if isinstance(p, TextField) and p.name == "comment")
+        if self.values["comment"] not in {"", began}:
+            self.handed[json.loads(state)["row"]] = self.values["comment"]
+        self.office.now += timedelta(minutes=1)
+        self.take(HANDED[how](self.office.context(ACCOUNT), state, dict(self.values)))
+
+    def step(self, what: str, n: int) -> None:
+        ctx = self.office.context(ACCOUNT)
+        match what:
+            case "open":
+                self.take(open_sitting(ctx))
+            case "row":
+                self.take(open_row(ctx, access_row(ctx, self.rows[n].row)))
+            case "write" | "fault" | "hint" if self.form is not None:
+                words = "om att det är försenat" if what == "hint" else "om hur arbetet går"
+                self.write("red" if what == "fault" else "green", words)
+            case "close":
+                self.form = None
+            case "other device":
+                # The form stays open there; it comes to the front again later.
+                if self.form is not None:
+                    self.behind.append((self.form, self.values))
+                if self.behind:
+                    self.form, self.values = self.behind.pop(0)
+            case _ if what in HANDED:
+                self.hand_over(what)
+
+    def check(self) -> None:
+        session = self.office.session
+        for row in self.rows:
+            if row.row not in self.handed:
+                continue
+            found = list(session.scalars(select(Answer.comment).where(Answer.placement_id == row.placement_id)))
+            drafts = session.scalars(select(Draft.values).where(Draft.placement_id == row.placement_id))
+            found += [values.get("comment", "") for values in drafts]
+            assert self.handed[row.row] in found, (row.row, self.handed[row.row], found)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_no_path_loses_what_was_handed_over(new_office: Callable[[], Office], steps: list[tuple[str, int]]) -> None:
+    office = new_office()
+    office.open()
+    client = Client(office)
+    client.step("open", 0)
+    for what, n in steps:
+        client.step(what, n)
+        client.check()
