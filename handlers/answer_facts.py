@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
-from handlers.hint_words import hint_lines
 from handlers.known import Known
-from handlers.message import Bullets, Heading, Paragraph, Part, Run, Small
+from handlers.message import Heading, Paragraph, Part, Run, Small
 from handlers.progress import Progress
 from handlers.words import goal_name, light, previously
 from models.directory import RowView
 from models.queries import previous_answers
-from models.rules.hints import Hint
 from models.rules.text import shorten
 from models.vocabulary import RoundState
 
@@ -81,14 +79,6 @@ def _of_others(ctx: Context, about: Known) -> list[Part]:
 
 
 def saved_parts(saved: str, notes: Sequence[str]) -> list[Part]:
-    """What was stored a moment ago, and hints that are told afterwards."""
+    """What was stored a moment ago, and hints about it."""
     parts: list[Part] = [Paragraph((Run(saved, bold=True),))] if saved else []
     return [*parts, *(Small(note) for note in notes)]
-
-
-def hint_parts(ctx: Context, hints: Sequence[Hint]) -> list[Part]:
-    """Hints above a form that has come back once: sent again, it is taken as it is."""
-    if not hints:
-        return []
-    head = ctx.t("Not stored yet. Have a look at this first; send it again if it is to stand as it is.")
-    return [Paragraph((Run(head, bold=True),)), Bullets(tuple(hint_lines(ctx, hints)))]

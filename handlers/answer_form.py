@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.access import AnswerableRow
-from handlers.answer_facts import facts, hint_parts, saved_parts, shared_rows
+from handlers.answer_facts import facts, saved_parts, shared_rows
 from handlers.context import Context
 from handlers.drafts import find_draft, marks_of
 from handlers.known import Known, known, lifecycle_of
@@ -28,7 +28,6 @@ from handlers.progress import Progress
 from handlers.references import candidates, pointing
 from handlers.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
 from models.queries import AnswerView
-from models.rules.hints import Hint
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, Lifecycle, Status
 
@@ -52,13 +51,11 @@ class Beginning:
 @dataclass(frozen=True)
 class Sheet:
     """What a form is made from beside its row. `saved` tells what was stored a moment ago, with `notes` about it;
-    `hints` and `faults` are shown above; `hinted` are the rules that have been shown on this form."""
+    `faults` are shown above."""
 
     progress: Progress
     saved: str = ""
     notes: tuple[str, ...] = ()
-    hints: tuple[Hint, ...] = ()
-    hinted: tuple[str, ...] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] | None = None
 
@@ -75,7 +72,6 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
     fields = _fields(ctx, place, about, begin)
     parts: list[Part | Field] = [*saved_parts(sheet.saved, sheet.notes)]
     parts += [Paragraph(words) for words in sheet.faults.values()]
-    parts += hint_parts(ctx, sheet.hints)
     parts += facts(ctx, place, about, sheet.progress, begin.draft)
     parts += _kept_texts(ctx, begin)
     parts += fields
@@ -84,7 +80,7 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
     begun = {f.name: f.initial or "" for f in fields if isinstance(f, Choice | TextField | DateField)}
     data = {
         "round": place.round.id, "row": row.row, "kept": begin.kept.id if begin.kept else None,
-        "marks": marks_of(begun), "shown": sorted(begun), "hinted": [*sheet.hinted, *(h.rule for h in sheet.hints)],
+        "marks": marks_of(begun), "shown": sorted(begun),
     }  # fmt: skip
     opener = Button(title, "answer_row", f"{row.row}@{place.round.id}", primary=True)
     submit = _submit_label(ctx, about, sheet, begin)
@@ -93,8 +89,6 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
 
 def _submit_label(ctx: Context, about: Known, sheet: Sheet, begin: Beginning) -> str:
     t = ctx.t
-    if sheet.hints:
-        return t("Save anyway")
     others = about.now is not None and about.now.author_id != ctx.person().id and not begin.draft
     if len(sheet.progress.left) <= 1:
         return t("Confirm") if others else t("Save")

@@ -13,8 +13,6 @@ from models.vocabulary import Status
 # Where somebody may be named beside the comment.
 TEXTS = ("cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason")
 _LONGEST_WORDS = 80
-# Told when the answer is stored: it harms nobody, and asking first would double the presses of every short answer.
-AFTERWARDS = frozenset({HintRule.TOO_SHORT})
 _WORDS = {
     HintRule.TROUBLE_UNDER_GREEN: N_("You have chosen green, and the comment says {words}. Is green right?"),
     HintRule.GREEN_TO_RED: N_("Last time it was green, now it is red. Could it have been seen earlier?"),

@@ -19,7 +19,7 @@ from handlers.answer_form import LENGTHS, Sheet, answer_form, too_long
 from handlers.answering import Given, store
 from handlers.context import Context, Refusal
 from handlers.drafts import changed, find_draft, left_behind, save_draft, write_draft
-from handlers.hint_words import AFTERWARDS, hint_lines, hints_of
+from handlers.hint_words import hint_lines, hints_of
 from handlers.known import known
 from handlers.message import Done, Form, FormFaults, Message, Paragraph, Reply
 from handlers.progress import Progress, progress_in
@@ -80,8 +80,8 @@ def _progress(ctx: Context, place: AnswerableRow) -> Progress:
 
 
 def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
-    """A sent form: stored and on to the next activity; or faults at the fields, or the form once more with a question
-    or hints. What was written is kept as a draft until it is stored."""
+    """A sent form: stored and on to the next activity; or faults at the fields, or the form once more with a question.
+    What was written is kept as a draft until it is stored. Hints are told with what was stored: they block nothing."""
     sent = _read(ctx, state, values)
     about = known(ctx, sent.place)
     if found := faults(ctx, about, sent.values):
@@ -92,16 +92,13 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         return _once_more(ctx, sent, values, faults=found)
     points = pointing(sent.place, sent.values["comment"])
     unclear = points is not None and "reference" not in sent.values and bool(candidates(ctx, sent.place, points))
-    hinted = set(sent.state.get("hinted", ()))
-    found_hints = hints_of(about, sent.values)
-    new = [hint for hint in found_hints if hint.rule not in hinted and hint.rule not in AFTERWARDS]
     if unclear and "reference" in sent.state.get("shown", ()):
         save_draft(ctx, sent.place, values, sent.marks)
         return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
-    if unclear or new:
+    if unclear:
         save_draft(ctx, sent.place, values, sent.marks)
-        return _once_more(ctx, sent, values, hints=tuple(new))
-    return _stored(ctx, sent, tuple(hint_lines(ctx, (hint for hint in found_hints if hint.rule in AFTERWARDS))))
+        return _once_more(ctx, sent, values)
+    return _stored(ctx, sent, tuple(hint_lines(ctx, hints_of(about, sent.values))))
 
 
 def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Sent:
@@ -123,7 +120,7 @@ def _place(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]:
 
 def _once_more(ctx: Context, sent: Sent, values: Mapping[str, str], **shown: Any) -> Form:
     """The same form with what was sent in it, and with what is shown above."""
-    sheet = Sheet(_progress(ctx, sent.place), hinted=tuple(sent.state.get("hinted", ())), values=values, **shown)
+    sheet = Sheet(_progress(ctx, sent.place), values=values, **shown)
     return answer_form(ctx, sent.place, sheet)
 
 
