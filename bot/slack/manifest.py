@@ -55,6 +55,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "users.lookupByEmail": ("users:read.email",),
     "views.open": (),
     "views.publish": (),
+    "views.push": (),
     "views.update": (),
 }
 # Called as soon as some file is sent as a delivery, and not before.

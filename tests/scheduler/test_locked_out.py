@@ -130,7 +130,7 @@ def test_a_second_trouble_is_a_trouble_of_its_own(desk: Desk, slack: FakeSlack, 
         desk.settle()
         still.move(minutes=5)
         if len(troubles(desk)) == 1 and len(told(desk, slack)) == COORDINATORS:
-            desk.create_round("Andra", opens_at=still(), deadline=still() + timedelta(days=20))
+            desk.create_round("Andra", opens_at=still(), deadline=still() + timedelta(hours=12))
             desk.tick()
     assert [trouble.open_key for trouble in troubles(desk)] == [None, None]
     assert len(told(desk, slack)) == 2 * COORDINATORS
