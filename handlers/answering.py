@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
+from handlers.known import is_late
 from models.answer import Answer, Draft
 from models.audit import record
 from models.database import connection_of
@@ -66,14 +67,11 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
     """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages."""
     person = ctx.person()
     replaced, has_draft = answer_and_draft(ctx.session, place.round.id, place.row.placement_id, person.id)
-    late = place.round.state is not RoundState.PLANNED and (
-        place.round.state is not RoundState.OPEN or ctx.now > place.round.deadline
-    )
     values: dict[str, Any] = {
         "round_id": place.round.id, "placement_id": place.row.placement_id,
         "version": replaced.version + 1 if replaced else 1, "author_id": person.id, "author_email": person.email,
-        "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": late, "source": ctx.actor.source,
-        **vars(given),
+        "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": is_late(ctx, place.round),
+        "source": ctx.actor.source, **vars(given),
     }  # fmt: skip
     connection = connection_of(ctx.session)
     ((answer_id,),) = _add_answer.rows(connection, values)

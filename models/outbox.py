@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Insert, and_, bindparam, case, select, update
+from sqlalchemy import Insert, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -113,27 +113,31 @@ def _wish_in(session: Session, round_id: int, person_ids: list[int], now: dateti
             connection.execute(_again, {"of_round": round_id, "persons": [prompt.person_id], "at": now})
 
 
-def _make_again() -> Any:
+_IDLE = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+
+def wished_again() -> Update:
+    """A new wish, at the instant `at`, on rows that hold one: of a message to be rewritten, a page to be drawn."""
     at = bindparam("at", type_=Delivery.due_at.type)
-    idle = Delivery.state.in_([DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED])
-    return (
-        update(Delivery)
-        .where(
-            Delivery.round_id == bindparam("of_round"),
-            Delivery.person_id.in_(bindparam("persons", expanding=True)),
-            Delivery.kind == DeliveryKind.PROMPT_UPDATE,
-        )
-        .values(
-            revision=Delivery.revision + 1,
-            state=case((idle, DeliveryState.PENDING.value), else_=Delivery.state),
-            # A rewriting that was sent has its next possible moment in `due_at` (see `scheduler.results`).
-            due_at=case((and_(idle, Delivery.due_at < at), at), else_=Delivery.due_at),
-        )
-        .returning(Delivery.person_id)
+    # A list of varying length could not be prepared.
+    idle = or_(*(Delivery.state == state for state in _IDLE))
+    return update(Delivery).values(
+        revision=Delivery.revision + 1,
+        state=case((idle, DeliveryState.PENDING.value), else_=Delivery.state),
+        # What was shown has its next possible moment in `due_at` (see `scheduler.results`).
+        due_at=case((and_(idle, Delivery.due_at < at), at), else_=Delivery.due_at),
     )
 
 
-_again = _make_again()
+_again = (
+    wished_again()
+    .where(
+        Delivery.round_id == bindparam("of_round"),
+        Delivery.person_id.in_(bindparam("persons", expanding=True)),
+        Delivery.kind == DeliveryKind.PROMPT_UPDATE,
+    )
+    .returning(Delivery.person_id)
+)
 
 
 _prompts = (
