@@ -78,6 +78,10 @@ class Translator:
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
         return _date(day, "d MMMM y", self._locale)
 
+    def weekday_and_day(self, value: datetime) -> str:
+        """`torsdag 7 juli`."""
+        return _date(value.astimezone(self.zone).date(), "EEEE d MMMM", self._locale)
+
     def clock(self, value: datetime) -> str:
         """`kl. 16.00` in Swedish (the way the language council writes it), `16:00` in English."""
         minute = value.astimezone(self.zone).time().replace(second=0, microsecond=0)
