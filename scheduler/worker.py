@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from handlers.round_work import ON_TIME, RoundFault
-from scheduler import upkeep
+from scheduler import forgetting, upkeep
 from scheduler.clock import Bell
 from scheduler.delivery import Piece, Runner, Sender
 from scheduler.jobs import Plans, Step, due, take, untried
@@ -51,8 +51,11 @@ class Worker:
                 done += await self._take(step, now)
         if self._kept_up is None or abs(now - self._kept_up) >= _UPKEEP:
             self._kept_up = now
-            if lost := await self._runner.read(upkeep.orphans):
+            lost, old = await self._runner.read(lambda s: (upkeep.orphans(s), forgetting.has_old(s, now)))
+            if lost:
                 done += await self._runner.write(lambda session: upkeep.give_up(session, lost))
+            if old:
+                await self._runner.write(lambda session: forgetting.forget(session, now))
         if self._beat is None or abs(now - self._beat) >= timedelta(seconds=upkeep.BEAT_SECONDS):
             await self._runner.write(lambda session: upkeep.beat(session, now))
             self._beat = now
