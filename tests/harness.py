@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
+from handlers.context import Options
 from handlers.round_work import NewRound, create_round
 from models.database import Database
 from models.delivery import Delivery
 from models.schema import upgrade
+from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack
 
 T = TypeVar("T")
@@ -43,21 +45,18 @@ class Clock:
         self._offset = instant - datetime.now(UTC)
 
 
-@dataclass
-class Running:
-    """A running program and what surrounds it."""
+class Stored:
+    """What is in the database of a program that a test runs, and when it is there."""
 
-    slack: FakeSlack
-    program: Program
-    clock: Clock
-    url: str
+    database: Database
+    clock: Callable[[], datetime]
 
     def write(self, work: Callable[[Session], T]) -> T:
-        with self.program.database.write() as session:
+        with self.database.write() as session:
             return work(session)
 
     def read(self, work: Callable[[Session], T]) -> T:
-        with self.program.database.read() as session:
+        with self.database.read() as session:
             return work(session)
 
     def deliveries(self, **filters: Any) -> list[Delivery]:
@@ -72,9 +71,39 @@ class Running:
         }  # fmt: skip
         self.write(lambda session: create_round(session, NewRound(**values), now))
 
+
+@dataclass
+class Running(Stored):
+    """A running program and what surrounds it."""
+
+    slack: FakeSlack
+    program: Program
+    clock: Clock
+    url: str
+    loop: asyncio.AbstractEventLoop
+
+    def __post_init__(self) -> None:
+        self.database = self.program.database
+
+    @property
+    def chat(self) -> FakeSlack:
+        return self.slack
+
+    @property
+    def options(self) -> Options:
+        return self.program.dispatcher.options
+
+    def drain(self) -> None:
+        """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick."""
+        going = {DeliveryState.SENDING, DeliveryState.PENDING}
+        if self.program.worker is not None:
+            self.loop.call_soon_threadsafe(self.program.worker.wake)
+        self.slack.wait_for(
+            lambda: not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()], timeout=15
+        )
+
     def settle(self, seconds: float = 15.0) -> None:
         """Waits until nothing is due and nothing is under way."""
-        from models.vocabulary import DeliveryState
 
         def quiet() -> bool:
             busy = [
@@ -120,15 +149,27 @@ def running(
         program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = slack.patience
     port = free_port()
     slack.bot_url = f"http://127.0.0.1:{port}"
-    with _served(program, port):
-        yield Running(slack, program, clock, slack.bot_url)
+    with _served(program, port) as loop:
+        yield Running(slack, program, clock, slack.bot_url, loop)
 
 
 @contextlib.contextmanager
-def _served(program: Program, port: int) -> Iterator[None]:
-    config = uvicorn.Config(build_asgi(program), host="127.0.0.1", port=port, log_config=None, lifespan="on", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+def _served(program: Program, port: int) -> Iterator[asyncio.AbstractEventLoop]:
+    with serving(build_asgi(program), port) as (_, loop):
+        yield loop
+
+
+@contextlib.contextmanager
+def serving(app: Any, port: int = 0) -> Iterator[tuple[int, asyncio.AbstractEventLoop]]:
+    """Serves an ASGI application in a thread until the block is left; gives its port and its loop."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="on", ws="none")
+    server, loops = uvicorn.Server(config), list[asyncio.AbstractEventLoop]()
+
+    async def serve() -> None:
+        loops.append(asyncio.get_running_loop())
+        await server.serve()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     deadline = datetime.now(UTC) + timedelta(seconds=60)
     while not server.started:
@@ -136,7 +177,8 @@ def _served(program: Program, port: int) -> Iterator[None]:
             raise RuntimeError("the program did not start")
         threading.Event().wait(0.01)
     try:
-        yield
+        yield server.servers[0].sockets[0].getsockname()[1], loops[0]
     finally:
         server.should_exit = True
         thread.join(60)
+    assert not thread.is_alive(), "the server did not stop"

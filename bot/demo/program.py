@@ -56,11 +56,18 @@ MakeMessenger = Callable[[Platform], Messenger]
 
 def build_demo(folder: Path, make_messenger: MakeMessenger = DemoMessenger, start: datetime = START) -> Stage:
     """The demonstration before its round opens, with its database in `folder`."""
-    clock = MovableClock(start)
     database = Database(f"sqlite:///{folder / 'demo.db'}")
     upgrade(database)
     with database.write() as session:
         round_id = _fill(session, start)
+    return build_stage(database, round_id, MovableClock(start), make_messenger)
+
+
+def build_stage(
+    database: Database, round_id: int, clock: MovableClock, make_messenger: MakeMessenger = DemoMessenger
+) -> Stage:
+    """The page's world over a database with people in it; `round_id` is the round that its clock shows."""
+    with database.read() as session:
         people = load_directory(session).people
     # July is when the demonstration's round ends.
     options = Options(zone=ZONE, platforms=("demo",), courtesy=Courtesy(silent=()))

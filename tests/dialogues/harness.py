@@ -1,4 +1,4 @@
-"""Dialogues: what is said to the bot and what it answers, through the fake Slack over HTTP.
+"""Dialogues: what is said to the bot and what it answers, over HTTP through the fake Slack or the demo's page.
 
 `said` is a slash command when it begins with `/`, a button pressed under the last answer when it begins with `[`, else
 words in the direct message. `expected` is the answer with `…` for what is left out; or a function that judges it.
@@ -12,12 +12,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from handlers.round_work import RoundFault, open_round
-from models.answer import Answer
+from models.answer import Answer, Draft
+from models.directory import load_directory
 from models.ledger import AuditEvent
+from models.plan import Placement
 from models.queries import round_named
 from models.rules.text import fold
-from models.vocabulary import DeliveryState
-from tests.fakes.slack import Message, Person, Reply, View, live_markup
+from tests.dialogues.chat import Answer as Answered
+from tests.dialogues.chat import Bot, Sheet, Someone
+from tests.fakes.slack import Message, live_markup
 from tests.harness import Running
 
 Expected = str | Callable[[str], Any]
@@ -28,19 +31,19 @@ PEOPLE = {
     "välfärd": "UAGVALF01", "tärna": "UAGTARN01", "ersättare": "UERFOLK01", "chef": "UCHFOLK01",
     "samordnare": "USAMORD01", "medarbetare": "U0MEDARB1", "gäst": "U0GAST001",
 }  # fmt: skip
+WHOLE = {"cause": "Överklagad", "action": "Ny tidplan", "action_owner": "Samordnaren", "action_due": "2026-03-31"}
 RECEIPTS = ("Tack", "Sparat", "Thank you", "Saved")
 
 
 class Talk:
     """People's sides of the conversation, and what each has before them."""
 
-    def __init__(self, bot: Running) -> None:
+    def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        self.slack = bot.slack
-        self.last: dict[str, Reply | Message | View] = {}
+        self.last: dict[str, Answered | Message] = {}
 
-    def person(self, who: str) -> Person:
-        return self.slack.person(PEOPLE.get(who, who))
+    def person(self, who: str) -> Someone:
+        return self.bot.chat.person(PEOPLE.get(who, who))
 
     def say(self, who: str, said: str) -> str:
         """Says it and returns everything that comes back, follow-ups too."""
@@ -53,23 +56,26 @@ class Talk:
         return self._written(who, person, said)
 
     def _pressed(self, who: str, label: str) -> str:
-        target = self.last[who]
-        reply = self.person(who).click(target, label)
+        reply = self.person(who).click(self.last[who], label)
         assert not reply.failure
-        self.slack.wait_for(lambda: reply.view or reply.followups)
+        self.bot.chat.wait_for(lambda: reply.view or reply.followups)
         return self._shown(who, reply)
 
-    def _written(self, who: str, person: Person, said: str) -> str:
-        before = len(self._from_bot(person.dm))
+    def _written(self, who: str, person: Someone, said: str) -> str:
+        if not isinstance(self.bot, Running):
+            return self._shown(who, person.says(said))
+        before = len(self._from_bot(self.bot, person))
         person.says(said)
-        self.slack.wait_for(lambda: len(self._from_bot(person.dm)) > before)
-        self.last[who] = self._from_bot(person.dm)[-1]
-        return self._from_bot(person.dm)[-1].text
+        found = self.bot.slack.wait_for(lambda: self._from_bot(self.bot, person)[before:])
+        self.last[who] = found[-1]
+        return found[-1].text
 
-    def _from_bot(self, channel: str) -> list[Message]:
-        return [m for m in self.slack.store.in_channel(channel) if m.user == self.slack.bot_user_id]
+    def _from_bot(self, bot: Bot, person: Someone) -> list[Message]:
+        assert isinstance(bot, Running)
+        store = bot.slack.store
+        return [m for m in store.in_channel(store.dm(person.id).id) if m.user == bot.slack.bot_user_id]
 
-    def _shown(self, who: str, reply: Reply) -> str:
+    def _shown(self, who: str, reply: Answered) -> str:
         self.last[who] = reply
         if reply.view:
             return reply.view.text
@@ -78,25 +84,59 @@ class Talk:
 
     def finish(self) -> None:
         """Waits for what the bot posts after its answer."""
+        if not isinstance(self.bot, Running):
+            return
         listeners = self.bot.program.slack
         assert listeners is not None
         waiting = listeners.listeners._after
-        self.slack.wait_for(lambda: not waiting)
+        self.bot.slack.wait_for(lambda: not waiting)
 
 
-def answers(bot: Running) -> int:
-    return bot.read(lambda session: session.execute(select(func.count()).select_from(Answer)).scalar_one())
+def press(bot: Bot, person: Someone, view: Sheet, label: str) -> Sheet:
+    """Presses a button in a form and waits for what takes its place."""
+    before = view.hash
+    person.click(view, label)
+    bot.chat.wait_for(lambda: view.hash != before)
+    return view
 
 
-def kept(bot: Running) -> int:
-    """How often something was stored for somebody: an answer, or when they are away."""
-    query = select(func.count()).where(AuditEvent.what.in_(["answer.stored", "absence.set", "absence.ended"]))
+def filled(view: Sheet) -> dict[str, Any]:
+    """What the fields hold, by their names."""
+    values = {}
+    for block, elements in view.values.items():
+        [state] = elements.values()
+        option = state.get("selected_option") or {}
+        values[block] = state.get("value") or state.get("selected_date") or option.get("value")
+    return values
+
+
+def stored(bot: Bot, row: int | None = None) -> list[Answer]:
+    """Every version of every answer, or of a row's."""
+    found = bot.read(lambda session: list(session.scalars(select(Answer).order_by(Answer.id))))
+    return [a for a in found if row is None or a.placement_id == _placement(bot, row)]
+
+
+def _placement(bot: Bot, row: int) -> int:
+    return bot.read(lambda session: load_directory(session).plans[0].by_row[row].placement_id)
+
+
+def drafts(bot: Bot) -> dict[int, dict[str, Any]]:
+    """What is written and not sent, by row."""
+    query = select(Placement.row, Draft.values).join(Placement, Placement.id == Draft.placement_id)
+    found = bot.read(lambda session: session.execute(query).all())
+    return dict(tuple(each) for each in found)
+
+
+def kept(bot: Bot) -> int:
+    """How often something was stored for somebody: an answer, when they are away, or a deputy."""
+    stored = ["answer.stored", "absence.set", "absence.ended", "deputy.set"]
+    query = select(func.count()).where(AuditEvent.what.in_(stored))
     return bot.read(lambda session: session.execute(query).scalar_one())
 
 
-def verify_dialogue(bot: Running, lines: Sequence[Line], talk: Talk | None = None) -> Talk:
+def verify_dialogue(bot: Bot, lines: Sequence[Line], talk: Talk | None = None) -> Talk:
     """Goes through the lines. A receipt must mean a stored answer and nothing else may look like one; nothing that
-    Slack refuses is sent; nothing that people wrote is live."""
+    its platform refuses is sent; nothing that people wrote is live."""
     talk = talk or Talk(bot)
     for who, said, expected in lines:
         before = kept(bot)
@@ -104,13 +144,13 @@ def verify_dialogue(bot: Running, lines: Sequence[Line], talk: Talk | None = Non
         assert matches(answer, expected), f"{who}: {said}\n--- answered\n{answer}\n--- expected\n{expected}"
         stored = kept(bot) > before
         looks_like_one = answer.startswith(RECEIPTS)
-        if isinstance(talk.last[who], Reply) and not said.startswith("["):
+        if not isinstance(talk.last[who], Message) and not said.startswith("["):
             assert stored == looks_like_one, f"{who}: {said}\n{answer}"
         if not stored and "tack" not in said.casefold():
             assert "tack" not in answer.casefold(), answer
             assert "sparat" not in answer.casefold(), answer
     nothing_is_live(bot)
-    assert bot.slack.violations == []
+    assert bot.chat.violations == []
     return talk
 
 
@@ -133,8 +173,11 @@ def lacks(*words: str) -> Callable[[str], bool]:
     return lambda answer: not any(word in answer for word in words)
 
 
-def nothing_is_live(bot: Running) -> None:
+def nothing_is_live(bot: Bot) -> None:
     """No mention, broadcast or link in anything that the bot has posted or shown."""
+    if not isinstance(bot, Running):
+        assert bot.chat.violations == []  # whatever the page is not drawn with
+        return
     store = bot.slack.store
     with store.lock:
         shown = [m.raw for m in store.messages if m.user == bot.slack.bot_user_id]
@@ -144,19 +187,16 @@ def nothing_is_live(bot: Running) -> None:
         assert live_markup(raw) == []
 
 
-def drain(bot: Running) -> None:
+def drain(bot: Bot) -> None:
     """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick."""
-    going = {DeliveryState.SENDING, DeliveryState.PENDING}
-    bot.slack.wait_for(
-        lambda: not [d for d in bot.deliveries() if d.state in going and d.due_at <= bot.clock()], timeout=15
-    )
+    bot.drain()
 
 
-def open_now(bot: Running, name: str = "Halvår 2022", **changes: Any) -> None:
+def open_now(bot: Bot, name: str = "Halvår 2022", **changes: Any) -> None:
     """A round that opens at this moment and is open for 30 days."""
     bot.create_round(name, **{"opens_at": bot.clock().replace(microsecond=0), **changes})
     now = bot.clock()
-    options = bot.program.dispatcher.options
+    options = bot.options
 
     def do(session: Any) -> None:
         found = round_named(session, fold(name))

@@ -1,55 +1,33 @@
 """One sitting: from activity to activity with everything that is written kept, whatever is pressed."""
 
-from typing import Any
-
-from sqlalchemy import select
-
-from models.answer import Draft
-from models.plan import Placement
-from tests.dialogues.harness import nothing_is_live, open_now, verify_dialogue
-from tests.dialogues.test_answering_by_form import filled, stored
-from tests.fakes.slack import FakeSlack, Person, View
-from tests.harness import Running
+from tests.dialogues.chat import Bot, Chat, Sheet, Someone
+from tests.dialogues.harness import drafts, filled, nothing_is_live, open_now, press, stored, verify_dialogue
 
 ROWS = (12, 13, 15, 16, 17, 25, 28, 29, 30)  # Folkhälsa's nine
 
 
-def press(person: Person, view: View, label: str) -> View:
-    """Presses a button in a modal and waits for what takes its place."""
-    before = view.hash
-    person.click(view, label)
-    person._space.wait_for(lambda: view.hash != before)
-    return view
-
-
-def drafts(bot: Running) -> dict[int, dict[str, Any]]:
-    query = select(Placement.row, Draft.values).join(Placement, Placement.id == Draft.placement_id)
-    found = bot.read(lambda session: session.execute(query).all())
-    return dict(tuple(each) for each in found)
-
-
-def test_skip_back_and_later_keep_what_is_written(bot: Running, slack: FakeSlack) -> None:
+def test_skip_back_and_later_keep_what_is_written(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     assert "0 av 9 klara · Folkhälsa · aktivitet 1 av 9" in view.text
     assert "[Tillbaka]" not in view.text
-    press(anna, view, "Hoppa över")
+    press(bot, anna, view, "Hoppa över")
     assert drafts(bot) == {}
     assert "aktivitet 2 av 9" in view.text
     anna.choose(view, "status", "yellow")
     anna.choose(view, "comment", "Halvt skrivet <!channel>")
-    press(anna, view, "Hoppa över")
+    press(bot, anna, view, "Hoppa över")
     assert "aktivitet 3 av 9" in view.text
     assert filled(view)["comment"] is None
-    press(anna, view, "Tillbaka")
+    press(bot, anna, view, "Tillbaka")
     assert "Utkast från" in view.text
     assert (filled(view)["status"], filled(view)["comment"]) == ("yellow", "Halvt skrivet <!channel>")
     anna.choose(view, "cause", "För få händer")
-    press(anna, view, "Spara och fortsätt senare")
+    press(bot, anna, view, "Spara och fortsätt senare")
     assert "9 aktiviteter saknar svar i Halvår 2022." in view.text
     assert "Ditt utkast finns kvar: rad 13." in view.text
-    press(anna, view, "Rapportera")
+    press(bot, anna, view, "Rapportera")
     assert "Rapportera rad 12" in view.text
     anna.submit(view, {"status": "green", "comment": "Löper på som det ska"})
     assert "Sparat: rad 12 – 🟢 Grönt." in view.text
@@ -59,12 +37,12 @@ def test_skip_back_and_later_keep_what_is_written(bot: Running, slack: FakeSlack
     assert drafts(bot) == {}
     assert stored(bot, 13)[0].cause == "För få händer"
     nothing_is_live(bot)
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_a_choice_keeps_what_is_written_even_when_the_form_is_only_closed(bot: Running, slack: FakeSlack) -> None:
+def test_a_choice_keeps_what_is_written_even_when_the_form_is_only_closed(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     anna.choose(view, "comment", "Före färgen")
     anna.choose(view, "status", "red")
@@ -77,33 +55,33 @@ def test_a_choice_keeps_what_is_written_even_when_the_form_is_only_closed(bot: R
     view = anna.command("/rapportera", "13").wait_view()
     anna.close(view)
     assert drafts(bot).keys() == {12}
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_the_end_of_the_list_names_what_was_skipped(bot: Running, slack: FakeSlack) -> None:
+def test_the_end_of_the_list_names_what_was_skipped(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    owner = slack.person("UAGTARN01")
+    owner = chat.person("UAGTARN01")
     view = owner.click(owner.inbox[0], "Rapportera").wait_view()
-    press(owner, view, "Hoppa över")
+    press(bot, owner, view, "Hoppa över")
     owner.choose(view, "status", "green")
     assert "aktivitet 2 av 2" in view.text
-    press(owner, view, "Hoppa över")
+    press(bot, owner, view, "Hoppa över")
     assert "Det var den sista. 2 aktiviteter saknar svar i Halvår 2022." in view.text
     assert "Ditt utkast finns kvar: rad 77." in view.text
-    press(owner, view, "Rad 77")
+    press(bot, owner, view, "Rad 77")
     assert filled(view)["status"] == "green"
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_two_open_forms_of_one_row_lose_nothing(bot: Running, slack: FakeSlack) -> None:
+def test_two_open_forms_of_one_row_lose_nothing(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     desk = anna.command("/rapportera", "12").wait_view()
     phone = anna.command("/rapportera", "12").wait_view()
     anna.choose(phone, "comment", "Från telefonen")
     anna.choose(phone, "status", "green")
     anna.choose(desk, "cause", "Från skrivbordet")
-    press(anna, desk, "Spara och fortsätt senare")
+    press(bot, anna, desk, "Spara och fortsätt senare")
     assert (drafts(bot)[12]["comment"], drafts(bot)[12]["cause"]) == ("Från telefonen", "Från skrivbordet")
     desk = anna.command("/rapportera", "12").wait_view()
     anna.choose(phone, "comment", "Från telefonen igen")
@@ -114,9 +92,9 @@ def test_two_open_forms_of_one_row_lose_nothing(bot: Running, slack: FakeSlack) 
     assert drafts(bot)[12]["comment"] == "Från telefonen igen"
 
 
-def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Running, slack: FakeSlack) -> None:
+def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
                           ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…")])  # fmt: skip
@@ -125,31 +103,31 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Running, 
     assert "Omgången tar inte emot fler svar." in over.text
     anna.close(over)
     assert filled(view)["comment"] == "Skrivet i onödan"
-    assert slack.violations == []
+    assert chat.violations == []
 
 
 class Counted:
     """A person whose clicks and keystrokes are counted: a choice is one click, in a folded list two; so is a press."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Someone) -> None:
         self.person = person
         self.clicks = self.keys = 0
 
-    def fill(self, view: View, **values: str) -> None:
+    def fill(self, view: Sheet, **values: str) -> None:
         for name, value in values.items():
             self.person.choose(view, name, value)
             self.clicks += 1  # into the field, or onto the choice
             self.keys += len(value) if name not in {"status", "action_due"} else 0
 
-    def submit(self, view: View) -> None:
+    def submit(self, view: Sheet) -> None:
         self.person.submit(view)
         self.clicks += 1
 
 
-def test_clicks_and_keystrokes_for_nine_activities(bot: Running, slack: FakeSlack) -> None:
+def test_clicks_and_keystrokes_for_nine_activities(bot: Bot, chat: Chat) -> None:
     """The number to beat: seven green and two yellow, from the opening message to the last receipt."""
     open_now(bot)
-    anna = Counted(slack.person("UAGFOLK01"))
+    anna = Counted(chat.person("UAGFOLK01"))
     view = anna.person.click(anna.person.inbox[0], "Rapportera").wait_view()
     anna.clicks += 1
     comment = "Arbetet löper på som planerat under våren."

@@ -8,28 +8,36 @@ from sqlalchemy import select
 
 from models.round import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState
-from tests.dialogues.harness import Line, Talk, drain, nothing_is_live, open_now, verify_dialogue
-from tests.dialogues.test_answering_by_form import WHOLE, filled, stored
-from tests.dialogues.test_sitting import drafts
-from tests.fakes.slack import FakeSlack
-from tests.harness import Running
+from tests.dialogues.chat import Bot, Chat
+from tests.dialogues.harness import (
+    WHOLE,
+    Line,
+    Talk,
+    drafts,
+    drain,
+    filled,
+    nothing_is_live,
+    open_now,
+    stored,
+    verify_dialogue,
+)  # fmt: skip
 
 pytestmark = pytest.mark.one_database
 LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvarig: Vi Klart: 2022-05-31"
 
 
-def wait_for_state(bot: Running, state: RoundState) -> None:
-    query = select(Round.state)
-    bot.slack.wait_for(lambda: bot.read(lambda session: session.scalars(query).one()) is state, timeout=30)
+def wait_for_state(bot: Bot, name: str, state: RoundState) -> None:
+    query = select(Round.state).where(Round.name == name)
+    bot.chat.wait_for(lambda: bot.read(lambda session: session.scalars(query).one()) is state, timeout=30)
 
 
-def close(bot: Running, name: str) -> None:
+def close(bot: Bot, name: str) -> None:
     verify_dialogue(bot, [("samordnare", f"/malvakten omgång stäng {name}", f"{name} är stängd…")])
     drain(bot)
     bot.clock.move(days=1)  # nobody gets more than one message a day
 
 
-def after_another(bot: Running, *said: str) -> None:
+def after_another(bot: Bot, *said: str) -> None:
     """A round in which Folkhälsa said this, and the one after it."""
     open_now(bot, "Helår 2021")
     verify_dialogue(bot, [("folkhälsa", f"/rapportera {line}", "Tack…") for line in said])
@@ -37,11 +45,9 @@ def after_another(bot: Running, *said: str) -> None:
     open_now(bot, deadline=bot.clock().replace(microsecond=0) + timedelta(days=60))
 
 
-def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explained(
-    bot: Running, slack: FakeSlack
-) -> None:
+def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explained(bot: Bot, chat: Chat) -> None:
     after_another(bot, f"12 {LAST}")
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     assert "Förra gångens åtgärd: ”Ny tidplan” (skulle vara klar 31 maj 2022)" in view.text
     assert view.text.index("Vad blev det av åtgärden?") < view.text.index("Hur går det?")
@@ -58,12 +64,12 @@ def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explaine
     assert "Vad som har ändrats: Avtalet är på plats" in str(talk.last["folkhälsa"].text)
     # The next activity had nothing to follow up.
     assert "Vad blev det av åtgärden?" not in view.text
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Running, slack: FakeSlack) -> None:
+def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     sent = anna.submit(view, {"status": "green", "comment": "Oförändrat."})
     assert sent.errors == {"comment": "Du skriver ”Oförändrat”. Lägg till en mening om läget nu."}
@@ -73,9 +79,9 @@ def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Running
     assert len(stored(bot, 12)) == 1
 
 
-def test_more_may_be_said_of_a_deviation_and_is_told(bot: Running, slack: FakeSlack) -> None:
+def test_more_may_be_said_of_a_deviation_and_is_told(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     more = {"forecast": "2023-01-31", "decision_by": "Regionstyrelsen: om pengar", "lifecycle": "paused"}
     anna.submit(view, {"status": "red", "comment": "Pengarna räcker inte till", **WHOLE, **more})
@@ -83,15 +89,15 @@ def test_more_may_be_said_of_a_deviation_and_is_told(bot: Running, slack: FakeSl
     assert (answer.forecast, answer.decision_by) == (date(2023, 1, 31), "Regionstyrelsen: om pengar")
     assert answer.lifecycle is Lifecycle.PAUSED
     drain(bot)
-    [alert] = slack.messages("C0LEDNING")
+    [alert] = chat.messages("C0LEDNING")
     for words in ("Ny prognos: 31 januari 2023", "Behöver beslut av: Regionstyrelsen: om pengar", "pausad"):
         assert words in alert.text
     assert filled(anna.command("/rapportera", "12").wait_view()).items() >= more.items()
 
 
-def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Running, slack: FakeSlack) -> None:
+def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare i maj.", "Tack…")])
     view = anna.command("/rapportera", "13").wait_view()
     anna.submit(view, {"status": "red", "comment": "Se tidigare svar ovan.", **WHOLE})
@@ -104,15 +110,13 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Ru
     assert answer.reference_answer_id == stored(bot, 12)[0].id
     meant = "Syftar på Rad 12: 🟢 Grönt – ”Länsdialogen samlade 110 deltagare i maj.”"
     drain(bot)
-    [alert] = slack.messages("C0LEDNING")
+    [alert] = chat.messages("C0LEDNING")
     assert meant in alert.text
     for asked in ("/malvakten status 13", "/avvikelser"):
         assert meant in Talk(bot).say("medarbetare", asked)
     close(bot, "Halvår 2022")
     drain(bot)
-    assert meant in "".join(
-        message.text for message in slack.messages("C0LEDNING") if "Sammanställning" in message.text
-    )
+    assert meant in "".join(message.text for message in chat.messages("C0LEDNING") if "Sammanställning" in message.text)
     # Row 12 cannot be said to mean row 13 in its turn.
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"comment": "Se nedan.", "late_reason": "Fel text"})
@@ -120,10 +124,10 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Ru
     with pytest.raises(LookupError):
         anna.choose(view, "reference", "13")
     nothing_is_live(bot)
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_a_named_row_needs_no_question(bot: Running) -> None:
+def test_a_named_row_needs_no_question(bot: Bot) -> None:
     open_now(bot)
     lines: list[Line] = [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare.", "Tack…"),
              ("folkhälsa", "/rapportera 13 grön Samma som rad 12.", lambda said: "Vilket svar" not in said),
@@ -135,42 +139,40 @@ def test_a_named_row_needs_no_question(bot: Running) -> None:
     assert stored(bot, 14)[0].reference_row_id is None
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"status": "green", "comment": "Arbetet är tyvärr försenat i höst"},
-         "Du har valt grönt, och i kommentaren står ”försenat”. Stämmer grönt? (Regel: grönt med ord om försening"),
-        ({"status": "green", "comment": "Ring gärna 070-123 45 67 om läget"},
-         "Det står ett telefonnummer i texten: ”070-123 45 67”. Skriv hellre en roll. (Regel: personuppgifter"),
-        ({"status": "yellow", "comment": "Vi väntar på besked", **WHOLE, "action_owner": "anna@example.se"},
-         "Det står en e-postadress i texten: ”anna@example.se”."),
-    ],
-)  # fmt: skip
-def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(
-    bot: Running, slack: FakeSlack, values: dict[str, Any], words: str
-) -> None:
+HINTED: list[tuple[dict[str, Any], str]] = [
+    ({"status": "green", "comment": "Arbetet är tyvärr försenat i höst"},
+     "Du har valt grönt, och i kommentaren står ”försenat”. Stämmer grönt? (Regel: grönt med ord om försening"),
+    ({"status": "green", "comment": "Ring gärna 070-123 45 67 om läget"},
+     "Det står ett telefonnummer i texten: ”070-123 45 67”. Skriv hellre en roll. (Regel: personuppgifter"),
+    ({"status": "yellow", "comment": "Vi väntar på besked", **WHOLE, "action_owner": "anna@example.se"},
+     "Det står en e-postadress i texten: ”anna@example.se”."),
+]  # fmt: skip
+
+
+def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
-    view = anna.command("/rapportera", "12").wait_view()
-    anna.submit(view, values)
-    assert words in view.text
-    [answer] = stored(bot, 12)
-    assert (answer.comment, answer.status.value) == (values["comment"], values["status"])
-    assert slack.messages("C0LEDNING") == []
+    anna = chat.person("UAGFOLK01")
+    for row, (values, words) in zip((12, 13, 14), HINTED, strict=True):
+        view = anna.command("/rapportera", str(row)).wait_view()
+        anna.submit(view, values)
+        assert words in view.text
+        [answer] = stored(bot, row)
+        assert (answer.comment, answer.status.value) == (values["comment"], values["status"])
+    assert chat.messages("C0LEDNING") == []
     assert drafts(bot) == {}
     verify_dialogue(
-        bot, [("folkhälsa", "/rapportera 13 grön Arbetet är försenat sedan maj.", "Tack…Du har valt grönt…")]
+        bot, [("folkhälsa", "/rapportera 16 grön Arbetet är försenat sedan maj.", "Tack…Du har valt grönt…")]
     )
     nothing_is_live(bot)
-    assert slack.violations == []
+    assert chat.violations == []
 
 
-def test_hints_that_know_the_periods_before(bot: Running, slack: FakeSlack) -> None:
+def test_hints_that_know_the_periods_before(bot: Bot, chat: Chat) -> None:
     after_another(bot, "12 grön Mötet är planerat till hösten.", "13 grön Mötet är planerat till hösten.")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 13 grön Mötet är planerat till hösten.", "Tack…")])
     close(bot, "Halvår 2022")
     open_now(bot, "Helår 2022", deadline=bot.clock().replace(microsecond=0) + timedelta(days=90))
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"status": "red", "comment": "Ingen kommer till mötena", "change_reason": "Ny lag", **WHOLE})
     assert "(Regel: från grönt till rött utan gult emellan.)" in view.text
@@ -181,15 +183,15 @@ def test_hints_that_know_the_periods_before(bot: Running, slack: FakeSlack) -> N
     )  # fmt: skip
 
 
-def test_early_late_and_changed_after_the_deadline(bot: Running, slack: FakeSlack) -> None:
+def test_early_late_and_changed_after_the_deadline(bot: Bot, chat: Chat) -> None:
     bot.create_round(opens_at=bot.clock().replace(microsecond=0) + timedelta(days=3))
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     assert "du svarar i förväg." in view.text
     anna.submit(view, {"status": "green", "comment": "Redan klart för vår del"})
     assert [a.late for a in stored(bot, 12)] == [False]
     bot.clock.move(days=3)
-    wait_for_state(bot, RoundState.OPEN)
+    wait_for_state(bot, "Halvår 2022", RoundState.OPEN)
     bot.clock.move(days=28)
     view = anna.command("/rapportera", "12").wait_view()
     sent = anna.submit(view, {"comment": "Två kommuner till är med"})
@@ -204,9 +206,9 @@ def test_early_late_and_changed_after_the_deadline(bot: Running, slack: FakeSlac
     )  # fmt: skip
 
 
-def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Running, slack: FakeSlack) -> None:
+def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Bot, chat: Chat) -> None:
     open_now(bot)
-    anna = slack.person("UAGFOLK01")
+    anna = chat.person("UAGFOLK01")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Allt är som vanligt här.", "Tack…")])
     view = anna.command("/rapportera", "12").wait_view()
     bot.clock.move(days=31)
@@ -217,9 +219,9 @@ def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Run
     assert stored(bot, 12)[-1].comment == "Skrivet över natten"
 
 
-def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Running, slack: FakeSlack) -> None:
+def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Bot, chat: Chat) -> None:
     open_now(bot, "Helår 2021")
-    owner, anna = slack.person("UAGTARN01"), slack.person("UAGFOLK01")
+    owner, anna = chat.person("UAGTARN01"), chat.person("UAGFOLK01")
     for row in ("76", "77"):
         view = owner.command("/rapportera", row).wait_view()
         owner.submit(view, {"status": "green", "comment": "Kursen är genomförd", "lifecycle": "done"})
@@ -248,8 +250,8 @@ def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Runnin
     assert "1 av 9 klara" in anna.inbox[-1].text
     close(bot, "Halvår 2022")
     drain(bot)
-    [*_, summary] = [m.text for m in slack.messages("C0LEDNING") if "Sammanställning" in m.text]
+    [*_, summary] = [m.text for m in chat.messages("C0LEDNING") if "Sammanställning" in m.text]
     assert "Tärna folkhögskola: 2 aktiviteter är klara eller avbrutna och efterfrågades inte" in summary
     open_now(bot, "Helår 2022", deadline=bot.clock().replace(microsecond=0) + timedelta(days=90))
     assert "Du svarar för 9 aktiviteter." in anna.inbox[-1].text
-    assert slack.violations == []
+    assert chat.violations == []

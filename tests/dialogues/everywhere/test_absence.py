@@ -5,19 +5,18 @@ from sqlalchemy import select
 
 from models.absence import Absence
 from models.ledger import AuditEvent
-from tests.dialogues.harness import verify_dialogue
-from tests.fakes.slack import FakeSlack
-from tests.harness import Running
+from tests.dialogues.chat import Bot, Chat
+from tests.dialogues.harness import Line, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 
 
-def stored(bot: Running) -> list[str]:
+def stored(bot: Bot) -> list[str]:
     rows = bot.read(lambda s: list(s.scalars(select(Absence).order_by(Absence.first))))
     return [f"{row.first}..{row.last}" for row in rows]
 
 
-def test_leave_is_said_corrected_shown_and_ended(bot: Running) -> None:
+def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
     talk = verify_dialogue(
         bot,
         [
@@ -44,30 +43,24 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Running) -> None:
     verify_dialogue(bot, [("folkhälsa", "frånvaro slut", "Du har ingen frånvaro framför dig.…")], talk)
 
 
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        (
-            "frånvaro nån gång",
-            "Jag kan inte läsa ”nån gång” som dagar. Skriv till exempel /malvakten frånvaro 1–31 juli",
-        ),
-        ("frånvaro från 3 juli", "”från 3 juli” saknar en sista dag.…"),
-        ("frånvaro 31 juni", "Det finns ingen sådan dag som i ”31 juni”.…"),
-        ("frånvaro 2022-07-09–2022-07-01", "”2022-07-09–2022-07-01” slutar innan det börjar.…"),
-        ("frånvaro 2022-01-01–2022-01-03", "”2022-01-01–2022-01-03” har redan varit.…"),
-        ("frånvaro 2022-07-01–2024-01-01", "”2022-07-01–2024-01-01” är längre än ett år.…"),
-    ],
-)
-def test_what_is_not_understood_is_refused_and_stores_nothing(bot: Running, said: str, answer: str) -> None:
-    verify_dialogue(bot, [("folkhälsa", said, answer), ("folkhälsa", f"/malvakten {said}", answer)])
+REFUSED = [
+    ("frånvaro nån gång", "Jag kan inte läsa ”nån gång” som dagar. Skriv till exempel /malvakten frånvaro 1–31 juli"),
+    ("frånvaro från 3 juli", "”från 3 juli” saknar en sista dag.…"),
+    ("frånvaro 31 juni", "Det finns ingen sådan dag som i ”31 juni”.…"),
+    ("frånvaro 2022-07-09–2022-07-01", "”2022-07-09–2022-07-01” slutar innan det börjar.…"),
+    ("frånvaro 2022-01-01–2022-01-03", "”2022-01-01–2022-01-03” har redan varit.…"),
+    ("frånvaro 2022-07-01–2024-01-01", "”2022-07-01–2024-01-01” är längre än ett år.…"),
+]
+
+
+def test_what_is_not_understood_is_refused_and_stores_nothing(bot: Bot) -> None:
+    lines: list[Line] = [("folkhälsa", f"{by}{said}", answer) for said, answer in REFUSED for by in ("", "/malvakten ")]
+    lines.append(("medarbetare", "frånvaro 1–31 juli", "Du är inte upplagd som svarande…"))
+    verify_dialogue(bot, lines)
     assert stored(bot) == []
 
 
-def test_who_is_not_in_the_people_file_has_no_leave(bot: Running) -> None:
-    verify_dialogue(bot, [("medarbetare", "frånvaro 1–31 juli", "Du är inte upplagd som svarande…")])
-
-
-def test_no_reason_is_kept(bot: Running, slack: FakeSlack) -> None:
+def test_no_reason_is_kept(bot: Bot, chat: Chat) -> None:
     """What is more than days is refused, and neither the table nor the audit has room for it."""
     verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli sjuk i corona", "Jag kan inte läsa…")])
     verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli", "Sparat…")])

@@ -1,0 +1,73 @@
+"""The demo behind its page: the real server over the real plan and people, with a clock by hand."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.demo.app import build_app
+from bot.demo.clock import MovableClock
+from bot.demo.program import GUEST, MEMBER, build_stage
+from bot.demo.stage import Stage
+from handlers.context import Options
+from handlers.round_work import NewRound, create_round
+from imports.people import read_people
+from models.database import Database
+from models.vocabulary import RoundState
+from tests.dialogues.demo_chat import DemoChat
+from tests.harness import Stored, serving
+from tests.stock import SAMPLES, stocked
+
+SETTLE_SECONDS = 60.0
+
+
+class HandClock(MovableClock):
+    """The page's clock, in a test's hand."""
+
+    def move(self, **span: float) -> None:
+        self.move_to(self() + timedelta(**span))
+
+
+class Playing(Stored):
+    """The running demo and what surrounds it."""
+
+    clock: HandClock
+
+    def __init__(self, stage: Stage, clock: HandClock, chat: DemoChat, loop: asyncio.AbstractEventLoop) -> None:
+        self._stage, self._loop = stage, loop
+        self.database, self.clock, self.chat = stage.database, clock, chat
+
+    @property
+    def options(self) -> Options:
+        return self._stage.options
+
+    def settle(self) -> None:
+        """Does all that is due."""
+        asyncio.run_coroutine_threadsafe(self._stage.settle(), self._loop).result(SETTLE_SECONDS)
+
+    drain = settle
+
+
+@contextmanager
+def playing(folder: Path, start: datetime) -> Iterator[Playing]:
+    people = read_people(SAMPLES / "people.csv").rows
+    accounts = {row.slack_user_id: row.email for row in people if row.slack_user_id}
+    accounts |= {"U0MEDARB1": MEMBER, "U0GAST001": GUEST}
+    clock = HandClock(start)
+    with stocked("sqlite", folder) as url:
+        database = Database(url)
+        stage = build_stage(database, _round_long_ago(database, start), clock)
+        with serving(build_app(stage)) as (port, loop):
+            yield Playing(stage, clock, DemoChat(port, accounts, MEMBER), loop)
+
+
+def _round_long_ago(database: Database, start: datetime) -> int:
+    """The page's clock always shows a round; this one is over and published, and nobody was asked in it."""
+    days = datetime(2022, 1, 1).date(), datetime(2022, 1, 31).date()  # noqa: DTZ001 - dates
+    opened = start - timedelta(days=60)
+    with database.write() as session:
+        made = create_round(session, NewRound("Provomgång", *days, opened, opened + timedelta(hours=1)), opened)
+        made.state, made.opened_at = RoundState.PUBLISHED, opened
+        session.flush()
+        return made.id
