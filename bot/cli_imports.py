@@ -87,8 +87,9 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     """Import the people file, all or nothing; every fault is named with its row and column.
 
     Columns: email, name, unit and roles (several with ; between); if you like slack_user_id,
-    teams_aad_object_id, language, timezone, deputy_email, manager_email, and activities
-    (row numbers that narrow what an owner answers for). Import the plan first: it names the units.
+    teams_aad_object_id, language, timezone, deputy_email, manager_email, activities (row
+    numbers that narrow what an owner answers for), and deputy_for (units whose deputy it is).
+    Import the plan first: it names the units.
 
     Example: malvakten people import people.csv
     """

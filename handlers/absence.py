@@ -104,7 +104,8 @@ def _ahead(ctx: Context, person: PersonView, today: date) -> list[Leave]:
 
 
 def _instead(ctx: Context, person: PersonView) -> str:
-    deputy = ctx.directory.by_email.get(person.deputy_email or "")
-    if deputy is not None:
-        return ctx.t("Meanwhile {name} is asked instead of you.", name=deputy.name)
-    return ctx.t("You have no deputy in the people file. Ask the coordinator to name one.")
+    own, units = ctx.directory.own_deputy(person), ctx.directory.unit_deputies(person)
+    if names := [own.name] if own else [deputy.name for deputy in units]:
+        return ctx.t("Meanwhile {name} is asked instead of you.", name=ctx.t.enumeration(names))
+    how = ctx.t("/{command} deputy NAME", command=ctx.options.commands["all"])
+    return ctx.t("You have no deputy. Name one: {how}", how=how)

@@ -54,8 +54,9 @@ def receivers(
     and only asked to help."""
     match step:
         case Step.DEPUTY:
-            deputy = directory.by_email.get(person.deputy_email or "")
-            found = [deputy] if deputy and not is_away(directory, deputy, now, options) else []
+            own = [each] if (each := directory.own_deputy(person)) else []
+            there = [d for d in own if not is_away(directory, d, now, options)]
+            found = there or [d for d in directory.unit_deputies(person) if not is_away(directory, d, now, options)]
         case Step.MANAGER:
             named = directory.by_email.get(person.manager_email or "")
             leads = [p for p in directory.people if Role.MANAGER in p.roles and p.units & person.units]
@@ -92,11 +93,15 @@ def concerned(
 ) -> dict[PersonView, tuple[RowView, ...]]:
     """Whom an escalation to its receiver is about, and their rows without an answer."""
     step, at = step_of(delivery)
-    return {
-        person: rows
-        for person, rows in people_left(session, directory, found, plan).items()
-        if any(to.id == delivery.person_id for to in receivers(directory, step, person, at, options))
-    }
+    about: dict[PersonView, tuple[RowView, ...]] = {}
+    for person, rows in people_left(session, directory, found, plan).items():
+        to = next((to for to in receivers(directory, step, person, at, options) if to.id == delivery.person_id), None)
+        of_unit = to is not None and step is Step.DEPUTY and person.deputy_email != to.email
+        # The deputy of one of the person's units has nothing to do with the others.
+        theirs = tuple(row for row in rows if to and (not of_unit or directory.answers_for(to, row)))
+        if theirs:
+            about[person] = theirs
+    return about
 
 
 def step_of(delivery: Delivery) -> tuple[Step, datetime]:

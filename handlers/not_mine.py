@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
+from handlers.colleagues import colleague, nobody_called
 from handlers.context import Context, Refusal
 from handlers.ladder import is_away
 from handlers.message import Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
@@ -15,7 +16,7 @@ from handlers.troubles import tell_coordinators
 from i18n import Translator
 from models.directory import PersonView, RowView
 from models.round import Round
-from models.rules.text import plain
+from models.rules.text import clean
 from models.vocabulary import HandoverReason, RoundState
 
 
@@ -41,7 +42,7 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     person = ctx.person()
     found, mine = _asked(ctx, str(json.loads(state)["round"]))
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
-    to, to_fault = _colleague(ctx, person, (values.get("to") or "").strip())
+    to, to_fault = _colleague(ctx, person, clean(values.get("to")))
     if row_fault or to_fault:
         return FormFaults({name: words for name, words in (("rows", row_fault), ("to", to_fault)) if words})
     moves = [(person, to, row) for row in rows]
@@ -81,16 +82,14 @@ def _colleague(ctx: Context, person: PersonView, words: str) -> tuple[PersonView
     """Somebody of the people file by e-mail or whole name; nobody for empty words."""
     if not words:
         return None, ""
-    wanted = plain(words)
-    people = [p for p in ctx.directory.people if wanted in {plain(p.email), plain(p.name)}]
-    if len(people) != 1:
-        return None, ctx.t("There is nobody called {words} in the people file. Write the e-mail address.",
-                           words=ctx.t.quote(words))  # fmt: skip
-    if people[0].id == person.id:
+    found = colleague(ctx, words)
+    if found is None:
+        return None, nobody_called(ctx, words)
+    if found.id == person.id:
         return None, ctx.t("That is you. Choose somebody else, or leave the field empty.")
-    if is_away(ctx.directory, people[0], ctx.now, ctx.options):
-        return None, ctx.t("{name} is away. Choose somebody else, or leave the field empty.", name=people[0].name)
-    return people[0], ""
+    if is_away(ctx.directory, found, ctx.now, ctx.options):
+        return None, ctx.t("{name} is away. Choose somebody else, or leave the field empty.", name=found.name)
+    return found, ""
 
 
 def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> str:

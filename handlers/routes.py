@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from handlers.absence import absence
 from handlers.access import round_by_id
 from handlers.context import Context
+from handlers.deputies import deputies
 from handlers.deviations import deviations, deviations_page
 from handlers.help import help_text
 from handlers.home import choose_language
@@ -61,6 +62,9 @@ COMMANDS = (
             N_("yellow and red with their actions, newest change first"), deviations, steady=True),
     Command("absence", ("frånvaro", "absence"), "owner", N_("absence [1–31 July, or end]"),
             N_("say when you are away, so that your deputy is asked instead"), absence, writes="words"),
+    Command("deputy", ("ersättare", "deputy"), "owner", N_("deputy [name, or for UNIT name]"),
+            N_("name who is asked instead of you when you are away; a manager also for the unit"), deputies,
+            writes="words"),
     Command("round", ("omgång", "round"), "coordinator",
             N_("round [show, open, close, lock, publish, extend] [name]"),
             N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes="words"),

@@ -1,4 +1,4 @@
-"""Who is asked instead of somebody who is away: their deputy, else another owner of the unit. Never commits."""
+"""Who is asked instead of somebody who is away: their deputy, the unit's, else another owner of it. Never commits."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -46,11 +46,9 @@ def _stand_in(
         return other is not None and other.id != person.id and not is_away(directory, other, now, options)
 
     asked = [directory.by_id.get(each) for each in directory.asked(row, found.id)]
-    deputy = directory.by_email.get(person.deputy_email or "")
-    if deputy in asked and is_there(deputy):
-        return None
-    if is_there(deputy):
-        return deputy
+    deputy = next(filter(is_there, directory.deputies(person, row)), None)
+    if deputy is not None:
+        return None if deputy in asked else deputy
     if any(is_there(other) for other in asked):
         return None
     units = {unit.id for unit in row.units}

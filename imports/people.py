@@ -17,7 +17,7 @@ from models.vocabulary import Role
 REQUIRED = ("email", "name", "unit", "roles")
 COLUMNS = (
     *REQUIRED, "slack_user_id", "teams_aad_object_id", "language", "timezone", "deputy_email", "manager_email",
-    "activities",
+    "activities", "deputy_for",
 )  # fmt: skip
 LANGUAGES = ("sv", "en")
 _EMAIL = re.compile(r"[^\s@;,<>()\"]+@[^\s@;,<>()\".]+(?:\.[^\s@;,<>()\".]+)+")
@@ -29,6 +29,7 @@ class PersonRow:
     """One person. Addresses are case-folded; what is empty in the file is None, or empty for a list.
 
     `activities` are the plan's row numbers that an owner is narrowed to; None means all rows of the units.
+    `deputy_for` are the units whose deputy the person is; None when the file has no such column.
     """
 
     position: int
@@ -43,6 +44,7 @@ class PersonRow:
     deputy_email: str | None = None
     manager_email: str | None = None
     activities: tuple[int, ...] | None = None
+    deputy_for: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
         deputy_email=_deputy(cells),
         manager_email=_email(cells, "manager_email"),
         activities=_activities(cells),
+        deputy_for=cells.items("deputy_for", ";", 200) if "deputy_for" in columns else None,
     )
 
 

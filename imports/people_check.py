@@ -21,10 +21,15 @@ def check_people(session: Session, rows: Sequence[PersonRow]) -> tuple[Fault, ..
 
 
 def _unit_faults(units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
+    first: dict[int, int] = {}
     for row in rows:
-        for name in row.units:
-            if units.find(name) is None:
-                yield Fault(row.position, "unit", f"there is no unit “{name}”; {_advice(units, name)}")
+        for column, names in (("unit", row.units), ("deputy_for", row.deputy_for or ())):
+            for name in names:
+                if units.find(name) is None:
+                    yield Fault(row.position, column, f"there is no unit “{name}”; {_advice(units, name)}")
+        for unit in filter(None, map(units.find, row.deputy_for or ())):
+            if first.setdefault(unit.id, row.position) != row.position:
+                yield Fault(row.position, "deputy_for", f"{unit.name} has a deputy on row {first[unit.id]} too")
 
 
 def _advice(units: Units, name: str) -> str:

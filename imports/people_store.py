@@ -77,6 +77,8 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
                 session.add(person)
             # Whoever has chosen a language keeps it as long as the file names none.
             values = _values(row) | {"language": row.language or person.language} | accounts[row.email]
+            if person.deputy_email != row.deputy_email:
+                values["chosen_deputy_email"] = None  # the file's word is the newer one
             if any(getattr(person, name) != value for name, value in values.items()):
                 changed.add(row.email)
             # An account that changes hands must be free before its new holder has it, or its uniqueness would refuse.
@@ -87,7 +89,7 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
             for name, value in accounts[row.email].items():
                 setattr(people[row.email], name, value)
     session.flush()
-    return changed | _belong(session, rows, people)
+    return changed | _belong(session, rows, people) | _stand_in_for(session, rows)
 
 
 def _values(row: PersonRow) -> dict[str, Any]:
@@ -128,5 +130,20 @@ def _belong(session: Session, rows: Sequence[PersonRow], people: dict[str, Perso
             if before:
                 session.execute(delete(PersonUnit).where(PersonUnit.person_id == person_id))
             session.add_all(PersonUnit(person_id=person_id, unit_id=unit_id) for unit_id in sorted(wanted))
+    session.flush()
+    return changed
+
+
+def _stand_in_for(session: Session, rows: Sequence[PersonRow]) -> set[str]:
+    """Stores which deputies the units have; gives the addresses where that differs from what was stored. A deputy that
+    was chosen in the chat stays until the file says something new about the unit."""
+    units, changed = Units(session), set[str]()
+    for row in rows if any(row.deputy_for is not None for row in rows) else ():
+        wanted = {unit.id for unit in map(units.find, row.deputy_for or ()) if unit is not None}
+        for unit in units:
+            if (unit.id in wanted) is not (unit.deputy_email == row.email):
+                unit.deputy_email = row.email if unit.id in wanted else None
+                unit.chosen_deputy_email = None
+                changed.add(row.email)
     session.flush()
     return changed

@@ -4,6 +4,7 @@ The files `unit_aliases.json` and `goal_aliases.json` hold the spellings of the 
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +48,9 @@ class Units:
 
     def __len__(self) -> int:
         return len(self._all)
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(list(self._all.values()))
 
     def name(self, unit_id: int) -> str:
         return self._all[unit_id].name

@@ -26,9 +26,12 @@ _NOT_MINE = HandoverReason.NOT_MINE
 
 @dataclass(frozen=True)
 class UnitView:
+    """A unit, its other names, and the deputy of whoever is away in it."""
+
     id: int
     name: str
     aliases: tuple[str, ...] = ()
+    deputy_email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,15 @@ class Directory:
                 found.setdefault(person.deputy_email, []).append(person)
         return found
 
+    @cached_property
+    def _deputised(self) -> dict[str, set[int]]:
+        """The units whose deputy somebody is, by the deputy's e-mail."""
+        found: dict[str, set[int]] = {}
+        for unit in self.units:
+            if unit.deputy_email:
+                found.setdefault(unit.deputy_email, set()).add(unit.id)
+        return found
+
     def owners(self, row: RowView) -> tuple[PersonView, ...]:
         near = {person.id: person for unit in row.units for person in self._owners_by_unit.get(unit.id, ())}
         return tuple(near[key] for key in sorted(near) if near[key].owns(row))
@@ -186,17 +198,37 @@ class Directory:
         return _rows_of([person], plan)
 
     def answers_for(self, person: PersonView, row: RowView) -> bool:
-        """Owner of the row, or the named deputy of one."""
-        return person.owns(row) or any(principal.owns(row) for principal in self._principals.get(person.email, ()))
+        """Owner of the row, the named deputy of one, or that of one of its units."""
+        if person.owns(row) or any(principal.owns(row) for principal in self._principals.get(person.email, ())):
+            return True
+        return any(unit.deputy_email == person.email for unit in row.units)
+
+    def own_deputy(self, person: PersonView) -> PersonView | None:
+        return self.by_email.get(person.deputy_email or "")
+
+    def unit_deputies(self, person: PersonView, row: RowView | None = None) -> tuple[PersonView, ...]:
+        """The deputies of the person's units; of a row those of its units that are the person's, else of all of its."""
+        units = self.units if row is None else row.units
+        mine = [unit for unit in units if unit.id in person.units] or (units if row else ())
+        named = dict.fromkeys(self.by_email.get(unit.deputy_email or "") for unit in mine)
+        return tuple(deputy for deputy in named if deputy and deputy.id != person.id)
+
+    def deputies(self, person: PersonView, row: RowView | None = None) -> tuple[PersonView, ...]:
+        """Who stands in for the person, in order: their own deputy, then those of `unit_deputies`."""
+        own = self.own_deputy(person)
+        return tuple(dict.fromkeys(each for each in (own, *self.unit_deputies(person, row)) if each))
 
     def may_answer(self, person: PersonView, row: RowView, round_id: int) -> bool:
         """`answers_for`, or asked about the row in this round."""
         return self.answers_for(person, row) or (round_id in self.handovers and person.id in self.asked(row, round_id))
 
     def answerable_rows(self, person: PersonView, plan: PlanView, round_id: int | None = None) -> tuple[RowView, ...]:
-        """What the person may answer: the rows owned, those of the owners whose deputy they are, and in a round those
-        that were handed to them; a row that they handed on is not asked about any more."""
+        """What the person may answer: the rows owned, those of the owners and units whose deputy they are, and in a
+        round those that were handed to them; a row that they handed on is not asked about any more."""
         rows = _rows_of([person, *self._principals.get(person.email, ())], plan)
+        if units := self._deputised.get(person.email):
+            mine = {row.row for row in rows}.union(row.row for unit in units for row in plan.rows_of_unit.get(unit, ()))
+            rows = tuple(row for row in plan.rows if row.row in mine)
         lines = self.handovers.get(round_id or 0, ())
         if not lines:
             return rows
@@ -204,6 +236,14 @@ class Directory:
         asked = self.asked_rows(person, plan, round_id or 0)
         found = {row.row: row for row in rows if row.placement_id not in on} | {row.row: row for row in asked}
         return tuple(found[number] for number in sorted(found))
+
+    def reports_on(self, person: PersonView, row: RowView, round_id: int) -> bool:
+        """Whether the row is one of the person's `answerable_rows` in the round."""
+        lines = [line for line in self.handovers.get(round_id, ()) if line.placement_id == row.placement_id]
+        if lines and person.id in self.asked(row, round_id):
+            return True
+        handed_on = any(line.from_id == person.id and line.reason is _NOT_MINE for line in lines)
+        return self.answers_for(person, row) and not handed_on
 
     def asked(self, row: RowView, round_id: int) -> dict[int, HandoverView | None]:
         """Who is asked about the row in a round, by id, with the handover that gave it to them (None for an owner)."""
@@ -235,10 +275,11 @@ class Directory:
         return {unit: frozenset(ids) for unit, ids in found.items()}
 
     def watchers(self, row: RowView) -> set[int]:
-        """The ids of those whose page tells of the row: its owners and their deputies, the managers of its units, the
-        coordinators."""
+        """The ids of those whose page tells of the row: its owners, their and its units' deputies, the managers of its
+        units, the coordinators."""
         owners = self.owners(row)
-        deputies = {person.id for o in owners if o.deputy_email and (person := self.by_email.get(o.deputy_email))}
+        emails = {owner.deputy_email for owner in owners}.union(unit.deputy_email for unit in row.units)
+        deputies = {person.id for email in emails if (person := self.by_email.get(email or ""))}
         managers = (self._overseers.get(unit.id, frozenset()) for unit in row.units)
         return {person.id for person in owners}.union(deputies, self._overseers[None], *managers)
 
@@ -296,7 +337,9 @@ def _read_directory(session: Session) -> Directory:
     aliases: dict[int, list[str]] = {}
     for alias in session.scalars(select(UnitAlias)):
         aliases.setdefault(alias.unit_id, []).append(alias.name)
-    units = {u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ()))) for u in session.scalars(select(Unit))}
+    units = {
+        u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ())), _deputy(u)) for u in session.scalars(select(Unit))
+    }
     people = _read_people(session)
     accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
     accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
@@ -304,6 +347,11 @@ def _read_directory(session: Session) -> Directory:
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
     plans = _read_plans(session, units)
     return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
+
+
+def _deputy(of: Person | Unit) -> str | None:
+    """Chosen in the chat, where "" is nobody, else of the people file."""
+    return (of.deputy_email if of.chosen_deputy_email is None else of.chosen_deputy_email) or None
 
 
 def _read_people(session: Session) -> tuple[PersonView, ...]:
@@ -314,7 +362,7 @@ def _read_people(session: Session) -> tuple[PersonView, ...]:
         PersonView(
             p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
             None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
-            p.language, p.timezone, p.deputy_email, p.manager_email,
+            p.language, p.timezone, _deputy(p), p.manager_email,
         )
         for p in session.scalars(select(Person).order_by(Person.id))
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, enum_by_value
@@ -13,7 +13,7 @@ from models.vocabulary import HandoverReason
 
 class Handover(Base):
     """From then on `to_id` is asked about the row instead of `from_id`; nobody is when it is None: the coordinators
-    have been told."""
+    have been told. `note` is why, in the words of whoever handed it over."""
 
     __tablename__ = "handover"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,21 +23,25 @@ class Handover(Base):
     to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[HandoverReason] = mapped_column(enum_by_value(HandoverReason))
     at: Mapped[datetime]
+    note: Mapped[str | None] = mapped_column(Text)
 
 
 @dataclass(frozen=True)
 class HandoverView:
+    """One line of the table."""
+
     placement_id: int
     from_id: int
     to_id: int | None
     reason: HandoverReason
+    note: str = ""
 
 
 def all_handovers(session: Session) -> dict[int, tuple[HandoverView, ...]]:
     """By round, oldest first."""
     found: dict[int, list[HandoverView]] = {}
     for row in session.scalars(select(Handover).order_by(Handover.id)):
-        view = HandoverView(row.placement_id, row.from_id, row.to_id, row.reason)
+        view = HandoverView(row.placement_id, row.from_id, row.to_id, row.reason, row.note or "")
         found.setdefault(row.round_id, []).append(view)
     return {round_id: tuple(lines) for round_id, lines in found.items()}
 

@@ -10,12 +10,18 @@ from models.vocabulary import Membership
 
 
 class Unit(Base):
-    """An organisational unit (verksamhet), the owner of activities. `key` is its name folded for comparison."""
+    """An organisational unit (verksamhet), the owner of activities. `key` is its name folded for comparison.
+
+    `deputy_email` is the people file's word, `chosen_deputy_email` that of the chat, which holds until the file says
+    something new: an address, or "" for nobody.
+    """
 
     __tablename__ = "unit"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(200), unique=True)
+    deputy_email: Mapped[str | None] = mapped_column(String(320))
+    chosen_deputy_email: Mapped[str | None] = mapped_column(String(320))
 
 
 class UnitAlias(Base):
@@ -32,7 +38,7 @@ class Person(Base):
     """A person of the people file; personal data is held to what asking and answering needs.
 
     `roles` holds values of `Role`. `activities` narrows an owner to these row numbers; None means all rows
-    of the units. `email` is case-folded and the key of the file.
+    of the units. `email` is case-folded and the key of the file. The deputy is named as a unit's is.
     """
 
     __tablename__ = "person"
@@ -45,6 +51,7 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     timezone: Mapped[str | None] = mapped_column(String(64))
     deputy_email: Mapped[str | None] = mapped_column(String(320))
+    chosen_deputy_email: Mapped[str | None] = mapped_column(String(320))
     manager_email: Mapped[str | None] = mapped_column(String(320))
     activities: Mapped[list[int] | None]
 

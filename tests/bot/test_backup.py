@@ -18,12 +18,14 @@ from bot.backup import _snapshot, back_up
 from bot.restore import check, restore
 from models.base import Base
 from models.database import Database
+from models.handover import Handover
 from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.organisation import Person, Unit
 from models.outbox import queue
+from models.plan import Placement
 from models.round import Round
 from models.schema import NEWEST_REVISION, current_revision, migrating, upgrade, upgrade_on
-from models.vocabulary import DeliveryKind, DeliveryState, Status
+from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
@@ -70,6 +72,13 @@ def full(stocked_url: str) -> Iterator[Database]:
             NOW,
             payload={"å": [1, 2.5, None, True, "\u2028"]},
         )
+        unit = session.scalars(select(Unit).order_by(Unit.id)).first()
+        person = session.scalars(select(Person).order_by(Person.id)).first()
+        assert unit is not None and person is not None  # noqa: PT018 - the stock has both
+        unit.deputy_email, unit.chosen_deputy_email, person.chosen_deputy_email = "a@example.se", "", "b@example.se"
+        row = session.scalars(select(Placement.id)).first()
+        session.add(Handover(round_id=of.id, placement_id=row, from_id=person.id, to_id=None,
+                             reason=HandoverReason.NOT_MINE, at=NOW, note="Hör till 🟡 annan"))  # fmt: skip
         session.add(AuditEvent(at=NOW, what="x", subject="", details={}))
         session.add(InboundRequest(key="k", at=NOW, reply=None))
         # Each the other's deputy or later in the table than whoever refers to it.

@@ -11,9 +11,9 @@ from imports.people import PersonRow, read_people
 from imports.people_store import PeopleResult, apply_people
 from imports.plan_store import apply_plan
 from models.database import Database
-from models.directory import PersonView, load_directory
+from models.directory import PersonView, load_directory, raise_revision
 from models.queries import plan_for
-from models.tables import AuditEvent, Person, Revision
+from models.tables import AuditEvent, Person, Revision, Unit
 from models.vocabulary import Role
 from tests.imports.support import NOW, PEOPLE, dump, plan_row, real_plan
 
@@ -168,3 +168,52 @@ def test_an_empty_file_is_a_fault(database: Database, tmp_path: Path) -> None:
     assert store(database).faults != ()
     (tmp_path / "people.csv").write_text("email;name;unit;roles\n")
     assert [str(fault) for fault in read_people(tmp_path / "people.csv").faults] == ["people.csv has no rows"]
+
+
+def test_deputies_of_units_follow_the_file_and_the_chat_holds_until_it_says_something_new(planned: Database) -> None:
+    def deputies() -> dict[str, str | None]:
+        with planned.read() as session:
+            units = load_directory(session).units
+        return {unit.name: unit.deputy_email for unit in units if unit.deputy_email}
+
+    def choose(name: str, email: str) -> None:
+        with planned.write() as session:
+            session.scalars(select(Unit).where(Unit.name == name)).one().chosen_deputy_email = email
+            raise_revision(session, "people")
+
+    a, b = person("a", deputy_for=("folkhälsa", "Välfärd")), person("b", position=3, deputy_for=())
+    assert store(planned, a, b).changed == ()
+    assert deputies() == {"Folkhälsa": "a@example.se", "Välfärd": "a@example.se"}
+    assert store(planned, a, b).counts()["unchanged"] == 2
+    choose("Folkhälsa", "b@example.se")
+    store(planned, a, b)
+    store(planned, person("a"), person("b"))
+    assert deputies() == {"Folkhälsa": "b@example.se", "Välfärd": "a@example.se"}
+    moved = store(planned, person("a", deputy_for=()), person("b", position=3, deputy_for=("Välfärd",)))
+    assert moved.changed == ("a@example.se", "b@example.se")
+    assert deputies() == {"Välfärd": "b@example.se"}
+    choose("Välfärd", "")
+    assert deputies() == {}
+    faulty = store(
+        planned, person("a", deputy_for=("Välfärden", "VÄLFÄRD")), person("b", position=3, deputy_for=("Välfärd",))
+    )
+    assert said(faulty) == [
+        "row 2, column deputy_for: there is no unit “Välfärden”; perhaps Välfärd",
+        "row 3, column deputy_for: Välfärd has a deputy on row 2 too",
+    ]
+
+
+def test_a_deputy_chosen_in_the_chat_holds_until_the_file_says_something_new(planned: Database) -> None:
+    def choose(email: str) -> None:
+        with planned.write() as session:
+            session.scalars(select(Person).where(Person.email == "a@example.se")).one().chosen_deputy_email = email
+            raise_revision(session, "people")
+
+    others = person("b"), person("c", position=4)
+    store(planned, person("a", deputy_email="b@example.se"), *others)
+    choose("c@example.se")
+    assert people_of(planned)["a"].deputy_email == "c@example.se"
+    assert store(planned, person("a", deputy_email="b@example.se"), *others).changed == ()
+    assert people_of(planned)["a"].deputy_email == "c@example.se"
+    assert store(planned, person("a"), *others).changed == ("a@example.se",)
+    assert people_of(planned)["a"].deputy_email is None

@@ -33,6 +33,23 @@ def test_owners_and_deputies_are_those_of_every_person_and_row(directory: Direct
         assert [row for row in plan.rows if directory.answers_for(person, row)] == list(mine)
 
 
+def test_the_deputy_of_a_unit_answers_for_its_rows_beside_their_own(directory: Directory) -> None:
+    [plan] = directory.plans
+    unit = replace(plan.units[0], deputy_email="agare.tarna@example.se")
+    units = tuple(unit if each.id == unit.id else each for each in directory.units)
+    rows = tuple(replace(row, units=tuple(u if u.id != unit.id else unit for u in row.units)) for row in plan.rows)
+    plan = replace(plan, rows=rows)
+    changed = replace(directory, plans=(plan,), units=units)
+    deputy = changed.by_email["agare.tarna@example.se"]
+    mine = [row for row in plan.rows if unit in row.units or deputy.owns(row)]
+    assert len(mine) > len(changed.owned_rows(deputy, plan)) > 0
+    assert list(changed.answerable_rows(deputy, plan)) == mine
+    assert [row for row in plan.rows if changed.answers_for(deputy, row)] == mine
+    assert all(deputy.id in changed.watchers(row) for row in mine)
+    owner = changed.owners(mine[0])[0]
+    assert changed.deputies(owner) == (deputy,)
+
+
 def test_a_row_of_two_units_has_the_owners_of_both_once_each(directory: Directory) -> None:
     [plan] = directory.plans
     row = next(row for row in plan.rows if len(row.units) > 1)

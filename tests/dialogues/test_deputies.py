@@ -1,0 +1,101 @@
+"""`ersättare …`: named by the person, the manager of the unit or the coordinator, refused to others; and its worth."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.ledger import AuditEvent
+from tests.dialogues.harness import Line, drain, open_now, verify_dialogue
+from tests.fakes.slack import FakeSlack
+from tests.harness import Running
+
+pytestmark = pytest.mark.one_database
+KULTUR = "Kultur och ideell sektor"
+
+
+def named(bot: Running) -> list[tuple[str, Any]]:
+    query = select(AuditEvent).where(AuditEvent.what == "deputy.set").order_by(AuditEvent.id)
+    return [(event.subject, event.details["after"]) for event in bot.read(lambda s: list(s.scalars(query)))]
+
+
+def test_a_person_names_changes_and_drops_their_deputy(bot: Running) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("hållbarhet", "/malvakten ersättare", "Du har ingen egen ersättare.…Hållbarhet har ingen ersättare.…"),
+            ("hållbarhet", "ersättare Ägare Välfärd", "Sparat: Ägare Välfärd är din ersättare.…får svara för…"),
+            ("hållbarhet", "/malvakten ersattare", "Din ersättare är Ägare Välfärd.…"),
+            ("hållbarhet", "frånvaro 1–31 juli", "Sparat…Under tiden frågas Ägare Välfärd i ditt ställe.…"),
+            ("hållbarhet", "frånvaro slut", "Sparat…"),
+            # Row 1 is Hållbarhet's.
+            ("välfärd", "/rapportera 1 grön Klart.", lambda answer: "ingen rapportering" in answer),
+            ("hållbarhet", "/malvakten deputy CHEF.HALLBARHET@example.se", "Sparat: Chef Hållbarhet är din…"),
+            ("hållbarhet", "/malvakten ersättare <@UAGVALF01|valfard>", "Sparat: Ägare Välfärd är din ersättare.…"),
+            ("hållbarhet", "/malvakten ersättare ingen", "Sparat: du har inte längre någon egen ersättare."),
+            ("folkhälsa", "/malvakten ersättare", "Din ersättare är Ersättare Folkhälsa.…"),
+            ("folkhälsa", "/malvakten ersättare ingen", "Sparat: du har inte längre någon egen ersättare."),
+            ("folkhälsa", "/malvakten frånvaro 1–31 juli", "Sparat…Du har ingen ersättare. Ange en:…"),
+        ],
+    )
+    assert [subject for subject, _ in named(bot)] == ["agare.hallbarhet@example.se"] * 4 + [
+        "agare.folkhalsa@example.se"
+    ]
+
+
+def test_the_manager_or_the_coordinator_names_the_deputy_of_a_unit(bot: Running) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("UCHKULT01", f"/malvakten ersättare för {KULTUR}", f"{KULTUR} har ingen ersättare."),
+            (
+                "UCHKULT01",
+                f"ersättare för {KULTUR}: Ägare Välfärd",
+                f"Sparat: Ägare Välfärd är ersättare för {KULTUR}.…",
+            ),
+            ("kultur1", "/malvakten ersättare", f"Du har ingen egen…Ägare Välfärd är ersättare för {KULTUR}.…"),
+            ("kultur1", "/malvakten frånvaro 1–31 juli", "Sparat…Under tiden frågas Ägare Välfärd i ditt ställe.…"),
+            ("samordnare", "/malvakten deputy for Hållbarhet is agare.valfard@example.se", "Sparat…Hållbarhet.…"),
+            ("samordnare", f"/malvakten ersättare för {KULTUR} ingen", f"Sparat: {KULTUR} har inte längre…"),
+        ],
+    )
+    assert [subject for subject, _ in named(bot)] == [KULTUR, "Hållbarhet", KULTUR]
+
+
+REFUSED: list[Line] = [
+    ("kultur1", f"/malvakten ersättare för {KULTUR} Ägare Välfärd", f"Bara chefen för {KULTUR} eller samordnaren…"),
+    ("chef", f"/malvakten ersättare för {KULTUR} Ägare Välfärd", f"Bara chefen för {KULTUR} eller samordnaren…"),
+    ("samordnare", "/malvakten ersättare för Slöjd Ägare Välfärd", "Jag känner inte till…Verksamheterna är…"),
+    ("samordnare", f"/malvakten ersättare för {KULTUR} Nils", "Det finns ingen som heter ”Nils” i personfilen.…"),
+    ("kultur1", "/malvakten ersättare Nils", "Det finns ingen som heter ”Nils” i personfilen.…"),
+    ("folkhälsa", "/malvakten ersättare agare.folkhalsa@example.se", "Ingen kan vara sin egen ersättare."),
+    ("medarbetare", "/malvakten ersättare Ägare Välfärd", "Du är inte upplagd som svarande…"),
+]
+
+
+@pytest.mark.parametrize("line", REFUSED, ids=lambda line: line[1])
+def test_others_and_what_is_not_understood_are_refused(bot: Running, line: Line) -> None:
+    verify_dialogue(bot, [line])
+    assert named(bot) == []
+
+
+def test_the_deputy_of_a_unit_is_asked_told_why_and_may_answer(bot: Running, slack: FakeSlack) -> None:
+    """Folkhälsa's owner has a deputy of their own, who comes first; when that one is away too, it is the unit's."""
+    verify_dialogue(
+        bot,
+        [
+            ("chef", "/malvakten ersättare för Folkhälsa Ägare Tärna folkhögskola", "Sparat…"),
+            ("folkhälsa", "/malvakten frånvaro 1 juni–30 juli", "Sparat…frågas Ersättare Folkhälsa…"),
+        ],
+    )
+    open_now(bot)
+    deputy, tarna = slack.person("UERFOLK01"), slack.person("UAGTARN01")
+    assert "Du svarar för 9 aktiviteter." in deputy.inbox[0].text
+    assert "Du svarar för 2 aktiviteter." in tarna.inbox[0].text
+    verify_dialogue(bot, [("ersättare", "/malvakten frånvaro 1 juni–30 juli", "Sparat…")])
+    slack.wait_for(lambda: slack.thread(tarna.id, tarna.inbox[0].ts))
+    drain(bot)
+    [told] = slack.thread(tarna.id, tarna.inbox[0].ts)
+    assert told.text.startswith("Ersättare Folkhälsa är frånvarande. Därför får du frågan om raderna 12, 13, 14, 16")
+    verify_dialogue(bot, [("tärna", "/rapportera 12 grön Bra.", "Tack…"),
+                          ("UAGLEDN01", "/rapportera 13 grön Bra.", "Rad 13 hör till Folkhälsa.…")])  # fmt: skip
