@@ -9,7 +9,7 @@ from handlers.context import Context, Refusal
 from models.directory import PlanView, RowView
 from models.queries import plan_for, round_named
 from models.round import Round
-from models.rules.text import fold
+from models.rules.text import fold, shorten
 from models.vocabulary import RoundState
 
 
@@ -41,7 +41,8 @@ def access_round(ctx: Context, name: str) -> Round:
     if found is None:
         names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
         known = ctx.t.enumeration(names) if names else ctx.t("none yet")
-        raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=ctx.t.quote(name), known=known))
+        called = ctx.t.quote(shorten(name, 150))
+        raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known))
     return found
 
 
@@ -109,6 +110,11 @@ def plan_of(ctx: Context, found: Round | None) -> PlanView:
     return plan
 
 
+def no_such_row(ctx: Context, plan: PlanView, number: int) -> str:
+    return ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
+                 first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)  # fmt: skip
+
+
 def access_row(ctx: Context, number: int, found: Round | None = None) -> AnswerableRow:
     """The row with this number that the asker may answer, in the round given or the one meant now."""
     person = ctx.person()
@@ -118,10 +124,7 @@ def access_row(ctx: Context, number: int, found: Round | None = None) -> Answera
     plan = plan_of(ctx, found)
     row = plan.by_row.get(number)
     if row is None:
-        raise Refusal(
-            ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
-                  first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)
-        )  # fmt: skip
+        raise Refusal(no_such_row(ctx, plan, number))
     if ctx.directory.may_answer(person, row, found.id):
         return AnswerableRow(found, plan, row, None)
     if ctx.actor.is_coordinator:

@@ -70,9 +70,9 @@ def find(plan: PlanView, words: str) -> Found:
 def _find(plan: PlanView, words: str) -> Found:
     if chosen := _chosen(plan, words):
         return Found((chosen,))
-    number = re.fullmatch(r"(?:rad|row|nr|#)?\s*(\d{1,6})", fold(words))
-    if number:
-        row = plan.by_row.get(int(number.group(1)))
+    number = row_number(words)
+    if number is not None:
+        row = plan.by_row.get(number)
         return Found((row_scope(row),)) if row else Found()
     wanted = _KIND_WORDS.sub("", plain(words))
     known = _index(plan).known
@@ -83,6 +83,12 @@ def _find(plan: PlanView, words: str) -> Found:
     if texts:
         return Found((text_scope(words, texts),), texts=texts)
     return Found(near=tuple(_alike(known, wanted, _SUGGEST)[:5]))
+
+
+def row_number(words: str) -> int | None:
+    """The number in `14`, `rad 14` and `#14`; None for anything else."""
+    found = re.fullmatch(r"(?:rad|row|nr|#)?\s*(\d{1,6})", fold(words))
+    return int(found.group(1)) if found else None
 
 
 def _chosen(plan: PlanView, words: str) -> Scope | None:

@@ -4,19 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.access import plan_of, require_member
-from handlers.context import Context
+from handlers.access import no_such_row, plan_of, require_member
+from handlers.context import Context, Refusal
 from handlers.deviation_words import brief_parts
-from handlers.find import Found, Scope, find, goal_scope
+from handlers.find import Found, Scope, find, goal_scope, row_number
 from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from handlers.references import meant
 from handlers.words import goal_name
 from models.directory import PlanView, RowView
 from models.queries import AnswerView, current_answers, current_round, has_earlier_round, previous_answers
 from models.round import Round
+from models.rules.text import shorten
 from models.vocabulary import RoundState
 
 _PAGE_CHARACTERS = 7500
+# What is longer names nothing, and would neither fit a button nor be read when it is said back.
+_LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def read_value(value: str) -> tuple[Page, str]:
 
 def show_words(ctx: Context, now: Standing, view: View, words: str, page: Page = Page()) -> Message:
     """The one scope that the words mean; several are asked back; none gets a choice of likenesses."""
+    words = shorten(words, _LONGEST_WORDS)
     found = find(now.plan, words)
     if len(found.scopes) == 1:
         message = view.show(ctx, now, found.scopes[0], page)
@@ -75,6 +79,8 @@ def show_words(ctx: Context, now: Standing, view: View, words: str, page: Page =
     if found.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
         return _choose(ctx, question, found.scopes, view.action)
+    if (number := row_number(words)) is not None:
+        raise Refusal(no_such_row(ctx, now.plan, number))
     nothing = ctx.t("I find no goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if found.near:
         return _choose(ctx, nothing + " " + ctx.t("Do you mean:"), found.near, view.action)
@@ -100,14 +106,13 @@ def scope_name(ctx: Context, scope: Scope) -> str:
 
 
 def _with_texts(ctx: Context, message: Message, words: str, found: Found, action: str) -> Message:
-    """A word that names a goal may stand in activities under other goals too; says so."""
+    """A word that names a goal or a unit may stand in other activities too; says so."""
     shown = {row.row for row in found.scopes[0].rows}
     others = [row for row in found.texts if row.row not in shown]
     if not others:
         return message
     note = ctx.t.plural(
-        "{n} activity under other goals has {word} in its text.",
-        "{n} activities under other goals have {word} in their text.",
+        "{n} other activity has {word} in its text.", "{n} other activities have {word} in their text.",
         len(others), word=ctx.t.quote(words),
     )  # fmt: skip
     button = Button(ctx.t("Show these"), action, f"0|text:{words}"[:200])
