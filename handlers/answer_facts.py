@@ -15,9 +15,11 @@ from models.vocabulary import RoundState
 
 
 def shared_rows(ctx: Context, place: AnswerableRow) -> tuple[RowView, ...]:
-    """All rows of an activity under several goals, if the person answers for each of them; else only this one."""
+    """All rows of an activity under several goals, if the person reports on each of them in this round; else only this
+    one."""
     rows = place.plan.of_activity(place.row.activity_id)
-    if place.on_behalf_of is None and all(ctx.directory.answers_for(ctx.person(), row) for row in rows):
+    me, round_id = ctx.person(), place.round.id
+    if place.on_behalf_of is None and all(ctx.directory.reports_on(me, row, round_id) for row in rows):
         return rows
     return (place.row,)
 

@@ -102,7 +102,10 @@ def _ways_on(ctx: Context, place: AnswerableRow, state: Progress) -> Buttons:
     buttons = [Button(t("Back"), "answer_back")] if number is not None and number > 1 else []
     if any(row.activity_id != place.row.activity_id for row in state.left):
         buttons.append(Button(t("Skip"), "answer_skip"))
-    return Buttons((*buttons, Button(t("Save and go on later"), "answer_later")))
+    buttons.append(Button(t("Save and go on later"), "answer_later"))
+    if ctx.person().id in ctx.directory.asked(place.row, place.round.id):
+        buttons.append(Button(t("Not my responsibility"), "answer_not_mine"))
+    return Buttons(tuple(buttons))
 
 
 def _kept_texts(ctx: Context, begin: Beginning) -> list[Part]:

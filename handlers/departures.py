@@ -1,4 +1,5 @@
-"""An owner's account is closed while a round is open: the coordinators learn which rows nobody answers for now."""
+"""The account of somebody who is asked is closed while a round is open: the coordinators learn which rows nobody
+answers for now."""
 
 from datetime import datetime
 from functools import partial
@@ -26,9 +27,9 @@ def tell_departure(session: Session, platform: str, account: str, now: datetime,
     told = 0
     for found in session.scalars(select(Round).where(Round.state == RoundState.OPEN).order_by(Round.id)):
         plan = plan_for(directory, found, found.period_to)
-        rows = directory.owned_rows(person, plan) if plan else ()
+        rows = directory.asked_rows(person, plan, found.id) if plan else ()
         if rows:
-            left = _left_alone(session, directory, platform, rows)
+            left = _left_alone(session, directory, platform, found, rows)
             words = partial(departure_words, person, found.name, left)
             tell_coordinators(session, f"departed:{found.id}:{person.id}", now, options, words)
             told += 1
@@ -36,14 +37,14 @@ def tell_departure(session: Session, platform: str, account: str, now: datetime,
 
 
 def _left_alone(
-    session: Session, directory: Directory, platform: str, rows: tuple[RowView, ...]
+    session: Session, directory: Directory, platform: str, found: Round, rows: tuple[RowView, ...]
 ) -> dict[str, list[RowView]]:
-    """Those of the rows whose owners have all left, by unit."""
+    """Those of the rows about which nobody is asked who has not left, by unit."""
     gone = select(Member.account).where(Member.platform == platform, Member.membership == Membership.DEACTIVATED)
-    closed = {directory.by_account(platform, account) for account in session.scalars(gone)}
+    closed = {person.id for account in session.scalars(gone) if (person := directory.by_account(platform, account))}
     left: dict[str, list[RowView]] = {}
     for row in rows:
-        if closed.issuperset(directory.owners(row)):
+        if closed.issuperset(directory.asked(row, found.id)):
             left.setdefault(row.unit_names, []).append(row)
     return left
 

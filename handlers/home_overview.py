@@ -74,12 +74,12 @@ def round_parts(reader: Reader) -> list[Part]:
         for goal in plan.goals[:_MOST_GOALS]
     ]
     parts.append(Bullets((*goals, *and_more(reader, len(plan.goals) - _MOST_GOALS))))
-    parts += _missing(reader, plan, answers)
+    parts += _missing(reader, found, plan, answers)
     parts.append(Buttons((Button(t("Show the status"), "status_page", "0|"),)))
     return parts
 
 
-def _missing(reader: Reader, plan: PlanView, answers: Answers) -> list[Part]:
+def _missing(reader: Reader, found: Round, plan: PlanView, answers: Answers) -> list[Part]:
     """Contract: the names of those who have not answered are for coordinators only."""
     t = reader.t
     by_unit: dict[str, list[RowView]] = {}
@@ -96,8 +96,12 @@ def _missing(reader: Reader, plan: PlanView, answers: Answers) -> list[Part]:
             len(rows),
             unit=shorten(unit, LONGEST_TITLE),
         )
-        names = dict.fromkeys(person.name for row in rows for person in reader.directory.owners(row))
-        who = t.enumeration(names) if names else t("nobody answers for it in the people file")
+        asked = dict.fromkeys(person for row in rows for person in reader.directory.asked(row, found.id))
+        names = [reader.directory.by_id[person].name for person in asked if person in reader.directory.by_id]
+        nobody = t("back with the coordinator")
+        if not any(reader.directory.owners(row) for row in rows):
+            nobody = t("nobody answers for it in the people file")
+        who = t.enumeration(names) if names else nobody
         items.append((words, f" – {shorten(who, 150)}"))
     left = len(items) - _MOST_MISSING
     return [

@@ -9,21 +9,36 @@ from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
 from handlers.colleagues import colleague, nobody_called
 from handlers.context import Context, Refusal
 from handlers.ladder import is_away
-from handlers.message import Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
+from handlers.message import Button, Buttons, Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
 from handlers.round_work import ask_anew
+from handlers.sitting import open_sitting, put_aside
 from handlers.stand_ins import hand_over
 from handlers.troubles import tell_coordinators
 from i18n import Translator
-from models.directory import PersonView, RowView
+from models.directory import PersonView, RowView, load_directory
 from models.round import Round
 from models.rules.text import clean
 from models.vocabulary import HandoverReason, RoundState
 
+_LONGEST_NOTE = 300
+
 
 def not_mine(ctx: Context, value: str) -> Reply:
-    """The button of an opening message; `value` is its round, or `ROW@ROUND`."""
+    """The button of a message that asks; `value` is its round, or `ROW@ROUND`."""
     row, _, number = value.rpartition("@")
     found, rows = _asked(ctx, number)
+    return _form(ctx, found, rows, row)
+
+
+def not_mine_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """The button of an activity's form, which it comes back to; what is written there is kept."""
+    place = put_aside(ctx, state, values)
+    found, rows = _asked(ctx, str(place.round.id))
+    return _form(ctx, found, rows, str(place.row.row), sitting=place.row.row)
+
+
+def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: str, sitting: int | None = None) -> Form:
+    """`sitting` is the row of the form that it came from."""
     t = ctx.t
     title = t("Not my responsibility")
     mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
@@ -33,25 +48,34 @@ def not_mine(ctx: Context, value: str) -> Reply:
         TextField("rows", t("Row"), row, required=True, max_length=200, hint=t("One number, or several.")),
         TextField("to", t("Colleague"), max_length=320,
                   hint=t("An e-mail address or a name. Leave it empty to hand the row back to the coordinator.")),
+        TextField("note", t("Why?"), max_length=_LONGEST_NOTE,
+                  hint=t("A few words to whoever gets the row. May be left empty.")),
     )  # fmt: skip
-    return Form("not_mine", title, t("Hand over"), t("Close"), parts, json.dumps({"round": found.id}))
+    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", f"{sitting}@{found.id}"),)),)
+    state = json.dumps({"round": found.id, "sitting": sitting})
+    return Form("not_mine", title, t("Hand over"), t("Close"), (*parts, *back), state)
 
 
 def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
-    """The sent form: who is asked changes, and the new one and the coordinators are told."""
-    person = ctx.person()
-    found, mine = _asked(ctx, str(json.loads(state)["round"]))
+    """The sent form: who is asked changes, and the new one and the coordinators are told. A sitting goes on."""
+    person, data = ctx.person(), json.loads(state)
+    found, mine = _asked(ctx, str(data["round"]))
+    note = clean(values.get("note"))[:_LONGEST_NOTE]
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
     to, to_fault = _colleague(ctx, person, clean(values.get("to")))
     if row_fault or to_fault:
         return FormFaults({name: words for name, words in (("rows", row_fault), ("to", to_fault)) if words})
     moves = [(person, to, row) for row in rows]
-    changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id)
+    changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
     if found.state is not RoundState.PLANNED:
         ask_anew(ctx.session, found, plan_of(ctx, found), changed, ctx.now, ctx.options)
     key = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
-    tell_coordinators(ctx.session, key, ctx.now, ctx.options, partial(_words, found.name, person, to, rows))
-    return say(_receipt(ctx.t, to, rows))
+    tell_coordinators(ctx.session, key, ctx.now, ctx.options, partial(_words, found.name, person, to, rows, note))
+    receipt = _receipt(ctx.t, to, rows)
+    ctx.directory = load_directory(ctx.session)
+    if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, found), found.id):
+        return open_sitting(ctx, found, data["sitting"], receipt)
+    return say(receipt)
 
 
 def _asked(ctx: Context, number: str) -> tuple[Round, tuple[RowView, ...]]:
@@ -105,7 +129,9 @@ def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> s
     )  # fmt: skip
 
 
-def _words(name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], t: Translator) -> Message:
+def _words(
+    name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], note: str, t: Translator
+) -> Message:
     """For a coordinator."""
     numbers = t.enumeration(f"{row.row} ({row.unit_names})" for row in rows)
     told = t(
@@ -115,4 +141,5 @@ def _words(name: str, person: PersonView, to: PersonView | None, rows: Sequence[
         then = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
     else:
         then = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
-    return say(told, then, Small(t("Only coordinators get this message.")))
+    why = (t("Why: {note}", note=t.quote(note)),) if note else ()
+    return say(told, *why, then, Small(t("Only coordinators get this message.")))

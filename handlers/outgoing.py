@@ -152,13 +152,13 @@ def why(
     t: Translator, directory: Directory, found: Round, person: PersonView, rows: Sequence[RowView]
 ) -> list[Part]:  # fmt: skip
     """Instead of whom the person is asked about these rows."""
-    lines: dict[tuple[int, HandoverReason], list[str]] = {}
+    lines: dict[tuple[int, HandoverReason, str], list[str]] = {}
     for row in rows if found.id in directory.handovers else ():
         line = directory.asked(row, found.id).get(person.id)
         if line and line.reason is not HandoverReason.BACK:
-            lines.setdefault((line.from_id, line.reason), []).append(str(row.row))
+            lines.setdefault((line.from_id, line.reason, line.note), []).append(str(row.row))
     parts: list[Part] = []
-    for (giver, reason), given in lines.items():
+    for (giver, reason, note), given in lines.items():
         name, numbers = directory.by_id[giver].name, t.enumeration(given)
         if reason is HandoverReason.AWAY:
             words = t.plural("{name} is away. That is why you are asked about row {rows}.",
@@ -167,12 +167,21 @@ def why(
         else:
             words = t.plural("{name} has handed row {rows} to you.", "{name} has handed rows {rows} to you.",
                              len(given), name=name, rows=numbers)  # fmt: skip
+            told = t("Why: {note}", note=t.quote(note)) if note else t("Why: {name} does not answer for it.", name=name)
+            words = f"{words} {told}"
         parts.append(Paragraph(words))
     return parts
 
 
 def _report_button(s: Setting) -> Buttons:
     return Buttons((Button(s.t("Report"), "report", str(s.round.id), primary=True),))
+
+
+def given_buttons(t: Translator, found: Round, rows: Sequence[RowView]) -> Buttons:
+    """What can be done about rows that somebody is asked about from now on."""
+    one = f"{rows[0].row}@{found.id}" if len(rows) == 1 else ""
+    report = Button(t("Report"), "answer_row" if one else "report", one or str(found.id), primary=True)
+    return Buttons((report, Button(t("Not my responsibility"), "not_mine", one or str(found.id))))
 
 
 def _example(s: Setting) -> str:
@@ -240,7 +249,7 @@ def _reminder(s: Setting, delivery: Delivery) -> Message | None:
             len(state.left), total=state.total, round=s.round.name, deadline=t.instant(s.round.deadline),
         )  # fmt: skip
     items: list[Text] = [row_name(t, row) for row in state.left]
-    parts: list[Part] = [Paragraph(ask), Bullets(tuple(items)), *_why(s), _report_button(s)]
+    parts: list[Part] = [Paragraph(ask), Bullets(tuple(items)), *_why(s), given_buttons(t, s.round, state.left)]
     if is_after:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
     if s.person and delivery.kind is DeliveryKind.REMINDER:

@@ -11,7 +11,7 @@ from handlers.context import Options
 from handlers.ladder import is_away, is_short, people_left, receivers
 from handlers.message import Bullets, Message, say
 from handlers.message_data import to_data
-from handlers.outgoing import pages_of_prompt, why
+from handlers.outgoing import given_buttons, pages_of_prompt, why
 from handlers.progress import asked_rows
 from handlers.stand_ins import stand_in
 from i18n import N_
@@ -19,7 +19,7 @@ from models.audit import record
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, load_directory
 from models.handover import Handover
-from models.homes import wish_all_homes
+from models.homes import wish_all_homes, wish_homes
 from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, wish_updates
 from models.queries import current_answers, plan_for, round_named
 from models.round import Round
@@ -30,6 +30,13 @@ from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 # Contract, *Time*: an opening or closing within ten seconds of its time is on time.
 ON_TIME = timedelta(seconds=10)
+
+
+class States(tuple[RoundState, ...]):
+    """Any of these."""
+
+    def __str__(self) -> str:
+        return " or ".join(self)
 
 
 class RoundFault(ValueError):
@@ -225,6 +232,7 @@ def ask_anew(session: Session, found: Round, plan: PlanView, ids: set[int], now:
     _ask(session, found, [(directory.by_id[person], rows[person]) for person in sorted(ids) if rows[person]], now,
          options)  # fmt: skip
     wish_updates(session, found.id, sorted(ids), now)
+    wish_homes(session, ids, now)
 
 
 def _tell_given(
@@ -240,7 +248,7 @@ def _tell_given(
     if parts := why(options.translator(person), directory, found, person, rows):
         queue(session, f"given:{prompt.id}:{now:%Y%m%dT%H%M%S%f}", DeliveryKind.NOTICE, prompt.platform,
               prompt.destination, now, round_id=found.id, person_id=person.id, parent_id=prompt.id,
-              payload=to_data(Message(tuple(parts))))  # fmt: skip
+              payload=to_data(Message((*parts, given_buttons(options.translator(person), found, rows)))))  # fmt: skip
 
 
 def nudge(
@@ -317,10 +325,9 @@ def _require(session: Session, found: Round, *states: RoundState) -> None:
     Answers, which refer to the round, do not wait for this lock."""
     session.refresh(found, with_for_update={"key_share": True})
     if found.state not in states:
-        wanted = " or ".join(states)
         raise RoundFault(
             N_("{name} is {state}; this can only be done to a round that is {wanted}."),
             name=found.name,
             state=found.state,
-            wanted=wanted,
+            wanted=States(states),
         )

@@ -14,14 +14,16 @@ from handlers.deviations import deviations, deviations_page
 from handlers.help import help_text
 from handlers.home import choose_language
 from handlers.home_lists import home_answers, home_rows
-from handlers.message import Message, Reply, say
-from handlers.not_mine import handed_over, not_mine
+from handlers.message import Message, Quote, Reply, say
+from handlers.not_mine import handed_over, not_mine, not_mine_in_form
+from handlers.nudges import remind_now
 from handlers.report import answer_row, report
-from handlers.rounds import remind_now, rounds
+from handlers.rounds import rounds
 from handlers.sitting import kept, open_sitting, put_off, skipped, submitted, went_back
 from handlers.status import status, status_page, status_share
 from i18n import N_
-from models.rules.text import plain, shorten
+from models.rules.text import clean, plain, shorten
+from models.rules.text_answer import read_text_answer
 
 Handler = Callable[[Context, str], Reply]
 FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
@@ -94,6 +96,7 @@ BUTTONS: dict[str, Press] = {
     "answer_green": Press(_answer_as("green"), writes=True),
     "answer_yellow": Press(_answer_as("yellow"), writes=True),
     "answer_red": Press(_answer_as("red"), writes=True),
+    "answer_cannot": Press(_answer_as("cannot assess"), writes=True),
     "not_mine": Press(not_mine),
     "status_page": Press(status_page, steady=True),
     "status_share": Press(status_share, steady=True),
@@ -104,13 +107,20 @@ BUTTONS: dict[str, Press] = {
 }
 FORMS: dict[str, FormHandler] = {"not_mine": handed_over, "answer": submitted}
 # Buttons that stand in a form and come with what is written in it.
-FORM_BUTTONS: dict[str, FormHandler] = {"answer_skip": skipped, "answer_back": went_back, "answer_later": put_off}
+FORM_BUTTONS: dict[str, FormHandler] = {
+    "answer_skip": skipped, "answer_back": went_back, "answer_later": put_off, "answer_not_mine": not_mine_in_form,
+}  # fmt: skip
 # What keeps a form's text while it is open, or when it is put away.
 FORM_KEEPERS: dict[str, FormHandler] = {"answer": kept}
 
 
 def unknown_command(ctx: Context, words: str) -> Message:
     """Something was said that is no command; a likeness is offered, never run."""
+    if (answer := read_text_answer(words)).row is not None and answer.status is not None:
+        # Whoever is asked in a direct message answers there. What was written is said back, to be copied.
+        command = f"/{ctx.options.commands['report']}"
+        told = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
+        return say(told, Quote(f"{command} {clean(words)}"))
     first = plain(words.split(maxsplit=1)[0])
     scored = [(fuzz.ratio(first, plain(word)), word) for command in COMMANDS for word in command.words]
     score, nearest = max(scored)

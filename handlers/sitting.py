@@ -158,7 +158,7 @@ def _given(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> Giv
 
 def skipped(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """On to the next activity without an answer; at the end a list of what is left."""
-    place = _put_aside(ctx, state, values)
+    place = put_aside(ctx, state, values)
     now = _progress(ctx, place)
     upcoming = [row for row in now.left if row.row > place.row.row and row.activity_id != place.row.activity_id]
     if upcoming:
@@ -168,7 +168,7 @@ def skipped(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 def went_back(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """To the activity before in the list, answered or not."""
-    place = _put_aside(ctx, state, values)
+    place = put_aside(ctx, state, values)
     now = _progress(ctx, place)
     before = [row for row in now.activities if row.row < place.row.row and row.activity_id != place.row.activity_id]
     if before:
@@ -178,11 +178,12 @@ def went_back(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 def put_off(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Closes the sitting; what is written is there when it is opened again."""
-    place = _put_aside(ctx, state, values)
+    place = put_aside(ctx, state, values)
     return until_later(ctx, place.round, _progress(ctx, place))
 
 
-def _put_aside(ctx: Context, state: str, values: Mapping[str, str]) -> AnswerableRow:
+def put_aside(ctx: Context, state: str, values: Mapping[str, str]) -> AnswerableRow:
+    """Keeps what is written in a form that something else takes the place of. Returns where it belonged."""
     place, data = _place(ctx, state)
     save_draft(ctx, place, values, data.get("marks", {}))
     return place

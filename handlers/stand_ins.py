@@ -77,14 +77,14 @@ def take_back(
 
 def hand_over(
     session: Session, found: Round, moves: Iterable[tuple[PersonView, PersonView | None, RowView]],
-    reason: HandoverReason, now: datetime, person_id: int | None = None,
+    reason: HandoverReason, now: datetime, person_id: int | None = None, note: str = "",
 ) -> set[int]:  # fmt: skip
-    """Stores who is asked instead of whom, with a line of audit for each pair."""
+    """Stores who is asked instead of whom, with a line of audit for each pair. `note` is why, in the giver's words."""
     pairs: dict[tuple[int, int | None], list[RowView]] = {}
     for person, to, row in moves:
         pairs.setdefault((person.id, to.id if to else None), []).append(row)
         session.add(Handover(round_id=found.id, placement_id=row.placement_id, from_id=person.id,
-                             to_id=to.id if to else None, reason=reason, at=now))  # fmt: skip
+                             to_id=to.id if to else None, reason=reason, at=now, note=note or None))  # fmt: skip
     for (from_id, to_id), rows in pairs.items():
         record(session, now, "row.handed_over", found.name, person_id, reason=reason.value, rows=[r.row for r in rows],
                before=from_id, after=to_id)  # fmt: skip
