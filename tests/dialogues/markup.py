@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _VOID = {"input", "hr", "img", "br", "meta", "link"}
-_INLINE = {"em", "strong", "span", "button", "time", "b", "i"}
+_INLINE = {"em", "strong", "span", "button", "time"}
 # All that the page is drawn with. Whatever else there is came from somebody's text.
 _KNOWN = _VOID | _INLINE | {
     "#", "form", "header", "footer", "div", "h2", "h3", "p", "ul", "ol", "li", "blockquote", "label", "fieldset",
