@@ -16,14 +16,18 @@ from scheduler.delivery import Piece, Runner, Sender
 from scheduler.jobs import Plans, Step, due, take, untried
 
 log = structlog.get_logger()
-_IDLE_SECONDS = 0.5
+# Ten seconds in all.
+_RING_SECONDS = 3.0
 _STOP_SECONDS = 6.0
 _UPKEEP = timedelta(seconds=5)
 
 
 class Worker:
     """Everything that happens without anyone asking. `tick` and `deliver` are single steps; `run` goes on until
-    `stop`."""
+    `stop`, and looks at the rows every `ring_seconds`, at the outbox after `idle_seconds` at the latest."""
+
+    ring_seconds = 1.0
+    idle_seconds = 0.5
 
     def __init__(self, runner: Runner, plans: Plans, sender: Sender, clock: Callable[[], datetime]) -> None:
         self._runner = runner
@@ -75,13 +79,13 @@ class Worker:
         self._wake.set()
 
     async def run(self) -> None:
-        bell = Bell(self._ring)
+        bell = Bell(self._ring, self.ring_seconds)
         bell.start()
         try:
             while not self._stopping:
                 await self._pump()
         finally:
-            bell.stop()
+            await bell.stop(_RING_SECONDS)
             await self._finish()
 
     def _due_at(self, now: datetime) -> Callable[[Session], list[Step]]:
@@ -163,7 +167,7 @@ class Worker:
 
     async def _pause(self) -> None:
         try:
-            await asyncio.wait_for(self._wake.wait(), _IDLE_SECONDS)
+            await asyncio.wait_for(self._wake.wait(), self.idle_seconds)
         except TimeoutError:
             return
 

@@ -11,10 +11,13 @@ import structlog
 
 from bot.logs import set_up_logs
 from imports.people import read_people
+from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.stock import SAMPLES, import_samples, stocked
+
+compile_once()
 
 # The program's own log format: structlog's default would print local variables, comments among them.
 set_up_logs("warning")

@@ -21,9 +21,10 @@ from handlers.context import Options
 from handlers.round_work import NewRound, create_round
 from models.database import Database
 from models.delivery import Delivery
-from models.schema import upgrade
+from models.schema import is_current, upgrade
 from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack
+from tests.quick_server import QuickServer
 
 T = TypeVar("T")
 MANAGEMENT = "C0LEDNING"
@@ -131,7 +132,8 @@ def running(
 ) -> Iterator[Running]:
     """Starts the program on a database URL, migrated and prepared, and stops it."""
     database = Database(url)
-    upgrade(database)
+    if not is_current(database):
+        upgrade(database)
     if prepare is not None:
         with database.write() as session:
             prepare(session)
@@ -144,6 +146,9 @@ def running(
         folder,
     )  # fmt: skip
     program = build_program(settings, clock=clock, database=database)
+    if program.worker is not None:
+        # A second's wait for the bell in each step of a thousand tests is half of their time.
+        program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
     if program.slack is not None and slack.patience:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
         program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = slack.patience
@@ -163,7 +168,7 @@ def _served(program: Program, port: int) -> Iterator[asyncio.AbstractEventLoop]:
 def serving(app: Any, port: int = 0) -> Iterator[tuple[int, asyncio.AbstractEventLoop]]:
     """Serves an ASGI application in a thread until the block is left; gives its port and its loop."""
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="on", ws="none")
-    server, loops = uvicorn.Server(config), list[asyncio.AbstractEventLoop]()
+    server, loops = QuickServer(config), list[asyncio.AbstractEventLoop]()
 
     async def serve() -> None:
         loops.append(asyncio.get_running_loop())

@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.slack import FakeSlack, Message, RefusedByClient
+from tests.quick_server import QuickServer
 
 Json = dict[str, Any]
 
@@ -125,7 +126,7 @@ def bot(slack: FakeSlack) -> Iterator[ToyBot]:
     toy = ToyBot(slack)
     app = Starlette(routes=[Route("/slack/events", toy.handle, methods=["POST"])])
     config = uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="none")
-    server = uvicorn.Server(config)
+    server = QuickServer(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -1,5 +1,6 @@
 """The contract's section *Time*, at instants of the test's choosing."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.directory import load_directory
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.clock import Bell
+from scheduler.worker import Worker
 from tests.conftest import OPENING
 from tests.scheduler.simulated import MANAGEMENT, ZONE, Installation
 
@@ -338,5 +340,50 @@ def test_the_worker_looks_for_due_work_once_a_second() -> None:
     async def ring() -> None:
         return
 
-    [job] = Bell(ring)._scheduler.get_jobs()
+    [job] = Bell(ring, Worker.ring_seconds)._scheduler.get_jobs()
     assert job.trigger.interval == timedelta(seconds=1)
+
+
+def test_a_ring_at_work_is_finished_when_the_bell_stops(caplog: pytest.LogCaptureFixture) -> None:
+    """Cut off, it would leave a traceback in the log of every tenth stop."""
+    finished: list[bool] = []
+
+    async def play() -> None:
+        began = asyncio.Event()
+
+        async def ring() -> None:
+            began.set()
+            await asyncio.sleep(0.1)
+            finished.append(True)
+
+        bell = Bell(ring, 60)
+        bell.start()
+        await began.wait()
+        await bell.stop(30)
+
+    asyncio.run(play())
+    assert finished == [True]
+    assert [record.levelname for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def test_a_ring_that_does_not_end_holds_up_the_stop_for_a_while_only() -> None:
+    cut_off: list[bool] = []
+
+    async def play() -> None:
+        began = asyncio.Event()
+
+        async def ring() -> None:
+            began.set()
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cut_off.append(True)
+                raise
+
+        bell = Bell(ring, 60)
+        bell.start()
+        await began.wait()
+        await bell.stop(0.05)
+
+    asyncio.run(play())
+    assert cut_off == [True]
