@@ -20,12 +20,12 @@ _BUTTON_VALUE = 1900
 
 def report(ctx: Context, words: str) -> Reply:
     """Stores a whole answer; opens the form for a row number alone, or for the first activity without an answer."""
-    ctx.person()
     words = clean(words)
     if not words:
         return open_sitting(ctx)
     said = read_text_answer(words)
     try:
+        ctx.person()
         return _report(ctx, said)
     except Refusal as refusal:
         # What was typed is gone from the message field when a command is refused, so it is handed back.
@@ -77,9 +77,11 @@ def _ask_status(ctx: Context, said: TextAnswer) -> Message:
     misspelt = is_misspelt_status(said.unread_status)
     comment = said.comment.removeprefix(said.unread_status).strip() if misspelt else said.comment
     if comment and len(comment) <= _BUTTON_VALUE:
-        words = {Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red"}
+        words = {
+            Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
+        }  # fmt: skip
         parts.append(Buttons(tuple(
-            Button(light(ctx.t, status), f"answer_{word}", f"{said.row} {word} {comment}")
+            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{said.row} {word} {comment}")
             for status, word in words.items()
         )))  # fmt: skip
     return Message(tuple(parts))

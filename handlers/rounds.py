@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from handlers.access import access_round, plan_of, require_coordinator
 from handlers.context import Context, Refusal
-from handlers.find import find
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Small, Text, say
+from handlers.nudges import asking_moment, people_left
 from handlers.progress import asked_rows, progress
 from handlers.round_work import (
     RoundFault,
+    States,
     close_round,
     extend_round,
     lock_round,
-    nudge,
     open_round,
     publish_round,
 )  # fmt: skip
@@ -25,7 +25,7 @@ from models.directory import PersonView, PlanView
 from models.queries import current_answers
 from models.round import Round
 from models.rules.deadlines import parse_local
-from models.rules.text import fold, plain
+from models.rules.text import plain
 from models.vocabulary import RoundState
 
 STATE_NAMES = {
@@ -43,9 +43,9 @@ def rounds(ctx: Context, words: str) -> Message:
         return _list(ctx)
     action = _ACTIONS.get(plain(verb))
     if action is None:
-        return _show(ctx, words)
+        return _shown_or_how(ctx, words)
     if not rest.strip():
-        raise Refusal(ctx.t("Which round? Write its name after {word}.", word=ctx.t.quote(verb)))
+        raise Refusal(_which(ctx, verb))
     try:
         return action(ctx, rest.strip())
     except RoundFault as fault:
@@ -54,13 +54,31 @@ def rounds(ctx: Context, words: str) -> Message:
 
 
 def _in_words(ctx: Context, value: object) -> object:
-    return ctx.t(STATE_NAMES[value]) if isinstance(value, RoundState) else value
+    if isinstance(value, RoundState):
+        return ctx.t(STATE_NAMES[value])
+    if isinstance(value, States):
+        return ctx.t.enumeration((ctx.t(STATE_NAMES[state]) for state in value), "or")
+    return value
+
+
+def _which(ctx: Context, verb: str) -> str:
+    return ctx.t("Which round? Write its name after {word}.", word=ctx.t.quote(verb))
+
+
+def _shown_or_how(ctx: Context, words: str) -> Message:
+    """`omgång NAMN`; where the first word is neither a name nor something to do, what can be done is told too."""
+    try:
+        return _show(ctx, words)
+    except Refusal as refusal:
+        how = ctx.t("round [show, open, close, lock, publish, extend] [name]")
+        said = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {how}")
+        raise Refusal(f"{refusal} {said}") from None
 
 
 def _list(ctx: Context) -> Message:
     found = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10)))
     if not found:
-        return say(ctx.t("There are no rounds yet."))
+        return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
     items: list[Text] = [
         ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
               deadline=ctx.t.instant(r.deadline))
@@ -77,13 +95,13 @@ def _show(ctx: Context, name: str) -> Message:
     numbers = round_numbers(rows, found)
     parts: list[Part] = [
         Heading(found.name[:150]),
-        Paragraph(t("{state}. Opens {opens}, deadline {deadline}.", state=t(STATE_NAMES[found.state]).capitalize(),
+        Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[found.state]).capitalize(),
                     opens=t.instant(found.opens_at), deadline=t.instant(found.deadline))),
         Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
     ]  # fmt: skip
-    items = [_left_words(ctx, person, plan, found) for person in _people_left(ctx, plan, found)]
+    items = [_left_words(ctx, person, plan, found) for person in people_left(ctx, plan, found)]
     if items and found.state is not RoundState.PLANNED:
         parts += _names(ctx, tuple(items))
     return Message(tuple(parts))
@@ -97,14 +115,6 @@ def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
     return [Paragraph(ctx.t("These have something left:")), Bullets(items), note]
 
 
-def _people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:
-    answers = current_answers(ctx.session, found.id, plan.id)
-    asked = {row.placement_id for row in asked_rows(ctx.session, found, plan.rows, answers)}
-    left = asked - answers.keys()
-    mine = {person: ctx.directory.asked_rows(person, plan, found.id) for person in ctx.directory.people}
-    return [person for person, rows in mine.items() if any(row.placement_id in left for row in rows)]
-
-
 def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
     answers = current_answers(ctx.session, found.id, plan.id)
     state = progress(asked_rows(ctx.session, found, ctx.directory.asked_rows(person, plan, found.id), answers), answers)
@@ -114,6 +124,10 @@ def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) 
 def _open(ctx: Context, name: str) -> Message:
     found = access_round(ctx, name)
     open_round(ctx.session, found, ctx.now, ctx.options, _NO_CATCH_UP)
+    asked_at = asking_moment(ctx, found)
+    if asked_at > ctx.now:
+        return say(ctx.t("{round} is open. The owners are asked {time}.", round=found.name,
+                         time=ctx.t.instant(asked_at)))  # fmt: skip
     return say(ctx.t("{round} is open. The owners are being asked.", round=found.name))
 
 
@@ -136,12 +150,16 @@ def _publish(ctx: Context, name: str) -> Message:
 
 
 def _extend(ctx: Context, words: str) -> Message:
-    name, _, when = words.rpartition(" ")
-    found = access_round(ctx, name or words)
+    *name, when = words.split()
+    if name and plain(name[-1]) in {"till", "to"}:
+        name.pop()
     try:
-        deadline = parse_local(when if "T" in when else f"{when}T16:00", ctx.options.zone)
+        deadline = parse_local(when if "T" in when.upper() else f"{when}T16:00", ctx.options.zone)
     except ValueError:
         raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+    if not name:
+        raise Refusal(ctx.t("Write the round’s name before the day."))
+    found = access_round(ctx, " ".join(name))
     extend_round(ctx.session, found, deadline, ctx.now, ctx.person().id)
     return say(ctx.t("{round} now has the deadline {deadline}.", round=found.name, deadline=ctx.t.instant(deadline)))
 
@@ -154,32 +172,3 @@ _ACTIONS: dict[str, Callable[[Context, str], Message]] = {
     **dict.fromkeys(("publicera", "publish"), _publish),
     **dict.fromkeys(("forlang", "extend"), _extend),
 }
-
-
-def remind_now(ctx: Context, words: str) -> Message:
-    """`påminn` or `påminn alla`: everybody with something left; `påminn VERKSAMHET`: those of a unit."""
-    require_coordinator(ctx)
-    found = _open_round(ctx)
-    plan = plan_of(ctx, found)
-    people = _people_left(ctx, plan, found)
-    if fold(words) not in {"", "alla", "all"}:
-        scopes = find(plan, words).scopes
-        units = [scope.unit for scope in scopes if scope.unit]
-        if not units:
-            raise Refusal(ctx.t("I know no unit called {word}.", word=ctx.t.quote(words)))
-        people = [p for p in people if any(unit.id in p.units for unit in units)]
-    if not people:
-        return say(ctx.t("Nobody has anything left. No reminder has been sent."))
-    mark = f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
-    sent = nudge(ctx.session, found, people, ctx.now, ctx.options, mark)
-    if not sent:
-        return say(ctx.t("They have been reminded within the hour. No new reminder has been sent."))
-    return say(ctx.t.plural("{n} person is being reminded.", "{n} persons are being reminded.", sent))
-
-
-def _open_round(ctx: Context) -> Round:
-    query = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
-    found = ctx.session.execute(query).scalar()
-    if found is None:
-        raise Refusal(ctx.t("No round is open just now, so there is nothing to remind about."))
-    return found

@@ -1,10 +1,14 @@
 """`status` and `avvikelser`: what a word means, pages, sharing."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from models.vocabulary import DeliveryKind
+from tests.conftest import OPENING, STOCKHOLM
 from tests.dialogues.harness import Talk, drain, lacks, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack
-from tests.harness import MANAGEMENT, Running
+from tests.harness import MANAGEMENT, Clock, Running
 
 pytestmark = pytest.mark.one_database
 HOSTILE = "<!channel> <@UAGFOLK01> <https://ont.example|klicka> *fet* `kod` &amp; #Vägled @here"
@@ -25,7 +29,7 @@ def test_what_a_word_means(bot: Running) -> None:
              "Visionsmål Digital omställning…6 aktiviteter…8 andra aktiviteter har ”DIGITAL” i texten.…"
              "[Visa dessa]"),
             ("medarbetare", "[Visa dessa]", "DIGITAL…"),
-            ("medarbetare", "/status folkhälsa", "Verksamhet Folkhälsa…9 aktiviteter…1 annan aktivitet har ”folkhälsa”"),
+            ("medarbetare", "/status folkhälsa", "Verksamhet Folkhälsa…9 akti…1 annan aktivitet har ”folkhälsa”"),
             ("medarbetare", "/status folkhalso", "Verksamhet Folkhälsa…"),
             ("medarbetare", "/status verksamhet kultur", "Verksamhet Kultur och ideell sektor…15 aktiviteter"),
             ("medarbetare", "/status Näringsliv & Kompetensförsörjning", "Verksamhet Näringsliv…19 aktiviteter"),
@@ -163,7 +167,11 @@ def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -
         bot,
         [
             ("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse."),
-            ("samordnare", "/malvakten påminn okänd enhet", "Jag känner inte till någon verksamhet…"),
+            (
+                "samordnare",
+                "/malvakten påminn okänd enhet",
+                "Jag känner inte till någon verksamhet som heter ”okänd enhet”. Verksamheterna är …Folkhälsa",
+            ),
             ("samordnare", "/malvakten påminn", "10 personer får en påminnelse."),
             ("samordnare", "/malvakten påminn", "De har påmints under den senaste timmen…"),
         ],
@@ -172,3 +180,29 @@ def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -
     anna = slack.person("UAGFOLK01")
     assert len(anna.inbox) == 2
     assert anna.inbox[1].text.startswith("Påminnelse: 9 av dina 9 aktiviteter saknar svar i Halvår 2022.")
+
+
+def test_nobody_is_reminded_twice_within_an_hour(bot: Running, clock: Clock) -> None:
+    open_now(bot)
+    clock.move_to(OPENING.replace(minute=50))
+    talk = verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse.")])
+    drain(bot)
+    clock.move_to(OPENING.replace(hour=10, minute=5))
+    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "De har påmints under den senaste")], talk)
+    clock.move_to(OPENING.replace(hour=10, minute=51))
+    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse.")], talk)
+
+
+def test_on_a_sunday_the_coordinator_learns_when_the_owners_are_asked(bot: Running, clock: Clock) -> None:
+    clock.move_to(datetime(2022, 6, 12, 10, 0, tzinfo=STOCKHOLM))
+    bot.create_round(opens_at=clock() + timedelta(days=3))
+    when = "13 juni 2022 kl. 07.00"
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/malvakten omgång öppna halvår 2022", f"Halvår 2022 är öppen. Frågorna skickas {when}."),
+            ("samordnare", "/malvakten påminn",
+             f"Frågorna skickas {when}. Ingen påminnelse har skickats."),
+        ],
+    )  # fmt: skip
+    assert bot.deliveries(kind=DeliveryKind.NUDGE) == []

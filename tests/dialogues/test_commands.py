@@ -30,9 +30,9 @@ def test_every_command_in_both_languages_and_under_every_name(bot: Running) -> N
             ("medarbetare", "/malvakten HJALP!", "Det här kan du göra…"),
             ("medarbetare", "help", "Det här kan du göra…"),
             ("samordnare", "/malvakten help", "Det här kan du göra…omgång…påminn"),
-            ("samordnare", "/malvakten omgång", "Det finns inga rapporteringsomgångar än."),
-            ("samordnare", "/malvakten omgang", "Det finns inga rapporteringsomgångar än."),
-            ("samordnare", "round", "Det finns inga rapporteringsomgångar än."),
+            ("samordnare", "/malvakten omgång", "Det finns inga rapporteringsomgångar än. De skapas…"),
+            ("samordnare", "/malvakten omgang", "Det finns inga rapporteringsomgångar än. De skapas…"),
+            ("samordnare", "round", "Det finns inga rapporteringsomgångar än. De skapas…"),
             ("samordnare", "/malvakten påminn", "Ingen rapportering är öppen…"),
             ("samordnare", "/malvakten remind all", "Ingen rapportering är öppen…"),
             ("folkhälsa", "/rapportera", "Det finns ingen rapportering att svara på just nu."),
@@ -131,3 +131,51 @@ def test_while_slack_is_silent_an_unknown_account_gets_help_only(bot: Running, s
     assert stranger.command("/malvakten", "status").text.startswith("Det här kan bara medlemmar")
     slack.up()
     assert stranger.command("/malvakten", "status").text.startswith("Läget i aktivitetsplanen")
+
+
+def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
+    bot.create_round("Helår 2022")
+    how = "Skriv den nya sista svarstiden sist, som 2026-07-03 eller 2026-07-03T16:00."
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/malvakten omgång lås helår 2022",
+             "Det går bara med en omgång som är stängd, och Helår 2022 är planerad."),
+            ("samordnare", "/malvakten omgång förläng helår 2022", how),
+            ("samordnare", "/malvakten omgång förläng helår 2022 imorgon", how),
+            ("samordnare", "/malvakten omgång förläng 2022-07-20", "Skriv omgångens namn före dagen."),
+            ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-20",
+             "Helår 2022 har nu sista svarstid 20 juli 2022 kl. 16.00."),
+            ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-21t15:00", "Helår 2022 har nu sista…15.00."),
+            ("samordnare", "/malvakten omgång skapa ny",
+             "Det finns ingen omgång som heter ”skapa ny”. Omgångar: Helår 2022. Skriv till exempel /malvakten omgång "
+             "[visa, öppna, stäng, lås, publicera, förläng] [namn]."),
+            ("samordnare", "/malvakten omgång " + "ny " * 900, lambda answer: len(answer) < 500),
+            ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppning 8 juni…"),
+            ("samordnare", "/malvakten omgång stäng helår 2022", "Det går bara med en omgång som är öppen, och…"),
+        ],
+    )  # fmt: skip
+
+
+def test_an_answer_without_its_command_is_handed_back_with_it(bot: Running) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "14 gul <b>Försenad</b> & sen.",
+             "Ett svar börjar med /rapportera. Kopiera det här och skicka:…/rapportera 14 gul <b>Försenad</b> & sen."),
+            ("folkhälsa", "14 månader", "Jag förstår inte ”14 månader”…"),
+            ("medarbetare", "/rapportera 14 gul Inte min.", "Du är inte…Du skrev:…14 gul Inte min."),
+        ],
+    )  # fmt: skip
+
+
+def test_a_word_that_is_no_colour_gets_a_button_for_each_status(bot: Running) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 14 vet ej än", "”vet” är ingen färg…[🟢 Grönt] [🟡 Gult] [🔴 Rött] [⚪ Kan"),
+            ("folkhälsa", "[⚪ Kan inte bedömas]", "Tack, ditt svar är sparat: rad 14 – ⚪ Kan inte bedömas."),
+            ("medarbetare", "/status 14", "…Kommentar: ”vet ej än”"),
+        ],
+    )
