@@ -36,7 +36,7 @@ def facts(ctx: Context, place: AnswerableRow, about: Known, state: Progress, dra
         parts.append(Paragraph((Run(t("Draft from {time}. It has not been sent yet.", time=draft), bold=True),)))
     parts += _time_notes(ctx, place)
     parts += _last_time(ctx, place, about)
-    return parts + _of_others(ctx, about)
+    return parts + _of_now(ctx, about, draft)
 
 
 def _where(ctx: Context, place: AnswerableRow, state: Progress) -> str:
@@ -69,10 +69,15 @@ def _last_time(ctx: Context, place: AnswerableRow, about: Known) -> list[Part]:
     return parts
 
 
-def _of_others(ctx: Context, about: Known) -> list[Part]:
+def _of_now(ctx: Context, about: Known, draft: str) -> list[Part]:
+    """What others have answered; one's own answer when the fields hold a draft."""
     t, now = ctx.t, about.now
-    if now is None or now.author_id == ctx.person().id:
+    if now is None or (now.author_id == ctx.person().id and not draft):
         return []
+    if now.author_id == ctx.person().id:
+        words = t("Your answer is {light}: {comment} – it holds until you send the draft.", light=light(t, now.status),
+                  comment=t.quote(shorten(now.comment, 600)))  # fmt: skip
+        return [Paragraph(words)]
     author = ctx.directory.by_id.get(now.author_id or 0)
     name = author.name if author else t("Someone else")
     words = t("{name} has answered: {light} – {comment}. Confirm or change.", name=name,

@@ -75,7 +75,7 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
     parts += facts(ctx, place, about, sheet.progress, begin.draft)
     parts += _kept_texts(ctx, begin)
     parts += fields
-    parts.append(_ways_on(ctx, place, sheet.progress))
+    parts.append(_ways_on(ctx, place, sheet.progress, can_drop=bool(begin.draft) and about.now is not None))
     title = t("Report row {row}", row=row.row)
     begun = {f.name: f.initial or "" for f in fields if isinstance(f, Choice | TextField | DateField)}
     data = {
@@ -95,8 +95,8 @@ def _submit_label(ctx: Context, about: Known, sheet: Sheet, begin: Beginning) ->
     return t("Confirm and next") if others else t("Save and next")
 
 
-def _ways_on(ctx: Context, place: AnswerableRow, state: Progress) -> Buttons:
-    """Away from this activity without an answer; what is written is kept."""
+def _ways_on(ctx: Context, place: AnswerableRow, state: Progress, can_drop: bool) -> Buttons:
+    """Away from this activity without an answer; what is written is kept, unless it is thrown away on purpose."""
     t = ctx.t
     number = state.place_of(place.row)
     buttons = [Button(t("Back"), "answer_back")] if number is not None and number > 1 else []
@@ -105,6 +105,8 @@ def _ways_on(ctx: Context, place: AnswerableRow, state: Progress) -> Buttons:
     buttons.append(Button(t("Save and go on later"), "answer_later"))
     if ctx.person().id in ctx.directory.asked(place.row, place.round.id):
         buttons.append(Button(t("Not my responsibility"), "answer_not_mine"))
+    if can_drop:
+        buttons.append(Button(t("Throw away the draft"), "answer_drop"))
     return Buttons(tuple(buttons))
 
 

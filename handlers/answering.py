@@ -57,14 +57,16 @@ class Given:
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored answer, and the version before it in the same round."""
+    """The stored answer, the version before it in the same round, and whether the author still has a draft."""
 
     answer: AnswerView
     replaced: AnswerView | None
+    has_draft: bool = False
 
 
-def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
-    """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages."""
+def store(ctx: Context, place: AnswerableRow, given: Given, keeps_draft: bool = False) -> Stored:
+    """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages.
+    The author's draft is dropped unless `keeps_draft`: an answer not written in its form may lack its texts."""
     person = ctx.person()
     replaced, has_draft = answer_and_draft(ctx.session, place.round.id, place.row.placement_id, person.id)
     values: dict[str, Any] = {
@@ -75,13 +77,13 @@ def store(ctx: Context, place: AnswerableRow, given: Given) -> Stored:
     }  # fmt: skip
     connection = connection_of(ctx.session)
     ((answer_id,),) = _add_answer.rows(connection, values)
-    if has_draft:
+    if has_draft and not keeps_draft:
         of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
         connection.execute(_drop_draft, of)
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(ctx, person, place))  # fmt: skip
-    stored = Stored(AnswerView(id=answer_id, **values), replaced)
+    stored = Stored(AnswerView(id=answer_id, **values), replaced, has_draft and keeps_draft)
     _tell_owners(ctx, place, person, stored)
     _tell_management(ctx, place, stored)
     return stored

@@ -1,19 +1,22 @@
 """What a person has written on a row without it being an answer yet. Kept until it is one."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.answer import Draft
 from models.homes import wish_homes
 from models.outbox import insert_once
-from models.rules.text import storable
+from models.queries import AnswerView
+from models.rules.text import clean, storable
 
+_TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
+          "action_due", "forecast")  # fmt: skip
 # What the fields began with when a form was opened, by a short mark for each that was not empty.
 Marks = Mapping[str, str]
 
@@ -68,6 +71,30 @@ def write_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -
     statement = insert_once(ctx.session, Draft).values(**key, **new)
     ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
     wish_homes(ctx.session, [ctx.person().id], ctx.now)
+
+
+def drop_draft(ctx: Context, place: AnswerableRow) -> None:
+    ctx.session.execute(
+        delete(Draft).where(
+            Draft.round_id == place.round.id,
+            Draft.placement_id == place.row.placement_id,
+            Draft.person_id == ctx.person().id,
+        )
+    )
+    wish_homes(ctx.session, [ctx.person().id], ctx.now)
+
+
+def outlived(ctx: Context, place: AnswerableRow, answers: Iterable[AnswerView | None]) -> Kept | None:
+    """The person's draft when it has something written that is in none of these answers; else it is dropped."""
+    draft = find_draft(ctx, place)
+    if draft is None:
+        return None
+    told = {name: [str(getattr(each, name) or "") for each in answers if each] for name in _TYPED}
+    mine = {name: clean(draft.values.get(name)) for name in _TYPED}
+    if any(text and not any(text in words for words in told[name]) for name, text in mine.items()):
+        return draft
+    drop_draft(ctx, place)
+    return None
 
 
 def left_behind(draft: Kept | None, values: Mapping[str, str], marks: Marks) -> dict[str, str] | None:

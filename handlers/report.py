@@ -4,6 +4,7 @@ from handlers.access import AnswerableRow, access_row, round_by_id
 from handlers.answer_checks import lacking
 from handlers.answering import LONGEST_COMMENT, Given, Stored, store
 from handlers.context import Context, Refusal
+from handlers.drafts import outlived
 from handlers.hint_words import hint_lines, hints_of, texts_of
 from handlers.known import known_with
 from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
@@ -53,7 +54,7 @@ def _report(ctx: Context, said: TextAnswer) -> Reply:
         said.fields.get("action_owner"), said.action_due,
         reference_row_id=meant_row, reference_answer_id=meant_answer,
     )  # fmt: skip
-    return receipt(ctx, place, store(ctx, place, given), said.unread_date)
+    return receipt(ctx, place, store(ctx, place, given, keeps_draft=True), said.unread_date)
 
 
 def example(ctx: Context) -> str:
@@ -104,9 +105,13 @@ def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(points.words))))
     if left:
         parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
-    if left or points:
-        value = f"{row.row}@{place.round.id}"
-        parts.append(Buttons((Button(t("Fill in"), "answer_row", value, primary=True),)))
+    draft = outlived(ctx, place, (answer, stored.replaced)) if stored.has_draft else None
+    if draft:
+        kept = t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))
+        parts.append(Paragraph(kept))
+    if left or points or draft:
+        label = t("Fill in") if left or points else t("Open the draft")
+        parts.append(Buttons((Button(label, "answer_row", f"{row.row}@{place.round.id}", primary=True),)))
     return Message(tuple(parts))
 
 

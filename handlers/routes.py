@@ -19,7 +19,7 @@ from handlers.not_mine import handed_over, not_mine, not_mine_in_form
 from handlers.nudges import remind_now
 from handlers.report import answer_row, report
 from handlers.rounds import rounds
-from handlers.sitting import kept, open_sitting, put_off, skipped, submitted, went_back
+from handlers.sitting import dropped, kept, open_sitting, put_off, skipped, submitted, went_back
 from handlers.status import status, status_page, status_share
 from i18n import N_
 from models.rules.text import clean, plain, shorten
@@ -109,6 +109,7 @@ FORMS: dict[str, FormHandler] = {"not_mine": handed_over, "answer": submitted}
 # Buttons that stand in a form and come with what is written in it.
 FORM_BUTTONS: dict[str, FormHandler] = {
     "answer_skip": skipped, "answer_back": went_back, "answer_later": put_off, "answer_not_mine": not_mine_in_form,
+    "answer_drop": dropped,
 }  # fmt: skip
 # What keeps a form's text while it is open, or when it is put away.
 FORM_KEEPERS: dict[str, FormHandler] = {"answer": kept}

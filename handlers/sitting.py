@@ -18,7 +18,7 @@ from handlers.answer_facts import saved_parts, shared_rows
 from handlers.answer_form import LENGTHS, Sheet, answer_form, too_long
 from handlers.answering import Given, store
 from handlers.context import Context, Refusal
-from handlers.drafts import changed, find_draft, left_behind, save_draft, write_draft
+from handlers.drafts import changed, drop_draft, find_draft, left_behind, outlived, save_draft, write_draft
 from handlers.hint_words import hint_lines, hints_of
 from handlers.known import known
 from handlers.message import Done, Form, FormFaults, Message, Paragraph, Reply
@@ -130,7 +130,10 @@ def _stored(ctx: Context, sent: Sent, notes: tuple[str, ...]) -> Reply:
     rows = shared_rows(ctx, place) if values.get("scope") == "both" else (place.row,)
     given = _given(ctx, place, values)
     for row in rows:
-        store(ctx, AnswerableRow(place.round, place.plan, row, place.on_behalf_of), given)
+        at = AnswerableRow(place.round, place.plan, row, place.on_behalf_of)
+        stored = store(ctx, at, given, keeps_draft=row is not place.row)
+        if stored.has_draft:
+            outlived(ctx, at, (stored.answer, stored.replaced))
     if strange is not None:
         write_draft(ctx, place, strange)
     saved = ctx.t.plural(
@@ -180,6 +183,13 @@ def put_off(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Closes the sitting; what is written is there when it is opened again."""
     place = put_aside(ctx, state, values)
     return until_later(ctx, place.round, _progress(ctx, place))
+
+
+def dropped(ctx: Context, state: str, _values: Mapping[str, str]) -> Reply:
+    """Throws the draft away: the form shows the stored answer again."""
+    place, _ = _place(ctx, state)
+    drop_draft(ctx, place)
+    return answer_form(ctx, place, Sheet(_progress(ctx, place)))
 
 
 def put_aside(ctx: Context, state: str, values: Mapping[str, str]) -> AnswerableRow:

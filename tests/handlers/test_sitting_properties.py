@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from handlers.access import access_row
-from handlers.message import Choice, DateField, Form, FormFaults, Reply, TextField
+from handlers.message import Choice, DateField, Form, FormFaults, Message, Reply, TextField
+from handlers.report import report
 from handlers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
 from models.answer import Answer, Draft
 from models.directory import load_directory
@@ -22,7 +23,7 @@ HANDED = {"skip": skipped, "back": went_back, "later": put_off, "choose": kept, 
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["open", "row", "write", "fault", "hint", "skip", "back", "later", "choose", "close", "submit",
-                         "fault", "submit", "other device"]),
+                         "fault", "submit", "other device", "text"]),
         st.integers(0, 8),
     ),
     max_size=30,
@@ -38,6 +39,7 @@ class Client:
         self.behind: list[tuple[Form, dict[str, str]]] = []
         self.values: dict[str, str] = {}
         self.handed: dict[int, str] = {}
+        self.sent: dict[int, list[str]] = {}
         self.count = 0
         plan = load_directory(office.session).plans[0]
         person = office.context(ACCOUNT).person()
@@ -77,6 +79,12 @@ class Client:
                 self.write("red" if what == "fault" else "green", words)
             case "close":
                 self.form = None
+            case "text":
+                self.count += 1
+                words = f"{self.rows[n].row} grön Text {self.count} i en rad"
+                self.office.now += timedelta(minutes=1)
+                assert isinstance(report(ctx, words), Message)
+                self.sent.setdefault(self.rows[n].row, []).append(f"Text {self.count} i en rad")
             case "other device":
                 # The form stays open there; it comes to the front again later.
                 if self.form is not None:
@@ -89,12 +97,13 @@ class Client:
     def check(self) -> None:
         session = self.office.session
         for row in self.rows:
-            if row.row not in self.handed:
+            if row.row not in self.handed and row.row not in self.sent:
                 continue
             found = list(session.scalars(select(Answer.comment).where(Answer.placement_id == row.placement_id)))
             drafts = session.scalars(select(Draft.values).where(Draft.placement_id == row.placement_id))
             found += [values.get("comment", "") for values in drafts]
-            assert self.handed[row.row] in found, (row.row, self.handed[row.row], found)
+            for text in [self.handed.get(row.row, found[0]), *self.sent.get(row.row, [])]:
+                assert text in found, (row.row, text, found)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
