@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,12 +27,26 @@ def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     # uvicorn finishes on SIGTERM and then raises it again; a finished program ends with status 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     database = Database(settings.database_url)
+    _require_address(settings.host, settings.port)
     with _only_worker(database) if worker else contextlib.nullcontext():
         program = build_program(settings, worker=worker, database=database)
         uvicorn.run(
             build_asgi(program, migrate), host=settings.host, port=settings.port, log_config=None, access_log=False,
             server_header=False, timeout_graceful_shutdown=_DRAIN_SECONDS, lifespan="on",
         )  # fmt: skip
+
+
+def _require_address(host: str, port: int) -> None:
+    """uvicorn would end with a status of its own, and say why only in a line of the log."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+            0
+        ]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        refuse(f"Cannot listen on {host}, port {port}: {error.strerror}. Set HOST and PORT to what is free here.")
 
 
 def work(settings: Settings) -> None:

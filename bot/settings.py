@@ -4,6 +4,7 @@ A bad value raises `SettingsError`, whose message is one line that names the var
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -22,6 +23,8 @@ DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
     "Helår {year}|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P45D|01-01..12-31"
 )
+# Slack's own limit is 32 characters with the slash.
+_COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
 
 
 class SettingsError(Exception):
@@ -77,6 +80,30 @@ class Settings(BaseModel):
     @classmethod
     def _duration(cls, value: str) -> str:
         parse_duration(value)
+        return value
+
+    @field_validator("malvakten_wheel")
+    @classmethod
+    def _wheel(cls, value: str) -> str:
+        from scheduler.jobs import read_wheel  # it brings the whole program with it, which most commands do without
+
+        read_wheel(value)
+        return value
+
+    @field_validator("malvakten_wheel_reminders")
+    @classmethod
+    def _reminders(cls, value: str) -> str:
+        for reminder in filter(None, value.split(",")):
+            parse_duration(reminder)
+        return value
+
+    @field_validator("slack_commands")
+    @classmethod
+    def _four_commands(cls, value: str) -> str:
+        names = [name.strip().removeprefix("/") for name in value.split(",")]
+        if len(set(names)) != len(names) or len(names) != 4 or not all(_COMMAND.fullmatch(name) for name in names):
+            raise ValueError("takes four different names with commas between, such as malvakten,malstatus,rapportera,"
+                             "avvikelser")  # fmt: skip
         return value
 
     @field_validator("malvakten_quiet_hours")

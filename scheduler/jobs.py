@@ -2,10 +2,11 @@
 transaction of its own, so that a round that cannot be moved on holds up no other."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from dateutil.rrule import rrulestr
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,10 @@ class WheelRule:
     open_for: str
     period: tuple[str, str]
 
+    def period_of(self, year: int) -> tuple[date, date]:
+        first, last = (datetime.strptime(f"{year}-{day}", "%Y-%m-%d").date() for day in self.period)  # noqa: DTZ007 - dates
+        return first, last
+
 
 @dataclass(frozen=True)
 class Plans:
@@ -69,7 +74,14 @@ def read_wheel(text: str) -> tuple[WheelRule, ...]:
             raise ValueError("takes NAME|RRULE|DURATION|MM-DD..MM-DD, with ;; between two")
         first, _, last = parts[3].partition("..")
         parse_duration(parts[2])
-        rules.append(WheelRule(parts[0], parts[1], parts[2], (first, last)))
+        rule = WheelRule(parts[0], parts[1], parts[2], (first, last))
+        try:
+            rrulestr(rule.rule)
+            rule.name.format(year=2024)
+            rule.period_of(2024)
+        except (ValueError, LookupError) as error:
+            raise ValueError(f"{item!r} cannot be read: {error}") from None
+        rules.append(rule)
     return tuple(rules)
 
 
@@ -191,7 +203,7 @@ def _wheel_round(rule: WheelRule, opens_at: datetime, plans: Plans) -> NewRound:
     zone = plans.options.zone
     year = opens_at.astimezone(zone).year
     deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone).replace(hour=16, minute=0)
-    first, last = (datetime.strptime(f"{year}-{day}", "%Y-%m-%d").date() for day in rule.period)  # noqa: DTZ007 - dates
+    first, last = rule.period_of(year)
     name = rule.name.format(year=year)
     return NewRound(name, first, last, opens_at, next_working_day(deadline, zone), plans.wheel_reminders)
 

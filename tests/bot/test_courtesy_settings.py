@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings
+from bot.settings import DEFAULT_WHEEL, SettingsError, load_settings
 from bot.wiring import options_from
 from models.rules.courtesy import Courtesy, Silence
 from models.rules.ladder import LATER, Later, Step
@@ -37,3 +37,25 @@ def test_an_unknown_value_is_one_line_that_names_the_variable(tmp_path: Path, na
         load_settings({name: value}, tmp_path)
     assert str(caught.value).startswith(f"{name}: '{value}' is not ")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MALVAKTEN_WHEEL", "every year"),
+        ("MALVAKTEN_WHEEL", "Halvår {year}|FREQ=SOMETIMES|P22D|01-01..06-30"),
+        ("MALVAKTEN_WHEEL", "Halvår {year}|FREQ=YEARLY|22 days|01-01..06-30"),
+        ("MALVAKTEN_WHEEL", "Halvår {year}|FREQ=YEARLY|P22D|01-01..06-31"),
+        ("MALVAKTEN_WHEEL", "Halvår {term}|FREQ=YEARLY|P22D|01-01..06-30"),
+        ("MALVAKTEN_WHEEL_REMINDERS", "7 days"),
+        ("SLACK_COMMANDS", "malvakten,malstatus"),
+        ("SLACK_COMMANDS", "malvakten,malstatus,Rapportera nu,avvikelser"),
+        ("SLACK_COMMANDS", "malvakten,malvakten,rapportera,avvikelser"),
+    ],
+)
+def test_what_would_only_be_missed_later_is_refused_at_once(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({name: value}, tmp_path)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert "\n" not in str(caught.value)
+    load_settings({"MALVAKTEN_WHEEL": DEFAULT_WHEEL, "SLACK_COMMANDS": "a, /b, c, d"}, tmp_path)

@@ -174,3 +174,19 @@ def test_a_platform_that_never_answers_holds_up_the_end_for_ten_seconds_at_most(
         slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
         assert stopped(started) < 30
     assert DeliveryState.FAILED not in {row.state for row in deliveries(stocked_url)}
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", None), ("256.1.1.1", 0)])
+@pytest.mark.parametrize("command", ["web", "run"])
+def test_an_address_that_is_taken_or_none_is_refused_in_a_sentence(
+    slack: FakeSlack, tmp_path: Path, command: str, host: str, port: int | None
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1] if port is None else port
+        with process(command, slack, f"sqlite:///{tmp_path / 'm.db'}", tmp_path, number, HOST=host) as started:
+            assert started.wait(60) == 1
+    said = (tmp_path / f"{command}.log").read_text(encoding="utf-8")
+    assert said.startswith(f"Cannot listen on {host}, port {number}: ")
+    assert len(said.splitlines()) == 1
