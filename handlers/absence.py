@@ -51,7 +51,7 @@ def _how(ctx: Context) -> str:
 
 
 def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message:
-    set_leave(ctx.session, person.id, leave)
+    replaced = set_leave(ctx.session, person.id, leave)
     raise_revision(ctx.session, "people")
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.set", person.email, person.id, first=leave.first.isoformat(),
@@ -61,6 +61,9 @@ def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message
     saved = t("Saved: you are away {days}.", days=write_absence(leave, t.language))
     others = [each for each in _ahead(ctx, person, today) if each != leave]
     parts: list[Part] = [Paragraph(saved), Paragraph(_instead(ctx, person))]
+    if replaced:
+        days = t.enumeration(write_absence(each, t.language) for each in replaced)
+        parts.insert(1, Paragraph(t("It takes the place of {days}, which you said before.", days=days)))
     if others:
         days = t.enumeration(write_absence(each, t.language) for each in others)
         parts.append(Paragraph(t("You are also away {days}.", days=days)))

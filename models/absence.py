@@ -27,12 +27,16 @@ def all_leave(session: Session) -> dict[int, tuple[Leave, ...]]:
     return {person: tuple(leave) for person, leave in found.items()}
 
 
-def set_leave(session: Session, person_id: int, leave: Leave) -> None:
-    """Stores a leave in the place of those of the same person that it overlaps: it corrects them."""
+def set_leave(session: Session, person_id: int, leave: Leave) -> list[Leave]:
+    """Stores a leave in the place of those of the same person that it overlaps: it corrects them. Returns those that
+    said other days, in order of time."""
     overlapping = (Absence.person_id == person_id, Absence.first <= leave.last, Absence.last >= leave.first)
+    rows = session.scalars(select(Absence).where(*overlapping).order_by(Absence.first).with_for_update()).all()
+    replaced = [Leave(row.first, row.last) for row in rows]
     session.execute(delete(Absence).where(*overlapping))
     session.add(Absence(person_id=person_id, first=leave.first, last=leave.last))
     session.flush()
+    return [each for each in replaced if each != leave]
 
 
 def end_leave(session: Session, person_id: int, today: date) -> int:

@@ -143,7 +143,7 @@ def write_absence(leave: Leave, language: str) -> str:
 
 
 def _normal(words: str) -> str:
-    dashes = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFC", words))
+    dashes = re.sub("[\u2010-\u2015\u2212-]+", "-", unicodedata.normalize("NFC", words))
     return re.sub(r"\bi (dag|morgon)\b", r"i\1", fold(dashes)).strip()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models.absence import Absence
 from models.ledger import AuditEvent
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import Line, verify_dialogue
+from tests.dialogues.harness import Line, lacks, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 
@@ -22,7 +22,12 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
         [
             ("folkhälsa", "/malvakten frånvaro", "Du har ingen frånvaro framför dig.…Skriv till exempel"),
             ("folkhälsa", "frånvaro 1–31 juli", "Sparat: du är frånvarande 1–31 juli 2022.…frågas Ersättare"),
-            ("folkhälsa", "/malvakten FRANVARO 1-15 juli", "Sparat: du är frånvarande 1–15 juli 2022.…"),
+            (
+                "folkhälsa",
+                "/malvakten FRANVARO 1-15 juli",
+                "Sparat: du är frånvarande 1–15 juli 2022.…Det ersätter det du sagt förut: 1–31 juli 2022.…frågas",
+            ),
+            ("folkhälsa", "/malvakten frånvaro 1--15 juli", lacks("ersätter")),
         ],
     )
     assert stored(bot) == ["2022-07-01..2022-07-15"]
