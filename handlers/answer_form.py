@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.access import AnswerableRow
+from handlers.answer_checks import day_of
 from handlers.answer_facts import facts, saved_parts, shared_rows
 from handlers.context import Context
 from handlers.drafts import find_draft, marks_of
@@ -192,12 +193,21 @@ def _of_deviations(ctx: Context, values: Mapping[str, str]) -> list[Part | Field
         TextField("action", t("Action"), values.get("action", ""), multiline=True, hint=t("What is being done?")),
         TextField("action_owner", t("Responsible"), values.get("action_owner", ""), max_length=LENGTHS["action_owner"],
                   hint=t("A role or unit, rather than a name.")),
-        DateField("action_due", t("Done by"), values.get("action_due") or None),
-        DateField("forecast", t("New forecast for the activity"), values.get("forecast") or None,
+        DateField("action_due", t("Done by"), _a_day(values.get("action_due", ""))),
+        DateField("forecast", t("New forecast for the activity"), _a_day(values.get("forecast", "")),
                   hint=t("If it will be done at another time than planned. May be left empty.")),
         TextField("decision_by", t("Needs a decision by"), values.get("decision_by", ""),
                   max_length=LENGTHS["decision_by"], hint=t("Who must decide what? May be left empty.")),
     ]  # fmt: skip
+
+
+def _a_day(text: str) -> str | None:
+    """A draft may hold what is no day; a form that began with it would never open again."""
+    try:
+        day = day_of(text)
+    except ValueError:
+        return None
+    return day.isoformat() if day else None
 
 
 def _scopes(ctx: Context, place: AnswerableRow) -> tuple[Option, ...]:

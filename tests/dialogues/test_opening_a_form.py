@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dialogues.harness import Talk, open_now, verify_dialogue
-from tests.fakes.slack import FakeSlack
+from tests.dialogues.harness import Talk, filled, open_now, press, verify_dialogue
+from tests.fakes.slack import FakeSlack, RefusedByClient
 from tests.harness import Running
 
 pytestmark = pytest.mark.one_database
@@ -30,3 +30,16 @@ def test_in_a_direct_message_the_form_is_a_button_away(bot: Running, slack: Fake
             ("samhälle2", "report", "Press the button to open the form.…[Report row 6]"),
         ],
     )
+
+
+def test_a_draft_with_a_day_that_does_not_exist_opens_all_the_same(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    with pytest.raises(RefusedByClient):
+        anna.submit(view, {"status": "yellow", "comment": "Försenad till hösten.", "action_due": "2022-02-30"})
+    press(bot, anna, view, "Spara och fortsätt senare")
+    again = anna.command("/rapportera", "12").wait_view()
+    assert filled(again)["comment"] == "Försenad till hösten."
+    assert filled(again)["action_due"] is None
+    assert slack.violations == []
