@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
+from handlers.confirming import confirm_buttons, says_the_same, wants_confirming
 from handlers.context import Options
 from handlers.deviation_words import answer_parts
 from handlers.home import home
@@ -31,11 +32,19 @@ from handlers.message_data import from_data
 from handlers.progress import Progress, asked_rows, progress
 from handlers.references import meant
 from handlers.summary import for_coordinators, summary, summary_change
-from handlers.words import NAMES, goal_name, light, light_with_legend, previously, row_name
+from handlers.words import NAMES, comment_shown, goal_name, light, light_with_legend, previously, row_name
 from i18n import Translator
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, RowView, load_directory
-from models.queries import AnswerView, answer_by_id, current_answers, plan_for, previous_answer, previous_answers
+from models.queries import (
+    AnswerView,
+    answer_by_id,
+    answer_versions,
+    current_answers,
+    plan_for,
+    previous_answer,
+    previous_answers,
+)  # fmt: skip
 from models.round import Round
 from models.rules.ladder import Step
 from models.vocabulary import DeliveryKind, HandoverReason, RoundState, Status
@@ -273,6 +282,25 @@ def _outage(s: Setting) -> Message:
     )  # fmt: skip
 
 
+def _notice(s: Setting, row: RowView, answer: AnswerView) -> Message:
+    """What somebody else has answered, with the way to confirm it for one's own unit, and to change it."""
+    t, command = s.t, s.options.commands["report"]
+    author = load_directory(s.session).by_id.get(answer.author_id or 0)
+    name = author.name if author else t("Someone")
+    told = t("{name} has answered on row {row}: {light}.", name=name, row=row.row, light=light(t, answer.status))
+    parts: list[Part] = [Paragraph(told)]
+    earlier = [each for each in answer_versions(s.session, s.round.id, row.placement_id) if each.id < answer.id]
+    same = bool(earlier) and says_the_same(earlier[-1], answer)
+    confirms = not same and s.person is not None and wants_confirming(s.person, author, row)
+    if confirms:
+        parts.append(Paragraph(comment_shown(t, answer.comment, row, s.options.commands["all"])))
+        parts.append(Small(t("The row is your unit’s too: confirm the answer, or change it.")))
+    elif same:
+        parts.append(Small(t("It is the same answer as before.")))
+    parts.append(Small(t("You can change it with /{command} {row}", row=row.row, command=command)))
+    return Message((*parts, confirm_buttons(t, s.round, row, answer, confirms)))
+
+
 def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
     row = s.plan.by_placement.get(delivery.placement_id or 0)
     if row is None or delivery.answer_id is None:
@@ -282,11 +310,7 @@ def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
     if delivery.kind is DeliveryKind.SUMMARY_CHANGE:
         return summary_change(s.session, t, s.options, s.round, s.plan, row, answer)
     if delivery.kind is DeliveryKind.NOTICE:
-        author = load_directory(s.session).by_id.get(answer.author_id or 0)
-        name = author.name if author else t("Someone")
-        told = t("{name} has answered on row {row}: {light}.", name=name, row=row.row, light=light(t, answer.status))
-        return Message((Paragraph(told), Small(t("You can change it with /{command} {row}", row=row.row,
-                                                 command=s.options.commands["report"]))))  # fmt: skip
+        return _notice(s, row, answer)
     previous = previous_answer(s.session, row, s.round.deadline)
     title = t("Deviation") if answer.status.is_deviation else t("No longer a deviation")
     if delivery.kind is DeliveryKind.ALERT_CHANGE:

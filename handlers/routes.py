@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from handlers.absence import absence
 from handlers.access import round_by_id
+from handlers.confirming import confirm
 from handlers.context import Context
 from handlers.deputies import deputies
 from handlers.deviations import deviations, deviations_page
@@ -93,6 +94,7 @@ def _open(ctx: Context, value: str) -> Reply:
 BUTTONS: dict[str, Press] = {
     "report": Press(_open),
     "answer_row": Press(answer_row),
+    "answer_confirm": Press(confirm, writes=True),
     "answer_green": Press(_answer_as("green"), writes=True),
     "answer_yellow": Press(_answer_as("yellow"), writes=True),
     "answer_red": Press(_answer_as("red"), writes=True),

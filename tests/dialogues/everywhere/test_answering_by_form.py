@@ -147,7 +147,7 @@ def test_a_row_of_two_units_is_asked_of_both_and_the_second_confirms_or_changes(
         talk = verify_dialogue(bot, [("välfärd", f"/rapportera {row} grön Från oss.", "Tack…")])
         drain(bot)
         view = second.command("/rapportera", str(row)).wait_view()
-        assert "Ägare Välfärd har svarat 🟢 Grönt: ”Från oss.” Bekräfta eller ändra." in view.text
+        assert "Ägare Välfärd har svarat 🟢 Grönt: ”Från oss.” – bekräfta eller ändra." in view.text
         assert filled(view)["comment"] == "Från oss."
         second.submit(view)
         verify_dialogue(

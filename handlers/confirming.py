@@ -1,0 +1,92 @@
+"""*Bekräfta* under a notice: what somebody else has answered on a shared row becomes one's own answer too."""
+
+from dataclasses import fields, replace
+
+from handlers.access import AnswerableRow, access_row, round_by_id
+from handlers.answer_checks import lacking
+from handlers.answering import Given, store
+from handlers.context import Context
+from handlers.drafts import outlived
+from handlers.known import known_with
+from handlers.message import Button, Buttons, Message, Paragraph, Part, Reply, Run, Small, say
+from handlers.report import answer_row
+from handlers.words import comment_shown, goal_name, light
+from i18n import Translator
+from models.directory import PersonView, RowView
+from models.queries import AnswerView, current_answer
+from models.round import Round
+from models.vocabulary import RoundState
+
+_TOLD = tuple(each.name for each in fields(Given) if each.name != "late_reason")
+
+
+def wants_confirming(reader: PersonView, author: PersonView | None, row: RowView) -> bool:
+    """Whether the row is also that of a unit of the reader's which the author does not belong to."""
+    theirs = author.units if author else frozenset()
+    return any(unit.id in reader.units and unit.id not in theirs for unit in row.units)
+
+
+def says_the_same(before: AnswerView, now: AnswerView) -> bool:
+    """Whether an answer only confirms the one before."""
+    return all(getattr(before, name) == getattr(now, name) for name in _TOLD)
+
+
+def confirm_buttons(t: Translator, found: Round, row: RowView, answer: AnswerView, confirms: bool) -> Buttons:
+    """To change the answer in the form, and before that to confirm it in one press."""
+    place = f"{row.row}@{found.id}"
+    change = Button(t("Change"), "answer_row", place)
+    if not confirms:
+        return Buttons((change,))
+    return Buttons((Button(t("Confirm"), "answer_confirm", f"{place}@{answer.id}", primary=True), change))
+
+
+def confirm(ctx: Context, value: str) -> Reply:
+    """The button; `value` is `ROW@ROUND@ANSWER`. Pressed twice it does nothing more; what was changed since the button
+    was made is shown instead of being confirmed unread."""
+    row, round_id, seen = [*value.split("@"), "", ""][:3]
+    place = access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id))
+    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    if now is None:
+        return answer_row(ctx, f"{row}@{round_id}")
+    if now.author_id == ctx.person().id:
+        words = ctx.t("The answer on row {row} is yours already: {light}.", row=row, light=light(ctx.t, now.status))
+        return say(words)
+    if str(now.id) != seen:
+        return _changed(ctx, place, now)
+    given = Given(**{name: getattr(now, name) for name in _TOLD})
+    return _receipt(ctx, place, store(ctx, place, given, keeps_draft=True).answer, now)
+
+
+def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
+    author = ctx.directory.by_id.get(now.author_id or 0)
+    told = ctx.t("The answer on row {row} has been changed since then, by {name}: {light}.", row=place.row.row,
+                 name=author.name if author else ctx.t("Someone"), light=light(ctx.t, now.status))  # fmt: skip
+    shown = comment_shown(ctx.t, now.comment, place.row, ctx.options.commands["all"])
+    return say(told, shown, confirm_buttons(ctx.t, place.round, place.row, now, confirms=True))
+
+
+def _receipt(ctx: Context, place: AnswerableRow, answer: AnswerView, before: AnswerView) -> Message:
+    t, row = ctx.t, place.row
+    first = t("Thank you, the answer is confirmed: row {row} – {light}.", row=row.row, light=light(t, answer.status))
+    parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
+    parts.append(Small(f"{place.round.name}. {_until(ctx, place, answer)}"))
+    # Nothing is changed, so nobody asks why it is changed after the deadline.
+    left = lacking(ctx, replace(known_with(ctx, place, before), asks_why=False), answer)
+    if left:
+        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
+    draft = outlived(ctx, place, (answer, before))
+    if draft:
+        parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
+    if left or draft:
+        label = t("Fill in") if left else t("Open the draft")
+        parts.append(Buttons((Button(label, "answer_row", f"{row.row}@{place.round.id}", primary=True),)))
+    return Message(tuple(parts))
+
+
+def _until(ctx: Context, place: AnswerableRow, answer: AnswerView) -> str:
+    t = ctx.t
+    if not answer.late:
+        return t("You can change it until {time}.", time=t.instant(place.round.deadline))
+    if place.round.state is RoundState.LOCKED:
+        return t("The round is locked; the answer is marked as an erratum.")
+    return t("The deadline has passed, so the answer is marked as late.")
