@@ -21,6 +21,8 @@ class QuickServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
+        for each in sockets or ():
+            each.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         async with asyncio.timeout(_PATIENCE_SECONDS):

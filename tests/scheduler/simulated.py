@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,16 +44,31 @@ class Crash(BaseException):
     """The process has been killed. No handler of ordinary errors may see it."""
 
 
-class DyingRunner:
-    """Transactions on the spot; at the n-th one the process dies, before its commit or after it."""
+Death = tuple[int, bool]
+# How many writes have been committed, and what has happened outside the database.
+State = tuple[int, Any]
 
-    def __init__(self, database: Database, dies_at: int | None = None, after_commit: bool = False) -> None:
+
+class DyingRunner:
+    """Transactions on the spot; at the n-th one the process dies, before its commit or after it. `outside` tells what
+    has happened outside the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        dies_at: int | None = None,
+        after_commit: bool = False,
+        outside: Callable[[], Any] = lambda: None,
+    ) -> None:
         self._database = database
         self._dies_at = dies_at
         self._after = after_commit
+        self._outside = outside
         self.count = 0
         self.writes: list[int] = []
         self.dead = False
+        # The first death in each state of the world: another one in the same state leaves the same behind.
+        self.deaths: dict[State, Death] = {}
 
     def version(self) -> None:
         return None
@@ -68,6 +83,7 @@ class DyingRunner:
         self.writes.append(self.count)
         with self._database.write() as session:
             result = work(session)
+        self._may_die(after_commit=True)
         if self._dies_at == self.count and self._after:
             self.die()
         return result
@@ -76,8 +92,12 @@ class DyingRunner:
         if self.dead:
             raise Crash
         self.count += 1
+        self._may_die(after_commit=False)
         if self._dies_at == self.count and not self._after:
             self.die()
+
+    def _may_die(self, after_commit: bool) -> None:
+        self.deaths.setdefault((len(self.writes), self._outside()), (self.count, after_commit))
 
     def die(self) -> None:
         self.dead = True
@@ -223,12 +243,15 @@ class Installation:
         self.clock = StillClock(self.start)
         self.platform = SimulatedPlatform(self.clock)
         self.options = Options(zone=ZONE, courtesy=self.courtesy)
-        self.restarts = 0
+        self.restarts = self.doors = 0
+        self._deaths: Iterator[Death] = iter(())
         self.boot()
 
     def boot(self, dies_at: int | None = None, after_commit: bool = False) -> None:
         """A fresh process."""
-        self.runner = DyingRunner(self.database, dies_at, after_commit)
+        if dies_at is None:
+            dies_at, after_commit = next(self._deaths, (None, False))
+        self.runner = DyingRunner(self.database, dies_at, after_commit, self._outside)
         messenger = SimulatedMessenger(self.platform, self.runner)
         sender = Sender(
             self.runner, self.options, {"slack": messenger}, self.rules, self.clock, {"slack": self.management}
@@ -236,6 +259,15 @@ class Installation:
         plans = Plans(self.options, self.catch_up_max, self.wheel, "P7D", ("P7D", "P2D"))
         self.worker = Worker(self.runner, plans, sender, self.clock)
         self.dispatcher = Dispatcher(cast(Transactions, self.runner), self.options, self.clock)
+
+    def die_at(self, deaths: Iterable[Death]) -> None:
+        """From now on each process of this installation dies in its turn, until there are no more deaths."""
+        self._deaths = iter(deaths)
+        self.boot()
+
+    def _outside(self) -> Any:
+        """`doors` is odd while somebody waits for an answer."""
+        return len(self.platform.calls), self.clock(), self.doors
 
     def survive(self, work: Callable[[], T]) -> T | None:
         """Does something; if the process dies of it, starts it again and returns None."""
@@ -303,9 +335,11 @@ class Installation:
 
     def command(self, account: str, command: str, words: str, key: str) -> str | None:
         """The same for any command."""
+        self.doors += 1
         reply = self.survive(
             lambda: self._loop.run(self.dispatcher.run(Incoming("slack", account, Said(command, words), key)))
         )
+        self.doors += 1
         return plain_words(reply) if isinstance(reply, Message) else None
 
     # -- what is there

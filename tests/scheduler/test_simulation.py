@@ -1,16 +1,17 @@
 """A whole round, with the process killed at every single transaction, and with faults of hypothesis's choosing."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.round_work import NewRound, create_round
 from models.vocabulary import DeliveryKind, DeliveryState
-from tests.scheduler.simulated import FAULTS, ZONE, Installation, installation
+from tests.examples import examples
+from tests.scheduler.simulated import FAULTS, ZONE, Death, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 
 START = datetime(2022, 6, 8, 9, 0, tzinfo=ZONE)
@@ -53,18 +54,29 @@ def answer(world: Installation, account: str, words: str, key: str) -> str:
 TROUBLES = ("stored", "lost", "ghost")
 
 
-def test_killed_at_every_transaction(tmp_path: Path) -> None:
-    with installation(tmp_path, small_stock(), START - timedelta(minutes=1)) as world:
+PARTS = 4
+
+
+def deaths_of_a_round(folder: Path) -> list[Death]:
+    """Every moment of a round in which dying leaves something else behind than dying earlier: after each commit, and
+    before a transaction when the platform, the clock or a person has done something since the last one."""
+    with installation(folder, small_stock(), START - timedelta(minutes=1)) as world:
         world.platform.faults = iter(TROUBLES)
         assert play(world) == []
         assert {"post", "look", "rewrite"} <= {method for _, method, _ in world.platform.calls}
-        transactions, writes = world.runner.count, set(world.runner.writes)
         assert len(world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)) == 1  # row 4 lacks an answer
         assert len(world.platform.there("C0LEDNING")) == 2  # an alert and the summary
-    assert transactions > 50
+        deaths = world.runner.deaths.values()
+        assert world.runner.count > 100
+        assert [n for n, is_after in deaths if is_after] == world.runner.writes
+        assert sum(not is_after for _, is_after in deaths) > 20
+        return list(deaths)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_killed_at_every_transaction(tmp_path: Path, part: int) -> None:
     wrong = {}
-    deaths = [(number, False) for number in range(1, transactions + 1)] + [(number, True) for number in sorted(writes)]
-    for number, after_commit in deaths:
+    for number, after_commit in deaths_of_a_round(tmp_path)[part::PARTS]:
         with installation(tmp_path, small_stock(), START - timedelta(minutes=1)) as world:
             world.platform.faults = iter(TROUBLES)
             world.boot(number, after_commit)
@@ -74,7 +86,7 @@ def test_killed_at_every_transaction(tmp_path: Path) -> None:
     assert wrong == {}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     faults=st.lists(st.sampled_from([None, *FAULTS]), max_size=40),
     deaths=st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=4),
@@ -82,17 +94,5 @@ def test_killed_at_every_transaction(tmp_path: Path) -> None:
 def test_faults_and_deaths_of_any_kind(faults: list[str | None], deaths: list[tuple[int, bool]]) -> None:
     with TemporaryDirectory() as folder, installation(Path(folder), small_stock(), START) as world:
         world.platform.faults = iter(faults)
-        following = iter(deaths)
-        dying_boots(world, following)
+        world.die_at(deaths)
         assert play(world) == []
-
-
-def dying_boots(world: Installation, deaths: Iterator[tuple[int, bool]]) -> None:
-    """Every process of this installation dies in its turn, until there are no more deaths."""
-    boot = world.boot
-
-    def next_boot(*_: object) -> None:
-        boot(*next(deaths, (None, False)))
-
-    world.boot = next_boot  # type: ignore[method-assign, assignment]
-    world.boot()

@@ -1,11 +1,12 @@
 """The yearly wheel, and a whole simulated year of it with outages."""
 
-import random
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.settings import DEFAULT_WHEEL
@@ -13,7 +14,8 @@ from models.round import Round
 from models.rules.deadlines import is_working_day
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.jobs import WheelRule, read_wheel
-from tests.scheduler.simulated import MANAGEMENT, ZONE, Installation, installation
+from tests.examples import examples
+from tests.scheduler.simulated import FAULTS, MANAGEMENT, ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 
 WHEEL = read_wheel(DEFAULT_WHEEL)
@@ -65,35 +67,77 @@ def test_a_rule_that_makes_no_round_stops_nothing(tmp_path: Path) -> None:
         assert [(each.name, each.state) for each in rounds(world)] == [("Halvår 2022", RoundState.OPEN)]
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_year_with_outages(tmp_path: Path, seed: int) -> None:
-    """Two rounds, both changes of the clock, holidays, outages of hours to days: everybody asked once in each round,
-    one summary each, and a deadline that is never before what was promised."""
-    dice = random.Random(seed)  # noqa: S311 - a repeatable year, no secret
-    with installation(tmp_path, small_stock(), at(1, 1), wheel=WHEEL) as world:
-        while world.clock() < at(3, 1, year=2023):
-            outage = dice.random() < 0.05
-            hours = dice.choice([3, 20, 60, 100]) if outage else dice.choice([8, 13, 20])
-            if outage:
-                world.clock.now += timedelta(hours=hours)
-                world.boot()
-                world.platform.faults = iter(dice.choices([None, "limited", "lost", "stored", "ghost"], k=5))
-                world.settle(world.clock() + timedelta(minutes=30))
-            else:
-                world.settle(world.clock() + timedelta(hours=hours))
-        made = rounds(world)
-        assert [each.name for each in made] == ["Halvår 2022", "Helår 2022"]
-        for each in made:
-            assert each.state is RoundState.CLOSED
-            assert each.deadline >= each.planned_deadline
-            assert is_working_day(each.deadline.astimezone(ZONE).date())
-            assert each.opened_at is not None
-            assert each.opened_at >= each.opens_at
-        assert world.faults(len(OWNERS), (), rounds=2) == []
-        outages = sum(bool(each.opened_late_seconds) for each in made)
-        notices = [post for post in world.platform.there(MANAGEMENT) if post.text.startswith("Driftstopp")]
-        assert len(notices) == outages
-        reminders = Counter(
-            (row.round_id, row.person_id) for row in world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)
-        )
-        assert max(reminders.values(), default=0) <= 3  # two before the deadline, one after it
+# The outage's beginning in hours after New Year, its hours, and what goes wrong when it is over.
+Outage = tuple[int, int, list[str | None]]
+OPENINGS = (at(6, 8, 8), at(12, 1, 8))
+END = at(3, 1, year=2023)
+HOURS = int((END - at(1, 1)) / timedelta(hours=1))
+
+
+def hours_of(instant: datetime) -> int:
+    return int((instant - at(1, 1)) / timedelta(hours=1))
+
+
+# Most of a year nothing happens: half of the outages begin within three weeks after an opening.
+BEGINNINGS = st.one_of(
+    st.integers(0, HOURS), *(st.integers(hours_of(opening) - 60, hours_of(opening) + 800) for opening in OPENINGS)
+)
+OUTAGES = st.lists(
+    st.tuples(BEGINNINGS, st.integers(1, 100), st.lists(st.sampled_from([None, *FAULTS]), max_size=12)), max_size=8
+)
+
+
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(
+    # Over both openings, both deadlines and both changes of the clock.
+    outages=[
+        (hours_of(at(3, 26, 20)), 20, []), (hours_of(at(6, 6)), 90, ["ghost", "lost", "stored"]),
+        (hours_of(at(6, 29)), 60, ["limited", "raises"]), (hours_of(at(10, 29, 20)), 20, []),
+        (hours_of(at(11, 30)), 100, ["lost", "refused", "ghost"]), (hours_of(at(1, 12, year=2023)), 100, []),
+    ],
+    deaths=[(40, True), (30, False), (20, True)],
+)  # fmt: skip
+@given(outages=OUTAGES, deaths=st.lists(st.tuples(st.integers(1, 300), st.booleans()), max_size=4))
+def test_a_year_with_outages(outages: list[Outage], deaths: list[tuple[int, bool]]) -> None:
+    """Two rounds, both changes of the clock, holidays, outages of hours to days, processes that are killed: everybody
+    asked once in each round, one summary each, and a deadline that is never before what was promised."""
+    with TemporaryDirectory() as folder, installation(Path(folder), small_stock(), at(1, 1), wheel=WHEEL) as world:
+        world.die_at(deaths)
+        for begins, hours, faults in sorted(outages):
+            live(world, at(1, 1) + timedelta(hours=begins))
+            world.clock.now += timedelta(hours=hours)
+            world.boot()
+            world.platform.faults = iter(faults)
+            world.settle(world.clock() + timedelta(minutes=30))
+        live(world, END)
+        assert faults_of(world) == []
+
+
+def live(world: Installation, until: datetime) -> None:
+    """Nothing goes wrong for a while. The worker looks at every instant of a round and every third day, since a round
+    is made a week ahead."""
+    while world.clock() < until:
+        world.settle(min(until, world.clock() + timedelta(days=3)))
+
+
+def faults_of(world: Installation) -> list[str]:
+    made = rounds(world)
+    found = world.faults(len(OWNERS), (), rounds=2)
+    if [each.name for each in made] != ["Halvår 2022", "Helår 2022"]:
+        found.append(f"the rounds are {[each.name for each in made]}")
+    for each in made:
+        if each.state is not RoundState.CLOSED:
+            found.append(f"{each.name} is {each.state}")
+        if each.deadline < each.planned_deadline or not is_working_day(each.deadline.astimezone(ZONE).date()):
+            found.append(f"{each.name} has the deadline {each.deadline}")
+        if each.opened_at is None or each.opened_at < each.opens_at:
+            found.append(f"{each.name} opened at {each.opened_at}")
+    outages = sum(bool(each.opened_late_seconds) for each in made)
+    notices = [post for post in world.platform.there(MANAGEMENT) if post.text.startswith("Driftstopp")]
+    if len(notices) != outages:
+        found.append(f"{len(notices)} notices of {outages} late openings")
+    reminders = Counter(
+        (row.round_id, row.person_id) for row in world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)
+    )
+    # Two before the deadline, one after it.
+    return found + [f"{count} reminders to {who}" for who, count in reminders.items() if count > 3]

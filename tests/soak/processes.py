@@ -1,5 +1,6 @@
 """The program's real processes, killed with SIGKILL and started again."""
 
+import math
 import os
 import random
 import signal
@@ -57,11 +58,13 @@ class Process:
 @dataclass
 class Fleet:
     """All processes, and a hand that kills each of them, while `raging`, after a life that is random as the decay of an
-    atom: `life` seconds in the mean, often at once."""
+    atom: `life` seconds in the mean, often at once. It rests after `most` kills: on a machine so busy that a start
+    takes longer than a life, nothing would ever be done."""
 
     processes: Sequence[Process]
     seed: int
     life: float
+    most: float = math.inf
     deaths: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -109,6 +112,6 @@ class Fleet:
             process.start()
         elif process.dies_at is None and process.works:
             process.dies_at = now + self._dice.expovariate(1 / self.life)
-        elif process.dies_at is not None and process.dies_at < now:
+        elif process.dies_at is not None and process.dies_at < now and self.kills < self.most:
             process.kill()
             process.start()

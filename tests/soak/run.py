@@ -1,5 +1,6 @@
 """One run: a whole round for many owners, while processes are killed and every third call to Slack goes wrong."""
 
+import math
 import os
 import random
 import tempfile
@@ -36,9 +37,9 @@ _WAYS = ("command", "message")
 @dataclass(frozen=True)
 class Soak:
     """What is run. Owners answer in the course of `seconds`; `fault_share` of all calls to Slack go wrong; a process
-    is killed after `life` seconds in the mean; the processes share one PostgreSQL, or are one `run` on SQLite. In the
-    end, without faults, `losses` times a worker is lost, and the delay measured; it may be lease and settle
-    time, and a `margin` for noticing, looking and sending."""
+    is killed after `life` seconds in the mean, `most_kills` times in all; the processes share one PostgreSQL, or are
+    one `run` on SQLite. In the end, without faults, `losses` times a worker is lost, and the delay measured; it may be
+    lease and settle time, and a `margin` for noticing, looking and sending."""
 
     seed: int
     prompts: int = 1000
@@ -48,6 +49,7 @@ class Soak:
     sqlite: bool = False
     fault_share: float = 0.29
     life: float = 15.0
+    most_kills: float = math.inf
     settle: float = 3.0
     lease: float = 8.0
     send_timeout: float = 1.0
@@ -122,7 +124,7 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Out
     _populate(slack, soak)
     dice = random.Random(soak.seed)  # noqa: S311 - a run that can be repeated, no secret
     owners = Owners(slack)
-    with Fleet(_processes(soak, slack, database, folder, ports), soak.seed, soak.life) as fleet:
+    with Fleet(_processes(soak, slack, database, folder, ports), soak.seed, soak.life, soak.most_kills) as fleet:
         ends = time.monotonic() + soak.patience
         owners.want(_deeds(soak, dice, _create_round(database)))
         _spoil(slack, soak)

@@ -8,8 +8,8 @@ from tests.postgres import NoPostgreSQL, postgresql
 from tests.soak.run import Soak, run
 
 SHORT = Soak(
-    seed=7, prompts=60, seconds=5, webs=1, life=10, fault_share=0.22, settle=2, lease=5, losses=1, margin=25,
-    patience=300,
+    seed=7, prompts=60, seconds=5, webs=1, life=8, most_kills=6, fault_share=0.22, settle=2, lease=5, losses=1,
+    margin=25, patience=300,
 )  # fmt: skip
 
 
