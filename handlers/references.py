@@ -107,9 +107,9 @@ def meant(session: Session, t: Translator, plan: PlanView, answer: AnswerView) -
     row = plan.by_placement.get(row_id or 0)
     if row_id is None or row is None:
         return ""
-    name = t("Row {row}", row=row.row)
+    name = t("row {row}", row=row.row)
     if row_id == answer.placement_id:
-        name = t("Row {row}, last time", row=row.row)
+        name = t("row {row}, last time", row=row.row)
     told = answer_by_id(session, answer_id) if answer_id else None
     for _ in range(_LONGEST_CHAIN):
         # What it points at in its turn is what is meant.

@@ -97,7 +97,8 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
     if unclear:
         save_draft(ctx, sent.place, values, sent.marks)
-        return _once_more(ctx, sent, values)
+        asked = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
+        return _once_more(ctx, sent, values, faults={"reference": asked})
     return _stored(ctx, sent, tuple(hint_lines(ctx, hints_of(about, sent.values))))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from models.rules.personal_data import PersonalData, find_personal_data
 from models.rules.phrases import Line, pattern, pattern_without
+from models.rules.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Status
 
@@ -121,7 +122,9 @@ def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence
     said = plain(comment)
     if said and len(before) == SAME_PERIODS - 1 and all(plain(each) == said for each in before):
         yield Hint(HintRule.SAME_COMMENT, (comment.strip(),))
-    if comment.strip() and sum(token.is_word for token in Line(comment).tokens) < FEWEST_WORDS:
+    few = sum(token.is_word for token in Line(comment).tokens) < FEWEST_WORDS
+    # "Se ovan" is asked about, and then says what the other answer says.
+    if comment.strip() and few and find_reference(comment) is None:
         yield Hint(HintRule.TOO_SHORT, (comment.strip(),))
     yield from personal_data_hints(comment)
 

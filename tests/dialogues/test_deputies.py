@@ -26,7 +26,7 @@ def test_a_person_names_changes_and_drops_their_deputy(bot: Running) -> None:
             ("hållbarhet", "/malvakten ersättare", "Du har ingen egen ersättare.…Hållbarhet har ingen ersättare.…"),
             ("hållbarhet", "ersättare Ägare Välfärd", "Sparat: Ägare Välfärd är din ersättare.…får svara för…"),
             ("hållbarhet", "/malvakten ersattare", "Din ersättare är Ägare Välfärd.…"),
-            ("hållbarhet", "frånvaro 1–31 juli", "Sparat…Under tiden frågas Ägare Välfärd i ditt ställe.…"),
+            ("hållbarhet", "frånvaro 1–31 juli", "Sparat…Under tiden går frågorna till Ägare Välfärd.…"),
             ("hållbarhet", "frånvaro slut", "Sparat…"),
             # Row 1 is Hållbarhet's.
             ("välfärd", "/rapportera 1 grön Klart.", lambda answer: "ingen rapportering" in answer),
@@ -54,7 +54,7 @@ def test_the_manager_or_the_coordinator_names_the_deputy_of_a_unit(bot: Running)
                 f"Sparat: Ägare Välfärd är ersättare för {KULTUR}.…",
             ),
             ("kultur1", "/malvakten ersättare", f"Du har ingen egen…Ägare Välfärd är ersättare för {KULTUR}.…"),
-            ("kultur1", "/malvakten frånvaro 1–31 juli", "Sparat…Under tiden frågas Ägare Välfärd i ditt ställe.…"),
+            ("kultur1", "/malvakten frånvaro 1–31 juli", "Sparat…Under tiden går frågorna till Ägare Välfärd.…"),
             ("samordnare", "/malvakten deputy for Hållbarhet is agare.valfard@example.se", "Sparat…Hållbarhet.…"),
             ("samordnare", f"/malvakten ersättare för {KULTUR} ingen", f"Sparat: {KULTUR} har inte längre…"),
         ],
@@ -85,7 +85,7 @@ def test_the_deputy_of_a_unit_is_asked_told_why_and_may_answer(bot: Running, sla
         bot,
         [
             ("chef", "/malvakten ersättare för Folkhälsa Ägare Tärna folkhögskola", "Sparat…"),
-            ("folkhälsa", "/malvakten frånvaro 1 juni–30 juli", "Sparat…frågas Ersättare Folkhälsa…"),
+            ("folkhälsa", "/malvakten frånvaro 1 juni–30 juli", "Sparat…går frågorna till Ersättare Folkhälsa…"),
         ],
     )
     open_now(bot)

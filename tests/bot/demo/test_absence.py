@@ -33,6 +33,6 @@ def test_a_row_is_handed_back_to_the_coordinator(stage: Stage) -> None:
         assert isinstance(taken, Answered)
         await stage.settle()
         told = plain_words(last(stage, COORDINATOR, COORDINATOR).message)
-        assert "Ägare Folkhälsa säger sig inte svara för rad 16" in told
+        assert "Ägare Folkhälsa meddelar att rad 16" in told
 
     on(stage, play)

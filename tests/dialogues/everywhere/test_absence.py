@@ -21,11 +21,11 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
         bot,
         [
             ("folkhälsa", "/malvakten frånvaro", "Du har ingen frånvaro framför dig.…Skriv till exempel"),
-            ("folkhälsa", "frånvaro 1–31 juli", "Sparat: du är frånvarande 1–31 juli 2022.…frågas Ersättare"),
+            ("folkhälsa", "frånvaro 1–31 juli", "Sparat: du är frånvarande 1–31 juli 2022.…går frågorna till Ersättare"),
             (
                 "folkhälsa",
                 "/malvakten FRANVARO 1-15 juli",
-                "Sparat: du är frånvarande 1–15 juli 2022.…Det ersätter det du sagt förut: 1–31 juli 2022.…frågas",
+                "Sparat: du är frånvarande 1–15 juli 2022.…Det ersätter det du sagt förut: 1–31 juli 2022.…går frågorna",
             ),
             ("folkhälsa", "/malvakten frånvaro 1--15 juli", lacks("ersätter")),
         ],
@@ -49,7 +49,7 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
 
 
 REFUSED = [
-    ("frånvaro nån gång", "Jag kan inte läsa ”nån gång” som dagar. Skriv till exempel /malvakten frånvaro 1–31 juli"),
+    ("frånvaro nån gång", "Jag kan inte tolka ”nån gång” som datum. Skriv till exempel /malvakten frånvaro 1–31 juli"),
     ("frånvaro från 3 juli", "”från 3 juli” saknar en sista dag.…"),
     ("frånvaro 31 juni", "Det finns ingen sådan dag som i ”31 juni”.…"),
     ("frånvaro 2022-07-09–2022-07-01", "”2022-07-09–2022-07-01” slutar innan det börjar.…"),
@@ -67,7 +67,7 @@ def test_what_is_not_understood_is_refused_and_stores_nothing(bot: Bot) -> None:
 
 def test_no_reason_is_kept(bot: Bot, chat: Chat) -> None:
     """What is more than days is refused, and neither the table nor the audit has room for it."""
-    verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli sjuk i corona", "Jag kan inte läsa…")])
+    verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli sjuk i corona", "Jag kan inte tolka…")])
     verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli", "Sparat…")])
     lines = bot.read(lambda s: [(e.what, e.details) for e in s.scalars(select(AuditEvent).order_by(AuditEvent.id))])
     assert [line for line in lines if "absence" in line[0]] == [

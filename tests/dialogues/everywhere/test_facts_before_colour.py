@@ -108,7 +108,7 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Bo
     anna.submit(view, {"reference": "12"})
     [answer] = stored(bot, 13)
     assert answer.reference_answer_id == stored(bot, 12)[0].id
-    meant = "Syftar på Rad 12: 🟢 Grönt – ”Länsdialogen samlade 110 deltagare i maj.”"
+    meant = "Syftar på rad 12: 🟢 Grönt – ”Länsdialogen samlade 110 deltagare i maj.”"
     drain(bot)
     [alert] = chat.messages("C0LEDNING")
     assert meant in alert.text
@@ -133,7 +133,7 @@ def test_a_named_row_needs_no_question(bot: Bot) -> None:
              ("folkhälsa", "/rapportera 13 grön Samma som rad 12.", lambda said: "Vilket svar" not in said),
              ("folkhälsa", "/rapportera 14 grön Se ovan.",
               "Tack…Du skriver ”Se ovan”. Vilket svar menar du?…[Komplettera]"),
-             ("folkhälsa", "/malvakten status 13", "Rad 13…Syftar på Rad 12: 🟢 Grönt – ”Länsdialogen…")]  # fmt: skip
+             ("folkhälsa", "/malvakten status 13", "Rad 13…Syftar på rad 12: 🟢 Grönt – ”Länsdialogen…")]  # fmt: skip
     verify_dialogue(bot, lines)
     assert stored(bot, 13)[0].reference_answer_id == stored(bot, 12)[0].id
     assert stored(bot, 14)[0].reference_row_id is None

@@ -35,7 +35,7 @@ def test_a_row_is_handed_to_a_colleague_who_is_asked_and_may_answer(bot: Bot, ch
     [asked] = colleague.inbox
     assert "Du svarar för 2 aktiviteter." in asked.text
     assert "Ägare Folkhälsa har lämnat över raderna 16 och 17 till dig." in asked.text
-    assert "Ägare Folkhälsa säger sig inte svara för rad 16" in boss.inbox[-1].text
+    assert "Ägare Folkhälsa meddelar att rad 16" in boss.inbox[-1].text
     assert "Chef Folkhälsa får frågan i stället." in boss.inbox[-1].text
     bot.clock.move(seconds=6)
     chat.wait_for(lambda: "0 av 7 klara" in anna.inbox[0].text)
