@@ -121,14 +121,14 @@ def _rung(step: str, kind: DeliveryKind, account: str) -> Callable[[Scene], Repl
             at = scene.round.deadline - timedelta(days=2)
         return scene.about(kind, account, {"step": step, "at": at.isoformat()})
 
-    return _later(show) if step == "before" else _closed(show)
+    return later(show) if step == "before" else closed(show)
 
 
 def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
     return lambda scene: scene.about(kind, account)
 
 
-def _later(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+def later(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     def after(scene: Scene) -> Reply:
         scene.answers()
         return show(scene)
@@ -136,7 +136,7 @@ def _later(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     return after
 
 
-def _closed(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+def closed(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     def after(scene: Scene) -> Reply:
         scene.answers()
         scene.close()
@@ -145,8 +145,8 @@ def _closed(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     return after
 
 
-def _said(words: str, account: str = ANNA) -> Callable[[Scene], Reply]:
-    return _later(lambda scene: scene.said(account, words))
+def said(words: str, account: str = ANNA) -> Callable[[Scene], Reply]:
+    return later(lambda scene: scene.said(account, words))
 
 
 def _outage(scene: Scene) -> Reply:
@@ -220,22 +220,22 @@ def _home(account: str) -> Callable[[Scene], Reply]:
     return page
 
 
-SCENES: dict[str, Callable[[Scene], Reply]] = {
+MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
     "page": _page,
-    "prompt_update": _later(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
+    "prompt_update": later(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
     "prompt_update_done": _done,
-    "reminder": _later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
+    "reminder": later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
     "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "escalation": _rung("manager", DeliveryKind.ESCALATION, "UCHFOLK01"),
     "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
-    "nudge": _later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
-    "notice": _later(lambda scene: scene.sent(DeliveryKind.NOTICE, "UAGVALF01")),
-    "alert": _later(lambda scene: scene.sent(DeliveryKind.ALERT)),
-    "alert_change": _later(_changed),
+    "nudge": later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
+    "notice": later(lambda scene: scene.sent(DeliveryKind.NOTICE, "UAGVALF01")),
+    "alert": later(lambda scene: scene.sent(DeliveryKind.ALERT)),
+    "alert_change": later(_changed),
     "outage": _outage,
     "outage_coordinator": _trouble(OUTAGE, OUTAGE, is_over=True),
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
@@ -244,47 +244,47 @@ SCENES: dict[str, Callable[[Scene], Reply]] = {
     "trouble_renamed": lambda scene: renamed_words("nya-<ledningen>", scene.office.options.translator()),
     "departure": _departed(left=True),
     "departure_others": _departed(left=False),
-    "summary": _closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
-    "summary_change": _closed(_late),
-    "coordinator": _closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
+    "summary_change": closed(_late),
+    "coordinator": closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
     "home": _home(ANNA),
     "home_manager": _home(MANAGER),
     "home_coordinator": _home(COORDINATOR),
     "home_guest": _home("U0GAST001"),
-    "home_rows": _later(lambda scene: scene.pressed(ANNA, "home_rows", f"0|{scene.round.id}")),
-    "home_answers": _later(lambda scene: scene.pressed(ANNA, "home_answers", f"0|{scene.round.id}")),
-    "reply_help": _said("hjälp"),
-    "reply_help_coordinator": _said("hjälp", COORDINATOR),
-    "reply_help_guest": _said("status", "U0GAST001"),
-    "reply_unknown": _said("stauts"),
-    "reply_status": _said("status"),
-    "reply_status_goal": _said("status välmående"),
-    "reply_status_row": _said("status 14"),
-    "reply_status_row_unanswered": _said("status 16"),
-    "reply_status_ambiguous": _said("status hållbar"),
-    "reply_status_nothing": _said("status qwxyz"),
-    "reply_deviations": _said("avvikelser"),
-    "reply_deviations_none": _said("avvikelser nyskapande"),
-    "reply_receipt": _said("rapportera 16 grön Går bra."),
-    "reply_receipt_lacking": _said("rapportera 16 gul Försenad. Klart: i höst"),
-    "reply_receipt_on_behalf": _said("rapportera 12 grön Går bra.", COORDINATOR),
-    "reply_receipt_shared": _said("rapportera 7 grön Går bra.", BO),
-    "reply_receipt_late": _closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
-    "reply_ask_status": _said("rapportera 16 g Går bra"),
-    "reply_ask_colour": _said("rapportera 16 Upphandlingen är försenad"),
-    "reply_no_comment": _said("rapportera 16 gul"),
-    "reply_no_row": _said("rapportera gul Försenad"),
-    "reply_other_unit": _said("rapportera 1 gul Försenad"),
-    "reply_no_person": _said("rapportera 1 gul Försenad", "U0MEDARB1"),
-    "reply_rounds": _said("omgång", COORDINATOR),
-    "reply_round": _said("omgång Halvår 2022", COORDINATOR),
-    "reply_round_refused": _said("omgång publicera Halvår 2022", COORDINATOR),
-    "reply_round_no_right": _said("omgång stäng Halvår 2022"),
-    "reply_remind": _said("påminn", COORDINATOR),
+    "home_rows": later(lambda scene: scene.pressed(ANNA, "home_rows", f"0|{scene.round.id}")),
+    "home_answers": later(lambda scene: scene.pressed(ANNA, "home_answers", f"0|{scene.round.id}")),
+    "reply_help": said("hjälp"),
+    "reply_help_coordinator": said("hjälp", COORDINATOR),
+    "reply_help_guest": said("status", "U0GAST001"),
+    "reply_unknown": said("stauts"),
+    "reply_status": said("status"),
+    "reply_status_goal": said("status välmående"),
+    "reply_status_row": said("status 14"),
+    "reply_status_row_unanswered": said("status 16"),
+    "reply_status_ambiguous": said("status hållbar"),
+    "reply_status_nothing": said("status qwxyz"),
+    "reply_deviations": said("avvikelser"),
+    "reply_deviations_none": said("avvikelser nyskapande"),
+    "reply_receipt": said("rapportera 16 grön Går bra."),
+    "reply_receipt_lacking": said("rapportera 16 gul Försenad. Klart: i höst"),
+    "reply_receipt_on_behalf": said("rapportera 12 grön Går bra.", COORDINATOR),
+    "reply_receipt_shared": said("rapportera 7 grön Går bra.", BO),
+    "reply_receipt_late": closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
+    "reply_ask_status": said("rapportera 16 g Går bra"),
+    "reply_ask_colour": said("rapportera 16 Upphandlingen är försenad"),
+    "reply_no_comment": said("rapportera 16 gul"),
+    "reply_no_row": said("rapportera gul Försenad"),
+    "reply_other_unit": said("rapportera 1 gul Försenad"),
+    "reply_no_person": said("rapportera 1 gul Försenad", "U0MEDARB1"),
+    "reply_rounds": said("omgång", COORDINATOR),
+    "reply_round": said("omgång Halvår 2022", COORDINATOR),
+    "reply_round_refused": said("omgång publicera Halvår 2022", COORDINATOR),
+    "reply_round_no_right": said("omgång stäng Halvår 2022"),
+    "reply_remind": said("påminn", COORDINATOR),
     "form": lambda scene: scene.said(ANNA, "rapportera"),
-    "form_answered": _said("rapportera 13"),
-    "form_of_another": _said("rapportera 34", "UAGVALF01"),
-    "form_shared": _said("rapportera 7", BO),
+    "form_answered": said("rapportera 13"),
+    "form_of_another": said("rapportera 34", "UAGVALF01"),
+    "form_shared": said("rapportera 7", BO),
     "form_next": _form_after(7, BO),
     "form_all_done": _all_done,
 }

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from bot.slack.render import closing_view, form_view, message_payload, split
-from handlers.message import Form, Message, Reply
+from handlers.message import Form, FormFaults, Message, Reply
 from models.vocabulary import DeliveryKind
-from tests.golden.support import SCENES, Scene
+from tests.golden.sitting import SITTING
+from tests.golden.support import MESSAGES, Scene
 from tests.handlers.conftest import Office, new_office, office, office_database, office_url
 
+SCENES = {**MESSAGES, **SITTING}
 FOLDER = Path(__file__).parent / "slack"
 __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures
 
@@ -24,6 +26,8 @@ __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures
 def drawn(reply: Reply) -> Any:
     if isinstance(reply, Form):
         return form_view(reply)
+    if isinstance(reply, FormFaults):
+        return {"response_action": "errors", "errors": reply.faults}
     assert isinstance(reply, Message)
     return [message_payload(part) for part in split(reply)]
 
