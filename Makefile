@@ -28,7 +28,7 @@ browser: # Debian's Chromium for the browser tests; without it, and without root
 		|| echo "Chromium is missing, so the browser tests are skipped: apt-get install chromium"
 
 test: setup browser ## The tests, on SQLite and PostgreSQL
-	$(PY) -m pytest -n 2 -q
+	$(PY) -m pytest -n 2 --dist worksteal -q
 
 check: setup ## Format, lint, types, import contracts, catalogues
 	$(VENV)/bin/ruff format --check .

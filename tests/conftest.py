@@ -34,6 +34,18 @@ OPENING = datetime(2022, 6, 8, 9, 0, tzinfo=STOCKHOLM)
 PATIENCE_SECONDS = 30.0
 
 
+# What takes tens of seconds, begun first: no process is left alone with it at the end while the other has nothing to do.
+LONG = (
+    "test_soak.py::", "::test_killed_at_every_transaction", "::test_a_year_", "::test_faults_and_deaths",
+    "test_stopping.py::", "::test_everything_waits_and_goes_out_once", "tests/browser/", "::test_ten_thousand",
+    "::test_four_processes", "::test_importing_twice",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if part in item.nodeid), len(LONG)))
+
+
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[FakeSlack]:
     """A workspace with everybody of the sample people file, an employee outside it, and a guest."""
