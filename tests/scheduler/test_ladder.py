@@ -1,11 +1,13 @@
 """The ladder with a real database and a still clock: who hears when, and who is asked instead."""
 
-import random
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from handlers.round_work import NewRound, create_round
@@ -19,6 +21,7 @@ from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.deadlines import is_working_day
 from models.vocabulary import DeliveryKind, DeliveryState, Role
+from tests.examples import examples
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 
@@ -197,38 +200,93 @@ def test_overlapping_rounds_write_once_a_day(tmp_path: Path) -> None:
         assert times == ["10-03", "10-04", "10-18", "10-19"]
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_year_of_the_ladder(tmp_path: Path, seed: int) -> None:
-    """Overlapping rounds, leave, outages and answers of chance, over both changes of the clock and every holiday:
-    never twice a day, never in quiet hours or on a day off, in July or on leave, and never with nothing left."""
-    dice = random.Random(seed)  # noqa: S311 - a repeatable year, no secret
-    with installation(tmp_path, small_stock(), at(1, 3), courtesy=Courtesy()) as world:
+# Minutes after New Year at which a round opens, and how long it is; hours at which something happens, and what.
+Plan = tuple[int, int]
+Event = tuple[int, str, str, int]
+YEAR = at(1, 3)
+EVERYBODY = (ANNA, BO, CILLA, "UERSATT1", "UCHEF001")
+RICH_ROUNDS = [(day * 1440 + 540, length * 1440) for day, length in ((2, 21), (60, 30), (65, 14), (150, 40), (280, 21))]
+RICH_EVENTS = [
+    (70 * 24, "leave", ANNA, 9), (72 * 24, "leave", "UERSATT1", 3), (75 * 24, "back", ANNA, 0),
+    (76 * 24, "away", "", 60), (80 * 24, "leave", BO, 14), (84 * 24, "answer", BO, 2), (300 * 24, "leave", CILLA, 5),
+    (301 * 24, "back", CILLA, 0),
+]  # fmt: skip
+
+
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(plans=RICH_ROUNDS, events=RICH_EVENTS)
+@given(
+    plans=st.lists(st.tuples(st.integers(0, 330 * 1440), st.integers(1440, 50 * 1440)), min_size=1, max_size=6),
+    events=st.lists(
+        st.tuples(
+            st.integers(0, 380 * 24),
+            st.sampled_from(["leave", "leave", "back", "answer", "away"]),
+            st.sampled_from(EVERYBODY),
+            st.integers(0, 60),
+        ),
+        max_size=20,
+    ),
+)
+def test_a_year_of_the_ladder(plans: list[Plan], events: list[Event]) -> None:
+    """Overlapping rounds, leave that is said and ended, outages and answers, over both changes of the clock and every
+    holiday: never twice a day, in quiet hours, on a day off, in July, on leave, or with nothing left."""
+    with (
+        TemporaryDirectory() as folder,
+        installation(Path(folder), small_stock(), YEAR, courtesy=Courtesy()) as world,
+    ):
         people(world)
-        for number in range(9):
-            opens = at(1, 3) + timedelta(minutes=dice.randrange(330 * 24 * 60))
-            deadline = opens + timedelta(minutes=dice.randrange(1440, 50 * 1440))
-            create(world, opens, deadline, "P7D", "P2D", "PT4H", name=f"R{number}")
-        for email in ("agare1@example.se", "agare2@example.se", "ersattare@example.se", "chef@example.se"):
-            for month in dice.sample(range(1, 12), 3):
-                first = date(2022, month, dice.randrange(1, 20))
-                away(world, email, first, first + timedelta(days=dice.randrange(15)))
-        while world.clock() < at(3, 1, year=2023):
-            world.settle(world.clock() + timedelta(hours=dice.choice([7, 20, 31])), limit=4000)
-            if dice.random() < 0.1:
-                world.clock.now += timedelta(hours=dice.choice([3, 20, 60]))
-                world.boot()
-            account, row = dice.choice([(ANNA, 1), (BO, 2), (ANNA, 3), (CILLA, 4)])
-            if dice.random() < 0.1:
-                world.say(account, f"{row} grön Klart.", f"key-{world.clock()}")
-        assert faults_of(world) == []
-        assert len(world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)) > 10
-        assert len(world.rows(kind=DeliveryKind.ESCALATION, state=DeliveryState.SENT)) > 3
+        for number, (opens, length) in enumerate(plans):
+            begins = YEAR + timedelta(minutes=opens)
+            create(world, begins, begins + timedelta(minutes=length), "P7D", "P2D", "PT4H", name=f"R{number}")
+        known = [(YEAR, leave_of(world))]
+        for number, (hour, what, who, size) in enumerate(sorted(events)):
+            live(world, YEAR + timedelta(hours=hour))
+            world.clock.now += timedelta(minutes=1)
+            happen(world, what, who, size, f"key-{number}")
+            known.append((world.clock(), leave_of(world)))
+        live(world, at(3, 1, year=2023))
+        assert faults_of(world, known) == []
+        if plans == RICH_ROUNDS:
+            assert len(world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)) > 20
+            assert len(world.rows(kind=DeliveryKind.ESCALATION, state=DeliveryState.SENT)) > 5
 
 
-def faults_of(world: Installation) -> list[str]:
-    leave: dict[int, list[Leave]] = {}
+def live(world: Installation, until: datetime) -> None:
+    """Nothing happens for a while; the worker looks at every instant of a round, and every third day."""
+    while world.clock() < until:
+        world.settle(min(until, world.clock() + timedelta(days=3)), limit=4000)
+
+
+def happen(world: Installation, what: str, who: str, size: int, key: str) -> None:
+    """`size` is days of leave, hours of outage, or chooses a row."""
+    match what:
+        case "leave":
+            first = world.clock().astimezone(ZONE).date() + timedelta(days=size % 4)
+            days = f"{first} till {first + timedelta(days=size % 16)}"
+            assert "Sparat" in str(world.command(who, "absence", days, key))
+        case "back":
+            assert world.command(who, "absence", "slut", key)
+        case "answer":
+            row = {ANNA: (1, 3), BO: (2, 2)}.get(who, (4, 4))[size % 2]
+            world.say(who if who in OWNERS else CILLA, f"{row} grön Klart.", key)
+        case "away":
+            world.clock.now += timedelta(hours=size)
+            world.boot()
+
+
+Known = dict[int, list[Leave]]
+
+
+def leave_of(world: Installation) -> Known:
+    """Whose leave is known of now."""
+    found: Known = {}
     for each in world.read(lambda s: list(s.scalars(select(Absence)))):
-        leave.setdefault(each.person_id, []).append(Leave(each.first, each.last))
+        found.setdefault(each.person_id, []).append(Leave(each.first, each.last))
+    return found
+
+
+def faults_of(world: Installation, known: list[tuple[datetime, Known]]) -> list[str]:
+    """`known` is what was known of leave, and since when."""
     courtesy, found, days = Courtesy(), list[str](), Counter[tuple[int | None, date]]()
     rows = [
         (row, row.sent_at.astimezone(ZONE))
@@ -237,12 +295,13 @@ def faults_of(world: Installation) -> list[str]:
     ]
     for row, here in rows:
         days[row.person_id, here.date()] += 1
+        leave = [then for since, then in known if since <= here][-1]
+        if any(each.covers(here.date()) for each in leave.get(row.person_id or 0, ())):
+            found.append(f"{row.key} on leave, {here}")
         if row.kind is DeliveryKind.PROMPT:
             continue
         if courtesy.is_quiet(here.time()) or not is_working_day(here.date()) or courtesy.is_silent(here.date()):
             found.append(f"{row.key} at {here}")
-        if any(each.covers(here.date()) for each in leave.get(row.person_id or 0, ())):
-            found.append(f"{row.key} on leave, {here}")
         if not has_left(world, row, here):
             found.append(f"{row.key} to somebody with nothing left, {here}")
     found += [
