@@ -31,7 +31,7 @@ _FAULTS = {
 
 def absence(ctx: Context, words: str) -> Message:
     """Shows, sets or ends the asker's own absence."""
-    person, today = ctx.person(), ctx.now.astimezone(ctx.t.zone).date()
+    person, today = ctx.person(), ctx.today
     if not words.strip():
         return _shown(ctx, person, today)
     match read_absence(words, today):
@@ -90,7 +90,8 @@ def _ask_myself(ctx: Context, person: PersonView) -> None:
     for found in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
         if plan := plan_for(directory, found, found.period_to):
             changed = take_back(ctx.session, found, plan, person, ctx.now)
-            ask_anew(ctx.session, found, plan, changed, ctx.now, ctx.options)
+            # Also when nobody stood in: the question may have been put off until after the deadline.
+            ask_anew(ctx.session, found, plan, changed | {person.id}, ctx.now, ctx.options)
 
 
 def _shown(ctx: Context, person: PersonView, today: date) -> Message:

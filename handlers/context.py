@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -142,6 +142,11 @@ class Context:
     options: Options
     directory: Directory
     is_public: bool = False
+
+    @property
+    def today(self) -> date:
+        """The asker's local day."""
+        return self.now.astimezone(self.t.zone).date()
 
     def person(self) -> PersonView:
         """The asker's entry in the people file. Raises Refusal when there is none."""

@@ -1,12 +1,14 @@
 """Hints in words, each with its rule. To the owner first and alone; they hold nothing up and change nothing."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from handlers.answer_checks import DATES, day_of
 from handlers.context import Context
 from handlers.known import Known, earlier
 from i18n import N_
 from models.queries import AnswerView
-from models.rules.hints import Hint, HintRule, hints, personal_data_hints
+from models.rules.hints import Hint, HintRule, hints, past_day_hints, personal_data_hints
 from models.rules.text import shorten
 from models.vocabulary import Status
 
@@ -21,6 +23,7 @@ _WORDS = {
     HintRule.EMAIL: N_("There is an e-mail address in the text: {words}. Write a role instead."),
     HintRule.PHONE: N_("There is a phone number in the text: {words}. Write a role instead."),
     HintRule.IDENTITY: N_("There is a personal identity number in the text: {words}. Take it away."),
+    HintRule.PAST_DAY: N_("{words} has already passed. Is that right?"),
 }
 _RULES = {
     HintRule.TROUBLE_UNDER_GREEN: N_("green with words of delay or trouble"),
@@ -30,14 +33,15 @@ _RULES = {
     HintRule.EMAIL: N_("personal data in the text"),
     HintRule.PHONE: N_("personal data in the text"),
     HintRule.IDENTITY: N_("personal data in the text"),
+    HintRule.PAST_DAY: N_("a day ahead that has passed"),
 }
 
 
-def hints_of(about: Known, values: Mapping[str, str]) -> list[Hint]:
-    """Each rule once, with the words that hit it anywhere in the answer."""
-    found = list(
-        hints(Status(values["status"]), values["comment"], activity=about.row.activity, earlier=earlier(about))
-    )
+def hints_of(about: Known, values: Mapping[str, str], today: date) -> list[Hint]:
+    """Each rule once, with the words that hit it anywhere in the answer. `today` is the owner's local day."""
+    status = Status(values["status"])
+    found = list(hints(status, values["comment"], activity=about.row.activity, earlier=earlier(about)))
+    found += past_day_hints(status, day_of(values.get("action_due", "")), day_of(values.get("forecast", "")), today)
     for name in TEXTS:
         found += personal_data_hints(values.get(name, ""))
     words: dict[HintRule, tuple[str, ...]] = {}
@@ -48,7 +52,7 @@ def hints_of(about: Known, values: Mapping[str, str]) -> list[Hint]:
 
 def texts_of(answer: AnswerView) -> dict[str, str]:
     """A stored answer's fields as a form hands them over."""
-    texts = {name: getattr(answer, name) or "" for name in ("comment", *TEXTS)}
+    texts = {name: str(getattr(answer, name) or "") for name in ("comment", *TEXTS, *DATES)}
     return {"status": answer.status.value, **texts}
 
 

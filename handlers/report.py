@@ -12,6 +12,7 @@ from handlers.references import pointing, reference_ids
 from handlers.sitting import open_row, open_sitting
 from handlers.words import goal_name, light
 from models.queries import current_answers
+from models.round import Round
 from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import RoundState, Status
@@ -19,28 +20,29 @@ from models.vocabulary import RoundState, Status
 _BUTTON_VALUE = 1900
 
 
-def report(ctx: Context, words: str) -> Reply:
-    """Stores a whole answer; opens the form for a row number alone, or for the first activity without an answer."""
+def report(ctx: Context, words: str, found: Round | None = None) -> Reply:
+    """Stores a whole answer; opens the form for a row number alone, or for the first activity without an answer. In the
+    round given, or the one meant now."""
     words = clean(words)
     if not words:
-        return open_sitting(ctx)
+        return open_sitting(ctx, found)
     said = read_text_answer(words)
     try:
         ctx.person()
-        return _report(ctx, said)
+        return _report(ctx, said, found)
     except Refusal as refusal:
         # What was typed is gone from the message field when a command is refused, so it is handed back.
         return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
 
 
-def _report(ctx: Context, said: TextAnswer) -> Reply:
+def _report(ctx: Context, said: TextAnswer, found: Round | None) -> Reply:
     if said.row is None:
         raise Refusal(ctx.t("Begin with the row number, for example: {example}", example=example(ctx)))
-    place = access_row(ctx, said.row)
+    place = access_row(ctx, said.row, found)
     if said.status is None and not said.comment:
         return open_row(ctx, place)
     if said.status is None:
-        return _ask_status(ctx, said)
+        return _ask_status(ctx, said, has_buttons=found is None)
     if not said.comment:
         raise Refusal(ctx.t("A comment is needed too: write a few words about how it is going, after the colour."))
     if len(said.comment) > LONGEST_COMMENT:
@@ -62,8 +64,9 @@ def example(ctx: Context) -> str:
     return f"/{ctx.options.commands['report']} {text}"
 
 
-def _ask_status(ctx: Context, said: TextAnswer) -> Message:
-    """The status words are a closed list; anything else is asked back, with buttons that keep the comment."""
+def _ask_status(ctx: Context, said: TextAnswer, has_buttons: bool) -> Message:
+    """The status words are a closed list; anything else is asked back, with buttons that keep the comment. They answer
+    in the round meant now, so there are none for another."""
     if said.unread_status.casefold().strip(".:,") == "g":
         question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
     else:
@@ -77,7 +80,7 @@ def _ask_status(ctx: Context, said: TextAnswer) -> Message:
     # A misspelt colour is replaced by the one pressed; any other word is the beginning of the comment.
     misspelt = is_misspelt_status(said.unread_status)
     comment = said.comment.removeprefix(said.unread_status).strip() if misspelt else said.comment
-    if comment and len(comment) <= _BUTTON_VALUE:
+    if has_buttons and comment and len(comment) <= _BUTTON_VALUE:
         words = {
             Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
         }  # fmt: skip
@@ -96,7 +99,7 @@ def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str
     parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
     about = known_with(ctx, place, stored.replaced)
     left = lacking(ctx, about, answer)
-    parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer)))]
+    parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer), ctx.today))]
     if unread_date:
         note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
         parts.append(Paragraph(note))

@@ -29,7 +29,7 @@ from handlers.words import light
 from models.queries import answer_by_id, current_answer
 from models.round import Round
 from models.rules.text import clean
-from models.vocabulary import FollowUp, Lifecycle, Status
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
 
 _CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope")
 
@@ -99,7 +99,7 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         save_draft(ctx, sent.place, values, sent.marks)
         asked = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
         return _once_more(ctx, sent, values, faults={"reference": asked})
-    return _stored(ctx, sent, tuple(hint_lines(ctx, hints_of(about, sent.values))))
+    return _stored(ctx, sent, tuple(hint_lines(ctx, hints_of(about, sent.values, ctx.today))))
 
 
 def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Sent:
@@ -142,8 +142,10 @@ def _stored(ctx: Context, sent: Sent, notes: tuple[str, ...]) -> Reply:
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, given.status),
     )  # fmt: skip
     if place.on_behalf_of is not None:
-        note = ctx.t("Given on behalf of {unit}.", unit=place.on_behalf_of)
-        return Message((*saved_parts(saved, notes), Paragraph(note)))
+        told = [ctx.t("Given on behalf of {unit}.", unit=place.on_behalf_of)]
+        if place.round.state is RoundState.LOCKED:
+            told.append(ctx.t("The round is locked; the answer is marked as an erratum."))
+        return Message((*saved_parts(saved, notes), Paragraph(" ".join(told))))
     return open_sitting(ctx, place.round, place.row.row, saved, notes)
 
 

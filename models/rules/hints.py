@@ -5,10 +5,12 @@ A hint names its rule and the words that hit, so that the owner can see why and 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from models.rules.personal_data import PersonalData, find_personal_data
 from models.rules.phrases import Line, pattern, pattern_without
+from models.rules.references import find_reference
 from models.rules.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Status
@@ -33,6 +35,7 @@ class HintRule(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     IDENTITY = "identity"
+    PAST_DAY = "past_day"
 
 
 _PERSONAL = {
@@ -73,6 +76,13 @@ def hints(
     """What to point out about an answer. `activity` is the plan's wording, whose own words do not count; `earlier` are
     the answers of the periods before, newest first, one for each period."""
     return tuple(_hints(status, comment, activity, earlier))
+
+
+def past_day_hints(status: Status, action_due: date | None, forecast: date | None, today: date) -> tuple[Hint, ...]:
+    """A day ahead that has passed: of the action where there is a deviation, of the activity always."""
+    days = (action_due if status.is_deviation else None, forecast)
+    words = tuple(day.isoformat() for day in days if day and day < today)
+    return (Hint(HintRule.PAST_DAY, words),) if words else ()
 
 
 def personal_data_hints(text: str) -> tuple[Hint, ...]:

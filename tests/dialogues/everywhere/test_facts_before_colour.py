@@ -16,6 +16,7 @@ from tests.dialogues.harness import (
     drafts,
     drain,
     filled,
+    lacks,
     nothing_is_live,
     open_now,
     stored,
@@ -165,6 +166,23 @@ def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(bot: Bot, chat: Chat) 
     )
     nothing_is_live(bot)
     assert chat.violations == []
+
+
+def test_a_day_ahead_that_has_passed_is_pointed_out(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    late = "Tack…”2020-03-31” har redan passerat. Stämmer det? (Regel: en dag framåt som har passerat.)"
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 12 gul Försenad till hösten. Klart: 2020-03-31", late),
+            ("folkhälsa", "/rapportera 12 gul Försenad till hösten. Klart: 2022-06-08", lacks("passerat")),
+            ("folkhälsa", "/rapportera 12 grön Löper på enligt planen. Klart: 2020-03-31", lacks("passerat")),
+        ],
+    )
+    anna = chat.person("UAGFOLK01")
+    view = anna.command("/rapportera", "13").wait_view()
+    anna.submit(view, {"status": "green", "comment": "Löper på enligt planen.", "forecast": "2022-06-07"})
+    assert "”2022-06-07” har redan passerat." in view.text
 
 
 def test_hints_that_know_the_periods_before(bot: Bot, chat: Chat) -> None:
