@@ -72,6 +72,8 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
     begin = _beginning(ctx, place, about, sheet)
     fields = _fields(ctx, place, about, begin)
     parts: list[Part | Field] = [*saved_parts(sheet.saved, sheet.notes)]
+    if sheet.notes:
+        parts.append(Divider())  # so that hints about the last answer are not taken for this activity's
     parts += [Paragraph(words) for words in sheet.faults.values()]
     parts += facts(ctx, place, about, sheet.progress, begin.draft)
     parts += _kept_texts(ctx, begin)

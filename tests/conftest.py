@@ -61,14 +61,18 @@ def slack(request: pytest.FixtureRequest) -> Iterator[FakeSlack]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Answers that Slack would not have waited for."""
-    reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    slow = {
-        f"{report.nodeid}: {words}"
+    """What tests have counted (`record_property("measured", …)`), and answers that Slack would not have waited for."""
+    told = [
+        (name, words, report.nodeid)
+        for reports in terminalreporter.stats.values()
         for report in reports
         for name, words in getattr(report, "user_properties", ())
-        if name == "slow ack"
-    }
+    ]
+    slow = {f"{where}: {words}" for name, words, where in told if name == "slow ack"}
+    measured = {str(words) for name, words, _ in told if name == "measured"}
+    if measured:
+        terminalreporter.section("what answering costs: the numbers to beat")
+        terminalreporter.write_line("\n".join(sorted(measured)))
     if slow:
         terminalreporter.section("answers that took longer than Slack's three seconds")
         terminalreporter.write_line("\n".join(sorted(slow)))

@@ -67,7 +67,7 @@ class Page:
         return _draw(
             "page.html", t, reader=reader, parts={k: Markup(v) for k, v in parts.items()},  # noqa: S704 - drawn below
             name=person.name if person else _outsider(t, self._stage.outsiders[reader]),
-            guest=self._is_guest(reader), command=self._stage.options.commands["report"], new_key=_new_key,
+            guest=self._is_guest(reader), new_key=_new_key,
         )  # fmt: skip
 
     async def state(self, reader: str) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """Nine activities answered in one sitting on a phone, counted; and one with the keyboard alone."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
 
 from bot.demo.program import ROUND
 from bot.demo.stage import Stage
+from models.answer import Draft
 from models.queries import current_answers
 from models.vocabulary import Status
 from tests.bot.demo.conftest import Visitor
@@ -64,8 +67,25 @@ def stored(stage: Stage) -> dict[str, Status]:
     return {answer.comment: answer.status for answer in answers.values()}
 
 
+def drafts(stage: Stage) -> list[str]:
+    with stage.database.read() as session:
+        return [values.get("comment", "") for values in session.scalars(select(Draft.values))]
+
+
+def dies_and_comes_back(page: Page, stage: Stage, written: str) -> None:
+    """The page is gone in the middle of the writing, a second after the last letter; all of it is there again."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while written not in drafts(stage):
+        assert time.monotonic() < ends, "what is written is not kept while it is being written"
+        page.wait_for_timeout(50)
+    page.reload()
+    page.locator("#messages .primary").first.click()
+    expect(page.locator("#field-comment")).to_have_value(written)
+    expect(page.locator("dialog .option input").first).to_be_checked()
+
+
 def test_nine_activities_in_one_sitting_on_a_phone(
-    page: Page, demo: tuple[Stage, str], capsys: pytest.CaptureFixture[str]
+    page: Page, demo: tuple[Stage, str], record_property: Callable[[str, object], None]
 ) -> None:
     hand, title = Hand(page), page.locator("#sheet-title")
     hand.tap(page.locator("#messages .primary").first)
@@ -79,6 +99,8 @@ def test_nine_activities_in_one_sitting_on_a_phone(
         hand.type(sentence)
         fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert page.evaluate(fits), "the page scrolls sideways"
+        if number == 5:
+            dies_and_comes_back(page, demo[0], sentence)
         hand.tap(page.locator("dialog footer .primary"))
         if number < len(SENTENCES):
             expect(title).not_to_have_text(before)
@@ -87,9 +109,8 @@ def test_nine_activities_in_one_sitting_on_a_phone(
     assert len(titles) == 9
     assert stored(demo[0]) == dict.fromkeys(SENTENCES, Status.GREEN)
     assert hand.taps == 1 + 3 * 9
-    with capsys.disabled():
-        told = f"{hand.taps / 9:.1f} taps and {hand.keys / 9:.1f} letters"
-        print(f"\nnine activities in one sitting: {hand.taps} taps, {hand.keys} letters; {told} an activity")  # noqa: T201
+    told = f"{hand.taps} taps and {hand.keys} letters, {hand.taps / 9:.1f} and {hand.keys / 9:.1f} each"
+    record_property("measured", f"nine green activities on a phone: {told}")
 
 
 def go_to(page: Page, what: str) -> int:
@@ -102,7 +123,7 @@ def go_to(page: Page, what: str) -> int:
 
 
 def test_an_activity_is_answered_with_the_keyboard_alone(
-    page: Page, demo: tuple[Stage, str], capsys: pytest.CaptureFixture[str]
+    page: Page, demo: tuple[Stage, str], record_property: Callable[[str, object], None]
 ) -> None:
     go_to(page, "#messages .primary")
     page.keyboard.press("Enter")
@@ -120,5 +141,4 @@ def test_an_activity_is_answered_with_the_keyboard_alone(
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).not_to_be_visible()
     assert page.evaluate("!!document.activeElement.closest('[data-panel=messages]')")
-    with capsys.disabled():
-        print(f"\nan activity with the keyboard alone: {keys} keys beside {len(SENTENCES[0])} letters")  # noqa: T201
+    record_property("measured", f"an activity with the keyboard alone: {keys} keys beside {len(SENTENCES[0])} letters")

@@ -4,6 +4,7 @@
 const body = document.body, sheet = document.getElementById("sheet"), gone = document.querySelector(".gone");
 const drafts = new Map(); // what stood in a form that was closed, by reader, form and what it was about
 let asking = false;
+let resting = 0; // a timer: a pause in the writing is when it is kept
 let acting = null; // the conversation of what is being sent: what a look in between finds there is shown, too
 
 async function send(path, form, more) {
@@ -139,7 +140,14 @@ sheet.addEventListener("click", (event) => {
 });
 // What is written is kept by the program, too: a form that is closed, or a page that dies, loses nothing.
 function keep(form) { send(form.getAttribute("action"), form, { kept: "yes" }).catch(() => showGone(true)); }
-sheet.addEventListener("change", (event) => { const form = event.target.closest("form.sheet"); if (form && !form.dataset.busy) keep(form); });
+function keepOpenSheet() {
+  clearTimeout(resting);
+  const form = sheet.querySelector("form.sheet");
+  if (form && !form.dataset.busy) keep(form);
+}
+sheet.addEventListener("change", keepOpenSheet);
+sheet.addEventListener("input", () => { clearTimeout(resting); resting = setTimeout(keepOpenSheet, 1000); });
+window.addEventListener("pagehide", keepOpenSheet);
 
 // --- what is sent ---
 

@@ -21,11 +21,15 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
         bot,
         [
             ("folkhälsa", "/malvakten frånvaro", "Du har ingen frånvaro framför dig.…Skriv till exempel"),
-            ("folkhälsa", "frånvaro 1–31 juli", "Sparat: du är frånvarande 1–31 juli 2022.…går frågorna till Ersättare"),
+            (
+                "folkhälsa",
+                "frånvaro 1–31 juli",
+                "Sparat: du är frånvarande 1–31 juli 2022.…går frågorna till Ersättare",
+            ),
             (
                 "folkhälsa",
                 "/malvakten FRANVARO 1-15 juli",
-                "Sparat: du är frånvarande 1–15 juli 2022.…Det ersätter det du sagt förut: 1–31 juli 2022.…går frågorna",
+                "Sparat: du är frånvarande 1–15 juli 2022.…Det ersätter det du sagt förut: 1–31 juli 2022.…går",
             ),
             ("folkhälsa", "/malvakten frånvaro 1--15 juli", lacks("ersätter")),
         ],
