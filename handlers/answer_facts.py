@@ -50,6 +50,8 @@ def _time_notes(ctx: Context, place: AnswerableRow) -> list[Part]:
     t = ctx.t
     if place.round.state is RoundState.PLANNED:
         return [Small(t("The round opens {time}; you are answering early.", time=t.instant(place.round.opens_at)))]
+    if place.round.state is RoundState.LOCKED:
+        return [Small(t("The round is locked; the answer is marked as an erratum."))]
     if place.round.state is RoundState.CLOSED or ctx.now > place.round.deadline:
         return [Small(t("The deadline has passed, so your answer will be marked as late."))]
     return []

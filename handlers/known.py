@@ -16,7 +16,8 @@ COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 @dataclass(frozen=True)
 class Known:
     """`periods` are the last answers of the periods before, newest first; `colour` is that of the one before, None when
-    it had none. `asks_why` when the deadline has passed and there is an answer: a change is to be explained."""
+    it had none. `asks_why` when the deadline has passed and there is an answer, or the round is locked: a change
+    is to be explained."""
 
     row: RowView
     periods: tuple[AnswerView, ...]
@@ -51,7 +52,7 @@ def known_with(ctx: Context, place: AnswerableRow, now: AnswerView | None) -> Kn
     """The same when this round's answer, or that there is none, has been read already."""
     periods = earlier_answers(ctx.session, place.row, place.round.deadline)
     colour = periods[0].status if periods else place.row.previous_status
-    asks_why = now is not None and is_late(ctx, place.round)
+    asks_why = is_late(ctx, place.round) and (now is not None or place.round.state is RoundState.LOCKED)
     return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why)
 
 

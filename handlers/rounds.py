@@ -1,5 +1,6 @@
 """`omgång …` and `påminn …`: the coordinator's words."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,9 +8,10 @@ from sqlalchemy import select
 
 from handlers.access import access_round, plan_of, require_coordinator
 from handlers.context import Context, Refusal
-from handlers.message import Bullets, Heading, Message, Paragraph, Part, Small, Text, say
+from handlers.message import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
 from handlers.nudges import asking_moment, people_left
 from handlers.progress import asked_rows, progress
+from handlers.report import report
 from handlers.round_work import (
     RoundFault,
     States,
@@ -25,7 +27,7 @@ from models.directory import PersonView, PlanView
 from models.queries import current_answers
 from models.round import Round
 from models.rules.deadlines import parse_local
-from models.rules.text import plain
+from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
 STATE_NAMES = {
@@ -33,10 +35,13 @@ STATE_NAMES = {
     RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
 }  # fmt: skip
 _NO_CATCH_UP = timedelta(0)
+# Of a round's name, with what comes after it.
+_LONGEST_NAME = 200
 
 
-def rounds(ctx: Context, words: str) -> Message:
-    """`omgång`, `omgång visa NAMN`, `omgång öppna|stäng|lås|publicera NAMN`, `omgång förläng NAMN DATUM`."""
+def rounds(ctx: Context, words: str) -> Reply:
+    """`omgång`, `omgång visa NAMN`, `omgång öppna|stäng|lås|publicera NAMN`, `omgång förläng NAMN DATUM`, `omgång rätta
+    NAMN RAD …`."""
     require_coordinator(ctx)
     verb, _, rest = words.strip().partition(" ")
     if not verb:
@@ -70,7 +75,7 @@ def _shown_or_how(ctx: Context, words: str) -> Message:
     try:
         return _show(ctx, words)
     except Refusal as refusal:
-        how = ctx.t("round [show, open, close, lock, publish, extend] [name]")
+        how = ctx.t("round [show, open, close, lock, publish, extend, correct] [name]")
         said = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {how}")
         raise Refusal(f"{refusal} {said}") from None
 
@@ -140,7 +145,9 @@ def _close(ctx: Context, name: str) -> Message:
 def _lock(ctx: Context, name: str) -> Message:
     found = access_round(ctx, name)
     lock_round(ctx.session, found, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=found.name))
+    told = ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=found.name)
+    how = ctx.t("/{command} round correct {round} ROW", command=ctx.options.commands["all"], round=found.name)
+    return say(told, Small(ctx.t("Write {how} to correct one.", how=how)))
 
 
 def _publish(ctx: Context, name: str) -> Message:
@@ -164,7 +171,24 @@ def _extend(ctx: Context, words: str) -> Message:
     return say(ctx.t("{round} now has the deadline {deadline}.", round=found.name, deadline=ctx.t.instant(deadline)))
 
 
-_ACTIONS: dict[str, Callable[[Context, str], Message]] = {
+def _correct(ctx: Context, words: str) -> Reply:
+    """An answer in a round of the past, which another that is open or to come would take: `NAMN RAD` opens the form,
+    `NAMN RAD FÄRG KOMMENTAR` stores it."""
+    rounds = {found.key: found for found in ctx.session.scalars(select(Round))}
+    ends = [match.start() for match in re.finditer(r"\s+|$", words[:_LONGEST_NAME])]
+    for end in reversed(ends):
+        found = rounds.get(fold(words[:end]))
+        if found is not None:
+            rest = words[end:].strip()
+            if not rest:
+                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(found.name)))
+            return report(ctx, rest, found)
+    access_round(ctx, words)
+    raise Refusal(_which(ctx, words))
+
+
+_ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
+    **dict.fromkeys(("ratta", "correct"), _correct),
     **dict.fromkeys(("visa", "show"), _show),
     **dict.fromkeys(("oppna", "open"), _open),
     **dict.fromkeys(("stang", "close"), _close),

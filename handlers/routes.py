@@ -69,7 +69,7 @@ COMMANDS = (
             N_("name who is asked instead of you when you are away; a manager also for the unit"), deputies,
             writes="words"),
     Command("round", ("omgång", "round"), "coordinator",
-            N_("round [show, open, close, lock, publish, extend] [name]"),
+            N_("round [show, open, close, lock, publish, extend, correct] [name]"),
             N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes="words"),
     Command("remind", ("påminn", "remind"), "coordinator", N_("remind [all or unit]"),
             N_("remind those who have something left"), remind_now, writes="always"),

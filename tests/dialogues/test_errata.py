@@ -1,0 +1,93 @@
+"""Errata: a coordinator corrects an answer of a locked round, with a reason, by text and in the form."""
+
+import pytest
+from sqlalchemy import select
+
+from models.answer import Answer
+from models.plan import Placement
+from models.vocabulary import DeliveryKind
+from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
+from tests.fakes.slack import FakeSlack
+from tests.harness import MANAGEMENT, Running
+
+pytestmark = pytest.mark.one_database
+CLOSE = ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")
+LOCK = ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…omgång rätta Halvår 2022 RAD…")
+
+
+def stored(bot: Running, row: int) -> list[Answer]:
+    query = select(Answer).join(Placement, Placement.id == Answer.placement_id).where(Placement.row == row)
+    return bot.read(lambda s: list(s.scalars(query.order_by(Answer.id))))
+
+
+def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), CLOSE, LOCK])
+    boss = slack.person("USAMORD01")
+    view = boss.command("/rapportera", "12").wait_view()
+    assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
+    sent = boss.submit(view, {"status": "green", "comment": "Det var fel färg"})
+    assert sent.errors == {"late_reason": "Sista svarstiden har passerat. Skriv varför svaret ändras."}
+    assert len(stored(bot, 12)) == 1
+    boss.submit(view, {"late_reason": "Fel färg <!channel>"})
+    assert "Sparat: rad 12 – 🟢 Grönt." in view.text
+    assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
+    last = stored(bot, 12)[-1]
+    assert (last.version, last.late, last.late_reason) == (2, True, "Fel färg <!channel>")
+    assert last.on_behalf_of == "Folkhälsa"
+    drain(bot)
+    summary = bot.deliveries(kind=DeliveryKind.SUMMARY)[0]
+    told = slack.thread(MANAGEMENT, summary.platform_message or "")
+    assert "Ändrat efter sista svarstiden: Fel färg <!channel>" in told[-1].text
+    nothing_is_live(bot)
+    assert slack.violations == []
+
+
+def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    talk = verify_dialogue(
+        bot,
+        [CLOSE, LOCK,
+         ("samordnare", "/rapportera 12 grön Kom för sent.", "Tack…märkt som rättelse…varför svaret ändras efter…")],
+    )  # fmt: skip
+    talk.say("samordnare", "[Komplettera]")
+    view = talk.last["samordnare"]
+    boss = slack.person("USAMORD01")
+    boss.submit(view.view, {"late_reason": "Brevet kom bort"})  # type: ignore[union-attr, arg-type]
+    assert [a.late_reason for a in stored(bot, 12)] == [None, "Brevet kom bort"]
+
+
+def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), CLOSE, LOCK])
+    bot.clock.move(days=1)
+    open_now(bot, "Halvår 2023")
+    talk = Talk(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/malvakten omgång rätta Halvår 2022 12 grön Rättat  med  mellanrum.",
+             "Tack…Halvår 2022. Rapporteringen är låst, så svaret är märkt som rättelse.…"),
+            ("samordnare", "/malvakten omgång rätta Halvår 2022", "Vilken rad? Skriv radens nummer efter…"),
+            ("samordnare", "/malvakten omgång rätta Halvår 1999 12 grön Nej.", "Det finns ingen omgång som heter…"),
+            ("samordnare", "/malvakten omgång rätta Halvår 2022 12 blå Nej.",
+             lambda said: "känner" in said and "[🟢" not in said),
+            ("folkhälsa", "/malvakten omgång rätta Halvår 2022 12 grön Nej.", "Det här kan bara samordnaren göra.…"),
+            ("samordnare", "/malvakten round correct Halvår 2022 12", "Rapportera rad 12\nHalvår 2022 · …"),
+        ],
+        talk,
+    )  # fmt: skip
+    assert [(a.round_id, a.comment) for a in stored(bot, 12)] == [(1, "Före."), (1, "Rättat  med  mellanrum.")]
+    assert slack.violations == []
+
+
+def test_a_late_answer_reaches_a_closed_round_while_another_is_open(bot: Running) -> None:
+    open_now(bot)
+    verify_dialogue(bot, [CLOSE])
+    bot.clock.move(days=1)
+    open_now(bot, "Halvår 2023")
+    verify_dialogue(
+        bot,
+        [("samordnare", "/malvakten omgång rätta halvår 2022 12 grön Sent.", "Tack…Halvår 2022.…märkt som sent…")],
+    )
+    assert [(a.round_id, a.late) for a in stored(bot, 12)] == [(1, True)]
