@@ -110,13 +110,20 @@ def summary_change(
 def for_coordinators(session: Session, t: Translator, found: Round, plan: PlanView) -> Message:
     """Who has not answered, by name: for coordinators only, and never in a channel."""
     directory = load_directory(session)
-    rows = [row for row in outcomes(session, directory, found, plan) if row.missing]
+    rows = outcomes(session, directory, found, plan)
+    excused = sum(row.excused for row in rows)
     parts: list[Part] = [Heading(t("{round} has closed", round=found.name)[:150])]
-    items = _missing_people(directory, t, found, [row.row for row in rows])
+    items = _missing_people(directory, t, found, [row.row for row in rows if row.missing])
     if items:
         parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
-    else:
+    elif not excused:
         parts.append(Paragraph(t("Everybody who was asked has answered.")))
+    if excused:
+        parts.append(Paragraph(t.plural(
+            "{n} activity lacks an answer, but was asked about less than a day before. It does not count as missing.",
+            "{n} activities lack an answer, but were asked about less than a day before. They do not count as missing.",
+            excused,
+        )))  # fmt: skip
     failed = _unreached(session, t, directory, found)
     if failed:
         parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]

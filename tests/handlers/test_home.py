@@ -65,7 +65,7 @@ def test_every_open_round_is_shown_and_one_that_takes_no_answers_is_not(office: 
     for found in (first, office.session.get_one(type(first), 2)):
         found.state = RoundState.LOCKED
     office.session.flush()
-    assert "Inget begärs av dig just nu." in words(office, ANNA)
+    assert "Du har inget att svara på just nu." in words(office, ANNA)
 
 
 def test_a_draft_waits_with_the_way_back_to_it(office: Office) -> None:

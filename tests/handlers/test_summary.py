@@ -81,7 +81,7 @@ def test_unreachable_units_are_said_and_names_only_to_coordinators(office: Offic
     office.now += timedelta(days=30)
     office.close(found)
     text = words(office, found)
-    assert "• Tärna folkhögskola: 2 aktiviteter ej rapporterade, varav 2 kunde inte nås" in text
+    assert "• Tärna folkhögskola: 2 aktiviteter ej rapporterade (2 kunde inte nås)" in text
     # The unit's other owner was reached.
     assert "• Kultur och ideell sektor: 15 aktiviteter ej rapporterade\n" in text
     told = plain_words(for_coordinators(office.session, office.options.translator(), found, plan_of(office)))
@@ -97,8 +97,11 @@ def test_nobody_is_missing_who_was_asked_less_than_a_day_before(office: Office) 
     office.now += timedelta(hours=22)
     office.close(found)
     text = words(office, found)
-    assert "• Folkhälsa: frågorna om 9 aktiviteter ställdes mindre än ett dygn före sista svarstid." in text
+    assert "• Folkhälsa: 9 aktiviteter saknar svar, men frågorna hann inte vara ute ett dygn." in text
     assert "ej rapporterade\n" not in text
+    told = plain_words(for_coordinators(office.session, office.options.translator(), found, plan_of(office)))
+    assert "80 aktiviteter saknar svar, men frågorna hann inte vara ute ett dygn. De räknas inte som saknade." in told
+    assert "Alla som har fått frågan har svarat." not in told
     rows = outcomes(office.session, load_directory(office.session), found, plan_of(office))
     numbers = round_numbers(rows, found)
     assert (numbers.excused, numbers.missing) == (80, 0)

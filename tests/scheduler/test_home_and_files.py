@@ -116,7 +116,7 @@ def test_without_a_home_tab_the_log_says_so(desk: Desk, slack: FakeSlack) -> Non
 
 @pytest.mark.parametrize(
     ("account", "words"),
-    [("U0MEDARB1", "Inget begärs av dig just nu."), ("U0GAST001", "Det här kan bara medlemmar i arbetsytan se.")],
+    [("U0MEDARB1", "Du har inget att svara på just nu."), ("U0GAST001", "Det här kan bara medlemmar i arbetsytan se.")],
 )
 def test_others_find_a_sentence(desk: Desk, slack: FakeSlack, account: str, words: str) -> None:
     desk.open()

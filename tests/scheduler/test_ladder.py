@@ -173,7 +173,7 @@ def test_leave_in_mid_round_hands_over_and_its_end_gives_back(tmp_path: Path) ->
         world.clock.now = at(10, 12, 9)
         assert "Sparat" in str(world.command(ANNA, "absence", "slut", "back"))
         world.settle(at(10, 19, 18))
-        assert "Inget mer frågas av dig i R." in posts(world, "UERSATT1")[0]
+        assert "Du behöver inte svara på något mer i R." in posts(world, "UERSATT1")[0]
         assert "Kvar: rad 3" in posts(world, ANNA)[0]
         assert heard(world, ANNA, DeliveryKind.REMINDER) == ["10-19 16:00 reminder"]
         assert heard(world, "UERSATT1", DeliveryKind.REMINDER) == []

@@ -213,13 +213,13 @@ def test_early_late_and_changed_after_the_deadline(bot: Bot, chat: Chat) -> None
     bot.clock.move(days=28)
     view = anna.command("/rapportera", "12").wait_view()
     sent = anna.submit(view, {"comment": "Två kommuner till är med"})
-    assert sent.errors == {"late_reason": "Sista dagen har passerat. Skriv varför svaret ändras."}
+    assert sent.errors == {"late_reason": "Sista svarstiden har passerat. Skriv varför svaret ändras."}
     anna.submit(view, {"late_reason": "Fel siffra"})
     last = stored(bot, 12)[-1]
     assert (last.version, last.late, last.late_reason) == (2, True, "Fel siffra")
     verify_dialogue(
         bot,
-        [("folkhälsa", "/rapportera 12 grön Nu stämmer det helt.", "Tack…varför svaret ändras efter sista dagen…"),
+        [("folkhälsa", "/rapportera 12 grön Nu stämmer det helt.", "Tack…varför svaret ändras efter sista svarstiden…"),
          ("folkhälsa", "/rapportera 13 grön Vi är sena i år.", lambda said: "varför svaret" not in said)],
     )  # fmt: skip
 
@@ -231,7 +231,7 @@ def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Bot
     view = anna.command("/rapportera", "12").wait_view()
     bot.clock.move(days=31)
     anna.submit(view, {"comment": "Skrivet över natten"})
-    assert "Sista dagen har passerat. Skriv varför svaret ändras." in view.text
+    assert "Sista svarstiden har passerat. Skriv varför svaret ändras." in view.text
     assert filled(view)["comment"] == "Skrivet över natten"
     anna.submit(view, {"late_reason": "Somnade"})
     assert stored(bot, 12)[-1].comment == "Skrivet över natten"
