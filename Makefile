@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 PY = $(VENV)/bin/python
-export PYTHONDONTWRITEBYTECODE = 1
+# Bytecode beside the environment, not in the tree: the tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX = $(abspath $(VENV))/pycache
 
 .PHONY: help setup run test check soak bench lock format messages browser clean
 help: ## What can be made

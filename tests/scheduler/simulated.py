@@ -288,6 +288,17 @@ class Installation:
         found = self.survive(lambda: self._loop.run(both()))
         return 1 if found is None else found
 
+    def claim_and_die(self) -> int:
+        """A worker that does what is due, claims, and is killed before it sends. Returns how many it claimed."""
+
+        async def claim() -> int:
+            await self.worker.tick(self.clock())
+            return len(await self.worker.sender.claim(self.clock(), 100))
+
+        claimed = self._loop.run(claim())
+        self.boot()
+        return claimed
+
     def settle(self, until: datetime | None = None, limit: int = 400) -> None:
         """Goes on until nothing is waited for, or through everything that is due up to an instant; the clock moves
         from one thing to the next."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from handlers.round_work import NewRound, create_round
 from models.asking import outcomes
-from models.delivery import Delivery
+from models.delivery import Delivery, Pace
 from models.directory import load_directory
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
@@ -247,6 +247,39 @@ def test_a_clock_that_jumps_back_while_the_program_is_not_running(world: Install
     world.pass_once()
     assert len(sent(world, DeliveryKind.PROMPT)) == OWNERS
     assert world.platform.copies().most_common(1)[0][1] == 1
+
+
+def test_a_claim_of_a_dead_worker_does_not_wait_for_the_hour_to_pass_again(world: Installation) -> None:
+    """Claimed and not sent; then the process dies and the clock is set back."""
+    create(world)
+    world.clock.now = OPENING + timedelta(seconds=1)
+    assert world.claim_and_die() == OWNERS
+    world.clock.now -= timedelta(hours=1)
+    world.boot()
+    world.settle(OPENING - timedelta(minutes=55))
+    assert len(sent(world, DeliveryKind.PROMPT)) == OWNERS
+    assert world.faults(OWNERS, (), rounds=1) == ["0 summary instead of 1"]
+
+
+def test_sweeps_and_pauses_follow_a_clock_that_is_set_back(world: Installation) -> None:
+    create(world)
+    world.settle(OPENING + timedelta(seconds=1))
+    row, soon = world.rows(kind=DeliveryKind.PROMPT)[0], world.clock() + timedelta(seconds=90)
+
+    def expect(session: Any) -> None:
+        session.get(Delivery, row.id).sweep_at = soon
+        session.merge(Pace(key="slack/somewhere", free_at=soon))
+
+    world.write(expect)
+    world.clock.now -= timedelta(hours=1)
+    world.pass_once()
+    sweep, pause = (
+        world.rows(id=row.id)[0].sweep_at, world.read(lambda s: s.get_one(Pace, "slack/somewhere").free_at)
+    )  # fmt: skip
+    # By the last sign of life, which is some seconds old at most.
+    assert sweep is not None
+    assert abs(sweep - (soon - timedelta(hours=1))) <= timedelta(seconds=5)
+    assert pause == sweep
 
 
 def test_dates_ahead_stay_when_the_clock_is_set_back(world: Installation) -> None:
