@@ -1,23 +1,24 @@
 """Storing an answer, and telling those who need to know. Both ways of answering, text and form, end here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
+from sqlalchemy.orm import Session
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
-from handlers.known import is_late
+from handlers.known import Known, is_late
 from models.answer import Answer, Draft
 from models.audit import record
-from models.database import connection_of
+from models.database import at_commit, connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
 from models.homes import wish_homes
-from models.outbox import Prompt, prompts_of, queue, wish_updates
+from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
 from models.prepared import Prepared
-from models.queries import AnswerView, answer_and_draft, previous_answer
+from models.queries import AnswerView, previous_answer
 from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Status
 
 LONGEST_COMMENT = 20_000
@@ -64,11 +65,13 @@ class Stored:
     has_draft: bool = False
 
 
-def store(ctx: Context, place: AnswerableRow, given: Given, keeps_draft: bool = False) -> Stored:
-    """Adds a version. Queues the alert, the notices to the row's other owners and the rewriting of opening messages.
-    The author's draft is dropped unless `keeps_draft`: an answer not written in its form may lack its texts."""
-    person = ctx.person()
-    replaced, has_draft = answer_and_draft(ctx.session, place.round.id, place.row.placement_id, person.id)
+def store(
+    ctx: Context, place: AnswerableRow, given: Given, about: Known, keeps_draft: bool = False
+) -> Stored:  # fmt: skip
+    """Adds a version to what is known about the row. Queues the alert, the notices to the row's other owners and the
+    rewriting of opening messages. The author's draft is dropped unless `keeps_draft`: an answer not written in its form
+    may lack its texts."""
+    person, replaced = ctx.person(), about.now
     values: dict[str, Any] = {
         "round_id": place.round.id, "placement_id": place.row.placement_id,
         "version": replaced.version + 1 if replaced else 1, "author_id": person.id, "author_email": person.email,
@@ -77,13 +80,13 @@ def store(ctx: Context, place: AnswerableRow, given: Given, keeps_draft: bool = 
     }  # fmt: skip
     connection = connection_of(ctx.session)
     ((answer_id,),) = _add_answer.rows(connection, values)
-    if has_draft and not keeps_draft:
+    if about.has_draft and not keeps_draft:
         of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
         connection.execute(_drop_draft, of)
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(ctx, person, place))  # fmt: skip
-    stored = Stored(AnswerView(id=answer_id, **values), replaced, has_draft and keeps_draft)
+    stored = Stored(AnswerView(id=answer_id, **values), replaced, about.has_draft and keeps_draft)
     _tell_owners(ctx, place, person, stored)
     _tell_management(ctx, place, stored)
     return stored
@@ -102,22 +105,41 @@ def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored:
     asked |= ctx.directory.asked(place.row, place.round.id).keys()
     wish_updates(ctx.session, place.round.id, sorted(asked), ctx.now)
     wish_homes(ctx.session, {author.id, *asked, *ctx.directory.watchers(place.row)}, ctx.now)
-    others = sorted(asked - {author.id})
-    for prompt in prompts_of(ctx.session, place.round.id, others) if others else []:
-        _queue_notice(ctx, place, prompt, stored)
+    others = asked - {author.id}
     # Whoever answered the same row a moment earlier learns of it too, although they do not own the row (a deputy).
     before = stored.replaced
-    if before and before.author_id not in {author.id, None, *asked}:
-        for prompt in prompts_of(ctx.session, place.round.id, [before.author_id or 0]):
-            _queue_notice(ctx, place, prompt, stored)
+    if before and before.author_id and before.author_id != author.id:
+        others.add(before.author_id)
+    if others:
+        at_commit(ctx.session, _queue_notices, _Notice(place, stored.answer.id, ctx.now, frozenset(others)))
 
 
-def _queue_notice(ctx: Context, place: AnswerableRow, prompt: Prompt, stored: Stored) -> None:
-    queue(
-        ctx.session, f"notice:{place.round.id}:{place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE,
-        prompt.platform, prompt.destination, ctx.now, round_id=place.round.id, person_id=prompt.person_id,
-        placement_id=place.row.placement_id, answer_id=stored.answer.id, parent_id=prompt.id,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Notice:
+    """An answer that others are to be told of."""
+
+    place: AnswerableRow
+    answer_id: int
+    now: datetime
+    persons: frozenset[int]
+
+
+def _queue_notices(session: Session, notices: list[_Notice]) -> None:
+    """Under the opening messages of those who have one; many answers' notices in one statement."""
+    persons: dict[int, set[int]] = {}
+    for notice in notices:
+        persons.setdefault(notice.place.round.id, set()).update(notice.persons)
+    prompts = [prompt for found, ids in sorted(persons.items()) for prompt in prompts_of(session, found, sorted(ids))]
+    queue_all(session, [
+        row_of(
+            f"notice:{notice.place.round.id}:{notice.place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE,
+            prompt.platform, prompt.destination, notice.now, round_id=notice.place.round.id,
+            person_id=prompt.person_id, placement_id=notice.place.row.placement_id, answer_id=notice.answer_id,
+            parent_id=prompt.id,
+        )
+        for notice in notices for prompt in prompts
+        if prompt.round_id == notice.place.round.id and prompt.person_id in notice.persons
+    ])  # fmt: skip
 
 
 def _tell_management(ctx: Context, place: AnswerableRow, stored: Stored) -> None:

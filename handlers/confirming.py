@@ -4,16 +4,16 @@ from dataclasses import fields, replace
 
 from handlers.access import AnswerableRow, access_row, round_by_id
 from handlers.answer_checks import lacking
-from handlers.answering import Given, store
+from handlers.answering import Given, Stored, store
 from handlers.context import Context
 from handlers.drafts import outlived
-from handlers.known import known_with
+from handlers.known import Known, known
 from handlers.message import Button, Buttons, Message, Paragraph, Part, Reply, Run, Small, say
 from handlers.report import answer_row
 from handlers.words import comment_shown, goal_name, light
 from i18n import Translator
 from models.directory import PersonView, RowView
-from models.queries import AnswerView, current_answer
+from models.queries import AnswerView
 from models.round import Round
 from models.vocabulary import RoundState
 
@@ -45,7 +45,8 @@ def confirm(ctx: Context, value: str) -> Reply:
     was made is shown instead of being confirmed unread."""
     row, round_id, seen = [*value.split("@"), "", ""][:3]
     place = access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id))
-    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    about = known(ctx, place)
+    now = about.now
     if now is None:
         return answer_row(ctx, f"{row}@{round_id}")
     if now.author_id == ctx.person().id:
@@ -54,7 +55,7 @@ def confirm(ctx: Context, value: str) -> Reply:
     if str(now.id) != seen:
         return _changed(ctx, place, now)
     given = Given(**{name: getattr(now, name) for name in _TOLD})
-    return _receipt(ctx, place, store(ctx, place, given, keeps_draft=True).answer, now)
+    return _receipt(ctx, place, about, store(ctx, place, given, about, keeps_draft=True))
 
 
 def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
@@ -65,16 +66,16 @@ def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
     return say(told, shown, confirm_buttons(ctx.t, place.round, place.row, now, confirms=True))
 
 
-def _receipt(ctx: Context, place: AnswerableRow, answer: AnswerView, before: AnswerView) -> Message:
-    t, row = ctx.t, place.row
+def _receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored) -> Message:
+    t, row, answer = ctx.t, place.row, stored.answer
     first = t("Thank you, the answer is confirmed: row {row} – {light}.", row=row.row, light=light(t, answer.status))
     parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
     parts.append(Small(f"{place.round.name}. {_until(ctx, place, answer)}"))
     # Nothing is changed, so nobody asks why it is changed after the deadline.
-    left = lacking(ctx, replace(known_with(ctx, place, before), asks_why=False), answer)
+    left = lacking(ctx, replace(about, asks_why=False), answer)
     if left:
         parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
-    draft = outlived(ctx, place, (answer, before))
+    draft = outlived(ctx, place, (answer, about.now))
     if draft:
         parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
     if left or draft:

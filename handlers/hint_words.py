@@ -43,7 +43,8 @@ def hints_of(about: Known, values: Mapping[str, str], today: date) -> list[Hint]
     found = list(hints(status, values["comment"], activity=about.row.activity, earlier=earlier(about)))
     found += past_day_hints(status, day_of(values.get("action_due", "")), day_of(values.get("forecast", "")), today)
     for name in TEXTS:
-        found += personal_data_hints(values.get(name, ""))
+        if text := values.get(name):
+            found += personal_data_hints(text)
     words: dict[HintRule, tuple[str, ...]] = {}
     for hint in found:
         words[hint.rule] = tuple(dict.fromkeys((*words.get(hint.rule, ()), *hint.words)))

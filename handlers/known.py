@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.directory import RowView
-from models.queries import AnswerView, current_answer, earlier_answers, lifecycles
+from models.queries import AnswerView, lifecycles, row_story
 from models.round import Round
 from models.rules.hints import Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
@@ -17,13 +17,14 @@ COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 class Known:
     """`periods` are the last answers of the periods before, newest first; `colour` is that of the one before, None when
     it had none. `asks_why` when the deadline has passed and there is an answer, or the round is locked: a change
-    is to be explained."""
+    is to be explained. `has_draft` when the asker has one on the row."""
 
     row: RowView
     periods: tuple[AnswerView, ...]
     now: AnswerView | None
     colour: Status | None
     asks_why: bool
+    has_draft: bool
 
     @property
     def previous(self) -> AnswerView | None:
@@ -44,16 +45,12 @@ def is_late(ctx: Context, found: Round) -> bool:
 
 
 def known(ctx: Context, place: AnswerableRow) -> Known:
-    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
-    return known_with(ctx, place, now)
-
-
-def known_with(ctx: Context, place: AnswerableRow, now: AnswerView | None) -> Known:
-    """The same when this round's answer, or that there is none, has been read already."""
-    periods = earlier_answers(ctx.session, place.row, place.round.deadline)
-    colour = periods[0].status if periods else place.row.previous_status
-    asks_why = is_late(ctx, place.round) and (now is not None or place.round.state is RoundState.LOCKED)
-    return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why)
+    story = row_story(ctx.session, place.round, place.row, ctx.person().id)
+    colour = story.periods[0].status if story.periods else place.row.previous_status
+    asks_why = is_late(ctx, place.round) and (story.now is not None or place.round.state is RoundState.LOCKED)
+    return Known(
+        place.row, story.periods, story.now, colour if colour in COLOURS else None, asks_why, story.has_draft
+    )  # fmt: skip
 
 
 def lifecycle_of(ctx: Context, place: AnswerableRow, about: Known) -> Lifecycle | None:

@@ -6,12 +6,12 @@ from handlers.answering import LONGEST_COMMENT, Given, Stored, store
 from handlers.context import Context, Refusal
 from handlers.drafts import outlived
 from handlers.hint_words import hint_lines, hints_of, texts_of
-from handlers.known import known_with
+from handlers.known import Known, known
 from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
 from handlers.references import pointing, reference_ids
 from handlers.sitting import open_row, open_sitting
 from handlers.words import goal_name, light
-from models.queries import current_answers
+from models.queries import has_answer
 from models.round import Round
 from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
@@ -56,7 +56,8 @@ def _report(ctx: Context, said: TextAnswer, found: Round | None) -> Reply:
         said.fields.get("action_owner"), said.action_due,
         reference_row_id=meant_row, reference_answer_id=meant_answer,
     )  # fmt: skip
-    return receipt(ctx, place, store(ctx, place, given, keeps_draft=True), said.unread_date)
+    about = known(ctx, place)
+    return receipt(ctx, place, about, store(ctx, place, given, about, keeps_draft=True), said.unread_date)
 
 
 def example(ctx: Context) -> str:
@@ -91,13 +92,12 @@ def _ask_status(ctx: Context, said: TextAnswer, has_buttons: bool) -> Message:
     return Message(tuple(parts))
 
 
-def receipt(ctx: Context, place: AnswerableRow, stored: Stored, unread_date: str = "") -> Message:
+def receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored, unread_date: str = "") -> Message:
     """What was stored, until when it may be changed, and what is lacking."""
     t, row, answer = ctx.t, place.row, stored.answer
     first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
     parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
     parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
-    about = known_with(ctx, place, stored.replaced)
     left = lacking(ctx, about, answer)
     parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer), ctx.today))]
     if unread_date:
@@ -145,11 +145,10 @@ def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
     others = [r for r in place.plan.of_activity(place.row.activity_id) if r.row != place.row.row]
     if not others:
         return []
-    answered = current_answers(ctx.session, place.round.id, place.plan.id)
     return [
         ctx.t("The same activity is also row {row} ({goal}), which has no answer yet.", row=r.row, goal=r.goal.name)
         for r in others
-        if r.placement_id not in answered
+        if not has_answer(ctx.session, place.round.id, r.placement_id)
     ]
 
 

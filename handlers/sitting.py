@@ -20,7 +20,7 @@ from handlers.answering import Given, store
 from handlers.context import Context, Refusal
 from handlers.drafts import changed, drop_draft, find_draft, left_behind, outlived, save_draft, write_draft
 from handlers.hint_words import hint_lines, hints_of
-from handlers.known import known
+from handlers.known import Known, known
 from handlers.message import Done, Form, FormFaults, Message, Paragraph, Reply
 from handlers.progress import Progress, progress_in
 from handlers.references import candidates, pointing, reference_ids
@@ -99,7 +99,7 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         save_draft(ctx, sent.place, values, sent.marks)
         asked = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
         return _once_more(ctx, sent, values, faults={"reference": asked})
-    return _stored(ctx, sent, tuple(hint_lines(ctx, hints_of(about, sent.values, ctx.today))))
+    return _stored(ctx, sent, about, tuple(hint_lines(ctx, hints_of(about, sent.values, ctx.today))))
 
 
 def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Sent:
@@ -125,14 +125,15 @@ def _once_more(ctx: Context, sent: Sent, values: Mapping[str, str], **shown: Any
     return answer_form(ctx, sent.place, sheet)
 
 
-def _stored(ctx: Context, sent: Sent, notes: tuple[str, ...]) -> Reply:
+def _stored(ctx: Context, sent: Sent, about: Known, notes: tuple[str, ...]) -> Reply:
     place, values = sent.place, sent.values
     strange = left_behind(find_draft(ctx, place), values, sent.marks)
     rows = shared_rows(ctx, place) if values.get("scope") == "both" else (place.row,)
     given = _given(ctx, place, values)
     for row in rows:
         at = AnswerableRow(place.round, place.plan, row, place.on_behalf_of)
-        stored = store(ctx, at, given, keeps_draft=row is not place.row)
+        known_at = about if row is place.row else known(ctx, at)
+        stored = store(ctx, at, given, known_at, keeps_draft=row is not place.row)
         if stored.has_draft:
             outlived(ctx, at, (stored.answer, stored.replaced))
     if strange is not None:

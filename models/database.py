@@ -89,13 +89,14 @@ def at_commit(session: Session, work: Deferred, item: Any) -> None:
     session.info.setdefault("at_commit", {}).setdefault(work, []).append(item)
 
 
-def _run_deferred(session: Session) -> None:
+def run_deferred(session: Session) -> None:
+    """Does at once what `at_commit` was left with; called before every commit."""
     waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})
     for work, items in waiting.items():
         work(session, items)
 
 
-event.listen(Session, "before_commit", _run_deferred)
+event.listen(Session, "before_commit", run_deferred)
 
 
 def parse_url(text: str) -> URL:

@@ -14,9 +14,11 @@ from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from models.absence import all_leave
+from models.database import connection_of
 from models.handover import HandoverView, all_handovers, asked_after
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.prepared import Prepared
 from models.rules.absence import Leave
 from models.rules.text import plain
 from models.vocabulary import GoalKind, HandoverReason, Membership, Role, Status
@@ -109,7 +111,14 @@ class PlanView:
 
     def of_activity(self, activity_id: int) -> tuple[RowView, ...]:
         """The rows of a shared activity, one for each goal it stands under."""
-        return tuple(row for row in self.rows if row.activity_id == activity_id)
+        return self._by_activity.get(activity_id, ())
+
+    @cached_property
+    def _by_activity(self) -> dict[int, tuple[RowView, ...]]:
+        found: dict[int, tuple[RowView, ...]] = {}
+        for row in self.rows:
+            found[row.activity_id] = (*found.get(row.activity_id, ()), row)
+        return found
 
 
 @dataclass(frozen=True)
@@ -301,7 +310,7 @@ def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...
 
 # By the pool, which a database's reading and writing engines share: there is one snapshot, not one for each.
 _kept: WeakKeyDictionary[Pool, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()
-_revisions = select(Revision.name, Revision.value).order_by(Revision.name)
+_revisions = Prepared(lambda _dialect: select(Revision.name, Revision.value).order_by(Revision.name))
 
 
 def load_directory(session: Session) -> Directory:
@@ -313,8 +322,8 @@ def load_directory(session: Session) -> Directory:
 
 
 def _load(session: Session) -> Directory:
-    connection = session.connection()
-    revision = tuple((name, value) for name, value in connection.execute(_revisions))
+    connection = connection_of(session)
+    revision = tuple((name, value) for name, value in _revisions.rows(connection, {}))
     kept = _kept.get(connection.engine.pool)
     if kept and kept[0] == revision:
         return kept[1]

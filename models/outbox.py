@@ -10,8 +10,9 @@ from sqlalchemy import Insert, Update, and_, bindparam, case, or_, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.database import at_commit
+from models.database import at_commit, connection_of
 from models.delivery import Delivery
+from models.prepared import Prepared
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # The contract: an owner's opening message is rewritten at most every 5 s.
@@ -101,16 +102,18 @@ def _wish(session: Session, wishes: list[tuple[int, list[int], datetime]]) -> No
 
 
 def _wish_in(session: Session, round_id: int, person_ids: list[int], now: datetime) -> None:
-    connection = session.connection()
-    known = set(connection.execute(_again, {"of_round": round_id, "persons": person_ids, "at": now}).scalars())
-    unknown = [person for person in person_ids if person not in known]
-    for prompt in prompts_of(session, round_id, unknown) if unknown else []:
+    wishes = [{"of_round": round_id, "of_person": person, "at": now} for person in person_ids]
+    if not wishes or _again.many(connection_of(session), wishes) == len(wishes):
+        return
+    known = set(session.scalars(_wished, {"of_round": round_id, "persons": person_ids}))
+    for prompt in prompts_of(session, round_id, [person for person in person_ids if person not in known]):
         if not queue(
             session, f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
             round_id=round_id, person_id=prompt.person_id, target_id=prompt.id,
         ):  # fmt: skip
             # On PostgreSQL somebody else's first wish was stored between the two statements.
-            connection.execute(_again, {"of_round": round_id, "persons": [prompt.person_id], "at": now})
+            wish = {"of_round": round_id, "of_person": prompt.person_id, "at": now}
+            _again.many(connection_of(session), [wish])
 
 
 _IDLE = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
@@ -129,15 +132,9 @@ def wished_again() -> Update:
     )
 
 
-_again = (
-    wished_again()
-    .where(
-        Delivery.round_id == bindparam("of_round"),
-        Delivery.person_id.in_(bindparam("persons", expanding=True)),
-        Delivery.kind == DeliveryKind.PROMPT_UPDATE,
-    )
-    .returning(Delivery.person_id)
-)
+_is_update = and_(Delivery.round_id == bindparam("of_round"), Delivery.kind == DeliveryKind.PROMPT_UPDATE.value)
+_again = Prepared(lambda _dialect: wished_again().where(_is_update, Delivery.person_id == bindparam("of_person")))
+_wished = select(Delivery.person_id).where(_is_update, Delivery.person_id.in_(bindparam("persons", expanding=True)))
 
 
 _prompts = (

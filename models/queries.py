@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer import Answer, Draft
@@ -128,35 +128,6 @@ def current_answer(session: Session, round_id: int, placement_id: int) -> Answer
     return _view(row) if row else None
 
 
-_one = select(literal(1).label("one")).subquery()
-_drafted = (
-    select(Draft.id)
-    .where(
-        Draft.round_id == bindparam("round_id"),
-        Draft.placement_id == bindparam("placement_id"),
-        Draft.person_id == bindparam("person_id"),
-    )
-    .scalar_subquery()
-)
-_answer_and_draft = Prepared(
-    lambda _dialect: (
-        select(_drafted.label("draft_id"), *_COLUMNS)
-        .select_from(_one)
-        .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
-    )
-)
-
-
-def answer_and_draft(
-    session: Session, round_id: int, placement_id: int, person_id: int
-) -> tuple[AnswerView | None, bool]:
-    """The newest answer on one row in a round, and whether the person has a draft on it: one question, since every
-    answer asks it."""
-    values = {"round_id": round_id, "placement_id": placement_id, "person_id": person_id}
-    ((draft_id, *columns),) = _answer_and_draft.rows(connection_of(session), values)
-    return (_view(columns) if columns[0] is not None else None), draft_id is not None
-
-
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:
     return _view(session.connection().execute(_by_id, {"answer_id": answer_id}).one())
 
@@ -217,35 +188,88 @@ def previous_answers(session: Session, rows: Sequence[RowView], deadline: dateti
     return {found[0]: _view(found[1:]) for found in session.connection().execute(query, values)}
 
 
-_earlier = select(literal(1)).where(Round.deadline < bindparam("deadline")).limit(1)
+_earlier = Prepared(lambda _dialect: select(literal(1)).where(Round.deadline < bindparam("deadline")).limit(1))
 
 
 def has_earlier_round(session: Session, deadline: datetime) -> bool:
     """Whether there is anything that `previous_answer` could find."""
-    return session.connection().execute(_earlier, {"deadline": deadline}).first() is not None
+    return bool(_earlier.rows(connection_of(session), {"deadline": deadline}))
 
 
+@dataclass(frozen=True)
+class RowStory:
+    """What has been answered on a row: `now` in the round, `periods` the last word of each round before it, newest
+    first, of a few rounds only; and whether a person has a draft on it in the round."""
+
+    now: AnswerView | None
+    periods: tuple[AnswerView, ...]
+    has_draft: bool
+
+
+_any = Prepared(
+    lambda _dialect: (
+        select(literal(1))
+        .where(Answer.round_id == bindparam("round_id"), Answer.placement_id == bindparam("placement_id"))
+        .limit(1)
+    )
+)
+
+
+def has_answer(session: Session, round_id: int, placement_id: int) -> bool:
+    """Whether there is any answer on one row in a round."""
+    values = {"round_id": round_id, "placement_id": placement_id}
+    return bool(_any.rows(connection_of(session), values))
+
+
+_drafted = select(Draft.id).where(
+    Draft.round_id == bindparam("round_id"),
+    Draft.placement_id == bindparam("placement_id"),
+    Draft.person_id == bindparam("person_id"),
+)
+_one = select(literal(1).label("one")).subquery()
+_now = Prepared(
+    lambda _dialect: (
+        select(_drafted.scalar_subquery().label("draft_id"), *_COLUMNS)
+        .select_from(_one)
+        .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
+    )
+)
+# Round by round, so that of each one version is read. A round is of one plan: of the two placements, at most one has
+# answers in it.
+_last_of_round = func.coalesce(
+    *(_newest(Round.id, bindparam(name), None).correlate(Round) for name in ("placement_id", "continues_id"))
+)
 _periods = Prepared(
     lambda _dialect: (
         select(*_COLUMNS)
-        .join(Round, Round.id == Answer.round_id)
-        .where(
-            or_(Answer.placement_id == bindparam("placement_id"), Answer.placement_id == bindparam("continues_id")),
-            Round.deadline < bindparam("deadline"),
-        )
-        .order_by(Round.deadline.desc(), Answer.version.desc())
+        .select_from(Round)
+        .join(Answer, Answer.id == _last_of_round)
+        .where(Round.deadline < bindparam("deadline"))
+        .order_by(Round.deadline.desc())
         .limit(20)
     )
 )
 
 
-def earlier_answers(session: Session, row: RowView, deadline: datetime) -> tuple[AnswerView, ...]:
-    """The last word of each round on a row before the one with this deadline, newest first; of a few rounds only."""
-    values = {"placement_id": row.placement_id, "continues_id": row.continues_id, "deadline": deadline}
-    last: dict[int, AnswerView] = {}
-    for answer in map(_view, _periods.rows(connection_of(session), values)):
-        last.setdefault(answer.round_id, answer)
-    return tuple(last.values())
+def row_story(session: Session, found: Round, row: RowView, person_id: int) -> RowStory:
+    """What every answer asks. One question for all of it takes SQLite longer than these two."""
+    connection = connection_of(session)
+    values = {"round_id": found.id, "placement_id": row.placement_id, "person_id": person_id}
+    ((draft_id, *columns),) = _now.rows(connection, values)
+    now = _view(columns) if columns[0] is not None else None
+    periods: tuple[AnswerView, ...] = ()
+    if _has_earlier(session, found):
+        before = {"placement_id": row.placement_id, "continues_id": row.continues_id, "deadline": found.deadline}
+        periods = tuple(map(_view, _periods.rows(connection, before)))
+    return RowStory(now, periods, draft_id is not None)
+
+
+def _has_earlier(session: Session, found: Round) -> bool:
+    """Asked once in a transaction, which may hold many answers."""
+    seen: dict[datetime, bool] = session.info.setdefault("earlier_rounds", {})
+    if found.deadline not in seen:
+        seen[found.deadline] = has_earlier_round(session, found.deadline)
+    return seen[found.deadline]
 
 
 _lifecycles = (

@@ -149,6 +149,11 @@ def _cut(text: str, limit: int) -> str:
 def split(message: Message) -> list[Message]:
     """The message as one or more that each keep within the soft limits. A heading or lead-in goes with what it leads
     to. Only the first takes another message's place."""
+    if (
+        len(message.parts) <= MOST_BLOCKS
+        and len(plain_words(message)) + 21 * len(message.parts) < MOST_CHARACTERS - 500
+    ):
+        return [message]
     pages: list[list[Part]] = [[]]
     for part in (piece for whole in message.parts for piece in _pieces(whole)):
         if pages[-1] and not _fits([*pages[-1], part]):

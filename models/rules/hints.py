@@ -9,8 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.rules.personal_data import PersonalData, find_personal_data
-from models.rules.phrases import Line, pattern, pattern_without
-from models.rules.references import find_reference
+from models.rules.phrases import Line, line_of, pattern, pattern_without
 from models.rules.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Status
@@ -95,14 +94,17 @@ def personal_data_hints(text: str) -> tuple[Hint, ...]:
 
 def trouble_words(comment: str, activity: str = "") -> tuple[str, ...]:
     """The words of delay and trouble in a comment, but for those that are negated, over with, or the plan's own."""
-    line = Line(comment)
+    line = line_of(comment)
+    hits = list(line.find(pattern_without("trouble", activity)))
+    if not hits:
+        return ()
     negation, resolved = _places(line, "negation"), _places(line, "resolved")
     contrasts = {n for n in _places(line, "but") if negation & set(range(max(n - _CONTRAST_REACHES, 0), n))}
     negation -= _places(line, "not_only") | contrasts
     stops = _places(line, "clause") | contrasts | {n for n, token in enumerate(line.tokens) if not token.is_word}
     found: list[str] = []
     taken_away = -99
-    for first, end in line.find(pattern_without("trouble", activity)):
+    for first, end in hits:
         own = bool(negation & set(range(first, end)))
         if not own and (_negated(first, end, negation, stops) or _joined(line, taken_away, first, stops)):
             taken_away = end
@@ -113,7 +115,7 @@ def trouble_words(comment: str, activity: str = "") -> tuple[str, ...]:
 
 def read_unchanged(comment: str) -> Unchanged | None:
     """Whether a comment says that nothing has changed since last time, which then needs one new sentence."""
-    line = Line(comment)
+    line = line_of(comment)
     places = list(line.find(pattern("unchanged")))
     if not places:
         return None
@@ -132,7 +134,7 @@ def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence
     said = plain(comment)
     if said and len(before) == SAME_PERIODS - 1 and all(plain(each) == said for each in before):
         yield Hint(HintRule.SAME_COMMENT, (comment.strip(),))
-    few = sum(token.is_word for token in Line(comment).tokens) < FEWEST_WORDS
+    few = line_of(comment).words_in_all < FEWEST_WORDS
     # "Se ovan" is asked about, and then says what the other answer says.
     if comment.strip() and few and find_reference(comment) is None:
         yield Hint(HintRule.TOO_SHORT, (comment.strip(),))

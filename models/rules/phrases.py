@@ -7,10 +7,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.rules.text import plain
 
@@ -20,8 +19,7 @@ _GAP = r"(?:\w+ ){0,6}?"
 _TOKEN = re.compile(r"\w+(?:-(?=\s+(?:och|eller|samt|and|or)\b))?|(?<=\d)\s*[-–]\s*(?=\d)|[.,;:!?()\n•]")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark: as it is compared (`plain`, without diacritics), and where it stands in the text."""
 
     plain: str
@@ -57,6 +55,11 @@ class Line:
             self._at[place] = number
             place += len(token.plain) + 1
 
+    @cached_property
+    def words_in_all(self) -> int:
+        """How many of its tokens are words."""
+        return sum(token.is_word for token in self.tokens)
+
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         """Each place where a pattern of `compiled` fits, as the numbers of its first token and of the one after it."""
         for match in pattern.finditer(self.row):
@@ -66,6 +69,12 @@ class Line:
     def words(self, first: int, end: int) -> str:
         """What stands there, as it was written."""
         return self.text[self.tokens[first].start : self.tokens[end - 1].end] if first < end else ""
+
+
+@lru_cache(maxsize=64)
+def line_of(text: str) -> Line:
+    """The line of a comment, which several rules read one after the other."""
+    return Line(text)
 
 
 def compiled(entries: Iterable[str]) -> re.Pattern[str]:
@@ -101,6 +110,18 @@ def entries(name: str, table: str = "") -> tuple[str, ...]:
 def pattern(name: str, table: str = "") -> re.Pattern[str]:
     """What finds the entries of a list."""
     return compiled(entries(name, table))
+
+
+@lru_cache(maxsize=8)
+def lists_of_words(table: str, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """The lists that each word stands in. Raises ValueError for a list that has more than whole single words."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        for word in entries(name, table):
+            if not word.isalpha():
+                raise ValueError(f"{table}.{name} takes whole words only, not {word!r}")
+            found.setdefault(plain(word), set()).add(name)
+    return {word: frozenset(lists) for word, lists in found.items()}
 
 
 @lru_cache(maxsize=256)

@@ -7,9 +7,13 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from models.rules.phrases import Line, pattern
+from models.rules.phrases import line_of, lists_of_words, pattern
 
 _LONGEST_RANGE = 20
+_ROW_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+# What may follow a lead: words that tell what is meant, and those that only stand between them.
+_TELLING = frozenset({"above", "below", "earlier", "answer", "row", "activity"})
+_PARTS = (*sorted(_TELLING), "glue", "also")
 
 
 class ReferenceKind(StrEnum):
@@ -69,11 +73,11 @@ def find_reference(comment: str) -> Reference | None:
 
 class _Reader:
     def __init__(self, comment: str) -> None:
-        self.line = Line(comment)
-        self.places = {
-            name: {n for first, end in self.line.find(pattern(name, "reference")) for n in range(first, end)}
-            for name in ("above", "below", "earlier", "answer", "row", "activity", "glue", "also")
-        }
+        self.line = line_of(comment)
+
+    def names(self, place: int) -> frozenset[str]:
+        """The lists that the token stands in."""
+        return lists_of_words("reference", _PARTS).get(self.line.tokens[place].plain, frozenset())
 
     def leads(self) -> list[tuple[int, int, _Lead]]:
         found: dict[int, tuple[int, int, _Lead]] = {}
@@ -94,12 +98,12 @@ class _Reader:
         """Reads on as long as the words can belong to a reference."""
         scan, place = _Scan(start), start
         while place < len(self.line.tokens):
-            names = {name for name, places in self.places.items() if place in places}
+            names = self.names(place)
             rows, after = self._rows(place)
             if rows:
                 scan.rows, place, scan.end = scan.rows + rows, after, after
                 continue
-            if names & {"above", "below", "earlier", "answer", "row", "activity"}:
+            if names & _TELLING:
                 scan.end = place + 1
             elif not names & {"glue", "also"}:
                 break
@@ -124,7 +128,7 @@ class _Reader:
         while place + 1 < len(words) and (number := self._number(place + 1)) is not None:
             if words[place].plain in {"-", "–"} and found[-1] < number <= found[-1] + _LONGEST_RANGE:
                 found += range(found[-1] + 1, number + 1)
-            elif words[place].plain == "," or place in self.places["also"]:
+            elif words[place].plain == "," or "also" in self.names(place):
                 found.append(number)
             else:
                 break
@@ -133,7 +137,7 @@ class _Reader:
 
     def _number(self, place: int) -> int | None:
         word = self.line.tokens[place].plain
-        return int(word) if re.fullmatch(r"[1-9]\d{0,2}", word, re.ASCII) else None
+        return int(word) if _ROW_NUMBER.fullmatch(word) else None
 
     def _name(self, scan: _Scan) -> None:
         """The rest of the clause after "se aktiviteten" is its name."""

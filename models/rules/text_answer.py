@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,8 @@ STATUS_SHORTCODES = {
 }
 # The words with diacritics and without; half of them ("gül", "rôd") is some other word and asked back.
 _BY_WORD = {form: status for word, status in STATUS_WORDS.items() for form in (word, plain(word))}
+_SYMBOLS = (*STATUS_SYMBOLS.items(), *STATUS_SHORTCODES.items())
+_WORD = re.compile(r"[^\s:,]+")
 _LONGEST_WORDS = 3
 _LABELS = {
     "orsak": "cause", "cause": "cause",
@@ -56,12 +59,11 @@ class TextAnswer:
 def read_status(words: str) -> tuple[Status | None, str]:
     """The status that the text begins with, and the rest. The list is closed: a lone letter is no status."""
     words = words.strip()
-    for symbol, status in {**STATUS_SYMBOLS, **STATUS_SHORTCODES}.items():
+    for symbol, status in _SYMBOLS:
         if words.startswith(symbol):
             return status, _after_status(words[len(symbol) :].lstrip("\ufe0f"))
-    tokens = list(re.finditer(r"[^\s:,]+", words))
-    for count in range(min(_LONGEST_WORDS, len(tokens)), 0, -1):
-        end = tokens[count - 1].end()
+    ends = [match.end() for match in islice(_WORD.finditer(words), _LONGEST_WORDS)]
+    for end in reversed(ends):
         found = _BY_WORD.get(fold(words[:end]))
         if found and (end == len(words) or words[end] in ":," or words[end].isspace()):
             return found, _after_status(words[end:])

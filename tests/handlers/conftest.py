@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from handlers.access import access_row
 from handlers.answering import Given, Stored, store
 from handlers.context import Actor, Context, Options
+from handlers.known import known
 from handlers.round_work import NewRound, close_round, create_round, open_round
 from models.database import Database
 from models.delivery import Delivery
@@ -58,7 +59,8 @@ class Office:
 
     def answer(self, account: str, row: int, status: Status, comment: str = "Kort.", **more: Any) -> Stored:
         ctx = self.context(account)
-        return store(ctx, access_row(ctx, row), Given(status, comment, **more))
+        place = access_row(ctx, row)
+        return store(ctx, place, Given(status, comment, **more), known(ctx, place))
 
     def close(self, found: Round) -> None:
         close_round(self.session, found, self.now, self.options)
