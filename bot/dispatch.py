@@ -207,6 +207,9 @@ class Dispatcher:
         # A form with faults is mended and sent again under the same mark.
         if incoming.key is not None and not isinstance(reply, FormFaults):
             at_commit(session, _remember, {"key": incoming.key, "at": self._clock(), "reply": to_data(reply)})
+        elif incoming.key is not None and session.execute(_kept, {"wanted": incoming.key}).first():
+            # What the form did the first time is why it has faults now.
+            raise _AnsweredBefore
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from handlers.round_work import close_round
 from models.answer import Answer, Draft
 from models.delivery import Delivery
 from models.ledger import InboundRequest
+from models.round import Round
 from models.vocabulary import DeliveryKind
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.replies import Reply
@@ -126,3 +128,20 @@ def test_a_message_that_could_not_be_stored_is_not_acknowledged(
         time.sleep(0.5)
     assert again.status == 200
     assert bot.read(lambda s: list(s.scalars(select(Answer.comment)))) == ["Går bra."]
+
+
+def test_a_form_sent_twice_is_answered_the_same_though_what_it_did_speaks_against_it(
+    bot: Running, slack: FakeSlack
+) -> None:
+    opened(bot)
+    anna = slack.person(OWNER)
+    view = anna.click(anna.inbox[0], "Ej mitt ansvar").wait_view()
+    first = anna.submit(view, {"rows": "16", "to": "agare.valfard@example.se"})
+    assert slack.replay(first).raw == first.raw
+    # The answer is there the second time, and a change after the deadline wants a reason.
+    view = anna.command("/rapportera", "12").wait_view()
+    bot.write(lambda s: close_round(s, s.scalars(select(Round)).one(), bot.clock(), bot.program.dispatcher.options))
+    first = anna.submit(view, {"status": "green", "comment": "Löper på enligt planen."})
+    assert slack.replay(first).raw == first.raw
+    assert bot.read(lambda s: s.execute(select(func.count()).select_from(Draft)).scalar_one()) == 0
+    assert slack.violations == []
