@@ -151,7 +151,5 @@ class Context:
     def person(self) -> PersonView:
         """The asker's entry in the people file. Raises Refusal when there is none."""
         if self.actor.person is None:
-            raise Refusal(
-                self.t("You are not in the people file, so there is nothing for you to report. Ask the coordinator.")
-            )
+            raise Refusal(self.t("You are not in the people file. Ask the coordinator, if you should be."))
         return self.actor.person

@@ -1,9 +1,14 @@
 """`hjälp`: made from the table of commands, so that it cannot lie."""
 
+from typing import TYPE_CHECKING
+
 from handlers.context import Context
 from handlers.message import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from handlers.words import light_with_legend
 from models.vocabulary import Status
+
+if TYPE_CHECKING:
+    from handlers.routes import Command
 
 
 def help_text(ctx: Context, _words: str) -> Message:
@@ -13,15 +18,26 @@ def help_text(ctx: Context, _words: str) -> Message:
     t = ctx.t
     items: list[Text] = []
     for command in COMMANDS:
-        if command.who == "coordinator" and not ctx.actor.is_coordinator:
+        if not _may_use(ctx, command):
             continue
         usage = f"/{ctx.options.commands['all']} {t(command.usage)}".rstrip()
         items.append((Run(usage, bold=True), f" – {t(command.help)}"))
     legend = " · ".join(light_with_legend(t, status) for status in Status)
-    parts: list[Part] = [
-        Heading(t("What you can do here")),
-        Bullets(tuple(items)),
+    parts: list[Part] = [Heading(t("What you can do here")), Bullets(tuple(items))]
+    if not ctx.actor.is_member:
+        return Message((*parts, Small(t("The rest is for members of the workspace."))))
+    parts += [
         Paragraph(t("Colours: {legend}", legend=legend)),
         Small(t("The commands do not work in threads; write them in the message field at the bottom.")),
     ]
     return Message(tuple(parts))
+
+
+def _may_use(ctx: Context, command: "Command") -> bool:
+    match command.who:
+        case "coordinator":
+            return ctx.actor.is_coordinator
+        case "owner":
+            return ctx.actor.person is not None
+        case "anyone":
+            return ctx.actor.is_member or command.handler is help_text
