@@ -16,7 +16,7 @@ from models.database import at_commit, connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
 from models.homes import wish_homes
-from models.outbox import prompts_of, queue, queue_all, row_of, wish_updates
+from models.outbox import prompts_of, queue, queue_all, row_of, send_after_all, wish_updates
 from models.prepared import Prepared
 from models.queries import AnswerView, previous_answer
 from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Status
@@ -140,6 +140,8 @@ def _queue_notices(session: Session, notices: list[_Notice]) -> None:
         for notice in notices for prompt in prompts
         if prompt.round_id == notice.place.round.id and prompt.person_id in notice.persons
     ])  # fmt: skip
+    # The notice is something to be told of, which there was not before.
+    send_after_all(session, prompts, max(notice.now for notice in notices))
 
 
 def _tell_management(ctx: Context, place: AnswerableRow, stored: Stored) -> None:

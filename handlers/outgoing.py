@@ -9,13 +9,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import assert_never
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.confirming import confirm_buttons, says_the_same, wants_confirming
 from handlers.context import Options
 from handlers.deviation_words import answer_parts
 from handlers.home import home
-from handlers.ladder import announcement, concerned, escalation, step_of
+from handlers.ladder import announcement, concerned, escalation, is_short, step_of
 from handlers.message import (
     Bullets,
     Button,
@@ -47,7 +48,7 @@ from models.queries import (
 )  # fmt: skip
 from models.round import Round
 from models.rules.ladder import Step
-from models.vocabulary import DeliveryKind, HandoverReason, RoundState, Status
+from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, RoundState, Status
 
 # A row takes at most about 700 characters, so a page stays under the platforms' total of about 12,000.
 ROWS_A_PAGE = 14
@@ -89,7 +90,7 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
     setting = _setting(session, delivery, options)
     match delivery.kind:
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
-            return _prompt(setting)
+            return None if _is_idle(setting, delivery) else _prompt(setting)
         case DeliveryKind.PAGE:
             return _prompt_page(setting, int((delivery.payload or {})["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
@@ -123,6 +124,14 @@ def _setting(session: Session, delivery: Delivery, options: Options) -> Setting:
 def pages_of_prompt(rows: int) -> int:
     """How many messages the opening message takes: the first and its continuation in the thread."""
     return max(1, -(-rows // ROWS_A_PAGE))
+
+
+def _is_idle(s: Setting, delivery: Delivery) -> bool:
+    """An opening message that would ask for nothing and tell of nothing: all was answered before it could be sent."""
+    if delivery.kind is not DeliveryKind.PROMPT or is_short(s.round) or s.progress().left:
+        return False
+    notices = select(Delivery.id).where(Delivery.parent_id == delivery.id, Delivery.kind == DeliveryKind.NOTICE)
+    return s.session.execute(notices.where(Delivery.state == DeliveryState.PENDING).limit(1)).first() is None
 
 
 def _prompt(s: Setting) -> Message:

@@ -20,7 +20,7 @@ from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, load_directory
 from models.handover import Handover
 from models.homes import wish_all_homes, wish_homes
-from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, wish_updates
+from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, send_after_all, wish_updates
 from models.queries import current_answers, plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
@@ -227,8 +227,11 @@ def ask_anew(session: Session, found: Round, plan: PlanView, ids: set[int], now:
     the others get theirs."""
     directory = load_directory(session)
     rows = {person: len(directory.asked_rows(directory.by_id[person], plan, found.id)) for person in ids}
-    for prompt in prompts_of(session, found.id, sorted(ids)):
-        _tell_given(session, found, plan, prompt, now, options)
+    prompts = prompts_of(session, found.id, sorted(ids))
+    send_after_all(session, prompts, now)
+    for prompt in prompts:
+        if not prompt.is_cancelled:
+            _tell_given(session, found, plan, prompt, now, options)
     _ask(session, found, [(directory.by_id[person], rows[person]) for person in sorted(ids) if rows[person]], now,
          options)  # fmt: skip
     wish_updates(session, found.id, sorted(ids), now)

@@ -79,7 +79,7 @@ def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Seq
         row,
         answer,
         asked=bool(sent),
-        unreachable=opened and not sent and not on_its_way and (over or _all_failed(prompts)),
+        unreachable=answer is None and opened and not sent and not on_its_way and (over or _all_failed(prompts)),
         excused=answer is None and over and unfair and not short,
     )
 
@@ -90,8 +90,8 @@ def _all_failed(prompts: Iterable[Prompt]) -> bool:
 
 @dataclass(frozen=True)
 class RoundNumbers:
-    """A round in rows of its plan. `late` is part of `answered`; `missing` is `total` less answered and excused, and 0
-    before the opening."""
+    """A round in rows of its plan. `asked` are also those that could not be, and those answered before anybody was to
+    be; `late` is part of `answered`; `missing` is `total` less answered and excused, and 0 before the opening."""
 
     asked: int
     answered: int
@@ -104,7 +104,7 @@ def round_numbers(rows: list[RowOutcome], found: Round) -> RoundNumbers:
     answered = [row for row in rows if row.answer]
     opened = found.state is not RoundState.PLANNED
     return RoundNumbers(
-        asked=sum(row.asked or (opened and row.unreachable) for row in rows),
+        asked=sum(row.asked or (opened and (row.unreachable or row.answer is not None)) for row in rows),
         answered=len(answered),
         late=sum(bool(row.answer and row.answer.late) for row in answered),
         excused=sum(row.excused for row in rows),

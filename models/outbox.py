@@ -1,5 +1,6 @@
 """Putting messages into the outbox. Nothing here sends; `scheduler.delivery` does, after the commit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,13 +22,15 @@ UPDATE_PAUSE = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Prompt:
-    """An owner's opening message in a round, as far as others refer to it."""
+    """An owner's opening message in a round, as far as others refer to it. `is_cancelled` when there was nothing to ask
+    when it was to be sent."""
 
     id: int
     round_id: int
     person_id: int
     platform: str
     destination: str
+    is_cancelled: bool = False
 
 
 def insert_once(session: Session, table: Any) -> Any:
@@ -138,7 +141,7 @@ _wished = select(Delivery.person_id).where(_is_update, Delivery.person_id.in_(bi
 
 
 _prompts = (
-    select(Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination)
+    select(Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state)
     .where(
         Delivery.round_id == bindparam("round_id"),
         Delivery.person_id.in_(bindparam("persons", expanding=True)),
@@ -151,4 +154,18 @@ _prompts = (
 def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
     """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
     found = session.connection().execute(_prompts, {"round_id": round_id, "persons": person_ids})
-    return [Prompt(row.id, round_id, row.person_id, row.platform, row.destination) for row in found]
+    return [
+        Prompt(row.id, round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED)
+        for row in found
+    ]
+
+
+def send_after_all(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
+    """Opening messages that were not sent because there was nothing to ask are to be sent now, with what continues
+    them."""
+    ids = [prompt.id for prompt in prompts if prompt.is_cancelled]
+    page = and_(Delivery.parent_id.in_(ids), Delivery.kind == DeliveryKind.PAGE)
+    cancelled = and_(or_(Delivery.id.in_(ids), page), Delivery.state == DeliveryState.CANCELLED)
+    if ids:
+        statement = update(Delivery).where(cancelled).values(state=DeliveryState.PENDING, due_at=now, error=None)
+        session.connection().execute(statement)

@@ -134,19 +134,23 @@ def asking_time(
 ) -> datetime | None:
     """When the opening message of a round may be sent: silent weeks hold back reminders, not the question itself.
 
-    A round that is over before the next working hour is asked about all the same, outside leave: a question that never
-    comes is worse than one that comes in the evening. None only for somebody on leave until the deadline, whose deputy
-    is asked instead."""
+    A round that is over before the next working hour is asked about on a day off, and after its deadline rather than in
+    quiet hours or as the second message of a day: late answers are taken, and nobody asked so late is missing. None
+    only for somebody on leave until the deadline, whose deputy is asked instead."""
 
     def may_have(day: date) -> bool:
-        return is_working_day(day) and not (to.is_away_on(day) or to.was_messaged_on(day))
+        return not (to.is_away_on(day) or to.was_messaged_on(day))
 
     if rehearsal:
         return at
-    held = _earliest(at, to.zone, may_have, courtesy)
-    if held is None or held >= until:
-        held = _earliest(at, to.zone, lambda day: not to.is_away_on(day), Courtesy(time(0), time(0)))
-    return held if held and _is_before(held, until) else None
+    working = _earliest(at, to.zone, lambda day: is_working_day(day) and may_have(day), courtesy)
+    if working and working < until:
+        return working
+    free = _earliest(at, to.zone, may_have, courtesy)
+    if free and free < until:
+        return free
+    here = _earliest(at, to.zone, lambda day: not to.is_away_on(day), Courtesy(time(0), time(0)))
+    return working if here and here < until else None
 
 
 def _is_before(at: datetime, until: datetime | None) -> bool:

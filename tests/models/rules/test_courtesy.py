@@ -1,5 +1,6 @@
 """When a message may reach somebody, against a slow oracle that tries every few minutes, and over whole years."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -103,13 +104,20 @@ def test_the_question_itself_is_not_held_back_by_weeks_without_reminders() -> No
     assert shown(asking_time(opens, Receiver(ZONE), DEFAULT, until=local("2026-08-20T16:00"))) == "Mon 2026-07-06T07:00"
 
 
-def test_a_round_over_before_the_next_working_hour_is_asked_about_all_the_same() -> None:
+def test_a_round_over_before_the_next_working_hour_is_asked_about_on_a_day_off() -> None:
     opens, deadline = local("2026-06-12T18:00"), local("2026-06-14T20:00")
-    assert asking_time(opens, Receiver(ZONE), DEFAULT, until=deadline) == opens
+    assert shown(asking_time(opens, Receiver(ZONE), DEFAULT, until=deadline)) == "Sat 2026-06-13T07:00"
     away = Receiver(ZONE, leave=(Leave(date(2026, 6, 12), date(2026, 6, 13)),))
-    assert shown(asking_time(opens, away, DEFAULT, until=deadline)) == "Sun 2026-06-14T00:00"
+    assert shown(asking_time(opens, away, DEFAULT, until=deadline)) == "Sun 2026-06-14T07:00"
     longer = Receiver(ZONE, leave=(Leave(date(2026, 6, 12), date(2026, 6, 14)),))
     assert asking_time(opens, longer, DEFAULT, until=deadline) is None
+
+
+def test_a_round_without_a_decent_hour_is_asked_about_after_it() -> None:
+    """From six one morning to six the next: the only day in between has its message already."""
+    opens, deadline = local("2026-06-03T06:00"), local("2026-06-04T06:00")
+    to = Receiver(ZONE, messaged=(local("2026-06-03T07:00"),))
+    assert shown(asking_time(opens, to, DEFAULT, until=deadline)) == "Thu 2026-06-04T07:00"
 
 
 CAIRO = ZoneInfo("Africa/Cairo")
@@ -185,7 +193,7 @@ def situations(draw: st.DrawFn) -> tuple[datetime, Receiver, Courtesy]:
     return at, Receiver(zone, tuple(leave), tuple(messaged)), Courtesy(*quiet, silent)
 
 
-def oracle(at: datetime, to: Receiver, courtesy: Courtesy) -> bool:
+def oracle(at: datetime, to: Receiver, courtesy: Courtesy, any_day: bool = False) -> bool:
     """Whether a message may be sent at this instant, said once more in other words."""
     here = at.astimezone(to.zone)
     day, minutes = here.date(), here.hour * 60 + here.minute + (here.second + here.microsecond / 1e6) / 60
@@ -193,7 +201,7 @@ def oracle(at: datetime, to: Receiver, courtesy: Courtesy) -> bool:
     length = (end - start) % 1440
     return (
         (minutes - start) % 1440 >= length
-        and is_working_day(day)
+        and (any_day or is_working_day(day))
         and not any(silence.covers(day) for silence in courtesy.silent)
         and not any(leave.first <= day <= leave.last for leave in to.leave)
         and day not in {one.astimezone(to.zone).date() for one in to.messaged}
@@ -251,6 +259,11 @@ def test_a_question_is_never_lost_but_to_leave(
     if found is None:
         minutes = range(0, int(length / timedelta(minutes=1)), 15)
         assert all(to.is_away(at + timedelta(minutes=minute)) for minute in minutes)
-    else:
-        assert at <= found < at + length
-        assert not to.is_away(found)
+        return
+    assert found >= at
+    assert oracle(found, to, replace(courtesy, silent=()), any_day=found < at + length)
+    allowed = (at + timedelta(minutes=15 * step) for step in range(int(length / timedelta(minutes=15))))
+    if found >= at + length:
+        assert not any(oracle(moment, to, replace(courtesy, silent=()), any_day=True) for moment in allowed)
+    elif not is_working_day(found.astimezone(to.zone).date()):
+        assert not any(oracle(moment, to, replace(courtesy, silent=())) for moment in allowed)
