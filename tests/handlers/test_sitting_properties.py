@@ -1,17 +1,22 @@
 """Property: no path through the sitting loses a text that was sent or handed over with a press or a choice."""
 
+import contextlib
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from handlers.access import access_row
+from handlers.context import Context
 from handlers.message import Choice, DateField, Form, FormFaults, Message, Reply, TextField
-from handlers.report import report
+from handlers.not_mine import not_mine_in_form
+from handlers.report import answer_row, report
 from handlers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
 from models.answer import Answer, Draft
 from models.directory import load_directory
@@ -19,11 +24,21 @@ from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database
 ACCOUNT = "UAGFOLK01"
-HANDED = {"skip": skipped, "back": went_back, "later": put_off, "choose": kept, "submit": submitted}
+
+
+def to_hand_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """*Ej mitt ansvar* is looked at, and left again with *Tillbaka*."""
+    not_mine_in_form(ctx, state, values)
+    data = json.loads(state)
+    return answer_row(ctx, f"{data['row']}@{data['round']}")
+
+
+HANDED = {"skip": skipped, "back": went_back, "later": put_off, "choose": kept, "submit": submitted,
+          "not mine": to_hand_over}  # fmt: skip
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["open", "row", "write", "fault", "hint", "skip", "back", "later", "choose", "close", "submit",
-                         "fault", "submit", "other device", "text"]),
+                         "fault", "submit", "other device", "text", "not mine", "away"]),
         st.integers(0, 8),
     ),
     max_size=30,
@@ -56,6 +71,17 @@ class Client:
     def write(self, status: str, words: str = "om hur arbetet går") -> None:
         self.count += 1
         self.values |= {"status": status, "comment": f"Text {self.count} {words}"}
+
+    def fail(self, how: str) -> None:
+        """The database is away: the handler's work is lost, and the form stays with what is written in it."""
+        if self.form is None:
+            return
+        session = self.office.session
+        with contextlib.suppress(OperationalError), session.begin_nested():
+            HANDED[how](self.office.context(ACCOUNT), self.form.state, dict(self.values))
+            session.flush()
+            raise OperationalError("the database is away", None, sqlite3.OperationalError())
+        session.expire_all()
 
     def hand_over(self, how: str) -> None:
         if self.form is None:
@@ -91,18 +117,25 @@ class Client:
                     self.behind.append((self.form, self.values))
                 if self.behind:
                     self.form, self.values = self.behind.pop(0)
+            case "away":
+                self.fail(list(HANDED)[n % len(HANDED)])
             case _ if what in HANDED:
                 self.hand_over(what)
+
+    def stored(self, row: int) -> list[str]:
+        [placement] = [each.placement_id for each in self.rows if each.row == row]
+        return list(self.office.session.scalars(select(Answer.comment).where(Answer.placement_id == placement)))
 
     def check(self) -> None:
         session = self.office.session
         for row in self.rows:
             if row.row not in self.handed and row.row not in self.sent:
                 continue
-            found = list(session.scalars(select(Answer.comment).where(Answer.placement_id == row.placement_id)))
+            found = self.stored(row.row)
             drafts = session.scalars(select(Draft.values).where(Draft.placement_id == row.placement_id))
             found += [values.get("comment", "") for values in drafts]
-            for text in [self.handed.get(row.row, found[0]), *self.sent.get(row.row, [])]:
+            wanted = [self.handed[row.row]] if row.row in self.handed else []
+            for text in [*wanted, *self.sent.get(row.row, [])]:
                 assert text in found, (row.row, text, found)
 
 
@@ -116,3 +149,8 @@ def test_no_path_loses_what_was_handed_over(new_office: Callable[[], Office], st
     for what, n in steps:
         client.step(what, n)
         client.check()
+    # What is still on a screen, the database having been away or not, is there when it is handed over in the end.
+    for _ in range(len(client.behind) + 1):
+        client.step("choose", 0)
+        client.check()
+        client.step("other device", 0)

@@ -1,19 +1,17 @@
 """The disk is full (a real SQLITE_FULL): people get a sentence and keep their text, and everything goes on after it."""
 
-import contextlib
-import sqlite3
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import func, select
 
 from models.answer import Answer
 from models.delivery import Delivery
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
+from tests.disk import disk_full
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running
 
@@ -21,40 +19,6 @@ pytestmark = pytest.mark.one_database
 SENTENCE = "Det går inte just nu"
 # Longer than what may be left of a page.
 LONG = "Påhittat: upphandlingen är försenad. " * 80
-
-
-def fill_up(path: str) -> int:
-    """Uses up the file's free pages, and returns how many pages it has."""
-    other = sqlite3.connect(path, isolation_level=None, timeout=30)
-    other.execute("CREATE TABLE IF NOT EXISTS filler (words TEXT)")
-    pages: int = other.execute("PRAGMA page_count").fetchone()[0]
-    other.execute(f"PRAGMA max_page_count = {pages}")
-    with contextlib.suppress(sqlite3.OperationalError):
-        while True:
-            other.execute("INSERT INTO filler VALUES (?)", ("x" * 3000,))
-    other.close()
-    return pages
-
-
-@contextlib.contextmanager
-def disk_full(bot: Running) -> Iterator[None]:
-    """The database file may not grow by a page."""
-    engine = bot.program.database.engine
-    pages = fill_up(bot.program.database.url.database or "")
-
-    def limit(connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-
-    event.listen(engine, "begin", limit)
-    try:
-        yield
-    finally:
-        event.remove(engine, "begin", limit)
-        event.listen(engine, "begin", _without_limit)
-
-
-def _without_limit(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA max_page_count = 1000000000")
 
 
 def answers(bot: Running) -> int:
@@ -69,7 +33,7 @@ def test_an_answer_by_form_and_by_text_keeps_its_words(bot: Running, slack: Fake
     drain(bot)
     before = answers(bot)
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
-    with disk_full(bot):
+    with disk_full(bot.database):
         refused = anna.submit(view, {"status": "green", "comment": LONG[:2900]})
         assert next(iter(refused.errors.values())).startswith(SENTENCE)
         assert not view.closed
@@ -99,7 +63,7 @@ def test_openings_wait_for_room_and_everybody_is_asked_once(bot: Running, slack:
         )
         return {name: count for name, count in bot.read(lambda s: s.execute(query.group_by(Round.name)).all())}  # noqa: C416 - typed
 
-    with disk_full(bot):
+    with disk_full(bot.database):
         bot.clock.move(minutes=1)
         # What does not happen cannot be waited for; a busy machine makes it no less true.
         time.sleep(4)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
 from tests.dialogues.harness import drafts, filled, nothing_is_live, open_now, press, stored, verify_dialogue
+from tests.disk import disk_full
 
 ROWS = (12, 13, 15, 16, 17, 25, 28, 29, 30)  # Folkhälsa's nine
 
@@ -106,6 +109,30 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat
     anna.close(over)
     assert filled(view)["comment"] == "Skrivet i onödan"
     assert chat.violations == []
+
+
+@pytest.mark.one_database
+def test_while_the_database_takes_nothing_the_form_stays_with_what_is_written(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    anna = chat.person("UAGFOLK01")
+    long = "Påhittat: upphandlingen är försenad. " * 80  # longer than what may be left of a page
+    verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} grön {long}", "Tack…") for row in (14, 16, 17)])
+    view = anna.click(anna.inbox[0], "Rapportera").wait_view()
+    anna.choose(view, "comment", "Skrivet före")
+    with disk_full(bot.database):
+        sent = anna.submit(view, {"status": "green", "comment": long})
+        [words] = sent.errors.values()
+        assert words.startswith("Det går inte just nu.")
+        over = anna.click(view, "Hoppa över").wait_view()
+        assert "Det går inte just nu." in over.text
+        assert view.text.startswith("Rapportera rad 12")
+    if over is not view:
+        anna.close(over)
+    assert (filled(view)["status"], filled(view)["comment"]) == ("green", long)
+    anna.submit(view)
+    assert stored(bot, 12)[0].comment == long.strip()
+    assert view.text.startswith("Rapportera rad 13")
+    nothing_is_live(bot)
 
 
 class Counted:
