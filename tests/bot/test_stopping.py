@@ -68,31 +68,29 @@ def ready(port: int) -> dict[str, Any] | None:
         return None
 
 
-def deliveries(url: str) -> list[Delivery]:
-    database = Database(url)
-    try:
-        with database.read() as session:
-            return list(session.scalars(select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT)))
-    finally:
-        database.close()
-
-
-def open_round(url: str) -> None:
-    database = Database(url)
-    now = datetime.now(UTC)
-    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), now, now + timedelta(hours=12))
-    with database.write() as session:
-        create_round(session, new, now)
+@pytest.fixture
+def stored(stocked_url: str) -> Iterator[Database]:
+    """The database beside the process; opened once, since it is asked over and over."""
+    database = Database(stocked_url)
+    yield database
     database.close()
 
 
-def beating(url: str) -> bool:
-    database = Database(url)
-    try:
-        with database.read() as session:
-            return session.execute(select(Heartbeat.at)).first() is not None
-    finally:
-        database.close()
+def deliveries(stored: Database) -> list[Delivery]:
+    with stored.read() as session:
+        return list(session.scalars(select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT)))
+
+
+def open_round(stored: Database) -> None:
+    now = datetime.now(UTC)
+    new = NewRound("Halvår 2022", date(2022, 1, 1), date(2022, 6, 30), now, now + timedelta(hours=12))
+    with stored.write() as session:
+        create_round(session, new, now)
+
+
+def beating(stored: Database) -> bool:
+    with stored.read() as session:
+        return session.execute(select(Heartbeat.at)).first() is not None
 
 
 def signed_command(slack: FakeSlack, text: str) -> tuple[bytes, bytes]:
@@ -132,48 +130,50 @@ def test_a_request_that_has_begun_is_answered_and_no_other_is_taken(
 
 @pytest.mark.parametrize("command", ["worker", "run"])
 def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
-    command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path
+    command: str, slack: FakeSlack, stocked_url: str, stored: Database, tmp_path: Path
 ) -> None:
     slack.latency = 2.0
     port = free_port()
-    open_round(stocked_url)
+    open_round(stored)
     with process(command, slack, stocked_url, tmp_path, port, SLACK_PER_MINUTE="12") as started:
         # On a busy machine the round may be opened late, and management is told of that first.
         slack.wait_for(lambda: any(call.args["channel"] != MANAGEMENT for call in slack.calls("chat.postMessage")), 60)
         took = stopped(started)
-    states = [row.state for row in deliveries(stocked_url) if row.kind is DeliveryKind.PROMPT]
+    states = [row.state for row in deliveries(stored) if row.kind is DeliveryKind.PROMPT]
     assert set(states) == {DeliveryState.SENT, DeliveryState.PENDING}
     assert took < 20
     assert "Traceback" not in (tmp_path / f"{command}.log").read_text(encoding="utf-8")
     slack.latency = 0.0
     with process(command, slack, stocked_url, tmp_path, port, SLACK_PER_MINUTE="60000") as started:
-        slack.wait_for(lambda: {row.state for row in deliveries(stocked_url)} == {DeliveryState.SENT}, 60)
+        slack.wait_for(lambda: {row.state for row in deliveries(stored)} == {DeliveryState.SENT}, 60)
         stopped(started)
-    posted = [(row.platform_channel, row.platform_message) for row in deliveries(stocked_url)]
+    posted = [(row.platform_channel, row.platform_message) for row in deliveries(stored)]
     assert len(set(posted)) == len(posted) >= len(states)
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "run"])
-def test_an_idle_process_ends_at_once(command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path) -> None:
+def test_an_idle_process_ends_at_once(
+    command: str, slack: FakeSlack, stocked_url: str, stored: Database, tmp_path: Path
+) -> None:
     port = free_port()
     with process(command, slack, stocked_url, tmp_path, port) as started:
-        slack.wait_for(lambda: beating(stocked_url) if command == "worker" else ready(port), 60)
+        slack.wait_for(lambda: beating(stored) if command == "worker" else ready(port), 60)
         assert stopped(started) < 20
 
 
 @pytest.mark.one_database
 def test_a_platform_that_never_answers_holds_up_the_end_for_ten_seconds_at_most(
-    slack: FakeSlack, stocked_url: str, tmp_path: Path
+    slack: FakeSlack, stocked_url: str, stored: Database, tmp_path: Path
 ) -> None:
     """What is cut off stays under its claim, and is looked for when that runs out."""
     slack.faults.add("chat.postMessage", "ghost", times=None, delay=60.0)
-    open_round(stocked_url)
+    open_round(stored)
     port = free_port()
     long = {"MALVAKTEN_SEND_TIMEOUT_SECONDS": "40", "MALVAKTEN_LEASE_SECONDS": "60"}
     with process("worker", slack, stocked_url, tmp_path, port, **long) as started:
         slack.wait_for(lambda: slack.calls("chat.postMessage"), 60)
         assert stopped(started) < 30
-    assert DeliveryState.FAILED not in {row.state for row in deliveries(stocked_url)}
+    assert DeliveryState.FAILED not in {row.state for row in deliveries(stored)}
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", None), ("256.1.1.1", 0)])

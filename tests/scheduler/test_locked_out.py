@@ -35,11 +35,11 @@ def test_everything_waits_and_goes_out_once(
     slack.faults.add("chat.postMessage", "error", times=None, error=code)
     slack.faults.add("auth.test", "error", times=None, error=code)
     calls = len(slack.calls("chat.postMessage"))
-    for _ in range(240):
+    for _ in range(120):
         desk.pass_once()
         still.move(seconds=30)
     asked = len(slack.calls("chat.postMessage")) - calls
-    assert asked < 3 * 120 + OWNERS, "Slack is asked now and then, in two hours, and not with every pass"
+    assert asked < 3 * 60 + OWNERS, "Slack is asked now and then, in an hour, and not with every pass"
     assert prompts(desk, DeliveryState.PENDING) == OWNERS
     assert not desk.rows(state=DeliveryState.FAILED)
     assert not told(desk, slack)
