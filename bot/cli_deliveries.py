@@ -1,16 +1,24 @@
 """`malvakten deliveries`: the outbox as a log."""
 
+import sys
 from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import select
 
 from models.database import Database
 from models.delivery import Delivery
 from models.organisation import Person
 from models.round import Round
+
+# What stands above each, and the row's own name for it.
+_COLUMNS = {
+    "id": "id", "kind": "kind", "to": "to", "state": "state", "attempts": "attempts", "due": "due_at",
+    "sent": "sent_at", "platform's id": "platform_id", "why": "why",
+}  # fmt: skip
+_WIDE = 200
 
 
 def _instant(value: datetime | None) -> str | None:
@@ -41,9 +49,8 @@ def _row(d: Delivery, email: str | None, round_name: str | None) -> dict[str, An
 
 
 def table(rows: list[dict[str, Any]]) -> None:
-    """For people."""
-    drawn = Table("id", "kind", "to", "state", "attempts", "sent", "why")
+    """For people. Nothing is cut: in a narrow terminal it goes on in the next line, in a file there is room."""
+    drawn = Table(*(Column(name, overflow="fold") for name in _COLUMNS))
     for row in rows:
-        drawn.add_row(str(row["id"]), row["kind"], row["to"], row["state"], str(row["attempts"]),
-                      row["sent_at"] or "", row["why"] or "")  # fmt: skip
-    Console().print(drawn if rows else "No messages yet.")
+        drawn.add_row(*("" if row[name] is None else str(row[name]) for name in _COLUMNS.values()))
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(drawn if rows else "No messages yet.")

@@ -24,4 +24,7 @@ def _sentence(session: Session, trouble: Trouble) -> str:
         what = f"The management channel cannot be written to since {since} ({trouble.code})"
     else:
         what = f"{name} does not let the program in since {since} ({trouble.code})"
-    return f"{what}; {session.scalar(waiting)} messages wait, and go out when it is over."
+    count = session.scalar(waiting)
+    return (
+        f"{what}; {count} {'message waits, and goes' if count == 1 else 'messages wait, and go'} out when it is over."
+    )
