@@ -122,7 +122,7 @@ def answers_parts(reader: Reader) -> list[Part]:
 
 
 def leave_parts(reader: Reader) -> list[Part]:
-    """When the person is away, and how to say so."""
+    """When the person is away and who is asked then, and how to say so."""
     t, today = reader.t, reader.now.astimezone(reader.t.zone).date()
     ahead = [leave for leave in reader.directory.leave.get(reader.person.id, ()) if leave.last >= today]
     if not ahead and Role.OWNER not in reader.person.roles:
@@ -133,5 +133,10 @@ def leave_parts(reader: Reader) -> list[Part]:
     if ahead:
         items: list[Text] = [write_absence(leave, t.language) for leave in ahead[:_MOST_LEAVE]]
         said = [Paragraph(t("You are away:")), Bullets((*items, *and_more(reader, len(ahead) - _MOST_LEAVE)))]
+    own, units = reader.directory.own_deputy(reader.person), reader.directory.unit_deputies(reader.person)
+    names = [own.name] if own else [deputy.name for deputy in units]
+    deputy = t("You have no deputy. Name one: {how}", how=t("/{command} deputy NAME", command=command))
+    if names:
+        deputy = t("Your deputy is {name}.", name=t.enumeration(names))
     how = t("Write for example {days}, or {end}.", days=days, end=end)
-    return [Heading(t("Your absence")), *said, Small(how)]
+    return [Heading(t("Your absence")), *said, Paragraph(deputy), Small(how)]

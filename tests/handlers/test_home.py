@@ -10,6 +10,7 @@ from bot.slack.render import home_view
 from handlers.absence import absence
 from handlers.access import access_row
 from handlers.context import Refusal
+from handlers.deputies import deputies
 from handlers.drafts import write_draft
 from handlers.home import choose_language, home
 from handlers.home_lists import home_answers, home_rows
@@ -163,6 +164,9 @@ def test_the_language_is_chosen_with_a_button_and_kept_by_an_import_that_names_n
 def test_absence_ahead_is_shown_and_how_to_say_it(office: Office) -> None:
     assert "Du har ingen frånvaro framför dig." in words(office, ANNA)
     assert "Skriv till exempel /malvakten frånvaro 1–31 juli" in words(office, ANNA)
+    assert "Din ersättare är Ersättare Folkhälsa." in words(office, ANNA)
+    deputies(office.context(ANNA), "ingen")
+    assert "Du har ingen ersättare. Ange en: /malvakten ersättare NAMN" in words(office, ANNA)
     absence(office.context(ANNA), "1–31 juli 2022")
     assert "1–31 juli 2022" in words(office, ANNA)
     office.now += timedelta(days=60)
