@@ -60,11 +60,13 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The sent form: who is asked changes, and the new one and the coordinators are told. A sitting goes on."""
     person, data = ctx.person(), json.loads(state)
     found, mine = _asked(ctx, str(data["round"]))
-    note = clean(values.get("note"))[:_LONGEST_NOTE]
+    note = clean(values.get("note"))
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
     to, to_fault = _colleague(ctx, person, clean(values.get("to")))
-    if row_fault or to_fault:
-        return FormFaults({name: words for name, words in (("rows", row_fault), ("to", to_fault)) if words})
+    note_fault = ctx.t("At most {n} characters.", n=_LONGEST_NOTE) if len(note) > _LONGEST_NOTE else ""
+    faults = {"rows": row_fault, "to": to_fault, "note": note_fault}
+    if any(faults.values()):
+        return FormFaults({name: words for name, words in faults.items() if words})
     moves = [(person, to, row) for row in rows]
     changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
     if found.state is not RoundState.PLANNED:

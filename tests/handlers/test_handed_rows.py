@@ -1,5 +1,7 @@
 """What was handed over in a round is the other's, wherever it is told: in the form, at a departure, in the overview."""
 
+import json
+
 import pytest
 
 from handlers.access import access_row
@@ -7,11 +9,13 @@ from handlers.answer_facts import shared_rows
 from handlers.departures import tell_departure
 from handlers.home_overview import round_parts
 from handlers.home_reader import Reader
-from handlers.message import Message, plain_words
+from handlers.message import FormFaults, Message, plain_words
 from handlers.message_data import from_data
+from handlers.not_mine import handed_over
 from handlers.stand_ins import hand_over
 from models.delivery import Delivery
 from models.directory import load_directory
+from models.handover import Handover
 from models.organisation import Member
 from models.round import Round
 from models.vocabulary import DeliveryKind, HandoverReason, Membership
@@ -89,3 +93,11 @@ def test_the_overview_names_those_who_are_asked_now(office: Office) -> None:
     assert unit("Ledningsstaben").endswith("– Ägare Välfärd")
     hand(office, found, TO, None, 60)
     assert unit("Ledningsstaben").endswith("– tillbaka hos samordnaren")
+
+
+def test_a_reason_that_is_too_long_is_refused_whole(office: Office) -> None:
+    found = office.open()
+    state = json.dumps({"round": found.id, "sitting": None})
+    reply = handed_over(office.context(OWNER), state, {"rows": "7", "to": "", "note": "å" * 301})
+    assert reply == FormFaults({"note": "Högst 300 tecken."})
+    assert office.session.query(Handover).count() == 0
