@@ -61,12 +61,22 @@ def open_sitting(
     plan = plan_of(ctx, found)
     rows = ctx.directory.answerable_rows(person, plan, found.id)
     if not rows:
-        raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))
+        raise Refusal(_nothing(ctx, found))
     state = progress_in(ctx.session, found, plan, rows)
     upcoming = [row for row in state.left if row.row > after] or list(state.left)
     if upcoming:
         return answer_form(ctx, AnswerableRow(found, plan, upcoming[0], None), Sheet(state, saved, notes))
     return all_done(ctx, found, rows, state, saved, notes)
+
+
+def _nothing(ctx: Context, found: Round) -> str:
+    nothing = ctx.t("There are no activities for you to report on in {round}.", round=found.name)
+    if not ctx.actor.is_coordinator:
+        return nothing
+    how = ctx.t(
+        "Write {command} and a row’s number to answer for a unit.", command=f"/{ctx.options.commands['report']}"
+    )
+    return f"{nothing} {how}"
 
 
 def open_row(ctx: Context, place: AnswerableRow) -> Form:

@@ -174,6 +174,20 @@ def test_an_answer_without_its_command_is_handed_back_with_it(bot: Running) -> N
     )  # fmt: skip
 
 
+def test_who_is_asked_about_nothing_is_told_so_and_a_coordinator_how_to_answer_for_others(bot: Running) -> None:
+    open_now(bot)
+    nothing = "Det finns inga aktiviteter för dig att rapportera i Halvår 2022."
+    how = "Skriv /rapportera och radens nummer för att svara för en verksamhet."
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/rapportera", f"{nothing} {how}"),
+            ("samordnare", "/rapportera 14", "Rapportera rad 14…"),
+            ("chef", "/rapportera", lambda answer: answer.strip() == nothing),
+        ],
+    )
+
+
 def test_a_word_that_is_no_colour_gets_a_button_for_each_status(bot: Running) -> None:
     open_now(bot)
     verify_dialogue(

@@ -97,7 +97,7 @@ def test_a_text_answer_goes_to_exactly_the_row_it_names(bot: Bot) -> None:
     verify_dialogue(
         bot,
         [("samhälle1", "/rapportera 33 grön En rad.",
-          f"{SAVED}33…Samma aktivitet är också rad 7 (Digital omställning), som saknar svar än.")],
+          f"{SAVED}33…Samma aktivitet är också rad 7 (Digital omställning), som ännu saknar svar.")],
     )  # fmt: skip
     assert len(stored(bot)) == 1
     verify_dialogue(bot, [("samhälle1", "/rapportera 7 grön Andra raden.", lacks("saknar svar än"))])
