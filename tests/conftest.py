@@ -34,7 +34,7 @@ OPENING = datetime(2022, 6, 8, 9, 0, tzinfo=STOCKHOLM)
 PATIENCE_SECONDS = 30.0
 
 
-# What takes tens of seconds, begun first: no process is left alone with it at the end while the other has nothing to do.
+# What takes tens of seconds, begun first: no process is left alone with it at the end while the other is idle.
 LONG = (
     "test_soak.py::", "::test_killed_at_every_transaction", "::test_a_year_", "::test_faults_and_deaths",
     "test_stopping.py::", "::test_everything_waits_and_goes_out_once", "tests/browser/", "::test_ten_thousand",
