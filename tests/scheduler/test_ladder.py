@@ -208,7 +208,7 @@ EVERYBODY = (ANNA, BO, CILLA, "UERSATT1", "UCHEF001")
 RICH_ROUNDS = [(day * 1440 + 540, length * 1440) for day, length in ((2, 21), (60, 30), (65, 14), (150, 40), (280, 21))]
 RICH_EVENTS = [
     (70 * 24, "leave", ANNA, 9), (72 * 24, "leave", "UERSATT1", 3), (75 * 24, "back", ANNA, 0),
-    (76 * 24, "away", "", 60), (80 * 24, "leave", BO, 14), (84 * 24, "answer", BO, 2), (300 * 24, "leave", CILLA, 5),
+    (76 * 24, "away", "", 60), (80 * 24, "leave", BO, 14), (97 * 24, "answer", BO, 2), (300 * 24, "leave", CILLA, 5),
     (301 * 24, "back", CILLA, 0),
 ]  # fmt: skip
 
