@@ -41,5 +41,5 @@ def test_rows_that_nobody_answers_for_are_named_at_the_opening(bot: Running) -> 
     bot.create_round()
     bot.clock.move(minutes=1)
     bot.settle()
-    bot.slack.wait_for(lambda: "Ingen svarar för dessa rader" in _inbox(bot), 15)
+    bot.slack.wait_for(lambda: "Ingen svarar för de här raderna" in _inbox(bot), 15)
     assert "Rad 60 (Ledningsstaben)" in _inbox(bot)
