@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.logs import request_mark
+from bot.steady import Question, SteadyAnswers
 from bot.transactions import Transactions
 from handlers.context import (
     Actor,
@@ -56,10 +57,11 @@ from handlers.routes import (
     unknown_command,
 )  # fmt: skip
 from i18n import Translator
+from models.audit import newest_event
 from models.database import at_commit, connection_of
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
-from models.outbox import insert_for, queue
+from models.outbox import insert_for, queue_all, row_of
 from models.prepared import Prepared
 from models.rules.text import storable
 from models.vocabulary import DeliveryKind, Membership
@@ -68,7 +70,6 @@ log = structlog.get_logger()
 
 RETRY_WINDOW_SECONDS = 300
 _REMEMBERED_READS = 4000
-_STEADY_ANSWERS = 1000
 Lookup = Callable[[str], Awaitable[Membership]]
 Route = Callable[[Context], Reply]
 
@@ -121,7 +122,7 @@ class Dispatcher:
         # Somebody waits for what was put into the outbox; everything else may wait for the worker's next look.
         self.on_reply_queued: Callable[[], None] = lambda: None
         self._reads: OrderedDict[str, tuple[float, Reply]] = OrderedDict()
-        self._steady: dict[tuple[str, str, Asked, datetime], tuple[int, Reply]] = {}
+        self._steady = SteadyAnswers()
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
         """The reply. `lookup` asks the platform about an account that nobody knows.
@@ -176,21 +177,22 @@ class Dispatcher:
         """Runs a reading handler; a steady answer to the same person within the minute is given again as long as
         nothing in the database has changed (docs/decisions.md has the measurement)."""
         version = self._transactions.version() if way.steady and membership is None else None
-        question = (incoming.platform, incoming.account, incoming.asked, self._clock().replace(second=0, microsecond=0))
-        if version is not None and self._steady.get(question, (None, None))[0] == version:
-            return self._steady[question][1]
+        question = self._question(incoming, None)
+        if (kept := self._steady.find(question, version)) is not None:
+            return kept
         reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)))
-        if version is not None:
-            if len(self._steady) >= _STEADY_ANSWERS:
-                self._steady.clear()
-            self._steady[question] = (version, reply)
+        self._steady.keep(question, version, reply)
         return reply
+
+    def _question(self, incoming: Incoming, more: object) -> Question:
+        minute = self._clock().replace(second=0, microsecond=0)
+        return (incoming.platform, incoming.account, incoming.asked, minute, more)
 
     async def _write(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
         """Runs a writing handler. A request that has been answered before, and only such a one, gets its stored reply:
         the reply is stored in the transaction of its effect, under the platform's mark for the request."""
         try:
-            reply = await self._transactions.write(lambda s: self._once(s, incoming, way.handler, membership))
+            reply = await self._transactions.write(lambda s: self._once(s, incoming, way, membership))
         except (Refusal, _AnsweredBefore):
             stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
             if stored is None:
@@ -200,16 +202,29 @@ class Dispatcher:
             self.on_reply_queued()
         return reply
 
-    def _once(self, session: Session, incoming: Incoming, handler: Route, membership: Membership | None) -> Reply:
-        reply = handler(self._context(session, incoming, membership))
+    def _once(self, session: Session, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
+        reply = self._answer(self._context(session, incoming, membership), incoming, way)
         if incoming.answer_in:
             self._post(session, incoming, reply)
         # A form with faults is mended and sent again under the same mark.
         if incoming.key is not None and not isinstance(reply, FormFaults):
-            at_commit(session, _remember, {"key": incoming.key, "at": self._clock(), "reply": to_data(reply)})
+            # What was posted is not given again.
+            data = None if incoming.answer_in else to_data(reply)
+            at_commit(session, _remember, {"key": incoming.key, "at": self._clock(), "reply": data})
         elif incoming.key is not None and session.execute(_kept, {"wanted": incoming.key}).first():
             # What the form did the first time is why it has faults now.
             raise _AnsweredBefore
+        return reply
+
+    def _answer(self, ctx: Context, incoming: Incoming, way: Way) -> Reply:
+        """Runs the handler, unless it is a reading one that has answered this already."""
+        if way.writes or not way.steady:
+            return way.handler(ctx)
+        version, question = newest_event(ctx.session), self._question(incoming, ctx.actor.membership)
+        reply = self._steady.find(question, version)
+        if reply is None:
+            reply = way.handler(ctx)
+            self._steady.keep(question, version, reply)
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
@@ -241,9 +256,9 @@ class Dispatcher:
             opener = reply.opener or Button(t("Report"), "report", primary=True)
             reply = say(t("Press the button to open the form."), Buttons((opener,)))
         if isinstance(reply, Message) and incoming.answer_in:
-            queue(session, f"reply:{incoming.key}", DeliveryKind.REPLY, incoming.platform,
-                  incoming.answer_in.destination, self._clock(), payload=to_data(reply),
-                  thread=incoming.answer_in.thread)  # fmt: skip
+            row = row_of(f"reply:{incoming.key}", DeliveryKind.REPLY, incoming.platform, incoming.answer_in.destination,
+                         self._clock(), payload=to_data(reply), thread=incoming.answer_in.thread)  # fmt: skip
+            at_commit(session, queue_all, row)
 
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """When the platform did not open a form."""

@@ -89,6 +89,11 @@ def at_commit(session: Session, work: Deferred, item: Any) -> None:
     session.info.setdefault("at_commit", {}).setdefault(work, []).append(item)
 
 
+def is_deferred(session: Session, work: Deferred) -> bool:
+    """Whether something waits for `work` in this transaction."""
+    return work in session.info.get("at_commit", {})
+
+
 def run_deferred(session: Session) -> None:
     """Does at once what `at_commit` was left with; called before every commit."""
     waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})

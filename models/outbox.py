@@ -47,8 +47,7 @@ def row_of(key: str, kind: DeliveryKind, platform: str, destination: str, now: d
     """A message to be queued. `more` are further columns of `Delivery`, `due_at` among them (`now` by default)."""
     return {
         **_EMPTY, "key": key, "kind": kind, "platform": platform, "destination": destination, "token": uuid4().hex,
-        "state": DeliveryState.PENDING, "created_at": now, "due_at": now, "revision": 1, "sent_revision": 0,
-        "attempt": 0, "looks": 0, **more,
+        "created_at": now, "due_at": now, **more,
     }  # fmt: skip
 
 
@@ -65,12 +64,16 @@ def queue(
 def queue_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Queues many messages made by `row_of`, each unless one with its key exists."""
     if rows:
-        session.connection().execute(_insert(session.get_bind().dialect.name), rows)
+        _add.many(connection_of(session), rows)
 
 
-_EMPTY = dict.fromkeys(
-    ("round_id", "person_id", "placement_id", "answer_id", "parent_id", "target_id", "payload", "thread")
-)
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(
+        ("round_id", "person_id", "placement_id", "answer_id", "parent_id", "target_id", "payload", "thread")
+    ),
+    "state": DeliveryState.PENDING, "revision": 1, "sent_revision": 0, "attempt": 0, "looks": 0,
+}  # fmt: skip
+_FILLED = (*_EMPTY, "key", "kind", "platform", "destination", "token", "created_at", "due_at")
 
 
 @cache
@@ -78,6 +81,9 @@ def _insert(dialect: str) -> Insert:
     """One statement for every message, built once: building it costs more than running it."""
     statement: Insert = insert_for(dialect, Delivery).on_conflict_do_nothing(index_elements=["key"])
     return statement
+
+
+_add = Prepared(_insert, columns=_FILLED)
 
 
 @cache

@@ -122,6 +122,10 @@ class Sender:
 
     async def _prepare(self, rows: list[Delivery], now: datetime) -> list[Job]:
         """Builds the words outside the transaction that claimed: others can write meanwhile."""
+        at_once = {row.id: job for row in rows if (job := self._at_once(row))}
+        rows = [row for row in rows if row.id not in at_once]
+        if not rows:
+            return list(at_once.values())
         try:
             prepared = await self.runner.read(lambda session: self._preparer.prepare(session, rows, now))
             if prepared.must_write:
@@ -130,7 +134,14 @@ class Sender:
             with contextlib.suppress(SQLAlchemyError):
                 await self.runner.write(lambda session: results.give_back(session, rows, now))
             raise
-        return prepared.jobs
+        return [*at_once.values(), *prepared.jobs]
+
+    def _at_once(self, row: Delivery) -> Job | None:
+        try:
+            return self._preparer.at_once(row)
+        except Exception:
+            # It is tried again with the others, which says why.
+            return None
 
     def _claim(self, session: Session, now: datetime, most: int) -> tuple[list[Delivery], list[Job], list[Job]]:
         platforms = list(self.messengers)

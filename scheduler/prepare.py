@@ -13,7 +13,7 @@ from handlers.context import Options
 from handlers.files import File, make_file
 from handlers.manners import Manners
 from handlers.message import Message
-from handlers.message_data import to_data
+from handlers.message_data import from_data, to_data
 from handlers.outgoing import build
 from models.delivery import Delivery
 from models.directory import load_directory
@@ -80,6 +80,16 @@ class Preparer:
                 why = f"could not be built: {type(error).__name__}"
                 prepared.dropped.append((row, DeliveryState.FAILED, why))
         return prepared
+
+    def at_once(self, row: Delivery) -> Job | None:
+        """A reply, which has its words and its conversation with it; None for what the database is needed for."""
+        if row.kind is not DeliveryKind.REPLY or row.payload is None or not row.destination.startswith("channel:"):
+            return None
+        if row.parent_id or row.target_id:
+            return None
+        first, *rest = self.messengers[row.platform].split(from_data(row.payload))
+        channel = row.destination.partition(":")[2]
+        return None if rest else Job(row, Address(channel=channel, thread=row.thread), first, token=row.token)
 
     def _add(self, session: Session, row: Delivery, prepared: Prepared) -> None:
         file = make_file(session, row, self.options) if row.kind is DeliveryKind.FILE else None
