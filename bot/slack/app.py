@@ -5,6 +5,7 @@ Each runs before Bolt answers, so the reply is the HTTP response.
 
 import asyncio
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
@@ -63,7 +64,7 @@ class SlackListeners:
 
         self.app = AsyncApp(
             client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
-            request_verification_enabled=False, ssl_check_enabled=False,
+            request_verification_enabled=False, ssl_check_enabled=False, logger=logging.getLogger("slack_bolt"),
         )  # fmt: skip
         self.app.use(
             ByKind(
@@ -78,7 +79,7 @@ class SlackListeners:
         return await self._dispatcher.run(incoming, self._members.look_up)
 
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        incoming = decode.command(body, self._dispatcher.options)
+        incoming = decode.read(lambda sent: decode.command(sent, self._dispatcher.options), body)
         reply = await self._reply(incoming)
         if isinstance(reply, Form):
             reply = await self._open(reply, body, incoming)
@@ -104,7 +105,7 @@ class SlackListeners:
         return answer, rest
 
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        incoming = decode.action(body)
+        incoming = decode.read(decode.action, body)
         reply = await self._reply(incoming)
         view = body.get("view")
         if view is not None and view.get("type") == "home":
@@ -133,7 +134,7 @@ class SlackListeners:
             self._afterwards(self._push_view(body.get("trigger_id", ""), over))
 
     async def _on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = await self._reply(decode.submission(body))
+        reply = await self._reply(decode.read(decode.submission, body))
         match reply:
             case Form():
                 await ack(response_action="update", view=form_view(reply))
@@ -145,14 +146,14 @@ class SlackListeners:
                 await ack()
 
     async def _on_closing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        await self._reply(decode.closing(body))
+        await self._reply(decode.read(decode.closing, body))
         await ack()
 
     async def _on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        incoming = decode.said(body)
+        incoming = decode.read(decode.said, body)
         if incoming is not None and incoming.account != self.identity.get("user_id"):
             await self._reply(incoming)
-        if (opened := decode.home_opened(body)) is not None:
+        if (opened := decode.read(decode.home_opened, body)) is not None:
             await self._reply(opened)
             # Somebody looks at it now.
             self._dispatcher.on_reply_queued()

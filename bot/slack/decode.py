@@ -1,14 +1,29 @@
 """Slack's payloads → who asks what. Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.dispatch import Incoming, Place, digest
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Options, Pressed, Said, Submitted
 
 PLATFORM = "slack"
+T = TypeVar("T")
+Body = dict[str, Any]
 _MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
+
+
+class Malformed(Exception):
+    """A signed payload that is none of Slack's. Its text is the kind of fault, never the payload's words."""
+
+
+def read(how: Callable[[Body], T], body: Body) -> T:
+    """What one of the functions below makes of a payload. Raises Malformed when it lacks what Slack always sends."""
+    try:
+        return how(body)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise Malformed(type(error).__name__) from error
 
 
 def command(body: dict[str, Any], options: Options) -> Incoming:

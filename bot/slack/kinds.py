@@ -7,6 +7,7 @@ registered before it (docs/decisions.md has the measurement). Everything else of
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
+import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -19,6 +20,9 @@ from slack_bolt.request.payload_utils import (
 )  # fmt: skip
 from slack_bolt.response import BoltResponse
 
+from bot.slack.decode import Malformed
+
+log = structlog.get_logger()
 Kind = Literal["command", "action", "submission", "closing", "event"]
 Listener = Callable[[AsyncAck, dict[str, Any]], Awaitable[None]]
 _KINDS: tuple[tuple[Kind, Callable[[dict[str, Any]], bool]], ...] = (
@@ -33,7 +37,7 @@ def kind_of(body: dict[str, Any]) -> Kind | None:
 
 
 class ByKind(AsyncMiddleware):
-    """The last middleware of the app; a payload of no kind goes on to Bolt, which answers that nobody takes it."""
+    """The last middleware of the app; a payload of no kind is answered 404, one that lacks a part 400."""
 
     def __init__(self, listeners: Mapping[Kind, Listener]) -> None:
         self._listeners = listeners
@@ -42,13 +46,17 @@ class ByKind(AsyncMiddleware):
         self,
         *,
         req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's
+        resp: BoltResponse,  # noqa: ARG002 - Bolt hands it over
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - Bolt's
     ) -> BoltResponse | None:
         kind = kind_of(req.body)
         if kind is None:
-            await next()
-            return resp
+            # As Bolt answers it; its own way there trips over payloads that are none of Slack's.
+            return BoltResponse(status=404, body={"error": "unhandled request"})
         ack = req.context.ack
-        await self._listeners[kind](ack, req.body)
+        try:
+            await self._listeners[kind](ack, req.body)
+        except Malformed as error:
+            log.warning("slack.malformed", error=str(error))
+            return BoltResponse(status=400, body="no payload")
         return ack.response

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import http.client
+import json
 import time
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -69,6 +71,31 @@ def test_signed_nonsense_is_no_server_error(bot: Running) -> None:
     for body in (b"", b"payload=%7B", b"payload=[]", b"\xff\xfe", b"payload=null", b'{"type":"event_callback"}'):
         status, _ = _post(bot, body, **_signed(bot, body, str(int(time.time()))))
         assert status < 500, body
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"type": "block_actions", "user": {"id": "UAGFOLK01"}, "actions": []},
+        {"type": "block_actions", "user": {}, "actions": [{"action_id": "report:0"}]},
+        {"type": "view_submission", "user": {"id": "UAGFOLK01"}, "view": {"type": "modal", "state": None}},
+        {"type": "view_closed", "user": {"id": "UAGFOLK01"}, "view": "form"},
+    ],
+)
+def test_a_signed_payload_that_lacks_a_part_is_refused_without_a_traceback(
+    bot: Running, sent: dict[str, Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = urlencode({"payload": json.dumps(sent)}).encode()
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] in {400, 404}
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_command_of_nobody_and_an_event_of_no_channel_are_refused(bot: Running) -> None:
+    command = urlencode({"command": "/malstatus", "text": "", "trigger_id": "1.2"}).encode()
+    event = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {
+        "type": "app_mention", "user": "UAGFOLK01", "text": "hej"}}).encode()  # fmt: skip
+    for body in (command, event):
+        assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 400, body
 
 
 def test_the_same_request_again_has_one_effect_and_the_same_answer(bot: Running) -> None:
