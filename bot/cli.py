@@ -86,7 +86,8 @@ def deliveries(
     """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why."""
     from bot.cli_deliveries import listed, table
 
-    rows = listed(database(), limit)
+    with database() as opened:
+        rows = listed(opened, limit)
     if as_json:
         print_json(rows)
     else:

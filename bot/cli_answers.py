@@ -67,7 +67,7 @@ def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
     from models.tables import Round
     from reports import answers
 
-    with database().read() as session:
+    with database() as opened, opened.read() as session:
         found = round_named(session, fold(round_name))
         if found is None:
             names = session.scalars(select(Round.name).order_by(Round.opens_at, Round.id)).all()

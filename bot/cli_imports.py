@@ -59,7 +59,7 @@ def import_plan(
     plan = read_plan(_existing(file), _track)
     if plan.faults:
         _refuse_faults(file, plan.faults, as_json)
-    with database(chosen).write() as session:
+    with database(chosen) as opened, opened.write() as session:
         result = apply_plan(session, plan.rows, plan_year, now(), deactivate_missing)
         if result.faults:
             _refuse_faults(file, result.faults, as_json)
@@ -99,7 +99,7 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     from imports.people_store import apply_people
 
     people = read_people(_existing(file), _track)
-    with database().write() as session:
+    with database() as opened, opened.write() as session:
         if people.faults:
             _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
         result = apply_people(session, people.rows, now())

@@ -42,7 +42,7 @@ def create(
         name, _day("--from", first), _day("--to", last), _instant("--opens-at", opens_at, zone),
         _instant("--deadline", deadline, zone), [part.strip() for part in remind.split(",") if part.strip()],
     )  # fmt: skip
-    with database(chosen).write() as session:
+    with database(chosen) as opened, opened.write() as session:
         try:
             create_round(session, new, now())
         except RoundFault as fault:
@@ -58,7 +58,7 @@ def list_rounds(as_json: Json = False) -> None:
     from models.round import Round
 
     chosen = settings()
-    with database(chosen).read() as session:
+    with database(chosen) as opened, opened.read() as session:
         names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc(), Round.id.desc())))
         rows = [_as_data(session, name, chosen) for name in names]
     if as_json:
@@ -74,7 +74,7 @@ def list_rounds(as_json: Json = False) -> None:
 def show(name: Name, as_json: Json = False) -> None:
     """One round with its numbers, counted in rows of the plan."""
     chosen = settings()
-    with database(chosen).read() as session:
+    with database(chosen) as opened, opened.read() as session:
         _print(_as_data(session, name, chosen), as_json)
 
 
@@ -118,7 +118,7 @@ def status_command(
     from bot.cli_status import status_data, status_lines
 
     chosen = settings()
-    with database(chosen).read() as session:
+    with database(chosen) as opened, opened.read() as session:
         data, problem = status_data(session, " ".join(text or ()), now(), chosen.zone)
     if problem:
         refuse(problem)
@@ -138,7 +138,7 @@ def _move(name: str, as_json: bool, step: Callable[[Session, Any, Settings], Non
     from handlers.round_work import RoundFault
 
     chosen = settings()
-    with database(chosen).write() as session:
+    with database(chosen) as opened, opened.write() as session:
         found = _found(session, name)
         try:
             step(session, found, chosen)

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -20,20 +22,24 @@ def settings() -> Settings:
         raise typer.Exit(2) from None
 
 
-def database(chosen: Settings | None = None) -> Database:
-    """The database, migrated; a schema that is missing or old is refused in words."""
+@contextmanager
+def database(chosen: Settings | None = None) -> Iterator[Database]:
+    """The database, migrated, and closed at the end; a schema that is missing or old is refused in words."""
     from sqlalchemy.exc import OperationalError
 
     from models.schema import is_current
 
     opened = Database((chosen or settings()).database_url)
     try:
-        current = is_current(opened)
-    except OperationalError as error:
-        refuse(f"The database does not answer: {error.orig}")
-    if not current:
-        refuse("The database has no tables yet, or old ones. Run: malvakten db upgrade")
-    return opened
+        try:
+            current = is_current(opened)
+        except OperationalError as error:
+            refuse(f"The database does not answer: {error.orig}")
+        if not current:
+            refuse("The database has no tables yet, or old ones. Run: malvakten db upgrade")
+        yield opened
+    finally:
+        opened.close()
 
 
 def now() -> datetime:

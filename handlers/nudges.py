@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
@@ -38,7 +38,9 @@ def remind_now(ctx: Context, words: str) -> Message:
         people = [p for p in people if any(unit.id in p.units for unit in units)]
     if not people:
         return say(ctx.t("Nobody has anything left. No reminder has been sent."))
-    waiting = _with(ctx, found, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.PENDING)
+    # A worker may have them in its hands just now, to see that it is too early.
+    unasked = and_(Delivery.sent_at.is_(None), Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)))
+    waiting = _with(ctx, found, Delivery.kind == DeliveryKind.PROMPT, unasked)
     people = [person for person in people if person.id not in waiting]
     if not people:
         when = ctx.t.instant(asking_moment(ctx, found))
