@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,15 @@ from bot.wiring import build_program
 from models.database import Database
 
 _DRAIN_SECONDS = 10
+# How long a thread keeps the interpreter from the others, in seconds. The event loop asks for it again after every look
+# at its sockets, and Python's own 5 ms each time is most of what a reply takes while another thread is at work
+# (docs/decisions.md has the measurement).
+_SWITCH_SECONDS = 0.0002
 
 
 def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     """Runs the web process until SIGTERM or SIGINT; what runs then is finished within ten seconds."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     set_up_logs(settings.malvakten_log_level)
     # uvicorn finishes on SIGTERM and then raises it again; a finished program ends with status 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
@@ -51,6 +57,7 @@ def _require_address(host: str, port: int) -> None:
 
 def work(settings: Settings) -> None:
     """Runs the worker until SIGTERM or SIGINT."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     set_up_logs(settings.malvakten_log_level)
     database = Database(settings.database_url)
     with _only_worker(database):
