@@ -6,16 +6,15 @@ from handlers.access import AnswerableRow, access_row, round_by_id
 from handlers.answer_checks import lacking
 from handlers.answering import Given, Stored, store
 from handlers.context import Context
-from handlers.drafts import outlived
 from handlers.known import Known, known
-from handlers.message import Button, Buttons, Message, Paragraph, Part, Reply, Run, Small, say
+from handlers.message import Button, Buttons, Message, Reply, Small, say
+from handlers.receipts import heading, left_over, until_when
 from handlers.report import answer_row
-from handlers.words import comment_shown, goal_name, light
+from handlers.words import comment_shown, light
 from i18n import Translator
 from models.directory import PersonView, RowView
 from models.queries import AnswerView
 from models.round import Round
-from models.vocabulary import RoundState
 
 _TOLD = tuple(each.name for each in fields(Given) if each.name != "late_reason")
 
@@ -69,25 +68,7 @@ def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
 def _receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored) -> Message:
     t, row, answer = ctx.t, place.row, stored.answer
     first = t("Thank you, the answer is confirmed: row {row} – {light}.", row=row.row, light=light(t, answer.status))
-    parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
-    parts.append(Small(f"{place.round.name}. {_until(ctx, place, answer)}"))
+    until = Small(f"{place.round.name}. {until_when(ctx, place, answer)}")
     # Nothing is changed, so nobody asks why it is changed after the deadline.
     left = lacking(ctx, replace(about, asks_why=False), answer)
-    if left:
-        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
-    draft = outlived(ctx, place, (answer, about.now))
-    if draft:
-        parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
-    if left or draft:
-        label = t("Fill in") if left else t("Open the draft")
-        parts.append(Buttons((Button(label, "answer_row", f"{row.row}@{place.round.id}", primary=True),)))
-    return Message(tuple(parts))
-
-
-def _until(ctx: Context, place: AnswerableRow, answer: AnswerView) -> str:
-    t = ctx.t
-    if not answer.late:
-        return t("You can change it until {time}.", time=t.instant(place.round.deadline))
-    if place.round.state is RoundState.LOCKED:
-        return t("The round is locked; the answer is marked as an erratum.")
-    return t("The deadline has passed, so the answer is marked as late.")
+    return Message((*heading(ctx, place, first), until, *left_over(ctx, place, stored, left)))

@@ -1,7 +1,6 @@
 """Comments that point at another answer: which one may be meant, and what it says."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
@@ -22,15 +21,9 @@ _MOST = 40
 _LONGEST_CHAIN = 6
 
 
-@lru_cache(maxsize=512)
-def read(comment: str) -> Reference | None:
-    """`find_reference`, which takes 0.1 ms and is asked more than once about the same comment."""
-    return find_reference(comment)
-
-
 def pointing(place: AnswerableRow, comment: str) -> Reference | None:
     """The reference in a comment that somebody must explain; None when there is none, or it names its row."""
-    found = read(comment)
+    found = find_reference(comment)
     return None if found is None or named_row(place, found) else found
 
 
@@ -90,7 +83,7 @@ def reference_ids(
     ctx: Context, place: AnswerableRow, chosen: str, comment: str
 ) -> tuple[int | None, int | None]:  # fmt: skip
     """The row that a comment points at and the answer it had when it was pointed at, as they are stored."""
-    found = read(comment)
+    found = find_reference(comment)
     row = place.plan.by_row.get(int(chosen)) if chosen.isdecimal() else named_row(place, found)
     if found is None or row is None:
         return None, None

@@ -4,18 +4,18 @@ from handlers.access import AnswerableRow, access_row, round_by_id
 from handlers.answer_checks import lacking
 from handlers.answering import LONGEST_COMMENT, Given, Stored, store
 from handlers.context import Context, Refusal
-from handlers.drafts import outlived
 from handlers.hint_words import hint_lines, hints_of, texts_of
 from handlers.known import Known, known
-from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Run, Small, say
+from handlers.message import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
+from handlers.receipts import heading, left_over, until_when
 from handlers.references import pointing, reference_ids
 from handlers.sitting import open_row, open_sitting
-from handlers.words import goal_name, light
+from handlers.words import light
 from models.queries import has_answer
 from models.round import Round
 from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
-from models.vocabulary import RoundState, Status
+from models.vocabulary import Status
 
 _BUTTON_VALUE = 1900
 
@@ -96,9 +96,8 @@ def receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored, un
     """What was stored, until when it may be changed, and what is lacking."""
     t, row, answer = ctx.t, place.row, stored.answer
     first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
-    parts: list[Part] = [Paragraph((Run(first, bold=True),)), Paragraph(f"{row.activity} ({goal_name(t, row.goal)})")]
+    parts = heading(ctx, place, first)
     parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
-    left = lacking(ctx, about, answer)
     parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer), ctx.today))]
     if unread_date:
         note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
@@ -106,27 +105,13 @@ def receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored, un
     points = pointing(place, answer.comment) if answer.reference_row_id is None else None
     if points:
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(points.words))))
-    if left:
-        parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
-    draft = outlived(ctx, place, (answer, stored.replaced)) if stored.has_draft else None
-    if draft:
-        kept = t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))
-        parts.append(Paragraph(kept))
-    if left or points or draft:
-        label = t("Fill in") if left or points else t("Open the draft")
-        parts.append(Buttons((Button(label, "answer_row", f"{row.row}@{place.round.id}", primary=True),)))
-    return Message(tuple(parts))
+    left = lacking(ctx, about, answer)
+    return Message((*parts, *left_over(ctx, place, stored, left, is_unclear=points is not None)))
 
 
 def _circumstances(ctx: Context, place: AnswerableRow, stored: Stored) -> list[str]:
     t, answer = ctx.t, stored.answer
-    notes = [place.round.name + "."]
-    if answer.late and place.round.state is RoundState.LOCKED:
-        notes.append(t("The round is locked; the answer is marked as an erratum."))
-    elif answer.late:
-        notes.append(t("The deadline has passed, so the answer is marked as late."))
-    else:
-        notes.append(t("You can change it until {time}.", time=t.instant(place.round.deadline)))
+    notes = [f"{place.round.name}.", until_when(ctx, place, answer)]
     if place.on_behalf_of:
         notes.append(t("Given on behalf of {unit}.", unit=place.on_behalf_of))
     before = stored.replaced

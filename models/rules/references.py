@@ -6,6 +6,7 @@ Out of their neighbours' company such words say nothing, so the owner is asked w
 import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from models.rules.phrases import line_of, lists_of_words, pattern
 
@@ -61,6 +62,7 @@ class _Scan:
     name: str = ""
 
 
+@lru_cache(maxsize=512)
 def find_reference(comment: str) -> Reference | None:
     """The first reference to another answer, or None. References by sense alone ("del av handlingsplanen") are none."""
     reader = _Reader(comment)
