@@ -149,7 +149,7 @@ class Dispatcher:
         finally:
             metrics.handled(incoming.asked, began)
         if incoming.answer_in:
-            await self._transactions.write(lambda session: self._post(session, incoming, reply))
+            await self._transactions.write(lambda session: self._post(session, incoming, reply), brief=True)
         return reply
 
     async def _known(self, incoming: Incoming, lookup: Lookup | None) -> Reply:
@@ -192,7 +192,7 @@ class Dispatcher:
         """Runs a writing handler. A request that has been answered before, and only such a one, gets its stored reply:
         the reply is stored in the transaction of its effect, under the platform's mark for the request."""
         try:
-            reply = await self._transactions.write(lambda s: self._once(s, incoming, way, membership))
+            reply = await self._transactions.write(lambda s: self._once(s, incoming, way, membership), brief=True)
         except (Refusal, _AnsweredBefore):
             stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
             if stored is None:

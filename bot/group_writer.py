@@ -6,39 +6,17 @@ waits for another process's lock holds up nobody, since a second thread goes on 
 
 import asyncio
 import queue
-import random
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
-
+from bot.batch import LARGEST_BATCH, NotBegun, Outcome, Unit, Work, lost_race, run_alone, run_together, tell
+from bot.near_writer import NearWriter
 from models.database import Database
 
-LARGEST_BATCH = 32
-# A batch takes some milliseconds. One that has taken this long (in seconds) waits for a lock.
+# A batch that has taken this long (in seconds) waits for a lock.
 _STUCK_SECONDS = 0.25
 _MOST_THREADS = 8
-# serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): two at the same moment.
-_LOST_RACE = {"40001", "40P01", "23505"}
-# As many may meet on one row as there are writers in a few processes; each round, one of them wins.
-_MOST_RUNS = 20
-
-Work = Callable[[Session], Any]
-Outcome = tuple[bool, Any]
-
-
-class _Unit:
-    """A unit of work, and the future of who waits for it in which loop."""
-
-    __slots__ = ("future", "loop", "work")
-
-    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
-        self.work = work
-        self.loop = loop
-        self.future: asyncio.Future[Any] = loop.create_future()
 
 
 class GroupWriter:
@@ -46,22 +24,36 @@ class GroupWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
         self._begun: dict[threading.Thread, float] = {}
+        self._near = NearWriter(database, self._leave)
         self._main = self._start()
 
-    def submit(self, work: Work) -> "asyncio.Future[Any]":
-        """Queues a unit of work of the running loop. Its exceptions come out as they are, after the rollback."""
-        unit = _Unit(work, asyncio.get_running_loop())
+    def submit(self, work: Work, brief: bool = False) -> "asyncio.Future[Any]":
+        """Queues a unit of work of the running loop. Its exceptions come out as they are, after the rollback. What is
+        `brief` takes some milliseconds at most."""
+        unit = Unit(work, asyncio.get_running_loop())
         with self._lock:
             if self._closed:
                 raise RuntimeError("the program is stopping")
+            if brief and self._database.is_sqlite:
+                self._near.add(unit)
+                return unit.future
             self._waiting.put(unit)
             if not self._database.is_sqlite and self._all_stuck():
                 self._start()
         return unit.future
+
+    def _leave(self, units: list[Unit]) -> None:
+        """Takes over, in their loop, what could not be done near."""
+        with self._lock:
+            if not self._closed:
+                for unit in units:
+                    self._waiting.put(unit)
+                return
+        tell(units, [run_alone(self._database, unit.work) for unit in units])
 
     def close(self) -> None:
         """Finishes what waits, takes nothing more."""
@@ -104,7 +96,7 @@ class GroupWriter:
                     del self._begun[threading.current_thread()]
                     return
 
-    def _more(self, batch: list[_Unit], most: int) -> tuple[list[_Unit], bool]:
+    def _more(self, batch: list[Unit], most: int) -> tuple[list[Unit], bool]:
         """Adds what waits, and says whether the end was reached."""
         while len(batch) < most:
             try:
@@ -116,7 +108,7 @@ class GroupWriter:
             batch.append(unit)
         return batch, False
 
-    def _commit(self, batch: list[_Unit]) -> None:
+    def _commit(self, batch: list[Unit]) -> None:
         thread = threading.current_thread()
         self._begun[thread] = time.monotonic()
         # Whoever asked may have gone; one that has begun is no longer called off.
@@ -124,35 +116,18 @@ class GroupWriter:
         _hand_out(batch, self._outcomes(batch))
         self._begun[thread] = float("inf")
 
-    def _outcomes(self, batch: list[_Unit]) -> list[Outcome]:
-        found: list[Outcome] = []
-        begun = False
+    def _outcomes(self, batch: list[Unit]) -> list[Outcome]:
         try:
-            with self._database.write(quick=True) as session:
-                session.connection()
-                begun = True
-                found.extend((True, unit.work(session)) for unit in batch)
+            return [(True, result) for result in run_together(self._database, batch)]
+        except NotBegun as error:
+            self._fail_waiting(error.cause)
+            return [(False, error.cause)] * len(batch)
         except Exception as error:
-            if not begun:
-                self._fail_waiting(error)
-                return [(False, error)] * len(batch)
             # One of them failed and takes the whole transaction with it. That is rare, and cheaper than a savepoint
             # for each: they are run again, each in a transaction of its own.
-            if len(batch) > 1 or _lost_race(error):
-                return [self._alone(unit.work) for unit in batch]
+            if len(batch) > 1 or lost_race(error):
+                return [run_alone(self._database, unit.work) for unit in batch]
             return [(False, error)]
-        return found
-
-    def _alone(self, work: Work) -> Outcome:
-        for run in range(1, _MOST_RUNS + 1):
-            try:
-                with self._database.write(quick=True) as session:
-                    return True, work(session)
-            except Exception as error:
-                if run == _MOST_RUNS or not _lost_race(error):
-                    return False, error
-            time.sleep(random.uniform(0, 0.002 * run))  # noqa: S311 - to part those who met, no secret
-        raise AssertionError("the last run returns")
 
     def _fail_waiting(self, error: Exception) -> None:
         """The database did not let us begin, for as long as one waits for it. Those who queued meanwhile have waited as
@@ -163,25 +138,13 @@ class GroupWriter:
             self._waiting.put(None)
 
 
-def _lost_race(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_RACE
-
-
-def _hand_out(batch: list[_Unit], outcomes: list[Outcome]) -> None:
+def _hand_out(batch: list[Unit], outcomes: list[Outcome]) -> None:
     """Wakes each loop once, however many wait in it."""
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Unit, Outcome]]] = {}
+    loops: dict[asyncio.AbstractEventLoop, tuple[list[Unit], list[Outcome]]] = {}
     for unit, outcome in zip(batch, outcomes, strict=True):
-        loops.setdefault(unit.loop, []).append((unit, outcome))
-    for loop, told in loops.items():
+        units, told = loops.setdefault(unit.loop, ([], []))
+        units.append(unit)
+        told.append(outcome)
+    for loop, (units, told) in loops.items():
         if not loop.is_closed():
-            loop.call_soon_threadsafe(_tell, told)
-
-
-def _tell(told: list[tuple[_Unit, Outcome]]) -> None:
-    for unit, (fine, result) in told:
-        if unit.future.done():
-            continue
-        if fine:
-            unit.future.set_result(result)
-        else:
-            unit.future.set_exception(result)
+            loop.call_soon_threadsafe(tell, units, told)

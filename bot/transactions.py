@@ -27,9 +27,10 @@ class Transactions:
     async def read(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
-    async def write(self, work: Work[T]) -> T:
-        """Commits before it returns. The work may be run more than once, of which one run counts."""
-        done: T = await self._group.submit(work)
+    async def write(self, work: Work[T], brief: bool = False) -> T:
+        """Commits before it returns. The work may be run more than once, of which one run counts. What is `brief` takes
+        some milliseconds at most, and may be done in the event loop."""
+        done: T = await self._group.submit(work, brief)
         return done
 
     def version(self) -> int | None:

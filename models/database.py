@@ -31,8 +31,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
-        self._writer = self.engine.execution_options(write=PATIENCE_SECONDS)
-        self._quick_writer = self.engine.execution_options(write=ANSWER_SECONDS)
+        self._writers: dict[float, Engine] = {}
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -46,10 +45,12 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, quick: bool = False) -> Iterator[Session]:
-        """A transaction that commits when the block is left, and rolls back when it raises. With `quick` somebody waits
-        for the answer."""
-        engine = self._quick_writer if quick else self._writer
+    def write(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
+        """A transaction that commits when the block is left, and rolls back when it raises. SQLite's write lock is
+        waited for as long as `patience` says, in seconds."""
+        engine = self._writers.get(patience)
+        if engine is None:
+            engine = self._writers[patience] = self.engine.execution_options(write=patience)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -145,7 +146,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     patience = connection.get_execution_options().get("write")
-    if not patience:
+    if patience is None:
         connection.exec_driver_sql("BEGIN")
         return
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")

@@ -135,7 +135,7 @@ def _next_ids(session: Any) -> list[int]:
 def test_a_backup_is_of_one_moment_and_holds_up_nobody(full: Database) -> None:
     with _snapshot(full) as connection:
         before = connection.execute(select(func.count()).select_from(Person)).scalar_one()
-        with full.write(quick=True) as session:
+        with full.write(2.0) as session:
             session.add(InboundRequest(key="later", at=NOW, reply=None))
             session.execute(update(Round).values(name="Ändrad"))
         assert connection.execute(select(func.count()).select_from(InboundRequest)).scalar_one() == 1

@@ -45,11 +45,15 @@ def count(session: Session) -> int:
     return session.execute(select(func.count()).select_from(InboundRequest)).scalar_one()
 
 
-def test_one_that_fails_takes_no_other_with_it(transactions: Transactions) -> None:
+BRIEF = pytest.mark.parametrize("brief", [False, True], ids=["", "brief"])
+
+
+@BRIEF
+def test_one_that_fails_takes_no_other_with_it(transactions: Transactions, brief: bool) -> None:
     async def run() -> list[Any]:
         await transactions.write(add("taken"))
         keys = ["a", "b", "taken", "c", "d"]
-        return await asyncio.gather(*(transactions.write(add(key)) for key in keys), return_exceptions=True)
+        return await asyncio.gather(*(transactions.write(add(key), brief) for key in keys), return_exceptions=True)
 
     found = asyncio.run(run())
     assert [kept for kept in found if isinstance(kept, str)] == ["a", "b", "c", "d"]
@@ -81,8 +85,45 @@ def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> 
     assert asyncio.run(run()) == "later"
 
 
+@BRIEF
+def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool) -> None:
+    runs: list[str] = []
+
+    def wrong(_session: Session) -> None:
+        runs.append("wrong")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        asyncio.run(transactions.write(wrong, brief))
+    assert runs == ["wrong"]
+
+
 @pytest.mark.one_database
-def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path) -> None:
+def test_what_is_brief_is_committed_together(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/together.db")
+    upgrade(database)
+    transactions = Transactions(database)
+    sessions: list[Session] = []
+
+    async def come(number: int) -> None:
+        # As requests do: one is read from its connection, the next one a look at the sockets later.
+        for _ in range(number // 5):
+            await asyncio.sleep(0)
+        await transactions.write(sessions.append, True)
+
+    async def run() -> None:
+        await asyncio.gather(*(come(number) for number in range(30)))
+
+    asyncio.run(run())
+    assert len(sessions) == 30
+    assert len({id(session) for session in sessions}) == 1
+    transactions.close()
+    database.close()
+
+
+@BRIEF
+@pytest.mark.one_database
+def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path, brief: bool) -> None:
     """Within the three seconds that Slack allows, however many have queued; and nothing of it is stored later."""
     path = tmp_path / "locked.db"
     database = Database(f"sqlite:///{path}")
@@ -93,7 +134,7 @@ def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path) -> None:
 
     async def run() -> tuple[list[Any], float]:
         began = time.monotonic()
-        units = [transactions.write(add(f"k{n}")) for n in range(100)]
+        units = [transactions.write(add(f"k{n}"), brief) for n in range(100)]
         found = await asyncio.gather(*units, return_exceptions=True)
         return found, time.monotonic() - began
 
@@ -109,9 +150,58 @@ def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path) -> None:
     database.close()
 
 
-def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transactions: Transactions) -> None:
+@pytest.mark.one_database
+def test_the_loop_never_waits_for_anothers_lock(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    transactions = Transactions(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def run() -> list[float]:
+        waiting = asyncio.ensure_future(transactions.write(add("k"), True))
+        waits: list[float] = []
+        for _ in range(20):
+            began = time.monotonic()
+            await asyncio.sleep(0.01)
+            waits.append(time.monotonic() - began)
+        assert not waiting.done()
+        other.execute("ROLLBACK")
+        await waiting
+        return waits
+
+    assert max(asyncio.run(run())) < 1
+    other.close()
+    transactions.close()
+    database.close()
+
+
+@pytest.mark.one_database
+def test_what_is_brief_is_done_at_the_end_too_when_it_must_wait(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    transactions = Transactions(database)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def run() -> str:
+        waiting = asyncio.ensure_future(transactions.write(add("k"), True))
+        await asyncio.sleep(0)
+        transactions.close()
+        threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
+        return await asyncio.wait_for(waiting, 10)
+
+    assert asyncio.run(run()) == "k"
+    other.close()
+    database.close()
+
+
+@BRIEF
+def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transactions: Transactions, brief: bool) -> None:
     async def run() -> list[Any]:
-        units = [asyncio.ensure_future(transactions.write(add(f"k{n}"))) for n in range(50)]
+        units = [asyncio.ensure_future(transactions.write(add(f"k{n}"), brief)) for n in range(50)]
         await asyncio.sleep(0)
         closing = asyncio.ensure_future(asyncio.to_thread(transactions.close))
         found = await asyncio.gather(*units, return_exceptions=True)
@@ -120,4 +210,4 @@ def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transaction
 
     assert asyncio.run(run()) == [f"k{n}" for n in range(50)]
     with pytest.raises(RuntimeError):
-        asyncio.run(transactions.write(add("too late")))
+        asyncio.run(transactions.write(add("too late"), brief))

@@ -85,7 +85,7 @@ def test_reading_and_writing_share_one_snapshot(stocked_url: str) -> None:
         read = load_directory(reading)
     with database.write() as writing:
         written = load_directory(writing)
-    with database.write(quick=True) as quick:
+    with database.write(2.0) as quick:
         assert load_directory(quick) is written is read
     database.close()
 

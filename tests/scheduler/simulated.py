@@ -78,7 +78,7 @@ class DyingRunner:
         with self._database.read() as session:
             return work(session)
 
-    async def write(self, work: Callable[[Session], T]) -> T:
+    async def write(self, work: Callable[[Session], T], brief: bool = False) -> T:  # noqa: ARG002
         self._step()
         self.writes.append(self.count)
         with self._database.write() as session:

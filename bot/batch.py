@@ -1,0 +1,84 @@
+"""Units of work that share a transaction, and how they are told how it went."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from models.database import ANSWER_SECONDS, Database
+
+# A batch takes some milliseconds.
+LARGEST_BATCH = 32
+# serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): two at the same moment.
+_LOST_RACE = {"40001", "40P01", "23505"}
+# As many may meet on one row as there are writers in a few processes; each round, one of them wins.
+_MOST_RUNS = 20
+
+Work = Callable[[Session], Any]
+Outcome = tuple[bool, Any]
+
+
+class Unit:
+    """A unit of work, and the future of who waits for it in which loop."""
+
+    __slots__ = ("future", "loop", "work")
+
+    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
+        self.work = work
+        self.loop = loop
+        self.future: asyncio.Future[Any] = loop.create_future()
+
+
+class NotBegun(Exception):
+    """The database did not let a transaction begin; `cause` is what it said."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def run_together(database: Database, batch: Sequence[Unit], patience: float = ANSWER_SECONDS) -> list[Any]:
+    """The results of all, committed at once; the first exception of one takes the whole transaction back. `patience` is
+    how long another's write lock is waited for, in seconds. Raises NotBegun."""
+    begun = False
+    try:
+        with database.write(patience) as session:
+            session.connection()
+            begun = True
+            return [unit.work(session) for unit in batch]
+    except Exception as error:
+        if begun:
+            raise
+        raise NotBegun(error) from error
+
+
+def run_alone(database: Database, work: Work) -> Outcome:
+    """In a transaction of its own, again as long as it meets another."""
+    for run in range(1, _MOST_RUNS + 1):
+        try:
+            with database.write(ANSWER_SECONDS) as session:
+                return True, work(session)
+        except Exception as error:
+            if run == _MOST_RUNS or not lost_race(error):
+                return False, error
+        time.sleep(random.uniform(0, 0.002 * run))  # noqa: S311 - to part those who met, no secret
+    raise AssertionError("the last run returns")
+
+
+def lost_race(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_RACE
+
+
+def tell(batch: Sequence[Unit], outcomes: Sequence[Outcome]) -> None:
+    """To be called in the units' loop."""
+    for unit, (fine, result) in zip(batch, outcomes, strict=True):
+        if unit.future.done():
+            continue
+        if fine:
+            unit.future.set_result(result)
+        else:
+            unit.future.set_exception(result)
