@@ -1,4 +1,4 @@
-"""Slack as a whole: the HTTP entrance with its checks, the client, the connection's state, Socket Mode."""
+"""Slack as a whole: the HTTP entrance, the client, the connection's state, Socket Mode."""
 
 import asyncio
 import contextlib
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
-from slack_bolt.async_app import AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 
-from bot.dispatch import RETRY_WINDOW_SECONDS, Dispatcher
+from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.slack.app import SlackListeners, _code
+from bot.slack.entrance import SlackEntrance
 from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.messenger import NOT_LET_IN, SlackMessenger
 from bot.slack.news import News
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from bot.slack.socket_mode import SocketMode
 
 log = structlog.get_logger()
-LARGEST_BODY = 1_000_000
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
 _SHORT_LIFE_SECONDS = 5
 
@@ -46,7 +42,7 @@ class SlackDoor:
         self.news = News(transactions, clock, dispatcher.options, settings.slack_management_channel, self.not_let_in)
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
         self.messenger = SlackMessenger(self.client, self.not_let_in)
-        self._verifier = SignatureVerifier(secret.get_secret_value())
+        self.entrance = SlackEntrance(self.listeners.app.async_dispatch, secret.get_secret_value())
         self._tasks: list[asyncio.Task[None]] = []
         self._hello: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
@@ -135,52 +131,3 @@ class SlackDoor:
                 await asyncio.sleep(seconds)
             else:
                 return
-
-    async def endpoint(self, request: Request) -> Response:
-        """`POST /slack/events`: size, time stamp and signature are checked before Bolt sees anything, and no body is
-        ever logged."""
-        try:
-            body = await _limited_body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if body is None:
-            return Response("too large", status_code=413)
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            return Response("not UTF-8", status_code=400)
-        if not self._is_signed(request, body):
-            return Response("not signed", status_code=401)
-        headers: dict[str, Any] = dict(request.headers)
-        try:
-            answer = await self.listeners.app.async_dispatch(AsyncBoltRequest(body=text, headers=headers))
-        except (ValueError, TypeError, AttributeError, LookupError) as error:
-            # Signed, but no payload of Slack's; Bolt trusts that it is one.
-            log.warning("slack.malformed", error=type(error).__name__)
-            return Response("no payload", status_code=400)
-        return Response(answer.body, status_code=answer.status, headers=dict(answer.first_headers()))
-
-    def _is_signed(self, request: Request, body: bytes) -> bool:
-        stamp = request.headers.get("x-slack-request-timestamp", "")
-        signature = request.headers.get("x-slack-signature", "")
-        # The verifier raises on other characters.
-        if not signature.isascii() or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
-            return False
-        if abs(time.time() - int(stamp)) > RETRY_WINDOW_SECONDS:
-            return False
-        return self._verifier.is_valid(body, stamp, signature)
-
-
-async def _limited_body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than allowed; reads no further than that."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        return None
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            return None
-        chunks.append(chunk)
-    return b"".join(chunks)

@@ -90,6 +90,24 @@ def test_a_signed_payload_that_lacks_a_part_is_refused_without_a_traceback(
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_every_word_may_be_said_in_a_command(bot: Running) -> None:
+    """Bolt takes a form with "payload" in it for another kind of request."""
+    body = urlencode({
+        "command": "/malstatus", "text": "payload", "payload": "x", "user_id": "UAGFOLK01", "trigger_id": "1.7",
+    }).encode()  # fmt: skip
+    for sent in (body, body.replace(b"payload=x&", b"")):
+        status, content = _post(bot, sent, **_signed(bot, sent, str(int(time.time()))))
+        assert status == 200
+        assert "payload" in content.decode()
+
+
+def test_only_posts_go_to_the_door(bot: Running) -> None:
+    connection = http.client.HTTPConnection(urlsplit(bot.url).netloc, timeout=10)
+    connection.request("GET", "/slack/events")
+    assert connection.getresponse().status == 405
+    connection.close()
+
+
 def test_a_command_of_nobody_and_an_event_of_no_channel_are_refused(bot: Running) -> None:
     command = urlencode({"command": "/malstatus", "text": "", "trigger_id": "1.2"}).encode()
     event = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {
