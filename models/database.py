@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
+
+from models.json_text import to_json
 
 # How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
 # the three seconds that Slack allows.
@@ -118,12 +121,16 @@ def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
             url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=2, hide_parameters=True,
-            connect_args=_POSTGRESQL,
+            connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=orjson.loads,
         )  # fmt: skip
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = create_engine(
-        url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, hide_parameters=True
+        url,
+        connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+        json_serializer=to_json,
+        json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

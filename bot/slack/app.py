@@ -4,7 +4,6 @@ Each runs before Bolt answers, so the reply is the HTTP response.
 """
 
 import asyncio
-import json
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.news import News
 from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
 from handlers.message import Done, Form, FormFaults, Message, Reply, say
+from models.json_text import to_json
 
 log = structlog.get_logger()
 # response_url takes five posts.
@@ -47,20 +47,13 @@ class SlackListeners:
         self._members = members
         self._news = news
         self._after: set[asyncio.Task[None]] = set()
-        self.identity: dict[str, str] = {}
+        self.known_as({})
         self._opened: OrderedDict[str, None] = OrderedDict()
         self._recent: OrderedDict[int, tuple[Message, str, list[Message]]] = OrderedDict()
 
         async def authorize() -> AuthorizeResult:
-            # The token is our own setting; asking Slack about it on every request would need Slack to be up. Bolt hands
-            # arguments over by name and does not take methods.
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=self.identity.get("team_id"),
-                bot_token=client.token,
-                bot_id=self.identity.get("bot_id"),
-                bot_user_id=self.identity.get("user_id"),
-            )
+            # Bolt hands arguments over by name and does not take methods.
+            return self._authorized
 
         self.app = AsyncApp(
             client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
@@ -73,6 +66,15 @@ class SlackListeners:
                     "closing": self._on_closing, "event": self._on_event,
                 }
             )
+        )  # fmt: skip
+
+    def known_as(self, identity: dict[str, str]) -> None:
+        """What Slack says that we are: `team_id`, `bot_id`, `user_id`. The token is our own setting; asking Slack about
+        it on every request would need Slack to be up."""
+        self.identity = identity
+        self._authorized = AuthorizeResult(
+            enterprise_id=None, team_id=identity.get("team_id"), bot_token=self._client.token,
+            bot_id=identity.get("bot_id"), bot_user_id=identity.get("user_id"),
         )  # fmt: skip
 
     async def _reply(self, incoming: Incoming) -> Reply:
@@ -98,7 +100,7 @@ class SlackListeners:
             return kept[1], kept[2]
         first, *rest = split(reply)
         payload = {"response_type": "in_channel" if reply.public else "ephemeral", **message_payload(first)}
-        answer = json.dumps(payload, ensure_ascii=False)
+        answer = to_json(payload)
         self._recent[id(reply)] = (reply, answer, rest)
         while len(self._recent) > _MOST_DRAWN:
             self._recent.popitem(last=False)

@@ -103,7 +103,7 @@ class SlackDoor:
             data = answer.data if isinstance(answer.data, dict) else {}
             with contextlib.suppress(SQLAlchemyError):
                 await self.news.let_in()
-            self.listeners.identity = {k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)}
+            self.listeners.known_as({k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)})
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
