@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from models.rules.text import plain
@@ -36,6 +37,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(_comparable(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=4096)
 def _comparable(text: str) -> str:
     if not text[0].isalnum() and text[0] != "_":
         return text.strip() or "."  # a line break ends a sentence
@@ -49,22 +51,21 @@ class Line:
         self.text = unicodedata.normalize("NFC", text)
         self.tokens = tokens(self.text)
         self.row = " ".join(token.plain for token in self.tokens)
-        self._at: dict[int, int] = {}
-        place = 0
-        for number, token in enumerate(self.tokens):
-            self._at[place] = number
-            place += len(token.plain) + 1
+        # Where each token begins in the row.
+        self._at = [0, *accumulate(len(token.plain) + 1 for token in self.tokens)]
 
     @cached_property
     def words_in_all(self) -> int:
         """How many of its tokens are words."""
         return sum(token.is_word for token in self.tokens)
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Each place where a pattern of `compiled` fits, as the numbers of its first token and of the one after it."""
-        for match in pattern.finditer(self.row):
-            first = self._at[match.start()]
-            yield first, first + match.group().count(" ") + 1
+    def find(self, phrases: "Phrases") -> Iterator[tuple[int, int]]:
+        """Each place where one of the phrases stands, as the numbers of its first token and of the one after it."""
+        after = 0
+        for first, token in enumerate(self.tokens):
+            if first >= after and phrases.may_begin(token.plain) and (words := phrases.at(self.row, self._at[first])):
+                after = first + words.count(" ") + 1
+                yield first, after
 
     def words(self, first: int, end: int) -> str:
         """What stands there, as it was written."""
@@ -77,11 +78,28 @@ def line_of(text: str) -> Line:
     return Line(text)
 
 
-def compiled(entries: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the entries of a list, the longest that fits."""
-    forms = {form.strip() for entry in entries for form in entry.split("|")}
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    return re.compile(r"(?<!\S)(?:" + ("|".join(map(_expression, longest_first)) or r"(?!)") + r")(?!\S)")
+class Phrases:
+    """The entries of a list, made ready to be looked for."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        forms = {form.strip() for entry in entries for form in entry.split("|")}
+        longest_first = sorted(forms, key=lambda form: (-len(form), form))
+        whole = [_expression(form) for form in longest_first]
+        # "e-post" is two tokens.
+        words = dict.fromkeys(re.split(r"\\? ", expression, maxsplit=1)[0] for expression in whole)
+        self._whole = re.compile(r"(?:" + ("|".join(whole) or r"(?!)") + r")(?!\S)")
+        self._first = re.compile(r"(?:" + ("|".join(words) or r"(?!)") + r")\Z")
+        # Most words of a comment are common ones that begin nothing, and are met again.
+        self.may_begin = lru_cache(maxsize=4096)(self._may_begin)
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a phrase can begin with this word."""
+        return self._first.match(word) is not None
+
+    def at(self, row: str, place: int) -> str:
+        """The longest phrase that stands at a place of a row; empty when none does."""
+        found = self._whole.match(row, place)
+        return found.group() if found else ""
 
 
 def _expression(form: str) -> str:
@@ -107,9 +125,9 @@ def entries(name: str, table: str = "") -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def pattern(name: str, table: str = "") -> re.Pattern[str]:
+def pattern(name: str, table: str = "") -> Phrases:
     """What finds the entries of a list."""
-    return compiled(entries(name, table))
+    return Phrases(entries(name, table))
 
 
 @lru_cache(maxsize=8)
@@ -125,13 +143,13 @@ def lists_of_words(table: str, names: tuple[str, ...]) -> dict[str, frozenset[st
 
 
 @lru_cache(maxsize=256)
-def pattern_without(name: str, own_text: str) -> re.Pattern[str]:
+def pattern_without(name: str, own_text: str) -> Phrases:
     """What finds the entries of a list that do not fit `own_text`, the plan's wording that a comment may repeat."""
     own = Line(own_text)
     kept = [entry for entry in entries(name) if not any(own.find(_entry(entry)))]
-    return pattern(name) if len(kept) == len(entries(name)) else compiled(kept)
+    return pattern(name) if len(kept) == len(entries(name)) else Phrases(kept)
 
 
 @lru_cache(maxsize=512)
-def _entry(entry: str) -> re.Pattern[str]:
-    return compiled([entry])
+def _entry(entry: str) -> Phrases:
+    return Phrases([entry])

@@ -101,7 +101,7 @@ def _with_fields(row: int, status: Status, rest: str) -> TextAnswer:
     due: date | None = None
     unread = ""
     seen: set[str] = set()
-    marks = list(_LABEL.finditer(rest))
+    marks = list(_LABEL.finditer(rest)) if ":" in rest else []
     comment.append(rest[: marks[0].start()] if marks else rest)
     ends = [match.start() for match in marks[1:]] + [len(rest)]
     for match, end in zip(marks, ends, strict=False):

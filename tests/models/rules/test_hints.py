@@ -18,7 +18,7 @@ from models.rules.hints import (
     read_unchanged,
     trouble_words,
 )  # fmt: skip
-from models.rules.phrases import Line, compiled, entries
+from models.rules.phrases import Line, Phrases, entries
 from models.rules.text import plain
 from models.vocabulary import Status
 from tests.models.rules.sentences import FINE, TROUBLE
@@ -191,7 +191,7 @@ def test_every_form_in_the_lists_can_be_found(name: str) -> None:
     for form in (form for entry in entries(name) for form in entry.split("|")):
         assert form == form.strip().casefold()
         words = form.replace("*", "").replace("…", "nu")
-        assert any(Line(words).find(compiled([form]))), form
+        assert any(Line(words).find(Phrases([form]))), form
 
 
 @settings(deadline=None)
