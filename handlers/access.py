@@ -51,11 +51,7 @@ def round_by_id(ctx: Context, value: str) -> Round | None:
     return ctx.session.get(Round, int(value)) if value.isdecimal() else None
 
 
-_not_published = (
-    select(Round)
-    .where(Round.state.in_([RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED, RoundState.LOCKED]))
-    .order_by(Round.deadline, Round.id)
-)
+_not_published = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
 
 
 def answering_round(ctx: Context) -> Round:

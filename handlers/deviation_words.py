@@ -1,7 +1,5 @@
 """How one deviation, or any one answer, is told: in alerts, summaries, `status` and `avvikelser` alike."""
 
-from dataclasses import replace
-
 from handlers.message import Bullets, Paragraph, Part, Run, Text
 from handlers.words import FOLLOW_UPS, LIFECYCLES, SHOWN_COMMENT, comment_shown, goal_name, light, previously, row_name
 from i18n import Translator
@@ -63,7 +61,7 @@ def brief_parts(
 ) -> tuple[Part, ...]:
     """The same for a list on a page: of every long text the beginning."""
     cause, action, owner = (shorten(s or "", SHOWN_COMMENT) for s in (answer.cause, answer.action, answer.action_owner))
-    short = replace(answer, cause=cause, action=action, action_owner=owner)
+    short = answer._replace(cause=cause, action=action, action_owner=owner)
     return answer_parts(t, row, short, previous, command, meant=meant)
 
 

@@ -158,6 +158,9 @@ class Directory:
     _by_account: dict[tuple[str, str], PersonView] = field(default_factory=dict)
     leave: Mapping[int, tuple[Leave, ...]] = field(default_factory=dict)
     handovers: Mapping[int, tuple[HandoverView, ...]] = field(default_factory=dict)
+    # Worked out once for a row, by its placement: every answer asks.
+    _owners: dict[int, tuple[PersonView, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _watchers: dict[int, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def by_id(self) -> dict[int, PersonView]:
@@ -200,8 +203,12 @@ class Directory:
         return found
 
     def owners(self, row: RowView) -> tuple[PersonView, ...]:
-        near = {person.id: person for unit in row.units for person in self._owners_by_unit.get(unit.id, ())}
-        return tuple(near[key] for key in sorted(near) if near[key].owns(row))
+        found = self._owners.get(row.placement_id)
+        if found is None:
+            near = {person.id: person for unit in row.units for person in self._owners_by_unit.get(unit.id, ())}
+            found = tuple(near[key] for key in sorted(near) if near[key].owns(row))
+            self._owners[row.placement_id] = found
+        return found
 
     def owned_rows(self, person: PersonView, plan: PlanView) -> tuple[RowView, ...]:
         return _rows_of([person], plan)
@@ -283,14 +290,20 @@ class Directory:
                 found.setdefault(unit, set()).add(person.id)
         return {unit: frozenset(ids) for unit, ids in found.items()}
 
-    def watchers(self, row: RowView) -> set[int]:
+    def watchers(self, row: RowView) -> frozenset[int]:
         """The ids of those whose page tells of the row: its owners, their and its units' deputies, the managers of its
         units, the coordinators."""
+        found = self._watchers.get(row.placement_id)
+        if found is None:
+            found = self._watchers[row.placement_id] = self._watching(row)
+        return found
+
+    def _watching(self, row: RowView) -> frozenset[int]:
         owners = self.owners(row)
         emails = {owner.deputy_email for owner in owners}.union(unit.deputy_email for unit in row.units)
         deputies = {person.id for email in emails if (person := self.by_email.get(email or ""))}
         managers = (self._overseers.get(unit.id, frozenset()) for unit in row.units)
-        return {person.id for person in owners}.union(deputies, self._overseers[None], *managers)
+        return frozenset(person.id for person in owners).union(deputies, self._overseers[None], *managers)
 
     def coordinators(self) -> tuple[PersonView, ...]:
         return tuple(person for person in self.people if person.is_coordinator)

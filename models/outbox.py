@@ -114,7 +114,8 @@ def _wish_in(session: Session, round_id: int, person_ids: list[int], now: dateti
     wishes = [{"of_round": round_id, "of_person": person, "at": now} for person in person_ids]
     if not wishes or _again.many(connection_of(session), wishes) == len(wishes):
         return
-    known = set(session.scalars(_wished, {"of_round": round_id, "persons": person_ids}))
+    found = connection_of(session).execute(_wished, {"of_round": round_id, "persons": person_ids})
+    known = set(found.scalars())
     for prompt in prompts_of(session, round_id, [person for person in person_ids if person not in known]):
         if not queue(
             session, f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
@@ -170,8 +171,9 @@ def send_after_all(session: Session, prompts: Iterable[Prompt], now: datetime) -
     """Opening messages that were not sent because there was nothing to ask are to be sent now, with what continues
     them."""
     ids = [prompt.id for prompt in prompts if prompt.is_cancelled]
+    if not ids:
+        return
     page = and_(Delivery.parent_id.in_(ids), Delivery.kind == DeliveryKind.PAGE)
     cancelled = and_(or_(Delivery.id.in_(ids), page), Delivery.state == DeliveryState.CANCELLED)
-    if ids:
-        statement = update(Delivery).where(cancelled).values(state=DeliveryState.PENDING, due_at=now, error=None)
-        session.connection().execute(statement)
+    statement = update(Delivery).where(cancelled).values(state=DeliveryState.PENDING, due_at=now, error=None)
+    session.connection().execute(statement)

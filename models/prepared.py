@@ -6,12 +6,15 @@ types both ways; only the layer between is left out. Values whose number varies 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
+
+from models.base import UtcInstant
 
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
@@ -79,7 +82,9 @@ class _Compiled:
 
 
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:
-    return bind.type.dialect_impl(dialect).bind_processor(dialect)
+    write = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    # The instant of a request stands in half a dozen rows.
+    return lru_cache(maxsize=64)(write) if write and isinstance(bind.type, UtcInstant) else write
 
 
 def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:

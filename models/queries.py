@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -19,9 +19,8 @@ from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
 OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
 
-@dataclass(frozen=True)
-class AnswerView:
-    """One stored version of an answer."""
+class AnswerView(NamedTuple):
+    """One stored version of an answer. A tuple, since every answer makes two or three of them."""
 
     id: int
     round_id: int
@@ -50,11 +49,11 @@ class AnswerView:
     reference_answer_id: int | None
 
 
-_COLUMNS = [getattr(Answer, name) for name in AnswerView.__dataclass_fields__]
+_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
 
 
 def _view(row: Sequence[Any]) -> AnswerView:
-    return AnswerView(*row)
+    return AnswerView._make(row)
 
 
 def plan_for(directory: Directory, around: Round | None, today: date) -> PlanView | None:
@@ -170,7 +169,7 @@ def _make_all_previous(continued: bool) -> Any:
         .scalar_subquery()
     )
     of = aliased(Answer)
-    columns = [getattr(of, name) for name in AnswerView.__dataclass_fields__]
+    columns = [getattr(of, name) for name in AnswerView._fields]
     return (
         select(Placement.id, *columns)
         .join(of, of.id == newest)
