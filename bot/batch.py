@@ -4,12 +4,13 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models.database import ANSWER_SECONDS, Database
+from models.database import ANSWER_SECONDS, Database, expect_units
 
 # A batch takes some milliseconds.
 LARGEST_BATCH = 32
@@ -20,15 +21,19 @@ _MOST_RUNS = 20
 
 Work = Callable[[Session], Any]
 Outcome = tuple[bool, Any]
+# What several units of a transaction can have done for them together before they are run: the function is given the
+# items of all that name it.
+Ahead = tuple[Callable[[Session, list[Any]], None], Any]
 
 
 class Unit:
     """A unit of work, and the future of who waits for it in which loop."""
 
-    __slots__ = ("future", "loop", "work")
+    __slots__ = ("ahead", "future", "loop", "work")
 
-    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop, ahead: "Ahead | None" = None) -> None:
         self.work = work
+        self.ahead = ahead
         self.loop = loop
         self.future: asyncio.Future[Any] = loop.create_future()
 
@@ -41,19 +46,49 @@ class NotBegun(Exception):
         self.cause = cause
 
 
-def run_together(database: Database, batch: Sequence[Unit], patience: float = ANSWER_SECONDS) -> list[Any]:
+def run_together(
+    database: Database, batch: Sequence[Unit], patience: float = ANSWER_SECONDS, again: bool = True
+) -> list[Any]:
     """The results of all, committed at once; the first exception of one takes the whole transaction back. `patience` is
     how long another's write lock is waited for, in seconds. Raises NotBegun."""
-    begun = False
+    state = _State.WAITING
     try:
-        with database.write(patience) as session:
+        with database.write_hastily(patience) as session:
             session.connection()
-            begun = True
-            return [unit.work(session) for unit in batch]
+            state = _State.WORKING
+            _begin(session, batch)
+            results = [unit.work(session) for unit in batch]
+            state = _State.COMMITTING
     except Exception as error:
-        if begun:
-            raise
-        raise NotBegun(error) from error
+        if state is _State.WAITING:
+            raise NotBegun(error) from error
+        # Certainly nothing has been committed; the next connection is a new one.
+        if state is _State.WORKING and again and _is_gone(error):
+            database.forget_connections()
+            return run_together(database, batch, patience, again=False)
+        raise
+    return results
+
+
+def _begin(session: Session, batch: Sequence[Unit]) -> None:
+    expect_units(session, len(batch))
+    together: dict[Callable[[Session, list[Any]], None], list[Any]] = {}
+    for unit in batch:
+        if unit.ahead is not None:
+            together.setdefault(unit.ahead[0], []).append(unit.ahead[1])
+    for work, items in together.items():
+        if len(items) > 1:
+            work(session, items)
+
+
+class _State(Enum):
+    WAITING = auto()
+    WORKING = auto()
+    COMMITTING = auto()
+
+
+def _is_gone(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def run_alone(database: Database, work: Work) -> Outcome:

@@ -32,6 +32,7 @@ from handlers.context import (
     Said,
     Submitted,
 )  # fmt: skip
+from handlers.foresight import foresee
 from handlers.home import home_opened
 from handlers.message import (
     Button,
@@ -58,7 +59,7 @@ from handlers.routes import (
 )  # fmt: skip
 from i18n import Translator
 from models.audit import newest_event
-from models.database import at_commit, connection_of
+from models.database import at_commit, send
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
 from models.outbox import insert_for, queue_all, row_of
@@ -180,7 +181,7 @@ class Dispatcher:
         question = self._question(incoming, None)
         if (kept := self._steady.find(question, version)) is not None:
             return kept
-        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)))
+        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)), brief=True)
         self._steady.keep(question, version, reply)
         return reply
 
@@ -192,7 +193,9 @@ class Dispatcher:
         """Runs a writing handler. A request that has been answered before, and only such a one, gets its stored reply:
         the reply is stored in the transaction of its effect, under the platform's mark for the request."""
         try:
-            reply = await self._transactions.write(lambda s: self._once(s, incoming, way, membership), brief=True)
+            reply = await self._transactions.write(
+                lambda s: self._once(s, incoming, way, membership), brief=True, ahead=(_foresee, incoming)
+            )
         except (Refusal, _AnsweredBefore):
             stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
             if stored is None:
@@ -278,6 +281,13 @@ class Dispatcher:
                 return _in_form(incoming.asked, words) or say(words)
 
 
+def _foresee(session: Session, requests: list[Incoming]) -> None:
+    """Only where every question is a journey."""
+    if session.get_bind().dialect.name == "postgresql":
+        directory = load_directory(session)
+        foresee(session, [(directory.by_account(each.platform, each.account), each.asked) for each in requests])
+
+
 _unknown_seen: set[tuple[str, str]] = set()
 _kept = select(InboundRequest.reply).where(InboundRequest.key == bindparam("wanted"))
 
@@ -290,8 +300,12 @@ _add_replies = Prepared(
 def _remember(session: Session, replies: list[dict[str, Any]]) -> None:
     """Stores the replies of a transaction under their requests' keys. When one of them is there already, nothing of the
     transaction is stored."""
-    if _add_replies.many(connection_of(session), replies) < len(replies):
-        raise _AnsweredBefore
+
+    def check(stored: int) -> None:
+        if stored < len(replies):
+            raise _AnsweredBefore
+
+    send(session, _add_replies, replies, check)
 
 
 def _in_form(asked: Asked, words: str) -> Reply | None:

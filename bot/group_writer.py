@@ -10,7 +10,7 @@ import threading
 import time
 from typing import Any
 
-from bot.batch import LARGEST_BATCH, NotBegun, Outcome, Unit, Work, lost_race, run_alone, run_together, tell
+from bot.batch import LARGEST_BATCH, Ahead, NotBegun, Outcome, Unit, Work, lost_race, run_alone, run_together, tell
 from bot.near_writer import NearWriter
 from models.database import Database
 
@@ -31,10 +31,10 @@ class GroupWriter:
         self._near = NearWriter(database, self._leave)
         self._main = self._start()
 
-    def submit(self, work: Work, brief: bool = False) -> "asyncio.Future[Any]":
+    def submit(self, work: Work, brief: bool = False, ahead: Ahead | None = None) -> "asyncio.Future[Any]":
         """Queues a unit of work of the running loop. Its exceptions come out as they are, after the rollback. What is
         `brief` takes some milliseconds at most."""
-        unit = Unit(work, asyncio.get_running_loop())
+        unit = Unit(work, asyncio.get_running_loop(), ahead)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the program is stopping")

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.batch import Ahead
 from bot.group_writer import GroupWriter
 from models.database import Database
 
@@ -24,13 +25,18 @@ class Transactions:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._group = GroupWriter(database)
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], brief: bool = False) -> T:
+        """What is `brief` takes some milliseconds at most, and is done in the event loop on SQLite, which lets readers
+        in at any time: to a thread and back takes as long."""
+        if brief and self._database.is_sqlite:
+            return self._read(work)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
-    async def write(self, work: Work[T], brief: bool = False) -> T:
+    async def write(self, work: Work[T], brief: bool = False, ahead: Ahead | None = None) -> T:
         """Commits before it returns. The work may be run more than once, of which one run counts. What is `brief` takes
-        some milliseconds at most, and may be done in the event loop."""
-        done: T = await self._group.submit(work, brief)
+        some milliseconds at most, and may be done in the event loop; `ahead` may be done before it, for several at
+        once."""
+        done: T = await self._group.submit(work, brief, ahead)
         return done
 
     def version(self) -> int | None:

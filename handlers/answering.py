@@ -4,30 +4,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from handlers.known import Known, is_late
-from models.answer import Answer, Draft
+from models.answer import Draft
 from models.audit import record
 from models.database import at_commit, connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
 from models.homes import wish_homes
+from models.new_answers import add_answer, written
 from models.outbox import prompts_of, queue, queue_all, row_of, send_after_all, wish_updates
-from models.prepared import Prepared
 from models.queries import AnswerView, previous_answer
+from models.stories import note_answer
 from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Status
 
 LONGEST_COMMENT = 20_000
 
 
-_add_answer = Prepared(
-    lambda _dialect: insert(Answer).returning(Answer.id),
-    columns=(column.name for column in Answer.__table__.columns if column.name != "id"),
-)
 _drop_draft = delete(Draft).where(
     Draft.round_id == bindparam("of_round"),
     Draft.placement_id == bindparam("of_row"),
@@ -78,11 +75,11 @@ def store(
         "on_behalf_of": place.on_behalf_of, "submitted_at": ctx.now, "late": is_late(ctx, place.round),
         "source": ctx.actor.source, **vars(given),
     }  # fmt: skip
-    connection = connection_of(ctx.session)
-    ((answer_id,),) = _add_answer.rows(connection, values)
+    answer_id = add_answer(ctx.session, values)
+    note_answer(ctx.session, place.round.id, place.row.placement_id)
     if about.has_draft and not keeps_draft:
         of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
-        connection.execute(_drop_draft, of)
+        connection_of(ctx.session).execute(_drop_draft, of)
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(ctx, person, place))  # fmt: skip
@@ -200,6 +197,8 @@ def _queue_management(
     ctx: Context, platform: str, key: str, kind: DeliveryKind, place: AnswerableRow, stored: Stored,
     parent: Delivery | None,
 ) -> bool:  # fmt: skip
+    # What is queued at once refers to it.
+    written(ctx.session)
     return queue(
         ctx.session,
         key,

@@ -14,6 +14,7 @@ from models.homes import wish_homes
 from models.outbox import insert_once
 from models.queries import AnswerView
 from models.rules.text import clean, storable
+from models.stories import forget_story
 
 _TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
           "action_due", "forecast")  # fmt: skip
@@ -70,6 +71,7 @@ def write_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -
     new = {"values": dict(values), "saved_at": ctx.now}
     statement = insert_once(ctx.session, Draft).values(**key, **new)
     ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
+    forget_story(ctx.session, place.round.id, place.row.placement_id)
     wish_homes(ctx.session, [ctx.person().id], ctx.now)
 
 
@@ -81,6 +83,7 @@ def drop_draft(ctx: Context, place: AnswerableRow) -> None:
             Draft.person_id == ctx.person().id,
         )
     )
+    forget_story(ctx.session, place.round.id, place.row.placement_id)
     wish_homes(ctx.session, [ctx.person().id], ctx.now)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import fuzz
-
 from models.directory import GoalView, PlanView, RowView, UnitView
 from models.rules.text import fold, plain
 
@@ -77,9 +75,8 @@ def _find(plan: PlanView, words: str) -> Found:
     wanted = _KIND_WORDS.sub("", plain(words))
     known = _index(plan).known
     texts = tuple(row for row in plan.rows if _in_text(wanted, row))
-    for matches in (_exact(known, wanted), _by_words(known, wanted), _alike(known, wanted, _LIKE_ENOUGH)):
-        if matches:
-            return Found(tuple(matches), texts=texts)
+    if matches := _exact(known, wanted) or _by_words(known, wanted) or _alike(known, wanted, _LIKE_ENOUGH):
+        return Found(tuple(matches), texts=texts)
     if texts:
         return Found((text_scope(words, texts),), texts=texts)
     return Found(near=tuple(_alike(known, wanted, _SUGGEST)[:5]))
@@ -167,6 +164,9 @@ def _alike(known: tuple[_Known, ...], wanted: str, least: int) -> list[Scope]:
 
 def _likeness(wanted: str, name: str) -> float:
     """The whole against the whole, and each typed word against its best word in the name."""
+    # Imported when it is used, as in `models.rules.text_answer`.
+    from rapidfuzz import fuzz
+
     words = wanted.split()
     by_word = sum(max((fuzz.ratio(w, n) for n in name.split()), default=0.0) for w in words) / max(len(words), 1)
     return max(fuzz.ratio(wanted, name), by_word - 2)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.directory import RowView
-from models.queries import AnswerView, lifecycles, row_story
+from models.queries import AnswerView, lifecycles
 from models.round import Round
 from models.rules.hints import Earlier
+from models.stories import row_story
 from models.vocabulary import Lifecycle, RoundState, Status
 
 COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from handlers.access import AnswerableRow
@@ -56,6 +55,9 @@ def candidates(ctx: Context, place: AnswerableRow, found: Reference) -> tuple[Op
 
 
 def _ranked(place: AnswerableRow, found: Reference) -> list[RowView]:
+    # Imported when it is used, as in `models.rules.text_answer`.
+    from rapidfuzz import fuzz
+
     mine = place.row
 
     def rank(row: RowView) -> tuple[int, float, int]:

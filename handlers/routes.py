@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from handlers.absence import absence
 from handlers.access import round_by_id
 from handlers.confirming import confirm
@@ -125,6 +123,9 @@ def unknown_command(ctx: Context, words: str) -> Message:
         told = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
         return say(told, Quote(f"{command} {clean(words)}"))
     first = plain(words.split(maxsplit=1)[0])
+    # Imported when it is used, as in `models.rules.text_answer`.
+    from rapidfuzz import fuzz
+
     scored = [(fuzz.ratio(first, plain(word)), word) for command in COMMANDS for word in command.words]
     score, nearest = max(scored)
     hint = [ctx.t("Did you mean {word}?", word=ctx.t.quote(nearest))] if score >= _LIKE_ENOUGH else []

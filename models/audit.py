@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from models.database import at_commit, connection_of, is_deferred
+from models.database import at_commit, connection_of, deferred, send
 from models.ledger import AuditEvent
 from models.prepared import Prepared
 
@@ -25,7 +25,7 @@ def record(
 def newest_event(session: Session) -> int | None:
     """The number of the audit's newest line: as long as it is the same, no answer, round or register has changed. None
     when this transaction may have changed them, and on PostgreSQL, where a lower number may be committed later."""
-    if is_deferred(session, _write) or session.get_bind().dialect.name != "sqlite":
+    if deferred(session, _write) or session.get_bind().dialect.name != "sqlite":
         return None
     ((newest,),) = _newest.rows(connection_of(session), {})
     return newest or 0
@@ -33,4 +33,4 @@ def newest_event(session: Session) -> int | None:
 
 def _write(session: Session, lines: list[dict[str, Any]]) -> None:
     session.flush()
-    _add.many(connection_of(session), lines)
+    send(session, _add, lines)

@@ -1,7 +1,7 @@
 """Engines and transactions for SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from models.json_text import to_json
+from models.prepared import Prepared, Values, run_all
 
 # How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
 # the three seconds that Slack allows.
@@ -35,6 +36,7 @@ class Database:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
         self._writers: dict[float, Engine] = {}
+        self._hasty = self.engine if self.is_sqlite else _make_engine(self.url, pings=False)
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -57,6 +59,21 @@ class Database:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def write_hastily(self, patience: float) -> Iterator[Session]:
+        """`write` for whoever tries again when the connection turns out to be gone: on PostgreSQL it is not asked
+        whether it is there, which takes as long as a statement."""
+        if self.is_sqlite:
+            with self.write(patience) as session:
+                yield session
+            return
+        with Session(self._hasty, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def forget_connections(self) -> None:
+        """One of those of `write_hastily` was gone, and so are the others."""
+        self._hasty.dispose()
+
     def version(self) -> int | None:
         """A number that changes whenever anybody has changed the database; None where it does not tell (PostgreSQL).
 
@@ -74,6 +91,7 @@ class Database:
         if self._watch is not None:
             self._watch.close()
         self.engine.dispose()
+        self._hasty.dispose()
 
 
 def connection_of(session: Session) -> Connection:
@@ -85,6 +103,8 @@ def connection_of(session: Session) -> Connection:
 
 
 Deferred = Callable[[Session, list[Any]], None]
+Check = Callable[[int], None]
+_Sent = tuple[Prepared, Sequence[Values], Check | None]
 
 
 def at_commit(session: Session, work: Deferred, item: Any) -> None:
@@ -93,16 +113,49 @@ def at_commit(session: Session, work: Deferred, item: Any) -> None:
     session.info.setdefault("at_commit", {}).setdefault(work, []).append(item)
 
 
-def is_deferred(session: Session, work: Deferred) -> bool:
-    """Whether something waits for `work` in this transaction."""
-    return work in session.info.get("at_commit", {})
+def deferred(session: Session, work: Deferred) -> list[Any]:
+    """What waits for `work` in this transaction."""
+    found: list[Any] = session.info.get("at_commit", {}).get(work, [])
+    return found
+
+
+def expect_units(session: Session, many: int) -> None:
+    """Tells a transaction how many requests share it."""
+    session.info["units"] = many
+
+
+def expected_units(session: Session) -> int:
+    found: int = session.info.get("units", 1)
+    return found
+
+
+def send(session: Session, statement: Prepared, rows: Sequence[Values], check: Check | None = None) -> None:
+    """Runs a statement for each row; from within `at_commit`'s work with all the others of the transaction, of which
+    none can then see what it did. `check` is told the number of rows changed."""
+    sent: list[_Sent] | None = session.info.get("sent")
+    if sent is not None:
+        sent.append((statement, rows, check))
+        return
+    changed = statement.many(connection_of(session), rows)
+    if check is not None:
+        check(changed)
 
 
 def run_deferred(session: Session) -> None:
     """Does at once what `at_commit` was left with; called before every commit."""
     waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})
-    for work, items in waiting.items():
-        work(session, items)
+    if not waiting:
+        return
+    sent: list[_Sent] = session.info.setdefault("sent", [])
+    try:
+        for work, items in waiting.items():
+            work(session, items)
+    finally:
+        del session.info["sent"]
+    changed = run_all(connection_of(session), [(statement, rows) for statement, rows, _ in sent])
+    for (_, _, check), count in zip(sent, changed, strict=True):
+        if check is not None:
+            check(count)
 
 
 event.listen(Session, "before_commit", run_deferred)
@@ -116,11 +169,11 @@ def parse_url(text: str) -> URL:
     return url
 
 
-def _make_engine(url: URL) -> Engine:
+def _make_engine(url: URL, pings: bool = True) -> Engine:
     # Parameters hold comments and names, which an error's text would carry into the log: they are hidden.
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=2, hide_parameters=True,
+            url, pool_size=10, max_overflow=10, pool_pre_ping=pings, pool_timeout=2, hide_parameters=True,
             connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=orjson.loads,
         )  # fmt: skip
         event.listen(engine, "connect", _set_up_postgresql)

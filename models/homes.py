@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam
 from sqlalchemy.orm import Session
 
-from models.database import at_commit, connection_of
+from models.database import at_commit, send
 from models.delivery import Delivery
 from models.outbox import UPDATE_PAUSE, queue, wished_again
 from models.prepared import Prepared
@@ -39,7 +39,7 @@ def _wish_homes(session: Session, wishes: list[tuple[frozenset[int], datetime]])
     persons = sorted(frozenset().union(*(ids for ids, _ in wishes)))
     now = max(at for _, at in wishes)
     if persons:
-        _of_person.many(connection_of(session), [{"of_person": person, "at": now} for person in persons])
+        send(session, _of_person, [{"of_person": person, "at": now} for person in persons])
 
 
 # No round: with it the index of rounds and persons serves.

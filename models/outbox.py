@@ -8,10 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Insert, Update, and_, bindparam, case, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from models.database import at_commit, connection_of
+from models.database import at_commit, connection_of, send
 from models.delivery import Delivery
 from models.prepared import Prepared
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -23,7 +22,7 @@ UPDATE_PAUSE = timedelta(seconds=5)
 @dataclass(frozen=True)
 class Prompt:
     """An owner's opening message in a round, as far as others refer to it. `is_cancelled` when there was nothing to ask
-    when it was to be sent."""
+    when it was to be sent; `has_wish` when it has been asked for anew before."""
 
     id: int
     round_id: int
@@ -31,6 +30,7 @@ class Prompt:
     platform: str
     destination: str
     is_cancelled: bool = False
+    has_wish: bool = False
 
 
 def insert_once(session: Session, table: Any) -> Any:
@@ -40,7 +40,14 @@ def insert_once(session: Session, table: Any) -> Any:
 
 def insert_for(dialect: str, table: Any) -> Any:
     """`insert_once` by the dialect's name."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    # Each database's part of SQLAlchemy takes some megabytes, of which one is needed.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def row_of(key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any) -> dict[str, Any]:
@@ -64,7 +71,7 @@ def queue(
 def queue_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Queues many messages made by `row_of`, each unless one with its key exists."""
     if rows:
-        _add.many(connection_of(session), rows)
+        send(session, _add, rows)
 
 
 _EMPTY: dict[str, Any] = {
@@ -111,13 +118,12 @@ def _wish(session: Session, wishes: list[tuple[int, list[int], datetime]]) -> No
 
 
 def _wish_in(session: Session, round_id: int, person_ids: list[int], now: datetime) -> None:
-    wishes = [{"of_round": round_id, "of_person": person, "at": now} for person in person_ids]
-    if not wishes or _again.many(connection_of(session), wishes) == len(wishes):
-        return
-    found = connection_of(session).execute(_wished, {"of_round": round_id, "persons": person_ids})
-    known = set(found.scalars())
-    for prompt in prompts_of(session, round_id, [person for person in person_ids if person not in known]):
-        if not queue(
+    prompts = prompts_of(session, round_id, person_ids)
+    wishing = dict.fromkeys(prompt.person_id for prompt in prompts if prompt.has_wish)
+    if wishing:
+        send(session, _again, [{"of_round": round_id, "of_person": person, "at": now} for person in wishing])
+    for prompt in prompts:
+        if not prompt.has_wish and not queue(
             session, f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
             round_id=round_id, person_id=prompt.person_id, target_id=prompt.id,
         ):  # fmt: skip
@@ -144,27 +150,34 @@ def wished_again() -> Update:
 
 _is_update = and_(Delivery.round_id == bindparam("of_round"), Delivery.kind == DeliveryKind.PROMPT_UPDATE.value)
 _again = Prepared(lambda _dialect: wished_again().where(_is_update, Delivery.person_id == bindparam("of_person")))
-_wished = select(Delivery.person_id).where(_is_update, Delivery.person_id.in_(bindparam("persons", expanding=True)))
 
-
+_holder = aliased(Delivery)
 _prompts = (
-    select(Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state)
+    select(
+        Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state,
+        _holder.id.is_not(None).label("has_wish"),
+    )
+    .outerjoin(_holder, and_(
+        _holder.round_id == Delivery.round_id, _holder.person_id == Delivery.person_id,
+        _holder.target_id == Delivery.id, _holder.kind == DeliveryKind.PROMPT_UPDATE,
+    ))
     .where(
         Delivery.round_id == bindparam("round_id"),
         Delivery.person_id.in_(bindparam("persons", expanding=True)),
         Delivery.kind == DeliveryKind.PROMPT,
     )
     .order_by(Delivery.id)
-)
+)  # fmt: skip
 
 
 def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
     """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
-    found = session.connection().execute(_prompts, {"round_id": round_id, "persons": person_ids})
+    found = connection_of(session).execute(_prompts, {"round_id": round_id, "persons": person_ids})
     return [
-        Prompt(row.id, round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED)
+        Prompt(row.id, round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED,
+               row.has_wish)
         for row in found
-    ]
+    ]  # fmt: skip
 
 
 def send_after_all(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:

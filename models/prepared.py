@@ -5,7 +5,8 @@ SQLAlchemy Core takes five to ten times as long to hand a statement over as SQLi
 types both ways; only the layer between is left out. Values whose number varies (`IN`) cannot be prepared.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,9 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
 from models.base import UtcInstant
+
+# PQTRANS_IDLE (PostgreSQL manual, PQtransactionStatus); psycopg's name for it would load psycopg on SQLite too.
+_IDLE = 0
 
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
@@ -31,17 +35,24 @@ class Prepared:
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Runs it and gives all its rows. Raises `sqlalchemy.exc.DBAPIError` as Core does."""
         made = self._for(connection)
-        found = _run(connection, made, made.bound(values))
-        return [made.read(row) for row in found.fetchall()]
+        return self.read(connection, _run(connection, made, made.bound(values)))
+
+    def read(self, connection: Connection, cursor: Any) -> list[tuple[Any, ...]]:
+        """All rows of a cursor on which it ran."""
+        made = self._for(connection)
+        return [made.read(row) for row in cursor.fetchall()]
 
     def many(self, connection: Connection, values: Sequence[Values]) -> int:
         """Runs it once for each set of values, and gives the number of rows changed in all."""
+        changed: int = self.start(connection, values).rowcount
+        return changed
+
+    def start(self, connection: Connection, values: Sequence[Values]) -> Any:
+        """The cursor on which it runs."""
         made = self._for(connection)
         bound = [made.bound(each) for each in values]
         # psycopg takes three times as long over a list of one.
-        found = _run(connection, made, bound[0]) if len(bound) == 1 else _run(connection, made, bound, many=True)
-        changed: int = found.rowcount
-        return changed
+        return _run(connection, made, bound[0]) if len(bound) == 1 else _run(connection, made, bound, many=True)
 
     def _for(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name
@@ -92,16 +103,63 @@ def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:
 
 
 def _run(connection: Connection, made: _Compiled, values: Any, many: bool = False) -> Any:
-    raw = connection.connection.dbapi_connection
     cursor = connection.connection.cursor()
+    with _faults_of(connection, made.text, cursor):
+        if many:
+            cursor.executemany(made.text, values)
+        elif _begins(connection):
+            # Together with the BEGIN.
+            with connection.connection.pipeline():
+                cursor.execute(made.text, values)
+        else:
+            cursor.execute(made.text, values)
+    return cursor
+
+
+def _begins(connection: Connection) -> bool:
+    """Whether psycopg would send a BEGIN of its own first, and wait for it."""
+    if connection.dialect.name != "postgresql":
+        return False
+    raw: Any = connection.connection.dbapi_connection
+    return bool(raw.info.transaction_status == _IDLE)
+
+
+@contextmanager
+def _faults_of(connection: Connection, text: str, cursor: Any) -> Iterator[None]:
+    """The driver's exceptions as SQLAlchemy's."""
+    raw = connection.connection.dbapi_connection
     try:
-        (cursor.executemany if many else cursor.execute)(made.text, values)
+        yield
     except connection.dialect.loaded_dbapi.Error as error:
         gone = connection.dialect.is_disconnect(error, raw, cursor)
         if gone:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            made.text, {}, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True,
-            connection_invalidated=gone, dialect=connection.dialect,
+            text, {}, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=gone,
+            dialect=connection.dialect,
         ) from error  # fmt: skip
-    return cursor
+
+
+def run_all(connection: Connection, sent: Sequence[tuple[Prepared, Sequence[Values]]]) -> list[int]:
+    """Runs statements as `Prepared.many` does, one after the other. To PostgreSQL they go together and are waited for
+    once."""
+    with _together(connection, len(sent)):
+        started = [prepared.start(connection, values) for prepared, values in sent]
+    return [cursor.rowcount for cursor in started]
+
+
+def rows_of_all(connection: Connection, asked: Sequence[tuple[Prepared, Values]]) -> list[list[tuple[Any, ...]]]:
+    """The same for `Prepared.rows`."""
+    with _together(connection, len(asked)):
+        started = [prepared.start(connection, [values]) for prepared, values in asked]
+    return [prepared.read(connection, cursor) for (prepared, _), cursor in zip(asked, started, strict=True)]
+
+
+@contextmanager
+def _together(connection: Connection, count: int) -> Iterator[None]:
+    if count < 2 or connection.dialect.name != "postgresql":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    with _faults_of(connection, "", None), raw.pipeline():
+        yield

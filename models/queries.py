@@ -1,16 +1,16 @@
 """Questions asked of the tables by more than one subject."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answer import Answer, Draft
+from models.answer import Answer
 from models.database import connection_of
 from models.directory import Directory, PlanView, RowView
+from models.new_answers import asking
 from models.plan import Placement
 from models.prepared import Prepared
 from models.round import Round
@@ -49,10 +49,10 @@ class AnswerView(NamedTuple):
     reference_answer_id: int | None
 
 
-_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
+ANSWER_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
 
 
-def _view(row: Sequence[Any]) -> AnswerView:
+def answer_view(row: Sequence[Any]) -> AnswerView:
     return AnswerView._make(row)
 
 
@@ -82,7 +82,7 @@ def current_round(session: Session) -> Round | None:
     return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
 
 
-def _newest(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
+def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
     other = aliased(Answer)
     query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
     if as_of is not None:
@@ -92,9 +92,9 @@ def _newest(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
 
 
 def _current(as_of: datetime | None) -> Select[Any]:
-    newest = _newest(bindparam("round_id"), Placement.id, as_of).correlate(Placement)
+    newest = newest_answer(bindparam("round_id"), Placement.id, as_of).correlate(Placement)
     return (
-        select(*_COLUMNS)
+        select(*ANSWER_COLUMNS)
         .select_from(Placement)
         .join(Answer, and_(Answer.id == newest))
         .where(Placement.plan_id == bindparam("plan_id"))
@@ -109,36 +109,36 @@ def current_answers(
 ) -> dict[int, AnswerView]:
     """The newest answer per placement in a round, or as it was at an instant."""
     query = _current_now if as_of is None else _current(as_of)
-    rows = session.connection().execute(query, {"round_id": round_id, "plan_id": plan_id})
-    return {row.placement_id: _view(row) for row in rows}
+    rows = asking(session).execute(query, {"round_id": round_id, "plan_id": plan_id})
+    return {row.placement_id: answer_view(row) for row in rows}
 
 
-_of_row = select(*_COLUMNS).where(
+_of_row = select(*ANSWER_COLUMNS).where(
     Answer.round_id == bindparam("round_id"), Answer.placement_id == bindparam("placement_id")
 )
 _current_one = _of_row.order_by(Answer.version.desc()).limit(1)
 _versions = _of_row.order_by(Answer.version)
-_by_id = select(*_COLUMNS).where(Answer.id == bindparam("answer_id"))
+_by_id = select(*ANSWER_COLUMNS).where(Answer.id == bindparam("answer_id"))
 
 
 def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
     """The newest answer on one row in a round."""
-    row = session.connection().execute(_current_one, {"round_id": round_id, "placement_id": placement_id}).first()
-    return _view(row) if row else None
+    row = asking(session).execute(_current_one, {"round_id": round_id, "placement_id": placement_id}).first()
+    return answer_view(row) if row else None
 
 
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:
-    return _view(session.connection().execute(_by_id, {"answer_id": answer_id}).one())
+    return answer_view(asking(session).execute(_by_id, {"answer_id": answer_id}).one())
 
 
 def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
     """Every version on a row in a round, oldest first."""
-    found = session.connection().execute(_versions, {"round_id": round_id, "placement_id": placement_id})
-    return [_view(row) for row in found]
+    found = asking(session).execute(_versions, {"round_id": round_id, "placement_id": placement_id})
+    return [answer_view(row) for row in found]
 
 
 _previous = (
-    select(*_COLUMNS)
+    select(*ANSWER_COLUMNS)
     .join(Round, Round.id == Answer.round_id)
     .where(Answer.placement_id.in_(bindparam("placements", expanding=True)), Round.deadline < bindparam("deadline"))
     .order_by(Answer.submitted_at.desc(), Answer.id.desc())
@@ -150,8 +150,8 @@ def previous_answer(session: Session, row: RowView, deadline: datetime) -> Answe
     """The row's last answer in a round before the one with this deadline; a row that continues one of an earlier
     year's plan has that one's answers too."""
     placements = [row.placement_id] if row.continues_id is None else [row.placement_id, row.continues_id]
-    found = session.connection().execute(_previous, {"placements": placements, "deadline": deadline}).first()
-    return _view(found) if found else None
+    found = asking(session).execute(_previous, {"placements": placements, "deadline": deadline}).first()
+    return answer_view(found) if found else None
 
 
 def _make_all_previous(continued: bool) -> Any:
@@ -184,91 +184,25 @@ def previous_answers(session: Session, rows: Sequence[RowView], deadline: dateti
     """`previous_answer` of many rows in one question, by placement."""
     values = {"placements": [row.placement_id for row in rows], "deadline": deadline}
     query = _all_previous[any(row.continues_id is not None for row in rows)]
-    return {found[0]: _view(found[1:]) for found in session.connection().execute(query, values)}
+    return {found[0]: answer_view(found[1:]) for found in asking(session).execute(query, values)}
 
 
-_earlier = Prepared(lambda _dialect: select(literal(1)).where(Round.deadline < bindparam("deadline")).limit(1))
+# The first deadline of any round.
+first_deadline = select(func.min(Round.deadline)).scalar_subquery()
+_first = Prepared(lambda _dialect: select(first_deadline.label("first")))
+
+
+def note_first_deadline(session: Session, first: datetime) -> None:
+    """Spares a transaction the question of `has_earlier_round`."""
+    session.info["first_deadline"] = first
 
 
 def has_earlier_round(session: Session, deadline: datetime) -> bool:
     """Whether there is anything that `previous_answer` could find."""
-    return bool(_earlier.rows(connection_of(session), {"deadline": deadline}))
-
-
-@dataclass(frozen=True)
-class RowStory:
-    """What has been answered on a row: `now` in the round, `periods` the last word of each round before it, newest
-    first, of a few rounds only; and whether a person has a draft on it in the round."""
-
-    now: AnswerView | None
-    periods: tuple[AnswerView, ...]
-    has_draft: bool
-
-
-_any = Prepared(
-    lambda _dialect: (
-        select(literal(1))
-        .where(Answer.round_id == bindparam("round_id"), Answer.placement_id == bindparam("placement_id"))
-        .limit(1)
-    )
-)
-
-
-def has_answer(session: Session, round_id: int, placement_id: int) -> bool:
-    """Whether there is any answer on one row in a round."""
-    values = {"round_id": round_id, "placement_id": placement_id}
-    return bool(_any.rows(connection_of(session), values))
-
-
-_drafted = select(Draft.id).where(
-    Draft.round_id == bindparam("round_id"),
-    Draft.placement_id == bindparam("placement_id"),
-    Draft.person_id == bindparam("person_id"),
-)
-_one = select(literal(1).label("one")).subquery()
-_now = Prepared(
-    lambda _dialect: (
-        select(_drafted.scalar_subquery().label("draft_id"), *_COLUMNS)
-        .select_from(_one)
-        .outerjoin(Answer, Answer.id == _newest(bindparam("round_id"), bindparam("placement_id"), None))
-    )
-)
-# Round by round, so that of each one version is read. A round is of one plan: of the two placements, at most one has
-# answers in it.
-_last_of_round = func.coalesce(
-    *(_newest(Round.id, bindparam(name), None).correlate(Round) for name in ("placement_id", "continues_id"))
-)
-_periods = Prepared(
-    lambda _dialect: (
-        select(*_COLUMNS)
-        .select_from(Round)
-        .join(Answer, Answer.id == _last_of_round)
-        .where(Round.deadline < bindparam("deadline"))
-        .order_by(Round.deadline.desc())
-        .limit(20)
-    )
-)
-
-
-def row_story(session: Session, found: Round, row: RowView, person_id: int) -> RowStory:
-    """What every answer asks. One question for all of it takes SQLite longer than these two."""
-    connection = connection_of(session)
-    values = {"round_id": found.id, "placement_id": row.placement_id, "person_id": person_id}
-    ((draft_id, *columns),) = _now.rows(connection, values)
-    now = _view(columns) if columns[0] is not None else None
-    periods: tuple[AnswerView, ...] = ()
-    if _has_earlier(session, found):
-        before = {"placement_id": row.placement_id, "continues_id": row.continues_id, "deadline": found.deadline}
-        periods = tuple(map(_view, _periods.rows(connection, before)))
-    return RowStory(now, periods, draft_id is not None)
-
-
-def _has_earlier(session: Session, found: Round) -> bool:
-    """Asked once in a transaction, which may hold many answers."""
-    seen: dict[datetime, bool] = session.info.setdefault("earlier_rounds", {})
-    if found.deadline not in seen:
-        seen[found.deadline] = has_earlier_round(session, found.deadline)
-    return seen[found.deadline]
+    if "first_deadline" not in session.info:
+        session.info["first_deadline"] = _first.rows(connection_of(session), {})[0][0]
+    first: datetime | None = session.info["first_deadline"]
+    return first is not None and first < deadline
 
 
 _lifecycles = (
@@ -289,7 +223,7 @@ def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) ->
     wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
     if not wanted:
         return {}
-    found = session.connection().execute(_lifecycles, {"placements": sorted(wanted), "deadline": deadline})
+    found = asking(session).execute(_lifecycles, {"placements": sorted(wanted), "deadline": deadline})
     newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in found if lifecycle}
     said = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
     return {placement: lifecycle for placement, lifecycle in said.items() if lifecycle is not None}

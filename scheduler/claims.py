@@ -8,16 +8,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, literal, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, aliased
 
+from models.database import connection_of
 from models.delivery import Delivery, Pace
+from models.prepared import Prepared
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.pace import PaceRules, looks_key, spend, workspace_free
 
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _FEWEST_CANDIDATES = 64
 _MOST_ROUNDS = 8
+
+
+def anything_stale(session: Session, now: datetime) -> bool:
+    """Whether a lease has run out, or a message is to be looked for or swept: what a claim seldom finds."""
+    return bool(_STALE.rows(connection_of(session), {"now": now}))
 
 
 def anything_due(session: Session, now: datetime) -> bool:
@@ -34,6 +41,17 @@ def _questions() -> list[Select[int]]:
         Delivery.sweep_at <= now,
     )
     return [select(Delivery.id).where(question).limit(1) for question in due]
+
+
+def _stale() -> Any:
+    now = bindparam("now", type_=Delivery.due_at.type)
+    # Values that a prepared statement can hold; each question has its own index.
+    questions = (
+        and_(Delivery.state == DeliveryState.SENDING.value, Delivery.lease_until < now),
+        and_(Delivery.state == DeliveryState.UNCERTAIN.value, Delivery.due_at <= now),
+        Delivery.sweep_at <= now,
+    )
+    return select(literal(1)).where(or_(*(select(Delivery.id).where(each).exists() for each in questions)))
 
 
 def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
@@ -197,6 +215,7 @@ def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
 
 # Built once: building them costs more than running them.
 _QUESTIONS, _DUE, _TAKEN, _EXPIRED = _questions(), _due(), _taken(), _expired()
+_STALE = Prepared(lambda _dialect: _stale())
 _RESTING = select(Pace.key).where(
     Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
 )

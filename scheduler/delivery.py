@@ -48,7 +48,7 @@ _STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 class Runner(Protocol):
     """Runs a unit of work in a transaction. What is `brief` takes some milliseconds at most."""
 
-    async def read(self, work: Callable[[Session], T]) -> T: ...
+    async def read(self, work: Callable[[Session], T], brief: bool = False) -> T: ...
 
     async def write(self, work: Callable[[Session], T], brief: bool = False) -> T: ...
 
@@ -108,7 +108,7 @@ class Sender:
         return pieces
 
     async def _glance(self, now: datetime) -> bool:
-        return await self.runner.read(lambda session: claims.anything_due(session, now))
+        return await self.runner.read(lambda session: claims.anything_due(session, now), brief=True)
 
     async def _claim_and_prepare(self, now: datetime, most: int) -> list[Piece]:
         until = asyncio.get_running_loop().time() + self.rules.lease
@@ -145,6 +145,8 @@ class Sender:
 
     def _claim(self, session: Session, now: datetime, most: int) -> tuple[list[Delivery], list[Job], list[Job]]:
         platforms = list(self.messengers)
+        if not claims.anything_stale(session, now):
+            return claims.claim_due(session, now, self.rules, platforms, most), [], []
         claims.release_expired(session, now, self.rules)
         rows = claims.claim_due(session, now, self.rules, platforms, most)
         looks = claims.claim_uncertain(session, now, self.rules, platforms, most)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Insert, case, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.delivery import Pace
-from models.outbox import insert_once
+from models.outbox import insert_for, insert_once
 
 LONGEST_BACKOFF = timedelta(seconds=30)
 # What a platform may ask us to wait; a broken proxy asks for years.
@@ -107,6 +106,7 @@ def park_each(session: Session, free_at: Mapping[str, datetime]) -> None:
 @cache
 def _park(dialect: str) -> Insert:
     """Built once: building it costs more than running it."""
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Pace)
+    new = insert_for(dialect, Pace)
     later = case((Pace.free_at > new.excluded.free_at, Pace.free_at), else_=new.excluded.free_at)
-    return new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later})
+    statement: Insert = new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later})
+    return statement

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from rapidfuzz import fuzz
-
 from models.rules.text import clean, fold, plain
 from models.vocabulary import Status
 
@@ -77,6 +75,9 @@ def _after_status(rest: str) -> str:
 
 def is_misspelt_status(word: str) -> bool:
     """Whether a word in the colour's place was meant as one: a lone letter, or nearly a colour. Else it is text."""
+    # Imported when it is used: most colours are spelt as they should be.
+    from rapidfuzz import fuzz
+
     wanted = plain(word)
     return len(wanted) <= 1 or any(fuzz.ratio(wanted, colour) >= _MISSPELT for colour in _BY_WORD if " " not in colour)
 

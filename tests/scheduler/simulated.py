@@ -73,12 +73,12 @@ class DyingRunner:
     def version(self) -> None:
         return None
 
-    async def read(self, work: Callable[[Session], T]) -> T:
+    async def read(self, work: Callable[[Session], T], brief: bool = False) -> T:  # noqa: ARG002
         self._step()
         with self._database.read() as session:
             return work(session)
 
-    async def write(self, work: Callable[[Session], T], brief: bool = False) -> T:  # noqa: ARG002
+    async def write(self, work: Callable[[Session], T], brief: bool = False, ahead: object = None) -> T:  # noqa: ARG002
         self._step()
         self.writes.append(self.count)
         with self._database.write() as session:

@@ -1,0 +1,64 @@
+"""Adding versions of answers.
+
+On PostgreSQL, where every statement is a journey, the answers of a transaction go over together: when somebody asks for
+answers, or at its end. On SQLite each is added at once, which takes less than remembering it would.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from models.answer import Answer
+from models.database import at_commit, connection_of, deferred, expected_units, send
+from models.prepared import Prepared
+
+_COLUMNS = [column.name for column in Answer.__table__.columns if column.name != "id"]
+_add = Prepared(lambda _dialect: insert(Answer).returning(Answer.id), columns=_COLUMNS)
+_add_all = Prepared(lambda _dialect: insert(Answer), columns=["id", *_COLUMNS])
+# PostgreSQL's: the next numbers of the table's sequence.
+NUMBERS = Prepared(
+    lambda _dialect: select(func.nextval(func.pg_get_serial_sequence("answer", "id"), type_=Integer)).select_from(
+        func.generate_series(1, bindparam("many", type_=Integer)).alias("series")
+    )
+)
+
+
+def add_answer(session: Session, values: Mapping[str, Any]) -> int:
+    """Adds a version, all columns but its number, which it returns."""
+    connection = connection_of(session)
+    if connection.dialect.name != "postgresql" or expected_units(session) < 2:
+        ((number,),) = _add.rows(connection, values)
+        return int(number)
+    numbers: list[int] = session.info.setdefault("answer_numbers", [])
+    if not numbers:
+        keep_numbers(session, NUMBERS.rows(connection, {"many": expected_units(session)}))
+    number = numbers.pop()
+    at_commit(session, _write, {"id": number, **values})
+    return number
+
+
+def keep_numbers(session: Session, found: list[tuple[int]]) -> None:
+    """What `NUMBERS` gave, for `add_answer`."""
+    # The lowest is taken first.
+    session.info.setdefault("answer_numbers", []).extend(sorted((number for (number,) in found), reverse=True))
+
+
+def written(session: Session) -> None:
+    """Whatever has been added is in the table from here on."""
+    if waiting := deferred(session, _write):
+        _write(session, waiting)
+
+
+def asking(session: Session) -> Connection:
+    """The session's connection, for a question about answers."""
+    written(session)
+    return connection_of(session)
+
+
+def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        send(session, _add_all, list(rows))
+        # Its place among what is left for the end stays: what refers to answers comes after them.
+        rows.clear()
