@@ -22,35 +22,26 @@ _FEWEST_CANDIDATES = 64
 _MOST_ROUNDS = 8
 
 
-def anything_stale(session: Session, now: datetime) -> bool:
-    """Whether a lease has run out, or a message is to be looked for or swept: what a claim seldom finds."""
-    return bool(_STALE.rows(connection_of(session), {"now": now}))
-
-
 def anything_due(session: Session, now: datetime) -> bool:
     """A glance before a transaction that writes: an idle worker takes no locks."""
-    return any(session.execute(question, {"now": now}).first() for question in _QUESTIONS)
+    return bool(_ANYTHING_DUE.rows(connection_of(session), {"now": now}))
 
 
-def _questions() -> list[Select[int]]:
+def anything_stale(session: Session, now: datetime) -> bool:
+    """Whether a lease has run out, or a message is to be looked for or swept: what a claim seldom finds."""
+    return bool(_ANYTHING_STALE.rows(connection_of(session), {"now": now}))
+
+
+def _anything(with_waiting: bool) -> Select[int]:
     now = bindparam("now", type_=Delivery.due_at.type)
-    waiting = [DeliveryState.PENDING, DeliveryState.UNCERTAIN]
-    due = (
-        and_(Delivery.state.in_(waiting), Delivery.due_at <= now),
-        and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now),
-        Delivery.sweep_at <= now,
-    )
-    return [select(Delivery.id).where(question).limit(1) for question in due]
-
-
-def _stale() -> Any:
-    now = bindparam("now", type_=Delivery.due_at.type)
-    # Values that a prepared statement can hold; each question has its own index.
-    questions = (
+    # By values, which a prepared statement can hold; each question has its own index.
+    questions = [
         and_(Delivery.state == DeliveryState.SENDING.value, Delivery.lease_until < now),
         and_(Delivery.state == DeliveryState.UNCERTAIN.value, Delivery.due_at <= now),
         Delivery.sweep_at <= now,
-    )
+    ]
+    if with_waiting:
+        questions.insert(0, and_(Delivery.state == DeliveryState.PENDING.value, Delivery.due_at <= now))
     return select(literal(1)).where(or_(*(select(Delivery.id).where(each).exists() for each in questions)))
 
 
@@ -214,8 +205,9 @@ def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
 
 
 # Built once: building them costs more than running them.
-_QUESTIONS, _DUE, _TAKEN, _EXPIRED = _questions(), _due(), _taken(), _expired()
-_STALE = Prepared(lambda _dialect: _stale())
+_ANYTHING_DUE = Prepared(lambda _dialect: _anything(with_waiting=True))
+_ANYTHING_STALE = Prepared(lambda _dialect: _anything(with_waiting=False))
+_DUE, _TAKEN, _EXPIRED = _due(), _taken(), _expired()
 _RESTING = select(Pace.key).where(
     Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
 )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Insert, case, select
+from sqlalchemy import Insert, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
+from models.database import connection_of
 from models.delivery import Pace
 from models.outbox import insert_for, insert_once
+from models.prepared import Prepared
 
 LONGEST_BACKOFF = timedelta(seconds=30)
 # What a platform may ask us to wait; a broken proxy asks for years.
@@ -66,24 +68,36 @@ def looks_key(platform: str) -> str:
 
 def workspace_free(session: Session, platform: str, now: datetime, rules: PaceRules) -> int:
     """How many messages the workspace's pace allows now. Locks the pace row until the transaction ends."""
-    key = workspace_key(platform)
-    mine = select(Pace).where(Pace.key == key).with_for_update()
-    pace = session.execute(mine).scalar_one_or_none()
-    if pace is None:
-        session.execute(insert_once(session, Pace).values(key=key, free_at=now).on_conflict_do_nothing())
-        pace = session.execute(mine).scalar_one()
-    return max(0, int((now + rules.burst - max(pace.free_at, now)) / rules.interval))
+    return max(0, int((now + rules.burst - max(_free_at(session, platform, now), now)) / rules.interval))
+
+
+def _free_at(session: Session, platform: str, now: datetime) -> datetime:
+    wanted, connection = {"of": workspace_key(platform)}, connection_of(session)
+    rows = _free.rows(connection, wanted)
+    if not rows:
+        connection.execute(insert_once(session, Pace).values(key=wanted["of"], free_at=now).on_conflict_do_nothing())
+        rows = _free.rows(connection, wanted)
+    free_at: datetime = rows[0][0]
+    return free_at
 
 
 def spend(session: Session, platform: str, destinations: Sequence[str], now: datetime, rules: PaceRules) -> None:
     """Counts one message to each of these conversations."""
     if not destinations:
         return
-    pace = session.get_one(Pace, workspace_key(platform))
-    pace.free_at = max(pace.free_at, now) + rules.interval * len(destinations)
+    after = max(_free_at(session, platform, now), now) + rules.interval * len(destinations)
+    _spent.many(connection_of(session), [{"of": workspace_key(platform), "after": after}])
     if rules.per_conversation:
         free_at = now + timedelta(seconds=rules.per_conversation)
         park(session, [conversation_key(platform, destination) for destination in destinations], free_at)
+
+
+_free = Prepared(lambda _dialect: select(Pace.free_at).where(Pace.key == bindparam("of")).with_for_update())
+_spent = Prepared(
+    lambda _dialect: (
+        update(Pace).where(Pace.key == bindparam("of")).values(free_at=bindparam("after", type_=Pace.free_at.type))
+    )
+)
 
 
 def park_workspace(session: Session, platform: str, until: datetime, rules: PaceRules) -> None:

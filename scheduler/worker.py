@@ -28,8 +28,6 @@ class Worker:
 
     ring_seconds = 1.0
     idle_seconds = 0.5
-    # Between a claim that found something and the next: one costs about as much for one row as for ten.
-    gather_seconds = 0.006
 
     def __init__(self, runner: Runner, plans: Plans, sender: Sender, clock: Callable[[], datetime]) -> None:
         self._runner = runner
@@ -42,7 +40,6 @@ class Worker:
         self._waiting: deque[Piece] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls = 0
-        self._claimed_at = 0.0
         self._faults: dict[int, str] = {}
         self._kept_up: datetime | None = None
         self._beat: datetime | None = None
@@ -133,8 +130,6 @@ class Worker:
 
     async def _pump(self) -> None:
         """Claims as much as there is room for, then waits for room, news or half a second."""
-        if (early := self._claimed_at + self.gather_seconds - asyncio.get_running_loop().time()) > 0:
-            await asyncio.sleep(early)
         self._wake.clear()
         room, work = self._room(), list[Piece]()
         if room > 0:
@@ -144,8 +139,6 @@ class Worker:
                 log.warning("worker.database_unavailable", error=type(error).__name__)
             except Exception:
                 log.exception("worker.claim_failed")
-        if work:
-            self._claimed_at = asyncio.get_running_loop().time()
         self._waiting.extend(work)
         self._start()
         if not self._stopping and (not work or room <= 0):
