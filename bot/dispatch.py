@@ -206,14 +206,15 @@ class Dispatcher:
         return reply
 
     def _once(self, session: Session, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
-        reply = self._answer(self._context(session, incoming, membership), incoming, way)
+        ctx = self._context(session, incoming, membership)
+        reply = self._answer(ctx, incoming, way)
         if incoming.answer_in:
             self._post(session, incoming, reply)
         # A form with faults is mended and sent again under the same mark.
         if incoming.key is not None and not isinstance(reply, FormFaults):
             # What was posted is not given again.
             data = None if incoming.answer_in else to_data(reply)
-            at_commit(session, _remember, {"key": incoming.key, "at": self._clock(), "reply": data})
+            at_commit(session, _remember, {"key": incoming.key, "at": ctx.now, "reply": data})
         elif incoming.key is not None and session.execute(_kept, {"wanted": incoming.key}).first():
             # What the form did the first time is why it has faults now.
             raise _AnsweredBefore

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from models.json_text import to_json
-from models.prepared import Prepared, Values, run_all
+from models.prepared import Prepared, Values, faults_of, run_all
 
 # How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
 # the three seconds that Slack allows.
@@ -205,9 +205,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    # On the driver's own connection: it is done for every request.
     patience = connection.get_execution_options().get("write")
-    if patience is None:
-        connection.exec_driver_sql("BEGIN")
-        return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begin = "BEGIN" if patience is None else "BEGIN IMMEDIATE"
+    milliseconds = int((ANSWER_SECONDS if patience is None else patience) * 1000)
+    raw: Any = connection.connection.dbapi_connection
+    with faults_of(connection, begin):
+        if connection.info.get("busy_timeout") != milliseconds:
+            raw.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            connection.info["busy_timeout"] = milliseconds
+        raw.execute(begin)

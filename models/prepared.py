@@ -104,7 +104,7 @@ def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:
 
 def _run(connection: Connection, made: _Compiled, values: Any, many: bool = False) -> Any:
     cursor = connection.connection.cursor()
-    with _faults_of(connection, made.text, cursor):
+    with faults_of(connection, made.text, cursor):
         if many:
             cursor.executemany(made.text, values)
         elif _begins(connection):
@@ -125,7 +125,7 @@ def _begins(connection: Connection) -> bool:
 
 
 @contextmanager
-def _faults_of(connection: Connection, text: str, cursor: Any) -> Iterator[None]:
+def faults_of(connection: Connection, text: str, cursor: Any = None) -> Iterator[None]:
     """The driver's exceptions as SQLAlchemy's."""
     raw = connection.connection.dbapi_connection
     try:
@@ -161,5 +161,5 @@ def _together(connection: Connection, count: int) -> Iterator[None]:
         yield
         return
     raw: Any = connection.connection.dbapi_connection
-    with _faults_of(connection, "", None), raw.pipeline():
+    with faults_of(connection, ""), raw.pipeline():
         yield
