@@ -33,11 +33,15 @@ class NearWriter:
 
     def _look(self, loop: asyncio.AbstractEventLoop, before: int, looks: int) -> None:
         """Commits as soon as a look finds no more than the one before."""
-        found = len(self._waiting.get(loop, ()))
-        if before < found < LARGEST_BATCH and looks < _MOST_LOOKS:
-            loop.call_soon(self._look, loop, found, looks + 1)
-        elif batch := self._waiting.pop(loop, None):
-            self._commit([unit for unit in batch if not unit.future.cancelled()])
+        waiting = self._waiting.pop(loop)
+        if before < len(waiting) < LARGEST_BATCH and looks < _MOST_LOOKS:
+            self._waiting[loop] = waiting
+            loop.call_soon(self._look, loop, len(waiting), looks + 1)
+            return
+        if rest := waiting[LARGEST_BATCH:]:
+            self._waiting[loop] = rest
+            loop.call_soon(self._look, loop, 0, 0)
+        self._commit([unit for unit in waiting[:LARGEST_BATCH] if not unit.future.cancelled()])
 
     def _commit(self, batch: list[Unit]) -> None:
         try:

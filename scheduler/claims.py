@@ -6,9 +6,22 @@ with an older attempt changes nothing.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, literal, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from models.database import connection_of
@@ -129,10 +142,11 @@ def _is_now(state: DeliveryState) -> ColumnElement[bool]:
 
 def _taken() -> Any:
     now = bindparam("now", type_=Delivery.due_at.type)
+    table = cast("Table", Delivery.__table__)
     # SQLite, which has one writer at a time, leaves the lock out.
     free = select(Delivery.id).where(Delivery.id.in_(bindparam("ids", expanding=True)), _is_now(DeliveryState.PENDING))
-    return (
-        update(Delivery)
+    taken = (
+        update(table)
         .where(
             Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()), _is_now(DeliveryState.PENDING)
         )
@@ -141,15 +155,16 @@ def _taken() -> Any:
             lease_until=bindparam("until", type_=Delivery.lease_until.type),
             first_tried_at=func.coalesce(Delivery.first_tried_at, now),
         )
-        .returning(Delivery)
+        .returning(*table.columns)
     )  # fmt: skip
+    # An UPDATE of the mapped class would be worked out anew each time.
+    return select(Delivery).from_statement(taken)
 
 
 def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules) -> list[Delivery]:
     """Marks rows as being sent, unless another worker has just done so or is about to."""
     values = {"ids": ids, "now": now, "until": now + timedelta(seconds=rules.lease)}
-    options = {"synchronize_session": False, "populate_existing": True}
-    rows = session.scalars(_TAKEN, values, execution_options=options)
+    rows = session.scalars(_TAKEN, values, execution_options={"populate_existing": True})
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 

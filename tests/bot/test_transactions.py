@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,6 +118,15 @@ def test_what_is_brief_is_committed_together(tmp_path: Path) -> None:
     asyncio.run(run())
     assert len(sessions) == 30
     assert len({id(session) for session in sessions}) == 1
+
+    async def crowd() -> None:
+        await asyncio.gather(*(transactions.write(sessions.append, True) for _ in range(100)))
+
+    sessions.clear()
+    asyncio.run(crowd())
+    # However many come, the loop is given back in between.
+    assert max(Counter(map(id, sessions)).values()) == 32
+    assert len(sessions) == 100
     transactions.close()
     database.close()
 
