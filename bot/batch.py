@@ -29,11 +29,13 @@ Ahead = tuple[Callable[[Session, list[Any]], None], Any]
 class Unit:
     """A unit of work, and the future of who waits for it in which loop."""
 
-    __slots__ = ("ahead", "future", "loop", "work")
+    __slots__ = ("ahead", "alone", "future", "loop", "work")
 
     def __init__(self, work: Work, loop: asyncio.AbstractEventLoop, ahead: "Ahead | None" = None) -> None:
         self.work = work
         self.ahead = ahead
+        # Whether it has shared a transaction that failed.
+        self.alone = False
         self.loop = loop
         self.future: asyncio.Future[Any] = loop.create_future()
 

@@ -277,7 +277,7 @@ class Dispatcher:
             words = t("Something went wrong. Tell the coordinator the code {code} and try again.", code=code)
         match incoming.asked:
             case Said(_, text) if text:
-                return say(words, Small(t("You wrote:")), Quote(text))
+                return say(words, Small(t("You wrote:")), Quote(storable(text)))
             case _:
                 return _in_form(incoming.asked, words) or say(words)
 

@@ -53,7 +53,7 @@ class GroupWriter:
                 for unit in units:
                     self._waiting.put(unit)
                 return
-        tell(units, [run_alone(self._database, unit.work) for unit in units])
+        tell(units, self._outcomes(units))
 
     def close(self) -> None:
         """Finishes what waits, takes nothing more."""
@@ -117,6 +117,8 @@ class GroupWriter:
         self._begun[thread] = float("inf")
 
     def _outcomes(self, batch: list[Unit]) -> list[Outcome]:
+        if any(unit.alone for unit in batch):
+            return [run_alone(self._database, unit.work) for unit in batch]
         try:
             return [(True, result) for result in run_together(self._database, batch)]
         except NotBegun as error:

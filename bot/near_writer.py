@@ -50,6 +50,8 @@ class NearWriter:
             self._leave(batch)
         except Exception as error:
             if len(batch) > 1:
+                for unit in batch:
+                    unit.alone = True
                 self._leave(batch)
             else:
                 tell(batch, [(False, error)])

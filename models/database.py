@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from models.json_text import to_json
+from models.json_text import from_json, to_json
 from models.prepared import Prepared, Values, faults_of, run_all
 
 # How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
@@ -174,7 +173,7 @@ def _make_engine(url: URL, pings: bool = True) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
             url, pool_size=10, max_overflow=10, pool_pre_ping=pings, pool_timeout=2, hide_parameters=True,
-            connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=orjson.loads,
+            connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=from_json,
         )  # fmt: skip
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
@@ -183,7 +182,7 @@ def _make_engine(url: URL, pings: bool = True) -> Engine:
         connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False},
         hide_parameters=True,
         json_serializer=to_json,
-        json_deserializer=orjson.loads,
+        json_deserializer=from_json,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -41,8 +41,9 @@ def add_answer(session: Session, values: Mapping[str, Any]) -> int:
 
 def keep_numbers(session: Session, found: list[tuple[int]]) -> None:
     """What `NUMBERS` gave, for `add_answer`."""
+    kept: list[int] = session.info.setdefault("answer_numbers", [])
     # The lowest is taken first.
-    session.info.setdefault("answer_numbers", []).extend(sorted((number for (number,) in found), reverse=True))
+    kept[:] = sorted([*kept, *(number for (number,) in found)], reverse=True)
 
 
 def written(session: Session) -> None:

@@ -7,6 +7,7 @@ types both ways; only the layer between is left out. Values whose number varies 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -94,8 +95,14 @@ class _Compiled:
 
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:
     write = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    # The instant of a request stands in half a dozen rows.
-    return lru_cache(maxsize=64)(write) if write and isinstance(bind.type, UtcInstant) else write
+    return _remembering(write) if write and isinstance(bind.type, UtcInstant) else write
+
+
+def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The instant of a request stands in half a dozen rows. Only those in UTC: elsewhere the two that a clock shows in
+    the night when it is set back are equal."""
+    known = lru_cache(maxsize=64)(write)
+    return lambda value: known(value) if value is not None and value.tzinfo is UTC else write(value)
 
 
 def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:

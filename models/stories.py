@@ -91,7 +91,11 @@ def forget_story(session: Session, round_id: int, placement_id: int) -> None:
 
 def note_answer(session: Session, round_id: int, placement_id: int) -> None:
     """A row has been answered in this transaction."""
-    forget_story(session, round_id, placement_id)
+    if (round_id, placement_id) in _ahead(session):
+        forget_story(session, round_id, placement_id)
+    else:
+        # In another round, and the one asked ahead about has it among its periods.
+        _ahead(session).clear()
     _answered(session).add((round_id, placement_id))
 
 

@@ -97,14 +97,15 @@ async def _limited_body(headers: Mapping[str, str], receive: Receive) -> bytes |
     declared = headers.get("content-length", "")
     if declared.isdigit() and int(declared) > LARGEST_BODY:
         return None
-    body = b""
+    chunks, size = list[bytes](), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ConnectionError
         chunk: bytes = message.get("body", b"")
-        body += chunk
-        if len(body) > LARGEST_BODY:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_BODY:
             return None
         if not message.get("more_body", False):
-            return body
+            return b"".join(chunks)

@@ -90,7 +90,7 @@ class Phrases:
         self._whole = re.compile(r"(?:" + ("|".join(whole) or r"(?!)") + r")(?!\S)")
         self._first = re.compile(r"(?:" + ("|".join(words) or r"(?!)") + r")\Z")
         # Most words of a comment are common ones that begin nothing, and are met again.
-        self.may_begin = lru_cache(maxsize=4096)(self._may_begin)
+        self.may_begin = lru_cache(maxsize=1024)(self._may_begin)
 
     def _may_begin(self, word: str) -> bool:
         """Whether a phrase can begin with this word."""

@@ -23,11 +23,11 @@ from handlers.message import Message, plain_words
 from handlers.round_work import NewRound, close_round, create_round, open_round
 from models import new_answers, stories
 from models.answer import Answer, Draft
-from models.database import Database
+from models.database import Database, expect_units
 from models.delivery import Delivery
 from models.directory import load_directory
 from models.prepared import Prepared
-from models.queries import AnswerView
+from models.queries import AnswerView, current_answer
 from models.round import Round
 from tests.stock import stocked
 
@@ -124,6 +124,29 @@ def test_answers_in_one_transaction_are_as_one_after_the_other(
         assert all_.together(SAID) == one.one_by_one(SAID)
         assert all_.stored() == one.stored()
         assert len(all_.stored()[0]) == len(EARLIER) + 8
+
+
+def test_what_was_asked_ahead_is_forgotten_when_the_time_before_is_answered_late(
+    database_kind: str, tmp_path: Path
+) -> None:
+    with desk(database_kind, tmp_path / "late") as late, late.database.write() as session:
+        expect_units(session, 2)
+        closed, opened = session.scalars(select(Round).order_by(Round.deadline))
+        directory = load_directory(session)
+        rows = directory.plans[0].by_row
+        author = directory.by_account("slack", FOLK)
+        assert author is not None
+        stories.ask_ahead(session, opened, [(rows[12], author.id), (rows[14], author.id)])
+        comments = [answer.comment for answer in stories.row_story(session, opened, rows[12], author.id).periods]
+        assert comments == ["Enligt plan."]
+        before = current_answer(session, closed.id, rows[12].placement_id)
+        assert before is not None
+        values = {**before._asdict(), "version": 2, "comment": "Sent svar."}
+        del values["id"]
+        new_answers.add_answer(session, values)
+        stories.note_answer(session, closed.id, rows[12].placement_id)
+        comments = [answer.comment for answer in stories.row_story(session, opened, rows[12], author.id).periods]
+        assert comments == ["Sent svar."]
 
 
 def test_in_one_transaction_the_answers_make_few_journeys(

@@ -86,6 +86,32 @@ def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> 
     assert asyncio.run(run()) == "later"
 
 
+@pytest.mark.one_database
+def test_one_that_fails_makes_the_others_run_twice_at_most(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/fails.db")
+    upgrade(database)
+    transactions = Transactions(database)
+    runs = Counter[int]()
+
+    def unit(number: int) -> Any:
+        def work(_session: Session) -> int:
+            runs[number] += 1
+            if number == 3:
+                raise LookupError
+            return number
+
+        return work
+
+    async def run() -> list[Any]:
+        return await asyncio.gather(*(transactions.write(unit(n), True) for n in range(8)), return_exceptions=True)
+
+    found = asyncio.run(run())
+    assert [result for result in found if isinstance(result, int)] == [0, 1, 2, 4, 5, 6, 7]
+    assert runs == {0: 2, 1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1, 7: 1}
+    transactions.close()
+    database.close()
+
+
 @BRIEF
 def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool) -> None:
     runs: list[str] = []
@@ -188,7 +214,9 @@ def test_the_loop_never_waits_for_anothers_lock(tmp_path: Path) -> None:
 
 
 @pytest.mark.one_database
-def test_what_is_brief_is_done_at_the_end_too_when_it_must_wait(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_let_go", [True, False])
+def test_what_is_brief_is_ended_too_when_the_program_stops(tmp_path: Path, is_let_go: bool) -> None:
+    """Done when the lock is let go; else all hear that it is not, after the time of one."""
     path = tmp_path / "locked.db"
     database = Database(f"sqlite:///{path}")
     upgrade(database)
@@ -196,14 +224,19 @@ def test_what_is_brief_is_done_at_the_end_too_when_it_must_wait(tmp_path: Path) 
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
 
-    async def run() -> str:
-        waiting = asyncio.ensure_future(transactions.write(add("k"), True))
+    async def run() -> list[Any]:
+        waiting = [asyncio.ensure_future(transactions.write(add(f"k{n}"), True)) for n in range(5)]
         await asyncio.sleep(0)
         transactions.close()
-        threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
-        return await asyncio.wait_for(waiting, 10)
+        if is_let_go:
+            threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
+        began = time.monotonic()
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        assert time.monotonic() - began < 8
+        return found
 
-    assert asyncio.run(run()) == "k"
+    found = asyncio.run(run())
+    assert found == [f"k{n}" for n in range(5)] if is_let_go else all(isinstance(e, OperationalError) for e in found)
     other.close()
     database.close()
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from models.database import Database, connection_of
-from models.ledger import AuditEvent, InboundRequest
+from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.outbox import insert_for
 from models.prepared import Prepared
 from models.schema import upgrade
@@ -73,3 +74,17 @@ def test_a_session_used_again_gets_its_new_connection(database: Database) -> Non
         assert connection_of(session) is first
         session.rollback()
         assert connection_of(session) is not first
+
+
+def test_the_two_hours_of_the_autumn_night_stay_two(database: Database) -> None:
+    """As aware values of one zone they are equal in Python, and so is their hash."""
+    stockholm = ZoneInfo("Europe/Stockholm")
+    beat = Prepared(lambda _dialect: insert(Heartbeat), ("name", "at"))
+    with database.write() as session:
+        for fold in (0, 1):
+            at = datetime(2026, 10, 25, 2, 30, tzinfo=stockholm, fold=fold)
+            beat.many(connection_of(session), [{"name": f"fold {fold}", "at": at}])
+        found = {row.name: row.at for row in session.execute(select(Heartbeat.name, Heartbeat.at))}
+    assert found == {
+        "fold 0": datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "fold 1": datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    }  # fmt: skip
