@@ -4,7 +4,7 @@ Message ids are the English texts. `python -m i18n` extracts, updates, checks an
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -58,6 +58,8 @@ class Translator:
         self.zone = zone
         self._locale = Locale.parse("sv_SE" if language == "sv" else "en_GB")
         self._catalogue = _catalogue(language)
+        # A round's deadline is told in every receipt.
+        self._utc_instant = lru_cache(maxsize=256)(self._instant)
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in this language with its `{names}` filled in."""
@@ -89,6 +91,10 @@ class Translator:
 
     def instant(self, value: datetime) -> str:
         """`7 juli 2022 kl. 16.00`; `7 July 2022 at 16:00`."""
+        # Elsewhere the two that a clock shows in the night when it is set back are equal.
+        return self._utc_instant(value) if value.tzinfo is UTC else self._instant(value)
+
+    def _instant(self, value: datetime) -> str:
         between = " " if self.language == "sv" else " at "
         return f"{self.day(value)}{between}{self.clock(value)}"
 

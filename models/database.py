@@ -140,17 +140,24 @@ def send(session: Session, statement: Prepared, rows: Sequence[Values], check: C
         check(changed)
 
 
+def end_notes(session: Session) -> dict[str, Any] | None:
+    """A place for what is found out once for all that a transaction left for its end; None before the end."""
+    notes: dict[str, Any] | None = session.info.get("end_notes")
+    return notes
+
+
 def run_deferred(session: Session) -> None:
     """Does at once what `at_commit` was left with; called before every commit."""
     waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})
     if not waiting:
         return
     sent: list[_Sent] = session.info.setdefault("sent", [])
+    session.info["end_notes"] = {}
     try:
         for work, items in waiting.items():
             work(session, items)
     finally:
-        del session.info["sent"]
+        del session.info["sent"], session.info["end_notes"]
     changed = run_all(connection_of(session), [(statement, rows) for statement, rows, _ in sent])
     for (_, _, check), count in zip(sent, changed, strict=True):
         if check is not None:

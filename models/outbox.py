@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Insert, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models.database import at_commit, connection_of, send
+from models.database import at_commit, connection_of, end_notes, send
 from models.delivery import Delivery
 from models.prepared import Prepared
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -171,7 +171,22 @@ _prompts = (
 
 
 def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
-    """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
+    """The opening messages of a round to these persons; in one order, so that no two writers wait for each other. At
+    the end of a transaction each person is asked for once."""
+    notes = end_notes(session)
+    if notes is None:
+        return _ask_prompts(session, round_id, person_ids)
+    kept: dict[tuple[int, int], list[Prompt]] = notes.setdefault("prompts", {})
+    new = [person for person in person_ids if (round_id, person) not in kept]
+    for person in new:
+        kept[round_id, person] = []
+    for prompt in _ask_prompts(session, round_id, new) if new else ():
+        kept[round_id, prompt.person_id].append(prompt)
+    found = [prompt for person in dict.fromkeys(person_ids) for prompt in kept[round_id, person]]
+    return sorted(found, key=lambda prompt: prompt.id)
+
+
+def _ask_prompts(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
     found = connection_of(session).execute(_prompts, {"round_id": round_id, "persons": person_ids})
     return [
         Prompt(row.id, round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED,

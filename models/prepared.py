@@ -74,8 +74,8 @@ class _Compiled:
         # What the statement itself says, e.g. a state that is compared with.
         self._fixed = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
         returned = statement.exported_columns if statement.is_select or statement._returning else ()
-        self._readers = [_reader(column.type, dialect) for column in returned]
-        self._converts = any(self._readers)
+        readers = [_reader(column.type, dialect) for column in returned]
+        self._readers = [(place, convert) for place, convert in enumerate(readers) if convert is not None]
 
     def bound(self, values: Values) -> Any:
         """The values as the driver takes them."""
@@ -86,11 +86,12 @@ class _Compiled:
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row as Python sees it."""
-        if not self._converts:
+        if not self._readers:
             return tuple(row)
-        return tuple(
-            [value if convert is None else convert(value) for convert, value in zip(self._readers, row, strict=True)]
-        )
+        values = list(row)
+        for place, convert in self._readers:
+            values[place] = convert(values[place])
+        return tuple(values)
 
 
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:

@@ -96,23 +96,24 @@ def _choose(session: Session, platform: str, now: datetime, room: int) -> list[i
     when few of them fill the answer."""
     chosen: dict[str, int] = {}
     asked: dict[str, Any] = {"platform": platform, "now": now, "most": max(2 * room, _FEWEST_CANDIDATES)}
+    found = _DUE_AT_ALL.rows(connection_of(session), asked)
     for _ in range(_MOST_ROUNDS):
-        found = session.execute(_DUE, {**asked, "without": list(chosen)}).all()
-        for row in found:
-            chosen.setdefault(row.destination, row.id)
+        for row_id, destination in found:
+            chosen.setdefault(destination, row_id)
         if len(found) < asked["most"] or len(chosen) >= room:
             break
+        found = [(row.id, row.destination) for row in session.execute(_DUE_BESIDE, {**asked, "without": list(chosen)})]
     return list(chosen.values())[:room]
 
 
-def _due() -> Select[int, str]:
+def _due(*more: ColumnElement[bool]) -> Select[int, str]:
     """What may be sent now. A message in a thread waits for the one it hangs on, and for those before it there."""
     now = bindparam("now", type_=Delivery.due_at.type)
     platform = bindparam("platform", type_=Delivery.platform.type)
     parent, target, elder, under_way = (aliased(Delivery) for _ in range(4))
-    elders = select(elder.id).where(
-        elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, elder.state.in_(UNSETTLED)
-    )
+    # One by one: a list could not be prepared.
+    unsettled = or_(*(elder.state == state for state in UNSETTLED))
+    elders = select(elder.id).where(elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, unsettled)
     busy = select(under_way.destination).where(under_way.state == DeliveryState.SENDING, under_way.platform == platform)
     return (
         select(Delivery.id, Delivery.destination)
@@ -127,7 +128,7 @@ def _due() -> Select[int, str]:
             or_(Delivery.target_id.is_(None), target.state == DeliveryState.SENT),
             or_(Pace.key.is_(None), Pace.free_at <= now),
             Delivery.destination.not_in(busy),
-            Delivery.destination.not_in(bindparam("without", expanding=True)),
+            *more,
         )
         .order_by(Delivery.due_at, Delivery.id)
         .limit(bindparam("most"))
@@ -222,7 +223,9 @@ def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
 # Built once: building them costs more than running them.
 _ANYTHING_DUE = Prepared(lambda _dialect: _anything(with_waiting=True))
 _ANYTHING_STALE = Prepared(lambda _dialect: _anything(with_waiting=False))
-_DUE, _TAKEN, _EXPIRED = _due(), _taken(), _expired()
+_DUE_AT_ALL = Prepared(lambda _dialect: _due())
+_DUE_BESIDE = _due(Delivery.destination.not_in(bindparam("without", expanding=True)))
+_TAKEN, _EXPIRED = _taken(), _expired()
 _RESTING = select(Pace.key).where(
     Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
 )

@@ -25,6 +25,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w#]+", " ", letters).split())
 
 
+@lru_cache(maxsize=64)
 def clean(text: str | None) -> str:
     """What a person wrote, as it is stored: NFC, ends trimmed. Text of invisible characters alone becomes empty."""
     normal = unicodedata.normalize("NFC", storable(text or "")).strip()

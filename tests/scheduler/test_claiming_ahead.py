@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from handlers.message import Message
+from models import prepared
 from models.vocabulary import DeliveryState
 from scheduler import claims
 from scheduler.messenger import Address, MessageRef, Outcome, Sent
@@ -131,25 +133,38 @@ def test_messages_to_one_conversation_stay_in_order(tmp_path: Path) -> None:
             assert len(ids) == 20
 
 
-def test_a_claim_does_not_read_what_was_sent_long_ago(tmp_path: Path) -> None:
+def test_a_claim_does_not_read_what_was_sent_long_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There may be a million such rows; SQLite is told by which index to go."""
     with installation(tmp_path, small_stock(), START, rules=RULES) as world:
         fill(world, 3, 3)
         seen: list[tuple[str, Any]] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-            if statement.startswith(("SELECT delivery", "UPDATE delivery")):
+            if statement.startswith(("SELECT", "UPDATE")) and "delivery" in statement:
                 seen.append((statement, values))
 
+        run = prepared._run
+
+        def run_and_note(connection: Any, made: Any, values: Any, many: bool = False) -> Any:
+            note(connection, None, made.text, values)
+            return run(connection, made, values, many)
+
+        monkeypatch.setattr(prepared, "_run", run_and_note)
         event.listen(world.database.engine, "before_cursor_execute", note)
         try:
+            world.write(lambda s: claims.anything_due(s, START))
+            world.write(lambda s: claims.anything_stale(s, START))
             world.write(lambda s: claims.claim_due(s, START, RULES, ["slack"], 10))
             world.write(lambda s: claims.claim_sweeps(s, START, RULES, ["slack"], 10))
         finally:
             event.remove(world.database.engine, "before_cursor_execute", note)
         plans = world.read(lambda s: [_plan(s, *each) for each in seen])
-        assert len(plans) == 3
-        due, taken, unswept = plans
+        assert len(plans) == 5
+        glance, stale, due, taken, unswept = plans
+        for plan in (glance, stale):
+            assert "SCAN delivery" not in plan
+            assert "ix_delivery_due (state=? AND due_at<?)" in plan
+            assert "ix_delivery_sweep_at (sweep_at<?)" in plan
         assert "ix_delivery_due (state=? AND due_at<?)" in due
         assert "ix_delivery_due" not in taken
         assert "ix_delivery_sweep_at (sweep_at<?)" in unswept
