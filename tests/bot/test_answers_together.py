@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-import time
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,12 +66,21 @@ class Desk:
 
     def together(self, lines: Sequence[Line]) -> list[str]:
         async def run() -> list[str]:
-            # The thread is kept busy until all have come; the loop takes all that come at once.
-            busy = asyncio.ensure_future(self.transactions.write(lambda _session: time.sleep(0.3)))
-            await asyncio.sleep(0.1)
-            said = await asyncio.gather(*map(self.say, lines))
+            # The thread is kept busy until all have come.
+            begun, go_on = threading.Event(), threading.Event()
+
+            def wait(_session: Session) -> None:
+                begun.set()
+                go_on.wait(60)
+
+            busy = asyncio.ensure_future(self.transactions.write(wait))
+            await asyncio.to_thread(begun.wait, 60)
+            said = [asyncio.ensure_future(self.say(line)) for line in lines]
+            for _ in range(20):
+                await asyncio.sleep(0)
+            go_on.set()
             await busy
-            return list(said)
+            return list(await asyncio.gather(*said))
 
         return asyncio.run(run())
 
@@ -90,6 +99,12 @@ def new_round(session: Session, name: str, first: int, last: int, days: int) -> 
     found = create_round(session, new, NOW)
     open_round(session, found, NOW, OPTIONS, timedelta(days=7))
     return found
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, nobody relieves the thread that is kept busy."""
+    monkeypatch.setattr(group_writer, "_STUCK_SECONDS", 600)
 
 
 @contextmanager

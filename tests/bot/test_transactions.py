@@ -207,7 +207,8 @@ def test_the_loop_never_waits_for_anothers_lock(tmp_path: Path) -> None:
         await waiting
         return waits
 
-    assert max(asyncio.run(run())) < 1
+    # Two seconds is what the thread waits.
+    assert max(asyncio.run(run())) < 1.7
     other.close()
     transactions.close()
     database.close()
