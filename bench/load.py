@@ -72,43 +72,36 @@ def message_fields(number: int, text: str, user: str, channel: str) -> dict[str,
 
 
 class _Connection:
-    """One kept-alive connection and the answer that is coming in."""
+    """One kept-alive connection and the answers that are coming in; `awaited` is how many."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         self.began = 0.0
+        self.awaited = 0
 
-    def send(self, request: bytes) -> None:
-        self.received = b""
+    def send(self, requests: list[bytes]) -> None:
+        self.awaited = len(requests)
         self.began = time.perf_counter()
-        self.socket.sendall(request)
+        self.socket.sendall(b"".join(requests))
 
-    def more(self) -> None:
-        """Raises ConnectionError when the server hangs up."""
+    def answers(self) -> list[bytes]:
+        """The whole answers that have come since the last look. Raises ConnectionError when the server hangs up."""
         more = self.socket.recv(262_144)
         if not more:
             raise ConnectionError("the server closed the connection")
         self.received += more
-
-    def is_whole(self) -> bool:
-        """Whether the last answer here has come to its end."""
-        head, found, body = self.received[self.received.rfind(b"HTTP/1.1 ") :].partition(b"\r\n\r\n")
-        at = head.lower().find(b"content-length:")
-        length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-        return bool(found) and len(body) >= length
-
-    def answer(self) -> bytes | None:
-        """The whole answer when it is here."""
-        self.more()
-        end = self.received.find(b"\r\n\r\n")
-        if end < 0:
-            return None
-        head = self.received[:end].lower()
-        at = head.find(b"content-length:")
-        length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-        return self.received if len(self.received) >= end + 4 + length else None
+        whole: list[bytes] = []
+        while (end := self.received.find(b"\r\n\r\n")) >= 0:
+            head = self.received[:end].lower()
+            at = head.find(b"content-length:")
+            size = end + 4 + (int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0)
+            if len(self.received) < size:
+                break
+            whole.append(self.received[:size])
+            self.received = self.received[size:]
+        return whole
 
 
 def load(ports: int | Sequence[int], requests: list[bytes], concurrency: int, proof: bytes = b"",
@@ -116,47 +109,13 @@ def load(ports: int | Sequence[int], requests: list[bytes], concurrency: int, pr
     """Sends every request, so many at a time, spread over the ports. An answer counts as right when it is a 200 with
     the `proof` in it. `core` is where the generator itself runs."""
     with on_core(core):
-        return _run([ports] if isinstance(ports, int) else list(ports), requests, concurrency, proof)
+        return _run([ports] if isinstance(ports, int) else ports, requests, concurrency, 1, proof)
 
 
 def flood(ports: Sequence[int], requests: list[bytes], connections: int, depth: int, proof: bytes) -> Measured:
     """The same with `depth` requests at a time on each connection (HTTP pipelining), which takes the generator a
     fraction of the work: for a machine whose every core is to be the servers'. Times are of whole depths."""
-    links = [_Connection(ports[number % len(ports)]) for number in range(connections)]
-    waiting = [requests[at : at + depth] for at in range(0, len(requests), depth)]
-    seconds, wrong, under_way = list[float](), 0, {}
-    poll = select.epoll()
-    for link in links:
-        poll.register(link.socket.fileno(), select.EPOLLIN)
-    start = time.perf_counter()
-    for link in links[: len(waiting)]:
-        batch = waiting.pop()
-        under_way[link.socket.fileno()] = (link, len(batch))
-        link.send(b"".join(batch))
-    while under_way:
-        ready = poll.poll(_PATIENCE_SECONDS)
-        if not ready:
-            raise TimeoutError(f"no answer within {_PATIENCE_SECONDS} s")
-        for number, _ in ready:
-            link, count = under_way[number]
-            link.more()
-            if link.received.count(b"HTTP/1.1 ") < count or not link.is_whole():
-                continue
-            seconds.append(time.perf_counter() - link.began)
-            wrong += count - min(link.received.count(b"HTTP/1.1 200"), link.received.count(proof))
-            del under_way[number]
-            if waiting:
-                batch = waiting.pop()
-                under_way[number] = (link, len(batch))
-                link.send(b"".join(batch))
-    took = time.perf_counter() - start
-    for link in links:
-        link.socket.close()
-    poll.close()
-    seconds.sort()
-    return Measured(
-        len(requests) / took, seconds[len(seconds) // 2] * 1e3, seconds[int(len(seconds) * 0.99)] * 1e3, wrong
-    )
+    return _run(ports, requests, connections, depth, proof)
 
 
 class on_core:  # noqa: N801 - reads as a phrase where it is used
@@ -174,35 +133,36 @@ class on_core:  # noqa: N801 - reads as a phrase where it is used
         os.sched_setaffinity(0, self._before)
 
 
-def _run(ports: list[int], requests: list[bytes], concurrency: int, proof: bytes) -> Measured:
-    connections = {}
+def _run(ports: Sequence[int], requests: list[bytes], connections: int, depth: int, proof: bytes) -> Measured:
+    waiting = [requests[at : at + depth] for at in reversed(range(0, len(requests), depth))]
+    links: dict[int, _Connection] = {}
     poll = select.epoll()
-    for number in range(min(concurrency, len(requests))):
-        connection = _Connection(ports[number % len(ports)])
-        connections[connection.socket.fileno()] = connection
-        poll.register(connection.socket.fileno(), select.EPOLLIN)
-    waiting, seconds, wrong = list(reversed(requests)), list[float](), 0
+    for number in range(min(connections, len(waiting))):
+        link = _Connection(ports[number % len(ports)])
+        links[link.socket.fileno()] = link
+        poll.register(link.socket.fileno(), select.EPOLLIN)
+    batches, seconds, wrong = len(waiting), list[float](), 0
     start = time.perf_counter()
-    for connection in connections.values():
-        connection.send(waiting.pop())
-    while len(seconds) < len(requests):
+    for link in links.values():
+        link.send(waiting.pop())
+    while len(seconds) < batches:
         ready = poll.poll(_PATIENCE_SECONDS)
         if not ready:
             raise TimeoutError(f"no answer within {_PATIENCE_SECONDS} s")
         for number, _ in ready:
-            connection = connections[number]
-            answer = connection.answer()
-            if answer is None:
-                continue
-            seconds.append(time.perf_counter() - connection.began)
-            wrong += not (answer.startswith(b"HTTP/1.1 200") and proof in answer)
-            if waiting:
-                connection.send(waiting.pop())
+            link = links[number]
+            for answer in link.answers():
+                link.awaited -= 1
+                wrong += not (answer.startswith(b"HTTP/1.1 200") and proof in answer)
+            if link.awaited == 0:
+                seconds.append(time.perf_counter() - link.began)
+                if waiting:
+                    link.send(waiting.pop())
     took = time.perf_counter() - start
-    for connection in connections.values():
-        connection.socket.close()
+    for link in links.values():
+        link.socket.close()
     poll.close()
     seconds.sort()
     return Measured(
-        len(seconds) / took, seconds[len(seconds) // 2] * 1e3, seconds[int(len(seconds) * 0.99)] * 1e3, wrong
+        len(requests) / took, seconds[len(seconds) // 2] * 1e3, seconds[int(len(seconds) * 0.99)] * 1e3, wrong
     )
