@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,26 @@ def transactions(database_url: str) -> Iterator[Transactions]:
     yield made
     made.close()
     database.close()
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Iterator[Transactions]:
+    """In a file of its own, `sqlite.db`; may be closed before the end."""
+    database = Database(f"sqlite:///{tmp_path}/sqlite.db")
+    upgrade(database)
+    made = Transactions(database)
+    yield made
+    made.close()
+    database.close()
+
+
+@contextmanager
+def locked(folder: Path, how: str = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
+    """Another program that writes to the file of `on_sqlite`, until ROLLBACK."""
+    other = sqlite3.connect(folder / "sqlite.db", isolation_level=None, check_same_thread=False)
+    other.execute(f"BEGIN {how}")
+    yield other
+    other.close()
 
 
 def add(key: str) -> Any:
@@ -87,10 +108,7 @@ def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> 
 
 
 @pytest.mark.one_database
-def test_one_that_fails_makes_the_others_run_twice_at_most(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/fails.db")
-    upgrade(database)
-    transactions = Transactions(database)
+def test_one_that_fails_makes_the_others_run_twice_at_most(on_sqlite: Transactions) -> None:
     runs = Counter[int]()
 
     def unit(number: int) -> Any:
@@ -103,13 +121,11 @@ def test_one_that_fails_makes_the_others_run_twice_at_most(tmp_path: Path) -> No
         return work
 
     async def run() -> list[Any]:
-        return await asyncio.gather(*(transactions.write(unit(n), True) for n in range(8)), return_exceptions=True)
+        return await asyncio.gather(*(on_sqlite.write(unit(n), True) for n in range(8)), return_exceptions=True)
 
     found = asyncio.run(run())
     assert [result for result in found if isinstance(result, int)] == [0, 1, 2, 4, 5, 6, 7]
     assert runs == {0: 2, 1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1, 7: 1}
-    transactions.close()
-    database.close()
 
 
 @BRIEF
@@ -126,17 +142,14 @@ def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool
 
 
 @pytest.mark.one_database
-def test_what_is_brief_is_committed_together(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/together.db")
-    upgrade(database)
-    transactions = Transactions(database)
+def test_what_is_brief_is_committed_together(on_sqlite: Transactions) -> None:
     sessions: list[Session] = []
 
     async def come(number: int) -> None:
         # As requests do: one is read from its connection, the next one a look at the sockets later.
         for _ in range(number // 5):
             await asyncio.sleep(0)
-        await transactions.write(sessions.append, True)
+        await on_sqlite.write(sessions.append, True)
 
     async def run() -> None:
         await asyncio.gather(*(come(number) for number in range(30)))
@@ -146,57 +159,40 @@ def test_what_is_brief_is_committed_together(tmp_path: Path) -> None:
     assert len({id(session) for session in sessions}) == 1
 
     async def crowd() -> None:
-        await asyncio.gather(*(transactions.write(sessions.append, True) for _ in range(100)))
+        await asyncio.gather(*(on_sqlite.write(sessions.append, True) for _ in range(100)))
 
     sessions.clear()
     asyncio.run(crowd())
     # However many come, the loop is given back in between.
     assert max(Counter(map(id, sessions)).values()) == 32
     assert len(sessions) == 100
-    transactions.close()
-    database.close()
 
 
 @BRIEF
 @pytest.mark.one_database
-def test_a_locked_database_is_said_to_everybody_at_once(tmp_path: Path, brief: bool) -> None:
+def test_a_locked_database_is_said_to_everybody_at_once(on_sqlite: Transactions, tmp_path: Path, brief: bool) -> None:
     """Within the three seconds that Slack allows, however many have queued; and nothing of it is stored later."""
-    path = tmp_path / "locked.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    transactions = Transactions(database)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
 
     async def run() -> tuple[list[Any], float]:
         began = time.monotonic()
-        units = [transactions.write(add(f"k{n}"), brief) for n in range(100)]
+        units = [on_sqlite.write(add(f"k{n}"), brief) for n in range(100)]
         found = await asyncio.gather(*units, return_exceptions=True)
         return found, time.monotonic() - began
 
-    found, seconds = asyncio.run(run())
-    assert all(isinstance(error, OperationalError) for error in found)
-    # Two, and what a busy machine takes; one after the other would be two hundred.
-    assert seconds < 12
-    other.execute("ROLLBACK")
-    other.close()
-    assert asyncio.run(transactions.write(add("after"))) == "after"
-    assert asyncio.run(transactions.read(count)) == 1
-    transactions.close()
-    database.close()
+    with locked(tmp_path, "EXCLUSIVE") as other:
+        found, seconds = asyncio.run(run())
+        assert all(isinstance(error, OperationalError) for error in found)
+        # Two, and what a busy machine takes; one after the other would be two hundred.
+        assert seconds < 12
+        other.execute("ROLLBACK")
+    assert asyncio.run(on_sqlite.write(add("after"))) == "after"
+    assert asyncio.run(on_sqlite.read(count)) == 1
 
 
 @pytest.mark.one_database
-def test_the_loop_never_waits_for_anothers_lock(tmp_path: Path) -> None:
-    path = tmp_path / "locked.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    transactions = Transactions(database)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-
-    async def run() -> list[float]:
-        waiting = asyncio.ensure_future(transactions.write(add("k"), True))
+def test_the_loop_never_waits_for_anothers_lock(on_sqlite: Transactions, tmp_path: Path) -> None:
+    async def run(other: sqlite3.Connection) -> list[float]:
+        waiting = asyncio.ensure_future(on_sqlite.write(add("k"), True))
         waits: list[float] = []
         for _ in range(20):
             began = time.monotonic()
@@ -207,28 +203,22 @@ def test_the_loop_never_waits_for_anothers_lock(tmp_path: Path) -> None:
         await waiting
         return waits
 
-    # Two seconds is what the thread waits.
-    assert max(asyncio.run(run())) < 1.7
-    other.close()
-    transactions.close()
-    database.close()
+    with locked(tmp_path) as other:
+        # Two seconds is what the thread waits.
+        assert max(asyncio.run(run(other))) < 1.7
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("is_let_go", [True, False])
-def test_what_is_brief_is_ended_too_when_the_program_stops(tmp_path: Path, is_let_go: bool) -> None:
+def test_what_is_brief_is_ended_too_when_the_program_stops(
+    on_sqlite: Transactions, tmp_path: Path, is_let_go: bool
+) -> None:
     """Done when the lock is let go; else all hear that it is not, after the time of one."""
-    path = tmp_path / "locked.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    transactions = Transactions(database)
-    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
 
-    async def run() -> list[Any]:
-        waiting = [asyncio.ensure_future(transactions.write(add(f"k{n}"), True)) for n in range(5)]
+    async def run(other: sqlite3.Connection) -> list[Any]:
+        waiting = [asyncio.ensure_future(on_sqlite.write(add(f"k{n}"), True)) for n in range(5)]
         await asyncio.sleep(0)
-        transactions.close()
+        on_sqlite.close()
         if is_let_go:
             threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
         began = time.monotonic()
@@ -236,10 +226,9 @@ def test_what_is_brief_is_ended_too_when_the_program_stops(tmp_path: Path, is_le
         assert time.monotonic() - began < 8
         return found
 
-    found = asyncio.run(run())
+    with locked(tmp_path) as other:
+        found = asyncio.run(run(other))
     assert found == [f"k{n}" for n in range(5)] if is_let_go else all(isinstance(e, OperationalError) for e in found)
-    other.close()
-    database.close()
 
 
 @BRIEF
