@@ -55,7 +55,7 @@ def run_together(
     how long another's write lock is waited for, in seconds. Raises NotBegun."""
     state = _State.WAITING
     try:
-        with database.write_hastily(patience) as session:
+        with database.write(patience, hasty=True) as session:
             session.connection()
             state = _State.WORKING
             _begin(session, batch)

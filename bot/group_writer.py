@@ -118,7 +118,7 @@ class GroupWriter:
 
     def _outcomes(self, batch: list[Unit]) -> list[Outcome]:
         if any(unit.alone for unit in batch):
-            return [run_alone(self._database, unit.work) for unit in batch]
+            return self._each_alone(batch)
         try:
             return [(True, result) for result in run_together(self._database, batch)]
         except NotBegun as error:
@@ -128,8 +128,11 @@ class GroupWriter:
             # One of them failed and takes the whole transaction with it. That is rare, and cheaper than a savepoint
             # for each: they are run again, each in a transaction of its own.
             if len(batch) > 1 or lost_race(error):
-                return [run_alone(self._database, unit.work) for unit in batch]
+                return self._each_alone(batch)
             return [(False, error)]
+
+    def _each_alone(self, batch: list[Unit]) -> list[Outcome]:
+        return [run_alone(self._database, unit.work) for unit in batch]
 
     def _fail_waiting(self, error: Exception) -> None:
         """The database did not let us begin, for as long as one waits for it. Those who queued meanwhile have waited as

@@ -1,8 +1,8 @@
 """Brief writes on SQLite, done in the event loop: to a thread and back is longer than the write itself
 (docs/decisions.md has the measurement).
 
-The loop never waits for a lock: while another process or thread is writing, what is brief goes the way of everything
-else.
+The loop never waits for another's write lock: while another process or thread is writing, what is brief goes the way of
+everything else.
 """
 
 import asyncio

@@ -29,7 +29,6 @@ _SWITCH_SECONDS = 0.0002
 
 def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     """Runs the web process until SIGTERM or SIGINT; what runs then is finished within ten seconds."""
-    sys.setswitchinterval(_SWITCH_SECONDS)
     set_up_logs(settings.malvakten_log_level)
     # uvicorn finishes on SIGTERM and then raises it again; a finished program ends with status 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
@@ -37,16 +36,18 @@ def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     _require_address(settings.host, settings.port)
     with _only_worker(database) if worker else contextlib.nullcontext():
         program = build_program(settings, worker=worker, database=database)
-        _spare_the_collector()
+        _tune_the_interpreter()
         uvicorn.run(
             build_asgi(program, migrate), host=settings.host, port=settings.port, log_config=None, access_log=False,
             server_header=False, timeout_graceful_shutdown=_DRAIN_SECONDS, lifespan="on",
         )  # fmt: skip
 
 
-def _spare_the_collector() -> None:
-    """What is here when serving begins stays until the end: Python need not look for garbage in it, nor look every 700
-    objects, of which an answer makes some thousands (docs/decisions.md has the measurement)."""
+def _tune_the_interpreter() -> None:
+    """To be called when the program is built. What is here then stays until the end: Python need not look for garbage
+    in it, nor look every 700 objects, of which an answer makes some thousands (docs/decisions.md has the measurements).
+    """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -67,10 +68,8 @@ def _require_address(host: str, port: int) -> None:
 
 def work(settings: Settings) -> None:
     """Runs the worker until SIGTERM or SIGINT."""
-    sys.setswitchinterval(_SWITCH_SECONDS)
     set_up_logs(settings.malvakten_log_level)
     database = Database(settings.database_url)
-    _spare_the_collector()
     with _only_worker(database):
         asyncio.run(_work(settings, database))
 
@@ -80,7 +79,9 @@ async def _work(settings: Settings, database: Database) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await build_program(settings, worker=True, database=database).run_until(stop)
+    program = build_program(settings, worker=True, database=database)
+    _tune_the_interpreter()
+    await program.run_until(stop)
 
 
 @contextlib.contextmanager

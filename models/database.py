@@ -49,28 +49,23 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
+    def write(self, patience: float = PATIENCE_SECONDS, hasty: bool = False) -> Iterator[Session]:
         """A transaction that commits when the block is left, and rolls back when it raises. SQLite's write lock is
-        waited for as long as `patience` says, in seconds."""
+        waited for as long as `patience` says, in seconds. `hasty` is for whoever tries again when the connection turns
+        out to be gone: PostgreSQL's is not asked whether it is there, which takes as long as a statement."""
+        with Session(self._writer(patience, hasty), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def _writer(self, patience: float, hasty: bool) -> Engine:
+        if hasty and not self.is_sqlite:
+            return self._hasty
         engine = self._writers.get(patience)
         if engine is None:
             engine = self._writers[patience] = self.engine.execution_options(write=patience)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
-
-    @contextmanager
-    def write_hastily(self, patience: float) -> Iterator[Session]:
-        """`write` for whoever tries again when the connection turns out to be gone: on PostgreSQL it is not asked
-        whether it is there, which takes as long as a statement."""
-        if self.is_sqlite:
-            with self.write(patience) as session:
-                yield session
-            return
-        with Session(self._hasty, expire_on_commit=False) as session, session.begin():
-            yield session
+        return engine
 
     def forget_connections(self) -> None:
-        """One of those of `write_hastily` was gone, and so are the others."""
+        """One of those of a hasty `write` was gone, and so are the others."""
         self._hasty.dispose()
 
     def version(self) -> int | None:
