@@ -60,11 +60,13 @@ from handlers.routes import (
 from i18n import Translator
 from models.audit import newest_event
 from models.database import at_commit, send
-from models.directory import load_directory, membership_of
+from models.directory import load_directory, membership_of, registers
 from models.ledger import InboundRequest
 from models.outbox import insert_for, queue_all, row_of
 from models.prepared import Prepared
 from models.rules.text import storable
+from models.snapshots import look
+from models.unpublished import unpublished
 from models.vocabulary import DeliveryKind, Membership
 
 log = structlog.get_logger()
@@ -285,6 +287,7 @@ class Dispatcher:
 def _foresee(session: Session, requests: list[Incoming]) -> None:
     """Only where every question is a journey."""
     if session.get_bind().dialect.name == "postgresql":
+        look(session, [registers, unpublished])
         directory = load_directory(session)
         foresee(session, [(directory.by_account(each.platform, each.account), each.asked) for each in requests])
 

@@ -5,7 +5,7 @@ Every line of a request carries the same `request`, every line of a try to send 
 
 import json
 import logging
-import secrets
+import random
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -79,7 +79,8 @@ class _JsonLine(logging.Formatter):
 def begin_request() -> str:
     """Marks what follows in this task as a new request; returns its mark, which is random and short enough to be read
     aloud."""
-    mark = secrets.token_hex(4)
+    # Nothing hangs on its being hard to guess, and to ask the system would hand the interpreter to another thread.
+    mark = f"{random.getrandbits(32):08x}"
     bind_contextvars(request=mark)
     return mark
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from handlers.context import Context, Refusal
 from models.directory import PlanView, RowView
-from models.queries import first_deadline, note_first_deadline, plan_for, round_named
+from models.queries import plan_for, round_named
 from models.round import Round
 from models.rules.text import fold, shorten
+from models.unpublished import unpublished
 from models.vocabulary import RoundState
 
 
@@ -51,17 +51,10 @@ def round_by_id(ctx: Context, value: str) -> Round | None:
     return ctx.session.get(Round, int(value)) if value.isdecimal() else None
 
 
-_not_published = (
-    select(Round, first_deadline.label("first"))
-    .where(Round.state != RoundState.PUBLISHED)
-    .order_by(Round.deadline, Round.id)
-)
-
-
 def answering_round(ctx: Context) -> Round:
     """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
     take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
-    rounds = unpublished_rounds(ctx.session)
+    rounds = unpublished.of(ctx.session).rounds
     for found in rounds:
         if found.state is RoundState.OPEN:
             return found
@@ -73,17 +66,6 @@ def answering_round(ctx: Context) -> Round:
     if rounds:
         raise Refusal(closed_for_good(ctx, rounds[-1]))
     raise Refusal(ctx.t("There is no reporting to answer just now."))
-
-
-def unpublished_rounds(session: Session) -> list[Round]:
-    """By deadline. Read once in a transaction, which may hold many answers."""
-    seen: list[Round] | None = session.info.get("rounds")
-    if seen is None:
-        rows = session.execute(_not_published).all()
-        seen = session.info["rounds"] = [row[0] for row in rows]
-        if rows:
-            note_first_deadline(session, rows[0].first)
-    return seen
 
 
 def _distance(ctx: Context, found: Round) -> float:

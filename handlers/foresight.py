@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from handlers.access import unpublished_rounds
 from handlers.context import Asked, Said, Submitted
 from handlers.routes import COMMAND_BY_NAME, parse
 from models.directory import PersonView, RowView, load_directory
 from models.queries import plan_for
 from models.round import Round
 from models.stories import ask_ahead
+from models.unpublished import unpublished
 from models.vocabulary import RoundState
 
 # Of whom no draft is looked for.
@@ -25,7 +25,7 @@ _ROW = re.compile(r"\W*(?:rad|row|nr|#)?\s*(\d{1,6})\b", re.IGNORECASE)
 
 def foresee(session: Session, requests: Iterable[tuple[PersonView | None, Asked]]) -> None:
     """`requests` are who asks what, in the transaction."""
-    directory, rounds = load_directory(session), {found.id: found for found in unpublished_rounds(session)}
+    directory, rounds = load_directory(session), {found.id: found for found in unpublished.of(session).rounds}
     wanted: dict[int, list[tuple[RowView, int]]] = {}
     for person, asked in requests:
         round_id, number = _place(asked, rounds)

@@ -87,7 +87,6 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
     )  # fmt: skip
     session.add(found)
     session.flush()
-    session.info.pop("rounds", None)
     record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
     wish_all_homes(session, now)
     return found

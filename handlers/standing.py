@@ -12,9 +12,10 @@ from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part,
 from handlers.references import meant
 from handlers.words import goal_name
 from models.directory import PlanView, RowView
-from models.queries import AnswerView, current_answers, current_round, has_earlier_round, previous_answers
+from models.queries import AnswerView, current_answers, current_round, previous_answers
 from models.round import Round
 from models.rules.text import shorten
+from models.unpublished import has_earlier_round
 from models.vocabulary import RoundState
 
 _PAGE_CHARACTERS = 7500

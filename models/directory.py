@@ -1,6 +1,6 @@
 """The registers as snapshots in memory: the plan's rows and the people who answer for them.
 
-Both change a few times a year and are read by every request. A snapshot is kept per database and revision
+Both change a few times a year and are read by every request. The snapshot is kept per revision
 (`models.organisation.Revision`, raised by every change), so a request costs one small query instead of five joins
 (docs/decisions.md has the measurement).
 """
@@ -8,19 +8,18 @@ Both change a few times a year and are read by every request. A snapshot is kept
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.absence import all_leave
-from models.database import connection_of
 from models.handover import HandoverView, all_handovers, asked_after
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
 from models.prepared import Prepared
 from models.rules.absence import Leave
 from models.rules.text import plain
+from models.snapshots import Rows, Snapshot
 from models.vocabulary import GoalKind, HandoverReason, Membership, Role, Status
 
 _NOT_MINE = HandoverReason.NOT_MINE
@@ -321,33 +320,9 @@ def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...
     return tuple(owned[number] for number in sorted(owned))
 
 
-# By the pool, which a database's reading and writing engines share: there is one snapshot, not one for each.
-_kept: WeakKeyDictionary[Pool, tuple[tuple[tuple[str, int], ...], Directory]] = WeakKeyDictionary()
-_revisions = Prepared(lambda _dialect: select(Revision.name, Revision.value).order_by(Revision.name))
-
-
-def load_directory(session: Session) -> Directory:
-    """The registers as they are in this transaction."""
-    seen: Directory | None = session.info.get("directory")
-    if seen is None:
-        seen = session.info["directory"] = _load(session)
-    return seen
-
-
-def _load(session: Session) -> Directory:
-    connection = connection_of(session)
-    revision = tuple((name, value) for name, value in _revisions.rows(connection, {}))
-    kept = _kept.get(connection.engine.pool)
-    if kept and kept[0] == revision:
-        return kept[1]
-    directory = _read_directory(session)
-    _kept[connection.engine.pool] = (revision, directory)
-    return directory
-
-
 def raise_revision(session: Session, name: str) -> None:
     """Tells every process that a register (`plan` or `people`) has changed."""
-    session.info.pop("directory", None)
+    registers.forget(session)
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:
         session.add(Revision(name=name, value=1))
@@ -355,7 +330,7 @@ def raise_revision(session: Session, name: str) -> None:
         revision.value += 1
 
 
-def _read_directory(session: Session) -> Directory:
+def _read_directory(session: Session, _revisions: Rows) -> Directory:
     aliases: dict[int, list[str]] = {}
     for alias in session.scalars(select(UnitAlias)):
         aliases.setdefault(alias.unit_id, []).append(alias.name)
@@ -369,6 +344,15 @@ def _read_directory(session: Session) -> Directory:
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
     plans = _read_plans(session, units)
     return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
+
+
+_revisions = Prepared(lambda _dialect: select(Revision.name, Revision.value).order_by(Revision.name))
+registers = Snapshot(_revisions, _read_directory)
+
+
+def load_directory(session: Session) -> Directory:
+    """The registers as they are in this transaction."""
+    return registers.of(session)
 
 
 def _deputy(of: Person | Unit) -> str | None:

@@ -18,8 +18,9 @@ from sqlalchemy.types import TypeEngine
 
 from models.base import UtcInstant
 
-# PQTRANS_IDLE (PostgreSQL manual, PQtransactionStatus); psycopg's name for it would load psycopg on SQLite too.
+# PQTRANS_IDLE and PQ_PIPELINE_OFF (PostgreSQL manual, libpq). Psycopg's names for them would load it on SQLite too.
 _IDLE = 0
+_OFF = 0
 
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
@@ -129,7 +130,7 @@ def _begins(connection: Connection) -> bool:
     if connection.dialect.name != "postgresql":
         return False
     raw: Any = connection.connection.dbapi_connection
-    return bool(raw.info.transaction_status == _IDLE)
+    return bool(raw.info.transaction_status == _IDLE and raw.info.pipeline_status == _OFF)
 
 
 @contextmanager

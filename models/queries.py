@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer import Answer
-from models.database import connection_of
 from models.directory import Directory, PlanView, RowView
 from models.new_answers import asking
 from models.plan import Placement
-from models.prepared import Prepared
 from models.round import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
 
@@ -185,24 +183,6 @@ def previous_answers(session: Session, rows: Sequence[RowView], deadline: dateti
     values = {"placements": [row.placement_id for row in rows], "deadline": deadline}
     query = _all_previous[any(row.continues_id is not None for row in rows)]
     return {found[0]: answer_view(found[1:]) for found in asking(session).execute(query, values)}
-
-
-# The first deadline of any round.
-first_deadline = select(func.min(Round.deadline)).scalar_subquery()
-_first = Prepared(lambda _dialect: select(first_deadline.label("first")))
-
-
-def note_first_deadline(session: Session, first: datetime) -> None:
-    """Spares a transaction the question of `has_earlier_round`."""
-    session.info["first_deadline"] = first
-
-
-def has_earlier_round(session: Session, deadline: datetime) -> bool:
-    """Whether there is anything that `previous_answer` could find."""
-    if "first_deadline" not in session.info:
-        session.info["first_deadline"] = _first.rows(connection_of(session), {})[0][0]
-    first: datetime | None = session.info["first_deadline"]
-    return first is not None and first < deadline
 
 
 _lifecycles = (

@@ -12,8 +12,9 @@ from models.answer import Answer, Draft
 from models.directory import RowView
 from models.new_answers import NUMBERS, asking, keep_numbers
 from models.prepared import Prepared, rows_of_all
-from models.queries import ANSWER_COLUMNS, AnswerView, answer_view, has_earlier_round, newest_answer
+from models.queries import ANSWER_COLUMNS, AnswerView, answer_view, newest_answer
 from models.round import Round
+from models.unpublished import has_earlier_round
 
 # Of the periods before, as many as anybody compares with.
 _MOST_PERIODS = 20

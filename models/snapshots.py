@@ -1,0 +1,63 @@
+"""What is read from the database at every request and seldom changes, kept in memory."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+from sqlalchemy.orm import Session
+
+from models.database import connection_of
+from models.prepared import Prepared, rows_of_all
+
+T = TypeVar("T")
+Rows = list[tuple[Any, ...]]
+
+
+class Snapshot(Generic[T]):
+    """`question` is a small one whose answer changes whenever that which `make` reads does: a transaction asks it once,
+    and takes what was made when the answer was the same. What is kept belongs to all transactions: nobody changes it.
+    """
+
+    def __init__(self, question: Prepared, make: Callable[[Session, Rows], T]) -> None:
+        self.question = question
+        self._make = make
+        # By the pool, which a database's reading and writing engines share: there is one, not one for each.
+        self._kept: WeakKeyDictionary[Pool, tuple[Rows, T]] = WeakKeyDictionary()
+
+    def of(self, session: Session) -> T:
+        """As it is in this transaction."""
+        # What the session has not written yet may be about it, and then ends with `forget`.
+        session.flush()
+        if self not in session.info:
+            self.take(session, self.question.rows(connection_of(session), {}))
+        found: T = session.info[self]
+        return found
+
+    def take(self, session: Session, rows: Rows) -> None:
+        """The question has been answered with these rows."""
+        pool = connection_of(session).engine.pool
+        kept = self._kept.get(pool)
+        if kept is None or kept[0] != rows:
+            kept = (rows, self._make(session, rows))
+            # A change that is rolled back may give the next one its number.
+            if self not in _changed(session):
+                self._kept[pool] = kept
+        session.info[self] = kept[1]
+
+    def forget(self, session: Session) -> None:
+        """It has been changed in this transaction."""
+        session.info.pop(self, None)
+        _changed(session).add(self)
+
+
+def _changed(session: Session) -> set[Snapshot[Any]]:
+    found: set[Snapshot[Any]] = session.info.setdefault("changed", set())
+    return found
+
+
+def look(session: Session, snapshots: Sequence[Snapshot[Any]]) -> None:
+    """Asks the questions of several in one journey."""
+    answers = rows_of_all(connection_of(session), [(snapshot.question, {}) for snapshot in snapshots])
+    for snapshot, rows in zip(snapshots, answers, strict=True):
+        snapshot.take(session, rows)
