@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from bot.batch import LARGEST_BATCH, Ahead, NotBegun, Outcome, Unit, Work, lost_race, run_alone, run_together, tell
+from bot.gathering import Gathering
 from bot.near_writer import NearWriter
 from models.database import Database
 
@@ -28,7 +29,8 @@ class GroupWriter:
         self._lock = threading.Lock()
         self._closed = False
         self._begun: dict[threading.Thread, float] = {}
-        self._near = NearWriter(database, self._leave)
+        near = NearWriter(database, self._leave)
+        self._gathering = Gathering(near.commit if database.is_sqlite else self._leave)
         self._main = self._start()
 
     def submit(self, work: Work, brief: bool = False, ahead: Ahead | None = None) -> "asyncio.Future[Any]":
@@ -38,20 +40,23 @@ class GroupWriter:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the program is stopping")
-            if brief and self._database.is_sqlite:
-                self._near.add(unit)
-                return unit.future
-            self._waiting.put(unit)
-            if not self._database.is_sqlite and self._all_stuck():
-                self._start()
+            if brief:
+                self._gathering.add(unit)
+            else:
+                self._queue([unit])
         return unit.future
 
+    def _queue(self, units: list[Unit]) -> None:
+        for unit in units:
+            self._waiting.put(unit)
+        if not self._database.is_sqlite and self._all_stuck():
+            self._start()
+
     def _leave(self, units: list[Unit]) -> None:
-        """Takes over, in their loop, what could not be done near."""
+        """Leaves to the thread what has been gathered, in its loop."""
         with self._lock:
             if not self._closed:
-                for unit in units:
-                    self._waiting.put(unit)
+                self._queue(units)
                 return
         tell(units, self._outcomes(units))
 

@@ -107,6 +107,21 @@ def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> 
     assert asyncio.run(run()) == "later"
 
 
+def test_what_is_called_off_before_it_began_is_not_done(transactions: Transactions) -> None:
+    done: list[str] = []
+
+    async def run() -> None:
+        units = [asyncio.ensure_future(transactions.write(lambda _s: done.append("gone"), True)) for _ in range(2)]
+        units.append(asyncio.ensure_future(transactions.write(lambda _s: done.append("stayed"), True)))
+        await asyncio.sleep(0)
+        for unit in units[:2]:
+            unit.cancel()
+        await units[2]
+
+    asyncio.run(run())
+    assert done == ["stayed"]
+
+
 @pytest.mark.one_database
 def test_one_that_fails_makes_the_others_run_twice_at_most(on_sqlite: Transactions) -> None:
     runs = Counter[int]()
@@ -141,15 +156,14 @@ def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool
     assert runs == ["wrong"]
 
 
-@pytest.mark.one_database
-def test_what_is_brief_is_committed_together(on_sqlite: Transactions) -> None:
+def test_what_is_brief_is_committed_together(transactions: Transactions) -> None:
     sessions: list[Session] = []
 
     async def come(number: int) -> None:
         # As requests do: one is read from its connection, the next one a look at the sockets later.
         for _ in range(number // 5):
             await asyncio.sleep(0)
-        await on_sqlite.write(sessions.append, True)
+        await transactions.write(sessions.append, True)
 
     async def run() -> None:
         await asyncio.gather(*(come(number) for number in range(30)))
@@ -159,7 +173,7 @@ def test_what_is_brief_is_committed_together(on_sqlite: Transactions) -> None:
     assert len({id(session) for session in sessions}) == 1
 
     async def crowd() -> None:
-        await asyncio.gather(*(on_sqlite.write(sessions.append, True) for _ in range(100)))
+        await asyncio.gather(*(transactions.write(sessions.append, True) for _ in range(100)))
 
     sessions.clear()
     asyncio.run(crowd())
