@@ -79,8 +79,7 @@ def _begin(session: Session, batch: Sequence[Unit]) -> None:
         if unit.ahead is not None:
             together.setdefault(unit.ahead[0], []).append(unit.ahead[1])
     for work, items in together.items():
-        if len(items) > 1:
-            work(session, items)
+        work(session, items)
 
 
 class _State(Enum):

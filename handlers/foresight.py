@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Asked, Said, Submitted
 from handlers.routes import COMMAND_BY_NAME, parse
-from models.directory import PersonView, RowView, load_directory
+from models.directory import RowView, registers
+from models.new_answers import asking
+from models.outbox import prompts_question
 from models.queries import plan_for
+from models.questions import ask
 from models.round import Round
-from models.stories import ask_ahead
+from models.stories import questions
 from models.unpublished import unpublished
 from models.vocabulary import RoundState
 
@@ -23,20 +26,33 @@ _NOBODY = 0
 _ROW = re.compile(r"\W*(?:rad|row|nr|#)?\s*(\d{1,6})\b", re.IGNORECASE)
 
 
-def foresee(session: Session, requests: Iterable[tuple[PersonView | None, Asked]]) -> None:
-    """`requests` are who asks what, in the transaction."""
-    directory, rounds = load_directory(session), {found.id: found for found in unpublished.of(session).rounds}
-    wanted: dict[int, list[tuple[RowView, int]]] = {}
-    for person, asked in requests:
+def foresee(session: Session, requests: Iterable[tuple[str, str, Asked]]) -> None:
+    """`requests` are on which platform, with which account, what is asked."""
+    connection = asking(session)
+    # Where no question is a journey, whoever asks by itself asks no more than is needed.
+    if connection.dialect.name != "postgresql":
+        return
+    ask(connection, [registers.question(session), unpublished.question(session)])
+    directory, rounds = registers.of(session), {found.id: found for found in unpublished.of(session).rounds}
+    rows: dict[int, list[tuple[RowView, int]]] = {}
+    persons: dict[int, set[int]] = {}
+    for platform, account, asked in requests:
         round_id, number = _place(asked, rounds)
+        person = directory.by_account(platform, account)
         plan = plan_for(directory, rounds[round_id], rounds[round_id].period_to) if round_id in rounds else None
         row = plan.by_row.get(number) if plan else None
         if person is not None and plan is not None and row is not None:
             # The receipt says which of the activity's other rows have no answer.
             others = [(other, _NOBODY) for other in plan.of_activity(row.activity_id) if other is not row]
-            wanted.setdefault(round_id, []).extend([(row, person.id), *others])
-    for round_id, pairs in wanted.items():
-        ask_ahead(session, rounds[round_id], pairs)
+            rows.setdefault(round_id, []).extend([(row, person.id), *others])
+            persons.setdefault(round_id, set()).update(directory.asked(row, round_id))
+    ask(connection, [
+        question for round_id, wanted in rows.items()
+        for question in (
+            *questions(session, rounds[round_id], wanted),
+            prompts_question(session, round_id, sorted(persons[round_id])),
+        )
+    ])  # fmt: skip
 
 
 def _place(asked: Asked, rounds: dict[int, Round]) -> tuple[int, int]:

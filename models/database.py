@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from models.json_text import from_json, to_json
-from models.prepared import Prepared, Values, faults_of, run_all
+from models.prepared import Prepared, Values, begin, faults_of, has_to_begin, run_all
 
 # How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
 # the three seconds that Slack allows.
@@ -35,7 +35,7 @@ class Database:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
         self._writers: dict[float, Engine] = {}
-        self._hasty = self.engine if self.is_sqlite else _make_engine(self.url, pings=False)
+        self._hasty = self.engine if self.is_sqlite else _make_engine(self.url, is_hasty=True)
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -114,12 +114,13 @@ def deferred(session: Session, work: Deferred) -> list[Any]:
 
 
 def expect_units(session: Session, many: int) -> None:
-    """Tells a transaction how many requests share it."""
+    """Tells a transaction how many requests share it, and that each is run again alone when it fails."""
     session.info["units"] = many
 
 
 def expected_units(session: Session) -> int:
-    found: int = session.info.get("units", 1)
+    """0 for a transaction that is not run again."""
+    found: int = session.info.get("units", 0)
     return found
 
 
@@ -153,7 +154,10 @@ def run_deferred(session: Session) -> None:
             work(session, items)
     finally:
         del session.info["sent"], session.info["end_notes"]
-    changed = run_all(connection_of(session), [(statement, rows) for statement, rows, _ in sent])
+    session.flush()
+    # Whoever looks at the numbers may still take it all back.
+    is_last = all(check is None for _, _, check in sent) and not session.in_nested_transaction()
+    changed = run_all(connection_of(session), [(statement, rows) for statement, rows, _ in sent], is_last)
     for (_, _, check), count in zip(sent, changed, strict=True):
         if check is not None:
             check(count)
@@ -170,14 +174,17 @@ def parse_url(text: str) -> URL:
     return url
 
 
-def _make_engine(url: URL, pings: bool = True) -> Engine:
+def _make_engine(url: URL, is_hasty: bool = False) -> Engine:
     # Parameters hold comments and names, which an error's text would carry into the log: they are hidden.
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=pings, pool_timeout=2, hide_parameters=True,
+            url, pool_size=10, max_overflow=10, pool_pre_ping=not is_hasty, pool_timeout=2, hide_parameters=True,
             connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=from_json,
         )  # fmt: skip
         event.listen(engine, "connect", _set_up_postgresql)
+        if is_hasty:
+            event.listen(engine, "connect", _leave_beginning)
+            event.listen(engine, "before_cursor_execute", _begin_hasty)
         return engine
     engine = create_engine(
         url,
@@ -195,6 +202,18 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
     before, connection.autocommit = connection.autocommit, True
     connection.execute(f"SET statement_timeout = '{_STATEMENT_SECONDS}s'")
     connection.autocommit = before
+
+
+def _leave_beginning(connection: Any, _record: Any) -> None:
+    """psycopg begins no transaction by itself: `models.prepared` sends the BEGIN with what is asked first."""
+    connection.autocommit = True
+
+
+def _begin_hasty(connection: Connection, *_: Any) -> None:
+    """For what goes through SQLAlchemy."""
+    if has_to_begin(connection):
+        with faults_of(connection, "BEGIN"):
+            begin(connection)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

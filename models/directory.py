@@ -17,9 +17,10 @@ from models.handover import HandoverView, all_handovers, asked_after
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
 from models.prepared import Prepared
+from models.questions import Rows
 from models.rules.absence import Leave
 from models.rules.text import plain
-from models.snapshots import Rows, Snapshot
+from models.snapshots import Snapshot
 from models.vocabulary import GoalKind, HandoverReason, Membership, Role, Status
 
 _NOT_MINE = HandoverReason.NOT_MINE

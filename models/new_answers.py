@@ -5,6 +5,7 @@ answers, or at its end. On SQLite each is added at once, which takes less than r
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, func, insert, select
@@ -13,12 +14,13 @@ from sqlalchemy.orm import Session
 from models.answer import Answer
 from models.database import at_commit, connection_of, deferred, expected_units, send
 from models.prepared import Prepared
+from models.questions import Question, Rows
 
 _COLUMNS = [column.name for column in Answer.__table__.columns if column.name != "id"]
 _add = Prepared(lambda _dialect: insert(Answer).returning(Answer.id), columns=_COLUMNS)
 _add_all = Prepared(lambda _dialect: insert(Answer), columns=["id", *_COLUMNS])
 # PostgreSQL's: the next numbers of the table's sequence.
-NUMBERS = Prepared(
+_numbers = Prepared(
     lambda _dialect: select(func.nextval(func.pg_get_serial_sequence("answer", "id"), type_=Integer)).select_from(
         func.generate_series(1, bindparam("many", type_=Integer)).alias("series")
     )
@@ -28,19 +30,23 @@ NUMBERS = Prepared(
 def add_answer(session: Session, values: Mapping[str, Any]) -> int:
     """Adds a version, all columns but its number, which it returns."""
     connection = connection_of(session)
-    if connection.dialect.name != "postgresql" or expected_units(session) < 2:
+    if connection.dialect.name != "postgresql" or not expected_units(session):
         ((number,),) = _add.rows(connection, values)
         return int(number)
     numbers: list[int] = session.info.setdefault("answer_numbers", [])
     if not numbers:
-        keep_numbers(session, NUMBERS.rows(connection, {"many": expected_units(session)}))
+        _keep_numbers(session, _numbers.rows(connection, {"many": expected_units(session)}))
     number = numbers.pop()
     at_commit(session, _write, {"id": number, **values})
     return number
 
 
-def keep_numbers(session: Session, found: list[tuple[int]]) -> None:
-    """What `NUMBERS` gave, for `add_answer`."""
+def numbers_question(session: Session, many: int) -> Question:
+    """Asks ahead for the numbers of that many versions."""
+    return Question(_numbers, {"many": many}, partial(_keep_numbers, session))
+
+
+def _keep_numbers(session: Session, found: Rows) -> None:
     kept: list[int] = session.info.setdefault("answer_numbers", [])
     # The lowest is taken first.
     kept[:] = sorted([*kept, *(number for (number,) in found)], reverse=True)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Insert, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy import ARRAY, JSON, Insert, Integer, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.database import at_commit, connection_of, end_notes, send
 from models.delivery import Delivery
 from models.prepared import Prepared
+from models.questions import Question, Rows
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # The contract: an owner's opening message is rewritten at most every 5 s.
@@ -70,8 +71,12 @@ def queue(
 
 def queue_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Queues many messages made by `row_of`, each unless one with its key exists."""
-    if rows:
-        send(session, _add, rows)
+    if not rows:
+        return
+    if end_notes(session) is None:
+        # There may be an opening message among them.
+        _ahead(session).clear()
+    send(session, _add, rows)
 
 
 _EMPTY: dict[str, Any] = {
@@ -152,47 +157,65 @@ _is_update = and_(Delivery.round_id == bindparam("of_round"), Delivery.kind == D
 _again = Prepared(lambda _dialect: wished_again().where(_is_update, Delivery.person_id == bindparam("of_person")))
 
 _holder = aliased(Delivery)
-_prompts = (
-    select(
-        Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state,
-        _holder.id.is_not(None).label("has_wish"),
-    )
-    .outerjoin(_holder, and_(
-        _holder.round_id == Delivery.round_id, _holder.person_id == Delivery.person_id,
-        _holder.target_id == Delivery.id, _holder.kind == DeliveryKind.PROMPT_UPDATE,
-    ))
-    .where(
-        Delivery.round_id == bindparam("round_id"),
-        Delivery.person_id.in_(bindparam("persons", expanding=True)),
-        Delivery.kind == DeliveryKind.PROMPT,
-    )
-    .order_by(Delivery.id)
-)  # fmt: skip
+
+
+def _make_prompts(dialect: str) -> Any:
+    persons: Any
+    # Lists of any length under one text.
+    if dialect == "postgresql":
+        persons = func.any(bindparam("persons", type_=ARRAY(Integer)))
+        is_asked = Delivery.person_id == persons
+    else:
+        persons = func.json_each(bindparam("persons", type_=JSON)).table_valued("value")
+        is_asked = Delivery.person_id.in_(select(persons.c.value))
+    return (
+        select(
+            Delivery.id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state,
+            _holder.id.is_not(None).label("has_wish"),
+        )
+        .outerjoin(_holder, and_(
+            _holder.round_id == Delivery.round_id, _holder.person_id == Delivery.person_id,
+            _holder.target_id == Delivery.id, _holder.kind == DeliveryKind.PROMPT_UPDATE,
+        ))
+        .where(Delivery.round_id == bindparam("round_id"), is_asked, Delivery.kind == DeliveryKind.PROMPT)
+        .order_by(Delivery.id)
+    )  # fmt: skip
+
+
+_prompts = Prepared(_make_prompts)
+_Known = dict[tuple[int, int], list[Prompt]]
 
 
 def prompts_of(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
     """The opening messages of a round to these persons; in one order, so that no two writers wait for each other. At
     the end of a transaction each person is asked for once."""
     notes = end_notes(session)
-    if notes is None:
-        return _ask_prompts(session, round_id, person_ids)
-    kept: dict[tuple[int, int], list[Prompt]] = notes.setdefault("prompts", {})
-    new = [person for person in person_ids if (round_id, person) not in kept]
-    for person in new:
-        kept[round_id, person] = []
-    for prompt in _ask_prompts(session, round_id, new) if new else ():
-        kept[round_id, prompt.person_id].append(prompt)
-    found = [prompt for person in dict.fromkeys(person_ids) for prompt in kept[round_id, person]]
+    known: _Known = {} if notes is None else notes.setdefault("prompts", _ahead(session))
+    if new := [person for person in person_ids if (round_id, person) not in known]:
+        rows = _prompts.rows(connection_of(session), {"round_id": round_id, "persons": new})
+        _note_prompts(known, round_id, new, rows)
+    found = [prompt for person in dict.fromkeys(person_ids) for prompt in known[round_id, person]]
     return sorted(found, key=lambda prompt: prompt.id)
 
 
-def _ask_prompts(session: Session, round_id: int, person_ids: list[int]) -> list[Prompt]:
-    found = connection_of(session).execute(_prompts, {"round_id": round_id, "persons": person_ids})
-    return [
-        Prompt(row.id, round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED,
-               row.has_wish)
-        for row in found
-    ]  # fmt: skip
+def prompts_question(session: Session, round_id: int, person_ids: list[int]) -> Question:
+    """Asks ahead what `prompts_of` will be asked at the end of the transaction."""
+    values = {"round_id": round_id, "persons": person_ids}
+    return Question(_prompts, values, partial(_note_prompts, _ahead(session), round_id, person_ids))
+
+
+def _ahead(session: Session) -> _Known:
+    found: _Known = session.info.setdefault("prompts", {})
+    return found
+
+
+def _note_prompts(known: _Known, round_id: int, person_ids: list[int], rows: Rows) -> None:
+    for person in person_ids:
+        known[round_id, person] = []
+    for number, person, platform, destination, state, has_wish in rows:
+        is_cancelled = state is DeliveryState.CANCELLED
+        prompt = Prompt(number, round_id, person, platform, destination, is_cancelled, bool(has_wish))
+        known[round_id, person].append(prompt)
 
 
 def send_after_all(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:

@@ -113,24 +113,29 @@ def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:
 
 def _run(connection: Connection, made: _Compiled, values: Any, many: bool = False) -> Any:
     cursor = connection.connection.cursor()
+    run = cursor.executemany if many else cursor.execute
+    if has_to_begin(connection):
+        with _together(connection):
+            run(made.text, values)
+        return cursor
     with faults_of(connection, made.text, cursor):
-        if many:
-            cursor.executemany(made.text, values)
-        elif _begins(connection):
-            # Together with the BEGIN.
-            with connection.connection.pipeline():
-                cursor.execute(made.text, values)
-        else:
-            cursor.execute(made.text, values)
+        run(made.text, values)
     return cursor
 
 
-def _begins(connection: Connection) -> bool:
-    """Whether psycopg would send a BEGIN of its own first, and wait for it."""
+def has_to_begin(connection: Connection) -> bool:
+    """Whether the transaction is to be begun on a connection on which psycopg begins none: its own BEGIN is waited for
+    even in a pipeline."""
     if connection.dialect.name != "postgresql":
         return False
     raw: Any = connection.connection.dbapi_connection
-    return bool(raw.info.transaction_status == _IDLE and raw.info.pipeline_status == _OFF)
+    return bool(raw.autocommit and raw.info.transaction_status == _IDLE and raw.info.pipeline_status == _OFF)
+
+
+def begin(connection: Connection) -> None:
+    """Begins it."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN", prepare=False)
 
 
 @contextmanager
@@ -149,26 +154,37 @@ def faults_of(connection: Connection, text: str, cursor: Any = None) -> Iterator
         ) from error  # fmt: skip
 
 
-def run_all(connection: Connection, sent: Sequence[tuple[Prepared, Sequence[Values]]]) -> list[int]:
+def run_all(
+    connection: Connection, sent: Sequence[tuple[Prepared, Sequence[Values]]], is_last: bool = False
+) -> list[int]:  # fmt: skip
     """Runs statements as `Prepared.many` does, one after the other. To PostgreSQL they go together and are waited for
-    once."""
-    with _together(connection, len(sent)):
+    once, with the COMMIT when they are the transaction's last: it is not reached when one of them fails, and whoever
+    commits afterwards finds it done."""
+    if connection.dialect.name != "postgresql":
+        return [prepared.many(connection, values) for prepared, values in sent]
+    with _together(connection):
         started = [prepared.start(connection, values) for prepared, values in sent]
+        if is_last:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("COMMIT", prepare=False)
     return [cursor.rowcount for cursor in started]
 
 
 def rows_of_all(connection: Connection, asked: Sequence[tuple[Prepared, Values]]) -> list[list[tuple[Any, ...]]]:
     """The same for `Prepared.rows`."""
-    with _together(connection, len(asked)):
+    if connection.dialect.name != "postgresql":
+        return [prepared.rows(connection, values) for prepared, values in asked]
+    with _together(connection):
         started = [prepared.start(connection, [values]) for prepared, values in asked]
     return [prepared.read(connection, cursor) for (prepared, _), cursor in zip(asked, started, strict=True)]
 
 
 @contextmanager
-def _together(connection: Connection, count: int) -> Iterator[None]:
-    if count < 2 or connection.dialect.name != "postgresql":
-        yield
-        return
+def _together(connection: Connection) -> Iterator[None]:
+    """In psycopg's pipeline: what is run in the block is sent to PostgreSQL at once, and waited for at its end."""
     raw: Any = connection.connection.dbapi_connection
+    begins = has_to_begin(connection)
     with faults_of(connection, ""), raw.pipeline():
+        if begins:
+            begin(connection)
         yield

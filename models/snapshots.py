@@ -1,6 +1,7 @@
 """What is read from the database at every request and seldom changes, kept in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -8,19 +9,19 @@ from sqlalchemy import Pool
 from sqlalchemy.orm import Session
 
 from models.database import connection_of
-from models.prepared import Prepared, rows_of_all
+from models.prepared import Prepared
+from models.questions import Question, Rows
 
 T = TypeVar("T")
-Rows = list[tuple[Any, ...]]
 
 
 class Snapshot(Generic[T]):
-    """`question` is a small one whose answer changes whenever that which `make` reads does: a transaction asks it once,
-    and takes what was made when the answer was the same. What is kept belongs to all transactions: nobody changes it.
+    """`asked` is a small question whose answer changes whenever what `make` reads does. A transaction asks it once, and
+    takes what was made when the answer was the same. What is kept belongs to all transactions: nobody changes it.
     """
 
-    def __init__(self, question: Prepared, make: Callable[[Session, Rows], T]) -> None:
-        self.question = question
+    def __init__(self, asked: Prepared, make: Callable[[Session, Rows], T]) -> None:
+        self._asked = asked
         self._make = make
         # By the pool, which a database's reading and writing engines share: there is one, not one for each.
         self._kept: WeakKeyDictionary[Pool, tuple[Rows, T]] = WeakKeyDictionary()
@@ -30,7 +31,7 @@ class Snapshot(Generic[T]):
         # What the session has not written yet may be about it, and then ends with `forget`.
         session.flush()
         if self not in session.info:
-            self.take(session, self.question.rows(connection_of(session), {}))
+            self.take(session, self._asked.rows(connection_of(session), {}))
         found: T = session.info[self]
         return found
 
@@ -45,6 +46,10 @@ class Snapshot(Generic[T]):
                 self._kept[pool] = kept
         session.info[self] = kept[1]
 
+    def question(self, session: Session) -> Question:
+        """For a transaction that asks several together."""
+        return Question(self._asked, {}, partial(self.take, session))
+
     def forget(self, session: Session) -> None:
         """It has been changed in this transaction."""
         session.info.pop(self, None)
@@ -54,10 +59,3 @@ class Snapshot(Generic[T]):
 def _changed(session: Session) -> set[Snapshot[Any]]:
     found: set[Snapshot[Any]] = session.info.setdefault("changed", set())
     return found
-
-
-def look(session: Session, snapshots: Sequence[Snapshot[Any]]) -> None:
-    """Asks the questions of several in one journey."""
-    answers = rows_of_all(connection_of(session), [(snapshot.question, {}) for snapshot in snapshots])
-    for snapshot, rows in zip(snapshots, answers, strict=True):
-        snapshot.take(session, rows)

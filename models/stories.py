@@ -1,8 +1,8 @@
 """What every answer asks about its row: this time so far, and the time before."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, bindparam, func, literal, select, true
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from models.answer import Answer, Draft
 from models.directory import RowView
-from models.new_answers import NUMBERS, asking, keep_numbers
-from models.prepared import Prepared, rows_of_all
+from models.new_answers import asking, numbers_question
+from models.prepared import Prepared
 from models.queries import ANSWER_COLUMNS, AnswerView, answer_view, newest_answer
+from models.questions import Question, Rows
 from models.round import Round
 from models.unpublished import has_earlier_round
 
@@ -154,27 +155,28 @@ _all_now = Prepared(lambda _dialect: _make_all_now())
 _all_periods = Prepared(lambda _dialect: _make_all_periods())
 
 
-def ask_ahead(session: Session, found: Round, wanted: Sequence[tuple[RowView, int]]) -> None:
-    """Asks at once what `row_story` will be asked in this transaction, of rows and persons; on PostgreSQL, where every
-    question is a journey."""
-    connection = asking(session)
-    if connection.dialect.name != "postgresql" or len(wanted) < 2:
-        return
+def questions(session: Session, found: Round, wanted: Sequence[tuple[RowView, int]]) -> list[Question]:
+    """PostgreSQL's: what `row_story` and `add_answer` will ask in this transaction, of rows and persons in a round."""
     rows = {row.placement_id: row for row, _ in wanted}
     pairs = {(row.placement_id, person) for row, person in wanted}
     now = {"placement_ids": [row for row, _ in pairs], "person_ids": [person for _, person in pairs],
            "round_id": found.id}  # fmt: skip
-    asked: list[tuple[Prepared, dict[str, Any]]] = [(NUMBERS, {"many": len(wanted)}), (_all_now, now)]
+    periods: dict[int, list[AnswerView]] = {}
+    asked: list[Question] = [numbers_question(session, len(wanted))]
     if has_earlier_round(session, found.deadline):
         before = {"placement_ids": list(rows), "continues_ids": [row.continues_id for row in rows.values()],
                   "deadline": found.deadline}  # fmt: skip
-        asked.append((_all_periods, before))
-    numbers, stories, *earlier = rows_of_all(connection, asked)
-    keep_numbers(session, numbers)
-    periods: dict[int, list[AnswerView]] = {}
-    for placement, *columns in itertools.chain(*earlier):
+        asked.append(Question(_all_periods, before, partial(_note_periods, periods)))
+    return [*asked, Question(_all_now, now, partial(_note_stories, session, found.id, periods))]
+
+
+def _note_periods(periods: dict[int, list[AnswerView]], rows: Rows) -> None:
+    for placement, *columns in rows:
         periods.setdefault(placement, []).append(answer_view(columns))
-    for placement, person, draft, *columns in stories:
+
+
+def _note_stories(session: Session, round_id: int, periods: dict[int, list[AnswerView]], rows: Rows) -> None:
+    for placement, person, draft, *columns in rows:
         newest = answer_view(columns) if columns[0] is not None else None
         story = RowStory(newest, tuple(periods.get(placement, ())), draft is not None)
-        _ahead(session).setdefault((found.id, placement), {})[person] = story
+        _ahead(session).setdefault((round_id, placement), {})[person] = story

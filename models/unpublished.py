@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.database import connection_of
 from models.prepared import Prepared
+from models.questions import Rows
 from models.round import Round
-from models.snapshots import Rows, Snapshot
+from models.snapshots import Snapshot
 from models.vocabulary import RoundState
 
 

@@ -1,17 +1,18 @@
 """Prepared statements give and take what Core would, on both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from models.database import Database, connection_of
 from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.outbox import insert_for
-from models.prepared import Prepared
+from models.prepared import Prepared, run_all
 from models.schema import upgrade
 
 NOW = datetime(2022, 6, 8, 11, 30, tzinfo=UTC)
@@ -88,3 +89,36 @@ def test_the_two_hours_of_the_autumn_night_stay_two(database: Database) -> None:
     assert found == {
         "fold 0": datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "fold 1": datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
     }  # fmt: skip
+
+
+def begins_with_many(session: Session) -> None:
+    once.many(connection_of(session), [{"key": key, "at": NOW, "reply": None} for key in "ab"])
+
+
+def begins_with_one(session: Session) -> None:
+    plain.many(connection_of(session), [{"key": "a", "at": NOW, "reply": None}])
+
+
+def begins_with_several(session: Session) -> None:
+    rows = [{"key": "a", "at": NOW, "reply": None}]
+    run_all(connection_of(session), [(plain, rows), (add, [event("Sala")])])
+
+
+def begins_through_core(session: Session) -> None:
+    session.execute(insert(InboundRequest).values(key="a", at=NOW, reply=None))
+
+
+@pytest.mark.parametrize(
+    "work", [begins_with_many, begins_with_one, begins_with_several, begins_through_core], ids=lambda f: f.__name__
+)
+def test_whatever_a_hasty_transaction_begins_with_is_taken_back_with_it(
+    database: Database, work: Callable[[Session], None]
+) -> None:
+    with database.write(hasty=True) as session:
+        work(session)
+        session.rollback()
+    with database.write(hasty=True) as session:
+        assert session.scalars(select(InboundRequest.key)).all() == []
+        work(session)
+    with database.read() as session:
+        assert "a" in session.scalars(select(InboundRequest.key)).all()

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from handlers.context import Options
 from handlers.round_work import NewRound, close_round, create_round, open_round
-from models.database import Database
+from models.database import Database, connection_of
 from models.directory import load_directory, raise_revision, registers
 from models.organisation import Person
+from models.questions import ask
 from models.round import Round
-from models.snapshots import look
 from models.unpublished import has_earlier_round, unpublished
 from models.vocabulary import RoundState
 
@@ -40,9 +40,8 @@ def test_rounds_are_kept_until_one_changes(database: Database) -> None:
     with database.read() as session:
         [before] = unpublished.of(session).rounds
         core = session.scalars(select(Round)).one()
-        assert {name: getattr(before, name) for name in Round.__table__.columns.keys()} == {
-            name: getattr(core, name) for name in Round.__table__.columns.keys()
-        }
+        names = [column.name for column in Round.__table__.columns]
+        assert [getattr(before, name) for name in names] == [getattr(core, name) for name in names]
     with database.write() as session:
         assert unpublished.of(session).rounds[0] is before
         # As another process would.
@@ -88,7 +87,7 @@ def test_several_are_looked_at_in_one_journey(database: Database) -> None:
         make_round(session, "Halvår", 14)
         make_round(session, "Helår", 28)
     with database.read() as session:
-        look(session, [registers, unpublished])
+        ask(connection_of(session), [registers.question(session), unpublished.question(session)])
         assert [found.name for found in unpublished.of(session).rounds] == ["Halvår", "Helår"]
         assert load_directory(session).people
 
