@@ -97,7 +97,13 @@ class _Compiled:
 
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:
     write = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    return _remembering(write) if write and isinstance(bind.type, UtcInstant) else write
+    if write and isinstance(bind.type, UtcInstant):
+        return _instants.setdefault(dialect.name, _remembering(write))
+    return write
+
+
+# One for all statements, by the dialect's name.
+_instants: dict[str, Convert] = {}
 
 
 def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -118,8 +124,10 @@ def _run(connection: Connection, made: _Compiled, values: Any, many: bool = Fals
         with _together(connection):
             run(made.text, values)
         return cursor
-    with faults_of(connection, made.text, cursor):
+    try:
         run(made.text, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _fault(connection, made.text, error, cursor) from error
     return cursor
 
 
@@ -139,19 +147,22 @@ def begin(connection: Connection) -> None:
 
 
 @contextmanager
-def faults_of(connection: Connection, text: str, cursor: Any = None) -> Iterator[None]:
+def faults_of(connection: Connection, text: str) -> Iterator[None]:
     """The driver's exceptions as SQLAlchemy's."""
-    raw = connection.connection.dbapi_connection
     try:
         yield
     except connection.dialect.loaded_dbapi.Error as error:
-        gone = connection.dialect.is_disconnect(error, raw, cursor)
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            text, {}, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=gone,
-            dialect=connection.dialect,
-        ) from error  # fmt: skip
+        raise _fault(connection, text, error) from error
+
+
+def _fault(connection: Connection, text: str, error: Any, cursor: Any = None) -> Any:
+    gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+    if gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text, {}, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=gone,
+        dialect=connection.dialect,
+    )  # fmt: skip
 
 
 def run_all(

@@ -131,8 +131,7 @@ def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence
     if status is Status.RED and last_colour is Status.GREEN:
         yield Hint(HintRule.GREEN_TO_RED)
     before = [each.comment for each in earlier[: SAME_PERIODS - 1]]
-    said = plain(comment)
-    if said and len(before) == SAME_PERIODS - 1 and all(plain(each) == said for each in before):
+    if len(before) == SAME_PERIODS - 1 and (said := plain(comment)) and all(plain(each) == said for each in before):
         yield Hint(HintRule.SAME_COMMENT, (comment.strip(),))
     few = line_of(comment).words_in_all < FEWEST_WORDS
     # "Se ovan" is asked about, and then says what the other answer says.

@@ -26,7 +26,6 @@ from models.answer import Answer, Draft
 from models.database import Database, connection_of, expect_units
 from models.delivery import Delivery
 from models.directory import load_directory
-from models.prepared import Prepared
 from models.queries import AnswerView, current_answer
 from models.questions import ask
 from models.round import Round
@@ -165,33 +164,3 @@ def test_what_was_asked_ahead_is_forgotten_when_the_time_before_is_answered_late
         stories.note_answer(session, closed.id, rows[12].placement_id)
         comments = [answer.comment for answer in stories.row_story(session, opened, rows[12], author.id).periods]
         assert comments == ["Sent svar."]
-
-
-def test_in_one_transaction_the_answers_make_few_journeys(
-    database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if database_kind == "sqlite":
-        pytest.skip("SQLite is asked at once")
-    asked: list[str] = []
-
-    def count(of: Any, name: str, method: str) -> None:
-        statement: Prepared = getattr(of, name)
-        run = getattr(statement, method)
-
-        def counting(*given: Any) -> Any:
-            asked.append(name)
-            return run(*given)
-
-        monkeypatch.setattr(statement, method, counting)
-
-    count(new_answers, "_add", "rows")
-    count(stories, "_now", "rows")
-    count(stories, "_periods", "rows")
-    count(stories, "_all_now", "start")
-    lines = [(FOLK, f"{row} grön Enligt plan.") for row in (12, 13, 14, 16, 17, 25)]
-    with desk(database_kind, tmp_path / "all") as all_:
-        asked.clear()
-        all_.together(lines)
-        assert asked == ["_all_now"]
-        all_.one_by_one(lines[:1])
-        assert asked == ["_all_now", "_all_now"]
