@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
-from models.base import UtcInstant
+from models.base import UtcInstant, instant_of, instant_text
+from models.json_rows import of_json_rows
 
 # PQTRANS_IDLE and PQ_PIPELINE_OFF (PostgreSQL manual, libpq). Psycopg's names for them would load it on SQLite too.
 _IDLE = 0
@@ -32,7 +33,7 @@ class Prepared:
     def __init__(self, build: Callable[[str], Any], columns: Iterable[str] = ()) -> None:
         self._build = build
         self._columns = list(columns) or None
-        self._kept: dict[str, _Compiled] = {}
+        self._kept: dict[tuple[str, bool], _Compiled] = {}
 
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Runs it and gives all its rows. Raises `sqlalchemy.exc.DBAPIError` as Core does."""
@@ -51,16 +52,23 @@ class Prepared:
 
     def start(self, connection: Connection, values: Sequence[Values]) -> Any:
         """The cursor on which it runs."""
+        if len(values) > 1 and self._columns and connection.dialect.name == "postgresql":
+            made = self._for(connection, in_one=True)
+            return _run(connection, made, made.bound({"rows": self._for(connection).ready_for_json(values)}))
         made = self._for(connection)
         bound = [made.bound(each) for each in values]
         # psycopg takes three times as long over a list of one.
         return _run(connection, made, bound[0]) if len(bound) == 1 else _run(connection, made, bound, many=True)
 
-    def _for(self, connection: Connection) -> "_Compiled":
+    def _for(self, connection: Connection, in_one: bool = False) -> "_Compiled":
         name = connection.dialect.name
-        if name not in self._kept:
-            self._kept[name] = _Compiled(self._build(name), self._columns, connection.dialect)
-        return self._kept[name]
+        made = self._kept.get((name, in_one))
+        if made is None:
+            statement, columns = self._build(name), self._columns
+            if in_one:
+                statement, columns = of_json_rows(statement, self._columns or ()), None
+            made = self._kept[name, in_one] = _Compiled(statement, columns, connection.dialect)
+        return made
 
 
 class _Compiled:
@@ -70,6 +78,8 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.text = str(compiled)
         self._writers = {name: _writer(bind, dialect) for bind, name in compiled.bind_names.items()}
+        instants = [name for bind, name in compiled.bind_names.items() if isinstance(bind.type, UtcInstant)]
+        self._instants = [(name, write) for name in instants if (write := self._writers[name]) is not None]
         order: list[str] = compiled.positiontup or []
         self._in_order = [(name, self._writers[name]) for name in order]
         # What the statement itself says, e.g. a state that is compared with.
@@ -85,6 +95,10 @@ class _Compiled:
             return [given[name] if write is None else write(given[name]) for name, write in self._in_order]
         return {name: given[name] if write is None else write(given[name]) for name, write in self._writers.items()}
 
+    def ready_for_json(self, rows: Sequence[Values]) -> list[Values]:
+        """With their instants written, which are refused without a zone."""
+        return [{**row, **{name: write(row[name]) for name, write in self._instants}} for row in rows]
+
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row as Python sees it."""
         if not self._readers:
@@ -98,7 +112,7 @@ class _Compiled:
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Convert:
     write = bind.type.dialect_impl(dialect).bind_processor(dialect)
     if write and isinstance(bind.type, UtcInstant):
-        return _instants.setdefault(dialect.name, _remembering(write))
+        return _instants.setdefault(dialect.name, _remembering(instant_text if dialect.name == "sqlite" else write))
     return write
 
 
@@ -114,6 +128,8 @@ def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _reader(type_: TypeEngine[Any], dialect: Dialect) -> Convert:
+    if isinstance(type_, UtcInstant) and dialect.name == "sqlite":
+        return instant_of
     return type_.dialect_impl(dialect).result_processor(dialect, None)
 
 

@@ -1,14 +1,19 @@
 """Prepared statements give and take what Core would, on both databases."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Text, bindparam, cast, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.base import UtcInstant, instant_of, instant_text
 from models.database import Database, connection_of
 from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.outbox import insert_for
@@ -89,6 +94,40 @@ def test_the_two_hours_of_the_autumn_night_stay_two(database: Database) -> None:
     assert found == {
         "fold 0": datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "fold 1": datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_many_rows_are_stored_as_one_is(database: Database, many: int) -> None:
+    at = NOW.astimezone(ZoneInfo("Europe/Stockholm"))
+    replies = [None, {"text": 'å "\\ 🟢', "n": [1, None]}, {}]
+    rows = [{"key": f"key-{n}", "at": at, "reply": reply} for n, reply in enumerate(replies)]
+    with database.write() as session:
+        for first in range(0, len(rows), many):
+            assert plain.many(connection_of(session), rows[first : first + many]) == many
+    with database.read() as session:
+        found = session.execute(select(InboundRequest.key, InboundRequest.at, InboundRequest.reply).order_by("key"))
+        assert [tuple(row) for row in found] == [(row["key"], NOW, row["reply"]) for row in rows]
+        texts = session.scalars(select(cast(InboundRequest.reply, Text)).order_by(InboundRequest.key)).all()
+        assert [json.loads(text) for text in texts] == replies
+        assert texts[0] == "null"
+
+
+@given(at=st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.timezones()))  # noqa: DTZ001
+def test_instants_are_written_on_sqlite_as_core_writes_them(at: datetime) -> None:
+    write = UtcInstant().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    assert write is not None
+    assert instant_text(at) == write(at)
+    # In one zone: an hour that a clock shows twice is equal to none of another zone (PEP 495).
+    assert instant_of(instant_text(at)) == at.astimezone(UTC)
+    assert (instant_text(None), instant_of(None)) == (None, None)
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    rows = [{"key": key, "at": NOW.replace(tzinfo=None), "reply": None} for key in "ab"]
+    with database.write() as session:
+        for some in (rows, rows[:1]):
+            with pytest.raises(ValueError, match="naive"):
+                plain.many(connection_of(session), some)
 
 
 def begins_with_many(session: Session) -> None:
