@@ -17,6 +17,9 @@ from urllib.parse import urlencode
 
 SECRET = "bench-signing-secret"
 _PATIENCE_SECONDS = 30
+# More at once would be fetched from the system anew for every read.
+_READ_BYTES = 65_536
+_NAP_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -86,22 +89,25 @@ class _Connection:
         self.began = time.perf_counter()
         self.socket.sendall(b"".join(requests))
 
-    def answers(self) -> list[bytes]:
-        """The whole answers that have come since the last look. Raises ConnectionError when the server hangs up."""
-        more = self.socket.recv(262_144)
+    def answers(self, proof: bytes) -> tuple[int, int]:
+        """How many whole answers have come since the last look, and how many of them are no 200 with the proof in it. Raises
+        ConnectionError when the server hangs up."""
+        more = self.socket.recv(_READ_BYTES)
         if not more:
             raise ConnectionError("the server closed the connection")
-        self.received += more
-        whole: list[bytes] = []
-        while (end := self.received.find(b"\r\n\r\n")) >= 0:
-            head = self.received[:end].lower()
-            at = head.find(b"content-length:")
-            size = end + 4 + (int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0)
-            if len(self.received) < size:
+        received = self.received + more if self.received else more
+        at = count = wrong = 0
+        while (end := received.find(b"\r\n\r\n", at)) >= 0:
+            head = received[at:end].lower()
+            length = head.find(b"content-length:")
+            end += 4 + (int(head[length + 15 :].split(b"\r\n", 1)[0]) if length >= 0 else 0)
+            if len(received) < end:
                 break
-            whole.append(self.received[:size])
-            self.received = self.received[size:]
-        return whole
+            count += 1
+            wrong += not (head.startswith(b"http/1.1 200") and received.find(proof, at, end) >= 0)
+            at = end
+        self.received = received[at:]
+        return count, wrong
 
 
 def load(ports: int | Sequence[int], requests: list[bytes], concurrency: int, proof: bytes = b"",
@@ -113,8 +119,9 @@ def load(ports: int | Sequence[int], requests: list[bytes], concurrency: int, pr
 
 
 def flood(ports: Sequence[int], requests: list[bytes], connections: int, depth: int, proof: bytes) -> Measured:
-    """The same with `depth` requests at a time on each connection (HTTP pipelining), which takes the generator a
-    fraction of the work: for a machine whose every core is to be the servers'. Times are of whole depths."""
+    """The same with `depth` requests at a time on each connection (HTTP pipelining), and a look at the answers every
+    two milliseconds: 6–10 µs a request, for a machine whose every core is to be the servers'. Times are of whole
+    depths."""
     return _run(ports, requests, connections, depth, proof)
 
 
@@ -146,14 +153,16 @@ def _run(ports: Sequence[int], requests: list[bytes], connections: int, depth: i
     for link in links.values():
         link.send(waiting.pop())
     while len(seconds) < batches:
+        if depth > 1:
+            time.sleep(_NAP_SECONDS)
         ready = poll.poll(_PATIENCE_SECONDS)
         if not ready:
             raise TimeoutError(f"no answer within {_PATIENCE_SECONDS} s")
         for number, _ in ready:
             link = links[number]
-            for answer in link.answers():
-                link.awaited -= 1
-                wrong += not (answer.startswith(b"HTTP/1.1 200") and proof in answer)
+            came, of_them_wrong = link.answers(proof)
+            link.awaited -= came
+            wrong += of_them_wrong
             if link.awaited == 0:
                 seconds.append(time.perf_counter() - link.began)
                 if waiting:
