@@ -90,8 +90,8 @@ class _Connection:
         self.socket.sendall(b"".join(requests))
 
     def answers(self, proof: bytes) -> tuple[int, int]:
-        """How many whole answers have come since the last look, and how many of them are no 200 with the proof in it. Raises
-        ConnectionError when the server hangs up."""
+        """How many whole answers have come since the last look, and how many of them are no 200 with the proof in it.
+        Raises ConnectionError when the server hangs up."""
         more = self.socket.recv(_READ_BYTES)
         if not more:
             raise ConnectionError("the server closed the connection")
