@@ -29,12 +29,11 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        return self.plain[0].isalnum() or self.plain[0] == "_"
+        return _is_word(self.plain)
 
 
-def tokens(text: str) -> list[Token]:
-    """The words and the marks that part them. A hyphen parts nothing but two numbers."""
-    return [Token(_comparable(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+def _is_word(token: str) -> bool:
+    return token[0].isalnum() or token[0] == "_"
 
 
 @lru_cache(maxsize=4096)
@@ -49,21 +48,28 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFC", text)
-        self.tokens = tokens(self.text)
-        self.row = " ".join(token.plain for token in self.tokens)
+        # A hyphen parts nothing but two numbers.
+        self._matches = list(_TOKEN.finditer(self.text))
+        self._plain = [_comparable(match.group()) for match in self._matches]
+        self.row = " ".join(self._plain)
         # Where each token begins in the row.
-        self._at = [0, *accumulate(len(token.plain) + 1 for token in self.tokens)]
+        self._at = [0, *accumulate(len(token) + 1 for token in self._plain)]
 
     @cached_property
+    def tokens(self) -> list[Token]:
+        """The words and the marks that part them."""
+        return [Token(token, *match.span()) for token, match in zip(self._plain, self._matches, strict=True)]
+
+    @property
     def words_in_all(self) -> int:
         """How many of its tokens are words."""
-        return sum(token.is_word for token in self.tokens)
+        return sum(map(_is_word, self._plain))
 
     def find(self, phrases: "Phrases") -> Iterator[tuple[int, int]]:
         """Each place where one of the phrases stands, as the numbers of its first token and of the one after it."""
         after = 0
-        for first, token in enumerate(self.tokens):
-            if first >= after and phrases.may_begin(token.plain) and (words := phrases.at(self.row, self._at[first])):
+        for first, token in enumerate(self._plain):
+            if first >= after and phrases.may_begin(token) and (words := phrases.at(self.row, self._at[first])):
                 after = first + words.count(" ") + 1
                 yield first, after
 
