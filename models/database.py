@@ -174,25 +174,25 @@ def parse_url(text: str) -> URL:
     return url
 
 
+# Parameters hold comments and names, which an error's text would carry into the log: they are hidden. The connection used
+# last is used next: it has pages in memory and statements prepared.
+_EVERY: dict[str, Any] = {
+    "hide_parameters": True, "json_serializer": to_json, "json_deserializer": from_json, "pool_use_lifo": True,
+}  # fmt: skip
+
+
 def _make_engine(url: URL, is_hasty: bool = False) -> Engine:
-    # Parameters hold comments and names, which an error's text would carry into the log: they are hidden.
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=not is_hasty, pool_timeout=2, hide_parameters=True,
-            connect_args=_POSTGRESQL, json_serializer=to_json, json_deserializer=from_json,
+            url, pool_size=10, max_overflow=10, pool_pre_ping=not is_hasty, pool_timeout=2, connect_args=_POSTGRESQL,
+            **_EVERY,
         )  # fmt: skip
         event.listen(engine, "connect", _set_up_postgresql)
         if is_hasty:
             event.listen(engine, "connect", _leave_beginning)
             event.listen(engine, "before_cursor_execute", _begin_hasty)
         return engine
-    engine = create_engine(
-        url,
-        connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False},
-        hide_parameters=True,
-        json_serializer=to_json,
-        json_deserializer=from_json,
-    )
+    engine = create_engine(url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, **_EVERY)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
