@@ -174,8 +174,8 @@ def parse_url(text: str) -> URL:
     return url
 
 
-# Parameters hold comments and names, which an error's text would carry into the log: they are hidden. The connection used
-# last is used next: it has pages in memory and statements prepared.
+# Parameters hold comments and names, which an error's text would carry into the log: they are hidden. The connection
+# used last is used next: it has pages in memory and statements prepared.
 _EVERY: dict[str, Any] = {
     "hide_parameters": True, "json_serializer": to_json, "json_deserializer": from_json, "pool_use_lifo": True,
 }  # fmt: skip
