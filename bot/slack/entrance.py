@@ -9,13 +9,13 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import structlog
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.types import Receive, Scope, Send
-from yarl import URL
 
 from bot import metrics
 from bot.dispatch import RETRY_WINDOW_SECONDS
@@ -84,8 +84,7 @@ def _read(text: str, headers: Mapping[str, str]) -> dict[str, Any]:
     if headers.get("content-type", "").startswith("application/json") or text.startswith("{"):
         read = json.loads(text)
     else:
-        # As `urllib.parse.parse_qsl` does, in half its time.
-        read = dict(URL.build(query_string=text, encoded=True).query.items())
+        read = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in read and "command" not in read:
             read = json.loads(read["payload"])
     if not isinstance(read, dict) or not read:

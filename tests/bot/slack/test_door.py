@@ -6,14 +6,11 @@ import http.client
 import json
 import time
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.slack.entrance import _read
 from models.answer import Answer
 from tests.harness import Running
 
@@ -137,12 +134,3 @@ def test_the_same_request_again_has_one_effect_and_the_same_answer(bot: Running)
     assert bot.slack.replay(sent).raw == sent.raw
     assert bot.read(lambda session: session.scalar(select(func.count()).select_from(Answer))) == 2
     assert bot.slack.violations == []
-
-
-@given(
-    st.text(alphabet="abc&=+%0129AFåé;#?/ \t\n", min_size=1).filter(
-        lambda text: parse_qsl(text, keep_blank_values=True)
-    )
-)
-def test_a_form_is_read_as_forms_are(text: str) -> None:
-    assert _read(text, {}) == dict(parse_qsl(text, keep_blank_values=True))
