@@ -93,11 +93,10 @@ def forget_story(session: Session, round_id: int, placement_id: int) -> None:
 
 def note_answer(session: Session, round_id: int, placement_id: int) -> None:
     """A row has been answered in this transaction."""
-    if (round_id, placement_id) in _ahead(session):
-        forget_story(session, round_id, placement_id)
-    else:
-        # In another round, and the one asked ahead about has it among its periods.
-        _ahead(session).clear()
+    forget_story(session, round_id, placement_id)
+    # Another round may have it among its periods.
+    for place in [place for place in _ahead(session) if place[0] != round_id]:
+        del _ahead(session)[place]
     _answered(session).add((round_id, placement_id))
 
 
