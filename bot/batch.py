@@ -29,11 +29,15 @@ Ahead = tuple[Callable[[Session, list[Any]], None], Any]
 class Unit:
     """A unit of work, and the future of who waits for it in which loop."""
 
-    __slots__ = ("ahead", "alone", "future", "loop", "work")
+    __slots__ = ("ahead", "alone", "future", "is_repeatable", "loop", "work")
 
-    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop, ahead: "Ahead | None" = None) -> None:
+    def __init__(
+        self, work: Work, loop: asyncio.AbstractEventLoop, ahead: "Ahead | None" = None, is_repeatable: bool = True
+    ) -> None:
         self.work = work
         self.ahead = ahead
+        # Whether it finds out by itself that it has been done before.
+        self.is_repeatable = is_repeatable
         # Whether it has shared a transaction that failed.
         self.alone = False
         self.loop = loop
@@ -48,11 +52,19 @@ class NotBegun(Exception):
         self.cause = cause
 
 
+class Uncertain(Exception):
+    """The connection was lost at the COMMIT, which may have been done or not; `cause` is what the driver said."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
 def run_together(
     database: Database, batch: Sequence[Unit], patience: float = ANSWER_SECONDS, again: bool = True
 ) -> list[Any]:
     """The results of all, committed at once; the first exception of one takes the whole transaction back. `patience` is
-    how long another's write lock is waited for, in seconds. Raises NotBegun."""
+    how long another's write lock is waited for, in seconds. Raises NotBegun and Uncertain."""
     state = _State.WAITING
     try:
         with database.write(patience, hasty=True) as session:
@@ -68,6 +80,8 @@ def run_together(
         if state is _State.WORKING and again and _is_gone(error):
             database.forget_connections()
             return run_together(database, batch, patience, again=False)
+        if state is _State.COMMITTING and _is_gone(error):
+            raise Uncertain(error) from error
         raise
     return results
 

@@ -194,8 +194,9 @@ class Dispatcher:
         the reply is stored in the transaction of its effect, under the platform's mark for the request."""
         try:
             reply = await self._transactions.write(
-                lambda s: self._once(s, incoming, way, membership), brief=True, ahead=(_foresee, incoming)
-            )
+                lambda s: self._once(s, incoming, way, membership), brief=True, ahead=(_foresee, incoming),
+                is_repeatable=incoming.key is not None,
+            )  # fmt: skip
         except (Refusal, _AnsweredBefore):
             stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
             if stored is None:

@@ -10,7 +10,19 @@ import threading
 import time
 from typing import Any
 
-from bot.batch import LARGEST_BATCH, Ahead, NotBegun, Outcome, Unit, Work, lost_race, run_alone, run_together, tell
+from bot.batch import (
+    LARGEST_BATCH,
+    Ahead,
+    NotBegun,
+    Outcome,
+    Uncertain,
+    Unit,
+    Work,
+    lost_race,
+    run_alone,
+    run_together,
+    tell,
+)  # fmt: skip
 from bot.gathering import Gathering
 from bot.near_writer import NearWriter
 from models.database import Database
@@ -33,10 +45,12 @@ class GroupWriter:
         self._gathering = Gathering(near.commit if database.is_sqlite else self._leave)
         self._main = self._start()
 
-    def submit(self, work: Work, brief: bool = False, ahead: Ahead | None = None) -> "asyncio.Future[Any]":
+    def submit(
+        self, work: Work, brief: bool = False, ahead: Ahead | None = None, is_repeatable: bool = True
+    ) -> "asyncio.Future[Any]":
         """Queues a unit of work of the running loop. Its exceptions come out as they are, after the rollback. What is
         `brief` takes some milliseconds at most."""
-        unit = Unit(work, asyncio.get_running_loop(), ahead)
+        unit = Unit(work, asyncio.get_running_loop(), ahead, is_repeatable)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the program is stopping")
@@ -61,7 +75,7 @@ class GroupWriter:
         tell(units, self._outcomes(units))
 
     def close(self) -> None:
-        """Finishes what waits, takes nothing more."""
+        """Finishes what waits, takes nothing more. What is only gathered yet is done in its loop, when that goes on."""
         with self._lock:
             self._closed = True
             self._waiting.put(None)
@@ -129,6 +143,9 @@ class GroupWriter:
         except NotBegun as error:
             self._fail_waiting(error.cause)
             return [(False, error.cause)] * len(batch)
+        except Uncertain as error:
+            lost: Outcome = (False, error.cause)
+            return [run_alone(self._database, unit.work) if unit.is_repeatable else lost for unit in batch]
         except Exception as error:
             # One of them failed and takes the whole transaction with it. That is rare, and cheaper than a savepoint
             # for each: they are run again, each in a transaction of its own.

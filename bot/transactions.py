@@ -32,11 +32,13 @@ class Transactions:
             return self._read(work)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
-    async def write(self, work: Work[T], brief: bool = False, ahead: Ahead | None = None) -> T:
+    async def write(
+        self, work: Work[T], brief: bool = False, ahead: Ahead | None = None, is_repeatable: bool = True
+    ) -> T:
         """Commits before it returns. The work may be run more than once, of which one run counts. What is `brief` takes
         some milliseconds at most, and may be done in the event loop; `ahead` may be done before it, for several at
-        once."""
-        done: T = await self._group.submit(work, brief, ahead)
+        once. What is not `is_repeatable` is not run again when nobody knows whether it has been committed."""
+        done: T = await self._group.submit(work, brief, ahead, is_repeatable)
         return done
 
     def version(self) -> int | None:
