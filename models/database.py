@@ -144,14 +144,15 @@ def end_notes(session: Session) -> dict[str, Any] | None:
 
 def run_deferred(session: Session) -> None:
     """Does at once what `at_commit` was left with; called before every commit."""
-    waiting: dict[Deferred, list[Any]] = session.info.pop("at_commit", {})
-    if not waiting:
+    if "at_commit" not in session.info:
         return
     sent: list[_Sent] = session.info.setdefault("sent", [])
     session.info["end_notes"] = {}
     try:
-        for work, items in waiting.items():
-            work(session, items)
+        # What is done may leave more.
+        while waiting := session.info.pop("at_commit", None):
+            for work, items in waiting.items():
+                work(session, items)
     finally:
         del session.info["sent"], session.info["end_notes"]
     session.flush()

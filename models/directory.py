@@ -322,7 +322,8 @@ def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...
 
 
 def raise_revision(session: Session, name: str) -> None:
-    """Tells every process that a register (`plan` or `people`) has changed."""
+    """Tells every process that a register (`plan` or `people`) has changed. To be called before the registers are read
+    again in the transaction: what is read then is not kept."""
     registers.forget(session)
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:

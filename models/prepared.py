@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
 from models.base import UtcInstant, instant_of, instant_text
-from models.json_rows import of_json_rows
+from models.json_rows import json_of, of_json_rows
 
 # PQTRANS_IDLE and PQ_PIPELINE_OFF (PostgreSQL manual, libpq). Psycopg's names for them would load it on SQLite too.
 _IDLE = 0
@@ -52,10 +52,12 @@ class Prepared:
 
     def start(self, connection: Connection, values: Sequence[Values]) -> Any:
         """The cursor on which it runs."""
-        if len(values) > 1 and self._columns and connection.dialect.name == "postgresql":
-            made = self._for(connection, in_one=True)
-            return _run(connection, made, made.bound({"rows": self._for(connection).ready_for_json(values)}))
         made = self._for(connection)
+        if len(values) > 1 and self._columns and connection.dialect.name == "postgresql":
+            rows = json_of(made.ready_for_json(values))
+            if rows is not None:
+                in_one = self._for(connection, in_one=True)
+                return _run(connection, in_one, in_one.bound({"rows": rows}))
         bound = [made.bound(each) for each in values]
         # psycopg takes three times as long over a list of one.
         return _run(connection, made, bound[0]) if len(bound) == 1 else _run(connection, made, bound, many=True)

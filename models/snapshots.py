@@ -23,7 +23,7 @@ class Snapshot(Generic[T]):
     def __init__(self, asked: Prepared, make: Callable[[Session, Rows], T]) -> None:
         self._asked = asked
         self._make = make
-        # By the pool, which a database's reading and writing engines share: there is one, not one for each.
+        # By the pool, which SQLite's reading and writing engines share; PostgreSQL's hasty `write` has another.
         self._kept: WeakKeyDictionary[Pool, tuple[Rows, T]] = WeakKeyDictionary()
 
     def of(self, session: Session) -> T:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.base import UtcInstant, instant_of, instant_text
-from models.database import Database, connection_of
+from models.database import Database, at_commit, connection_of
 from models.ledger import AuditEvent, Heartbeat, InboundRequest
 from models.outbox import insert_for
 from models.prepared import Prepared, run_all
@@ -128,6 +128,29 @@ def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
         for some in (rows, rows[:1]):
             with pytest.raises(ValueError, match="naive"):
                 plain.many(connection_of(session), some)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", 2**70], ids=["nul", "half", "big"])
+def test_many_rows_take_what_one_takes(database: Database, odd: object) -> None:
+    rows = [{"key": key, "at": NOW, "reply": {"odd": odd}} for key in "ab"]
+    with database.write() as session:
+        assert plain.many(connection_of(session), rows[:1]) == 1
+        assert plain.many(connection_of(session), [rows[1], {**rows[1], "key": "c"}]) == 2
+
+
+def test_what_is_left_for_the_end_may_leave_more(database: Database) -> None:
+    done: list[str] = []
+
+    def second(_session: Session, items: list[str]) -> None:
+        done.extend(items)
+
+    def first(session: Session, items: list[str]) -> None:
+        done.extend(items)
+        at_commit(session, second, "second")
+
+    with database.write() as session:
+        at_commit(session, first, "first")
+    assert done == ["first", "second"]
 
 
 def begins_with_many(session: Session) -> None:
