@@ -35,6 +35,11 @@ class Snapshot(Generic[T]):
         found: T = session.info[self]
         return found
 
+    def seen(self, session: Session) -> T | None:
+        """The same if this transaction has asked already."""
+        session.flush()
+        return session.info.get(self)
+
     def take(self, session: Session, rows: Rows) -> None:
         """The question has been answered with these rows."""
         pool = connection_of(session).engine.pool

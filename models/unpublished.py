@@ -55,7 +55,8 @@ event.listen(Session, "after_flush", _forget)
 
 def has_earlier_round(session: Session, deadline: datetime) -> bool:
     """Whether there is any round with an earlier deadline."""
-    first = unpublished.of(session).first_deadline
+    seen = unpublished.seen(session)
+    first = seen.first_deadline if seen else None
     if first is None:
         ((first,),) = _first_deadline.rows(connection_of(session), {})
     return first is not None and first < deadline
