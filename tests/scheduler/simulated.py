@@ -78,7 +78,13 @@ class DyingRunner:
         with self._database.read() as session:
             return work(session)
 
-    async def write(self, work: Callable[[Session], T], brief: bool = False, ahead: object = None) -> T:  # noqa: ARG002
+    async def write(
+        self,
+        work: Callable[[Session], T],
+        brief: bool = False,  # noqa: ARG002
+        ahead: object = None,  # noqa: ARG002
+        is_repeatable: bool = True,  # noqa: ARG002
+    ) -> T:
         self._step()
         self.writes.append(self.count)
         with self._database.write() as session:
