@@ -21,6 +21,8 @@ class Question(NamedTuple):
 def ask(connection: Connection, questions: Iterable[Question]) -> None:
     """Asks them all, and then tells each who asked."""
     asked = list(questions)
+    if not asked:
+        return
     answers = rows_of_all(connection, [(question.statement, question.values) for question in asked])
     for question, rows in zip(asked, answers, strict=True):
         question.tell(rows)

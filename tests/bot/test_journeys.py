@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import statistics
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -82,6 +83,17 @@ def test_an_answer_makes_three_journeys_and_so_do_many_together(desk: Desk) -> N
         desk.journeys(one)
         desk.journeys(many)
     assert (desk.journeys(one), desk.journeys(many)) == (3, 3)
+
+
+def test_what_is_no_answer_makes_no_journey_for_answers(desk: Desk) -> None:
+    said, made = "", list[int]()
+    for number in range(12):
+        before = desk.wire.journeys
+        said = asyncio.run(desk.say(999, f"key-{number}"))
+        made.append(desk.wire.journeys - before)
+    assert said.startswith("Det finns ingen rad 999")
+    # What is on the wire while it is counted may count for the next one.
+    assert statistics.median(made) == 2
 
 
 @pytest.mark.parametrize("arrives", [False, True])
