@@ -82,7 +82,9 @@ def test_an_answer_makes_three_journeys_and_so_do_many_together(desk: Desk) -> N
     for _ in range(6):
         desk.journeys(one)
         desk.journeys(many)
-    assert (desk.journeys(one), desk.journeys(many)) == (3, 3)
+    # What is on the wire while it is counted may count for the next one.
+    for work in (one, many):
+        assert statistics.median(desk.journeys(work) for _ in range(9)) == 3
 
 
 def test_what_is_no_answer_makes_no_journey_for_answers(desk: Desk) -> None:
@@ -92,7 +94,6 @@ def test_what_is_no_answer_makes_no_journey_for_answers(desk: Desk) -> None:
         said = asyncio.run(desk.say(999, f"key-{number}"))
         made.append(desk.wire.journeys - before)
     assert said.startswith("Det finns ingen rad 999")
-    # What is on the wire while it is counted may count for the next one.
     assert statistics.median(made) == 2
 
 
