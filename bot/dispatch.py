@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.logs import request_mark
-from bot.steady import Question, SteadyAnswers
 from bot.transactions import Transactions
 from handlers.context import (
     Actor,
@@ -58,7 +57,6 @@ from handlers.routes import (
     unknown_command,
 )  # fmt: skip
 from i18n import Translator
-from models.audit import newest_event
 from models.database import at_commit, expected_units, send
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
@@ -90,7 +88,6 @@ class Way:
 
     handler: Route
     writes: bool = False
-    steady: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,6 @@ class Dispatcher:
         # Somebody waits for what was put into the outbox; everything else may wait for the worker's next look.
         self.on_reply_queued: Callable[[], None] = lambda: None
         self._reads: OrderedDict[str, tuple[float, Reply]] = OrderedDict()
-        self._steady = SteadyAnswers()
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
         """The reply. `lookup` asks the platform about an account that nobody knows.
@@ -167,27 +163,12 @@ class Dispatcher:
         key = incoming.key
         if key and (kept := self._reads.get(key)) and kept[0] > time.monotonic():
             return kept[1]
-        reply = await self._read(incoming, way, membership)
+        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)), brief=True)
         if key:
             self._reads[key] = (time.monotonic() + RETRY_WINDOW_SECONDS, reply)
             while len(self._reads) > _REMEMBERED_READS:
                 self._reads.popitem(last=False)
         return reply
-
-    async def _read(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
-        """Runs a reading handler; a steady answer to the same person within the minute is given again as long as
-        nothing in the database has changed (docs/decisions.md has the measurement)."""
-        version = self._transactions.version() if way.steady and membership is None else None
-        question = self._question(incoming, None)
-        if (kept := self._steady.find(question, version)) is not None:
-            return kept
-        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)), brief=True)
-        self._steady.keep(question, version, reply)
-        return reply
-
-    def _question(self, incoming: Incoming, more: object) -> Question:
-        minute = self._clock().replace(second=0, microsecond=0)
-        return (incoming.platform, incoming.account, incoming.asked, minute, more)
 
     async def _write(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
         """Runs a writing handler. A request that has been answered before, and only such a one, gets its stored reply:
@@ -208,7 +189,7 @@ class Dispatcher:
 
     def _once(self, session: Session, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
         ctx = self._context(session, incoming, membership)
-        reply = self._answer(ctx, incoming, way)
+        reply = way.handler(ctx)
         if incoming.answer_in:
             self._post(session, incoming, reply)
         # A form with faults is mended and sent again under the same mark.
@@ -219,17 +200,6 @@ class Dispatcher:
         elif incoming.key is not None and session.execute(_kept, {"wanted": incoming.key}).first():
             # What the form did the first time is why it has faults now.
             raise _AnsweredBefore
-        return reply
-
-    def _answer(self, ctx: Context, incoming: Incoming, way: Way) -> Reply:
-        """Runs the handler, unless it is a reading one that has answered this already."""
-        if way.writes or not way.steady:
-            return way.handler(ctx)
-        version, question = newest_event(ctx.session), self._question(incoming, ctx.actor.membership)
-        reply = self._steady.find(question, version)
-        if reply is None:
-            reply = way.handler(ctx)
-            self._steady.keep(question, version, reply)
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
@@ -330,7 +300,7 @@ def route(asked: Asked) -> Way:
             if in_form := FORM_BUTTONS.get(action):
                 return Way(lambda ctx: in_form(ctx, state, values), writes=True)
             if press := BUTTONS.get(action):
-                return Way(lambda ctx: press.handler(ctx, value), press.writes, press.steady)
+                return Way(lambda ctx: press.handler(ctx, value), press.writes)
             _note_unknown("button", action)
             return Way(_no_longer)
         case Submitted(form, state, values):
@@ -359,7 +329,7 @@ def _route_words(command: str, words: str) -> Way:
         return Way(lambda ctx: unknown_command(ctx, words))
     handler = found.handler
     writes = found.writes == "always" or (found.writes == "words" and bool(rest))
-    return Way(lambda ctx: handler(ctx, rest), writes, found.steady)
+    return Way(lambda ctx: handler(ctx, rest), writes)
 
 
 def _no_longer(ctx: Context) -> Message:

@@ -41,10 +41,6 @@ class Transactions:
         done: T = await self._group.submit(work, brief, ahead, is_repeatable)
         return done
 
-    def version(self) -> int | None:
-        """Changes whenever the database does; None where the database does not tell."""
-        return self._database.version()
-
     def _read(self, work: Work[T]) -> T:
         with self._database.read() as session:
             return work(session)

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.database import at_commit, connection_of, deferred, send
+from models.database import at_commit, send
 from models.ledger import AuditEvent
 from models.prepared import Prepared
 
-_newest = Prepared(lambda _dialect: select(func.max(AuditEvent.id)))
 _add = Prepared(lambda _dialect: insert(AuditEvent), columns=("at", "what", "subject", "person_id", "details"))
 
 
@@ -20,15 +19,6 @@ def record(
     """One line of the audit, e.g. `record(session, now, "round.closed", "Halvår 2022")`."""
     values = {"at": now, "what": what, "subject": subject, "person_id": person_id, "details": details}
     at_commit(session, _write, values)
-
-
-def newest_event(session: Session) -> int | None:
-    """The number of the audit's newest line: as long as it is the same, no answer, round or register has changed. None
-    when this transaction may have changed them, and on PostgreSQL, where a lower number may be committed later."""
-    if deferred(session, _write) or session.get_bind().dialect.name != "sqlite":
-        return None
-    ((newest,),) = _newest.rows(connection_of(session), {})
-    return newest or 0
 
 
 def _write(session: Session, lines: list[dict[str, Any]]) -> None:

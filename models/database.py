@@ -36,7 +36,6 @@ class Database:
         self.engine = _make_engine(self.url)
         self._writers: dict[float, Engine] = {}
         self._hasty = self.engine if self.is_sqlite else _make_engine(self.url, is_hasty=True)
-        self._watch: sqlite3.Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -68,22 +67,7 @@ class Database:
         """One of those of a hasty `write` was gone, and so are the others."""
         self._hasty.dispose()
 
-    def version(self) -> int | None:
-        """A number that changes whenever anybody has changed the database; None where it does not tell (PostgreSQL).
-
-        SQLite's `data_version` pragma costs some microseconds. The connection it is asked on never writes, since a
-        connection's own changes do not count (sqlite.org/pragma.html#pragma_data_version).
-        """
-        if not self.is_sqlite:
-            return None
-        if self._watch is None:
-            self._watch = sqlite3.connect(self.url.database or "", check_same_thread=False)
-        found: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
-        return found
-
     def close(self) -> None:
-        if self._watch is not None:
-            self._watch.close()
         self.engine.dispose()
         self._hasty.dispose()
 
