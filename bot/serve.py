@@ -3,11 +3,9 @@
 import asyncio
 import contextlib
 import fcntl
-import gc
 import os
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +19,6 @@ from bot.wiring import build_program
 from models.database import Database
 
 _DRAIN_SECONDS = 10
-# How long a thread keeps the interpreter from the others, in seconds. The event loop asks for it again after every look
-# at its sockets, and Python's own 5 ms each time is most of what a reply takes while another thread is at work
-# (docs/decisions.md has the measurement).
-_SWITCH_SECONDS = 0.0002
 
 
 def serve(settings: Settings, worker: bool, migrate: bool) -> None:
@@ -36,21 +30,10 @@ def serve(settings: Settings, worker: bool, migrate: bool) -> None:
     _require_address(settings.host, settings.port)
     with _only_worker(database) if worker else contextlib.nullcontext():
         program = build_program(settings, worker=worker, database=database)
-        _tune_the_interpreter()
         uvicorn.run(
             build_asgi(program, migrate), host=settings.host, port=settings.port, log_config=None, access_log=False,
             server_header=False, timeout_graceful_shutdown=_DRAIN_SECONDS, lifespan="on",
         )  # fmt: skip
-
-
-def _tune_the_interpreter() -> None:
-    """To be called when the program is built. What is here then stays until the end: Python need not look for garbage
-    in it, nor look every 700 objects, of which an answer makes some thousands (docs/decisions.md has the measurements).
-    """
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _require_address(host: str, port: int) -> None:
@@ -80,7 +63,6 @@ async def _work(settings: Settings, database: Database) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     program = build_program(settings, worker=True, database=database)
-    _tune_the_interpreter()
     await program.run_until(stop)
 
 
