@@ -17,7 +17,7 @@ from imports.people import read_people
 
 GOALS = ("hållbar utveckling", "digital", "välmående", "tillgängligt", "nyskapande")
 FLOOR_PROOF = b"hello"
-STATUS_PROOF = "grönt".encode()
+STATUS_PROOF = b"gr\\u00f6nt"
 ANSWER_PROOF = b"Tack, ditt svar"
 Process = subprocess.Popen[bytes]
 

@@ -7,16 +7,18 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.logs import request_mark
+from bot.reply_cache import ReplyCache
 from bot.transactions import Transactions
 from handlers.context import (
     Actor,
@@ -31,7 +33,6 @@ from handlers.context import (
     Said,
     Submitted,
 )  # fmt: skip
-from handlers.foresight import foresee
 from handlers.home import home_opened
 from handlers.message import (
     Button,
@@ -57,11 +58,10 @@ from handlers.routes import (
     unknown_command,
 )  # fmt: skip
 from i18n import Translator
-from models.database import at_commit, expected_units, send
+from models.database import dialect_of, insert_for
 from models.directory import load_directory, membership_of
 from models.ledger import InboundRequest
-from models.outbox import insert_for, queue_all, row_of
-from models.prepared import Prepared
+from models.outbox import queue_all, row_of
 from models.rules.text import storable
 from models.vocabulary import DeliveryKind, Membership
 
@@ -88,6 +88,7 @@ class Way:
 
     handler: Route
     writes: bool = False
+    cacheable: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Dispatcher:
         self._clock = clock
         # Somebody waits for what was put into the outbox; everything else may wait for the worker's next look.
         self.on_reply_queued: Callable[[], None] = lambda: None
+        self._reply_cache = ReplyCache()
         self._reads: OrderedDict[str, tuple[float, Reply]] = OrderedDict()
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
@@ -146,7 +148,7 @@ class Dispatcher:
         finally:
             metrics.handled(incoming.asked, began)
         if incoming.answer_in:
-            await self._transactions.write(lambda session: self._post(session, incoming, reply), brief=True)
+            await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply
 
     async def _known(self, incoming: Incoming, lookup: Lookup | None) -> Reply:
@@ -163,11 +165,22 @@ class Dispatcher:
         key = incoming.key
         if key and (kept := self._reads.get(key)) and kept[0] > time.monotonic():
             return kept[1]
-        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)), brief=True)
+        reply = await self._read(incoming, way, membership)
         if key:
             self._reads[key] = (time.monotonic() + RETRY_WINDOW_SECONDS, reply)
             while len(self._reads) > _REMEMBERED_READS:
                 self._reads.popitem(last=False)
+        return reply
+
+    async def _read(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
+        """Runs a reading handler, unless the reply to the same question is still true."""
+        version = self._transactions.version() if way.cacheable and membership is None else None
+        minute = self._clock().replace(second=0, microsecond=0)
+        question = (incoming.platform, incoming.account, incoming.asked, minute)
+        if version is not None and (kept := self._reply_cache.find(question, version)) is not None:
+            return kept
+        reply = await self._transactions.read(lambda s: way.handler(self._context(s, incoming, membership)))
+        self._reply_cache.keep(question, version, reply)
         return reply
 
     async def _write(self, incoming: Incoming, way: Way, membership: Membership | None) -> Reply:
@@ -175,11 +188,10 @@ class Dispatcher:
         the reply is stored in the transaction of its effect, under the platform's mark for the request."""
         try:
             reply = await self._transactions.write(
-                lambda s: self._once(s, incoming, way, membership), brief=True, ahead=(_foresee, incoming),
-                is_repeatable=incoming.key is not None,
-            )  # fmt: skip
+                lambda s: self._once(s, incoming, way, membership), is_repeatable=incoming.key is not None
+            )
         except (Refusal, _AnsweredBefore):
-            stored = await self._transactions.read(lambda s: s.execute(_kept, {"wanted": incoming.key}).first())
+            stored = await self._transactions.read(lambda s: s.execute(_kept(incoming.key)).first())
             if stored is None:
                 raise
             return _from_stored(stored.reply)
@@ -196,8 +208,8 @@ class Dispatcher:
         if incoming.key is not None and not isinstance(reply, FormFaults):
             # What was posted is not given again.
             data = None if incoming.answer_in else to_data(reply)
-            at_commit(session, _remember, {"key": incoming.key, "at": ctx.now, "reply": data})
-        elif incoming.key is not None and session.execute(_kept, {"wanted": incoming.key}).first():
+            _remember(session, incoming.key, ctx.now, data)
+        elif incoming.key is not None and session.execute(_kept(incoming.key)).first():
             # What the form did the first time is why it has faults now.
             raise _AnsweredBefore
         return reply
@@ -233,7 +245,7 @@ class Dispatcher:
         if isinstance(reply, Message) and incoming.answer_in:
             row = row_of(f"reply:{incoming.key}", DeliveryKind.REPLY, incoming.platform, incoming.answer_in.destination,
                          self._clock(), payload=to_data(reply), thread=incoming.answer_in.thread)  # fmt: skip
-            at_commit(session, queue_all, row)
+            queue_all(session, [row])
 
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """When the platform did not open a form."""
@@ -253,34 +265,23 @@ class Dispatcher:
                 return _in_form(incoming.asked, words) or say(words)
 
 
-def _foresee(session: Session, requests: list[Incoming]) -> None:
-    foresee(session, [(each.platform, each.account, each.asked) for each in requests])
-
-
 _unknown_seen: set[tuple[str, str]] = set()
-_kept = select(InboundRequest.reply).where(InboundRequest.key == bindparam("wanted"))
 
 
-_REPLY = ("key", "at", "reply")
-_add_replies = Prepared(lambda _dialect: insert(InboundRequest), columns=_REPLY)
-_add_new_replies = Prepared(
-    lambda dialect: insert_for(dialect, InboundRequest).on_conflict_do_nothing(), columns=_REPLY
-)
+def _kept(key: str | None) -> Select[Any]:
+    return select(InboundRequest.reply).where(InboundRequest.key == key)
 
 
-def _remember(session: Session, replies: list[dict[str, Any]]) -> None:
-    """Stores the replies of a transaction under their requests' keys. When one of them is there already, nothing of the
-    transaction is stored."""
-    if expected_units(session) and session.get_bind().dialect.name == "postgresql":
-        # To look at their number would be a journey before the commit. A transaction that fails is run again in pieces.
-        send(session, _add_replies, replies)
-        return
+@cache
+def _new_reply(dialect: str) -> Any:
+    return insert_for(dialect, InboundRequest).on_conflict_do_nothing().returning(InboundRequest.key)
 
-    def check(stored: int) -> None:
-        if stored < len(replies):
-            raise _AnsweredBefore
 
-    send(session, _add_new_replies, replies, check)
+def _remember(session: Session, key: str, at: datetime, reply: dict[str, Any] | None) -> None:
+    """Stores a reply under its request's key. When there is one already, nothing of this transaction is stored."""
+    values = {"key": key, "at": at, "reply": reply}
+    if session.connection().execute(_new_reply(dialect_of(session)), values).first() is None:
+        raise _AnsweredBefore
 
 
 def _in_form(asked: Asked, words: str) -> Reply | None:
@@ -300,7 +301,7 @@ def route(asked: Asked) -> Way:
             if in_form := FORM_BUTTONS.get(action):
                 return Way(lambda ctx: in_form(ctx, state, values), writes=True)
             if press := BUTTONS.get(action):
-                return Way(lambda ctx: press.handler(ctx, value), press.writes)
+                return Way(lambda ctx: press.handler(ctx, value), press.writes, press.cacheable)
             _note_unknown("button", action)
             return Way(_no_longer)
         case Submitted(form, state, values):
@@ -329,7 +330,7 @@ def _route_words(command: str, words: str) -> Way:
         return Way(lambda ctx: unknown_command(ctx, words))
     handler = found.handler
     writes = found.writes == "always" or (found.writes == "words" and bool(rest))
-    return Way(lambda ctx: handler(ctx, rest), writes)
+    return Way(lambda ctx: handler(ctx, rest), writes, found.cacheable)
 
 
 def _no_longer(ctx: Context) -> Message:

@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from handlers.context import Context, Refusal
 from models.directory import PlanView, RowView
-from models.queries import plan_for, round_named
+from models.queries import plan_for, round_named, unpublished_rounds
 from models.round import Round
 from models.rules.text import fold, shorten
-from models.unpublished import unpublished
 from models.vocabulary import RoundState
 
 
@@ -54,7 +53,7 @@ def round_by_id(ctx: Context, value: str) -> Round | None:
 def answering_round(ctx: Context) -> Round:
     """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
     take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
-    rounds = unpublished.of(ctx.session).rounds
+    rounds = unpublished_rounds(ctx.session)
     for found in rounds:
         if found.state is RoundState.OPEN:
             return found

@@ -9,7 +9,7 @@ from handlers.message import Heading, Paragraph, Part, Run, Small
 from handlers.progress import Progress
 from handlers.words import goal_name, light, previously
 from models.directory import RowView
-from models.queries import previous_answers
+from models.last_time import answers_last_time
 from models.rules.text import shorten
 from models.vocabulary import RoundState
 
@@ -61,7 +61,7 @@ def _last_time(ctx: Context, place: AnswerableRow, about: Known) -> list[Part]:
     """Of a shared activity each goal's own, where they differ."""
     t, parts, told = ctx.t, list[Part](), set[str]()
     others = [row for row in shared_rows(ctx, place) if row is not place.row]
-    before = previous_answers(ctx.session, others, place.round.deadline) if others else {}
+    before = answers_last_time(ctx.session, place.round, others) if others else {}
     for row in (place.row, *others):
         mine = row is place.row
         words = previously(t, row, about.previous if mine else before.get(row.placement_id), 1000)

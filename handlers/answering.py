@@ -1,35 +1,25 @@
 """Storing an answer, and telling those who need to know. Both ways of answering, text and form, end here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from handlers.known import Known, is_late
 from models.answer import Draft
 from models.audit import record
-from models.database import at_commit, connection_of
 from models.delivery import Delivery
 from models.directory import PersonView
-from models.homes import wish_homes
-from models.new_answers import add_answer, written
-from models.outbox import prompts_of, queue, queue_all, row_of, send_after_all, wish_updates
-from models.queries import AnswerView, previous_answer
-from models.stories import note_answer
+from models.homes import redraw_homes
+from models.last_time import answer_last_time
+from models.outbox import Prompt, prompts_of, queue, queue_all, request_prompt_updates, revive_cancelled, row_of
+from models.queries import AnswerView, add_answer
 from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Status
 
 LONGEST_COMMENT = 20_000
-
-
-_drop_draft = delete(Draft).where(
-    Draft.round_id == bindparam("of_round"),
-    Draft.placement_id == bindparam("of_row"),
-    Draft.person_id == bindparam("of"),
-)
 
 
 @dataclass(frozen=True)
@@ -76,10 +66,14 @@ def store(
         "source": ctx.actor.source, **vars(given),
     }  # fmt: skip
     answer_id = add_answer(ctx.session, values)
-    note_answer(ctx.session, place.round.id, place.row.placement_id)
     if about.has_draft and not keeps_draft:
-        of = {"of_round": place.round.id, "of_row": place.row.placement_id, "of": person.id}
-        connection_of(ctx.session).execute(_drop_draft, of)
+        ctx.session.execute(
+            delete(Draft).where(
+                Draft.round_id == place.round.id,
+                Draft.placement_id == place.row.placement_id,
+                Draft.person_id == person.id,
+            )
+        )
     record(ctx.session, ctx.now, "answer.stored", f"{place.round.name} / {place.row.row}", person.id,
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(ctx, person, place))  # fmt: skip
@@ -100,45 +94,27 @@ def _tell_owners(ctx: Context, place: AnswerableRow, author: PersonView, stored:
     """The opening messages of all who are asked about the row are rewritten; the others are told, once per row."""
     asked = {person.id for person in ctx.directory.owners(place.row)}
     asked |= ctx.directory.asked(place.row, place.round.id).keys()
-    wish_updates(ctx.session, place.round.id, sorted(asked), ctx.now)
-    wish_homes(ctx.session, {author.id, *asked, *ctx.directory.watchers(place.row)}, ctx.now)
+    redraw_homes(ctx.session, {author.id, *asked, *ctx.directory.watchers(place.row)}, ctx.now)
     others = asked - {author.id}
     # Whoever answered the same row a moment earlier learns of it too, although they do not own the row (a deputy).
     before = stored.replaced
     if before and before.author_id and before.author_id != author.id:
         others.add(before.author_id)
-    if others:
-        at_commit(ctx.session, _queue_notices, _Notice(place, stored.answer.id, ctx.now, frozenset(others)))
+    prompts = prompts_of(ctx.session, place.round.id, asked | others)
+    request_prompt_updates(ctx.session, [prompt for prompt in prompts if prompt.person_id in asked], ctx.now)
+    told = [prompt for prompt in prompts if prompt.person_id in others]
+    queue_all(ctx.session, [_notice(ctx, place, stored, prompt) for prompt in told])
+    # The notice is something to be told, which there was not before.
+    revive_cancelled(ctx.session, told, ctx.now)
 
 
-@dataclass(frozen=True)
-class _Notice:
-    """An answer that others are to be told of."""
-
-    place: AnswerableRow
-    answer_id: int
-    now: datetime
-    persons: frozenset[int]
-
-
-def _queue_notices(session: Session, notices: list[_Notice]) -> None:
-    """Under the opening messages of those who have one; many answers' notices in one statement."""
-    persons: dict[int, set[int]] = {}
-    for notice in notices:
-        persons.setdefault(notice.place.round.id, set()).update(notice.persons)
-    prompts = [prompt for found, ids in sorted(persons.items()) for prompt in prompts_of(session, found, sorted(ids))]
-    queue_all(session, [
-        row_of(
-            f"notice:{notice.place.round.id}:{notice.place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE,
-            prompt.platform, prompt.destination, notice.now, round_id=notice.place.round.id,
-            person_id=prompt.person_id, placement_id=notice.place.row.placement_id, answer_id=notice.answer_id,
-            parent_id=prompt.id,
-        )
-        for notice in notices for prompt in prompts
-        if prompt.round_id == notice.place.round.id and prompt.person_id in notice.persons
-    ])  # fmt: skip
-    # The notice is something to be told of, which there was not before.
-    send_after_all(session, prompts, max(notice.now for notice in notices))
+def _notice(ctx: Context, place: AnswerableRow, stored: Stored, prompt: Prompt) -> dict[str, Any]:
+    """In the thread of an opening message: somebody else has answered on the row."""
+    return row_of(
+        f"notice:{place.round.id}:{place.row.placement_id}:{prompt.person_id}", DeliveryKind.NOTICE, prompt.platform,
+        prompt.destination, ctx.now, round_id=place.round.id, person_id=prompt.person_id,
+        placement_id=place.row.placement_id, answer_id=stored.answer.id, parent_id=prompt.id,
+    )  # fmt: skip
 
 
 def _tell_management(ctx: Context, place: AnswerableRow, stored: Stored) -> None:
@@ -180,7 +156,7 @@ def _alert(ctx: Context, platform: str, place: AnswerableRow, stored: Stored) ->
 
 def _becomes(ctx: Context, place: AnswerableRow, stored: Stored) -> bool:
     """Whether the row had another colour, or none, before; the period before counts when it is the first answer."""
-    before = stored.replaced or previous_answer(ctx.session, place.row, place.round.deadline)
+    before = stored.replaced or answer_last_time(ctx.session, place.round, place.row)
     return before is None or before.status is not stored.answer.status
 
 
@@ -197,8 +173,6 @@ def _queue_management(
     ctx: Context, platform: str, key: str, kind: DeliveryKind, place: AnswerableRow, stored: Stored,
     parent: Delivery | None,
 ) -> bool:  # fmt: skip
-    # What is queued at once refers to it.
-    written(ctx.session)
     return queue(
         ctx.session,
         key,

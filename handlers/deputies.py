@@ -5,7 +5,7 @@ from handlers.context import Context, Refusal
 from handlers.message import Bullets, Message, Part, Small, say
 from models.audit import record
 from models.directory import PersonView, UnitView, raise_revision
-from models.homes import wish_homes
+from models.homes import redraw_homes
 from models.organisation import Person, Unit
 from models.rules.text import plain, shorten
 from models.vocabulary import Role
@@ -90,7 +90,7 @@ def _stored(ctx: Context, subject: str, by: PersonView, before: PersonView | Non
     ctx.session.flush()
     record(ctx.session, ctx.now, "deputy.set", subject, by.id, before=before.id if before else None,
            after=to.id if to else None)  # fmt: skip
-    wish_homes(ctx.session, {by.id, *(each.id for each in (before, to) if each)}, ctx.now)
+    redraw_homes(ctx.session, {by.id, *(each.id for each in (before, to) if each)}, ctx.now)
 
 
 def _shown(ctx: Context, person: PersonView) -> Message:

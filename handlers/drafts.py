@@ -10,11 +10,10 @@ from sqlalchemy import delete, select
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.answer import Draft
-from models.homes import wish_homes
-from models.outbox import insert_once
+from models.database import dialect_of, insert_for
+from models.homes import redraw_homes
 from models.queries import AnswerView
 from models.rules.text import clean, storable
-from models.stories import forget_story
 
 _TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
           "action_due", "forecast")  # fmt: skip
@@ -69,10 +68,9 @@ def save_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str], ma
 def write_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> None:
     key = {"round_id": place.round.id, "placement_id": place.row.placement_id, "person_id": ctx.person().id}
     new = {"values": dict(values), "saved_at": ctx.now}
-    statement = insert_once(ctx.session, Draft).values(**key, **new)
+    statement = insert_for(dialect_of(ctx.session), Draft).values(**key, **new)
     ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
-    forget_story(ctx.session, place.round.id, place.row.placement_id)
-    wish_homes(ctx.session, [ctx.person().id], ctx.now)
+    redraw_homes(ctx.session, [ctx.person().id], ctx.now)
 
 
 def drop_draft(ctx: Context, place: AnswerableRow) -> None:
@@ -83,8 +81,7 @@ def drop_draft(ctx: Context, place: AnswerableRow) -> None:
             Draft.person_id == ctx.person().id,
         )
     )
-    forget_story(ctx.session, place.round.id, place.row.placement_id)
-    wish_homes(ctx.session, [ctx.person().id], ctx.now)
+    redraw_homes(ctx.session, [ctx.person().id], ctx.now)
 
 
 def outlived(ctx: Context, place: AnswerableRow, answers: Iterable[AnswerView | None]) -> Kept | None:

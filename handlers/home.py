@@ -11,7 +11,7 @@ from i18n import LANGUAGES
 from models.audit import record
 from models.delivery import Delivery
 from models.directory import load_directory, membership_of, raise_revision
-from models.homes import wish_home, wish_homes
+from models.homes import redraw_home, redraw_homes
 from models.organisation import Person
 from models.vocabulary import Membership
 
@@ -22,7 +22,7 @@ _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 def home_opened(ctx: Context) -> Done:
     """Somebody looks at the page: it is drawn anew."""
     person = ctx.actor.person
-    wish_home(ctx.session, ctx.actor.platform, ctx.actor.account, person.id if person else None, ctx.now)
+    redraw_home(ctx.session, ctx.actor.platform, ctx.actor.account, person.id if person else None, ctx.now)
     return Done()
 
 
@@ -63,5 +63,5 @@ def choose_language(ctx: Context, value: str) -> Done:
         raise_revision(ctx.session, "people")
         ctx.session.flush()
         record(ctx.session, ctx.now, "person.language", "people", person.id, language=value)
-    wish_homes(ctx.session, [person.id], ctx.now)
+    redraw_homes(ctx.session, [person.id], ctx.now)
     return Done()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from handlers.access import AnswerableRow
 from handlers.context import Context
 from models.directory import RowView
-from models.queries import AnswerView, lifecycles
+from models.last_time import answers_before
+from models.queries import AnswerView, current_answer, draft_exists, lifecycles
 from models.round import Round
-from models.rules.hints import Earlier
-from models.stories import row_story
+from models.rules.hints import SAME_PERIODS, Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
 
 COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
@@ -16,12 +16,12 @@ COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 
 @dataclass(frozen=True)
 class Known:
-    """`periods` are the last answers of the periods before, newest first; `colour` is that of the one before, None when
-    it had none. `asks_why` when the deadline has passed and there is an answer, or the round is locked: a change
-    is to be explained. `has_draft` when the asker has one on the row."""
+    """`periods` are the answers of the last rounds before, newest first, None where there was none; `colour` is that of
+    last time, None when it had none. `asks_why` when the deadline has passed and there is an answer, or the round is
+    locked: a change is to be explained. `has_draft` when the asker has one on the row."""
 
     row: RowView
-    periods: tuple[AnswerView, ...]
+    periods: tuple[AnswerView | None, ...]
     now: AnswerView | None
     colour: Status | None
     asks_why: bool
@@ -46,12 +46,13 @@ def is_late(ctx: Context, found: Round) -> bool:
 
 
 def known(ctx: Context, place: AnswerableRow) -> Known:
-    story = row_story(ctx.session, place.round, place.row, ctx.person().id)
-    colour = story.periods[0].status if story.periods else place.row.previous_status
-    asks_why = is_late(ctx, place.round) and (story.now is not None or place.round.state is RoundState.LOCKED)
-    return Known(
-        place.row, story.periods, story.now, colour if colour in COLOURS else None, asks_why, story.has_draft
-    )  # fmt: skip
+    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
+    periods = answers_before(ctx.session, place.round, place.row, SAME_PERIODS)
+    last = periods[0] if periods else None
+    colour = last.status if last else place.row.previous_status if not periods else None
+    asks_why = is_late(ctx, place.round) and (now is not None or place.round.state is RoundState.LOCKED)
+    has_draft = draft_exists(ctx.session, place.round.id, place.row.placement_id, ctx.person().id)
+    return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why, has_draft)
 
 
 def lifecycle_of(ctx: Context, place: AnswerableRow, about: Known) -> Lifecycle | None:
@@ -63,7 +64,8 @@ def lifecycle_of(ctx: Context, place: AnswerableRow, about: Known) -> Lifecycle 
 
 def earlier(about: Known) -> list[Earlier]:
     """The periods before, newest first; the plan's file told of the one before the first round."""
-    row, periods = about.row, [Earlier(answer.status, answer.comment) for answer in about.periods]
+    row = about.row
+    periods = [Earlier(answer.status, answer.comment) if answer else Earlier(None) for answer in about.periods]
     if row.previous_comment or row.previous_status:
         periods.append(Earlier(row.previous_status, row.previous_comment or ""))
     return periods

@@ -37,14 +37,13 @@ from handlers.words import NAMES, comment_shown, goal_name, light, light_with_le
 from i18n import Translator
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, RowView, load_directory
+from models.last_time import answer_last_time, answers_last_time
 from models.queries import (
     AnswerView,
     answer_by_id,
     answer_versions,
     current_answers,
     plan_for,
-    previous_answer,
-    previous_answers,
 )  # fmt: skip
 from models.round import Round
 from models.rules.ladder import Step
@@ -226,7 +225,7 @@ def _row_list(s: Setting, page: int) -> list[Part]:
     """The rows of a page under their goals, each with what was answered last time."""
     rows = s.rows()
     shown = rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]
-    earlier = previous_answers(s.session, shown, s.round.deadline)
+    earlier = answers_last_time(s.session, s.round, shown)
     parts: list[Part] = []
     for goal in dict.fromkeys(row.goal for row in shown):
         items: list[Text] = []
@@ -320,7 +319,7 @@ def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
         return summary_change(s.session, t, s.options, s.round, s.plan, row, answer)
     if delivery.kind is DeliveryKind.NOTICE:
         return _notice(s, row, answer)
-    previous = previous_answer(s.session, row, s.round.deadline)
+    previous = answer_last_time(s.session, s.round, row)
     title = t("Deviation") if answer.status.is_deviation else t("No longer a deviation")
     if delivery.kind is DeliveryKind.ALERT_CHANGE:
         title = t("Changed: {title}", title=title)

@@ -10,7 +10,8 @@ from handlers.message import Option
 from handlers.words import SHOWN_COMMENT, light
 from i18n import Translator
 from models.directory import PlanView, RowView
-from models.queries import AnswerView, answer_by_id, current_answers, previous_answer, previous_answers
+from models.last_time import answer_last_time, answers_last_time
+from models.queries import AnswerView, answer_by_id, current_answers
 from models.rules.references import Reference, ReferenceKind, find_reference
 from models.rules.text import plain, shorten
 from models.vocabulary import Status
@@ -39,7 +40,7 @@ def candidates(ctx: Context, place: AnswerableRow, found: Reference) -> tuple[Op
     may also mean none."""
     t, plan = ctx.t, place.plan
     now = current_answers(ctx.session, place.round.id, plan.id)
-    before = previous_answers(ctx.session, plan.rows, place.round.deadline)
+    before = answers_last_time(ctx.session, place.round, plan.rows)
     options: list[Option] = []
     for row in _ranked(place, found):
         own = row.placement_id == place.row.placement_id
@@ -91,7 +92,7 @@ def reference_ids(
         return None, None
     own = row.placement_id == place.row.placement_id
     answer = None if own else current_answers(ctx.session, place.round.id, place.plan.id).get(row.placement_id)
-    answer = answer or previous_answer(ctx.session, row, place.round.deadline)
+    answer = answer or answer_last_time(ctx.session, place.round, row)
     return row.placement_id, answer.id if answer else None
 
 

@@ -11,10 +11,10 @@ from handlers.receipts import heading, left_over, until_when
 from handlers.references import pointing, reference_ids
 from handlers.sitting import open_row, open_sitting
 from handlers.words import light
+from models.queries import current_answer
 from models.round import Round
 from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
-from models.stories import has_answer
 from models.vocabulary import Status
 
 _BUTTON_VALUE = 1900
@@ -133,7 +133,7 @@ def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
     return [
         ctx.t("The same activity is also row {row} ({goal}), which has no answer yet.", row=r.row, goal=r.goal.name)
         for r in others
-        if not has_answer(ctx.session, place.round.id, r.placement_id)
+        if current_answer(ctx.session, place.round.id, r.placement_id) is None
     ]
 
 

@@ -19,8 +19,8 @@ from models.audit import record
 from models.delivery import Delivery
 from models.directory import Directory, PersonView, PlanView, load_directory
 from models.handover import Handover
-from models.homes import wish_all_homes, wish_homes
-from models.outbox import Prompt, prompts_of, queue, queue_all, row_of, send_after_all, wish_updates
+from models.homes import redraw_all_homes, redraw_homes
+from models.outbox import Prompt, prompts_of, queue, queue_all, request_prompt_updates, revive_cancelled, row_of
 from models.queries import current_answers, plan_for, round_named
 from models.round import Round
 from models.rules.deadlines import moved_deadline, parse_duration
@@ -88,7 +88,7 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
     session.add(found)
     session.flush()
     record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
-    wish_all_homes(session, now)
+    redraw_all_homes(session, now)
     return found
 
 
@@ -125,7 +125,7 @@ def open_round(session: Session, found: Round, now: datetime, options: Options, 
     _ask(session, found, [(person, rows) for person, rows in owned if rows], now, options)
     _name_ownerless(session, found, directory, plan, now, options)
     _name_away(session, found, directory, plan, now, options)
-    wish_all_homes(session, now)
+    redraw_all_homes(session, now)
 
 
 def _name_ownerless(
@@ -227,14 +227,14 @@ def ask_anew(session: Session, found: Round, plan: PlanView, ids: set[int], now:
     directory = load_directory(session)
     rows = {person: len(directory.asked_rows(directory.by_id[person], plan, found.id)) for person in ids}
     prompts = prompts_of(session, found.id, sorted(ids))
-    send_after_all(session, prompts, now)
+    revive_cancelled(session, prompts, now)
     for prompt in prompts:
         if not prompt.is_cancelled:
             _tell_given(session, found, plan, prompt, now, options)
+    request_prompt_updates(session, prompts, now)
     _ask(session, found, [(directory.by_id[person], rows[person]) for person in sorted(ids) if rows[person]], now,
          options)  # fmt: skip
-    wish_updates(session, found.id, sorted(ids), now)
-    wish_homes(session, ids, now)
+    redraw_homes(session, ids, now)
 
 
 def _tell_given(
@@ -286,7 +286,7 @@ def close_round(session: Session, found: Round, now: datetime, options: Options)
     for platform in options.platforms:
         queue(session, f"summary:{found.id}:{platform}", DeliveryKind.SUMMARY, platform, "management", now,
               round_id=found.id)  # fmt: skip
-    wish_all_homes(session, now)
+    redraw_all_homes(session, now)
     directory = load_directory(session)
     for person in directory.coordinators():
         queue(session, f"closed:{found.id}:{person.id}", DeliveryKind.COORDINATOR, platform_of(person, options),
@@ -298,7 +298,7 @@ def lock_round(session: Session, found: Round, now: datetime, person_id: int | N
     _require(session, found, RoundState.CLOSED)
     found.state, found.locked_at = RoundState.LOCKED, now
     record(session, now, "round.locked", found.name, person_id)
-    wish_all_homes(session, now)
+    redraw_all_homes(session, now)
 
 
 def publish_round(session: Session, found: Round, now: datetime, person_id: int | None = None) -> None:
@@ -306,7 +306,7 @@ def publish_round(session: Session, found: Round, now: datetime, person_id: int 
     _require(session, found, RoundState.LOCKED)
     found.state, found.published_at = RoundState.PUBLISHED, now
     record(session, now, "round.published", found.name, person_id)
-    wish_all_homes(session, now)
+    redraw_all_homes(session, now)
 
 
 def extend_round(session: Session, found: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
@@ -318,8 +318,9 @@ def extend_round(session: Session, found: Round, deadline: datetime, now: dateti
            after=deadline.isoformat())  # fmt: skip
     found.deadline = deadline
     session.flush()
-    wish_updates(session, found.id, [prompt.person_id or 0 for prompt in _sent_prompts(session, found)], now)
-    wish_all_homes(session, now)
+    asked = [prompt.person_id or 0 for prompt in _sent_prompts(session, found)]
+    request_prompt_updates(session, prompts_of(session, found.id, asked), now)
+    redraw_all_homes(session, now)
 
 
 def _require(session: Session, found: Round, *states: RoundState) -> None:

@@ -32,7 +32,8 @@ FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
 class Command:
     """A word of the chat surface. `words` are what people write, Swedish and English, compared without case and
     diacritics. `who` is for the help text; the handler itself refuses. `writes` says when it may change anything: with
-    words after it, or always."""
+    words after it, or always; `cacheable` that the answer depends on nothing but the words, the asker, the minute and
+    what is stored."""
 
     name: str
     words: tuple[str, ...]
@@ -41,23 +42,25 @@ class Command:
     help: str
     handler: Handler
     writes: Literal["never", "words", "always"] = "never"
+    cacheable: bool = False
 
 
 @dataclass(frozen=True)
 class Press:
-    """A button's route; `writes` as for a command."""
+    """A button's route; `writes` and `cacheable` as for a command."""
 
     handler: Handler
     writes: bool = False
+    cacheable: bool = False
 
 
 COMMANDS = (
     Command("status", ("status",), "anyone", N_("status [goal, unit, row number or words]"),
-            N_("how it stands, deviations first"), status),
+            N_("how it stands, deviations first"), status, cacheable=True),
     Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
             N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
     Command("deviations", ("avvikelser", "deviations"), "anyone", N_("deviations [goal]"),
-            N_("yellow and red with their actions, newest change first"), deviations),
+            N_("yellow and red with their actions, newest change first"), deviations, cacheable=True),
     Command("absence", ("frånvaro", "absence"), "owner", N_("absence [1–31 July, or end]"),
             N_("say when you are away, so that your deputy is asked instead"), absence, writes="words"),
     Command("deputy", ("ersättare", "deputy"), "owner", N_("deputy [name, or for UNIT name]"),
@@ -95,9 +98,9 @@ BUTTONS: dict[str, Press] = {
     "answer_red": Press(_answer_as("red"), writes=True),
     "answer_cannot": Press(_answer_as("cannot assess"), writes=True),
     "not_mine": Press(not_mine),
-    "status_page": Press(status_page),
-    "status_share": Press(status_share),
-    "deviations_page": Press(deviations_page),
+    "status_page": Press(status_page, cacheable=True),
+    "status_share": Press(status_share, cacheable=True),
+    "deviations_page": Press(deviations_page, cacheable=True),
     "home_rows": Press(home_rows),
     "home_answers": Press(home_answers),
     "language": Press(choose_language, writes=True),

@@ -12,10 +12,10 @@ from handlers.message import Bullets, Button, Buttons, Message, Paragraph, Part,
 from handlers.references import meant
 from handlers.words import goal_name
 from models.directory import PlanView, RowView
-from models.queries import AnswerView, current_answers, current_round, previous_answers
+from models.last_time import answers_last_time
+from models.queries import AnswerView, current_answers, current_round
 from models.round import Round
 from models.rules.text import shorten
-from models.unpublished import has_earlier_round
 from models.vocabulary import RoundState
 
 _PAGE_CHARACTERS = 7500
@@ -25,12 +25,11 @@ _LONGEST_WORDS = 200
 
 @dataclass(frozen=True)
 class Standing:
-    """The round meant, its plan, its current answers, and whether there was a round before it."""
+    """The round meant, its plan and its current answers."""
 
     round: Round | None
     plan: PlanView
     answers: dict[int, AnswerView]
-    has_earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ def standing(ctx: Context) -> Standing:
     plan = plan_of(ctx, found)
     if found is None:
         return Standing(None, plan, {})
-    earlier = has_earlier_round(ctx.session, found.deadline)
-    return Standing(found, plan, current_answers(ctx.session, found.id, plan.id), earlier)
+    return Standing(found, plan, current_answers(ctx.session, found.id, plan.id))
 
 
 def read_value(value: str) -> tuple[Page, str]:
@@ -135,11 +133,11 @@ def head(ctx: Context, now: Standing) -> str:
 
 def before_deviations(ctx: Context, now: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:
     """What the rows that deviate now were the time before, by placement."""
-    if now.round is None or not now.has_earlier:
+    if now.round is None:
         return {}
     answers = [(row, now.answers.get(row.placement_id)) for row in rows]
     deviating = [row for row, answer in answers if answer and answer.status.is_deviation]
-    return previous_answers(ctx.session, deviating, now.round.deadline)
+    return answers_last_time(ctx.session, now.round, deviating) if deviating else {}
 
 
 def deviation(

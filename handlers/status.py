@@ -22,7 +22,8 @@ from handlers.standing import (
 )  # fmt: skip
 from handlers.words import count, goal_name, light, row_name
 from models.directory import RowView
-from models.queries import AnswerView, answer_versions, previous_answer
+from models.last_time import answer_last_time
+from models.queries import AnswerView, answer_versions
 from models.vocabulary import Status
 
 ROWS_A_PAGE = 12
@@ -116,7 +117,7 @@ def _row_message(ctx: Context, now: Standing, row: RowView) -> Message:
     t = ctx.t
     answer = now.answers.get(row.placement_id)
     parts: list[Part] = [Heading(t("Row {row}", row=row.row)), Small(head(ctx, now))]
-    previous = previous_answer(ctx.session, row, now.round.deadline) if now.round else None
+    previous = answer_last_time(ctx.session, now.round, row) if now.round else None
     if answer is None:
         parts.append(Paragraph((*row_name(t, row), f" – {light(t, None)}")))
         parts.append(Small(f"{goal_name(t, row.goal)} · {row.unit_names}"))

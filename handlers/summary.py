@@ -17,7 +17,8 @@ from i18n import Translator
 from models.asking import outcomes
 from models.delivery import Delivery
 from models.directory import Directory, PlanView, RowView, load_directory
-from models.queries import AnswerView, current_answers, previous_answer, previous_answers
+from models.last_time import answer_last_time, answers_last_time
+from models.queries import AnswerView, current_answers
 from models.round import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status
 
@@ -57,7 +58,7 @@ def _deviations(
     if not rows:
         return []
     parts: list[Part] = [Heading(f"{title} ({t.number(len(rows))})")]
-    previous = previous_answers(session, rows, found.deadline)
+    previous = answers_last_time(session, found, rows)
     for row in rows:
         before = previous.get(row.placement_id)
         answer = answers[row.placement_id]
@@ -100,7 +101,7 @@ def summary_change(
     session: Session, t: Translator, options: Options, found: Round, plan: PlanView, row: RowView, answer: AnswerView
 ) -> Message:
     """What came after the summary: a late answer, or a change."""
-    previous = previous_answer(session, row, found.deadline)
+    previous = answer_last_time(session, found, row)
     told = meant(session, t, plan, answer)
     kind = t("Late answer") if answer.version == 1 else t("Changed answer")
     head = Paragraph((Run(f"{kind} · {t.instant(answer.submitted_at)}", bold=True),))

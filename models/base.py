@@ -37,20 +37,6 @@ class UtcInstant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def instant_text(value: datetime | None) -> str | None:
-    """An instant as SQLAlchemy stores it on SQLite, in a fifth of its time."""
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError(f"a naive datetime cannot be stored: {value!r}")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def instant_of(text: str | None) -> datetime | None:
-    """The way back."""
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def enum_by_value(kind: type[StrEnum]) -> Enum:
     """A text column that holds the member's value; SQLAlchemy's default would store its Python name."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])

@@ -5,22 +5,22 @@ Both change a few times a year and are read by every request. The snapshot is ke
 (docs/decisions.md has the measurement).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from models.absence import all_leave
+from models.database import fetch
 from models.handover import HandoverView, all_handovers, asked_after
 from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
-from models.prepared import Prepared
-from models.questions import Rows
 from models.rules.absence import Leave
 from models.rules.text import plain
-from models.snapshots import Snapshot
 from models.vocabulary import GoalKind, HandoverReason, Membership, Role, Status
 
 _NOT_MINE = HandoverReason.NOT_MINE
@@ -323,8 +323,8 @@ def _rows_of(people: Iterable[PersonView], plan: PlanView) -> tuple[RowView, ...
 
 def raise_revision(session: Session, name: str) -> None:
     """Tells every process that a register (`plan` or `people`) has changed. To be called before the registers are read
-    again in the transaction: what is read then is not kept."""
-    registers.forget(session)
+    again in the transaction."""
+    session.info["directory"] = None
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:
         session.add(Revision(name=name, value=1))
@@ -332,7 +332,7 @@ def raise_revision(session: Session, name: str) -> None:
         revision.value += 1
 
 
-def _read_directory(session: Session, _revisions: Rows) -> Directory:
+def _read_directory(session: Session) -> Directory:
     aliases: dict[int, list[str]] = {}
     for alias in session.scalars(select(UnitAlias)):
         aliases.setdefault(alias.unit_id, []).append(alias.name)
@@ -348,13 +348,32 @@ def _read_directory(session: Session, _revisions: Rows) -> Directory:
     return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
 
 
-_revisions = Prepared(lambda _dialect: select(Revision.name, Revision.value).order_by(Revision.name))
-registers = Snapshot(_revisions, _read_directory)
+_REVISIONS = select(Revision.name, Revision.value).order_by(Revision.name)
+# By the pool of connections, which an engine and those derived from it share: the revisions, and what was read then.
+_kept: WeakKeyDictionary[Pool, tuple[Sequence[Any], Directory]] = WeakKeyDictionary()
 
 
 def load_directory(session: Session) -> Directory:
-    """The registers as they are in this transaction."""
-    return registers.of(session)
+    """The registers as they are in this transaction, which asks for their revisions once. What is kept belongs to all
+    transactions: nobody changes it."""
+    # What the session has not written yet may be about the registers.
+    session.flush()
+    found: Directory | None = session.info.get("directory")
+    if found is None:
+        found = session.info["directory"] = _read_or_kept(session)
+    return found
+
+
+def _read_or_kept(session: Session) -> Directory:
+    if "directory" in session.info:
+        # Changed in this transaction. A change that is rolled back may give the next one its revision: not kept.
+        return _read_directory(session)
+    revisions = fetch(session, _REVISIONS).all()
+    pool = session.connection().engine.pool
+    kept = _kept.get(pool)
+    if kept is None or kept[0] != revisions:
+        kept = _kept[pool] = (revisions, _read_directory(session))
+    return kept[1]
 
 
 def _deputy(of: Person | Unit) -> str | None:

@@ -1,15 +1,15 @@
 """Questions asked of the tables by more than one subject."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answer import Answer
+from models.answer import Answer, Draft
+from models.database import fetch
 from models.directory import Directory, PlanView, RowView
-from models.new_answers import asking
 from models.plan import Placement
 from models.round import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
@@ -75,12 +75,19 @@ _open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round
 _last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
 
 
+def unpublished_rounds(session: Session) -> list[Round]:
+    """By deadline."""
+    query = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
+    return list(session.scalars(query))
+
+
 def current_round(session: Session) -> Round | None:
     """The round meant when none is named: the open one with the nearest deadline, else the last closed."""
     return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
 
 
-def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None) -> Any:
+def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None = None) -> Any:
+    """The id of the current answer on a row in a round, or as it was at an instant, as a scalar subquery."""
     other = aliased(Answer)
     query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
     if as_of is not None:
@@ -107,7 +114,7 @@ def current_answers(
 ) -> dict[int, AnswerView]:
     """The newest answer per placement in a round, or as it was at an instant."""
     query = _current_now if as_of is None else _current(as_of)
-    rows = asking(session).execute(query, {"round_id": round_id, "plan_id": plan_id})
+    rows = fetch(session, query, {"round_id": round_id, "plan_id": plan_id})
     return {row.placement_id: answer_view(row) for row in rows}
 
 
@@ -121,68 +128,30 @@ _by_id = select(*ANSWER_COLUMNS).where(Answer.id == bindparam("answer_id"))
 
 def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
     """The newest answer on one row in a round."""
-    row = asking(session).execute(_current_one, {"round_id": round_id, "placement_id": placement_id}).first()
+    row = fetch(session, _current_one, {"round_id": round_id, "placement_id": placement_id}).first()
     return answer_view(row) if row else None
 
 
+def add_answer(session: Session, values: Mapping[str, Any]) -> int:
+    """Adds a version, given all columns but its id, which it returns."""
+    number: int = session.connection().execute(insert(Answer).returning(Answer.id), values).scalar_one()
+    return number
+
+
+def draft_exists(session: Session, round_id: int, placement_id: int, person_id: int) -> bool:
+    """Whether the person has a draft on the row in the round."""
+    mine = (Draft.round_id == round_id, Draft.placement_id == placement_id, Draft.person_id == person_id)
+    return fetch(session, select(Draft.id).where(*mine)).first() is not None
+
+
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:
-    return answer_view(asking(session).execute(_by_id, {"answer_id": answer_id}).one())
+    return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one())
 
 
 def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
     """Every version on a row in a round, oldest first."""
-    found = asking(session).execute(_versions, {"round_id": round_id, "placement_id": placement_id})
+    found = fetch(session, _versions, {"round_id": round_id, "placement_id": placement_id})
     return [answer_view(row) for row in found]
-
-
-_previous = (
-    select(*ANSWER_COLUMNS)
-    .join(Round, Round.id == Answer.round_id)
-    .where(Answer.placement_id.in_(bindparam("placements", expanding=True)), Round.deadline < bindparam("deadline"))
-    .order_by(Answer.submitted_at.desc(), Answer.id.desc())
-    .limit(1)
-)
-
-
-def previous_answer(session: Session, row: RowView, deadline: datetime) -> AnswerView | None:
-    """The row's last answer in a round before the one with this deadline; a row that continues one of an earlier
-    year's plan has that one's answers too."""
-    placements = [row.placement_id] if row.continues_id is None else [row.placement_id, row.continues_id]
-    found = asking(session).execute(_previous, {"placements": placements, "deadline": deadline}).first()
-    return answer_view(found) if found else None
-
-
-def _make_all_previous(continued: bool) -> Any:
-    # The plain comparison lets the index end the search at the first answer; the other must sort them all.
-    mine = Answer.placement_id == Placement.id
-    if continued:
-        mine = or_(mine, Answer.placement_id == Placement.continues_id)
-    newest = (
-        select(Answer.id)
-        .join(Round, Round.id == Answer.round_id)
-        .where(mine, Round.deadline < bindparam("deadline"))
-        .order_by(Answer.submitted_at.desc(), Answer.id.desc())
-        .limit(1)
-        .correlate(Placement)
-        .scalar_subquery()
-    )
-    of = aliased(Answer)
-    columns = [getattr(of, name) for name in AnswerView._fields]
-    return (
-        select(Placement.id, *columns)
-        .join(of, of.id == newest)
-        .where(Placement.id.in_(bindparam("placements", expanding=True)))
-    )
-
-
-_all_previous = {continued: _make_all_previous(continued) for continued in (False, True)}
-
-
-def previous_answers(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, AnswerView]:
-    """`previous_answer` of many rows in one question, by placement."""
-    values = {"placements": [row.placement_id for row in rows], "deadline": deadline}
-    query = _all_previous[any(row.continues_id is not None for row in rows)]
-    return {found[0]: answer_view(found[1:]) for found in asking(session).execute(query, values)}
 
 
 _lifecycles = (
@@ -203,7 +172,7 @@ def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) ->
     wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
     if not wanted:
         return {}
-    found = asking(session).execute(_lifecycles, {"placements": sorted(wanted), "deadline": deadline})
+    found = fetch(session, _lifecycles, {"placements": sorted(wanted), "deadline": deadline})
     newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in found if lifecycle}
     said = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
     return {placement: lifecycle for placement, lifecycle in said.items() if lifecycle is not None}

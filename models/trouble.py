@@ -8,8 +8,8 @@ from sqlalchemy import Select, String, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.database import dialect_of, insert_for
 from models.delivery import Delivery
-from models.outbox import insert_once
 from models.vocabulary import DeliveryState
 
 WORKSPACE = "workspace"
@@ -52,7 +52,7 @@ def begin(session: Session, platform: str, subject: str, code: str, now: datetim
     """Notes a trouble, or that it still lasts. Returns when the next message may be tried, and whether it is new."""
     shortest, longest = _WAITS[subject]
     key = f"{platform}:{subject}"
-    new = insert_once(session, Trouble).values(
+    new = insert_for(dialect_of(session), Trouble).values(
         open_key=key, platform=platform, subject=subject, code=code[:64], since=now, next_try_at=now + shortest
     )
     made = session.execute(new.on_conflict_do_nothing(index_elements=["open_key"]).returning(Trouble.id)).scalar()
@@ -74,6 +74,12 @@ def end(session: Session, platform: str, subject: str, now: datetime) -> bool:
         .returning(Trouble.id)
     )
     return session.execute(ended).scalar() is not None
+
+
+def ended_since(session: Session, platform: str, subject: str, instant: datetime) -> bool:
+    """Whether such a trouble has ended since then: a refusal of a call that began before says nothing about now."""
+    ended = exists().where(Trouble.platform == platform, Trouble.subject == subject, Trouble.over_at > instant)
+    return bool(session.execute(select(ended)).scalar())
 
 
 def note_outage(session: Session, since: datetime, now: datetime, details: dict[str, Any]) -> None:

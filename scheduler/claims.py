@@ -24,9 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from models.database import connection_of
 from models.delivery import Delivery, Pace
-from models.prepared import Prepared
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.pace import PaceRules, looks_key, spend, workspace_free
 
@@ -37,17 +35,17 @@ _MOST_ROUNDS = 8
 
 def anything_due(session: Session, now: datetime) -> bool:
     """A glance before a transaction that writes: an idle worker takes no locks."""
-    return bool(_ANYTHING_DUE.rows(connection_of(session), {"now": now}))
+    return session.execute(_ANYTHING_DUE, {"now": now}).first() is not None
 
 
 def anything_stale(session: Session, now: datetime) -> bool:
     """Whether a lease has run out, or a message is to be looked for or swept: what a claim seldom finds."""
-    return bool(_ANYTHING_STALE.rows(connection_of(session), {"now": now}))
+    return session.execute(_ANYTHING_STALE, {"now": now}).first() is not None
 
 
 def _anything(with_waiting: bool) -> Select[int]:
     now = bindparam("now", type_=Delivery.due_at.type)
-    # By values, which a prepared statement can hold; each question has its own index.
+    # Each question has its own index.
     questions = [
         and_(Delivery.state == DeliveryState.SENDING.value, Delivery.lease_until < now),
         and_(Delivery.state == DeliveryState.UNCERTAIN.value, Delivery.due_at <= now),
@@ -96,13 +94,13 @@ def _choose(session: Session, platform: str, now: datetime, room: int) -> list[i
     when few of them fill the answer."""
     chosen: dict[str, int] = {}
     asked: dict[str, Any] = {"platform": platform, "now": now, "most": max(2 * room, _FEWEST_CANDIDATES)}
-    found = _DUE_AT_ALL.rows(connection_of(session), asked)
+    found = session.execute(_DUE_AT_ALL, asked).all()
     for _ in range(_MOST_ROUNDS):
         for row_id, destination in found:
             chosen.setdefault(destination, row_id)
         if len(found) < asked["most"] or len(chosen) >= room:
             break
-        found = [(row.id, row.destination) for row in session.execute(_DUE_BESIDE, {**asked, "without": list(chosen)})]
+        found = session.execute(_DUE_BESIDE, {**asked, "without": list(chosen)}).all()
     return list(chosen.values())[:room]
 
 
@@ -111,8 +109,7 @@ def _due(*more: ColumnElement[bool]) -> Select[int, str]:
     now = bindparam("now", type_=Delivery.due_at.type)
     platform = bindparam("platform", type_=Delivery.platform.type)
     parent, target, elder, under_way = (aliased(Delivery) for _ in range(4))
-    # One by one: a list could not be prepared.
-    unsettled = or_(*(elder.state == state for state in UNSETTLED))
+    unsettled = elder.state.in_(UNSETTLED)
     elders = select(elder.id).where(elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, unsettled)
     busy = select(under_way.destination).where(under_way.state == DeliveryState.SENDING, under_way.platform == platform)
     return (
@@ -221,9 +218,9 @@ def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
 
 
 # Built once: building them costs more than running them.
-_ANYTHING_DUE = Prepared(lambda _dialect: _anything(with_waiting=True))
-_ANYTHING_STALE = Prepared(lambda _dialect: _anything(with_waiting=False))
-_DUE_AT_ALL = Prepared(lambda _dialect: _due())
+_ANYTHING_DUE = _anything(with_waiting=True)
+_ANYTHING_STALE = _anything(with_waiting=False)
+_DUE_AT_ALL = _due()
 _DUE_BESIDE = _due(Delivery.destination.not_in(bindparam("without", expanding=True)))
 _TAKEN, _EXPIRED = _taken(), _expired()
 _RESTING = select(Pace.key).where(

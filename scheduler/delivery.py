@@ -46,11 +46,11 @@ _STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 
 class Runner(Protocol):
-    """Runs a unit of work in a transaction. What is `brief` takes some milliseconds at most."""
+    """Runs a unit of work in a transaction."""
 
-    async def read(self, work: Callable[[Session], T], brief: bool = False) -> T: ...
+    async def read(self, work: Callable[[Session], T]) -> T: ...
 
-    async def write(self, work: Callable[[Session], T], brief: bool = False) -> T: ...
+    async def write(self, work: Callable[[Session], T]) -> T: ...
 
 
 class Deed(Enum):
@@ -108,11 +108,11 @@ class Sender:
         return pieces
 
     async def _glance(self, now: datetime) -> bool:
-        return await self.runner.read(lambda session: claims.anything_due(session, now), brief=True)
+        return await self.runner.read(lambda session: claims.anything_due(session, now))
 
     async def _claim_and_prepare(self, now: datetime, most: int) -> list[Piece]:
         until = asyncio.get_running_loop().time() + self.rules.lease
-        rows, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most), brief=True)
+        rows, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
         jobs = await self._prepare(rows, now) if rows else []
         return [
             *(Piece(Deed.SEND, job, until) for job in jobs),
@@ -315,7 +315,7 @@ class Sender:
         looked for like any uncertain one."""
         for pause in (*pauses, None):
             try:
-                return await self.runner.write(work, brief=True)
+                return await self.runner.write(work)
             except Exception as error:
                 log.warning("delivery.cannot_store", error=type(error).__name__)
                 if pause is not None:

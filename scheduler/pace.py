@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from sqlalchemy import Insert, bindparam, case, select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
-from models.database import connection_of
+from models.database import dialect_of, insert_for
 from models.delivery import Pace
-from models.outbox import insert_for, insert_once
-from models.prepared import Prepared
 
 LONGEST_BACKOFF = timedelta(seconds=30)
 # What a platform may ask us to wait; a broken proxy asks for years.
@@ -72,12 +69,12 @@ def workspace_free(session: Session, platform: str, now: datetime, rules: PaceRu
 
 
 def _free_at(session: Session, platform: str, now: datetime) -> datetime:
-    wanted, connection = {"of": workspace_key(platform)}, connection_of(session)
-    rows = _free.rows(connection, wanted)
-    if not rows:
-        connection.execute(insert_once(session, Pace).values(key=wanted["of"], free_at=now).on_conflict_do_nothing())
-        rows = _free.rows(connection, wanted)
-    free_at: datetime = rows[0][0]
+    key = workspace_key(platform)
+    query = select(Pace.free_at).where(Pace.key == key).with_for_update()
+    free_at = session.execute(query).scalar()
+    if free_at is None:
+        session.execute(insert_for(dialect_of(session), Pace).values(key=key, free_at=now).on_conflict_do_nothing())
+        free_at = session.execute(query).scalar_one()
     return free_at
 
 
@@ -86,18 +83,10 @@ def spend(session: Session, platform: str, destinations: Sequence[str], now: dat
     if not destinations:
         return
     after = max(_free_at(session, platform, now), now) + rules.interval * len(destinations)
-    _spent.many(connection_of(session), [{"of": workspace_key(platform), "after": after}])
+    session.execute(update(Pace).where(Pace.key == workspace_key(platform)).values(free_at=after))
     if rules.per_conversation:
         free_at = now + timedelta(seconds=rules.per_conversation)
         park(session, [conversation_key(platform, destination) for destination in destinations], free_at)
-
-
-_free = Prepared(lambda _dialect: select(Pace.free_at).where(Pace.key == bindparam("of")).with_for_update())
-_spent = Prepared(
-    lambda _dialect: (
-        update(Pace).where(Pace.key == bindparam("of")).values(free_at=bindparam("after", type_=Pace.free_at.type))
-    )
-)
 
 
 def park_workspace(session: Session, platform: str, until: datetime, rules: PaceRules) -> None:
@@ -113,14 +102,7 @@ def park(session: Session, keys: Sequence[str], free_at: datetime) -> None:
 def park_each(session: Session, free_at: Mapping[str, datetime]) -> None:
     """Leaves each of these conversations alone until its instant, or longer."""
     if free_at:
+        new = insert_for(dialect_of(session), Pace)
+        later = case((Pace.free_at > new.excluded.free_at, Pace.free_at), else_=new.excluded.free_at)
         rows = [{"key": key, "free_at": free_at[key]} for key in sorted(free_at)]
-        session.connection().execute(_park(session.get_bind().dialect.name), rows)
-
-
-@cache
-def _park(dialect: str) -> Insert:
-    """Built once: building it costs more than running it."""
-    new = insert_for(dialect, Pace)
-    later = case((Pace.free_at > new.excluded.free_at, Pace.free_at), else_=new.excluded.free_at)
-    statement: Insert = new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later})
-    return statement
+        session.connection().execute(new.on_conflict_do_update(index_elements=["key"], set_={"free_at": later}), rows)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.delivery import Delivery
 from models.outbox import UPDATE_PAUSE
-from models.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin
+from models.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin, ended_since
 from models.vocabulary import DeliveryState
 from scheduler.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.pace import (
@@ -67,7 +67,7 @@ def _change(
             return _sent(row, ref, now, rules)
         case Permanent(error) if _management_is_gone(row, error):
             # It may come back, and what waited goes out then.
-            due, _ = begin(session, row.platform, MANAGEMENT, error, now)
+            due = _refused(session, result, MANAGEMENT, error, now)
             _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
         case Permanent(error):
@@ -75,7 +75,7 @@ def _change(
         case Temporary(error, retry_after, everywhere):
             due = now + (backoff(row.attempt) if retry_after is None else wait_asked(retry_after))
             if everywhere:
-                due = _not_let_in(session, row.platform, error, now)
+                due = _refused(session, result, WORKSPACE, error, now)
                 park_workspace(session, row.platform, due, rules)
             elif retry_after is not None:
                 _later(rests, conversation_key(row.platform, row.destination), due)
@@ -92,10 +92,13 @@ def _management_is_gone(row: Delivery, error: str) -> bool:
     return row.destination == "management" and row.target_id is None and error in CHANNEL_GONE
 
 
-def _not_let_in(session: Session, platform: str, error: str, now: datetime) -> datetime:
-    """When to try again; says it in the log once."""
-    due, is_new = begin(session, platform, WORKSPACE, error, now)
-    if is_new:
+def _refused(session: Session, result: Result, subject: str, error: str, now: datetime) -> datetime:
+    """When to try again, what the trouble `subject` holds up. A workspace's is said in the log once."""
+    platform = result.row.platform
+    if ended_since(session, platform, subject, result.began):
+        return now
+    due, is_new = begin(session, platform, subject, error, now)
+    if is_new and subject == WORKSPACE:
         log.warning("trouble.not_let_in", platform=platform, code=error)
     return due
 

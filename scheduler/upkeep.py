@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, aliased
 
 from handlers.catch_up import note_missed
 from handlers.round_work import ON_TIME
+from models.database import dialect_of, insert_for
 from models.delivery import Delivery, Pace
 from models.ledger import Heartbeat
-from models.outbox import insert_once
 from models.trouble import lasting
 from models.vocabulary import DeliveryState
 from scheduler.pace import conversation_key, workspace_key
@@ -76,7 +76,7 @@ def unpark_workspace(session: Session, platform: str, codes: list[str], now: dat
 
 def beat(session: Session, now: datetime) -> None:
     """Leaves a sign of life."""
-    sign = insert_once(session, Heartbeat).values(name="worker", at=now)
+    sign = insert_for(dialect_of(session), Heartbeat).values(name="worker", at=now)
     session.execute(sign.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 

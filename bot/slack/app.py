@@ -4,6 +4,7 @@ Each runs before Bolt answers, so the reply is the HTTP response.
 """
 
 import asyncio
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -23,7 +24,6 @@ from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.news import News
 from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
 from handlers.message import Done, Form, FormFaults, Message, Reply, say
-from models.json_text import to_json
 
 log = structlog.get_logger()
 # response_url takes five posts.
@@ -100,7 +100,7 @@ class SlackListeners:
             return kept[1], kept[2]
         first, *rest = split(reply)
         payload = {"response_type": "in_channel" if reply.public else "ephemeral", **message_payload(first)}
-        answer = to_json(payload)
+        answer = json.dumps(payload)
         self._recent[id(reply)] = (reply, answer, rest)
         while len(self._recent) > _MOST_DRAWN:
             self._recent.popitem(last=False)

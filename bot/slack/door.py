@@ -18,7 +18,6 @@ from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.messenger import NOT_LET_IN, SlackMessenger
 from bot.slack.news import News
 from bot.transactions import Transactions
-from models.json_text import to_json
 
 if TYPE_CHECKING:
     from bot.slack.socket_mode import SocketMode
@@ -52,7 +51,7 @@ class SlackDoor:
     async def start(self) -> None:
         """Opens the shared session; says hello to Slack in the background until it answers."""
         timeout = ClientTimeout(total=self._settings.malvakten_send_timeout_seconds)
-        self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128), json_serialize=to_json)
+        self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128))
         self._hello = asyncio.ensure_future(self._say_hello())
         self._tasks.append(self._hello)
 

@@ -16,9 +16,9 @@ from bot.transactions import Transactions
 from handlers.context import Options
 from handlers.departures import tell_departure
 from models.audit import record
+from models.database import dialect_of, insert_for
 from models.directory import load_directory, raise_revision
 from models.organisation import Member, Person
-from models.outbox import insert_once
 from models.vocabulary import Membership
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime, op
     if not rows:
         return
     departed = _departed(session, [str(row["account"]) for row in rows if row["membership"] is Membership.DEACTIVATED])
-    statement = insert_once(session, Member).values(rows)
+    statement = insert_for(dialect_of(session), Member).values(rows)
     new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
     session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
     _link(session, users, now)

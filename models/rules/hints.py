@@ -127,8 +127,7 @@ def read_unchanged(comment: str) -> Unchanged | None:
 def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence[Earlier]) -> Iterator[Hint]:
     if status is Status.GREEN and (words := trouble_words(comment, activity)):
         yield Hint(HintRule.TROUBLE_UNDER_GREEN, words)
-    last_colour = next((each.status for each in earlier if each.status in _COLOURS), None)
-    if status is Status.RED and last_colour is Status.GREEN:
+    if status is Status.RED and earlier and earlier[0].status is Status.GREEN:
         yield Hint(HintRule.GREEN_TO_RED)
     before = [each.comment for each in earlier[: SAME_PERIODS - 1]]
     if len(before) == SAME_PERIODS - 1 and (said := plain(comment)) and all(plain(each) == said for each in before):

@@ -1,27 +1,29 @@
-"""Units of work: committed together, failing alone, whoever or whatever goes away."""
+"""Units of work: committed together on SQLite, failing alone, whatever goes away."""
 
 import asyncio
 import sqlite3
 import threading
-import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from bot.group_commit import LARGEST_GROUP
 from bot.transactions import Transactions
 from models.database import Database
 from models.ledger import InboundRequest
 from models.schema import upgrade
 
 NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)
+LONG = 60.0
 
 
 @pytest.fixture
@@ -67,84 +69,107 @@ def count(session: Session) -> int:
     return session.execute(select(func.count()).select_from(InboundRequest)).scalar_one()
 
 
-BRIEF = pytest.mark.parametrize("brief", [False, True], ids=["", "brief"])
+class Gate:
+    """Keeps a writer busy with a unit of work until the test lets go."""
+
+    def __init__(self) -> None:
+        self.entered, self.open = threading.Event(), threading.Event()
+
+    def pass_through(self, _session: Session) -> None:
+        self.entered.set()
+        assert self.open.wait(LONG)
 
 
-@BRIEF
-def test_one_that_fails_takes_no_other_with_it(transactions: Transactions, brief: bool) -> None:
-    async def run() -> list[Any]:
-        await transactions.write(add("taken"))
-        keys = ["a", "b", "taken", "c", "d"]
-        return await asyncio.gather(*(transactions.write(add(key), brief) for key in keys), return_exceptions=True)
+async def queued(transactions: Transactions, units: Callable[[], list[Awaitable[Any]]]) -> list[Any]:
+    """The results, or exceptions, of units that all wait while the writer is busy: on SQLite they are one group."""
+    gate = Gate()
+    busy = asyncio.ensure_future(transactions.write(gate.pass_through))
+    await asyncio.to_thread(gate.entered.wait, LONG)
+    waiting = [asyncio.ensure_future(unit) for unit in units()]
+    await asyncio.sleep(0)
+    gate.open.set()
+    await busy
+    return await asyncio.gather(*waiting, return_exceptions=True)
 
-    found = asyncio.run(run())
+
+def test_one_that_fails_takes_no_other_with_it(transactions: Transactions) -> None:
+    asyncio.run(transactions.write(add("taken")))
+    keys = ["a", "b", "taken", "c", "d"]
+    found = asyncio.run(queued(transactions, lambda: [transactions.write(add(key)) for key in keys]))
     assert [kept for kept in found if isinstance(kept, str)] == ["a", "b", "c", "d"]
     assert isinstance(found[2], IntegrityError)
     assert asyncio.run(transactions.read(count)) == 5
 
 
-def test_whoever_stops_waiting_stops_nobody_else(transactions: Transactions) -> None:
-    """A request whose client has gone, while its write is queued or under way."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(session: Session) -> None:
-        add("slow")(session)
-        begun.set()
-        go_on.wait(5)
-
-    async def run() -> str:
-        first = asyncio.ensure_future(transactions.write(slow))
-        await asyncio.to_thread(begun.wait, 5)
-        second = asyncio.ensure_future(transactions.write(add("queued")))
-        await asyncio.sleep(0.01)
-        first.cancel()
-        second.cancel()
-        go_on.set()
-        await asyncio.sleep(0.05)
-        kept: str = await asyncio.wait_for(transactions.write(add("later")), 5)
-        return kept
-
-    assert asyncio.run(run()) == "later"
-
-
-def test_what_is_called_off_before_it_began_is_not_done(transactions: Transactions) -> None:
-    done: list[str] = []
-
-    async def run() -> None:
-        units = [asyncio.ensure_future(transactions.write(lambda _s: done.append("gone"), True)) for _ in range(2)]
-        units.append(asyncio.ensure_future(transactions.write(lambda _s: done.append("stayed"), True)))
-        await asyncio.sleep(0)
-        for unit in units[:2]:
-            unit.cancel()
-        await units[2]
-
-    asyncio.run(run())
-    assert done == ["stayed"]
-
-
 @pytest.mark.one_database
-def test_one_that_fails_makes_the_others_run_twice_at_most(on_sqlite: Transactions) -> None:
-    runs = Counter[int]()
+def test_what_waits_is_committed_together_and_what_fails_runs_twice_at_most(on_sqlite: Transactions) -> None:
+    runs, sessions = Counter[int](), set[Session]()
 
-    def unit(number: int) -> Any:
-        def work(_session: Session) -> int:
+    def unit(number: int) -> Callable[[Session], int]:
+        def work(session: Session) -> int:
             runs[number] += 1
+            sessions.add(session)
             if number == 3:
                 raise LookupError
             return number
 
         return work
 
-    async def run() -> list[Any]:
-        return await asyncio.gather(*(on_sqlite.write(unit(n), True) for n in range(8)), return_exceptions=True)
-
-    found = asyncio.run(run())
+    found = asyncio.run(queued(on_sqlite, lambda: [on_sqlite.write(unit(n)) for n in range(8)]))
     assert [result for result in found if isinstance(result, int)] == [0, 1, 2, 4, 5, 6, 7]
     assert runs == {0: 2, 1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1, 7: 1}
+    assert len(sessions) == 1 + 8
 
 
-@BRIEF
-def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool) -> None:
+@pytest.mark.one_database
+def test_a_group_has_a_limit(on_sqlite: Transactions) -> None:
+    sessions: list[Session] = []
+    asyncio.run(queued(on_sqlite, lambda: [on_sqlite.write(sessions.append) for _ in range(LARGEST_GROUP + 5)]))
+    assert [len(list(group)) for _, group in groupby(sessions, id)] == [LARGEST_GROUP, 5]
+
+
+def test_a_request_that_has_gone_stops_nobody_else(transactions: Transactions) -> None:
+    """Its write is called off while it is queued; one under way is finished."""
+    gate, done = Gate(), list[str]()
+
+    async def run() -> None:
+        first = asyncio.ensure_future(transactions.write(gate.pass_through))
+        await asyncio.to_thread(gate.entered.wait, LONG)
+        others = [
+            asyncio.ensure_future(transactions.write(lambda _s: done.append("gone"))),
+            asyncio.ensure_future(transactions.write(lambda _s: done.append("stayed"))),
+        ]
+        await asyncio.sleep(0)
+        first.cancel()
+        others[0].cancel()
+        gate.open.set()
+        await others[1]
+        assert await transactions.write(add("later")) == "later"
+
+    asyncio.run(run())
+    assert "stayed" in done
+
+
+@pytest.mark.one_database
+def test_what_is_called_off_before_it_began_is_not_done(on_sqlite: Transactions) -> None:
+    gate, done = Gate(), list[str]()
+
+    async def run() -> None:
+        busy = asyncio.ensure_future(on_sqlite.write(gate.pass_through))
+        await asyncio.to_thread(gate.entered.wait, LONG)
+        gone = asyncio.ensure_future(on_sqlite.write(lambda _s: done.append("gone")))
+        stayed = asyncio.ensure_future(on_sqlite.write(lambda _s: done.append("stayed")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        gate.open.set()
+        await asyncio.gather(busy, stayed)
+
+    asyncio.run(run())
+    assert done == ["stayed"]
+
+
+def test_what_fails_by_itself_fails_once(transactions: Transactions) -> None:
     runs: list[str] = []
 
     def wrong(_session: Session) -> None:
@@ -152,103 +177,49 @@ def test_what_fails_by_itself_fails_once(transactions: Transactions, brief: bool
         raise LookupError
 
     with pytest.raises(LookupError):
-        asyncio.run(transactions.write(wrong, brief))
+        asyncio.run(transactions.write(wrong))
     assert runs == ["wrong"]
 
 
-def test_what_is_brief_is_committed_together(transactions: Transactions) -> None:
-    sessions: list[Session] = []
-
-    async def come(number: int) -> None:
-        # As requests do: one is read from its connection, the next one a look at the sockets later.
-        for _ in range(number // 5):
-            await asyncio.sleep(0)
-        await transactions.write(sessions.append, True)
-
-    async def run() -> None:
-        await asyncio.gather(*(come(number) for number in range(30)))
-
-    asyncio.run(run())
-    assert len(sessions) == 30
-    assert len({id(session) for session in sessions}) == 1
-
-    async def crowd() -> None:
-        await asyncio.gather(*(transactions.write(sessions.append, True) for _ in range(100)))
-
-    sessions.clear()
-    asyncio.run(crowd())
-    # However many come, the loop is given back in between.
-    assert max(Counter(map(id, sessions)).values()) == 32
-    assert len(sessions) == 100
-
-
-@BRIEF
 @pytest.mark.one_database
-def test_a_locked_database_is_said_to_everybody_at_once(on_sqlite: Transactions, tmp_path: Path, brief: bool) -> None:
-    """Within the three seconds that Slack allows, however many have queued; and nothing of it is stored later."""
+def test_a_locked_database_is_told_to_all_who_wait(on_sqlite: Transactions, tmp_path: Path) -> None:
+    """After the time of one, however many have queued; and nothing of it is stored later."""
 
-    async def run() -> tuple[list[Any], float]:
-        began = time.monotonic()
-        units = [on_sqlite.write(add(f"k{n}"), brief) for n in range(100)]
-        found = await asyncio.gather(*units, return_exceptions=True)
-        return found, time.monotonic() - began
+    async def run() -> list[Any]:
+        units = [asyncio.ensure_future(on_sqlite.write(add(f"k{n}"))) for n in range(3 * LARGEST_GROUP)]
+        return await asyncio.gather(*units, return_exceptions=True)
 
+    begun: list[object] = []
     with locked(tmp_path, "EXCLUSIVE") as other:
-        found, seconds = asyncio.run(run())
+        event.listen(on_sqlite.database.engine, "begin", begun.append)
+        found = asyncio.run(run())
         assert all(isinstance(error, OperationalError) for error in found)
-        # Two, and what a busy machine takes; one after the other would be two hundred.
-        assert seconds < 12
+        # The first may have begun to wait before the others came; those have waited as long as the second group.
+        assert len(begun) <= 2
         other.execute("ROLLBACK")
     assert asyncio.run(on_sqlite.write(add("after"))) == "after"
     assert asyncio.run(on_sqlite.read(count)) == 1
 
 
 @pytest.mark.one_database
-def test_the_loop_never_waits_for_anothers_lock(on_sqlite: Transactions, tmp_path: Path) -> None:
-    async def run(other: sqlite3.Connection) -> list[float]:
-        waiting = asyncio.ensure_future(on_sqlite.write(add("k"), True))
-        waits: list[float] = []
-        for _ in range(20):
-            began = time.monotonic()
-            await asyncio.sleep(0.01)
-            waits.append(time.monotonic() - began)
+def test_the_loop_goes_on_while_another_program_holds_the_lock(on_sqlite: Transactions, tmp_path: Path) -> None:
+    async def run(other: sqlite3.Connection) -> str:
+        waiting = asyncio.ensure_future(on_sqlite.write(add("k")))
+        # The lock is let go by the loop itself: if the loop waited for it, the write would fail.
+        for _ in range(3):
+            await asyncio.sleep(0)
         assert not waiting.done()
         other.execute("ROLLBACK")
-        await waiting
-        return waits
+        result: str = await waiting
+        return result
 
     with locked(tmp_path) as other:
-        # Two seconds is what the thread waits.
-        assert max(asyncio.run(run(other))) < 1.7
+        assert asyncio.run(run(other)) == "k"
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize("is_let_go", [True, False])
-def test_what_is_brief_is_ended_too_when_the_program_stops(
-    on_sqlite: Transactions, tmp_path: Path, is_let_go: bool
-) -> None:
-    """Done when the lock is let go; else all hear that it is not, after the time of one."""
-
-    async def run(other: sqlite3.Connection) -> list[Any]:
-        waiting = [asyncio.ensure_future(on_sqlite.write(add(f"k{n}"), True)) for n in range(5)]
-        await asyncio.sleep(0)
-        on_sqlite.close()
-        if is_let_go:
-            threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
-        began = time.monotonic()
-        found = await asyncio.gather(*waiting, return_exceptions=True)
-        assert time.monotonic() - began < 8
-        return found
-
-    with locked(tmp_path) as other:
-        found = asyncio.run(run(other))
-    assert found == [f"k{n}" for n in range(5)] if is_let_go else all(isinstance(e, OperationalError) for e in found)
-
-
-@BRIEF
-def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transactions: Transactions, brief: bool) -> None:
+def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transactions: Transactions) -> None:
     async def run() -> list[Any]:
-        units = [asyncio.ensure_future(transactions.write(add(f"k{n}"), brief)) for n in range(50)]
+        units = [asyncio.ensure_future(transactions.write(add(f"k{n}"))) for n in range(50)]
         await asyncio.sleep(0)
         closing = asyncio.ensure_future(asyncio.to_thread(transactions.close))
         found = await asyncio.gather(*units, return_exceptions=True)
@@ -257,4 +228,4 @@ def test_what_waits_is_finished_at_the_end_and_nothing_more_is_taken(transaction
 
     assert asyncio.run(run()) == [f"k{n}" for n in range(50)]
     with pytest.raises(RuntimeError):
-        asyncio.run(transactions.write(add("too late"), brief))
+        asyncio.run(transactions.write(add("too late")))

@@ -13,7 +13,6 @@ from handlers.drafts import write_draft
 from handlers.message import Form, Message, Reply, say
 from handlers.outgoing import build
 from handlers.troubles import renamed_words, trouble_words
-from models.database import run_deferred
 from models.delivery import Delivery
 from models.directory import load_directory, raise_revision
 from models.organisation import Person
@@ -57,7 +56,6 @@ class Scene:
 
     def sent(self, kind: DeliveryKind, account: str | None = None) -> Message:
         """The newest message of a kind, to this account or to management, as it would be sent now."""
-        run_deferred(self.office.session)
         person = load_directory(self.office.session).by_account("slack", account) if account else None
         query = select(Delivery).where(Delivery.kind == kind, Delivery.round_id == self.round.id)
         if person:

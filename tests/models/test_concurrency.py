@@ -176,7 +176,7 @@ def together(url: str, count: int, work: Callable[[Worker], Coroutine[Any, Any, 
         await asyncio.gather(*(until_done(worker) for worker in workers))
         for transactions in programs:
             transactions.close()
-            transactions._database.close()
+            transactions.database.close()
 
     asyncio.run(run())
 

@@ -12,7 +12,6 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from handlers.message import Message
-from models import prepared
 from models.vocabulary import DeliveryState
 from scheduler import claims
 from scheduler.messenger import Address, MessageRef, Outcome, Sent
@@ -143,13 +142,6 @@ def test_a_claim_does_not_read_what_was_sent_long_ago(tmp_path: Path, monkeypatc
             if statement.startswith(("SELECT", "UPDATE")) and "delivery" in statement:
                 seen.append((statement, values))
 
-        run = prepared._run
-
-        def run_and_note(connection: Any, made: Any, values: Any, many: bool = False) -> Any:
-            note(connection, None, made.text, values)
-            return run(connection, made, values, many)
-
-        monkeypatch.setattr(prepared, "_run", run_and_note)
         event.listen(world.database.engine, "before_cursor_execute", note)
         try:
             world.write(lambda s: claims.anything_due(s, START))

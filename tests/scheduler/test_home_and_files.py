@@ -10,7 +10,7 @@ from bot.cli_deliveries import listed
 from handlers.context import Options
 from handlers.files import MAKERS, File
 from models.delivery import Delivery
-from models.homes import wish_home
+from models.homes import redraw_home
 from models.outbox import queue
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
@@ -23,7 +23,7 @@ UNCERTAIN = ["close_after", "500_after", "500_before", "half_json", "html"]
 
 
 def wish(desk: Desk, account: str = ANNA) -> None:
-    desk.write(lambda session: wish_home(session, "slack", account, None, desk.clock()))
+    desk.write(lambda session: redraw_home(session, "slack", account, None, desk.clock()))
 
 
 def published(slack: FakeSlack) -> int:

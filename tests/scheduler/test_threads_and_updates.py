@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from handlers.message import Bullets, Message, Paragraph, plain_words
 from handlers.message_data import to_data
 from models.delivery import Delivery
-from models.outbox import queue, queue_all, row_of, wish_updates
+from models.outbox import prompts_of, queue, queue_all, request_prompt_updates, row_of
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler import claims
 from tests.fakes.slack import FakeSlack
@@ -30,8 +31,11 @@ def long_message(items: int) -> Message:
 
 
 def wish(desk: Desk, row: Delivery) -> None:
-    now = desk.clock()
-    desk.write(lambda session: wish_updates(session, row.round_id or 0, [row.person_id or 0], now))
+    def request(session: Session) -> None:
+        prompts = prompts_of(session, row.round_id or 0, [row.person_id or 0])
+        request_prompt_updates(session, prompts, desk.clock())
+
+    desk.write(request)
 
 
 def edits(slack: FakeSlack) -> int:

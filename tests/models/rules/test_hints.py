@@ -89,8 +89,8 @@ def test_trouble_is_pointed_out_under_green_only() -> None:
     ("before", "hit"),
     [
         ([GREEN], True), ([YELLOW, GREEN], False), ([RED, GREEN], False), ([], False), ([None, None], False),
-        # A period without a colour lets the last one stand.
-        ([None, GREEN], True), ([Status.CANNOT_ASSESS, GREEN], True), ([None, YELLOW], False),
+        # Last time is the round before, and no other (contract).
+        ([None, GREEN], False), ([Status.CANNOT_ASSESS, GREEN], False), ([None, YELLOW], False),
     ],
 )  # fmt: skip
 def test_green_to_red_without_yellow(before: list[Status | None], hit: bool) -> None:
