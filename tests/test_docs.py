@@ -1,8 +1,12 @@
 """The documents keep their word: samples run, commands and settings exist."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 import typer.main
 
 from bot.cli import app
@@ -12,6 +16,7 @@ from tests.harness import Running
 
 DOCS = Path(__file__).parent.parent / "docs"
 README = DOCS.parent / "README.md"
+PAGES = sorted([*DOCS.glob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.parent.glob("samples/*/README.md")])
 
 
 def _samples() -> list[str]:
@@ -52,3 +57,44 @@ def test_every_setting_is_documented() -> None:
              "TEAMS_MANAGEMENT_CHANNEL", "MALVAKTEN_SECRET_KEY"}  # fmt: skip
     missing = [name.upper() for name in Settings.model_fields if name.upper() not in text]
     assert set(missing) <= later
+
+
+def _command_lines(page: Path) -> list[str]:
+    """The `malvakten` lines of a page's shell blocks, with settings before them; continued lines are joined."""
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    lines = "".join(blocks).replace("\\\n", " ").splitlines()
+    return [line.strip() for line in lines if re.match(r" *([A-Z_]+=\S+ )?malvakten ", line)]
+
+
+def _run(line: str, folder: Path) -> None:
+    """Runs one line in a folder that has the samples and a SQLite database, as a newcomer pastes it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MALVAKTEN_", "SLACK_"))}
+    kept.pop("DATABASE_URL", None)
+    environment = {**kept, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    command = ["bash", "-c", line]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+def test_the_commands_of_the_readme_and_the_trial_round_of_the_slack_page_run_as_written(tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(DOCS.parent / "samples")
+    lines = [line for line in _command_lines(README) if not re.match(r"malvakten (run|doctor)\b", line)]
+    lines += [line for line in _command_lines(DOCS / "slack.md") if "round create" in line]
+    names = [re.findall(r"malvakten ([a-z]+ [a-z]+)", line)[0] for line in lines]
+    assert names == ["db upgrade", "plan import", "people import", "round create", "manifest slack", "round create"]
+    for line in lines:
+        _run(line, tmp_path)
+
+
+def test_the_commands_of_the_samples_page_are_those_of_the_readme() -> None:
+    readme = [line.partition(" #")[0].rstrip() for line in _command_lines(README)]
+    lines = _command_lines(DOCS.parent / "samples/vastmanland-2022/README.md")
+    assert lines
+    assert set(lines) <= set(readme)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS.parent)))
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target

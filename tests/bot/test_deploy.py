@@ -142,6 +142,8 @@ def test_the_container_has_every_package_and_runs_as_nobody_in_particular() -> N
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
     assert set(re.findall(r"^COPY (\w+) \1$", text, re.MULTILINE)) == packages
+    files = re.findall(r"^COPY (pyproject.+) \./$", text, re.MULTILINE)[0].split()
+    assert {"setup.py", project["project"]["readme"], *project["project"]["license-files"]} <= set(files)
     assert text.count("\nFROM ") == 2
     last = text[text.rindex("\nFROM ") :]
     assert int(re.findall(r"^USER (\d+)$", last, re.MULTILINE)[-1]) > 0
