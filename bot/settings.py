@@ -18,6 +18,7 @@ from models.database import parse_url
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.deadlines import parse_duration
 from models.rules.ladder import read_later
+from models.rules.wheel import read_wheel
 
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
@@ -85,8 +86,6 @@ class Settings(BaseModel):
     @field_validator("malvakten_wheel")
     @classmethod
     def _wheel(cls, value: str) -> str:
-        from scheduler.jobs import read_wheel  # it brings the whole program with it, which most commands do without
-
         read_wheel(value)
         return value
 

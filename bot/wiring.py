@@ -16,10 +16,11 @@ from bot.transactions import Transactions
 from handlers.context import Options
 from models.database import Database
 from models.rules.ladder import read_later
+from models.rules.wheel import read_wheel
 from models.schema import is_current, upgrade
 from scheduler.clock import utc_now
 from scheduler.delivery import Sender
-from scheduler.jobs import Plans, read_wheel
+from scheduler.jobs import Plans
 from scheduler.messenger import Messenger
 from scheduler.pace import PaceRules
 from scheduler.worker import Worker
