@@ -129,7 +129,7 @@ async def migrate_when_possible(database: Database) -> None:
             if not await asyncio.to_thread(is_current, database):
                 await asyncio.to_thread(upgrade, database)
         except DBAPIError as error:
-            log.warning("database.unavailable", error=type(error).__name__)
+            log.warning("database.unavailable", error=error)
             await asyncio.sleep(2)
         else:
             return
