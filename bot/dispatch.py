@@ -137,7 +137,7 @@ class Dispatcher:
             reply = _in_form(incoming.asked, str(refusal)) or say(str(refusal))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             metrics.database_away.inc()
-            log.warning("database.unavailable", error=type(error).__name__)
+            log.warning("database.unavailable", error=error)
             if incoming.answer_in:
                 raise
             return self._sorry(incoming, "", self.options.translator())

@@ -6,6 +6,7 @@ Every line of a request carries the same `request`, every line of a try to send 
 import json
 import logging
 import random
+import re
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -13,10 +14,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, get_contextvars
 
-# Their texts name code and files. Those of others may quote what somebody wrote, as int("…") and databases do.
-_SPEAKS_OF_CODE = (AttributeError, ImportError, NameError, TypeError, OSError)
+# Their texts name code, files and places in a text. Those of others may quote what somebody wrote, as int("…") does.
+_NAME_CODE = (
+    AttributeError, ImportError, NameError, TypeError, OSError, UnicodeDecodeError, json.JSONDecodeError, PoolTimeout,
+)  # fmt: skip
+# The first line of the driver's text names tables, columns and hosts; the lines after it quote rows. A DataError quotes
+# them in its first.
+_NAME_TABLES = (OperationalError, InterfaceError, IntegrityError, ProgrammingError)
+# Loggers whose messages without arguments are fixed texts, but for what stands in brackets or on further lines.
+_FIXED_MESSAGES = ("uvicorn", "apscheduler", "asyncio", "alembic")
 
 
 def set_up_logs(level: str) -> None:
@@ -28,6 +38,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _add_traceback,
+            _word_errors,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -42,14 +53,24 @@ def set_up_logs(level: str) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+def words_of(error: BaseException) -> str:
+    """The kind of the error, and its text where that quotes nobody."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    text = ""
+    if isinstance(error, _NAME_CODE):
+        text = str(error)
+    elif isinstance(error, _NAME_TABLES):
+        text = str(error.orig or "").partition("\n")[0]
+    return f"{name}: {text}" if text else name
+
+
 def traceback_of(error: BaseException) -> str:
     """The traceback with its causes, oldest first, as Python prints it but without texts that may quote a person."""
     parts: list[str] = []
     now: BaseException | None = error
     while now is not None and len(parts) < 10:
-        name = f"{type(now).__module__}.{type(now).__qualname__}".removeprefix("builtins.")
-        text = f"{name}: {now}" if isinstance(now, _SPEAKS_OF_CODE) else name
-        parts.append("".join(["Traceback (most recent call last):\n", *traceback.format_tb(now.__traceback__), text]))
+        lines = traceback.format_tb(now.__traceback__)
+        parts.append("".join(["Traceback (most recent call last):\n", *lines, words_of(now)]))
         now = now.__cause__ or (None if now.__suppress_context__ else now.__context__)
     return "\n\nthen\n\n".join(reversed(parts))
 
@@ -62,18 +83,37 @@ def _add_traceback(_logger: Any, _method: str, line: MutableMapping[str, Any]) -
     return line
 
 
+def _word_errors(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line.update({name: words_of(value) for name, value in line.items() if isinstance(value, BaseException)})
+    return line
+
+
 class _JsonLine(logging.Formatter):
-    """A line of somebody else's logger: who, when, and the traceback; never the message, which may hold a body."""
+    """A line of somebody else's logger: who, when, where, the traceback, and of the message what is fixed."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "level": record.levelname.lower(), "logger": record.name,
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
-            **get_contextvars(),
+            "where": f"{record.pathname}:{record.lineno}", **get_contextvars(),
         }  # fmt: skip
+        if message := _fixed_message(record):
+            line["message"] = message
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = traceback_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _fixed_message(record: logging.LogRecord) -> str:
+    """The message without what it was filled with, which may be a request's body. Empty where the two cannot be told
+    apart, as in Bolt's: then the place says which message it was."""
+    if isinstance(record.msg, BaseException):
+        return words_of(record.msg)
+    if record.args:
+        return str(record.msg).strip()
+    if record.name.partition(".")[0] not in _FIXED_MESSAGES:
+        return ""
+    return re.split(r"[\n(]", str(record.msg), maxsplit=1)[0].strip()
 
 
 def begin_request() -> str:

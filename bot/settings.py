@@ -3,21 +3,28 @@
 A bad value raises `SettingsError`, whose message is one line that names the variable and what it takes.
 """
 
-import os
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    InitSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy.exc import ArgumentError
 
 from models.database import parse_url
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.deadlines import parse_duration
 from models.rules.ladder import read_later
+from models.rules.wheel import read_wheel
 
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
@@ -31,10 +38,23 @@ class SettingsError(Exception):
     """A setting is wrong; the text is one line for the operator."""
 
 
-class Settings(BaseModel):
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """Checks a text by reading it; the program reads it again where it is needed."""
+
+    def check(value: str) -> str:
+        read(value)
+        return value
+
+    return AfterValidator(check)
+
+
+class Settings(BaseSettings):
     """Every setting by its environment name, in lower case. Secrets do not show in `repr`."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        alias_generator=str.upper, case_sensitive=True, extra="ignore", frozen=True, hide_input_in_errors=True,
+        validate_default=False,
+    )  # fmt: skip
 
     database_url: str = Field("sqlite:///malvakten.db", repr=False)
     host: str = "127.0.0.1"
@@ -58,36 +78,27 @@ class Settings(BaseModel):
     malvakten_settle_seconds: float = Field(45.0, ge=0)
     malvakten_send_timeout_seconds: float = Field(10.0, gt=0)
     malvakten_lease_seconds: float = Field(30.0, gt=0)
-    malvakten_catch_up_max: str = "P7D"
+    malvakten_catch_up_max: Annotated[str, _read_by(parse_duration)] = "P7D"
     malvakten_base_url: str | None = None
     malvakten_secret_key: SecretStr | None = None
-    malvakten_wheel: str = DEFAULT_WHEEL
-    malvakten_wheel_lead: str = "P7D"
+    malvakten_wheel: Annotated[str, _read_by(read_wheel)] = DEFAULT_WHEEL
+    malvakten_wheel_lead: Annotated[str, _read_by(parse_duration)] = "P7D"
     malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
-    malvakten_quiet_hours: str = "18:00-07:00"
-    malvakten_silent_weeks: str = "07-01..07-31"
-    malvakten_ladder: str = "after P1D, deputy P3D, manager P5D, coordinator P7D"
+    malvakten_quiet_hours: Annotated[str, _read_by(read_quiet_hours)] = "18:00-07:00"
+    malvakten_silent_weeks: Annotated[str, _read_by(read_silences)] = "07-01..07-31"
+    malvakten_ladder: Annotated[str, _read_by(read_later)] = "after P1D, deputy P3D, manager P5D, coordinator P7D"
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value != ""}
 
     @field_validator("malvakten_timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("takes an IANA time zone such as Europe/Stockholm")
-        return value
-
-    @field_validator("malvakten_catch_up_max", "malvakten_wheel_lead")
-    @classmethod
-    def _duration(cls, value: str) -> str:
-        parse_duration(value)
-        return value
-
-    @field_validator("malvakten_wheel")
-    @classmethod
-    def _wheel(cls, value: str) -> str:
-        from scheduler.jobs import read_wheel  # it brings the whole program with it, which most commands do without
-
-        read_wheel(value)
         return value
 
     @field_validator("malvakten_wheel_reminders")
@@ -104,24 +115,6 @@ class Settings(BaseModel):
         if len(set(names)) != len(names) or len(names) != 4 or not all(_COMMAND.fullmatch(name) for name in names):
             raise ValueError("takes four different names with commas between, such as malvakten,malstatus,rapportera,"
                              "avvikelser")  # fmt: skip
-        return value
-
-    @field_validator("malvakten_quiet_hours")
-    @classmethod
-    def _quiet_hours(cls, value: str) -> str:
-        read_quiet_hours(value)
-        return value
-
-    @field_validator("malvakten_silent_weeks")
-    @classmethod
-    def _silences(cls, value: str) -> str:
-        read_silences(value)
-        return value
-
-    @field_validator("malvakten_ladder")
-    @classmethod
-    def _ladder(cls, value: str) -> str:
-        read_later(value)
         return value
 
     @field_validator("database_url")
@@ -184,24 +177,31 @@ class Settings(BaseModel):
 
 
 def load_settings(environment: dict[str, str] | None = None, folder: Path | None = None) -> Settings:
-    """Reads the environment (`os.environ` by default) over `.env`; `NAME_FILE` gives a variable by a file's content.
+    """Reads the environment (the process's by default) over `.env` of the folder (the working directory by default);
+    `NAME_FILE` gives a variable by a file's content.
 
     Raises SettingsError with one line.
     """
-    given = dict(os.environ) if environment is None else environment
-    dotenv = {k: v for k, v in dotenv_values((folder or Path.cwd()) / ".env").items() if v is not None}
-    found = {**dotenv, **given}
-    values: dict[str, Any] = {}
-    for field in Settings.model_fields:
-        name = field.upper()
-        if found.get(name + "_FILE") and not given.get(name):
-            values[field] = _secret_file(name + "_FILE", found[name + "_FILE"])
-        elif found.get(name):
-            values[field] = found[name]
+    env = EnvSettingsSource(Settings)
+    if environment is not None:
+        env.env_vars = environment
+    path = (folder or Path.cwd()) / ".env"
     try:
-        return Settings(**values)
+        dotenv = DotEnvSettingsSource(Settings, path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({error.__class__.__name__})") from None
+    files = InitSettingsSource(Settings, _from_files(env.env_vars, dotenv.env_vars))
+    try:
+        return Settings(_build_sources=((files, env, dotenv), {}))
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
+
+
+def _from_files(env: Mapping[str, str | None], dotenv: Mapping[str, str | None]) -> dict[str, Any]:
+    """What each `NAME_FILE` gives, except where the environment itself has NAME."""
+    paths = {**dotenv, **env}
+    names = [field.upper() for field in Settings.model_fields if not env.get(field.upper())]
+    return {name: _secret_file(f"{name}_FILE", path) for name in names if (path := paths.get(f"{name}_FILE"))}
 
 
 def _secret_file(name: str, path: str) -> str:
@@ -216,4 +216,4 @@ def _one_line(error: ValidationError) -> str:
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     if not first["loc"]:
         return message
-    return f"{str(first['loc'][0]).upper()}: {message[0].lower() + message[1:]}"
+    return f"{first['loc'][0]}: {message[0].lower() + message[1:]}"

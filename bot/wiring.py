@@ -16,10 +16,11 @@ from bot.transactions import Transactions
 from handlers.context import Options
 from models.database import Database
 from models.rules.ladder import read_later
+from models.rules.wheel import read_wheel
 from models.schema import is_current, upgrade
 from scheduler.clock import utc_now
 from scheduler.delivery import Sender
-from scheduler.jobs import Plans, read_wheel
+from scheduler.jobs import Plans
 from scheduler.messenger import Messenger
 from scheduler.pace import PaceRules
 from scheduler.worker import Worker
@@ -128,7 +129,7 @@ async def migrate_when_possible(database: Database) -> None:
             if not await asyncio.to_thread(is_current, database):
                 await asyncio.to_thread(upgrade, database)
         except DBAPIError as error:
-            log.warning("database.unavailable", error=type(error).__name__)
+            log.warning("database.unavailable", error=error)
             await asyncio.sleep(2)
         else:
             return

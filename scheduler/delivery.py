@@ -317,7 +317,7 @@ class Sender:
             try:
                 return await self.runner.write(work)
             except Exception as error:
-                log.warning("delivery.cannot_store", error=type(error).__name__)
+                log.warning("delivery.cannot_store", error=error)
                 if pause is not None:
                     await asyncio.sleep(pause)
         return None

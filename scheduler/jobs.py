@@ -2,11 +2,10 @@
 transaction of its own, so that a round that cannot be moved on holds up no other."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
-from dateutil.rrule import rrulestr
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -26,6 +25,7 @@ from models.rules.deadlines import (
     parse_duration,
 )  # fmt: skip
 from models.rules.text import fold
+from models.rules.wheel import WheelRule
 from models.trouble import has_news
 from models.vocabulary import RoundState
 
@@ -33,21 +33,6 @@ log = structlog.get_logger()
 _LONGEST_HOLIDAYS = timedelta(days=14)
 # The last step of a ladder is within a season of its deadline, whatever the setting.
 _LADDER_ENDS = timedelta(days=90) + STALE
-
-
-@dataclass(frozen=True)
-class WheelRule:
-    """One reporting round of the yearly wheel: when it opens (RRULE, local time), how long it is open, its period as
-    month-day pairs within the year it opens."""
-
-    name: str
-    rule: str
-    open_for: str
-    period: tuple[str, str]
-
-    def period_of(self, year: int) -> tuple[date, date]:
-        first, last = (datetime.strptime(f"{year}-{day}", "%Y-%m-%d").date() for day in self.period)  # noqa: DTZ007 - dates
-        return first, last
 
 
 @dataclass(frozen=True)
@@ -59,30 +44,6 @@ class Plans:
     wheel: tuple[WheelRule, ...] = ()
     wheel_lead: str = "P7D"
     wheel_reminders: tuple[str, ...] = ()
-
-
-def read_wheel(text: str) -> tuple[WheelRule, ...]:
-    """The setting MALVAKTEN_WHEEL: `NAME|RRULE|DURATION|MM-DD..MM-DD`, several with `;;` between; `off` for none.
-
-    Raises ValueError."""
-    if text.strip().casefold() == "off":
-        return ()
-    rules = []
-    for item in filter(None, (part.strip() for part in text.split(";;"))):
-        parts = [part.strip() for part in item.split("|")]
-        if len(parts) != 4 or ".." not in parts[3]:
-            raise ValueError("takes NAME|RRULE|DURATION|MM-DD..MM-DD, with ;; between two")
-        first, _, last = parts[3].partition("..")
-        parse_duration(parts[2])
-        rule = WheelRule(parts[0], parts[1], parts[2], (first, last))
-        try:
-            rrulestr(rule.rule)
-            rule.name.format(year=2024)
-            rule.period_of(2024)
-        except (ValueError, LookupError) as error:
-            raise ValueError(f"{item!r} cannot be read: {error}") from None
-        rules.append(rule)
-    return tuple(rules)
 
 
 class Move(StrEnum):

@@ -124,7 +124,7 @@ class Worker:
                 self.wake()
             self.last_tick = now
         except SQLAlchemyError as error:
-            log.warning("worker.database_unavailable", error=type(error).__name__)
+            log.warning("worker.database_unavailable", error=error)
         except Exception:
             log.exception("worker.tick_failed")
 
@@ -136,7 +136,7 @@ class Worker:
             try:
                 work = await self.sender.claim(self._clock(), room)
             except SQLAlchemyError as error:
-                log.warning("worker.database_unavailable", error=type(error).__name__)
+                log.warning("worker.database_unavailable", error=error)
             except Exception:
                 log.exception("worker.claim_failed")
         self._waiting.extend(work)
@@ -184,7 +184,7 @@ class Worker:
         try:
             await self.sender.give_back(list(self._waiting))
         except SQLAlchemyError as error:
-            log.warning("worker.database_unavailable", error=type(error).__name__)
+            log.warning("worker.database_unavailable", error=error)
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)

@@ -175,7 +175,7 @@ class SlackListeners:
             async with asyncio.timeout(self.open_seconds):
                 await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=view)
         except SLACK_FAULTS as error:
-            log.warning("slack.form_not_opened", error=_code(error))
+            log.warning("slack.form_not_opened", error=_code(error), why=error)
             return await self._dispatcher.form_not_opened(incoming)
         self._opened[incoming.key or ""] = None
         while len(self._opened) > _MOST_OPENED:
@@ -187,13 +187,13 @@ class SlackListeners:
         try:
             await self._client.views_update(view_id=old["id"], hash=old.get("hash"), view=view)
         except SLACK_FAULTS as error:
-            log.warning("slack.form_not_updated", error=_code(error))
+            log.warning("slack.form_not_updated", error=_code(error), why=error)
 
     async def _push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         try:
             await self._client.views_push(trigger_id=trigger_id, view=view)
         except SLACK_FAULTS as error:
-            log.warning("slack.form_not_updated", error=_code(error))
+            log.warning("slack.form_not_updated", error=_code(error), why=error)
 
     def _follow_up(self, body: dict[str, Any], messages: list[Message]) -> None:
         url = body.get("response_url")
@@ -211,7 +211,7 @@ class SlackListeners:
                     replace_original=message.replace,
                 )  # fmt: skip
             except SLACK_FAULTS as error:
-                log.warning("slack.follow_up_failed", error=_code(error))
+                log.warning("slack.follow_up_failed", error=_code(error), why=error)
 
     def _afterwards(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)

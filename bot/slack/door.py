@@ -83,7 +83,7 @@ class SlackDoor:
                 state = f"not let in: {_code(error)}" if _code(error) in NOT_LET_IN else f"unreachable: {_code(error)}"
                 if state != self.state:
                     # Once, however long it lasts.
-                    log.warning("slack.unreachable", error=_code(error))
+                    log.warning("slack.unreachable", error=_code(error), why=error)
                 self.state = state
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
                 attempt, is_new = attempt + 1, True
@@ -127,7 +127,7 @@ class SlackDoor:
             try:
                 log.info("slack.members_read", count=await self.members.read_all())
             except (*SLACK_FAULTS, SQLAlchemyError) as error:
-                log.warning("slack.members_not_read", error=type(error).__name__)
+                log.warning("slack.members_not_read", error=_code(error), why=error)
                 await asyncio.sleep(seconds)
             else:
                 return

@@ -66,7 +66,7 @@ class SlackEntrance:
             return await self._bolt(request)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             # Signed, but no payload of Slack's; Bolt trusts that it is one.
-            log.warning("slack.malformed", error=type(error).__name__)
+            log.warning("slack.malformed", error=error)
             return BoltResponse(status=400, body="no payload")
 
     def _is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:

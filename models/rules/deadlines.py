@@ -1,7 +1,7 @@
 """Rules of time: local times, durations, Swedish working days, reminders, the yearly wheel.
 
-With `absence` the only module that uses dateutil. Everything is handed the installation's zone; instants come and go as
-aware datetimes.
+With `absence` and `wheel` the only module that uses dateutil. Everything is handed the installation's zone; instants
+come and go as aware datetimes.
 """
 
 import re

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from enum import StrEnum
+
+from stdnum import luhn
+from stdnum.exceptions import InvalidComponent
+from stdnum.se import personnummer
 
 
 class PersonalData(StrEnum):
@@ -46,23 +49,20 @@ def _emails(text: str) -> Iterator[tuple[int, PersonalData, str]]:
 
 def _identities(text: str) -> Iterator[tuple[int, PersonalData, str]]:
     for match in _IDENTITY.finditer(text):
-        if _is_day(*map(int, match.groups()[:3])) and _luhn("".join(match.groups())):
+        if _is_identity(*match.groups()):
             yield match.start(), PersonalData.IDENTITY, match.group()
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
-    """Whether it is a day in some century; a samordningsnummer has 60 added to the day. An organisation's number has a
-    month of 20 or more."""
+def _is_identity(year: str, month: str, day: str, serial: str) -> bool:
+    """Whether it is a day in some century and the check digit is right. python-stdnum takes no samordningsnummer, whose
+    day has 60 added and whose check digit is that of the digits as they stand. An organisation's number has a month of
+    20 or more."""
     try:
         # A year that both centuries write alike is a leap year in 2000 at the latest.
-        return bool(date(2000 + year, month, day - 60 if day > 60 else day))
-    except ValueError:
+        personnummer.get_birth_date(f"20{year}{month}{int(day) % 60:02}-{serial}")
+    except InvalidComponent:
         return False
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+    return luhn.is_valid(year + month + day + serial)
 
 
 def _phones(text: str) -> Iterator[tuple[int, PersonalData, str]]:

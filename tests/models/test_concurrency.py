@@ -31,11 +31,12 @@ from models.delivery import Delivery
 from models.ledger import AuditEvent, InboundRequest
 from models.outbox import queue_all, row_of
 from models.round import Round
+from models.rules.wheel import read_wheel
 from models.schema import is_current
 from models.vocabulary import DeliveryKind, RoundState
 from scheduler.claims import claim_due
 from scheduler.delivery import Sender
-from scheduler.jobs import Plans, read_wheel
+from scheduler.jobs import Plans
 from scheduler.pace import PaceRules
 from scheduler.worker import Worker
 from tests.postgres import postgresql

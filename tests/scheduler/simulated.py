@@ -24,9 +24,10 @@ from models.database import Database
 from models.delivery import Delivery
 from models.round import Round
 from models.rules.courtesy import Courtesy
+from models.rules.wheel import WheelRule
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.delivery import Sender
-from scheduler.jobs import Plans, WheelRule
+from scheduler.jobs import Plans
 from scheduler.messenger import Address, History, MessageRef, Outcome, Sent, Temporary, Uncertain
 from scheduler.pace import PaceRules
 from scheduler.worker import Worker

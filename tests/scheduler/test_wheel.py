@@ -12,8 +12,8 @@ from sqlalchemy import select
 from bot.settings import DEFAULT_WHEEL
 from models.round import Round
 from models.rules.deadlines import is_working_day
+from models.rules.wheel import WheelRule, read_wheel
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
-from scheduler.jobs import WheelRule, read_wheel
 from tests.examples import examples
 from tests.scheduler.simulated import FAULTS, MANAGEMENT, ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
