@@ -9,7 +9,7 @@ from sqlalchemy import Insert, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from models.database import connection_of
-from models.delivery import Pace
+from models.delivery import Pace, conversation_key, workspace_key
 from models.outbox import insert_for, insert_once
 from models.prepared import Prepared
 
@@ -51,19 +51,6 @@ def backoff(attempt: int) -> timedelta:
 def wait_asked(retry_after: float) -> timedelta:
     """What the platform asked for, within reason."""
     return timedelta(seconds=retry_after) if 0 <= retry_after <= 3600 else LONGEST_RETRY_AFTER
-
-
-def conversation_key(platform: str, destination: str) -> str:
-    return f"{platform}:{destination}"
-
-
-def workspace_key(platform: str) -> str:
-    return f"{platform}:*"
-
-
-def looks_key(platform: str) -> str:
-    """Reading conversations has a limit of its own."""
-    return f"{platform}:?"
 
 
 def workspace_free(session: Session, platform: str, now: datetime, rules: PaceRules) -> int:
