@@ -15,6 +15,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@rm -f $(VENV)/bin/malvakten  # `setup` installs it anew: it finds only the packages that pyproject.toml named then
 	@touch $@
 
 setup: $(VENV)/.ready ## The virtual environment with exact versions, the command and the catalogues

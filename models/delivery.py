@@ -72,3 +72,18 @@ class Pace(Base):
     __tablename__ = "pace"
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     free_at: Mapped[datetime]
+
+
+def conversation_key(platform: str, destination: str) -> str:
+    """The key of a conversation's row in `Pace`."""
+    return f"{platform}:{destination}"
+
+
+def workspace_key(platform: str) -> str:
+    """The key of the whole workspace's row in `Pace`."""
+    return f"{platform}:*"
+
+
+def looks_key(platform: str) -> str:
+    """The key of the row in `Pace` for reading conversations, which has a limit of its own."""
+    return f"{platform}:?"

@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from models.delivery import Delivery, Pace
+from models.delivery import Delivery, Pace, looks_key
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.pace import PaceRules, looks_key, spend, workspace_free
+from scheduler.pace import PaceRules, spend, workspace_free
 
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _FEWEST_CANDIDATES = 64

@@ -8,7 +8,7 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from models.database import dialect_of, insert_for
-from models.delivery import Pace
+from models.delivery import Pace, conversation_key, workspace_key
 
 LONGEST_BACKOFF = timedelta(seconds=30)
 # What a platform may ask us to wait; a broken proxy asks for years.
@@ -48,19 +48,6 @@ def backoff(attempt: int) -> timedelta:
 def wait_asked(retry_after: float) -> timedelta:
     """What the platform asked for, within reason."""
     return timedelta(seconds=retry_after) if 0 <= retry_after <= 3600 else LONGEST_RETRY_AFTER
-
-
-def conversation_key(platform: str, destination: str) -> str:
-    return f"{platform}:{destination}"
-
-
-def workspace_key(platform: str) -> str:
-    return f"{platform}:*"
-
-
-def looks_key(platform: str) -> str:
-    """Reading conversations has a limit of its own."""
-    return f"{platform}:?"
 
 
 def workspace_free(session: Session, platform: str, now: datetime, rules: PaceRules) -> int:

@@ -12,21 +12,12 @@ import structlog
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.delivery import Delivery
+from models.delivery import Delivery, conversation_key, looks_key
 from models.outbox import UPDATE_PAUSE
 from models.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin, ended_since
 from models.vocabulary import DeliveryState
 from scheduler.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
-from scheduler.pace import (
-    PaceRules,
-    backoff,
-    conversation_key,
-    looks_key,
-    park,
-    park_each,
-    park_workspace,
-    wait_asked,
-)  # fmt: skip
+from scheduler.pace import PaceRules, backoff, park, park_each, park_workspace, wait_asked
 
 log = structlog.get_logger()
 MOST_LOOKS = 8

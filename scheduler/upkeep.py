@@ -13,7 +13,6 @@ from models.delivery import Delivery, Pace
 from models.ledger import Heartbeat
 from models.trouble import lasting
 from models.vocabulary import DeliveryState
-from scheduler.pace import conversation_key, workspace_key
 
 BEAT_SECONDS = 5.0
 # Instants further ahead than this are dates (tomorrow morning), not waits, and stay when the clock is set back.
@@ -56,22 +55,6 @@ def come_back(session: Session, now: datetime, zone: ZoneInfo) -> bool:
     missed = was_away and note_missed(session, found.at if found else None, now, zone)
     beat(session, now)
     return missed
-
-
-def unpark(session: Session, platform: str, destination: str, now: datetime) -> None:
-    """A conversation can be written to again: what waits there for a later try may go out now."""
-    key = conversation_key(platform, destination)
-    session.execute(update(Pace).where(Pace.key == key, Pace.free_at > now).values(free_at=now))
-    waiting = and_(Delivery.platform == platform, Delivery.destination == destination,
-                   Delivery.state == DeliveryState.PENDING, Delivery.due_at > now)  # fmt: skip
-    session.execute(update(Delivery).where(waiting, Delivery.attempt > 0).values(due_at=now))
-
-
-def unpark_workspace(session: Session, platform: str, codes: list[str], now: datetime) -> None:
-    """The platform lets us in again: what was refused with one of these codes may go out now."""
-    session.execute(update(Pace).where(Pace.key == workspace_key(platform), Pace.free_at > now).values(free_at=now))
-    refused = and_(Delivery.platform == platform, Delivery.state == DeliveryState.PENDING, Delivery.error.in_(codes))
-    session.execute(update(Delivery).where(refused, Delivery.due_at > now).values(due_at=now))
 
 
 def beat(session: Session, now: datetime) -> None:

@@ -57,7 +57,7 @@ class SlackListeners:
 
         self.app = AsyncApp(
             client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
-            request_verification_enabled=False, ssl_check_enabled=False, logger=logging.getLogger("slack_bolt"),
+            logger=logging.getLogger("slack_bolt"),
         )  # fmt: skip
         self.app.use(
             ByKind(

@@ -42,7 +42,7 @@ class SlackDoor:
         self.news = News(transactions, clock, dispatcher.options, settings.slack_management_channel, self.not_let_in)
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
         self.messenger = SlackMessenger(self.client, self.not_let_in)
-        self.entrance = SlackEntrance(self.listeners.app.async_dispatch, secret.get_secret_value())
+        self.entrance = SlackEntrance(self.listeners.app)
         self._tasks: list[asyncio.Task[None]] = []
         self._hello: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None

@@ -37,7 +37,7 @@ def kind_of(body: dict[str, Any]) -> Kind | None:
 
 
 class ByKind(AsyncMiddleware):
-    """The last middleware of the app; a payload of no kind is answered 404, one that lacks a part 400."""
+    """The last middleware of the app; a payload of no kind is answered 404, one that is empty or lacks a part 400."""
 
     def __init__(self, listeners: Mapping[Kind, Listener]) -> None:
         self._listeners = listeners
@@ -49,6 +49,9 @@ class ByKind(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002 - Bolt hands it over
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - Bolt's
     ) -> BoltResponse | None:
+        if not req.body:
+            # Also what the entrance could not parse.
+            return _malformed("empty")
         kind = kind_of(req.body)
         if kind is None:
             # As Bolt answers it; its own way there trips over payloads that are none of Slack's.
@@ -57,6 +60,10 @@ class ByKind(AsyncMiddleware):
         try:
             await self._listeners[kind](ack, req.body)
         except Malformed as error:
-            log.warning("slack.malformed", error=str(error))
-            return BoltResponse(status=400, body="no payload")
+            return _malformed(str(error))
         return ack.response
+
+
+def _malformed(why: str) -> BoltResponse:
+    log.warning("slack.malformed", error=why)
+    return BoltResponse(status=400, body="no payload")

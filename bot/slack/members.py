@@ -9,16 +9,12 @@ import structlog
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from actions.members import Account, link_accounts, remember_accounts
 from bot.transactions import Transactions
 from handlers.context import Options
 from handlers.departures import tell_departure
-from models.audit import record
-from models.database import dialect_of, insert_for
-from models.directory import load_directory, raise_revision
-from models.organisation import Member, Person
 from models.vocabulary import Membership
 
 log = structlog.get_logger()
@@ -82,41 +78,13 @@ class Members:
 
 
 def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime, options: Options) -> None:
-    rows = [
-        {"platform": PLATFORM, "account": str(user["id"]), "membership": membership_in(user), "seen_at": now}
-        for user in users
-        if user.get("id")
-    ]
-    if not rows:
-        return
-    departed = _departed(session, [str(row["account"]) for row in rows if row["membership"] is Membership.DEACTIVATED])
-    statement = insert_for(dialect_of(session), Member).values(rows)
-    new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
-    session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
-    _link(session, users, now)
+    accounts = [_account(user) for user in users if user.get("id")]
+    departed = remember_accounts(session, PLATFORM, accounts, now)
+    link_accounts(session, PLATFORM, accounts, now)
     for account in departed:
         tell_departure(session, PLATFORM, account, now, options)
 
 
-def _departed(session: Session, accounts: list[str]) -> list[str]:
-    """Those of these deactivated accounts that were not known to be."""
-    if not accounts:
-        return []
-    known = select(Member.account).where(
-        Member.platform == PLATFORM, Member.account.in_(accounts), Member.membership == Membership.DEACTIVATED
-    )
-    return sorted(set(accounts) - set(session.scalars(known)))
-
-
-def _link(session: Session, users: tuple[dict[str, Any], ...], now: datetime) -> None:
-    """A person of the people file without an account id gets the one that has their e-mail address."""
-    waiting = {p.email: p.id for p in load_directory(session).people if not p.slack_user_id}
-    linked = 0
-    for user in users:
-        email = str((user.get("profile") or {}).get("email") or "").casefold()
-        if email in waiting and membership_in(user) is not Membership.DEACTIVATED:
-            session.execute(update(Person).where(Person.id == waiting[email]).values(slack_user_id=str(user["id"])))
-            record(session, now, "person.linked", f"person {waiting[email]}", platform=PLATFORM)
-            linked += 1
-    if linked:
-        raise_revision(session, "people")
+def _account(user: dict[str, Any]) -> Account:
+    email = (user.get("profile") or {}).get("email")
+    return Account(str(user["id"]), membership_in(user), str(email or ""))

@@ -5,18 +5,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy.orm import Session
 
+from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
 from bot.slack.decode import PLATFORM, ChannelNews, channel_news, locked_out
 from bot.transactions import Transactions
 from handlers.context import Options
 from handlers.reasons import TOKEN_REASONS
 from handlers.troubles import tell_renamed
-from models.trouble import MANAGEMENT, WORKSPACE, begin, end, lasting
-from scheduler.upkeep import unpark, unpark_workspace
-
-log = structlog.get_logger()
+from models.trouble import WORKSPACE, lasting
 
 
 class News:
@@ -32,34 +29,26 @@ class News:
     async def take(self, body: dict[str, Any], bot_user: str | None) -> None:
         """Stores what an event tells, if anything; the same event again changes nothing."""
         if code := locked_out(body, bot_user):
-            await self._transactions.write(partial(_lock_out, code, self._clock()))
+            now = self._clock()
+            await self._transactions.write(lambda session: lock_out(session, PLATFORM, code, now))
             self._on_locked_out(code)
         news = channel_news(body, bot_user)
         if news is not None and news.channel == self._management:
             key = f"renamed:{body.get('event_id')}"
-            await self._transactions.write(partial(_keep, news, key, self._clock(), self._options))
+            await self._transactions.write(partial(_store, news, key, self._clock(), self._options))
 
     async def let_in(self) -> None:
         """Slack has taken the token: what waited for that goes out now."""
-        found = await self._transactions.read(lasting)
-        if any(trouble.subject == WORKSPACE and trouble.code in TOKEN_REASONS for trouble in found):
-            await self._transactions.write(partial(_let_in, self._clock()))
+        troubles = await self._transactions.read(lasting)
+        if any(trouble.subject == WORKSPACE and trouble.code in TOKEN_REASONS for trouble in troubles):
+            now = self._clock()
+            await self._transactions.write(lambda session: let_in(session, PLATFORM, TOKEN_REASONS, now))
 
 
-def _let_in(now: datetime, session: Session) -> None:
-    if end(session, PLATFORM, WORKSPACE, now):
-        unpark_workspace(session, PLATFORM, list(TOKEN_REASONS), now)
-
-
-def _lock_out(code: str, now: datetime, session: Session) -> None:
-    if begin(session, PLATFORM, WORKSPACE, code, now)[1]:
-        log.warning("trouble.not_let_in", platform=PLATFORM, code=code)
-
-
-def _keep(news: ChannelNews, key: str, now: datetime, options: Options, session: Session) -> None:
+def _store(news: ChannelNews, key: str, now: datetime, options: Options, session: Session) -> None:
     if news.gone:
-        begin(session, PLATFORM, MANAGEMENT, news.gone, now)
+        lose_management_channel(session, PLATFORM, news.gone, now)
     elif news.name:
         tell_renamed(session, key, news.name, now, options)
-    elif end(session, PLATFORM, MANAGEMENT, now):
-        unpark(session, PLATFORM, "management", now)
+    else:
+        regain_management_channel(session, PLATFORM, now)

@@ -1,5 +1,6 @@
 """Slack's HTTP entrance: what is refused before Bolt, what is a retry, and that no body reaches the log."""
 
+import asyncio
 import hashlib
 import hmac
 import http.client
@@ -10,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from sqlalchemy import func, select
+from starlette.requests import Request
 
 from models.answer import Answer
 from tests.harness import Running
@@ -67,10 +69,43 @@ def test_a_body_over_a_megabyte_is_refused_before_it_is_read(bot: Running) -> No
     assert _post(bot, exact, **_signed(bot, exact, str(int(time.time()))))[0] == 200
 
 
-def test_signed_nonsense_is_no_server_error(bot: Running) -> None:
-    for body in (b"", b"payload=%7B", b"payload=[]", b"\xff\xfe", b"payload=null", b'{"type":"event_callback"}'):
-        status, _ = _post(bot, body, **_signed(bot, body, str(int(time.time()))))
-        assert status < 500, body
+NONSENSE = {
+    "empty": b"", "broken JSON": b"{", "broken payload": b"payload=%7B", "a list": b"payload=[]",
+    "null": b"payload=null", "an empty object": b"{}", "too deep": b'{"a":' * 100_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE)
+def test_signed_nonsense_is_refused(bot: Running, body: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    """As malformed when it is signed, as unsigned when it is not: who has no secret learns nothing about parsing."""
+    signed = _signed(bot, body, str(int(time.time())))
+    assert _post(bot, body, **signed)[0] == 400
+    assert _post(bot, body, **{**signed, "X_Slack_Signature": "v0=0"})[0] == 401
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_bytes_that_are_no_text_match_no_signature(bot: Running) -> None:
+    body = b"\xff\xfe"
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 401
+
+
+def test_a_signed_payload_of_no_kind_is_not_found(bot: Running) -> None:
+    body = b'{"type":"event_callback"}'
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 404
+
+
+def test_the_check_of_the_certificate_is_answered(bot: Running) -> None:
+    body = b"ssl_check=1&token=old"
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time())))) == (200, b"")
+
+
+def test_a_client_that_hangs_up_is_no_error(bot: Running) -> None:
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    assert bot.program.slack is not None
+    scope = {"type": "http", "method": "POST", "path": "/slack/events", "headers": []}
+    assert asyncio.run(bot.program.slack.entrance.handle(Request(scope, receive))).status_code == 200
 
 
 @pytest.mark.parametrize(

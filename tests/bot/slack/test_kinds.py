@@ -19,7 +19,7 @@ PAYLOADS: dict[Kind, dict[str, Any]] = {
     "event": {"type": "event_callback", "event": {"type": "message", "user": "U1"}},
 }
 NOBODYS: list[dict[str, Any]] = [
-    {}, {"type": "event_callback"}, {"type": "block_actions"}, {"type": "block_suggestion", "action_id": "a"},
+    {"type": "event_callback"}, {"type": "block_actions"}, {"type": "block_suggestion", "action_id": "a"},
     {"type": "view_submission", "view": {}}, {"type": ["event_callback"]},
 ]  # fmt: skip
 
@@ -55,3 +55,7 @@ def test_a_payload_goes_to_the_listener_of_its_kind(kind: Kind) -> None:
 @pytest.mark.parametrize("body", NOBODYS)
 def test_a_payload_of_no_kind_is_refused(body: dict[str, Any]) -> None:
     assert dispatch(body) == ([], 404)
+
+
+def test_an_empty_payload_is_malformed() -> None:
+    assert dispatch({}) == ([], 400)

@@ -1,0 +1,66 @@
+"""The accounts of a chat platform: who is a member of it, and which of them is which person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.audit import record
+from models.database import dialect_of, insert_for
+from models.directory import load_directory, raise_revision
+from models.organisation import Member, Person
+from models.vocabulary import Membership
+
+# Where a person's account is kept.
+_PERSON_COLUMN = {"slack": "slack_user_id", "teams": "teams_aad_object_id"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a platform says of an account; `email` is "" when it does not say."""
+
+    id: str
+    membership: Membership
+    email: str = ""
+
+
+def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> list[str]:
+    """Keeps what is said of these accounts. Returns the ids of those that have been deactivated since last time."""
+    if not accounts:
+        return []
+    departed = _newly_deactivated(session, platform, accounts)
+    rows = [
+        {"platform": platform, "account": account.id, "membership": account.membership, "seen_at": now}
+        for account in accounts
+    ]
+    statement = insert_for(dialect_of(session), Member).values(rows)
+    new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
+    session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
+    return departed
+
+
+def _newly_deactivated(session: Session, platform: str, accounts: Sequence[Account]) -> list[str]:
+    ids = {account.id for account in accounts if account.membership is Membership.DEACTIVATED}
+    if not ids:
+        return []
+    known = select(Member.account).where(
+        Member.platform == platform, Member.account.in_(ids), Member.membership == Membership.DEACTIVATED
+    )
+    return sorted(ids - set(session.scalars(known)))
+
+
+def link_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
+    """A person of the people file without an account on the platform gets the one that has their e-mail address."""
+    column = _PERSON_COLUMN[platform]
+    waiting = {person.email: person.id for person in load_directory(session).people if not getattr(person, column)}
+    linked = 0
+    for account in accounts:
+        person_id = waiting.get(account.email.casefold())
+        if person_id is not None and account.membership is not Membership.DEACTIVATED:
+            session.execute(update(Person).where(Person.id == person_id).values({column: account.id}))
+            record(session, now, "person.linked", f"person {person_id}", platform=platform)
+            linked += 1
+    if linked:
+        raise_revision(session, "people")
