@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.audit import record
-from models.database import dialect_of, insert_for
-from models.directory import load_directory, raise_revision
-from models.organisation import Member, Person
+from models.operations.audit import record
+from models.people.directory import load_directory, raise_revision
+from models.people.tables import Member, Person
+from models.storage.database import dialect_of, insert_for
 from models.vocabulary import Membership
 
 # Where a person's account is kept.

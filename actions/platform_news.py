@@ -7,8 +7,8 @@ import structlog
 from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
-from models.delivery import Delivery, Pace, conversation_key, workspace_key
-from models.trouble import MANAGEMENT, WORKSPACE, begin, end
+from models.operations.trouble import MANAGEMENT, WORKSPACE, begin, end
+from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.vocabulary import DeliveryState
 
 log = structlog.get_logger()

@@ -76,7 +76,7 @@ def bot(folder: Path, url: str = "", command_line: str = "run") -> Iterator[tupl
     prepare(env)
     with (
         server(["-m", "bench.stub", str(stub_port)], stub_port, core=1),
-        server(["-m", "bot.cli", command_line], port, env, path="/readyz") as process,
+        server(["-m", "bot.cli.main", command_line], port, env, path="/readyz") as process,
     ):
         time.sleep(2)  # the members are read, and the opening messages are sent
         yield process, port

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from imports.plan import PlanRow
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.directory import load_directory
-from models.round import Round
+from models.people.directory import load_directory
+from models.rounds.tables import Round
 from models.rules.text import fold
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import GoalKind, RoundState
 
 YEAR = 2022

@@ -25,11 +25,11 @@ from sqlalchemy.orm import Session
 
 from bench.engine_worker import PAYLOAD, engine, fill, now, outbox, own_cpu
 from bench.processes import ROOT
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
-from models.database import Database
-from models.outbox import queue_all, row_of
-from models.schema import upgrade
+from models.outbox.queue import queue_all, row_of
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import DeliveryKind
 from tests.postgres import postgresql
 

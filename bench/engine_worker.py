@@ -14,17 +14,17 @@ from sqlalchemy import select, text
 
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.message import Message, Paragraph
-from handlers.message_data import to_data
-from models.database import Database
-from models.delivery import Delivery
-from models.outbox import queue_all, row_of
+from messages.parts import Message, Paragraph
+from messages.stored import to_data
+from models.outbox.queue import queue_all, row_of
+from models.outbox.tables import Delivery
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind
-from scheduler import claims, results
-from scheduler.delivery import Sender
-from scheduler.messenger import Address, History, MessageRef, Outcome, Sent
-from scheduler.pace import PaceRules
-from scheduler.results import Result
+from scheduler.outbox import claims, results
+from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Sent
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.results import Result
+from scheduler.outbox.sender import Sender
 
 RULES = PaceRules(per_conversation=0.0, per_minute=6_000_000)
 PAYLOAD = to_data(Message((Paragraph("Hej."),)))

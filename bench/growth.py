@@ -15,10 +15,10 @@ from bench.answers import databases
 from bench.bulk import Size, after, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.dispatch import Dispatcher, Incoming
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Options, Said
-from models.database import Database
+from models.storage.database import Database
 from models.vocabulary import Membership
 
 FEW = Size(goals=25, activities=500, rounds=2, versions=1)

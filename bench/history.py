@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from bench.processes import SAMPLES
 from bench.table import Line, Run
 from handlers.context import Actor, Context, Options
-from handlers.status import status
+from handlers.standing.status import status
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from models.answer import Answer
-from models.database import Database
-from models.directory import load_directory
-from models.round import Round
+from models.answers.tables import Answer
+from models.people.directory import load_directory
+from models.rounds.tables import Round
 from models.rules.text import fold
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import Membership, RoundState, Source, Status
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -22,7 +22,7 @@ from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.dispatch import Dispatcher, Incoming, Lookup, route
 from bot.slack.app import SlackListeners
 from handlers.context import Options
-from handlers.message import Reply, say
+from messages.parts import Reply, say
 
 REQUESTS = 600
 Request = tuple[str, dict[str, str | Sequence[str]]]

@@ -26,7 +26,7 @@ def _ours(folder: Path) -> tuple[Sample, float]:
     prepare(env)
     with server(["-m", "bench.stub", str(stub_port)], stub_port, core=1):
         start = time.perf_counter()
-        with server(["-m", "bot.cli", "run"], port, env, core=None, path="/readyz") as process:
+        with server(["-m", "bot.cli.main", "run"], port, env, core=None, path="/readyz") as process:
             seconds = time.perf_counter() - start
             first = load(port, status_requests(COMMANDS // 2), 16, STATUS_PROOF)
             second = load(port, answer_requests(COMMANDS // 2), 16, ANSWER_PROOF)

@@ -84,7 +84,7 @@ def malvakten_env(folder: Path, port: int, stub_port: int, url: str = "") -> dic
 def run(env: dict[str, str], *arguments: str) -> None:
     """Runs a `malvakten` command to its end. Raises CalledProcessError."""
     subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments], cwd=ROOT, env={**os.environ, **env}, check=True,
+        [sys.executable, "-m", "bot.cli.main", *arguments], cwd=ROOT, env={**os.environ, **env}, check=True,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def lines(run: Run) -> list[Line]:
     ports, stub_port = [free_port(), free_port()], free_port()
     env = malvakten_env(run.folder, ports[0], stub_port)
     prepare(env)
-    web = ["-m", "bot.cli", "web"]
+    web = ["-m", "bot.cli.main", "web"]
     with (
         server(["-m", "bench.stub", str(stub_port)], stub_port, core=1),
         server(web, ports[0], env, core=None, path="/readyz") as first,

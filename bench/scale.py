@@ -22,29 +22,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from actions.rounds import NewRound, close_round, create_round, open_round
 from bench.answers import databases, owned_rows
 from bench.bulk import FIRST, Size, after, analyse, fill
 from bench.processes import SAMPLES, resident_mb
 from bench.table import Run
 from bot.dispatch import Dispatcher, Incoming
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Options, Said
-from handlers.message import Message
-from handlers.round_work import NewRound, close_round, create_round, open_round
-from handlers.summary import summary
 from imports.people import PersonRow, read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.directory import load_directory
-from models.queries import current_round
-from models.round import Round
-from models.schema import upgrade
+from messages.digest import summary
+from messages.parts import Message
+from models.answers.queries import current_round
+from models.people.directory import load_directory
+from models.rounds.tables import Round
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.tables import Answer, AuditEvent, Delivery, InboundRequest
 from models.vocabulary import Membership, Role, RoundState
-from reports.answers import all_versions, current_rows
+from reports.content.answers import all_versions, current_rows
 
 T = TypeVar("T")
 OPTIONS = Options(zone=ZoneInfo("Europe/Stockholm"))

@@ -15,15 +15,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.processes import free_port, malvakten_env, server
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
-from handlers.message import Message, Paragraph
-from handlers.message_data import to_data
-from models.database import Database
-from models.delivery import Delivery
-from models.outbox import queue_all, row_of
-from models.schema import upgrade
+from messages.parts import Message, Paragraph
+from messages.stored import to_data
+from models.outbox.queue import queue_all, row_of
+from models.outbox.tables import Delivery
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import DeliveryKind, DeliveryState
 
 LATENCY = 0.1

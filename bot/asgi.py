@@ -8,8 +8,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.health import health_routes
-from bot.logs import begin_request
+from bot.operations.health import health_routes
+from bot.operations.logs import begin_request
 from bot.slack.entrance import LARGEST_BODY
 from bot.web.app import site_routes
 from bot.wiring import Program

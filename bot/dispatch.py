@@ -16,8 +16,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot import metrics
-from bot.logs import request_mark
+from bot.operations import metrics
+from bot.operations.logs import request_mark
 from bot.reply_cache import ReplyCache
 from bot.transactions import Transactions
 from handlers.context import (
@@ -33,8 +33,18 @@ from handlers.context import (
     Said,
     Submitted,
 )  # fmt: skip
-from handlers.home import home_opened
-from handlers.message import (
+from handlers.routes import (
+    BUTTONS,
+    COMMAND_BY_NAME,
+    FORM_BUTTONS,
+    FORM_KEEPERS,
+    FORMS,
+    parse,
+    unknown_command,
+)  # fmt: skip
+from i18n import Translator
+from messages.home.page import home_opened
+from messages.parts import (
     Button,
     Buttons,
     Done,
@@ -47,22 +57,12 @@ from handlers.message import (
     plain_words,
     say,
 )  # fmt: skip
-from handlers.message_data import from_data, to_data
-from handlers.routes import (
-    BUTTONS,
-    COMMAND_BY_NAME,
-    FORM_BUTTONS,
-    FORM_KEEPERS,
-    FORMS,
-    parse,
-    unknown_command,
-)  # fmt: skip
-from i18n import Translator
-from models.database import dialect_of, insert_for
-from models.directory import load_directory, membership_of
-from models.ledger import InboundRequest
-from models.outbox import queue_all, row_of
+from messages.stored import from_data, to_data
+from models.operations.tables import InboundRequest
+from models.outbox.queue import queue_all, row_of
+from models.people.directory import load_directory, membership_of
 from models.rules.text import storable
+from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryKind, Membership
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.database import ANSWER_SECONDS, Database
+from models.storage.database import ANSWER_SECONDS, Database
 
 LARGEST_GROUP = 32
 Work = Callable[[Session], Any]

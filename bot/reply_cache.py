@@ -4,7 +4,7 @@ times as much to build as to give again (docs/performance.md)."""
 from datetime import datetime
 
 from handlers.context import Asked
-from handlers.message import Reply
+from messages.parts import Reply
 
 _MOST = 1000
 # Platform, account, what was asked, and the minute.

@@ -20,11 +20,11 @@ from pydantic_settings import (
 )
 from sqlalchemy.exc import ArgumentError
 
-from models.database import parse_url
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.deadlines import parse_duration
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
+from models.storage.database import parse_url
 
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"

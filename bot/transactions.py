@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.group_commit import GroupCommit
-from models.database import Database
+from models.storage.database import Database
 
 T = TypeVar("T")
 Work = Callable[[Session], T]

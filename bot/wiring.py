@@ -14,15 +14,15 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
 from handlers.context import Options
-from models.database import Database
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
-from models.schema import is_current, upgrade
+from models.storage.database import Database
+from models.storage.schema import is_current, upgrade
 from scheduler.clock import utc_now
-from scheduler.delivery import Sender
-from scheduler.jobs import Plans
-from scheduler.messenger import Messenger
-from scheduler.pace import PaceRules
+from scheduler.due import Plans
+from scheduler.outbox.messenger import Messenger
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.sender import Sender
 from scheduler.worker import Worker
 
 log = structlog.get_logger()

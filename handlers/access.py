@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from handlers.context import Context, Refusal
-from models.directory import PlanView, RowView
-from models.queries import plan_for, round_named, unpublished_rounds
-from models.round import Round
+from models.answers.queries import plan_for, round_named, unpublished_rounds
+from models.people.directory import PlanView, RowView
+from models.rounds.tables import Round
 from models.rules.text import fold, shorten
 from models.vocabulary import RoundState
 

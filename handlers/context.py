@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from i18n import Translator, translator
-from models.directory import Directory, PersonView
+from models.people.directory import Directory, PersonView
 from models.rules.courtesy import Courtesy
 from models.rules.ladder import LATER, Later
 from models.vocabulary import Membership, Source

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from handlers.context import Context
-from handlers.message import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
-from handlers.words import light_with_legend
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.words import light_with_legend
 from models.vocabulary import Status
 
 if TYPE_CHECKING:

@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.absence import absence
 from handlers.access import round_by_id
-from handlers.confirming import confirm
+from handlers.answers.confirming import confirm
+from handlers.answers.report import answer_row, report
+from handlers.answers.sitting import dropped, kept, open_sitting, put_off, skipped, submitted, went_back
 from handlers.context import Context
-from handlers.deputies import deputies
-from handlers.deviations import deviations, deviations_page
 from handlers.help import help_text
-from handlers.home import choose_language
-from handlers.home_lists import home_answers, home_rows
-from handlers.message import Message, Quote, Reply, say
-from handlers.not_mine import handed_over, not_mine, not_mine_in_form
-from handlers.nudges import remind_now
-from handlers.report import answer_row, report
-from handlers.rounds import rounds
-from handlers.sitting import dropped, kept, open_sitting, put_off, skipped, submitted, went_back
-from handlers.status import status, status_page, status_share
+from handlers.home.lists import home_answers, home_rows
+from handlers.people.absence import absence
+from handlers.people.deputies import deputies
+from handlers.people.not_mine import handed_over, not_mine, not_mine_in_form
+from handlers.rounds.commands import rounds
+from handlers.rounds.nudges import remind_now
+from handlers.standing.deviations import deviations, deviations_page
+from handlers.standing.status import status, status_page, status_share
 from i18n import N_
+from messages.home.page import choose_language
+from messages.parts import Message, Quote, Reply, say
 from models.rules.text import clean, plain, shorten
 from models.rules.text_answer import read_text_answer
 

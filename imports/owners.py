@@ -25,8 +25,8 @@ def rows_without_owner(session: Session) -> list[RowWithoutOwner]:
     """The newest plan's active rows for which no owner of any of their units answers, by row number.
 
     An owner narrowed by `activities` answers for those rows only. Of two units on a row, one with an owner is enough:
-    the first complete answer counts. Empty when there is no plan. Asks the tables and not `models.directory`, whose
-    memory must not take in an import that may be rolled back.
+    the first complete answer counts. Empty when there is no plan. Asks the tables and not `models.people.directory`,
+    whose memory must not take in an import that may be rolled back.
     """
     plan = newest_plan(session)
     if plan is None:

@@ -12,8 +12,8 @@ from imports.plan import PlanRow, repeated_orders
 from imports.registers import Goals, Units
 from imports.sharing import share
 from imports.stored_plan import earlier_rows, newest_wordings, unit_ids
-from models.audit import record
-from models.directory import raise_revision
+from models.operations.audit import record
+from models.people.directory import raise_revision
 from models.tables import Activity, ActivityWording, Placement, PlacementUnit, Plan
 
 

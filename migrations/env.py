@@ -1,9 +1,9 @@
-"""Alembic's entry: runs the migrations on the connection that `models.schema.upgrade` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `models.storage.schema.upgrade` hands over."""
 
 from alembic import context
 
 import models.tables  # noqa: F401 - fills the metadata
-from models.base import Base
+from models.storage.base import Base
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)

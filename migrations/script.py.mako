@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-import models.base
+import models.storage.base
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -1,14 +1,14 @@
 """Imports every table, so that the metadata is whole."""
 
-from models.absence import Absence
-from models.answer import Answer, Draft
-from models.delivery import Delivery, Pace
-from models.handover import Handover
-from models.ledger import AuditEvent, Heartbeat, InboundRequest
-from models.organisation import Member, Person, PersonUnit, Revision, Unit, UnitAlias
-from models.plan import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
-from models.round import Round
-from models.trouble import Trouble
+from models.answers.tables import Answer, Draft
+from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
+from models.operations.trouble import Trouble
+from models.outbox.tables import Delivery, Pace
+from models.people.absence import Absence
+from models.people.handover import Handover
+from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
+from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Handover",

@@ -112,7 +112,7 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What a message is about; `handlers.outgoing` builds each kind's words."""
+    """What a message is about; `messages.prompt` builds each kind's words."""
 
     PROMPT = "prompt"
     PROMPT_UPDATE = "prompt_update"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from models.ledger import InboundRequest
+from models.operations.tables import InboundRequest
 
 # Slack sends an event again for an hour, or for a day where the app asks for delayed events; a person sees "try again"
 # within seconds. No id of a platform comes back for another request. A week leaves room for a clock that was wrong.

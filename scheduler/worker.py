@@ -9,11 +9,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from handlers.round_work import ON_TIME, RoundFault
-from scheduler import forgetting, upkeep
+from actions.rounds import ON_TIME, RoundFault
+from scheduler import forgetting
 from scheduler.clock import Bell
-from scheduler.delivery import Piece, Runner, Sender
-from scheduler.jobs import Plans, Step, due, take, untried
+from scheduler.due import Plans, Step, due, take, untried
+from scheduler.outbox import upkeep
+from scheduler.outbox.sender import Piece, Runner, Sender
 
 log = structlog.get_logger()
 # Ten seconds in all.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import structlog
 
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from imports.people import read_people
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, event
 
-from models.database import Database
+from models.storage.database import Database
 
 
 def fill_up(path: str) -> int:

@@ -14,14 +14,14 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.rounds import NewRound, create_round
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
 from handlers.context import Options
-from handlers.round_work import NewRound, create_round
-from models.database import Database
-from models.delivery import Delivery
-from models.schema import is_current, upgrade
+from models.outbox.tables import Delivery
+from models.storage.database import Database
+from models.storage.schema import is_current, upgrade
 from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from models.database import Database, parse_url
-from models.schema import upgrade
+from models.storage.database import Database, parse_url
+from models.storage.schema import upgrade
 
 # Nothing of a test has to survive a power cut; what is durable is PostgreSQL's own matter.
 _SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"

@@ -14,8 +14,8 @@ from imports.people import read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from tests.postgres import postgresql
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "vastmanland-2022"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.settings import Settings
 from handlers.routes import COMMANDS
 from tests.harness import Running

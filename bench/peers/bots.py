@@ -93,7 +93,7 @@ def running(name: str, folder: Path, peers: Path, slack_port: int) -> Iterator[B
     if name == "malvakten":
         env = malvakten_env(folder, port, slack_port)
         prepare(env)
-        command = [sys.executable, "-m", "bot.cli", "run"]
+        command = [sys.executable, "-m", "bot.cli.main", "run"]
         path, ready = "/slack/events", "/readyz"
     else:
         make(folder / "areas.db")

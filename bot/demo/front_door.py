@@ -11,8 +11,8 @@ from bot.demo.decode import HOME, Request
 from bot.demo.platform import Platform
 from bot.dispatch import Dispatcher
 from handlers.context import Pressed, Submitted
-from handlers.message import Done, Form, FormFaults, Message, Reply
-from handlers.message import say as message_of
+from messages.parts import Done, Form, FormFaults, Message, Reply
+from messages.parts import say as message_of
 from models.vocabulary import Membership
 
 _REMEMBERED = 2000

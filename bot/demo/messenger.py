@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.demo.platform import Platform
-from handlers.message import Message
-from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent, Sent
+from messages.parts import Message
+from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent
 
 
 class DemoMessenger:
-    """Implements `scheduler.messenger.Messenger`; a page has no limits, so no message is split."""
+    """Implements `scheduler.outbox.messenger.Messenger`; a page has no limits, so no message is split."""
 
     platform = "demo"
 

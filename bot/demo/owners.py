@@ -9,8 +9,8 @@ from bot.demo import decode
 from bot.demo.decode import FIELD
 from bot.demo.front_door import Answer, Opened
 from bot.demo.stage import Stage
-from handlers.message import Choice, Form
-from models.directory import PersonView, PlanView
+from messages.parts import Choice, Form
+from models.people.directory import PersonView, PlanView
 from models.vocabulary import Status
 
 _COLOURS = (

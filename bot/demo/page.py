@@ -14,9 +14,9 @@ from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import Place, draw_message
 from bot.demo.stage import Stage, View
-from handlers.rounds import STATE_NAMES
+from handlers.rounds.commands import STATE_NAMES
 from i18n import Translator
-from models.directory import Directory, PersonView
+from models.people.directory import Directory, PersonView
 from models.vocabulary import Membership, Role
 
 _TEMPLATES = Environment(

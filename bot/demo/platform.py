@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.message import Form, Message
+from messages.parts import Form, Message
 
 MANAGEMENT = "management"
 _FORMS_KEPT = 500

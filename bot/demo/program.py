@@ -16,29 +16,29 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from sqlalchemy.orm import Session
 
+from actions.rounds import NewRound, create_round
 from bot.demo.clock import MovableClock
 from bot.demo.front_door import FrontDoor
 from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.round_work import NewRound, create_round
 from imports.people import read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.directory import load_directory
+from models.people.directory import load_directory
 from models.rules.courtesy import Courtesy
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import Membership
-from scheduler.delivery import Sender
-from scheduler.jobs import Plans
-from scheduler.messenger import Messenger
-from scheduler.pace import PaceRules
+from scheduler.due import Plans
+from scheduler.outbox.messenger import Messenger
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.sender import Sender
 from scheduler.worker import Worker
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from bot.demo.owners import Given, OwnerPlayer
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Event, Stage
-from handlers.message import plain_words
 from i18n import translator
-from models.answer import Answer
-from models.delivery import Delivery
-from models.directory import PersonView
-from models.plan import Placement
+from messages.parts import plain_words
+from models.answers.tables import Answer
+from models.outbox.tables import Delivery
+from models.people.directory import PersonView
+from models.plan.tables import Placement
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # How long after an event the owners answer, and how long the opening messages take to be rewritten after that.

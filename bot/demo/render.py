@@ -7,7 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.demo.decode import FIELD
-from handlers.message import (
+from messages.parts import (
     Bullets,
     Button,
     Buttons,

@@ -16,13 +16,13 @@ from bot.demo.platform import Platform
 from bot.dispatch import Dispatcher
 from bot.transactions import Transactions
 from handlers.context import Options
-from models.asking import RoundNumbers, outcomes, round_numbers
-from models.database import Database
-from models.delivery import Delivery
-from models.directory import Directory, PlanView, load_directory
-from models.queries import plan_for
-from models.round import Round
+from models.answers.queries import plan_for
+from models.outbox.tables import Delivery
+from models.people.directory import Directory, PlanView, load_directory
+from models.rounds.outcomes import RoundNumbers, outcomes, round_numbers
+from models.rounds.tables import Round
 from models.rules.deadlines import reminder_instants
+from models.storage.database import Database
 from models.vocabulary import DeliveryState, Membership
 from scheduler.worker import Worker
 

@@ -23,7 +23,7 @@ from bot.slack.kinds import ByKind
 from bot.slack.members import SLACK_FAULTS, Members
 from bot.slack.news import News
 from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
-from handlers.message import Done, Form, FormFaults, Message, Reply, say
+from messages.parts import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()
 # response_url takes five posts.

@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot import metrics
+from bot.operations import metrics
 
 LARGEST_BODY = 1_000_000
 _STAMP = re.compile(r"[0-9]{1,12}")

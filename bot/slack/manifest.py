@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.settings import Settings
-from handlers.files import MAKERS
 from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from i18n import Translator, translator
+from messages.files import MAKERS
 
 NAME = "Målvakten"
 BOT_NAME = "malvakten"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.members import Account, link_accounts, remember_accounts
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.departures import tell_departure
+from messages.departures import tell_departure
 from models.vocabulary import Membership
 
 log = structlog.get_logger()

@@ -11,9 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.render import escape, home_view, message_payload, notification, split, whole_text
-from handlers.files import File
-from handlers.message import Message
-from scheduler.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
+from messages.files import File
+from messages.parts import Message
+from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 
 # Slack says of these that part of the call may have been done, or that it failed on its side (chat.postMessage,
 # "Errors"); with anything else that says ok=false, nothing was done.

@@ -11,9 +11,9 @@ from actions.platform_news import let_in, lock_out, lose_management_channel, reg
 from bot.slack.decode import PLATFORM, ChannelNews, channel_news, locked_out
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.reasons import TOKEN_REASONS
-from handlers.troubles import tell_renamed
-from models.trouble import WORKSPACE, lasting
+from messages.reasons import TOKEN_REASONS
+from messages.troubles import tell_renamed
+from models.operations.trouble import WORKSPACE, lasting
 
 
 class News:

@@ -7,7 +7,7 @@ comment is never live. Only headers, buttons and form labels are `plain_text`. L
 import hashlib
 from typing import Any, assert_never
 
-from handlers.message import (
+from messages.parts import (
     Bullets,
     Button,
     Buttons,

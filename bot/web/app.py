@@ -13,12 +13,12 @@ from starlette.routing import Route
 
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.find import goal_scope
-from handlers.words import count, goal_name
 from i18n import LANGUAGES, Translator, translator
-from models.directory import load_directory
-from models.queries import current_answers, plan_for
-from models.round import Round
+from messages.words import count, goal_name
+from models.answers.queries import current_answers, plan_for
+from models.people.directory import load_directory
+from models.plan.find import goal_scope
+from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
 if TYPE_CHECKING:

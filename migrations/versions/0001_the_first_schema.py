@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import models.base
+import models.storage.base
 
 revision = "0001"
 down_revision = None
@@ -27,13 +27,13 @@ def upgrade() -> None:
     op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
     )
     op.create_table(
         "inbound_request",
         sa.Column("key", sa.String(length=128), nullable=False),
-        sa.Column("at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.Column("reply", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbound_request")),
     )
@@ -60,14 +60,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("seen_at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("seen_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("platform", "account", name=op.f("uq_member_platform_account")),
     )
     op.create_table(
         "pace",
         sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("free_at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("free_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
     )
     op.create_table(
@@ -122,7 +122,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("what", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -149,9 +149,9 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
-        sa.Column("opens_at", models.base.UtcInstant(timezone=True), nullable=False),
-        sa.Column("deadline", models.base.UtcInstant(timezone=True), nullable=False),
-        sa.Column("planned_deadline", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("opens_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("deadline", models.storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("planned_deadline", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.Column("reminders", sa.JSON(), nullable=False),
         sa.Column(
             "state",
@@ -160,14 +160,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("created_at", models.base.UtcInstant(timezone=True), nullable=False),
-        sa.Column("opened_at", models.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("created_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("opened_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("opened_late_seconds", sa.Integer(), nullable=False),
-        sa.Column("reminded_through", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("closed_at", models.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("reminded_through", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("closed_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("closed_late_seconds", sa.Integer(), nullable=False),
-        sa.Column("locked_at", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("published_at", models.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("locked_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("published_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_round_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("key", name=op.f("uq_round_key")),
@@ -194,7 +194,7 @@ def upgrade() -> None:
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("since", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("since", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_activity_wording_activity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_wording")),
         sa.UniqueConstraint("activity_id", "version", name=op.f("uq_activity_wording_activity_id_version")),
@@ -243,7 +243,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("author_email", sa.String(length=320), nullable=True),
         sa.Column("on_behalf_of", sa.String(length=200), nullable=True),
-        sa.Column("submitted_at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("submitted_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column(
             "source",
@@ -268,7 +268,7 @@ def upgrade() -> None:
         sa.Column("placement_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("saved_at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("saved_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_draft_person_id")),
         sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_draft_placement_id")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_draft_round_id")),
@@ -342,13 +342,13 @@ def upgrade() -> None:
         ),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
-        sa.Column("created_at", models.base.UtcInstant(timezone=True), nullable=False),
-        sa.Column("due_at", models.base.UtcInstant(timezone=True), nullable=False),
-        sa.Column("first_tried_at", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("lease_until", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("sent_at", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("told_at", models.base.UtcInstant(timezone=True), nullable=True),
-        sa.Column("sweep_at", models.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("created_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("due_at", models.storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("first_tried_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("lease_until", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("sent_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("told_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("sweep_at", models.storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("platform_channel", sa.String(length=200), nullable=True),
         sa.Column("platform_message", sa.String(length=200), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import models.base
+import models.storage.base
 
 revision = "0004"
 down_revision = "0003"
@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("from_id", sa.Integer(), nullable=False),
         sa.Column("to_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=32), nullable=False),
-        sa.Column("at", models.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("at", models.storage.base.UtcInstant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_handover_round_id")),
         sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_handover_placement_id")),
         sa.ForeignKeyConstraint(["from_id"], ["person.id"], name=op.f("fk_handover_from_id")),

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.members import Account, link_accounts, remember_accounts
-from models.database import Database
-from models.directory import load_directory, raise_revision
-from models.ledger import AuditEvent
-from models.organisation import Member, Person
+from models.operations.tables import AuditEvent
+from models.people.directory import load_directory, raise_revision
+from models.people.tables import Member, Person
+from models.storage.database import Database
 from models.vocabulary import Membership
 from tests.conftest import OPENING
 

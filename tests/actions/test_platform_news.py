@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
-from models.database import Database
-from models.delivery import Delivery, Pace, conversation_key, workspace_key
-from models.trouble import lasting
+from models.operations.trouble import lasting
+from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 

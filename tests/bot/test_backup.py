@@ -13,18 +13,18 @@ from sqlalchemy import Text, cast, func, insert, select, text, update
 from sqlalchemy.types import JSON
 
 import models.tables  # noqa: F401 - fills the metadata
-from bot.archive import BackupFault
-from bot.backup import _snapshot, back_up
-from bot.restore import check, restore
-from models.base import Base
-from models.database import Database
-from models.handover import Handover
-from models.ledger import AuditEvent, Heartbeat, InboundRequest
-from models.organisation import Person, Unit
-from models.outbox import queue
-from models.plan import Placement
-from models.round import Round
-from models.schema import NEWEST_REVISION, current_revision, migrating, upgrade, upgrade_on
+from bot.operations.archive import BackupFault
+from bot.operations.backup import _snapshot, back_up
+from bot.operations.restore import check, restore
+from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
+from models.outbox.queue import queue
+from models.people.handover import Handover
+from models.people.tables import Person, Unit
+from models.plan.tables import Placement
+from models.rounds.tables import Round
+from models.storage.base import Base
+from models.storage.database import Database
+from models.storage.schema import NEWEST_REVISION, current_revision, migrating, upgrade, upgrade_on
 from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from bot.cli_answers import answers_app
-from models.database import Database
+from bot.cli.answers import answers_app
+from models.storage.database import Database
 from models.vocabulary import Status
-from reports.answers import FIELDS
+from reports.content.answers import FIELDS
 from tests.imports.support import new_database
 from tests.reports.support import add_answer, add_round, with_real_plan
 
@@ -101,7 +101,7 @@ def test_wrong_usage_is_two(database: Database, words: list[str]) -> None:
 def test_an_excel_file_is_not_poured_over_a_terminal(database: Database) -> None:
     ours, theirs = pty.openpty()
     words = ["export", "--round", "Halvår 2022", "--format", "xlsx"]
-    program = "from bot.cli_answers import answers_app; answers_app()"
+    program = "from bot.cli.answers import answers_app; answers_app()"
     done = subprocess.run(
         [sys.executable, "-c", program, *words],
         stdout=theirs, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,

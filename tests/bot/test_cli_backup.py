@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
-from bot.archive import Reader, written
-from bot.cli import app
-from models.database import Database
-from models.ledger import AuditEvent
-from models.organisation import Person
-from models.schema import NEWEST_REVISION, current_revision
+from bot.cli.main import app
+from bot.operations.archive import Reader, written
+from models.operations.tables import AuditEvent
+from models.people.tables import Person
+from models.storage.database import Database
+from models.storage.schema import NEWEST_REVISION, current_revision
 from tests.stock import stocked
 
 

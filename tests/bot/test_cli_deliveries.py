@@ -2,7 +2,7 @@
 
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from tests.dialogues.harness import open_now
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running

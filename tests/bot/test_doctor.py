@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from bot.doctor import Finding, diagnose, printed
+from bot.cli.main import app
+from bot.operations.doctor import Finding, diagnose, printed
 from bot.settings import Settings, load_settings
 from bot.slack.manifest import bot_scopes
-from models.database import Database
+from models.operations.trouble import WORKSPACE, begin, end
+from models.storage.database import Database
 from models.tables import Person, Placement, PlacementUnit
-from models.trouble import WORKSPACE, begin, end
 from models.vocabulary import Role
 from tests.conftest import import_samples
 from tests.fakes.slack import FakeSlack

@@ -14,9 +14,9 @@ from sqlalchemy import delete
 
 from bot.settings import load_settings
 from bot.wiring import build_program
-from models.database import Database
-from models.ledger import Heartbeat
-from models.schema import upgrade
+from models.operations.tables import Heartbeat
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, _served, free_port, running
 from tests.postgres import postgresql

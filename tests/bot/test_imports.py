@@ -11,7 +11,7 @@ SELDOM = ("alembic", "holidays", "openpyxl", "jinja2", "slack_bolt.adapter.socke
 @pytest.fixture(scope="module")
 def imported() -> set[str]:
     """The modules of a program that is ready to serve on SQLite."""
-    program = "import sys, bot.cli, bot.serve, bot.wiring, bot.asgi; print(*sys.modules)"
+    program = "import sys, bot.cli.main, bot.cli.serve, bot.wiring, bot.asgi; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     return set(done.stdout.split())
 

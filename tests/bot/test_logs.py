@@ -14,8 +14,8 @@ import pytest
 import structlog
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, PendingRollbackError
 
-from bot.logs import begin_request, request_mark, set_up_logs, traceback_of
-from models.database import Database
+from bot.operations.logs import begin_request, request_mark, set_up_logs, traceback_of
+from models.storage.database import Database
 from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running

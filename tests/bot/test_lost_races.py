@@ -11,8 +11,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from bot.transactions import Transactions
-from models.database import Database
-from models.ledger import InboundRequest
+from models.operations.tables import InboundRequest
+from models.storage.database import Database
 from tests.postgres import NoPostgreSQL, postgresql
 
 NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)

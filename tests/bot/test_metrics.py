@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.figures import Figures
-from models.database import Database
-from models.delivery import Delivery
-from models.outbox import queue
+from bot.operations.figures import Figures
+from models.outbox.queue import queue
+from models.outbox.tables import Delivery
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running

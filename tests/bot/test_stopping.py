@@ -19,10 +19,10 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import select
 
-from handlers.round_work import NewRound, create_round
-from models.database import Database
-from models.delivery import Delivery
-from models.ledger import Heartbeat
+from actions.rounds import NewRound, create_round
+from models.operations.tables import Heartbeat
+from models.outbox.tables import Delivery
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, free_port
@@ -40,7 +40,7 @@ def process(command: str, slack: FakeSlack, url: str, folder: Path, port: int, *
     }  # fmt: skip
     with (folder / f"{command}.log").open("ab") as log:
         started = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", command], cwd=folder, env=settings, stdout=log, stderr=log,
+            [sys.executable, "-m", "bot.cli.main", command], cwd=folder, env=settings, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         yield started

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from bot.group_commit import LARGEST_GROUP
 from bot.transactions import Transactions
-from models.database import Database
-from models.ledger import InboundRequest
-from models.schema import upgrade
+from models.operations.tables import InboundRequest
+from models.storage.database import Database
+from models.storage.schema import upgrade
 
 NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)
 LONG = 60.0

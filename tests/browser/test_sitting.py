@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.demo.program import ROUND
 from bot.demo.stage import Stage
-from models.answer import Draft
-from models.queries import current_answers
+from models.answers.queries import current_answers
+from models.answers.tables import Draft
 from models.vocabulary import Status
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served

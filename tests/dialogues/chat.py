@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from handlers.context import Options
-from models.database import Database
-from models.delivery import Delivery
+from models.outbox.tables import Delivery
+from models.storage.database import Database
 
 T = TypeVar("T")
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from handlers.round_work import RoundFault, open_round
-from models.answer import Answer, Draft
-from models.directory import load_directory
-from models.ledger import AuditEvent
-from models.plan import Placement
-from models.queries import round_named
+from actions.rounds import RoundFault, open_round
+from models.answers.queries import round_named
+from models.answers.tables import Answer, Draft
+from models.operations.tables import AuditEvent
+from models.people.directory import load_directory
+from models.plan.tables import Placement
 from models.rules.text import fold
 from tests.dialogues.chat import Answer as Answered
 from tests.dialogues.chat import Bot, Sheet, Someone

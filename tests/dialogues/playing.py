@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from actions.rounds import NewRound, create_round
 from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
 from bot.demo.program import GUEST, MEMBER, build_stage
 from bot.demo.stage import Stage
 from handlers.context import Options
-from handlers.round_work import NewRound, create_round
 from imports.people import read_people
-from models.database import Database
+from models.storage.database import Database
 from models.vocabulary import RoundState
 from tests.dialogues.demo_chat import DemoChat
 from tests.harness import Stored, serving

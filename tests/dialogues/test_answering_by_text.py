@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models.answer import Answer
+from models.answers.tables import Answer
 from tests.dialogues.harness import lacks, open_now, verify_dialogue
 from tests.harness import Running
 

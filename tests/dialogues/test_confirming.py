@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.answer import Answer
-from models.plan import Placement
+from models.answers.tables import Answer
+from models.plan.tables import Placement
 from tests.dialogues.harness import drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import Running

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.answer import Answer, Draft
-from models.plan import Placement
+from models.answers.tables import Answer, Draft
+from models.plan.tables import Placement
 from tests.dialogues.harness import Talk, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Person, View
 from tests.harness import Running

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from models.answer import Answer
-from models.plan import Placement
+from models.answers.tables import Answer
+from models.plan.tables import Placement
 from models.vocabulary import DeliveryKind
 from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack

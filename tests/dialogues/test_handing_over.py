@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.handover import Handover
-from models.ledger import AuditEvent
+from models.operations.tables import AuditEvent
+from models.people.handover import Handover
 from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Person, View
 from tests.harness import Running

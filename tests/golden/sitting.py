@@ -5,16 +5,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from actions.rounds import NewRound, ask_anew, create_round
+from actions.stand_ins import stand_in
 from handlers.access import access_row
-from handlers.drafts import write_draft
-from handlers.message import Form, Message, Reply
-from handlers.not_mine import handed_over
-from handlers.outgoing import build
-from handlers.round_work import NewRound, ask_anew, create_round
-from handlers.sitting import put_off, skipped, submitted
-from handlers.stand_ins import stand_in
-from models.delivery import Delivery
-from models.directory import load_directory
+from handlers.answers.drafts import write_draft
+from handlers.answers.sitting import put_off, skipped, submitted
+from handlers.people.not_mine import handed_over
+from messages.parts import Form, Message, Reply
+from messages.prompt import build
+from models.outbox.tables import Delivery
+from models.people.directory import load_directory
 from models.vocabulary import DeliveryKind, RoundState
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, TARNA, Scene, closed, later, said
 

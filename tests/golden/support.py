@@ -7,17 +7,17 @@ from sqlalchemy import select, update
 
 from bot.dispatch import route
 from handlers.access import access_row
+from handlers.answers.drafts import write_draft
 from handlers.context import Pressed, Refusal, Said
-from handlers.departures import departure_words
-from handlers.drafts import write_draft
-from handlers.message import Form, Message, Reply, say
-from handlers.outgoing import build
-from handlers.troubles import renamed_words, trouble_words
-from models.delivery import Delivery
-from models.directory import load_directory, raise_revision
-from models.organisation import Person
-from models.round import Round
-from models.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
+from messages.departures import departure_words
+from messages.parts import Form, Message, Reply, say
+from messages.prompt import build
+from messages.troubles import renamed_words, trouble_words
+from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
+from models.outbox.tables import Delivery
+from models.people.directory import load_directory, raise_revision
+from models.people.tables import Person
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status
 from tests.handlers.conftest import Office
 
@@ -95,7 +95,7 @@ class Scene:
 
 def _form_after(row: int, account: str) -> Callable[[Scene], Reply]:
     def show(scene: Scene) -> Reply:
-        from handlers.sitting import submitted
+        from handlers.answers.sitting import submitted
 
         form = scene.said(account, f"rapportera {row}")
         assert isinstance(form, Form)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.slack.render import closing_view, form_view, message_payload, split
-from handlers.message import Form, FormFaults, Message, Reply
+from messages.parts import Form, FormFaults, Message, Reply
 from models.vocabulary import DeliveryKind
 from tests.golden.sitting import SITTING
 from tests.golden.support import MESSAGES, Scene

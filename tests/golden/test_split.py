@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.render import MOST_BLOCKS, MOST_CHARACTERS, blocks_of, split
-from handlers.message import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Quote, Small, plain_words
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Quote, Small, plain_words
 
 WORDS = st.text("åäö <&>*x", min_size=1, max_size=40).map(str.strip).filter(bool)
 LONG = st.integers(1, 25_000).map(lambda n: "ord " * (n // 4) + "slut")

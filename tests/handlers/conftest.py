@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from actions.rounds import NewRound, close_round, create_round, open_round
+from actions.store_answer import Given, Stored, store
 from handlers.access import access_row
-from handlers.answering import Given, Stored, store
+from handlers.answers.known import known
 from handlers.context import Actor, Context, Options
-from handlers.known import known
-from handlers.round_work import NewRound, close_round, create_round, open_round
-from models.database import Database
-from models.delivery import Delivery
-from models.directory import load_directory
-from models.outbox import prompts_of
-from models.round import Round
-from models.schema import upgrade
+from models.outbox.queue import prompts_of
+from models.outbox.tables import Delivery
+from models.people.directory import load_directory
+from models.rounds.tables import Round
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import DeliveryState, Membership, Status
 from tests.conftest import OPENING, STOCKHOLM, import_samples
 

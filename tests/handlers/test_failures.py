@@ -3,8 +3,8 @@
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models.directory import raise_revision
-from models.organisation import Person
+from models.people.directory import raise_revision
+from models.people.tables import Person
 from tests.harness import MANAGEMENT, Running
 
 COORDINATOR = "USAMORD01"

@@ -4,20 +4,20 @@ import json
 
 import pytest
 
+from actions.stand_ins import hand_over
 from handlers.access import access_row
-from handlers.answer_facts import shared_rows
-from handlers.departures import tell_departure
-from handlers.home_overview import round_parts
-from handlers.home_reader import Reader
-from handlers.message import FormFaults, Message, plain_words
-from handlers.message_data import from_data
-from handlers.not_mine import handed_over
-from handlers.stand_ins import hand_over
-from models.delivery import Delivery
-from models.directory import load_directory
-from models.handover import Handover
-from models.organisation import Member
-from models.round import Round
+from handlers.answers.facts import shared_rows
+from handlers.people.not_mine import handed_over
+from messages.departures import tell_departure
+from messages.home.overview import round_parts
+from messages.home.reader import Reader
+from messages.parts import FormFaults, Message, plain_words
+from messages.stored import from_data
+from models.outbox.tables import Delivery
+from models.people.directory import load_directory
+from models.people.handover import Handover
+from models.people.tables import Member
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, HandoverReason, Membership
 from tests.handlers.conftest import Office
 

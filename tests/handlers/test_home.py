@@ -7,23 +7,23 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.slack.render import home_view
-from handlers.absence import absence
 from handlers.access import access_row
+from handlers.answers.drafts import write_draft
 from handlers.context import Refusal
-from handlers.deputies import deputies
-from handlers.drafts import write_draft
-from handlers.home import choose_language, home
-from handlers.home_lists import home_answers, home_rows
-from handlers.message import Button, Buttons, Message, plain_words
+from handlers.home.lists import home_answers, home_rows
+from handlers.people.absence import absence
+from handlers.people.deputies import deputies
 from imports.people import PersonRow
 from imports.people_store import apply_people
 from imports.plan import PlanRow
 from imports.plan_store import apply_plan
-from models.answer import Answer, Draft
-from models.delivery import Delivery
-from models.directory import load_directory
-from models.homes import redraw_home
-from models.organisation import Person
+from messages.home.page import choose_language, home
+from messages.parts import Button, Buttons, Message, plain_words
+from models.answers.tables import Answer, Draft
+from models.outbox.homes import redraw_home
+from models.outbox.tables import Delivery
+from models.people.directory import load_directory
+from models.people.tables import Person
 from models.tables import AuditEvent
 from models.vocabulary import DeliveryKind, DeliveryState, GoalKind, Role, RoundState, Source, Status
 from tests.fakes.slack.blocks import block_problems, text_total

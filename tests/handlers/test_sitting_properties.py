@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from handlers.access import access_row
+from handlers.answers.report import answer_row, report
+from handlers.answers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
 from handlers.context import Context
-from handlers.message import Choice, DateField, Form, FormFaults, Message, Reply, TextField
-from handlers.not_mine import not_mine_in_form
-from handlers.report import answer_row, report
-from handlers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
-from models.answer import Answer, Draft
-from models.directory import load_directory
+from handlers.people.not_mine import not_mine_in_form
+from messages.parts import Choice, DateField, Form, FormFaults, Message, Reply, TextField
+from models.answers.tables import Answer, Draft
+from models.people.directory import load_directory
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

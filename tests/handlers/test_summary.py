@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.message import Heading, plain_words
-from handlers.summary import for_coordinators, summary, summary_change
-from handlers.words import Counts, count
-from models.asking import outcomes, round_numbers
-from models.directory import PlanView, load_directory
-from models.queries import current_answers
-from models.round import Round
+from messages.digest import for_coordinators, summary, summary_change
+from messages.parts import Heading, plain_words
+from messages.words import Counts, count
+from models.answers.queries import current_answers
+from models.people.directory import PlanView, load_directory
+from models.rounds.outcomes import outcomes, round_numbers
+from models.rounds.tables import Round
 from models.vocabulary import Status
 from tests.handlers.conftest import Office
 

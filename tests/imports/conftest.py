@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
+from models.storage.database import Database
 from tests.imports.support import new_database
 
 

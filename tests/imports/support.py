@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from imports.plan import PlanRow, read_plan
-from models.database import Database
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement
 from models.vocabulary import GoalKind
 
@@ -47,7 +47,7 @@ def new_database(folder: Path) -> Database:
 
 def dump(database: Database, *leave_out: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but those named."""
-    from models.base import Base
+    from models.storage.base import Base
 
     with database.engine.connect() as connection:
         return {

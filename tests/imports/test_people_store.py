@@ -10,9 +10,9 @@ from imports.owners import RowWithoutOwner, rows_without_owner
 from imports.people import PersonRow, read_people
 from imports.people_store import PeopleResult, apply_people
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.directory import PersonView, load_directory, raise_revision
-from models.queries import plan_for
+from models.answers.queries import plan_for
+from models.people.directory import PersonView, load_directory, raise_revision
+from models.storage.database import Database
 from models.tables import AuditEvent, Person, Revision, Unit
 from models.vocabulary import Role
 from tests.imports.support import NOW, PEOPLE, dump, plan_row, real_plan

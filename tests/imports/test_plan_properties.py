@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from imports.plan import PlanRow, read_plan
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.directory import PlanView, load_directory
+from models.people.directory import PlanView, load_directory
 from models.rules.text import clean
+from models.storage.database import Database
 from models.vocabulary import GoalKind, Status
 from tests.imports.support import NOW, PLAN_COLUMNS, dump, new_database, write_csv, write_json, write_xlsx
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from imports.plan import PlanRow
 from imports.plan_store import PlanResult, apply_plan
-from models.database import Database
-from models.directory import PlanView, load_directory
+from models.people.directory import PlanView, load_directory
+from models.storage.database import Database
 from models.tables import Activity, AuditEvent, Goal, Placement, Plan, Revision, Unit, UnitAlias
 from models.vocabulary import GoalKind, Status
 from tests.imports.support import NOW, activities_of, dump, plan_row, real_plan, real_rows, wordings_of

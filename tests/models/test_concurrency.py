@@ -18,26 +18,26 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from actions.rounds import NewRound, create_round, open_round
 from bot.dispatch import Dispatcher, Incoming
 from bot.settings import DEFAULT_WHEEL
 from bot.transactions import Transactions
 from handlers.context import Options, Said
-from handlers.message import Message, Paragraph, plain_words
-from handlers.message_data import to_data
-from handlers.round_work import NewRound, create_round, open_round
-from models.answer import Answer
-from models.database import Database
-from models.delivery import Delivery
-from models.ledger import AuditEvent, InboundRequest
-from models.outbox import queue_all, row_of
-from models.round import Round
+from messages.parts import Message, Paragraph, plain_words
+from messages.stored import to_data
+from models.answers.tables import Answer
+from models.operations.tables import AuditEvent, InboundRequest
+from models.outbox.queue import queue_all, row_of
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.rules.wheel import read_wheel
-from models.schema import is_current
+from models.storage.database import Database
+from models.storage.schema import is_current
 from models.vocabulary import DeliveryKind, RoundState
-from scheduler.claims import claim_due
-from scheduler.delivery import Sender
-from scheduler.jobs import Plans
-from scheduler.pace import PaceRules
+from scheduler.due import Plans
+from scheduler.outbox.claims import claim_due
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.sender import Sender
 from scheduler.worker import Worker
 from tests.postgres import postgresql
 
@@ -69,7 +69,7 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
 
 def test_four_processes_migrate_at_once(database_kind: str, tmp_path: Path) -> None:
     with empty(database_kind, tmp_path) as url:
-        command = [sys.executable, "-m", "bot.cli", "db", "upgrade"]
+        command = [sys.executable, "-m", "bot.cli.main", "db", "upgrade"]
         folder = Path(__file__).parents[2]
         environment = {**os.environ, "DATABASE_URL": url}
         started = [
@@ -208,7 +208,7 @@ def test_clocks_that_tick_at_once_make_everything_once(stocked_url: str, workers
 
 
 def test_an_operator_and_the_clock_close_a_round_at_the_same_moment(stocked_url: str) -> None:
-    from handlers.round_work import RoundFault, close_round
+    from actions.rounds import RoundFault, close_round
 
     database = Database(stocked_url)
     open_a_round(database)

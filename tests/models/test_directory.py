@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from handlers import find as finding
-from handlers.find import find, goal_scope, unit_scope
-from models.database import Database
-from models.directory import Directory, PersonView, load_directory
+from models.people.directory import Directory, PersonView, load_directory
+from models.plan import find as finding
+from models.plan.find import find, goal_scope, unit_scope
+from models.storage.database import Database
 from models.vocabulary import Role
 
 

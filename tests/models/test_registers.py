@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.database import Database
-from models.directory import load_directory, raise_revision
-from models.organisation import Person
+from models.people.directory import load_directory, raise_revision
+from models.people.tables import Person
+from models.storage.database import Database
 
 
 @pytest.fixture

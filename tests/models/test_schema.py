@@ -7,9 +7,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import models.tables  # noqa: F401 - fills the metadata
-from models.base import Base
-from models.database import Database
-from models.schema import NEWEST_REVISION, is_current, migration_config, upgrade
+from models.storage.base import Base
+from models.storage.database import Database
+from models.storage.schema import NEWEST_REVISION, is_current, migration_config, upgrade
 
 
 def test_the_newest_revision_is_the_last_migration() -> None:

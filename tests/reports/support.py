@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imports.plan_store import apply_plan
-from models.database import Database
 from models.rules.text import fold
+from models.storage.database import Database
 from models.tables import Answer, Placement, Plan, Round
 from models.vocabulary import RoundState, Source, Status
 from tests.imports.support import NOW, real_plan

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from imports.plan_store import apply_plan
-from models.database import Database
+from models.storage.database import Database
 from models.tables import Plan
 from models.vocabulary import Source, Status
-from reports.answers import FIELDS, all_versions, current_rows
+from reports.content.answers import FIELDS, all_versions, current_rows
 from tests.imports.support import NOW, plan_row, real_plan, real_rows
 from tests.reports.support import add_answer, add_round, with_real_plan
 

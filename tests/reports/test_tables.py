@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from reports.tables import to_csv, to_xlsx
+from reports.formats.tables import to_csv, to_xlsx
 
 COLUMNS = ("row", "text", "units", "late")
 DANGEROUS = ["=1+1", "+46", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
+from models.storage.database import Database
 from tests.conftest import OPENING
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock

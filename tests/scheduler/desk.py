@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.rounds import NewRound, create_round
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
-from handlers.round_work import NewRound, create_round
-from models.database import Database
-from models.delivery import Delivery
-from models.round import Round
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.worker import Worker
 from tests.fakes.slack import FakeSlack, Message

@@ -17,19 +17,19 @@ from sqlalchemy.orm import Session
 from bot.dispatch import Dispatcher, Incoming
 from bot.transactions import Transactions
 from handlers.context import Options, Said
-from handlers.ladder import ladder_of
-from handlers.message import Message, plain_words
-from models.answer import Answer
-from models.database import Database
-from models.delivery import Delivery
-from models.round import Round
+from messages.ladder import ladder_of
+from messages.parts import Message, plain_words
+from models.answers.tables import Answer
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.rules.courtesy import Courtesy
 from models.rules.wheel import WheelRule
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.delivery import Sender
-from scheduler.jobs import Plans
-from scheduler.messenger import Address, History, MessageRef, Outcome, Sent, Temporary, Uncertain
-from scheduler.pace import PaceRules
+from scheduler.due import Plans
+from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Sent, Temporary, Uncertain
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.sender import Sender
 from scheduler.worker import Worker
 from tests.scheduler.desk import WAITING, StillClock
 

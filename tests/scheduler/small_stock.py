@@ -9,8 +9,8 @@ from imports.people import PersonRow
 from imports.people_store import apply_people
 from imports.plan import PlanRow
 from imports.plan_store import apply_plan
-from models.database import Database
-from models.schema import upgrade
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import GoalKind, Role
 
 OWNERS = ("UANNA01", "UBO01", "UCILLA01")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models.trouble import OUTAGE, Trouble
+from models.operations.trouble import OUTAGE, Trouble
 from models.vocabulary import DeliveryKind, RoundState
 from tests.conftest import OPENING
 from tests.scheduler.simulated import ZONE, Installation

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from handlers.message import Message
+from messages.parts import Message
 from models.vocabulary import DeliveryState
-from scheduler import claims
-from scheduler.messenger import Address, MessageRef, Outcome, Sent
-from scheduler.pace import PaceRules
+from scheduler.outbox import claims
+from scheduler.outbox.messenger import Address, MessageRef, Outcome, Sent
+from scheduler.outbox.pace import PaceRules
 from tests.scheduler.simulated import Installation, SimulatedMessenger, installation
 from tests.scheduler.small_stock import small_stock
 from tests.scheduler.test_pace import fill

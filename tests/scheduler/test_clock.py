@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.round_work import NewRound, create_round
-from models.asking import outcomes
-from models.delivery import Delivery, Pace
-from models.directory import load_directory
-from models.round import Round
+from actions.rounds import NewRound, create_round
+from models.outbox.tables import Delivery, Pace
+from models.people.directory import load_directory
+from models.rounds.outcomes import outcomes
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.clock import Bell
 from scheduler.worker import Worker

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from models.delivery import Delivery
+from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler import results
-from scheduler.messenger import MessageRef, Permanent, Sent
-from scheduler.results import Result
+from scheduler.outbox import results
+from scheduler.outbox.messenger import MessageRef, Permanent, Sent
+from scheduler.outbox.results import Result
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.conftest import MakeDesk
 from tests.scheduler.desk import Desk, StillClock

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.database import parse_url
+from models.storage.database import parse_url
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running

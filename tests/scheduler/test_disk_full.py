@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.answer import Answer
-from models.delivery import Delivery
-from models.round import Round
+from models.answers.tables import Answer
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
 from tests.disk import disk_full

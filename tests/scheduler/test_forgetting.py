@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from handlers.round_work import NewRound, create_round
-from models.ledger import InboundRequest
+from actions.rounds import NewRound, create_round
+from models.operations.tables import InboundRequest
 from scheduler.forgetting import KEPT, MOST
 from tests.scheduler.desk import Desk, StillClock
 from tests.scheduler.simulated import Installation

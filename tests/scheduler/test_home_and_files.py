@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.cli_deliveries import listed
+from bot.cli.deliveries import listed
 from handlers.context import Options
-from handlers.files import MAKERS, File
-from models.delivery import Delivery
-from models.homes import redraw_home
-from models.outbox import queue
+from messages.files import MAKERS, File
+from models.outbox.homes import redraw_home
+from models.outbox.queue import queue
+from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from handlers.round_work import NewRound, create_round
+from actions.rounds import NewRound, create_round
 from imports.people import PersonRow
 from imports.people_store import apply_people
-from models.absence import Absence, set_leave
-from models.delivery import Delivery
-from models.directory import load_directory, raise_revision
-from models.ledger import AuditEvent
+from models.operations.tables import AuditEvent
+from models.outbox.tables import Delivery
+from models.people.absence import Absence, set_leave
+from models.people.directory import load_directory, raise_revision
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.deadlines import is_working_day

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.trouble import WORKSPACE, Trouble
+from models.operations.trouble import WORKSPACE, Trouble
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock

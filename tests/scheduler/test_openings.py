@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from imports.people import PersonRow
 from imports.people_store import apply_people
 from imports.plan_store import apply_plan
-from models.absence import Absence
-from models.asking import outcomes, round_numbers
-from models.delivery import Delivery
-from models.directory import load_directory
-from models.handover import Handover, HandoverView, asked_after
-from models.round import Round
+from models.outbox.tables import Delivery
+from models.people.absence import Absence
+from models.people.directory import load_directory
+from models.people.handover import Handover, HandoverView, asked_after
+from models.rounds.outcomes import outcomes, round_numbers
+from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.deadlines import is_working_day

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from handlers.message import Message, Paragraph
-from handlers.message_data import to_data
-from models.outbox import queue_all, row_of
+from messages.parts import Message, Paragraph
+from messages.stored import to_data
+from models.outbox.queue import queue_all, row_of
 from models.vocabulary import DeliveryKind
-from scheduler.messenger import Address, Outcome, Temporary
-from scheduler.pace import PaceRules, park_workspace, wait_asked
+from scheduler.outbox.messenger import Address, Outcome, Temporary
+from scheduler.outbox.pace import PaceRules, park_workspace, wait_asked
 from tests.fakes.slack.faults import Pace as Bucket
 from tests.scheduler.simulated import Installation, SimulatedMessenger, installation
 from tests.scheduler.small_stock import small_stock

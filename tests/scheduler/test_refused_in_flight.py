@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.message import Message, Paragraph
-from handlers.message_data import to_data
-from models.delivery import Delivery
-from models.outbox import queue_all, row_of
-from models.trouble import MANAGEMENT, WORKSPACE, begin, end, lasting
+from messages.parts import Message, Paragraph
+from messages.stored import to_data
+from models.operations.trouble import MANAGEMENT, WORKSPACE, begin, end, lasting
+from models.outbox.queue import queue_all, row_of
+from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler import claims, results
-from scheduler.messenger import Outcome, Permanent, Temporary
-from scheduler.pace import PaceRules
-from scheduler.results import Result
+from scheduler.outbox import claims, results
+from scheduler.outbox.messenger import Outcome, Permanent, Temporary
+from scheduler.outbox.pace import PaceRules
+from scheduler.outbox.results import Result
 from tests.scheduler.simulated import installation
 from tests.scheduler.small_stock import small_stock
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from handlers.message import Bullets, Message, Paragraph, plain_words
-from handlers.message_data import to_data
-from models.delivery import Delivery
-from models.outbox import prompts_of, queue, queue_all, request_prompt_updates, row_of
+from messages.parts import Bullets, Message, Paragraph, plain_words
+from messages.stored import to_data
+from models.outbox.queue import prompts_of, queue, queue_all, request_prompt_updates, row_of
+from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler import claims
+from scheduler.outbox import claims
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT
 from tests.scheduler.desk import Desk, StillClock

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.settings import DEFAULT_WHEEL
-from models.round import Round
+from models.rounds.tables import Round
 from models.rules.deadlines import is_working_day
 from models.rules.wheel import WheelRule, read_wheel
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
-from handlers.message import Message, Paragraph
-from handlers.message_data import to_data
-from models.database import Database
-from models.delivery import Delivery
-from models.outbox import queue_all, row_of
+from messages.parts import Message, Paragraph
+from messages.stored import to_data
+from models.outbox.queue import queue_all, row_of
+from models.outbox.tables import Delivery
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.soak.processes import Process

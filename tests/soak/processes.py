@@ -33,7 +33,7 @@ class Process:
         with self.log.open("ab") as log:
             self.said_before, self.dies_at = log.tell(), None
             self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", self.command], cwd=ROOT, env={**os.environ, **self.environment},
+                [sys.executable, "-m", "bot.cli.main", self.command], cwd=ROOT, env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from handlers.round_work import NewRound, create_round
-from models.database import Database
-from models.round import Round
-from models.schema import upgrade
+from actions.rounds import NewRound, create_round
+from models.rounds.tables import Round
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import RoundState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, free_port

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.answer import Answer
-from models.delivery import Delivery
-from models.round import Round
+from models.answers.tables import Answer
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from tests.fakes.slack import FakeSlack
 

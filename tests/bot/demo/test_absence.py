@@ -3,7 +3,7 @@
 from bot.demo import decode
 from bot.demo.front_door import Answered, Opened
 from bot.demo.stage import Stage
-from handlers.message import plain_words
+from messages.parts import plain_words
 from tests.bot.demo.conftest import OWNER
 from tests.bot.demo.test_front_door import data, last, on, say, send
 

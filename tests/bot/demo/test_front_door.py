@@ -12,8 +12,8 @@ from bot.demo.front_door import Answer, Answered, Opened
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.program import GUEST, MEMBER, ROUND
 from bot.demo.stage import Stage
-from handlers.message import Buttons, plain_words
-from models.answer import Answer as StoredAnswer
+from messages.parts import Buttons, plain_words
+from models.answers.tables import Answer as StoredAnswer
 from tests.bot.demo.conftest import OWNER
 
 T = TypeVar("T")

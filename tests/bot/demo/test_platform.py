@@ -7,8 +7,8 @@ import pytest
 
 from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
-from handlers.message import Form, say
-from scheduler.messenger import Address, History, MessageRef, Messenger, Permanent, Sent
+from messages.parts import Form, say
+from scheduler.outbox.messenger import Address, History, MessageRef, Messenger, Permanent, Sent
 
 NOW = datetime(2022, 6, 8, 7, 0, tzinfo=UTC)
 ANNA, BO = "anna@example.se", "bo@example.se"

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.decode import FIELD
 from bot.demo.render import Place, draw_form, draw_message
-from handlers.message import (
+from messages.parts import (
     Bullets,
     Button,
     Buttons,

@@ -11,8 +11,8 @@ from aiohttp import web
 from bot.settings import load_settings
 from bot.slack.messenger import SlackMessenger
 from bot.wiring import build_program
-from handlers.message import Message, Paragraph
-from scheduler.messenger import Address, Outcome, Sent, Uncertain
+from messages.parts import Message, Paragraph
+from scheduler.outbox.messenger import Address, Outcome, Sent, Uncertain
 
 HELLO = Message((Paragraph("Hej."),))
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from starlette.requests import Request
 
-from models.answer import Answer
+from models.answers.tables import Answer
 from tests.harness import Running
 
 SECRET_WORDS = "Hemliga ord om en upphandling"

@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.settings import Settings, load_settings
 from bot.slack import decode, manifest, render
 from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
@@ -26,13 +26,13 @@ from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
 from bot.transactions import Transactions
 from handlers.context import Options
-from handlers.files import MAKERS
-from handlers.message import Message, Paragraph
 from i18n import translator
-from models.database import Database
-from models.schema import upgrade
+from messages.files import MAKERS
+from messages.parts import Message, Paragraph
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from models.vocabulary import Membership
-from scheduler.messenger import Address, History, Sent
+from scheduler.outbox.messenger import Address, History, Sent
 from tests.fakes.slack import FakeSlack
 
 ROOT = Path(__file__).parents[3]

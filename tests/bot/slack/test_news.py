@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models.directory import raise_revision
-from models.organisation import Person
-from models.trouble import Trouble
+from models.operations.trouble import Trouble
+from models.people.directory import raise_revision
+from models.people.tables import Person
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
 from tests.fakes.slack import FakeSlack
@@ -188,7 +188,7 @@ def slack_id_of(bot: Running, email: str) -> str:
 
 def owners_of_shared_rows(bot: Running) -> set[str]:
     """Those of whose rows every one has another owner."""
-    from models.directory import load_directory
+    from models.people.directory import load_directory
 
     def look(session: Session) -> set[str]:
         directory = load_directory(session)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from handlers.round_work import close_round
-from models.answer import Answer, Draft
-from models.delivery import Delivery
-from models.ledger import InboundRequest
-from models.round import Round
+from actions.rounds import close_round
+from models.answers.tables import Answer, Draft
+from models.operations.tables import InboundRequest
+from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.replies import Reply

@@ -13,9 +13,9 @@ from bot.settings import load_settings
 from bot.slack.door import SlackDoor
 from bot.slack.manifest import APP_TOKEN_METHODS, bot_scopes
 from bot.wiring import Program, build_program
-from models.database import Database
-from models.organisation import Member
-from models.schema import upgrade
+from models.people.tables import Member
+from models.storage.database import Database
+from models.storage.schema import upgrade
 from tests.conftest import import_samples
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock

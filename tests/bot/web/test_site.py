@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from actions.rounds import close_round, lock_round, open_round, publish_round
 from bot.transactions import Transactions
 from bot.web.app import site_routes
 from handlers.context import Options
-from handlers.round_work import close_round, lock_round, open_round, publish_round
-from models.database import Database
-from models.queries import round_named
+from models.answers.queries import round_named
+from models.storage.database import Database
 from tests.harness import Running
 
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from models.absence import Absence
-from models.ledger import AuditEvent
+from models.operations.tables import AuditEvent
+from models.people.absence import Absence
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, lacks, verify_dialogue
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.directory import raise_revision
-from models.organisation import Person
+from models.people.directory import raise_revision
+from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (
     WHOLE,

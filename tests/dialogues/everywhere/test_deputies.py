@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.ledger import AuditEvent
+from models.operations.tables import AuditEvent
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, drain, open_now, verify_dialogue
 from tests.harness import Running

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.round import Round
+from models.rounds.tables import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models.handover import Handover
+from models.people.handover import Handover
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
 from tests.dialogues.harness import drain, nothing_is_live, open_now, verify_dialogue
 

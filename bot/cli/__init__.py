@@ -1,0 +1,1 @@
+"""The `malvakten` command: one file for each group of commands."""

@@ -1,0 +1,160 @@
+"""`malvakten plan import` and `malvakten people import`."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from bot.cli.support import database, now, print_json, refuse, settings
+
+plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
+people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
+
+# Below this many rows an import is done before anybody could read how far it has come.
+_ROWS_WORTH_A_BAR = 2000
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, say what would change, and store nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
+
+
+@plan_app.callback()
+def _plan() -> None:
+    """The activity plan."""
+
+
+@people_app.callback()
+def _people() -> None:
+    """Owners, managers and coordinators."""
+
+
+@plan_app.command("import")
+def import_plan(
+    file: File,
+    dry_run: DryRun = False,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=1900, max=2999, help="The plan's year; the current one by default.", metavar="Y"),
+    ] = None,
+    deactivate_missing: Annotated[
+        bool, typer.Option("--deactivate-missing", help="Switch off rows that the file lacks. They are never removed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a year's activity plan, all or nothing; every fault is named with its row and column.
+
+    Columns: goal_kind (visionsmål or målområde), goal, activity, units (text split on /),
+    order (the row's number); comment and status of the period before if you like.
+    Rows are matched by order within the year.
+
+    Example: malvakten plan import activities.json --year 2022 --dry-run
+    """
+    from imports.plan import read_plan
+    from imports.plan_store import apply_plan
+
+    chosen = settings()
+    plan_year = year or now().astimezone(chosen.zone).year
+    plan = read_plan(_existing(file), _track)
+    if plan.faults:
+        _refuse_faults(file, plan.faults, as_json)
+    with database(chosen) as opened, opened.write() as session:
+        result = apply_plan(session, plan.rows, plan_year, now(), deactivate_missing)
+        if result.faults:
+            _refuse_faults(file, result.faults, as_json)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
+        rows = {"missing": result.missing, "deactivated": result.deactivated, "changed_rows": result.changed}
+        print_json({"file": str(file), "year": plan_year, "dry_run": dry_run, **counts, **rows})
+        return
+    typer.echo(f"Plan {plan_year} from {file.name}: {_sentence(result, 'row')}")
+    if result.changed:
+        typer.echo(f"Changed: {_rows(result.changed)}.")
+    if result.deactivated:
+        typer.echo(f"Not in the file, switched off: {_rows(result.deactivated)}.")
+    elif result.missing:
+        typer.echo(
+            f"Not in the file, left as they are: {_rows(result.missing)} (--deactivate-missing switches them off)."
+        )
+    _say_dry(dry_run)
+
+
+@people_app.command("import")
+def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Import the people file, all or nothing; every fault is named with its row and column.
+
+    Columns: email, name, unit and roles (several with ; between); if you like slack_user_id,
+    teams_aad_object_id, language, timezone, deputy_email, manager_email, activities (row
+    numbers that narrow what an owner answers for), and deputy_for (units whose deputy it is).
+    Import the plan first: it names the units.
+
+    Example: malvakten people import people.csv
+    """
+    from imports.faults import in_order
+    from imports.people import read_people
+    from imports.people_check import check_people
+    from imports.people_store import apply_people
+
+    people = read_people(_existing(file), _track)
+    with database() as opened, opened.write() as session:
+        if people.faults:
+            _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
+        result = apply_people(session, people.rows, now())
+        if result.faults:
+            _refuse_faults(file, result.faults, as_json)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
+        without = [{"row": bare.row, "units": bare.units} for bare in result.without_owner]
+        lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without}
+        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
+        return
+    typer.echo(f"People from {file.name}: {_sentence(result, 'person', 'people')}")
+    if result.missing:
+        typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
+    for bare in result.without_owner:
+        typer.echo(f"Nobody answers for {bare}.")
+    _say_dry(dry_run)
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        refuse(f"There is no file {file}.")
+    return file
+
+
+def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn:
+    if as_json:
+        listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
+        print_json({"file": str(file), "faults": listed})
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    refuse(*map(str, faults), f"{file.name} has {count}. Nothing was changed.")
+
+
+def _sentence(result: Any, one: str, many: str = "") -> str:
+    added, changed, unchanged = len(result.added), len(result.changed), len(result.unchanged)
+    noun = one if added == 1 else many or f"{one}s"
+    return f"{added} {noun} added, {changed} changed, {unchanged} unchanged."
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(map(str, numbers))}"
+
+
+def _say_dry(dry_run: bool) -> None:
+    if dry_run:
+        typer.echo("Dry run: nothing was stored.")
+
+
+def _track(rows: Sequence[Any]) -> Iterable[Any]:
+    """The rows, with a bar on stderr when there are many and somebody is looking."""
+    if len(rows) < _ROWS_WORTH_A_BAR or not sys.stderr.isatty():
+        return rows
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(rows, description="Checking rows", console=Console(stderr=True), transient=True)

@@ -1,0 +1,141 @@
+"""The `malvakten` command; thin, one function per command. Imports wait until a command runs, so that --help is
+quick."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.answers import answers_app
+from bot.cli.backup import backup_command, restore_command
+from bot.cli.imports import people_app, plan_app
+from bot.cli.rounds import round_app, status_command
+from bot.cli.support import database, print_json, refuse, settings
+
+app = typer.Typer(
+    help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
+manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
+for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
+                  ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
+    app.add_typer(sub, name=name)
+app.command("status")(status_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+
+
+@app.command()
+def run() -> None:
+    """Web and worker in one process; creates or migrates the database itself."""
+    from bot.cli.serve import serve
+
+    serve(settings(), worker=True, migrate=True)
+
+
+@app.command()
+def web() -> None:
+    """The web side only: takes requests from the chat platforms, answers them, serves the site."""
+    from bot.cli.serve import serve
+
+    serve(settings(), worker=False, migrate=False)
+
+
+@app.command()
+def worker() -> None:
+    """The worker only: opens and closes rounds, reminds, sends. On SQLite only one may run."""
+    from bot.cli.serve import work
+
+    work(settings())
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the chat page is served, on this machine only.")] = 8010,
+    exit_after_round: Annotated[
+        bool, typer.Option("--exit-after-round", help="Play a whole round in the terminal, check it, and end.")
+    ] = False,
+) -> None:
+    """A local chat page with the real plan, invented role accounts and a clock that can be moved."""
+    from bot.demo.program import run_demo
+
+    raise typer.Exit(run_demo(port, exit_after_round))
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Create or migrate the schema. Safe to run again, and by several at once."""
+    from sqlalchemy.exc import DBAPIError
+
+    from models.storage.database import Database
+    from models.storage.schema import NEWEST_REVISION, upgrade
+
+    opened = Database(settings().database_url)
+    try:
+        upgrade(opened)
+    except DBAPIError as error:
+        refuse(f"The database does not answer: {error.orig}")
+    typer.echo(f"The schema is at revision {NEWEST_REVISION}.")
+
+
+@app.command()
+def deliveries(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    limit: Annotated[int, typer.Option(help="How many of the newest; 0 for all.")] = 0,
+) -> None:
+    """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why."""
+    from bot.cli.deliveries import listed, table
+
+    with database() as opened:
+        rows = listed(opened, limit)
+    if as_json:
+        print_json(rows)
+    else:
+        table(rows)
+
+
+@manifest_app.command("slack")
+def manifest_slack(
+    out: Annotated[str | None, typer.Option(help="A file; without it the manifest is printed.")] = None,
+) -> None:
+    """The app manifest to paste at api.slack.com/apps. Needs MALVAKTEN_BASE_URL (https) or SLACK_APP_TOKEN."""
+    from pathlib import Path
+
+    from bot.slack.manifest import ManifestFault, manifest_json
+
+    try:
+        text = manifest_json(settings())
+    except ManifestFault as fault:
+        refuse(*str(fault).splitlines())
+    if out:
+        Path(out).write_text(text + "\n", encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+@manifest_app.command("teams")
+def manifest_teams() -> None:
+    """Not made yet: Teams is not part of this version."""
+    refuse("The Teams front door is not part of this version.")
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
+    """Check database, migrations, settings, tokens and scopes, and say in words what is wrong. Status 1 if anything."""
+    from bot.operations.doctor import diagnose, printed
+
+    findings = diagnose(settings())
+    if as_json:
+        print_json([finding.as_data() for finding in findings])
+    else:
+        printed(findings)
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def main() -> None:
+    """The entry point of the distribution."""
+    app(prog_name="malvakten")
+
+
+if __name__ == "__main__":
+    main()

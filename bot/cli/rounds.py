@@ -1,0 +1,214 @@
+"""`malvakten round …` and `malvakten status`."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.cli.support import database, now, print_json, refuse, settings
+from bot.settings import Settings
+from models.rules.text import fold
+
+round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
+_ZERO = timedelta(0)
+
+
+@round_app.command("create")
+def create(
+    name: Name,
+    first: Annotated[str, typer.Option("--from", help="The period's first day, 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", help="The period's last day, 2026-06-30.")],
+    opens_at: Annotated[str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset.")],
+    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second.")],
+    remind: Annotated[str, typer.Option(help="Durations before the deadline, e.g. P7D,P2D,PT4H.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Create a round. It opens, reminds and closes by the clock of the running worker.
+
+    Example: malvakten round create "Halvår 2026" --from 2026-01-01 --to 2026-06-30 --opens-at 2026-06-08T09:00
+    --deadline 2026-06-30T16:00 --remind P7D,P2D,PT4H
+    """
+    from actions.rounds import NewRound, RoundFault, create_round
+
+    chosen = settings()
+    zone = chosen.zone
+    new = NewRound(
+        name, _day("--from", first), _day("--to", last), _instant("--opens-at", opens_at, zone),
+        _instant("--deadline", deadline, zone), [part.strip() for part in remind.split(",") if part.strip()],
+    )  # fmt: skip
+    with database(chosen) as opened, opened.write() as session:
+        try:
+            create_round(session, new, now())
+        except RoundFault as fault:
+            session.rollback()
+            refuse(str(fault))
+        shown = _as_data(session, name, chosen)
+    _print(shown, as_json)
+
+
+@round_app.command("list")
+def list_rounds(as_json: Json = False) -> None:
+    """Every round, the latest deadline first."""
+    from models.rounds.tables import Round
+
+    chosen = settings()
+    with database(chosen) as opened, opened.read() as session:
+        names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc(), Round.id.desc())))
+        rows = [_as_data(session, name, chosen) for name in names]
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            typer.echo(_line(row))
+        if not rows:
+            typer.echo("No rounds yet. Create one: malvakten round create --help")
+
+
+@round_app.command("show")
+def show(name: Name, as_json: Json = False) -> None:
+    """One round with its numbers, counted in rows of the plan."""
+    chosen = settings()
+    with database(chosen) as opened, opened.read() as session:
+        _print(_as_data(session, name, chosen), as_json)
+
+
+@round_app.command("open")
+def open_now(name: Name, as_json: Json = False) -> None:
+    """Open a planned round now; its owners are asked by the running worker."""
+    from actions.rounds import open_round
+
+    _move(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
+
+
+@round_app.command("close")
+def close_now(name: Name, as_json: Json = False) -> None:
+    """Close an open round now; the summary is posted by the running worker."""
+    from actions.rounds import close_round
+
+    _move(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
+
+
+@round_app.command("lock")
+def lock(name: Name, as_json: Json = False) -> None:
+    """Lock a closed round: from now on only coordinators may correct answers."""
+    from actions.rounds import lock_round
+
+    _move(name, as_json, lambda s, r, _c: lock_round(s, r, now()))
+
+
+@round_app.command("publish")
+def publish(name: Name, as_json: Json = False) -> None:
+    """Publish a locked round; nothing can be changed after it."""
+    from actions.rounds import publish_round
+
+    _move(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
+
+
+def status_command(
+    text: Annotated[list[str] | None, typer.Argument(help="A goal, unit, row number or words.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The same numbers as the chat command. Without TEXT: all goals."""
+    from bot.cli.status import status_data, status_lines
+
+    chosen = settings()
+    with database(chosen) as opened, opened.read() as session:
+        data, problem = status_data(session, " ".join(text or ()), now(), chosen.zone)
+    if problem:
+        refuse(problem)
+    if as_json:
+        print_json(data)
+    else:
+        typer.echo("\n".join(status_lines(data, chosen)))
+
+
+def _options(chosen: Settings) -> Any:
+    from bot.wiring import options_from
+
+    return options_from(chosen)
+
+
+def _move(name: str, as_json: bool, step: Callable[[Session, Any, Settings], None]) -> None:
+    from actions.rounds import RoundFault
+
+    chosen = settings()
+    with database(chosen) as opened, opened.write() as session:
+        found = _found(session, name)
+        try:
+            step(session, found, chosen)
+        except RoundFault as fault:
+            session.rollback()
+            refuse(str(fault))
+        session.flush()
+        shown = _as_data(session, name, chosen)
+    _print(shown, as_json)
+
+
+def _found(session: Session, name: str) -> Any:
+    from models.answers.queries import round_named
+    from models.rounds.tables import Round
+
+    found = round_named(session, fold(name))
+    if found is None:
+        names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc()).limit(20)))
+        refuse(f"There is no round called {name!r}. Rounds: {', '.join(names) if names else 'none yet'}.")
+    return found
+
+
+def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
+    """A round as the contract's JSON: times in the installation's zone with their offset, numbers in rows."""
+    from models.answers.queries import plan_for
+    from models.people.directory import load_directory
+    from models.rounds.outcomes import outcomes, round_numbers
+    from models.rules.deadlines import reminder_instants
+
+    found = _found(session, name)
+    directory = load_directory(session)
+    plan = plan_for(directory, found, found.period_to)
+    numbers = round_numbers(outcomes(session, directory, found, plan) if plan else [], found)
+    zone = chosen.zone
+    reminders = reminder_instants(found.opens_at, found.deadline, found.reminders, zone)
+    return {
+        "name": found.name, "state": found.state.value, "from": found.period_from.isoformat(),
+        "to": found.period_to.isoformat(), "opens_at": found.opens_at.astimezone(zone).isoformat(),
+        "deadline": found.deadline.astimezone(zone).isoformat(),
+        "reminders": [at.astimezone(zone).isoformat() for at in reminders], "asked": numbers.asked,
+        "answered": numbers.answered, "late": numbers.late, "excused": numbers.excused, "missing": numbers.missing,
+    }  # fmt: skip
+
+
+def _print(row: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(row)
+    else:
+        typer.echo(_line(row))
+
+
+def _line(row: dict[str, Any]) -> str:
+    return (
+        f"{row['name']}: {row['state']}, {row['from']} to {row['to']}, opens {row['opens_at']}, deadline "
+        f"{row['deadline']}; {row['asked']} rows asked, {row['answered']} answered ({row['late']} late), "
+        f"{row['excused']} excused, {row['missing']} missing"
+    )
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(f"{option}: {text!r} is not a date such as 2026-06-30.")
+
+
+def _instant(option: str, text: str, zone: ZoneInfo) -> datetime:
+    from models.rules.deadlines import parse_local
+
+    try:
+        return parse_local(text, zone)
+    except ValueError as error:
+        refuse(f"{option}: {error}.")

@@ -1,0 +1,59 @@
+"""The numbers of `malvakten status`, as the contract's JSON and as lines."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.settings import Settings
+from i18n import translator
+from messages.words import Counts, count
+from models.answers.queries import AnswerView, current_answers, current_round, plan_for
+from models.people.directory import RowView, load_directory
+from models.plan.find import find, goal_scope
+
+
+def status_data(session: Session, words: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, Any], str]:
+    """The contract's document, and a sentence when the words mean nothing or several things."""
+    found = current_round(session)
+    plan = plan_for(load_directory(session), found, now.astimezone(zone).date())
+    rows: tuple[RowView, ...] = plan.rows if plan else ()
+    answers = current_answers(session, found.id, plan.id) if found and plan else {}
+    if words.strip() and plan:
+        scopes = find(plan, words).scopes
+        if not scopes:
+            return {}, f"Nothing in the plan is called {words!r}."
+        if len(scopes) > 1:
+            return {}, f"{words!r} can mean: " + "; ".join(scope.name for scope in scopes)
+        rows = scopes[0].rows
+    goals = []
+    for goal in plan.goals if plan else ():
+        mine = [row for row in (goal_scope(plan, goal).rows if plan else ()) if row in rows]
+        if mine:
+            goals.append({"kind": goal.kind.value, "name": goal.name, **_numbers(mine, answers)})
+    return {
+        "round": found.name if found else None,
+        "as_of": now.astimezone(zone).replace(microsecond=0).isoformat(),
+        "goals": goals,
+        "total": _numbers(rows, answers),
+    }, ""
+
+
+def _numbers(rows: Any, answers: dict[int, AnswerView]) -> dict[str, int]:
+    c = count(rows, answers)
+    return {
+        "total": c.total, "green": c.green, "yellow": c.yellow, "red": c.red, "cannot_assess": c.cannot_assess,
+        "not_reported": c.not_reported,
+    }  # fmt: skip
+
+
+def status_lines(data: dict[str, Any], chosen: Settings) -> list[str]:
+    """For people, in the installation's language."""
+    t = translator(chosen.malvakten_language, chosen.zone)
+
+    def sentence(n: dict[str, Any]) -> str:
+        return Counts(n["total"], n["green"], n["yellow"], n["red"], n["cannot_assess"]).sentence(t)
+
+    head = (data["round"] or t("No reporting has begun yet.")) + f" ({data['as_of']})"
+    return [head, *(f"{goal['name']}: {sentence(goal)}" for goal in data["goals"]), sentence(data["total"])]

@@ -1,0 +1,59 @@
+"""What every command of `malvakten` shares: settings, the database, the clock, and how to refuse."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import typer
+
+from bot.settings import Settings, SettingsError, load_settings
+from models.storage.database import Database
+
+
+def settings() -> Settings:
+    """The settings; a wrong one ends the program with status 2 and one line."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def database(chosen: Settings | None = None) -> Iterator[Database]:
+    """The database, migrated, and closed at the end; a schema that is missing or old is refused in words."""
+    from sqlalchemy.exc import OperationalError
+
+    from models.storage.schema import is_current
+
+    opened = Database((chosen or settings()).database_url)
+    try:
+        try:
+            current = is_current(opened)
+        except OperationalError as error:
+            refuse(f"The database does not answer: {error.orig}")
+        if not current:
+            refuse("The database has no tables yet, or old ones. Run: malvakten db upgrade")
+        yield opened
+    finally:
+        opened.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def refuse(*lines: str) -> NoReturn:
+    """Says why on stderr and ends with status 1; nothing has been changed."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout and nothing else."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

@@ -1,0 +1,118 @@
+"""Backup, online: every table as it was at one moment, to one archive (`bot.operations.archive`).
+
+The archive does not tell SQLite from PostgreSQL, so with `bot.operations.restore` it moves an installation from one to
+the other.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.operations.archive import BackupFault, Manifest, Table, Writer, written
+from models.storage.base import UtcInstant
+from models.storage.database import Database
+from models.storage.schema import known_revisions
+
+# Told now and then while a large table is read or stored: its name and how many rows so far.
+Progress = Callable[[str, int], None]
+PROGRESS_ROWS = 100_000
+_BATCH = 1000
+_KINDS: tuple[tuple[type[Any], str], ...] = (
+    (sa.JSON, "json"), (sa.Boolean, "boolean"), (sa.DateTime, "instant"), (sa.Date, "date"), (sa.Integer, "integer"),
+    (sa.Numeric, "number"), (sa.String, "text"),
+)  # fmt: skip
+
+
+def no_progress(_table: str, _rows: int) -> None:
+    """Tells nobody."""
+
+
+def back_up(database: Database, path: Path, now: datetime, progress: Progress = no_progress) -> Manifest:
+    """Writes every table as it was at one moment; others read and write meanwhile. Raises BackupFault, DBAPIError."""
+    with _snapshot(database) as connection, written(path) as writer:
+        revision = revision_of(connection)
+        if revision is None:
+            raise BackupFault("The database has no tables yet. Run: malvakten db upgrade")
+        if revision not in known_revisions():
+            raise BackupFault(f"The database's schema ({revision}) is newer than this program. Install its version.")
+        tables = [_dump(connection, table, writer, progress) for table in tables_of(connection)]
+        made_at = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        manifest = Manifest(revision, version("malvakten"), made_at, connection.dialect.name, tables)
+        writer.manifest(manifest)
+    return manifest
+
+
+@contextlib.contextmanager
+def _snapshot(database: Database) -> Iterator[sa.Connection]:
+    """A transaction that sees one moment however long it takes. On SQLite that is so by itself (WAL)."""
+    options = {} if database.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with database.engine.execution_options(**options).connect() as connection, connection.begin():
+        if not database.is_sqlite:
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        yield connection
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The schema's revision, None without a schema."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def tables_of(connection: sa.Connection) -> list[sa.Table]:
+    """The program's tables as they are in the database, each after those that it refers to. Of an older revision too;
+    hence not the models'."""
+    found = sa.MetaData()
+    found.reflect(connection)
+    return [t for t in found.sorted_tables if t.name != "alembic_version" and not t.name.startswith("procrastinate_")]
+
+
+def columns_of(table: sa.Table) -> list[tuple[str, str]]:
+    """Names and kinds, of `bot.operations.archive.KINDS`."""
+    return [(column.name, _kind(column)) for column in table.columns]
+
+
+def _kind(column: sa.Column[Any]) -> str:
+    for type_, kind in _KINDS:
+        if isinstance(column.type, type_):
+            return kind
+    raise BackupFault(f"{column.table.name}.{column.name} is of a kind ({column.type}) that cannot be backed up.")
+
+
+def _dump(connection: sa.Connection, table: sa.Table, writer: Writer, progress: Progress) -> Table:
+    columns = columns_of(table)
+    chosen = [_readable(table.columns[name], kind) for name, kind in columns]
+    query = sa.select(*chosen).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+    rows = ([_plain(value) for value in row] for row in connection.execute(query))
+    return writer.table(table.name, columns, counted(rows, table.name, progress))
+
+
+def _readable(column: sa.Column[Any], kind: str) -> sa.ColumnElement[Any]:
+    match kind:
+        case "json":
+            # As text: what stands there comes back to the letter, SQL's NULL and JSON's null included.
+            return sa.cast(column, sa.Text).label(column.name)
+        case "instant":
+            return sa.type_coerce(column, UtcInstant()).label(column.name)
+        case _:
+            return column
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def counted(rows: Iterable[list[Any]], name: str, progress: Progress) -> Iterator[list[Any]]:
+    """The same rows; tells of them now and then."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % PROGRESS_ROWS == 0:
+            progress(name, number)

@@ -1,0 +1,69 @@
+"""`/healthz`, `/readyz` and `/metrics`."""
+
+import asyncio
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.operations.figures import Figures
+from bot.operations.troubles import trouble_sentences
+from bot.wiring import Program
+from models.operations.tables import Heartbeat
+from models.storage.schema import NEWEST_REVISION, current_revision
+
+FRESH_SECONDS = 15.0
+# As long as `/metrics` may take, a database that is slow or away included.
+SCRAPE_SECONDS = 5.0
+
+
+def health_routes(program: Program) -> list[Route]:
+    """The three routes; `run` needs a fresh heartbeat to be ready, `web` only reports it."""
+    figures = Figures(program.database, program.clock)
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"alive": True})
+
+    async def readyz(_request: Request) -> Response:
+        try:
+            async with asyncio.timeout(5):
+                state = await asyncio.to_thread(_look, program)
+        except TimeoutError:
+            state = {"database": "no answer within 5 s", "migrations": "unknown", "worker": {"heartbeat_age": None}}
+        ready = state["database"] == "ok" and state["migrations"] == "current"
+        age = state["worker"]["heartbeat_age"]
+        if program.worker is not None:
+            ready = ready and age is not None and age < FRESH_SECONDS
+        state["slack"] = program.slack.state if program.slack else "off"
+        return JSONResponse({"ready": ready, **state}, status_code=200 if ready else 503)
+
+    async def metrics(_request: Request) -> Response:
+        try:
+            async with asyncio.timeout(SCRAPE_SECONDS):
+                told = await asyncio.to_thread(generate_latest, figures)
+        except TimeoutError:
+            told = await asyncio.to_thread(generate_latest, figures.without_database)
+        return Response(told, media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+def _look(program: Program) -> dict[str, Any]:
+    """What the database says, in words."""
+    state: dict[str, Any] = {"database": "ok", "migrations": "unknown", "worker": {"heartbeat_age": None}}
+    try:
+        current = current_revision(program.database) == NEWEST_REVISION
+        state["migrations"] = "current" if current else "not current: run malvakten db upgrade"
+        if current:
+            with program.database.read() as session:
+                beat = session.execute(select(Heartbeat.at).where(Heartbeat.name == "worker")).scalar()
+                state["troubles"] = trouble_sentences(session)
+            if beat is not None:
+                state["worker"]["heartbeat_age"] = round((program.clock() - beat).total_seconds(), 1)
+    except SQLAlchemyError as error:
+        state["database"] = f"unreachable: {type(error).__name__}"
+    return state

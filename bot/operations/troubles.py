@@ -1,0 +1,30 @@
+"""What keeps messages from going out just now, in English sentences for `/readyz` and `doctor`."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.operations.trouble import MANAGEMENT, Trouble, lasting
+from models.outbox.tables import Delivery
+from models.vocabulary import DeliveryState
+
+
+def trouble_sentences(session: Session) -> list[str]:
+    """One for each trouble that is not over."""
+    return [_sentence(session, trouble) for trouble in lasting(session)]
+
+
+def _sentence(session: Session, trouble: Trouble) -> str:
+    waiting = select(func.count()).where(
+        Delivery.platform == trouble.platform,
+        Delivery.state.in_([DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN]),
+    )
+    name, since = trouble.platform.capitalize(), f"{trouble.since:%Y-%m-%d %H:%M} UTC"
+    if trouble.subject == MANAGEMENT:
+        waiting = waiting.where(Delivery.destination == "management")
+        what = f"The management channel cannot be written to since {since} ({trouble.code})"
+    else:
+        what = f"{name} does not let the program in since {since} ({trouble.code})"
+    count = session.scalar(waiting)
+    return (
+        f"{what}; {count} {'message waits, and goes' if count == 1 else 'messages wait, and go'} out when it is over."
+    )

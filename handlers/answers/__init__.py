@@ -1,0 +1,1 @@
+"""Answering: the line of text, the form, the sitting, drafts and receipts."""

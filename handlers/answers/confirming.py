@@ -1,0 +1,74 @@
+"""*Bekräfta* under a notice: what somebody else has answered on a shared row becomes one's own answer too."""
+
+from dataclasses import fields, replace
+
+from actions.store_answer import Given, Stored, store
+from handlers.access import AnswerableRow, access_row, round_by_id
+from handlers.answers.checks import lacking
+from handlers.answers.known import Known, known
+from handlers.answers.receipts import heading, left_over, until_when
+from handlers.answers.report import answer_row
+from handlers.context import Context
+from i18n import Translator
+from messages.parts import Button, Buttons, Message, Reply, Small, say
+from messages.words import comment_shown, light
+from models.answers.queries import AnswerView
+from models.people.directory import PersonView, RowView
+from models.rounds.tables import Round
+
+_TOLD = tuple(each.name for each in fields(Given) if each.name != "late_reason")
+
+
+def wants_confirming(reader: PersonView, author: PersonView | None, row: RowView) -> bool:
+    """Whether the row is also that of a unit of the reader's which the author does not belong to."""
+    theirs = author.units if author else frozenset()
+    return any(unit.id in reader.units and unit.id not in theirs for unit in row.units)
+
+
+def says_the_same(before: AnswerView, now: AnswerView) -> bool:
+    """Whether an answer only confirms the one before."""
+    return all(getattr(before, name) == getattr(now, name) for name in _TOLD)
+
+
+def confirm_buttons(t: Translator, found: Round, row: RowView, answer: AnswerView, confirms: bool) -> Buttons:
+    """To change the answer in the form, and before that to confirm it in one press."""
+    place = f"{row.row}@{found.id}"
+    change = Button(t("Change"), "answer_row", place)
+    if not confirms:
+        return Buttons((change,))
+    return Buttons((Button(t("Confirm"), "answer_confirm", f"{place}@{answer.id}", primary=True), change))
+
+
+def confirm(ctx: Context, value: str) -> Reply:
+    """The button; `value` is `ROW@ROUND@ANSWER`. Pressed twice it does nothing more; what was changed since the button
+    was made is shown instead of being confirmed unread."""
+    row, round_id, seen = [*value.split("@"), "", ""][:3]
+    place = access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id))
+    about = known(ctx, place)
+    now = about.now
+    if now is None:
+        return answer_row(ctx, f"{row}@{round_id}")
+    if now.author_id == ctx.person().id:
+        words = ctx.t("The answer on row {row} is yours already: {light}.", row=row, light=light(ctx.t, now.status))
+        return say(words)
+    if str(now.id) != seen:
+        return _changed(ctx, place, now)
+    given = Given(**{name: getattr(now, name) for name in _TOLD})
+    return _receipt(ctx, place, about, store(ctx, place, given, about, keeps_draft=True))
+
+
+def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
+    author = ctx.directory.by_id.get(now.author_id or 0)
+    told = ctx.t("The answer on row {row} has been changed since then, by {name}: {light}.", row=place.row.row,
+                 name=author.name if author else ctx.t("Someone"), light=light(ctx.t, now.status))  # fmt: skip
+    shown = comment_shown(ctx.t, now.comment, place.row, ctx.options.commands["all"])
+    return say(told, shown, confirm_buttons(ctx.t, place.round, place.row, now, confirms=True))
+
+
+def _receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored) -> Message:
+    t, row, answer = ctx.t, place.row, stored.answer
+    first = t("Thank you, the answer is confirmed: row {row} – {light}.", row=row.row, light=light(t, answer.status))
+    until = Small(f"{place.round.name}. {until_when(ctx, place, answer)}")
+    # Nothing is changed, so nobody asks why it is changed after the deadline.
+    left = lacking(ctx, replace(about, asks_why=False), answer)
+    return Message((*heading(ctx, place, first), until, *left_over(ctx, place, stored, left)))

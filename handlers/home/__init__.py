@@ -1,0 +1,1 @@
+"""The buttons of the page that the program shows an account."""

@@ -1,0 +1,115 @@
+"""`frånvaro 1–31 juli`: a person says when they are away, so that their deputy is asked instead. Never why."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from actions.rounds import ask_anew
+from actions.stand_ins import take_back
+from handlers.context import Context, Refusal
+from i18n import N_
+from messages.ladder import is_away
+from messages.parts import Bullets, Message, Paragraph, Part, Small, say
+from models.answers.queries import plan_for
+from models.operations.audit import record
+from models.people.absence import end_leave, set_leave
+from models.people.directory import PersonView, load_directory, raise_revision
+from models.rounds.tables import Round
+from models.rules.absence import Leave, LeaveEnds, LeaveFault, LeaveFaultReason, read_absence, write_absence
+from models.rules.text import shorten
+from models.vocabulary import RoundState
+
+_FAULTS = {
+    LeaveFaultReason.UNREADABLE: N_("I cannot read {words} as days."),
+    LeaveFaultReason.NO_END: N_("{words} has no last day."),
+    LeaveFaultReason.NO_SUCH_DAY: N_("There is no such day as in {words}."),
+    LeaveFaultReason.END_BEFORE_START: N_("{words} ends before it begins."),
+    LeaveFaultReason.PAST: N_("{words} has already passed."),
+    LeaveFaultReason.TOO_LONG: N_("{words} is longer than a year."),
+}
+
+
+def absence(ctx: Context, words: str) -> Message:
+    """Shows, sets or ends the asker's own absence."""
+    person, today = ctx.person(), ctx.today
+    if not words.strip():
+        return _shown(ctx, person, today)
+    match read_absence(words, today):
+        case Leave() as leave:
+            return _set(ctx, person, leave, today)
+        case LeaveEnds():
+            return _ended(ctx, person, today)
+        case LeaveFault(reason):
+            said = ctx.t(_FAULTS[reason], words=ctx.t.quote(shorten(words, 100)))
+            raise Refusal(f"{said} {_how(ctx)}")
+
+
+def _how(ctx: Context) -> str:
+    command = ctx.options.commands["all"]
+    days, end = ctx.t("/{command} absence 1–31 July", command=command), ctx.t("/{command} absence end", command=command)
+    return ctx.t("Write for example {days}, or {end}.", days=days, end=end)
+
+
+def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message:
+    replaced = set_leave(ctx.session, person.id, leave)
+    raise_revision(ctx.session, "people")
+    ctx.session.flush()
+    record(ctx.session, ctx.now, "absence.set", person.email, person.id, first=leave.first.isoformat(),
+           last=leave.last.isoformat())  # fmt: skip
+    _ask_myself(ctx, person)
+    t = ctx.t
+    saved = t("Saved: you are away {days}.", days=write_absence(leave, t.language))
+    others = [each for each in _ahead(ctx, person, today) if each != leave]
+    parts: list[Part] = [Paragraph(saved), Paragraph(_instead(ctx, person))]
+    if replaced:
+        days = t.enumeration(write_absence(each, t.language) for each in replaced)
+        parts.insert(1, Paragraph(t("It takes the place of {days}, which you said before.", days=days)))
+    if others:
+        days = t.enumeration(write_absence(each, t.language) for each in others)
+        parts.append(Paragraph(t("You are also away {days}.", days=days)))
+    parts.append(Small(t("Write {end} when you are back earlier.",
+                         end=t("/{command} absence end", command=ctx.options.commands["all"]))))  # fmt: skip
+    return Message(tuple(parts))
+
+
+def _ended(ctx: Context, person: PersonView, today: date) -> Message:
+    if not end_leave(ctx.session, person.id, today):
+        return say(ctx.t("You have no absence ahead."), Small(_how(ctx)))
+    raise_revision(ctx.session, "people")
+    ctx.session.flush()
+    record(ctx.session, ctx.now, "absence.ended", person.email, person.id)
+    _ask_myself(ctx, person)
+    return say(ctx.t("Saved: you are not away any more. You are asked yourself again."))
+
+
+def _ask_myself(ctx: Context, person: PersonView) -> None:
+    """Somebody who is not away today after all is asked themselves again in what is open."""
+    directory = load_directory(ctx.session)
+    if is_away(directory, person, ctx.now, ctx.options):
+        return
+    for found in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
+        if plan := plan_for(directory, found, found.period_to):
+            changed = take_back(ctx.session, found, plan, person, ctx.now)
+            # Also when nobody stood in: the question may have been put off until after the deadline.
+            ask_anew(ctx.session, found, plan, changed | {person.id}, ctx.now, ctx.options)
+
+
+def _shown(ctx: Context, person: PersonView, today: date) -> Message:
+    ahead = _ahead(ctx, person, today)
+    if not ahead:
+        return say(ctx.t("You have no absence ahead."), Small(_how(ctx)))
+    items = Bullets(tuple(write_absence(leave, ctx.t.language) for leave in ahead))
+    return say(ctx.t("You are away:"), items, _instead(ctx, person), Small(_how(ctx)))
+
+
+def _ahead(ctx: Context, person: PersonView, today: date) -> list[Leave]:
+    leave = load_directory(ctx.session).leave.get(person.id, ())
+    return [each for each in leave if each.last >= today]
+
+
+def _instead(ctx: Context, person: PersonView) -> str:
+    own, units = ctx.directory.own_deputy(person), ctx.directory.unit_deputies(person)
+    if names := [own.name] if own else [deputy.name for deputy in units]:
+        return ctx.t("Meanwhile {name} is asked instead of you.", name=ctx.t.enumeration(names))
+    how = ctx.t("/{command} deputy NAME", command=ctx.options.commands["all"])
+    return ctx.t("You have no deputy. Name one: {how}", how=how)

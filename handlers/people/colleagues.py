@@ -1,0 +1,21 @@
+"""Finding somebody of the people file by what a person writes."""
+
+from handlers.context import Context
+from models.people.directory import PersonView
+from models.rules.text import plain, shorten
+
+
+def colleague(ctx: Context, words: str) -> PersonView | None:
+    """By e-mail, by whole name, or by a mention as the platform writes it. None when nobody is called so, or several
+    are."""
+    account = words.strip().strip("<@>").partition("|")[0]
+    if (mentioned := ctx.directory.by_account(ctx.actor.platform, account)) is not None:
+        return mentioned
+    wanted = plain(words)
+    people = [each for each in ctx.directory.people if wanted in {plain(each.email), plain(each.name)}]
+    return people[0] if len(people) == 1 else None
+
+
+def nobody_called(ctx: Context, words: str) -> str:
+    return ctx.t("There is nobody called {words} in the people file. Write the e-mail address.",
+                 words=ctx.t.quote(shorten(words, 100)))  # fmt: skip

@@ -1,0 +1,147 @@
+"""*Ej mitt ansvar*: an activity is handed to a named colleague, or back to the coordinator."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from actions.rounds import ask_anew
+from actions.stand_ins import hand_over
+from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
+from handlers.answers.sitting import open_sitting, put_aside
+from handlers.context import Context, Refusal
+from handlers.people.colleagues import colleague, nobody_called
+from i18n import Translator
+from messages.ladder import is_away
+from messages.parts import Button, Buttons, Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
+from messages.troubles import tell_coordinators
+from models.people.directory import PersonView, RowView, load_directory
+from models.rounds.tables import Round
+from models.rules.text import clean
+from models.vocabulary import HandoverReason, RoundState
+
+_LONGEST_NOTE = 300
+
+
+def not_mine(ctx: Context, value: str) -> Reply:
+    """The button of a message that asks; `value` is its round, or `ROW@ROUND`."""
+    row, _, number = value.rpartition("@")
+    found, rows = _asked(ctx, number)
+    return _form(ctx, found, rows, row)
+
+
+def not_mine_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """The button of an activity's form, which it comes back to; what is written there is kept."""
+    place = put_aside(ctx, state, values)
+    found, rows = _asked(ctx, str(place.round.id))
+    return _form(ctx, found, rows, str(place.row.row), sitting=place.row.row)
+
+
+def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: str, sitting: int | None = None) -> Form:
+    """`sitting` is the row of the form that it came from."""
+    t = ctx.t
+    title = t("Not my responsibility")
+    mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
+    parts = (
+        Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=found.name)),
+        Small(mine),
+        TextField("rows", t("Row"), row, required=True, max_length=200, hint=t("One number, or several.")),
+        TextField("to", t("Colleague"), max_length=320,
+                  hint=t("An e-mail address or a name. Leave it empty to hand the row back to the coordinator.")),
+        TextField("note", t("Why?"), max_length=_LONGEST_NOTE,
+                  hint=t("A few words to whoever gets the row. May be left empty.")),
+    )  # fmt: skip
+    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", f"{sitting}@{found.id}"),)),)
+    state = json.dumps({"round": found.id, "sitting": sitting})
+    return Form("not_mine", title, t("Hand over"), t("Close"), (*parts, *back), state)
+
+
+def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """The sent form: who is asked changes, and the new one and the coordinators are told. A sitting goes on."""
+    person, data = ctx.person(), json.loads(state)
+    found, mine = _asked(ctx, str(data["round"]))
+    note = clean(values.get("note"))
+    rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
+    to, to_fault = _colleague(ctx, person, clean(values.get("to")))
+    note_fault = ctx.t("At most {n} characters.", n=_LONGEST_NOTE) if len(note) > _LONGEST_NOTE else ""
+    faults = {"rows": row_fault, "to": to_fault, "note": note_fault}
+    if any(faults.values()):
+        return FormFaults({name: words for name, words in faults.items() if words})
+    moves = [(person, to, row) for row in rows]
+    changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
+    if found.state is not RoundState.PLANNED:
+        ask_anew(ctx.session, found, plan_of(ctx, found), changed, ctx.now, ctx.options)
+    key = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
+    tell_coordinators(ctx.session, key, ctx.now, ctx.options, partial(_words, found.name, person, to, rows, note))
+    receipt = _receipt(ctx.t, to, rows)
+    ctx.directory = load_directory(ctx.session)
+    if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, found), found.id):
+        return open_sitting(ctx, found, data["sitting"], receipt)
+    return say(receipt)
+
+
+def _asked(ctx: Context, number: str) -> tuple[Round, tuple[RowView, ...]]:
+    """The round, and what the asker is asked about in it. Raises Refusal when that is nothing."""
+    person, found = ctx.person(), round_by_id(ctx, number)
+    if found is None:
+        raise Refusal(ctx.t("There is no reporting to answer just now."))
+    if not takes_answers(ctx, found):
+        raise Refusal(closed_for_good(ctx, found))
+    rows = ctx.directory.asked_rows(person, plan_of(ctx, found), found.id)
+    if not rows:
+        raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))
+    return found, rows
+
+
+def _rows(ctx: Context, mine: Sequence[RowView], words: str) -> tuple[list[RowView], str]:
+    by_row = {row.row: row for row in mine}
+    numbers = sorted({int(number) for number in re.findall(r"\d{1,9}", words, re.ASCII)})
+    if not numbers:
+        return [], ctx.t("Write the number of the row.")
+    strange = [str(number) for number in numbers if number not in by_row]
+    if strange:
+        return [], ctx.t("You are not asked about row {rows}.", rows=ctx.t.enumeration(strange))
+    return [by_row[number] for number in numbers], ""
+
+
+def _colleague(ctx: Context, person: PersonView, words: str) -> tuple[PersonView | None, str]:
+    """Somebody of the people file by e-mail or whole name; nobody for empty words."""
+    if not words:
+        return None, ""
+    found = colleague(ctx, words)
+    if found is None:
+        return None, nobody_called(ctx, words)
+    if found.id == person.id:
+        return None, ctx.t("That is you. Choose somebody else, or leave the field empty.")
+    if is_away(ctx.directory, found, ctx.now, ctx.options):
+        return None, ctx.t("{name} is away. Choose somebody else, or leave the field empty.", name=found.name)
+    return found, ""
+
+
+def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> str:
+    numbers = t.enumeration(str(row.row) for row in rows)
+    if to is None:
+        return t.plural(
+            "Row {rows} is handed back to the coordinator.", "Rows {rows} are handed back to the coordinator.",
+            len(rows), rows=numbers,
+        )  # fmt: skip
+    return t.plural(
+        "Row {rows} is handed to {name}, who is asked now.", "Rows {rows} are handed to {name}, who is asked now.",
+        len(rows), rows=numbers, name=to.name,
+    )  # fmt: skip
+
+
+def _words(
+    name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], note: str, t: Translator
+) -> Message:
+    """For a coordinator."""
+    numbers = t.enumeration(f"{row.row} ({row.unit_names})" for row in rows)
+    told = t(
+        "{name} says that they do not answer for row {rows} in {round}.", name=person.name, rows=numbers, round=name
+    )
+    if to is not None:
+        then = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
+    else:
+        then = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
+    why = (t("Why: {note}", note=t.quote(note)),) if note else ()
+    return say(told, *why, then, Small(t("Only coordinators get this message.")))

@@ -1,0 +1,198 @@
+"""`omgång …` and `påminn …`: the coordinator's words."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from actions.rounds import (
+    RoundFault,
+    States,
+    close_round,
+    extend_round,
+    lock_round,
+    open_round,
+    publish_round,
+)  # fmt: skip
+from handlers.access import access_round, plan_of, require_coordinator
+from handlers.answers.report import report
+from handlers.context import Context, Refusal
+from handlers.rounds.nudges import asking_moment, people_left
+from i18n import N_
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
+from models.answers.queries import current_answers
+from models.people.directory import PersonView, PlanView
+from models.rounds.outcomes import outcomes, round_numbers
+from models.rounds.progress import asked_rows, progress
+from models.rounds.tables import Round
+from models.rules.deadlines import parse_local
+from models.rules.text import fold, plain
+from models.vocabulary import RoundState
+
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
+_NO_CATCH_UP = timedelta(0)
+# Of a round's name, with what comes after it.
+_LONGEST_NAME = 200
+
+
+def rounds(ctx: Context, words: str) -> Reply:
+    """`omgång`, `omgång visa NAMN`, `omgång öppna|stäng|lås|publicera NAMN`, `omgång förläng NAMN DATUM`, `omgång rätta
+    NAMN RAD …`."""
+    require_coordinator(ctx)
+    verb, _, rest = words.strip().partition(" ")
+    if not verb:
+        return _list(ctx)
+    action = _ACTIONS.get(plain(verb))
+    if action is None:
+        return _shown_or_how(ctx, words)
+    if not rest.strip():
+        raise Refusal(_which(ctx, verb))
+    try:
+        return action(ctx, rest.strip())
+    except RoundFault as fault:
+        values = {name: _in_words(ctx, value) for name, value in fault.values.items()}
+        raise Refusal(ctx.t(fault.text, **values)) from fault
+
+
+def _in_words(ctx: Context, value: object) -> object:
+    if isinstance(value, RoundState):
+        return ctx.t(STATE_NAMES[value])
+    if isinstance(value, States):
+        return ctx.t.enumeration((ctx.t(STATE_NAMES[state]) for state in value), "or")
+    return value
+
+
+def _which(ctx: Context, verb: str) -> str:
+    return ctx.t("Which round? Write its name after {word}.", word=ctx.t.quote(verb))
+
+
+def _shown_or_how(ctx: Context, words: str) -> Message:
+    """`omgång NAMN`; where the first word is neither a name nor something to do, what can be done is told too."""
+    try:
+        return _show(ctx, words)
+    except Refusal as refusal:
+        how = ctx.t("round [show, open, close, lock, publish, extend, correct] [name]")
+        said = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {how}")
+        raise Refusal(f"{refusal} {said}") from None
+
+
+def _list(ctx: Context) -> Message:
+    found = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10)))
+    if not found:
+        return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
+    items: list[Text] = [
+        ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+              deadline=ctx.t.instant(r.deadline))
+        for r in found
+    ]  # fmt: skip
+    return Message((Heading(ctx.t("Rounds")), Bullets(tuple(items))))
+
+
+def _show(ctx: Context, name: str) -> Message:
+    """A round's numbers, and by name who has something left. For coordinators only."""
+    found, t = access_round(ctx, name), ctx.t
+    plan = plan_of(ctx, found)
+    rows = outcomes(ctx.session, ctx.directory, found, plan)
+    numbers = round_numbers(rows, found)
+    parts: list[Part] = [
+        Heading(found.name[:150]),
+        Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[found.state]).capitalize(),
+                    opens=t.instant(found.opens_at), deadline=t.instant(found.deadline))),
+        Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
+                    asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
+                    missing=numbers.missing)),
+    ]  # fmt: skip
+    items = [_left_words(ctx, person, plan, found) for person in people_left(ctx, plan, found)]
+    if items and found.state is not RoundState.PLANNED:
+        parts += _names(ctx, tuple(items))
+    return Message(tuple(parts))
+
+
+def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
+    """Contract: names of people who have not answered are for coordinators only, hence never for a channel."""
+    if ctx.is_public:
+        return [Small(ctx.t("Ask in a direct message to get the names of those who have something left."))]
+    note = Small(ctx.t("Only coordinators get this list."))
+    return [Paragraph(ctx.t("These have something left:")), Bullets(items), note]
+
+
+def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
+    answers = current_answers(ctx.session, found.id, plan.id)
+    state = progress(asked_rows(ctx.session, found, ctx.directory.asked_rows(person, plan, found.id), answers), answers)
+    return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
+
+
+def _open(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    open_round(ctx.session, found, ctx.now, ctx.options, _NO_CATCH_UP)
+    asked_at = asking_moment(ctx, found)
+    if asked_at > ctx.now:
+        return say(ctx.t("{round} is open. The owners are asked {time}.", round=found.name,
+                         time=ctx.t.instant(asked_at)))  # fmt: skip
+    return say(ctx.t("{round} is open. The owners are being asked.", round=found.name))
+
+
+def _close(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    close_round(ctx.session, found, ctx.now, ctx.options)
+    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=found.name))
+
+
+def _lock(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    lock_round(ctx.session, found, ctx.now, ctx.person().id)
+    told = ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=found.name)
+    how = ctx.t("/{command} round correct {round} ROW", command=ctx.options.commands["all"], round=found.name)
+    return say(told, Small(ctx.t("Write {how} to correct one.", how=how)))
+
+
+def _publish(ctx: Context, name: str) -> Message:
+    found = access_round(ctx, name)
+    publish_round(ctx.session, found, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} is published.", round=found.name))
+
+
+def _extend(ctx: Context, words: str) -> Message:
+    *name, when = words.split()
+    if name and plain(name[-1]) in {"till", "to"}:
+        name.pop()
+    try:
+        deadline = parse_local(when if "T" in when.upper() else f"{when}T16:00", ctx.options.zone)
+    except ValueError:
+        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+    if not name:
+        raise Refusal(ctx.t("Write the round’s name before the day."))
+    found = access_round(ctx, " ".join(name))
+    extend_round(ctx.session, found, deadline, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} now has the deadline {deadline}.", round=found.name, deadline=ctx.t.instant(deadline)))
+
+
+def _correct(ctx: Context, words: str) -> Reply:
+    """An answer in a round of the past, which another that is open or to come would take: `NAMN RAD` opens the form,
+    `NAMN RAD FÄRG KOMMENTAR` stores it."""
+    rounds = {found.key: found for found in ctx.session.scalars(select(Round))}
+    ends = [match.start() for match in re.finditer(r"\s+|$", words[:_LONGEST_NAME])]
+    for end in reversed(ends):
+        found = rounds.get(fold(words[:end]))
+        if found is not None:
+            rest = words[end:].strip()
+            if not rest:
+                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(found.name)))
+            return report(ctx, rest, found)
+    access_round(ctx, words)
+    raise Refusal(_which(ctx, words))
+
+
+_ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
+    **dict.fromkeys(("ratta", "correct"), _correct),
+    **dict.fromkeys(("visa", "show"), _show),
+    **dict.fromkeys(("oppna", "open"), _open),
+    **dict.fromkeys(("stang", "close"), _close),
+    **dict.fromkeys(("las", "lock"), _lock),
+    **dict.fromkeys(("publicera", "publish"), _publish),
+    **dict.fromkeys(("forlang", "extend"), _extend),
+}

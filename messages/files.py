@@ -1,0 +1,35 @@
+"""Files that are sent as deliveries: which there are, and their bytes, made when one is sent.
+
+A row of kind `file` has a payload `{"file": NAME, …}` with a name of `MAKERS`; the rest is for the maker.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.context import Options
+from models.outbox.tables import Delivery
+
+
+@dataclass(frozen=True)
+class File:
+    """`name` with its extension, as it is saved; `title` and `words` are what people read beside it."""
+
+    name: str
+    content: bytes
+    title: str = ""
+    words: str = ""
+
+
+Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
+# Empty until somebody sends files: the manifest asks for the scope they take when there is one here.
+MAKERS: dict[str, Maker] = {}
+
+
+def make_file(session: Session, delivery: Delivery, options: Options) -> File | None:
+    """The file of a delivery as it should be now; None when there is nothing to send. Raises KeyError for a file that
+    nobody makes."""
+    payload = delivery.payload or {}
+    return MAKERS[payload["file"]](session, payload, options)

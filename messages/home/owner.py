@@ -1,0 +1,142 @@
+"""The owner's parts of the page: what is asked of me, my drafts, my answers, my leave."""
+
+from sqlalchemy import select
+
+from i18n import Translator
+from messages.home.reader import Reader, and_more, asking_rounds, short_name
+from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text
+from messages.words import count, light
+from models.answers.queries import AnswerView, current_answers
+from models.answers.tables import Draft
+from models.people.directory import RowView
+from models.rounds.progress import asked_rows, progress
+from models.rounds.tables import Round
+from models.rules.absence import write_absence
+from models.rules.text import shorten
+from models.vocabulary import Role, RoundState
+
+_MOST_ROWS, _MOST_DRAFTS, _MOST_EARLIER, _MOST_LEAVE = 12, 5, 3, 5
+_TAKES_ANSWERS = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
+
+
+def asked_parts(reader: Reader) -> list[Part]:
+    """Per round: how far, until when, each row with its light, and the way into the form."""
+    parts: list[Part] = []
+    asked = [(found, rows) for found in asking_rounds(reader.session) if (rows := reader.rows(found))]
+    for found, rows in asked:
+        parts += _round(reader, found, rows, _MOST_ROWS // len(asked))
+    if not asked and Role.OWNER in reader.person.roles:
+        parts.append(Paragraph(reader.t("Nothing is asked of you just now.")))
+    return [Heading(reader.t("Your activities")), *parts] if parts else []
+
+
+def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -> list[Part]:
+    t = reader.t
+    answers = current_answers(reader.session, found.id, _plan_id(reader, found))
+    rows = asked_rows(reader.session, found, rows, answers)
+    state = progress(rows, answers)
+    head: Text = (Run(found.name, bold=True), " – ", t("{done} of {total} done", done=state.done, total=state.total))
+    # What lacks an answer comes first: the list may be cut.
+    ranked = sorted(rows, key=lambda row: (row.placement_id in answers, row.row))
+    items = [row_line(reader, row, answers.get(row.placement_id)) for row in ranked[:most]]
+    buttons = [Button(t("Report"), "report", str(found.id), primary=bool(state.left))]
+    left = len(rows) - most
+    more = t.plural("Show all {n} row", "Show all {n} rows", len(rows)) if left > 0 else t("Choose a row")
+    buttons.append(Button(more, "home_rows", f"0|{found.id}"))
+    return [Paragraph(head), Paragraph(_until(t, found)), Bullets((*items, *and_more(reader, left))),
+            Buttons(tuple(buttons))]  # fmt: skip
+
+
+def _until(t: Translator, found: Round) -> str:
+    match found.state:
+        case RoundState.PLANNED:
+            return t("Opens {opens}. You can answer already now.", opens=t.instant(found.opens_at))
+        case RoundState.OPEN:
+            return t("Answer by {deadline}.", deadline=t.instant(found.deadline))
+        case _:
+            return t("The round has closed. Answers are still taken, and marked as late.")
+
+
+def _plan_id(reader: Reader, found: Round) -> int:
+    plan = reader.plan(found)
+    return plan.id if plan else 0
+
+
+def row_line(reader: Reader, row: RowView, answer: AnswerView | None) -> Text:
+    """A row with its light; a changed answer says which version it is."""
+    version = reader.t(" (version {n})", n=answer.version) if answer and answer.version > 1 else ""
+    return (*_runs(short_name(reader, row)), f" – {light(reader.t, answer.status if answer else None)}{version}")
+
+
+def _runs(text: Text) -> tuple[Run | str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def draft_parts(reader: Reader) -> list[Part]:
+    """What has been written without being sent, each with the way back to it."""
+    query = (
+        select(Draft, Round)
+        .join(Round, Round.id == Draft.round_id)
+        .where(Draft.person_id == reader.person.id, Round.state.in_(_TAKES_ANSWERS))
+        .order_by(Draft.saved_at.desc(), Draft.id.desc())
+    )
+    found = [(draft, of, _row(reader, of, draft.placement_id)) for draft, of in reader.session.execute(query)]
+    waiting = [(draft, of, row) for draft, of, row in found if row is not None]
+    if not waiting:
+        return []
+    t = reader.t
+    items: list[Text] = [
+        (*_runs(short_name(reader, row)), " – " + t("saved {time}, not sent", time=t.instant(draft.saved_at)))
+        for draft, _, row in waiting[:_MOST_DRAFTS]
+    ]
+    buttons = [
+        Button(t("Continue on row {row}", row=row.row), "answer_row", f"{row.row}@{of.id}")
+        for _, of, row in waiting[:_MOST_DRAFTS]
+    ]
+    return [
+        Heading(t("Your drafts")),
+        Bullets((*items, *and_more(reader, len(waiting) - _MOST_DRAFTS))),
+        *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)),
+    ]
+
+
+def _row(reader: Reader, found: Round, placement_id: int) -> RowView | None:
+    plan = reader.plan(found)
+    return plan.by_placement.get(placement_id) if plan else None
+
+
+def answers_parts(reader: Reader) -> list[Part]:
+    """The latest rounds in which the person's rows have answers, counted, each with the way to the answers."""
+    rounds = reader.session.scalars(select(Round).order_by(Round.deadline.desc(), Round.id.desc()).limit(10))
+    parts: list[Part] = []
+    shown = 0
+    for found in rounds:
+        rows = reader.rows(found)
+        answers = current_answers(reader.session, found.id, _plan_id(reader, found)) if rows else {}
+        if shown < _MOST_EARLIER and any(row.placement_id in answers for row in rows):
+            parts.append(Paragraph((Run(found.name, bold=True), f": {count(rows, answers).sentence(reader.t)}")))
+            name = reader.t("Show your answers in {round}", round=shorten(found.name, 40))
+            parts.append(Buttons((Button(name, "home_answers", f"0|{found.id}"),)))
+            shown += 1
+    return [Heading(reader.t("Your answers")), *parts] if parts else []
+
+
+def leave_parts(reader: Reader) -> list[Part]:
+    """When the person is away and who is asked then, and how to say so."""
+    t, today = reader.t, reader.now.astimezone(reader.t.zone).date()
+    ahead = [leave for leave in reader.directory.leave.get(reader.person.id, ()) if leave.last >= today]
+    if not ahead and Role.OWNER not in reader.person.roles:
+        return []
+    command = reader.options.commands["all"]
+    days, end = t("/{command} absence 1–31 July", command=command), t("/{command} absence end", command=command)
+    said: list[Part] = [Paragraph(t("You have no absence ahead."))]
+    if ahead:
+        items: list[Text] = [write_absence(leave, t.language) for leave in ahead[:_MOST_LEAVE]]
+        said = [Paragraph(t("You are away:")), Bullets((*items, *and_more(reader, len(ahead) - _MOST_LEAVE)))]
+    own, units = reader.directory.own_deputy(reader.person), reader.directory.unit_deputies(reader.person)
+    names = [own.name] if own else [deputy.name for deputy in units]
+    deputy = t("You have no deputy. Name one: {how}", how=t("/{command} deputy NAME", command=command))
+    if names:
+        deputy = t("Your deputy is {name}.", name=t.enumeration(names))
+    how = t("Write for example {days}, or {end}.", days=days, end=end)
+    return [Heading(t("Your absence")), *said, Paragraph(deputy), Small(how)]

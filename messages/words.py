@@ -1,0 +1,125 @@
+"""Phrases that several answers share: the traffic light in words, the counts, a row's name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from i18n import N_, Translator
+from messages.parts import Run, Text
+from models.answers.queries import AnswerView
+from models.people.directory import GoalView, RowView
+from models.rules.text import shorten
+from models.vocabulary import FollowUp, GoalKind, Lifecycle, Status
+
+SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}
+NOT_REPORTED_SYMBOL = "▫️"
+NAMES = {
+    Status.GREEN: N_("Green"),
+    Status.YELLOW: N_("Yellow"),
+    Status.RED: N_("Red"),
+    Status.CANNOT_ASSESS: N_("Cannot be assessed"),
+}
+# The three texts are the legend of the region's own follow-up of 2022-07-07 (docs/decisions.md).
+LEGEND = {
+    Status.GREEN: N_("runs according to plan"),
+    Status.YELLOW: N_("deviation from goal fulfilment"),
+    Status.RED: N_("does not reach goal fulfilment"),
+    Status.CANNOT_ASSESS: N_("say in the comment why"),
+}
+LIFECYCLES = {
+    Lifecycle.NOT_STARTED: N_("Not started"),
+    Lifecycle.ONGOING: N_("Ongoing"),
+    Lifecycle.DONE: N_("Done"),
+    Lifecycle.PAUSED: N_("Paused"),
+    Lifecycle.CANCELLED: N_("Cancelled"),
+}
+FOLLOW_UPS = {
+    FollowUp.DONE: N_("Done as planned"),
+    FollowUp.ONGOING: N_("Still under way"),
+    FollowUp.CHANGED: N_("Changed"),
+    FollowUp.DROPPED: N_("Dropped"),
+}
+SHOWN_COMMENT = 600
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How a set of rows stands. The five kinds add up to `total`."""
+
+    total: int
+    green: int
+    yellow: int
+    red: int
+    cannot_assess: int
+
+    @property
+    def not_reported(self) -> int:
+        return self.total - self.green - self.yellow - self.red - self.cannot_assess
+
+    def sentence(self, t: Translator) -> str:
+        """The contract's fixed form, all five always named, so that a missing colour cannot be taken for none."""
+        return t.plural("{n} activity", "{n} activities", self.total) + t(
+            " – {green} green, {yellow} yellow, {red} red, {cannot} cannot be assessed, {missing} not reported",
+            green=t.number(self.green),
+            yellow=t.number(self.yellow),
+            red=t.number(self.red),
+            cannot=t.number(self.cannot_assess),
+            missing=t.number(self.not_reported),
+        )
+
+
+def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
+    """Counts rows by their current answer; a row without one is not reported, never green."""
+    found = [answers.get(row.placement_id) for row in rows]
+    statuses = [answer.status for answer in found if answer]
+    return Counts(
+        len(found),
+        statuses.count(Status.GREEN),
+        statuses.count(Status.YELLOW),
+        statuses.count(Status.RED),
+        statuses.count(Status.CANNOT_ASSESS),
+    )
+
+
+def light(t: Translator, status: Status | None) -> str:
+    """`🟡 Gult`: the symbol is never alone."""
+    if status is None:
+        return f"{NOT_REPORTED_SYMBOL} {t('Not reported')}"
+    return f"{SYMBOLS[status]} {t(NAMES[status])}"
+
+
+def light_with_legend(t: Translator, status: Status) -> str:
+    """`🟡 Gult – avvikelse emot måluppfyllelse`."""
+    return f"{light(t, status)} – {t(LEGEND[status])}"
+
+
+def goal_name(t: Translator, goal: GoalView) -> str:
+    """`Målområde Ett tillgängligt Västmanland`."""
+    kind = t("Vision goal") if goal.kind is GoalKind.VISION else t("Goal area")
+    return f"{kind} {goal.name}"
+
+
+def row_name(t: Translator, row: RowView) -> Text:
+    """`Rad 14. Aktivitetens text`, the number in bold."""
+    return (Run(t("Row {row}.", row=row.row), bold=True), f" {row.activity}")
+
+
+def comment_shown(t: Translator, comment: str, row: RowView, command: str) -> str:
+    """A comment in quotation marks, its first 600 characters and a way to the whole."""
+    if len(comment) <= SHOWN_COMMENT:
+        return t.quote(comment)
+    way = t("The whole comment: /{command} status {row}", command=command, row=row.row)
+    return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({way})"
+
+
+def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160) -> str:
+    """What was reported on the row the time before; empty when nothing was. A colour only where one was given."""
+    if previous is not None:
+        when = t.day(previous.submitted_at)
+        words = t.quote(shorten(previous.comment, limit))
+        return t("Last time ({day}): {light} – {comment}", day=when, light=light(t, previous.status), comment=words)
+    if not row.previous_comment:
+        return t("Last period: {light}", light=light(t, row.previous_status)) if row.previous_status else ""
+    words = t.quote(shorten(row.previous_comment, limit))
+    if row.previous_status:
+        return t("Last period: {light} – {comment}", light=light(t, row.previous_status), comment=words)
+    return t("Last period: {comment}", comment=words)

@@ -1,0 +1,1 @@
+"""Answers, drafts, and the questions asked of them."""

@@ -1,0 +1,78 @@
+"""What was answered last time (contract, *Deviations, review, the frozen record*): the answer that is current in the
+previous round, which is the one with the newest earlier deadline that was opened. A row without an answer in it was not
+answered last time, whatever was said before; late answers and errata count."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from models.answers.queries import (
+    ANSWER_COLUMNS,
+    AnswerView,
+    answer_view,
+    current_answer,
+    current_answers,
+    newest_answer,
+)
+from models.answers.tables import Answer
+from models.people.directory import RowView
+from models.rounds.tables import Round
+from models.storage.database import fetch
+
+
+def previous_round(session: Session, round_: Round) -> Round | None:
+    """The round before this one; None for the first."""
+    earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))
+    return session.scalars(earlier.order_by(Round.deadline.desc(), Round.id.desc()).limit(1)).first()
+
+
+def answers_last_time(session: Session, round_: Round, rows: Iterable[RowView]) -> dict[int, AnswerView]:
+    """By placement, of those rows that were answered last time. A row that continues one of an earlier year's plan has
+    that one's answer."""
+    before = previous_round(session, round_)
+    if before is None or before.plan_id is None:
+        return {}
+    answers = current_answers(session, before.id, before.plan_id)
+    found = ((row.placement_id, answers.get(row.placement_id) or answers.get(row.continues_id or 0)) for row in rows)
+    return {placement: answer for placement, answer in found if answer is not None}
+
+
+def answer_last_time(session: Session, round_: Round, row: RowView) -> AnswerView | None:
+    """`answers_last_time` of one row."""
+    before = previous_round(session, round_)
+    if before is None:
+        return None
+    answer = current_answer(session, before.id, row.placement_id)
+    if answer is None and row.continues_id is not None:
+        answer = current_answer(session, before.id, row.continues_id)
+    return answer
+
+
+def _answers_before(is_continued: bool) -> Select[Any]:
+    rounds = (
+        select(Round.id, Round.deadline)
+        .where(Round.deadline < bindparam("deadline"), Round.opened_at.is_not(None))
+        .order_by(Round.deadline.desc(), Round.id.desc())
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    current = newest_answer(rounds.c.id, bindparam("placement_id")).correlate(rounds)
+    if is_continued:
+        current = func.coalesce(current, newest_answer(rounds.c.id, bindparam("continues_id")).correlate(rounds))
+    query = select(*ANSWER_COLUMNS).select_from(rounds).outerjoin(Answer, Answer.id == current)
+    return query.order_by(rounds.c.deadline.desc(), rounds.c.id.desc())
+
+
+# Built once: building them costs more than running them.
+_ANSWERS_BEFORE = {is_continued: _answers_before(is_continued) for is_continued in (False, True)}
+
+
+def answers_before(session: Session, round_: Round, row: RowView, most: int) -> tuple[AnswerView | None, ...]:
+    """The row's answers in up to `most` rounds before this one, newest round first; None for a round without one."""
+    values = {"deadline": round_.deadline, "most": most, "placement_id": row.placement_id}
+    if row.continues_id is not None:
+        values["continues_id"] = row.continues_id
+    found = fetch(session, _ANSWERS_BEFORE[row.continues_id is not None], values)
+    return tuple(answer_view(each) if each.id is not None else None for each in found)

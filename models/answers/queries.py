@@ -1,0 +1,178 @@
+"""Questions asked of the tables by more than one subject."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from models.answers.tables import Answer, Draft
+from models.people.directory import Directory, PlanView, RowView
+from models.plan.tables import Placement
+from models.rounds.tables import Round
+from models.storage.database import fetch
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
+
+OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
+
+
+class AnswerView(NamedTuple):
+    """One stored version of an answer. A tuple, since every answer makes two or three of them."""
+
+    id: int
+    round_id: int
+    placement_id: int
+    version: int
+    status: Status
+    comment: str
+    cause: str | None
+    action: str | None
+    action_owner: str | None
+    action_due: date | None
+    author_id: int | None
+    author_email: str | None
+    on_behalf_of: str | None
+    submitted_at: datetime
+    late: bool
+    source: Source
+    lifecycle: Lifecycle | None
+    forecast: date | None
+    decision_by: str | None
+    change_reason: str | None
+    follow_up_state: FollowUp | None
+    follow_up_note: str | None
+    late_reason: str | None
+    reference_row_id: int | None
+    reference_answer_id: int | None
+
+
+ANSWER_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
+
+
+def answer_view(row: Sequence[Any]) -> AnswerView:
+    return AnswerView._make(row)
+
+
+def plan_for(directory: Directory, around: Round | None, today: date) -> PlanView | None:
+    """The plan a round uses: bound at its opening; else its period's year, else the newest earlier, else the nearest
+    later one. Without a round, the plan of today's year is meant. None when no plan has been imported."""
+    if around is not None and around.plan_id is not None:
+        return directory.plan(around.plan_id)
+    year = around.period_to.year if around is not None else today.year
+    earlier = [plan for plan in directory.plans if plan.year <= year]
+    if earlier:
+        return max(earlier, key=lambda plan: plan.year)
+    return min(directory.plans, key=lambda plan: plan.year, default=None)
+
+
+def round_named(session: Session, key: str) -> Round | None:
+    """By its folded name (`models.rules.text.fold`)."""
+    return session.execute(select(Round).where(Round.key == key)).scalar_one_or_none()
+
+
+_open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
+_last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
+
+
+def unpublished_rounds(session: Session) -> list[Round]:
+    """By deadline."""
+    query = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
+    return list(session.scalars(query))
+
+
+def current_round(session: Session) -> Round | None:
+    """The round meant when none is named: the open one with the nearest deadline, else the last closed."""
+    return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
+
+
+def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None = None) -> Any:
+    """The id of the current answer on a row in a round, or as it was at an instant, as a scalar subquery."""
+    other = aliased(Answer)
+    query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
+    if as_of is not None:
+        query = query.where(other.submitted_at <= as_of)
+    # By version, not by time: a clock that is set back must not bring an older version to the front.
+    return query.order_by(other.version.desc()).limit(1).scalar_subquery()
+
+
+def _current(as_of: datetime | None) -> Select[Any]:
+    newest = newest_answer(bindparam("round_id"), Placement.id, as_of).correlate(Placement)
+    return (
+        select(*ANSWER_COLUMNS)
+        .select_from(Placement)
+        .join(Answer, and_(Answer.id == newest))
+        .where(Placement.plan_id == bindparam("plan_id"))
+    )
+
+
+_current_now = _current(None)
+
+
+def current_answers(
+    session: Session, round_id: int, plan_id: int, as_of: datetime | None = None
+) -> dict[int, AnswerView]:
+    """The newest answer per placement in a round, or as it was at an instant."""
+    query = _current_now if as_of is None else _current(as_of)
+    rows = fetch(session, query, {"round_id": round_id, "plan_id": plan_id})
+    return {row.placement_id: answer_view(row) for row in rows}
+
+
+_of_row = select(*ANSWER_COLUMNS).where(
+    Answer.round_id == bindparam("round_id"), Answer.placement_id == bindparam("placement_id")
+)
+_current_one = _of_row.order_by(Answer.version.desc()).limit(1)
+_versions = _of_row.order_by(Answer.version)
+_by_id = select(*ANSWER_COLUMNS).where(Answer.id == bindparam("answer_id"))
+
+
+def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
+    """The newest answer on one row in a round."""
+    row = fetch(session, _current_one, {"round_id": round_id, "placement_id": placement_id}).first()
+    return answer_view(row) if row else None
+
+
+def add_answer(session: Session, values: Mapping[str, Any]) -> int:
+    """Adds a version, given all columns but its id, which it returns."""
+    number: int = session.connection().execute(insert(Answer).returning(Answer.id), values).scalar_one()
+    return number
+
+
+def draft_exists(session: Session, round_id: int, placement_id: int, person_id: int) -> bool:
+    """Whether the person has a draft on the row in the round."""
+    mine = (Draft.round_id == round_id, Draft.placement_id == placement_id, Draft.person_id == person_id)
+    return fetch(session, select(Draft.id).where(*mine)).first() is not None
+
+
+def answer_by_id(session: Session, answer_id: int) -> AnswerView:
+    return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one())
+
+
+def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
+    """Every version on a row in a round, oldest first."""
+    found = fetch(session, _versions, {"round_id": round_id, "placement_id": placement_id})
+    return [answer_view(row) for row in found]
+
+
+_lifecycles = (
+    select(Answer.placement_id, Answer.lifecycle)
+    .join(Round, Round.id == Answer.round_id)
+    .where(
+        Answer.placement_id.in_(bindparam("placements", expanding=True)),
+        Answer.lifecycle.is_not(None),
+        Round.deadline < bindparam("deadline"),
+    )
+    .order_by(Round.deadline, Answer.version)
+)
+
+
+def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, Lifecycle]:
+    """How far each row had come before the round with this deadline, by placement; of those that somebody has said it
+    of."""
+    wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
+    if not wanted:
+        return {}
+    found = fetch(session, _lifecycles, {"placements": sorted(wanted), "deadline": deadline})
+    newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in found if lifecycle}
+    said = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
+    return {placement: lifecycle for placement, lifecycle in said.items() if lifecycle is not None}

@@ -1,0 +1,64 @@
+"""Answers and drafts. Answers are only ever added; the current one has the highest version of its round and row."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import FollowUp, Lifecycle, Source, Status
+
+
+class Answer(Base):
+    """One version of what was reported on one row in one round.
+
+    `forecast` is the new day by which it will be done, `decision_by` who must decide what, `change_reason` why the
+    colour is another than last time, `late_reason` why it was changed after the deadline. `follow_up_state` and its
+    note say what became of the action that the period before had. A comment that refers ("se ovan") means the row
+    `reference_row_id`, in the words of `reference_answer_id` when the row had an answer then.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("round_id", "placement_id", "version"),
+        Index("ix_answer_history", "placement_id", "submitted_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    version: Mapped[int]
+    status: Mapped[Status] = mapped_column(enum_by_value(Status))
+    comment: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str | None] = mapped_column(Text)
+    action_owner: Mapped[str | None] = mapped_column(Text)
+    action_due: Mapped[date | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    author_email: Mapped[str | None] = mapped_column(String(320))
+    on_behalf_of: Mapped[str | None] = mapped_column(String(200))
+    submitted_at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[Source] = mapped_column(enum_by_value(Source))
+    lifecycle: Mapped[Lifecycle | None] = mapped_column(enum_by_value(Lifecycle))
+    forecast: Mapped[date | None]
+    decision_by: Mapped[str | None] = mapped_column(Text)
+    change_reason: Mapped[str | None] = mapped_column(Text)
+    follow_up_state: Mapped[FollowUp | None] = mapped_column(enum_by_value(FollowUp))
+    follow_up_note: Mapped[str | None] = mapped_column(Text)
+    late_reason: Mapped[str | None] = mapped_column(Text)
+    reference_row_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+
+
+class Draft(Base):
+    """What a person has written on a row without it being an answer yet; kept until the answer is stored."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("round_id", "placement_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    values: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]

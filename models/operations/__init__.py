@@ -1,0 +1,1 @@
+"""What the program remembers about its own work: the audit, requests, signs of life, troubles."""

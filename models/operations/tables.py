@@ -1,0 +1,38 @@
+"""What the program remembers about what happened: the audit, requests already answered, signs of life."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base
+
+
+class AuditEvent(Base):
+    """A change of an answer, a round, a right or the plan. `details` holds numbers and names of fields, no comments."""
+
+    __tablename__ = "audit_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(200))
+    details: Mapped[dict[str, Any]]
+
+
+class InboundRequest(Base):
+    """A platform request whose effect is stored; the same request again gets the same `reply`."""
+
+    __tablename__ = "inbound_request"
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    reply: Mapped[dict[str, Any] | None]
+
+
+class Heartbeat(Base):
+    """The last sign of life of a process."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]

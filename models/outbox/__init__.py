@@ -1,0 +1,1 @@
+"""Messages to other conversations: rows that are sent after the commit."""

@@ -1,0 +1,151 @@
+"""Putting messages into the outbox. Nothing here sends; `scheduler.outbox.sender` does, after the commit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Insert, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.outbox.tables import Delivery
+from models.storage.database import dialect_of, fetch, insert_for
+from models.vocabulary import DeliveryKind, DeliveryState
+
+# The contract: an owner's opening message is rewritten at most every 5 s.
+UPDATE_PAUSE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """An owner's opening message in a round, as far as others refer to it. `is_cancelled` when there was nothing to ask
+    when it was to be sent."""
+
+    id: int
+    round_id: int
+    person_id: int
+    platform: str
+    destination: str
+    is_cancelled: bool = False
+
+
+def row_of(key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any) -> dict[str, Any]:
+    """A message to be queued. `more` are further columns of `Delivery`, `due_at` among them (`now` by default)."""
+    return {
+        **_EMPTY, "key": key, "kind": kind, "platform": platform, "destination": destination, "token": uuid4().hex,
+        "created_at": now, "due_at": now, **more,
+    }  # fmt: skip
+
+
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(
+        ("round_id", "person_id", "placement_id", "answer_id", "parent_id", "target_id", "payload", "thread")
+    ),
+    "state": DeliveryState.PENDING, "revision": 1, "sent_revision": 0, "attempt": 0, "looks": 0,
+}  # fmt: skip
+
+
+@cache
+def _insert(dialect: str) -> Insert:
+    """Each statement is built once: building it costs more than running it."""
+    statement: Insert = insert_for(dialect, Delivery).on_conflict_do_nothing(index_elements=["key"])
+    return statement
+
+
+@cache
+def _insert_and_tell(dialect: str) -> Any:
+    return _insert(dialect).returning(Delivery.id)
+
+
+@cache
+def _insert_or_redraw(dialect: str) -> Insert:
+    new = insert_for(dialect, Delivery)
+    again = {**_redrawn(new.excluded.due_at), "person_id": new.excluded.person_id}
+    statement: Insert = new.on_conflict_do_update(index_elements=["key"], set_=again)
+    return statement
+
+
+def queue(
+    session: Session, key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any
+) -> bool:
+    """Queues a message unless one with this natural key exists. True when it is new."""
+    # Not `rowcount`: SQLAlchemy does not tell it for an INSERT on PostgreSQL.
+    values = row_of(key, kind, platform, destination, now, **more)
+    new = session.connection().execute(_insert_and_tell(dialect_of(session)), values)
+    return new.scalar_one_or_none() is not None
+
+
+def queue_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Queues many messages made by `row_of`, each unless one with its key exists."""
+    if rows:
+        session.connection().execute(_insert(dialect_of(session)), rows)
+
+
+def request_redraw(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Queues messages made by `row_of` that show how things stand when they are sent: the rewriting of a message, a
+    page. One row per key holds the request; those made within `UPDATE_PAUSE` of the last redraw become one."""
+    if rows:
+        session.connection().execute(_insert_or_redraw(dialect_of(session)), rows)
+
+
+_IDLE = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+
+def _redrawn(at: Any) -> dict[str, Any]:
+    """The columns of a row that is to be drawn once more, at an instant."""
+    # Not `in_`, which cannot be run for many rows at once.
+    idle = or_(*(Delivery.state == state for state in _IDLE))
+    return {
+        "revision": Delivery.revision + 1,
+        "state": case((idle, DeliveryState.PENDING.value), else_=Delivery.state),
+        # What has been shown has its next possible moment in `due_at` (see `scheduler.outbox.results`).
+        "due_at": case((and_(idle, Delivery.due_at < at), at), else_=Delivery.due_at),
+    }
+
+
+def redraw_again(*which: ColumnElement[bool]) -> Update:
+    """The statement that asks for rows made by `request_redraw` to be drawn once more, at the instant `at`."""
+    return update(Delivery).where(*which).values(_redrawn(bindparam("at", type_=Delivery.due_at.type)))
+
+
+def request_prompt_updates(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
+    """Asks for opening messages to be rewritten with the figures of the moment they are sent."""
+    request_redraw(session, [
+        row_of(f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
+               round_id=prompt.round_id, person_id=prompt.person_id, target_id=prompt.id)
+        for prompt in prompts
+    ])  # fmt: skip
+
+
+_PROMPTS = (
+    select(Delivery.id, Delivery.round_id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state)
+    .where(
+        Delivery.round_id == bindparam("round_id"),
+        Delivery.person_id.in_(bindparam("persons", expanding=True)),
+        Delivery.kind == DeliveryKind.PROMPT,
+    )
+    .order_by(Delivery.id)
+)
+
+
+def prompts_of(session: Session, round_id: int, person_ids: Iterable[int]) -> list[Prompt]:
+    """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
+    found = fetch(session, _PROMPTS, {"round_id": round_id, "persons": sorted(person_ids)})
+    return [
+        Prompt(row.id, row.round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED)
+        for row in found
+    ]
+
+
+def revive_cancelled(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
+    """Opening messages that were not sent because there was nothing to ask are to be sent now, with what continues
+    them."""
+    ids = [prompt.id for prompt in prompts if prompt.is_cancelled]
+    if not ids:
+        return
+    page = and_(Delivery.parent_id.in_(ids), Delivery.kind == DeliveryKind.PAGE)
+    cancelled = and_(or_(Delivery.id.in_(ids), page), Delivery.state == DeliveryState.CANCELLED)
+    statement = update(Delivery).where(cancelled).values(state=DeliveryState.PENDING, due_at=now, error=None)
+    session.connection().execute(statement)

@@ -1,0 +1,89 @@
+"""The outbox: every message to another conversation is a row here before it is sent (docs/architecture.md)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import DeliveryKind, DeliveryState
+
+
+class Delivery(Base):
+    """One message, its natural key, and how far it has come.
+
+    `key` is the natural key: queueing twice is harmless. `token` is the opaque mark put on the platform's message, by
+    which it is found again. `destination` is the conversation whose pace is kept: `person:ID`, `management`,
+    `channel:PLATFORM_ID`, or `home:PLATFORM_ID`, the page that the program shows an account. `thread` is the platform's
+    id of a thread there. `parent_id` is the delivery in whose thread this goes, `target_id` the one whose message this
+    rewrites. `payload` is the message as data; None means that `messages.prompt` builds it when it is sent (a file's
+    is for `messages.files`). `revision` counts the wishes to rewrite, `sent_revision` is the
+    newest that is shown. `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks
+    into the conversation after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look
+    for a second copy; `told_at` is when the coordinators were told that it failed.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_due", "state", "due_at"),
+        Index("ix_delivery_round_person", "round_id", "person_id", "kind"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[DeliveryKind] = mapped_column(enum_by_value(DeliveryKind))
+    platform: Mapped[str] = mapped_column(String(16))
+    destination: Mapped[str] = mapped_column(String(100))
+    thread: Mapped[str | None] = mapped_column(String(64))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    payload: Mapped[dict[str, Any] | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    sent_revision: Mapped[int] = mapped_column(default=0)
+    state: Mapped[DeliveryState] = mapped_column(enum_by_value(DeliveryState))
+    attempt: Mapped[int] = mapped_column(default=0)
+    looks: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    first_tried_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    sweep_at: Mapped[datetime | None] = mapped_column(index=True)
+    platform_channel: Mapped[str | None] = mapped_column(String(200))
+    platform_message: Mapped[str | None] = mapped_column(String(200))
+    error: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether this shows how things stand, in the place of what was shown before: the newest wish wins, and doing
+        it once more is harmless. Everything else is sent once."""
+        return self.target_id is not None or self.kind is DeliveryKind.HOME
+
+
+class Pace(Base):
+    """When a conversation, or the whole workspace, may be written to again (the arrival time of GCRA)."""
+
+    __tablename__ = "pace"
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    free_at: Mapped[datetime]
+
+
+def conversation_key(platform: str, destination: str) -> str:
+    """The key of a conversation's row in `Pace`."""
+    return f"{platform}:{destination}"
+
+
+def workspace_key(platform: str) -> str:
+    """The key of the whole workspace's row in `Pace`."""
+    return f"{platform}:*"
+
+
+def looks_key(platform: str) -> str:
+    """The key of the row in `Pace` for reading conversations, which has a limit of its own."""
+    return f"{platform}:?"

@@ -1,0 +1,52 @@
+"""When people are away: whole days and nothing else. Why somebody is away is never asked and never stored."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.rules.absence import Leave
+from models.storage.base import Base
+
+
+class Absence(Base):
+    """A leave of one person, both days included, in their own local days."""
+
+    __tablename__ = "absence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first: Mapped[date]
+    last: Mapped[date]
+
+
+def all_leave(session: Session) -> dict[int, tuple[Leave, ...]]:
+    """By person, in order of time."""
+    found: dict[int, list[Leave]] = {}
+    for row in session.scalars(select(Absence).order_by(Absence.first, Absence.id)):
+        found.setdefault(row.person_id, []).append(Leave(row.first, row.last))
+    return {person: tuple(leave) for person, leave in found.items()}
+
+
+def set_leave(session: Session, person_id: int, leave: Leave) -> list[Leave]:
+    """Stores a leave in the place of those of the same person that it overlaps: it corrects them. Returns those that
+    said other days, in order of time."""
+    overlapping = (Absence.person_id == person_id, Absence.first <= leave.last, Absence.last >= leave.first)
+    rows = session.scalars(select(Absence).where(*overlapping).order_by(Absence.first).with_for_update()).all()
+    replaced = [Leave(row.first, row.last) for row in rows]
+    session.execute(delete(Absence).where(*overlapping))
+    session.add(Absence(person_id=person_id, first=leave.first, last=leave.last))
+    session.flush()
+    return [each for each in replaced if each != leave]
+
+
+def end_leave(session: Session, person_id: int, today: date) -> int:
+    """Takes away what is ahead; one that is going on ended yesterday. Returns how many leaves that was."""
+    ahead = select(Absence).where(Absence.person_id == person_id, Absence.last >= today)
+    rows = session.scalars(ahead.with_for_update()).all()
+    for row in rows:
+        if row.first < today:
+            row.last = date.fromordinal(today.toordinal() - 1)
+        else:
+            session.delete(row)
+    session.flush()
+    return len(rows)

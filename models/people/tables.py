@@ -1,0 +1,84 @@
+"""Units and the persons who answer for them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import Membership
+
+
+class Unit(Base):
+    """An organisational unit (verksamhet), the owner of activities. `key` is its name folded for comparison.
+
+    `deputy_email` is the people file's word, `chosen_deputy_email` that of the chat, which holds until the file says
+    something new: an address, or "" for nobody.
+    """
+
+    __tablename__ = "unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    deputy_email: Mapped[str | None] = mapped_column(String(320))
+    chosen_deputy_email: Mapped[str | None] = mapped_column(String(320))
+
+
+class UnitAlias(Base):
+    """Another name of a unit, as people and older plans write it."""
+
+    __tablename__ = "unit_alias"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Person(Base):
+    """A person of the people file; personal data is held to what asking and answering needs.
+
+    `roles` holds values of `Role`. `activities` narrows an owner to these row numbers; None means all rows
+    of the units. `email` is case-folded and the key of the file. The deputy is named as a unit's is.
+    """
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    roles: Mapped[list[str]]
+    slack_user_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    teams_aad_object_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    timezone: Mapped[str | None] = mapped_column(String(64))
+    deputy_email: Mapped[str | None] = mapped_column(String(320))
+    chosen_deputy_email: Mapped[str | None] = mapped_column(String(320))
+    manager_email: Mapped[str | None] = mapped_column(String(320))
+    activities: Mapped[list[int] | None]
+
+
+class PersonUnit(Base):
+    """That a person answers for (owner), leads (manager) or belongs to a unit."""
+
+    __tablename__ = "person_unit"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class Member(Base):
+    """The platform's word on an account, cached. `email` serves only to find a person's account id."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("platform", "account"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    account: Mapped[str] = mapped_column(String(64))
+    membership: Mapped[Membership] = mapped_column(enum_by_value(Membership))
+    seen_at: Mapped[datetime]
+
+
+class Revision(Base):
+    """A counter per register (`plan`, `people`) that every change of it raises; caches are kept by it."""
+
+    __tablename__ = "revision"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[int]

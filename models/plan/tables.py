@@ -1,0 +1,77 @@
+"""The activity plan: activities, their wordings, and their placements under goals."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import GoalKind, Status
+
+
+class Plan(Base):
+    """One year's activity plan (aktivitetsplan)."""
+
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(unique=True)
+
+
+class Goal(Base):
+    """A goal of the strategy, the same from year to year. `key` is its name folded for comparison."""
+
+    __tablename__ = "goal"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[GoalKind] = mapped_column(enum_by_value(GoalKind))
+    name: Mapped[str] = mapped_column(String(300))
+    key: Mapped[str] = mapped_column(String(300))
+
+
+class Activity(Base):
+    """What is to be done. Its words are in `ActivityWording`; the newest holds."""
+
+    __tablename__ = "activity"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+
+
+class ActivityWording(Base):
+    """One version of an activity's text; only ever added."""
+
+    __tablename__ = "activity_wording"
+    __table_args__ = (UniqueConstraint("activity_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+
+
+class Placement(Base):
+    """An activity under a goal: one row of the plan. `row` is its number (the file's `order`), unique in the year.
+
+    `previous_comment` and `previous_status` are what the file told of the period before; status is None when the
+    source had none, and none is ever invented. `continues_id` is the same row in the year before.
+    """
+
+    __tablename__ = "placement"
+    __table_args__ = (UniqueConstraint("plan_id", "row"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    row: Mapped[int]
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    previous_comment: Mapped[str | None] = mapped_column(Text)
+    previous_status: Mapped[Status | None] = mapped_column(enum_by_value(Status))
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+
+
+class PlacementUnit(Base):
+    """That a unit answers for a row; `position` keeps the file's order of two units."""
+
+    __tablename__ = "placement_unit"
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    position: Mapped[int]

@@ -1,0 +1,1 @@
+"""Reporting rounds, and what became of each row."""

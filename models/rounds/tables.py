@@ -1,0 +1,39 @@
+"""The reporting round (rapporteringstillfälle)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import RoundState
+
+
+class Round(Base):
+    """One time at which every owner is asked. Instants are UTC.
+
+    `reminders` are ISO 8601 durations before the deadline. `planned_deadline` is what was promised when the round was
+    created; `deadline` may have been moved after an outage or by a coordinator. `opened_late_seconds` is how late the
+    opening came, 0 when on time. `reminded_through` is the newest reminder instant that has been dealt with.
+    """
+
+    __tablename__ = "round"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    opens_at: Mapped[datetime]
+    deadline: Mapped[datetime]
+    planned_deadline: Mapped[datetime]
+    reminders: Mapped[list[str]]
+    state: Mapped[RoundState] = mapped_column(enum_by_value(RoundState), index=True)
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    opened_late_seconds: Mapped[int] = mapped_column(default=0)
+    reminded_through: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_late_seconds: Mapped[int] = mapped_column(default=0)
+    locked_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Engines, transactions, column types and the schema; nothing about the subject."""

@@ -1,0 +1,102 @@
+"""The answers of a round as plain values, in the contract's fields and order ("malvakten answers export")."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.answers.queries import plan_for
+from models.people.directory import load_directory
+from models.tables import Activity, ActivityWording, Answer, Goal, Placement, PlacementUnit, Round, Unit
+
+FIELDS = (
+    "row", "goal_kind", "goal", "activity", "units", "status", "comment", "cause", "action", "action_owner",
+    "action_due", "author_email", "on_behalf_of", "submitted_at", "late", "version", "source",
+)  # fmt: skip
+_ANSWERED = [getattr(Answer, name) for name in FIELDS[5:]]
+
+
+def current_rows(session: Session, of: Round) -> list[dict[str, Any]]:
+    """One object per row of the round's plan, in order, with the newest answer of the round or nulls.
+
+    A row that has been switched off is left out unless it was answered in the round. Empty without any plan.
+    """
+    plan = plan_for(load_directory(session), of, of.period_to)
+    if plan is None:
+        return []
+    other = aliased(Answer)
+    newest = (
+        select(other.id)
+        .where(other.round_id == of.id, other.placement_id == Placement.id)
+        .order_by(other.version.desc())
+        .limit(1)
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+    answered = exists().where(other.round_id == of.id, other.placement_id == Placement.id)
+    query = (
+        _rows()
+        .outerjoin(Answer, and_(Answer.id == newest))
+        .where(Placement.plan_id == plan.id, or_(Placement.active, answered))
+        .order_by(Placement.row)
+    )
+    return list(_objects(session, session.execute(query)))
+
+
+def all_versions(session: Session, of: Round) -> list[dict[str, Any]]:
+    """Every version stored in the round, oldest first; rows without an answer are not in it."""
+    query = (
+        _rows()
+        .join(Answer, Answer.placement_id == Placement.id)
+        .where(Answer.round_id == of.id)
+        .order_by(Answer.submitted_at, Answer.id)
+    )
+    return list(_objects(session, session.execute(query)))
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    """Placements with goal and newest words, and the answer's columns; the caller joins `answer`."""
+    later = aliased(ActivityWording)
+    newest = (
+        select(func.max(later.version)).where(later.activity_id == Activity.id).correlate(Activity).scalar_subquery()
+    )
+    return (
+        select(Placement.id, Placement.row, Goal.kind, Goal.name, ActivityWording.text, *_ANSWERED)
+        .select_from(Placement)
+        .join(Goal, Goal.id == Placement.goal_id)
+        .join(Activity, Activity.id == Placement.activity_id)
+        .join(ActivityWording, and_(ActivityWording.activity_id == Activity.id, ActivityWording.version == newest))
+    )
+
+
+def _objects(session: Session, found: Iterable[Row[*tuple[Any, ...]]]) -> Iterable[dict[str, Any]]:
+    units = _unit_names(session)
+    for line in found:
+        placement_id, row, kind, goal, activity = line[:5]
+        values = [row, kind.value, goal, activity, units.get(placement_id, []), *line[5:]]
+        item = dict(zip(FIELDS, values, strict=True))
+        item["status"] = item["status"] and item["status"].value
+        item["source"] = item["source"] and item["source"].value
+        item["action_due"] = item["action_due"] and item["action_due"].isoformat()
+        item["submitted_at"] = item["submitted_at"] and instant(item["submitted_at"])
+        item["late"] = bool(item["late"])
+        yield item
+
+
+def _unit_names(session: Session) -> dict[int, list[str]]:
+    """Each placement's units in the order of the plan."""
+    names: dict[int, list[str]] = {}
+    for placement_id, name in session.execute(
+        select(PlacementUnit.placement_id, Unit.name)
+        .join(Unit, Unit.id == PlacementUnit.unit_id)
+        .order_by(PlacementUnit.placement_id, PlacementUnit.position)
+    ):
+        names.setdefault(placement_id, []).append(name)
+    return names
+
+
+def instant(value: datetime) -> str:
+    """An instant as the export writes it: UTC with Z, whole seconds."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,89 @@
+"""What keeps the outbox from getting stuck: rows that can no longer be sent, and a clock that was set back."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from actions.rounds import ON_TIME
+from messages.catch_up import note_missed
+from models.operations.tables import Heartbeat
+from models.operations.trouble import lasting
+from models.outbox.tables import Delivery, Pace
+from models.storage.database import dialect_of, insert_for
+from models.vocabulary import DeliveryState
+
+BEAT_SECONDS = 5.0
+# Instants further ahead than this are dates (tomorrow morning), not waits, and stay when the clock is set back.
+_LONGEST_WAIT = timedelta(minutes=2)
+_LOST = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+_MOST = 500
+
+
+def orphans(session: Session) -> list[int]:
+    """Rows whose first message or target will never be sent."""
+    return list(session.scalars(_ORPHANS))
+
+
+def _orphans() -> Select[int]:
+    parent, target = aliased(Delivery), aliased(Delivery)
+    return (
+        select(Delivery.id)
+        .outerjoin(parent, parent.id == Delivery.parent_id)
+        .outerjoin(target, target.id == Delivery.target_id)
+        .where(Delivery.state == DeliveryState.PENDING, or_(parent.state.in_(_LOST), target.state.in_(_LOST)))
+        .limit(_MOST)
+    )
+
+
+_ORPHANS = _orphans()
+
+
+def give_up(session: Session, ids: list[int]) -> int:
+    """Cancels rows found by `orphans`."""
+    waiting = and_(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
+    statement = update(Delivery).where(waiting).values(state=DeliveryState.CANCELLED, error="its first message failed")
+    return session.connection().execute(statement).rowcount
+
+
+def come_back(session: Session, now: datetime, zone: ZoneInfo) -> bool:
+    """When the last sign of life, of any worker, is so old that something due is late: notes what was missed, before it
+    is done. The first worker to notice does it, and leaves a sign of life. True if anything was missed."""
+    found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
+    was_away = found is None or now - found.at > ON_TIME
+    missed = was_away and note_missed(session, found.at if found else None, now, zone)
+    beat(session, now)
+    return missed
+
+
+def beat(session: Session, now: datetime) -> None:
+    """Leaves a sign of life."""
+    sign = insert_for(dialect_of(session), Heartbeat).values(name="worker", at=now)
+    session.execute(sign.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
+
+
+def follow_clock(session: Session, now: datetime) -> timedelta:
+    """When the last sign of life lies ahead, the clock has been set back: what was waited for is brought back by as
+    much. The first worker to notice does it, and leaves a sign of life. Returns by how much."""
+    found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
+    back = found.at - now if found else timedelta()
+    if found is None or back <= timedelta(seconds=2 * BEAT_SECONDS):
+        return timedelta()
+    horizon = found.at + _LONGEST_WAIT
+    waiting = (DeliveryState.PENDING, DeliveryState.UNCERTAIN)
+    for row in session.scalars(
+        select(Delivery).where(Delivery.state.in_(waiting), Delivery.due_at > now, Delivery.due_at <= horizon)
+    ):
+        row.due_at -= back
+    for row in session.scalars(select(Delivery).where(Delivery.state == DeliveryState.SENDING)):
+        row.lease_until = row.lease_until - back if row.lease_until else now
+    for row in session.scalars(select(Delivery).where(Delivery.sweep_at > now)):
+        row.sweep_at = row.sweep_at - back if row.sweep_at else None
+    for pace in session.scalars(select(Pace).where(Pace.free_at > now)):
+        pace.free_at -= back
+    for trouble in lasting(session):
+        trouble.since, trouble.next_try_at = trouble.since - back, trouble.next_try_at - back
+    found.at = now
+    session.flush()
+    return back
