@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.operations.audit import record
-from models.people.directory import load_directory, raise_revision
+from models.people.registers import load_directory, raise_revision
 from models.people.tables import Member, Person
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import Membership
@@ -26,11 +26,10 @@ class Account:
     email: str = ""
 
 
-def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> list[str]:
-    """Keeps what is said of these accounts. Returns the ids of those that have been deactivated since last time."""
+def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
+    """Keeps what is said of these accounts."""
     if not accounts:
-        return []
-    departed = _newly_deactivated(session, platform, accounts)
+        return
     rows = [
         {"platform": platform, "account": account.id, "membership": account.membership, "seen_at": now}
         for account in accounts
@@ -38,17 +37,6 @@ def remember_accounts(session: Session, platform: str, accounts: Sequence[Accoun
     statement = insert_for(dialect_of(session), Member).values(rows)
     new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
     session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
-    return departed
-
-
-def _newly_deactivated(session: Session, platform: str, accounts: Sequence[Account]) -> list[str]:
-    ids = {account.id for account in accounts if account.membership is Membership.DEACTIVATED}
-    if not ids:
-        return []
-    known = select(Member.account).where(
-        Member.platform == platform, Member.account.in_(ids), Member.membership == Membership.DEACTIVATED
-    )
-    return sorted(ids - set(session.scalars(known)))
 
 
 def link_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:

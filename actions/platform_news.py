@@ -8,6 +8,7 @@ from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
 from models.operations.trouble import MANAGEMENT, WORKSPACE, begin, end
+from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.vocabulary import DeliveryState
 
@@ -38,8 +39,8 @@ def regain_management_channel(session: Session, platform: str, now: datetime) ->
     """The management channel can be written to again: ends the trouble, and what waited for it may go out now."""
     if not end(session, platform, MANAGEMENT, now):
         return
-    key = conversation_key(platform, "management")
+    key = conversation_key(platform, CHANNEL)
     session.execute(update(Pace).where(Pace.key == key, Pace.free_at > now).values(free_at=now))
-    waiting = and_(Delivery.platform == platform, Delivery.destination == "management",
+    waiting = and_(Delivery.platform == platform, Delivery.destination == CHANNEL,
                    Delivery.state == DeliveryState.PENDING, Delivery.due_at > now)  # fmt: skip
     session.execute(update(Delivery).where(waiting, Delivery.attempt > 0).values(due_at=now))

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text
 
 from bot.transactions import Transactions
-from handlers.context import Options
 from messages.parts import Message, Paragraph
 from messages.stored import to_data
+from models.options import Options
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database

@@ -17,7 +17,8 @@ from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.dispatch import Dispatcher, Incoming
 from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
-from handlers.context import Options, Said
+from handlers.context import Said
+from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import Membership
 

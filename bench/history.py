@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from bench.processes import SAMPLES
 from bench.table import Line, Run
-from handlers.context import Actor, Context, Options
+from handlers.context import Actor, Context
 from handlers.standing.status import status
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
 from models.answers.tables import Answer
-from models.people.directory import load_directory
+from models.options import Options
+from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.rules.text import fold
 from models.storage.database import Database

@@ -21,8 +21,8 @@ from bench.load import SECRET, command_fields, message_fields
 from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.dispatch import Dispatcher, Incoming, Lookup, route
 from bot.slack.app import SlackListeners
-from handlers.context import Options
 from messages.parts import Reply, say
+from models.options import Options
 
 REQUESTS = 600
 Request = tuple[str, dict[str, str | Sequence[str]]]

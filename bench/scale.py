@@ -30,15 +30,16 @@ from bench.table import Run
 from bot.dispatch import Dispatcher, Incoming
 from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
-from handlers.context import Options, Said
+from handlers.context import Said
 from imports.people import PersonRow, read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
 from messages.digest import summary
 from messages.parts import Message
-from models.answers.queries import current_round
-from models.people.directory import load_directory
+from models.options import Options
+from models.people.registers import load_directory
+from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade

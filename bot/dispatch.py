@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from sqlalchemy import Select, select
@@ -27,12 +28,12 @@ from handlers.context import (
     FormChanged,
     FormClosed,
     HomeOpened,
-    Options,
     Pressed,
     Refusal,
     Said,
     Submitted,
-)  # fmt: skip
+)
+from handlers.home.commands import home_opened
 from handlers.routes import (
     BUTTONS,
     COMMAND_BY_NAME,
@@ -43,7 +44,6 @@ from handlers.routes import (
     unknown_command,
 )  # fmt: skip
 from i18n import Translator
-from messages.home.page import home_opened
 from messages.parts import (
     Button,
     Buttons,
@@ -59,8 +59,10 @@ from messages.parts import (
 )  # fmt: skip
 from messages.stored import from_data, to_data
 from models.operations.tables import InboundRequest
+from models.options import Options
+from models.outbox import keys
 from models.outbox.queue import queue_all, row_of
-from models.people.directory import load_directory, membership_of
+from models.people.registers import load_directory, membership_of
 from models.rules.text import storable
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryKind, Membership
@@ -243,8 +245,9 @@ class Dispatcher:
             opener = reply.opener or Button(t("Report"), "report", primary=True)
             reply = say(t("Press the button to open the form."), Buttons((opener,)))
         if isinstance(reply, Message) and incoming.answer_in:
-            row = row_of(f"reply:{incoming.key}", DeliveryKind.REPLY, incoming.platform, incoming.answer_in.destination,
-                         self._clock(), payload=to_data(reply), thread=incoming.answer_in.thread)  # fmt: skip
+            key, place = keys.reply(incoming.key or uuid4().hex), incoming.answer_in
+            row = row_of(key, DeliveryKind.REPLY, incoming.platform, place.destination, self._clock(),
+                         payload=to_data(reply), thread=place.thread)  # fmt: skip
             queue_all(session, [row])
 
     async def form_not_opened(self, incoming: Incoming) -> Message:

@@ -13,16 +13,16 @@ from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
-from handlers.context import Options
+from models.options import Options
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
 from models.storage.database import Database
 from models.storage.schema import is_current, upgrade
 from scheduler.clock import utc_now
-from scheduler.due import Plans
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
+from scheduler.wheel import Plans
 from scheduler.worker import Worker
 
 log = structlog.get_logger()

@@ -1,25 +1,14 @@
 """Fetch and permission in one step. Everything here raises `Refusal` with a sentence for the asker."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from handlers.context import Context, Refusal
-from models.answers.queries import plan_for, round_named, unpublished_rounds
-from models.people.directory import PlanView, RowView
+from models.answers.answerable import AnswerableRow
+from models.plan.views import PlanView
+from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.vocabulary import RoundState
-
-
-@dataclass(frozen=True)
-class AnswerableRow:
-    """A row that the asker may answer in a round. `on_behalf_of` names the unit when a coordinator answers for it."""
-
-    round: Round
-    plan: PlanView
-    row: RowView
-    on_behalf_of: str | None
+from models.vocabulary import TAKES_ANSWERS, RoundState
 
 
 def require_member(ctx: Context) -> None:
@@ -83,12 +72,13 @@ def closed_for_good(ctx: Context, found: Round) -> str:
 def takes_answers(ctx: Context, found: Round) -> bool:
     if found.state is RoundState.LOCKED:
         return ctx.actor.is_coordinator
-    return found.state in {RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED}
+    return found.state in TAKES_ANSWERS
 
 
 def plan_of(ctx: Context, found: Round | None) -> PlanView:
     """The round's plan; without a round, this year's."""
-    plan = plan_for(ctx.directory, found, ctx.now.astimezone(ctx.options.zone).date())
+    year = ctx.now.astimezone(ctx.options.zone).year
+    plan = plan_of_round(ctx.directory, found) if found else plan_of_year(ctx.directory, year)
     if plan is None:
         raise Refusal(ctx.t("There is no activity plan yet. The coordinator imports one."))
     return plan

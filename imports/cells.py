@@ -6,11 +6,10 @@ from datetime import date, datetime, time
 
 from imports.faults import Fault
 from imports.files import RawRow
-from models.rules.text import clean, fold
+from models.rules.text import clean, fold, storable
 
 LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.text_answer)
 _XLSX_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class RowReader:
@@ -56,7 +55,7 @@ class RowReader:
         text = as_text(value)
         if text is None:
             self.fault(column, f"takes text, not {type(value).__name__}")
-        elif isinstance(value, str) and _UNSTORABLE.search(value):
+        elif isinstance(value, str) and storable(value) != value:
             self.fault(column, "has a character that cannot be stored (U+0000 or half of a surrogate pair)")
         elif text in _XLSX_ERRORS:
             self.fault(column, f"the cell shows the error {text}")

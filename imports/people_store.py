@@ -14,7 +14,7 @@ from imports.people import PersonRow
 from imports.people_check import check_people
 from imports.registers import Units
 from models.operations.audit import record
-from models.people.directory import raise_revision
+from models.people.registers import raise_revision
 from models.tables import Person, PersonUnit
 
 _ACCOUNTS = ("slack_user_id", "teams_aad_object_id")

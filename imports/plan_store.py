@@ -13,7 +13,7 @@ from imports.registers import Goals, Units
 from imports.sharing import share
 from imports.stored_plan import earlier_rows, newest_wordings, unit_ids
 from models.operations.audit import record
-from models.people.directory import raise_revision
+from models.people.registers import raise_revision
 from models.tables import Activity, ActivityWording, Placement, PlacementUnit, Plan
 
 

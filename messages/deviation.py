@@ -1,10 +1,10 @@
 """How one deviation, or any one answer, is told: in alerts, summaries, `status` and `avvikelser` alike."""
 
 from i18n import Translator
-from messages.parts import Bullets, Paragraph, Part, Run, Text
+from messages.parts import Bullets, Paragraph, Part, Run, Text, runs_of
 from messages.words import FOLLOW_UPS, LIFECYCLES, SHOWN_COMMENT, comment_shown, goal_name, light, previously, row_name
 from models.answers.queries import AnswerView
-from models.people.directory import RowView
+from models.plan.views import RowView
 from models.rules.text import shorten
 
 
@@ -15,7 +15,7 @@ def answer_parts(
     """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and what it was before. Of a long
     comment the beginning, unless it is to be told `whole`. `meant` is what another answer says that it points at."""
     comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
-    head = (Run(light(t, answer.status), bold=True), " · ", *_runs(row_name(t, row)))
+    head = (Run(light(t, answer.status), bold=True), " · ", *runs_of(row_name(t, row)))
     facts: list[Text] = [f"{goal_name(t, row.goal)} · {row.unit_names}", t("Comment: {comment}", comment=comment)]
     if meant:
         facts.append(meant)
@@ -63,7 +63,3 @@ def brief_parts(
     cause, action, owner = (shorten(s or "", SHOWN_COMMENT) for s in (answer.cause, answer.action, answer.action_owner))
     short = answer._replace(cause=cause, action=action, action_owner=owner)
     return answer_parts(t, row, short, previous, command, meant=meant)
-
-
-def _runs(text: Text) -> tuple[Run | str, ...]:
-    return (text,) if isinstance(text, str) else text

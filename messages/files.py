@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.context import Options
+from models.options import Options
 from models.outbox.tables import Delivery
 
 

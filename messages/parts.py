@@ -158,6 +158,11 @@ class Done:
 Reply = Message | Form | FormFaults | Done
 
 
+def runs_of(text: Text) -> tuple[Run | str, ...]:
+    """A text's pieces, to be put together with others."""
+    return (text,) if isinstance(text, str) else text
+
+
 def say(*paragraphs: Text | Part) -> Message:
     """A message of paragraphs and ready parts."""
     return Message(tuple(Paragraph(p) if isinstance(p, (str, tuple)) else p for p in paragraphs))

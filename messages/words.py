@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from i18n import N_, Translator
 from messages.parts import Run, Text
 from models.answers.queries import AnswerView
-from models.people.directory import GoalView, RowView
+from models.plan.views import GoalView, RowView
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, GoalKind, Lifecycle, Status
 

@@ -63,6 +63,10 @@ class RoundState(StrEnum):
     PUBLISHED = "published"
 
 
+# Everybody may answer: early, in time or late.
+TAKES_ANSWERS = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
+
+
 class Role(StrEnum):
     """What a person in the people file may do, beside what any full member may."""
 
@@ -111,8 +115,25 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# On its way: it will be sent, or may have been.
+UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+
+
+class CoordinatorNotice(StrEnum):
+    """What a message to the coordinators is about; `messages.coordinators` words each."""
+
+    CLOSED = "closed"
+    OWNERLESS = "ownerless"
+    AWAY = "away"
+    DEPARTED = "departed"
+    HANDED_OVER = "handed_over"
+    FAILED = "failed"
+    TROUBLE = "trouble"
+    RENAMED = "renamed"
+
+
 class DeliveryKind(StrEnum):
-    """What a message is about; `messages.prompt` builds each kind's words."""
+    """What a message is about; `messages.build` words each kind."""
 
     PROMPT = "prompt"
     PROMPT_UPDATE = "prompt_update"

@@ -1,4 +1,4 @@
-"""What the clock does. `due` is one look at the rows at an instant; `take` does one step of what it found, in a
+"""What the clock does. `due` is one look at the rows at an instant; `take` does one step of what it round_, in a
 transaction of its own, so that a round that cannot be moved on holds up no other."""
 
 from dataclasses import dataclass
@@ -9,50 +9,28 @@ import structlog
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from actions.rounds import NewRound, ask_anew, close_round, create_round, open_round, remind
-from actions.stand_ins import moves_for_leave, stand_in
-from handlers.context import Options
-from messages.failures import has_untold_failures, tell_failures
-from messages.ladder import STALE, due_step
-from messages.troubles import tell_troubles
-from models.answers.queries import plan_for, round_named
+from actions.asking import ask_who_ought, is_anything_amiss
+from actions.reminding import remind
+from actions.rounds import NewRound, close_round, open_round
+from actions.troubles import has_untold_failures, tell_failures, tell_troubles
 from models.operations.trouble import has_news
-from models.people.directory import PlanView, load_directory
+from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
-from models.rules.deadlines import (
-    after,
-    next_working_day,
-    occurrences,
-    parse_duration,
-)  # fmt: skip
-from models.rules.text import fold
-from models.rules.wheel import WheelRule
 from models.vocabulary import RoundState
+from scheduler.wheel import Plans, create_missing, missing_rounds
 
 log = structlog.get_logger()
-_LONGEST_HOLIDAYS = timedelta(days=14)
 # The last step of a ladder is within a season of its deadline, whatever the setting.
 _LADDER_ENDS = timedelta(days=90) + STALE
 
 
-@dataclass(frozen=True)
-class Plans:
-    """What the clock needs to know beside the rows."""
-
-    options: Options
-    catch_up_max: timedelta
-    wheel: tuple[WheelRule, ...] = ()
-    wheel_lead: str = "P7D"
-    wheel_reminders: tuple[str, ...] = ()
-
-
 class Move(StrEnum):
-    """What can be done to a round, in the order in which it lives; and telling coordinators what
-    failed, what keeps messages from going out, and what was missed."""
+    """What can be done to a round, in the order in which it lives; and telling the coordinators what failed, what keeps
+    messages from going out, and what was missed."""
 
     CREATE = "create"
     OPEN = "open"
-    STAND_IN = "stand_in"
+    ASK = "ask"
     REMIND = "remind"
     CLOSE = "close"
     TELL = "tell"
@@ -69,18 +47,18 @@ class Step:
 
 def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     """Everything that is due at this instant. Changes and locks nothing."""
-    steps = [Step(Move.CREATE, new=new) for new in _wheel_rounds(session, now, plans)]
+    steps = [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
     is_late = and_(Round.state == RoundState.CLOSED, Round.deadline > now - _LADDER_ENDS)
     going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
-    for found in session.scalars(select(Round).where(going).order_by(Round.id)):
-        if found.state is RoundState.PLANNED and found.opens_at <= now:
-            steps.append(Step(Move.OPEN, found.id))
-        elif found.state is RoundState.OPEN and found.deadline <= now:
-            steps.append(Step(Move.CLOSE, found.id))
-        elif due_step(found, now, plans.options):
-            steps.append(Step(Move.REMIND, found.id))
-        if found.state is RoundState.OPEN and _moves(session, found, now, plans):
-            steps.append(Step(Move.STAND_IN, found.id))
+    for round_ in session.scalars(select(Round).where(going).order_by(Round.id)):
+        if round_.state is RoundState.PLANNED and round_.opens_at <= now:
+            steps.append(Step(Move.OPEN, round_.id))
+        elif round_.state is RoundState.OPEN and round_.deadline <= now:
+            steps.append(Step(Move.CLOSE, round_.id))
+        elif due_step(round_, now, plans.options):
+            steps.append(Step(Move.REMIND, round_.id))
+        if _is_to_be_asked_in(round_, now) and is_anything_amiss(session, round_, now, plans.options):
+            steps.append(Step(Move.ASK, round_.id))
     if has_untold_failures(session) or has_news(session):
         steps.append(Step(Move.TELL))
     return steps
@@ -89,30 +67,33 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
 def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     """Does one step unless somebody else has done it. Returns how much was done."""
     if step.new is not None:
-        return _create(session, step.new, now)
+        return create_missing(session, step.new, now)
     if step.move is Move.TELL:
         return tell_failures(session, now, plans.options) + tell_troubles(session, now, plans.options)
     # Answers refer to the round while they are stored: this lock does not make them wait.
     query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
-    found = session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    round_ = session.execute(query, execution_options={"populate_existing": True}).scalar_one()
     match step.move:
-        case Move.OPEN if found.state is RoundState.PLANNED and found.opens_at <= now:
-            open_round(session, found, now, plans.options, plans.catch_up_max)
-            log.info("round.opened", round=found.name, late_seconds=found.opened_late_seconds)
-        case Move.STAND_IN if found.state is RoundState.OPEN and (plan := _plan(session, found)):
-            changed = stand_in(session, found, plan, now, plans.options)
-            ask_anew(session, found, plan, changed, now, plans.options)
-            log.info("round.stood_in", round=found.name, people=len(changed))
-        case Move.REMIND if rung := due_step(found, now, plans.options):
-            found.reminded_through = rung.at
-            sent = remind(session, found, rung, now, plans.options)
-            log.info("round.reminded", round=found.name, step=rung.step.value, queued=sent)
-        case Move.CLOSE if found.state is RoundState.OPEN and found.deadline <= now:
-            close_round(session, found, now, plans.options)
-            log.info("round.closed", round=found.name, late_seconds=found.closed_late_seconds)
+        case Move.OPEN if round_.state is RoundState.PLANNED and round_.opens_at <= now:
+            open_round(session, round_, now, plans.options, plans.catch_up_max)
+            log.info("round.opened", round=round_.name, late_seconds=round_.opened_late_seconds)
+        case Move.ASK if _is_to_be_asked_in(round_, now):
+            concerned = ask_who_ought(session, round_, now, plans.options)
+            log.info("round.asked", round=round_.name, people=concerned)
+        case Move.REMIND if rung := due_step(round_, now, plans.options):
+            round_.reminded_through = rung.at
+            sent = remind(session, round_, rung, now, plans.options)
+            log.info("round.reminded", round=round_.name, step=rung.step.value, queued=sent)
+        case Move.CLOSE if round_.state is RoundState.OPEN and round_.deadline <= now:
+            close_round(session, round_, now, plans.options)
+            log.info("round.closed", round=round_.name, late_seconds=round_.closed_late_seconds)
         case _:
             return 0
     return 1
+
+
+def _is_to_be_asked_in(round_: Round, now: datetime) -> bool:
+    return round_.state is RoundState.OPEN and now < round_.deadline
 
 
 def untried(steps: list[Step], tried: set[Step]) -> list[Step]:
@@ -128,50 +109,3 @@ def tick(session: Session, now: datetime, plans: Plans) -> int:
         tried.update(steps)
         done += sum(take(session, step, now, plans) for step in steps)
     return done
-
-
-def _plan(session: Session, found: Round) -> PlanView | None:
-    return plan_for(load_directory(session), found, found.period_to)
-
-
-def _moves(session: Session, found: Round, now: datetime, plans: Plans) -> bool:
-    """Whether somebody who is away has a row that another could be asked about. A look at the snapshot, as a rule."""
-    if not load_directory(session).leave:
-        return False
-    plan = _plan(session, found)
-    return bool(plan and moves_for_leave(session, found, plan, now, plans.options))
-
-
-def _wheel_rounds(session: Session, now: datetime, plans: Plans) -> list[NewRound]:
-    """The rounds of the yearly wheel that open within the lead time and have not been created. One whose opening has
-    passed is not made: asking for last spring's report in autumn would be a surprise."""
-    if not plans.wheel or not load_directory(session).plans:
-        return []
-    zone = plans.options.zone
-    horizon = after(now, parse_duration(plans.wheel_lead), zone)
-    found = []
-    for rule in plans.wheel:
-        # An occurrence on a day off opens on a working day after it, which may still be ahead.
-        for occurrence in occurrences(rule.rule, now - _LONGEST_HOLIDAYS, horizon, zone):
-            opens_at = next_working_day(occurrence, zone)
-            new = _wheel_round(rule, opens_at, plans)
-            if opens_at >= now and not round_named(session, fold(new.name)):
-                found.append(new)
-    return found
-
-
-def _wheel_round(rule: WheelRule, opens_at: datetime, plans: Plans) -> NewRound:
-    zone = plans.options.zone
-    year = opens_at.astimezone(zone).year
-    deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone).replace(hour=16, minute=0)
-    first, last = rule.period_of(year)
-    name = rule.name.format(year=year)
-    return NewRound(name, first, last, opens_at, next_working_day(deadline, zone), plans.wheel_reminders)
-
-
-def _create(session: Session, new: NewRound, now: datetime) -> int:
-    if round_named(session, fold(new.name)):
-        return 0
-    create_round(session, new, now)
-    log.info("round.created_by_wheel", round=new.name)
-    return 1

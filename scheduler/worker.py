@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from actions.rounds import ON_TIME, RoundFault
 from scheduler import forgetting
 from scheduler.clock import Bell
-from scheduler.due import Plans, Step, due, take, untried
-from scheduler.outbox import upkeep
+from scheduler.due import Step, due, take, untried
+from scheduler.outbox import courtesy, upkeep
 from scheduler.outbox.sender import Piece, Runner, Sender
+from scheduler.wheel import Plans
 
 log = structlog.get_logger()
 # Ten seconds in all.
@@ -56,7 +57,12 @@ class Worker:
                 done += await self._take(step, now)
         if self._kept_up is None or abs(now - self._kept_up) >= _UPKEEP:
             self._kept_up = now
-            lost, old = await self._runner.read(lambda s: (upkeep.orphans(s), forgetting.has_old(s, now)))
+            options = self._plans.options
+            lost, old, held = await self._runner.read(
+                lambda s: (upkeep.orphans(s), forgetting.has_old(s, now), courtesy.held_too_long(s, now, options))
+            )
+            if held:
+                done += await self._runner.write(lambda session: courtesy.release(session, held))
             if lost:
                 done += await self._runner.write(lambda session: upkeep.give_up(session, lost))
             if old:

@@ -18,7 +18,7 @@ from actions.rounds import NewRound, create_round
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
-from handlers.context import Options
+from models.options import Options
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import is_current, upgrade

@@ -62,7 +62,7 @@ def export_answers(
 def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
     from sqlalchemy import select
 
-    from models.answers.queries import round_named
+    from models.rounds.queries import round_named
     from models.rules.text import fold
     from models.tables import Round
     from reports.content import answers

@@ -151,7 +151,7 @@ def _move(name: str, as_json: bool, step: Callable[[Session, Any, Settings], Non
 
 
 def _found(session: Session, name: str) -> Any:
-    from models.answers.queries import round_named
+    from models.rounds.queries import round_named
     from models.rounds.tables import Round
 
     found = round_named(session, fold(name))
@@ -163,14 +163,14 @@ def _found(session: Session, name: str) -> Any:
 
 def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
     """A round as the contract's JSON: times in the installation's zone with their offset, numbers in rows."""
-    from models.answers.queries import plan_for
-    from models.people.directory import load_directory
-    from models.rounds.outcomes import outcomes, round_numbers
+    from models.answers.outcomes import outcomes, round_numbers
+    from models.people.registers import load_directory
+    from models.rounds.queries import plan_of_round
     from models.rules.deadlines import reminder_instants
 
     found = _found(session, name)
     directory = load_directory(session)
-    plan = plan_for(directory, found, found.period_to)
+    plan = plan_of_round(directory, found)
     numbers = round_numbers(outcomes(session, directory, found, plan) if plan else [], found)
     zone = chosen.zone
     reminders = reminder_instants(found.opens_at, found.deadline, found.reminders, zone)

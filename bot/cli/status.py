@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 from bot.settings import Settings
 from i18n import translator
 from messages.words import Counts, count
-from models.answers.queries import AnswerView, current_answers, current_round, plan_for
-from models.people.directory import RowView, load_directory
+from models.answers.queries import AnswerView, current_answers
+from models.people.registers import load_directory
 from models.plan.find import find, goal_scope
+from models.plan.views import RowView
+from models.rounds.queries import current_round, plan_of_round, plan_of_year
 
 
 def status_data(session: Session, words: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, Any], str]:
     """The contract's document, and a sentence when the words mean nothing or several things."""
     found = current_round(session)
-    plan = plan_for(load_directory(session), found, now.astimezone(zone).date())
+    directory = load_directory(session)
+    year = now.astimezone(zone).year
+    plan = plan_of_round(directory, found) if found else plan_of_year(directory, year)
     rows: tuple[RowView, ...] = plan.rows if plan else ()
     answers = current_answers(session, found.id, plan.id) if found and plan else {}
     if words.strip() and plan:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
-from handlers.context import Asked, FormChanged, HomeOpened, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormChanged, HomeOpened, Pressed, Said, Submitted
+from models.options import Options
 
 PLATFORM = "demo"
 HOME = "home"  # where a button stands that is on a person's own page

@@ -10,7 +10,8 @@ from bot.demo.decode import FIELD
 from bot.demo.front_door import Answer, Opened
 from bot.demo.stage import Stage
 from messages.parts import Choice, Form
-from models.people.directory import PersonView, PlanView
+from models.people.views import PersonView
+from models.plan.views import PlanView
 from models.vocabulary import Status
 
 _COLOURS = (

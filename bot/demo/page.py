@@ -16,7 +16,8 @@ from bot.demo.render import Place, draw_message
 from bot.demo.stage import Stage, View
 from handlers.rounds.commands import STATE_NAMES
 from i18n import Translator
-from models.people.directory import Directory, PersonView
+from models.people.directory import Directory
+from models.people.views import PersonView
 from models.vocabulary import Membership, Role
 
 _TEMPLATES = Environment(

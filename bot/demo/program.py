@@ -25,20 +25,20 @@ from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
 from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
-from handlers.context import Options
 from imports.people import read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from models.people.directory import load_directory
+from models.options import Options
+from models.people.registers import load_directory
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import Membership
-from scheduler.due import Plans
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
+from scheduler.wheel import Plans
 from scheduler.worker import Worker
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -16,7 +16,7 @@ from i18n import translator
 from messages.parts import plain_words
 from models.answers.tables import Answer
 from models.outbox.tables import Delivery
-from models.people.directory import PersonView
+from models.people.views import PersonView
 from models.plan.tables import Placement
 from models.vocabulary import DeliveryKind, DeliveryState
 

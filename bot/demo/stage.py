@@ -15,11 +15,13 @@ from bot.demo.front_door import FrontDoor
 from bot.demo.platform import Platform
 from bot.dispatch import Dispatcher
 from bot.transactions import Transactions
-from handlers.context import Options
-from models.answers.queries import plan_for
+from models.answers.outcomes import RoundNumbers, outcomes, round_numbers
+from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.directory import Directory, PlanView, load_directory
-from models.rounds.outcomes import RoundNumbers, outcomes, round_numbers
+from models.people.directory import Directory
+from models.people.registers import load_directory
+from models.plan.views import PlanView
+from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.deadlines import reminder_instants
 from models.storage.database import Database
@@ -112,7 +114,7 @@ class Stage:
     def view_of(self, session: Session) -> View:
         """The round in a transaction."""
         found, directory = session.get_one(Round, self.round_id), load_directory(session)
-        plan = plan_for(directory, found, found.period_to)
+        plan = plan_of_round(directory, found)
         if plan is None:
             raise RuntimeError("the demonstration has no plan")
         numbers = round_numbers(outcomes(session, directory, found, plan), found)

@@ -20,7 +20,7 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import is_current
-from models.vocabulary import DeliveryState, RoundState
+from models.vocabulary import UNSETTLED, DeliveryState, RoundState
 
 # A message that has waited longer than this for its turn is late.
 LATE = timedelta(seconds=60)
@@ -28,7 +28,6 @@ LATE = timedelta(seconds=60)
 _ANSWER_MILLISECONDS = 2000
 # Counting every message ever sent is asked for so seldom that it takes a hundredth of the time at most.
 _REST = 100
-_UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
 class Figures:
@@ -113,7 +112,7 @@ def _waiting(session: Session, now: datetime) -> Iterator[Metric]:
             func.count(case((since <= now - LATE, 1))),
             func.count(case((Delivery.state == DeliveryState.UNCERTAIN, 1))),
             func.min(case((since <= now, since))),
-        ).where(Delivery.state.in_(_UNSETTLED))
+        ).where(Delivery.state.in_(UNSETTLED))
     ).one()
     oldest = (now - found[3]).total_seconds() if found[3] else 0.0
     yield _gauge("deliveries_due", "Messages that may be sent now.", found[0])

@@ -4,8 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.operations.trouble import MANAGEMENT, Trouble, lasting
+from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryState
+from models.vocabulary import UNSETTLED
 
 
 def trouble_sentences(session: Session) -> list[str]:
@@ -16,11 +17,11 @@ def trouble_sentences(session: Session) -> list[str]:
 def _sentence(session: Session, trouble: Trouble) -> str:
     waiting = select(func.count()).where(
         Delivery.platform == trouble.platform,
-        Delivery.state.in_([DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN]),
+        Delivery.state.in_(UNSETTLED),
     )
     name, since = trouble.platform.capitalize(), f"{trouble.since:%Y-%m-%d %H:%M} UTC"
     if trouble.subject == MANAGEMENT:
-        waiting = waiting.where(Delivery.destination == "management")
+        waiting = waiting.where(Delivery.destination == CHANNEL)
         what = f"The management channel cannot be written to since {since} ({trouble.code})"
     else:
         what = f"{name} does not let the program in since {since} ({trouble.code})"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.dispatch import Incoming, Place, digest
-from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Options, Pressed, Said, Submitted
+from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
+from models.options import Options
+from models.outbox.destinations import to_channel
 
 PLATFORM = "slack"
 T = TypeVar("T")
@@ -134,7 +136,7 @@ def said(body: dict[str, Any]) -> Incoming | None:
     words = _unescape(_MENTION.sub("", str(event.get("text", ""))))
     thread = event.get("thread_ts") or (None if direct else event.get("ts"))
     key = digest("event", str(body.get("event_id", "")))
-    place = Place(f"channel:{event['channel']}", str(thread) if thread else None, is_public=not direct)
+    place = Place(to_channel(event["channel"]), str(thread) if thread else None, is_public=not direct)
     return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=place)
 
 

@@ -38,7 +38,7 @@ class SlackDoor:
         base = settings.slack_api_url.rstrip("/") + "/"
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
         self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
-        self.members = Members(self.client, transactions, clock, dispatcher.options)
+        self.members = Members(self.client, transactions, clock)
         self.news = News(transactions, clock, dispatcher.options, settings.slack_management_channel, self.not_let_in)
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
         self.messenger = SlackMessenger(self.client, self.not_let_in)

@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 
 from actions.members import Account, link_accounts, remember_accounts
 from bot.transactions import Transactions
-from handlers.context import Options
-from messages.departures import tell_departure
 from models.vocabulary import Membership
 
 log = structlog.get_logger()
@@ -41,11 +39,8 @@ class Members:
 
     look_up_seconds = 1.0
 
-    def __init__(
-        self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime], options: Options
-    ) -> None:
+    def __init__(self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime]) -> None:
         self._client = client
-        self._options = options
         self._transactions = transactions
         self._clock = clock
 
@@ -61,7 +56,7 @@ class Members:
 
     async def remember(self, *users: dict[str, Any]) -> Membership:
         """Keeps what user objects say; returns the last one's membership."""
-        await self._transactions.write(lambda session: _keep(session, users, self._clock(), self._options))
+        await self._transactions.write(lambda session: _keep(session, users, self._clock()))
         return membership_in(users[-1]) if users else Membership.UNKNOWN
 
     async def read_all(self) -> int:
@@ -77,12 +72,10 @@ class Members:
                 return count
 
 
-def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime, options: Options) -> None:
+def _keep(session: Session, users: tuple[dict[str, Any], ...], now: datetime) -> None:
     accounts = [_account(user) for user in users if user.get("id")]
-    departed = remember_accounts(session, PLATFORM, accounts, now)
+    remember_accounts(session, PLATFORM, accounts, now)
     link_accounts(session, PLATFORM, accounts, now)
-    for account in departed:
-        tell_departure(session, PLATFORM, account, now, options)
 
 
 def _account(user: dict[str, Any]) -> Account:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
+from actions.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelNews, channel_news, locked_out
 from bot.transactions import Transactions
-from handlers.context import Options
 from messages.reasons import TOKEN_REASONS
-from messages.troubles import tell_renamed
 from models.operations.trouble import WORKSPACE, lasting
+from models.options import Options
 
 
 class News:

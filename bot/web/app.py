@@ -12,12 +12,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.transactions import Transactions
-from handlers.context import Options
 from i18n import LANGUAGES, Translator, translator
 from messages.words import count, goal_name
-from models.answers.queries import current_answers, plan_for
-from models.people.directory import load_directory
+from models.answers.queries import current_answers
+from models.options import Options
+from models.people.registers import load_directory
 from models.plan.find import goal_scope
+from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
@@ -48,7 +49,7 @@ def published_rounds(session: Session, t: Translator) -> list[PublishedRound]:
 
 
 def _shown(session: Session, t: Translator, found: Round) -> PublishedRound | None:
-    plan = plan_for(load_directory(session), found, found.period_to)
+    plan = plan_of_round(load_directory(session), found)
     if plan is None:
         return None
     answers = current_answers(session, found.id, plan.id)

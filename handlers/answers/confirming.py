@@ -1,42 +1,21 @@
 """*Bekräfta* under a notice: what somebody else has answered on a shared row becomes one's own answer too."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from actions.store_answer import Given, Stored, store
-from handlers.access import AnswerableRow, access_row, round_by_id
+from actions.store_answer import Given, Stored
+from handlers.access import access_row, round_by_id
 from handlers.answers.checks import lacking
 from handlers.answers.known import Known, known
 from handlers.answers.receipts import heading, left_over, until_when
 from handlers.answers.report import answer_row
+from handlers.answers.store import store
 from handlers.context import Context
-from i18n import Translator
-from messages.parts import Button, Buttons, Message, Reply, Small, say
+from messages.notice import confirm_buttons
+from messages.parts import Message, Reply, Small, say
 from messages.words import comment_shown, light
+from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
-from models.people.directory import PersonView, RowView
-from models.rounds.tables import Round
-
-_TOLD = tuple(each.name for each in fields(Given) if each.name != "late_reason")
-
-
-def wants_confirming(reader: PersonView, author: PersonView | None, row: RowView) -> bool:
-    """Whether the row is also that of a unit of the reader's which the author does not belong to."""
-    theirs = author.units if author else frozenset()
-    return any(unit.id in reader.units and unit.id not in theirs for unit in row.units)
-
-
-def says_the_same(before: AnswerView, now: AnswerView) -> bool:
-    """Whether an answer only confirms the one before."""
-    return all(getattr(before, name) == getattr(now, name) for name in _TOLD)
-
-
-def confirm_buttons(t: Translator, found: Round, row: RowView, answer: AnswerView, confirms: bool) -> Buttons:
-    """To change the answer in the form, and before that to confirm it in one press."""
-    place = f"{row.row}@{found.id}"
-    change = Button(t("Change"), "answer_row", place)
-    if not confirms:
-        return Buttons((change,))
-    return Buttons((Button(t("Confirm"), "answer_confirm", f"{place}@{answer.id}", primary=True), change))
+from models.answers.shared import TOLD
 
 
 def confirm(ctx: Context, value: str) -> Reply:
@@ -53,8 +32,8 @@ def confirm(ctx: Context, value: str) -> Reply:
         return say(words)
     if str(now.id) != seen:
         return _changed(ctx, place, now)
-    given = Given(**{name: getattr(now, name) for name in _TOLD})
-    return _receipt(ctx, place, about, store(ctx, place, given, about, keeps_draft=True))
+    given = Given(**{name: getattr(now, name) for name in TOLD})
+    return _receipt(ctx, place, about, store(ctx, place, given, about))
 
 
 def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
@@ -71,4 +50,4 @@ def _receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored) -
     until = Small(f"{place.round.name}. {until_when(ctx, place, answer)}")
     # Nothing is changed, so nobody asks why it is changed after the deadline.
     left = lacking(ctx, replace(about, asks_why=False), answer)
-    return Message((*heading(ctx, place, first), until, *left_over(ctx, place, stored, left)))
+    return Message((*heading(ctx, place, first), until, *left_over(ctx, place, about, stored, left)))

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from handlers.access import AnswerableRow
+from actions.drafts import drop_draft, write_draft
 from handlers.context import Context
+from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Draft
-from models.outbox.homes import redraw_homes
 from models.rules.text import clean, storable
-from models.storage.database import dialect_of, insert_for
 
 _TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
           "action_due", "forecast")  # fmt: skip
@@ -62,26 +61,7 @@ def save_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str], ma
     before = find_draft(ctx, place)
     # What nobody has touched begins as it did in the form.
     whole = {**(before.values if before else {name: text for name, text in values.items() if text}), **new}
-    write_draft(ctx, place, whole)
-
-
-def write_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str]) -> None:
-    key = {"round_id": place.round.id, "placement_id": place.row.placement_id, "person_id": ctx.person().id}
-    new = {"values": dict(values), "saved_at": ctx.now}
-    statement = insert_for(dialect_of(ctx.session), Draft).values(**key, **new)
-    ctx.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new))
-    redraw_homes(ctx.session, [ctx.person().id], ctx.now)
-
-
-def drop_draft(ctx: Context, place: AnswerableRow) -> None:
-    ctx.session.execute(
-        delete(Draft).where(
-            Draft.round_id == place.round.id,
-            Draft.placement_id == place.row.placement_id,
-            Draft.person_id == ctx.person().id,
-        )
-    )
-    redraw_homes(ctx.session, [ctx.person().id], ctx.now)
+    write_draft(ctx.session, place, ctx.person().id, whole, ctx.now)
 
 
 def outlived(ctx: Context, place: AnswerableRow, answers: Iterable[AnswerView | None]) -> Kept | None:
@@ -93,7 +73,7 @@ def outlived(ctx: Context, place: AnswerableRow, answers: Iterable[AnswerView | 
     mine = {name: clean(draft.values.get(name)) for name in _TYPED}
     if any(text and not any(text in words for words in told[name]) for name, text in mine.items()):
         return draft
-    drop_draft(ctx, place)
+    drop_draft(ctx.session, place, ctx.person().id, ctx.now)
     return None
 
 

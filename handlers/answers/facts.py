@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from handlers.access import AnswerableRow
 from handlers.answers.known import Known
 from handlers.context import Context
 from messages.parts import Heading, Paragraph, Part, Run, Small
 from messages.words import goal_name, light, previously
+from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answers_last_time
-from models.people.directory import RowView
-from models.rounds.progress import Progress
+from models.answers.progress import Progress
+from models.plan.views import RowView
 from models.rules.text import shorten
 from models.vocabulary import RoundState
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handlers.access import AnswerableRow
 from handlers.answers.checks import day_of
 from handlers.answers.drafts import find_draft, marks_of
 from handlers.answers.facts import facts, saved_parts, shared_rows
 from handlers.answers.known import Known, known, lifecycle_of
+from handlers.answers.references import candidates, pointing
 from handlers.context import Context
 from messages.parts import (
     Button,
@@ -25,10 +25,10 @@ from messages.parts import (
     Small,
     TextField,
 )  # fmt: skip
-from messages.references import candidates, pointing
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
+from models.answers.answerable import AnswerableRow
+from models.answers.progress import Progress
 from models.answers.queries import AnswerView
-from models.rounds.progress import Progress
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, Lifecycle, Status
 

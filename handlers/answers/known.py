@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from handlers.access import AnswerableRow
+from actions.store_answer import is_late
 from handlers.context import Context
+from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answers_before
 from models.answers.queries import AnswerView, current_answer, draft_exists, lifecycles
-from models.people.directory import RowView
-from models.rounds.tables import Round
+from models.plan.views import RowView
 from models.rules.hints import SAME_PERIODS, Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
 
@@ -40,17 +40,12 @@ class Known:
         return self.colour is not None and status in COLOURS and status is not self.colour
 
 
-def is_late(ctx: Context, found: Round) -> bool:
-    """Whether an answer given now comes after the deadline."""
-    return found.state is not RoundState.PLANNED and (found.state is not RoundState.OPEN or ctx.now > found.deadline)
-
-
 def known(ctx: Context, place: AnswerableRow) -> Known:
     now = current_answer(ctx.session, place.round.id, place.row.placement_id)
     periods = answers_before(ctx.session, place.round, place.row, SAME_PERIODS)
     last = periods[0] if periods else None
     colour = last.status if last else place.row.previous_status if not periods else None
-    asks_why = is_late(ctx, place.round) and (now is not None or place.round.state is RoundState.LOCKED)
+    asks_why = is_late(place.round, ctx.now) and (now is not None or place.round.state is RoundState.LOCKED)
     has_draft = draft_exists(ctx.session, place.round.id, place.row.placement_id, ctx.person().id)
     return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why, has_draft)
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from actions.store_answer import Stored
-from handlers.access import AnswerableRow
 from handlers.answers.drafts import outlived
+from handlers.answers.known import Known
 from handlers.context import Context
 from messages.parts import Button, Buttons, Paragraph, Part, Run
 from messages.words import goal_name
+from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.vocabulary import RoundState
 
@@ -28,14 +29,14 @@ def until_when(ctx: Context, place: AnswerableRow, answer: AnswerView) -> str:
 
 
 def left_over(
-    ctx: Context, place: AnswerableRow, stored: Stored, left: Sequence[str], is_unclear: bool = False
+    ctx: Context, place: AnswerableRow, about: Known, stored: Stored, left: Sequence[str], is_unclear: bool = False
 ) -> list[Part]:  # fmt: skip
     """What the answer lacks, the draft that has outlived it, and the way to the form for either; also when something
     said above `is_unclear`."""
     t, parts = ctx.t, list[Part]()
     if left:
         parts.append(Paragraph(t("Still lacking: {fields}.", fields=t.enumeration(left))))
-    draft = outlived(ctx, place, (stored.answer, stored.replaced)) if stored.has_draft else None
+    draft = outlived(ctx, place, (stored.answer, stored.replaced)) if about.has_draft else None
     if draft:
         parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
     if left or is_unclear or draft:

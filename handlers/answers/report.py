@@ -1,16 +1,18 @@
 """`rapportera`: an answer in one line of text, or the way into the form."""
 
-from actions.store_answer import LONGEST_COMMENT, Given, Stored, store
-from handlers.access import AnswerableRow, access_row, round_by_id
+from actions.store_answer import LONGEST_COMMENT, Given, Stored
+from handlers.access import access_row, round_by_id
 from handlers.answers.checks import lacking
 from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import Known, known
 from handlers.answers.receipts import heading, left_over, until_when
+from handlers.answers.references import pointing, reference_ids
 from handlers.answers.sitting import open_row, open_sitting
+from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
-from messages.references import pointing, reference_ids
 from messages.words import light
+from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
 from models.rounds.tables import Round
 from models.rules.text import clean, shorten
@@ -57,7 +59,7 @@ def _report(ctx: Context, said: TextAnswer, found: Round | None) -> Reply:
         reference_row_id=meant_row, reference_answer_id=meant_answer,
     )  # fmt: skip
     about = known(ctx, place)
-    return receipt(ctx, place, about, store(ctx, place, given, about, keeps_draft=True), said.unread_date)
+    return receipt(ctx, place, about, store(ctx, place, given, about), said.unread_date)
 
 
 def example(ctx: Context) -> str:
@@ -106,7 +108,7 @@ def receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored, un
     if points:
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(points.words))))
     left = lacking(ctx, about, answer)
-    return Message((*parts, *left_over(ctx, place, stored, left, is_unclear=points is not None)))
+    return Message((*parts, *left_over(ctx, place, about, stored, left, is_unclear=points is not None)))
 
 
 def _circumstances(ctx: Context, place: AnswerableRow, stored: Stored) -> list[str]:

@@ -5,28 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.store_answer import Given, store
-from handlers.access import (
-    AnswerableRow,
-    access_row,
-    answering_round,
-    closed_for_good,
-    plan_of,
-    takes_answers,
-)  # fmt: skip
+from actions.drafts import drop_draft, write_draft
+from actions.store_answer import Given
+from handlers.access import access_row, answering_round, closed_for_good, plan_of, takes_answers
 from handlers.answers.checks import day_of, faults
-from handlers.answers.drafts import changed, drop_draft, find_draft, left_behind, outlived, save_draft, write_draft
+from handlers.answers.drafts import changed, find_draft, left_behind, outlived, save_draft
 from handlers.answers.facts import saved_parts, shared_rows
 from handlers.answers.form import LENGTHS, Sheet, answer_form, too_long
 from handlers.answers.hints import hint_lines, hints_of
 from handlers.answers.known import Known, known
+from handlers.answers.references import candidates, pointing, reference_ids
 from handlers.answers.sitting_end import all_done, all_seen, until_later
+from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Done, Form, FormFaults, Message, Paragraph, Reply
-from messages.references import candidates, pointing, reference_ids
 from messages.words import light
+from models.answers.answerable import AnswerableRow
+from models.answers.progress import Progress, progress_in
 from models.answers.queries import answer_by_id, current_answer
-from models.rounds.progress import Progress, progress_in
 from models.rounds.tables import Round
 from models.rules.text import clean
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
@@ -143,11 +139,13 @@ def _stored(ctx: Context, sent: Sent, about: Known, notes: tuple[str, ...]) -> R
     for row in rows:
         at = AnswerableRow(place.round, place.plan, row, place.on_behalf_of)
         known_at = about if row is place.row else known(ctx, at)
-        stored = store(ctx, at, given, known_at, keeps_draft=row is not place.row)
-        if stored.has_draft:
+        stored = store(ctx, at, given, known_at)
+        if row is place.row:
+            drop_draft(ctx.session, at, ctx.person().id, ctx.now)
+        elif known_at.has_draft:
             outlived(ctx, at, (stored.answer, stored.replaced))
     if strange is not None:
-        write_draft(ctx, place, strange)
+        write_draft(ctx.session, place, ctx.person().id, strange, ctx.now)
     saved = ctx.t.plural(
         "Saved: row {rows} – {light}.", "Saved: rows {rows} – {light}.", len(rows),
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, given.status),
@@ -202,7 +200,7 @@ def put_off(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 def dropped(ctx: Context, state: str, _values: Mapping[str, str]) -> Reply:
     """Throws the draft away: the form shows the stored answer again."""
     place, _ = _place(ctx, state)
-    drop_draft(ctx, place)
+    drop_draft(ctx.session, place, ctx.person().id, ctx.now)
     return answer_form(ctx, place, Sheet(_progress(ctx, place)))
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from handlers.access import plan_of
 from handlers.context import Context
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
+from models.answers.progress import Progress
 from models.answers.tables import Draft
-from models.people.directory import RowView
-from models.rounds.progress import Progress
+from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 

@@ -5,11 +5,11 @@ from handlers.context import Context, Refusal
 from handlers.standing.view import Shown, page_buttons, pages_of, read_value
 from messages.home.owner import row_line
 from messages.home.reader import Reader
-from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, runs_of
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, answer_versions, current_answers
-from models.people.directory import RowView
 from models.plan.find import Scope
+from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.text import shorten
 
@@ -47,7 +47,7 @@ def home_answers(ctx: Context, value: str) -> Message:
 
 def _answer(ctx: Context, found: Round, row: RowView, answer: AnswerView) -> tuple[Part, ...]:
     t = ctx.t
-    head = (Run(light(t, answer.status), bold=True), " · ", *_runs(row_name(t, row)))
+    head = (Run(light(t, answer.status), bold=True), " · ", *runs_of(row_name(t, row)))
     when = t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=answer.version)
     parts: tuple[Part, ...] = (Paragraph(head), Paragraph(t.quote(shorten(answer.comment, 400))), Small(when))
     if answer.version == 1:
@@ -74,7 +74,3 @@ def _asked(ctx: Context, value: str) -> tuple[Round, Reader, int]:
 def _turning(ctx: Context, action: str, found: Round, number: int, pages: list[list[Shown]]) -> list[Part]:
     buttons = page_buttons(ctx, action, Scope(found.name, str(found.id), ()), number, pages)
     return [Buttons(tuple(buttons))] if buttons else []
-
-
-def _runs(text: Text) -> tuple[Run | str, ...]:
-    return (text,) if isinstance(text, str) else text

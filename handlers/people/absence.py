@@ -4,16 +4,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from actions.rounds import ask_anew
-from actions.stand_ins import take_back
+from actions.asking import ask_who_ought
 from handlers.context import Context, Refusal
 from i18n import N_
-from messages.ladder import is_away
 from messages.parts import Bullets, Message, Paragraph, Part, Small, say
-from models.answers.queries import plan_for
 from models.operations.audit import record
 from models.people.absence import end_leave, set_leave
-from models.people.directory import PersonView, load_directory, raise_revision
+from models.people.registers import load_directory, raise_revision
+from models.people.views import PersonView
 from models.rounds.tables import Round
 from models.rules.absence import Leave, LeaveEnds, LeaveFault, LeaveFaultReason, read_absence, write_absence
 from models.rules.text import shorten
@@ -56,7 +54,7 @@ def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.set", person.email, person.id, first=leave.first.isoformat(),
            last=leave.last.isoformat())  # fmt: skip
-    _ask_myself(ctx, person)
+    _ask_who_ought(ctx)
     t = ctx.t
     saved = t("Saved: you are away {days}.", days=write_absence(leave, t.language))
     others = [each for each in _ahead(ctx, person, today) if each != leave]
@@ -78,20 +76,14 @@ def _ended(ctx: Context, person: PersonView, today: date) -> Message:
     raise_revision(ctx.session, "people")
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.ended", person.email, person.id)
-    _ask_myself(ctx, person)
+    _ask_who_ought(ctx)
     return say(ctx.t("Saved: you are not away any more. You are asked yourself again."))
 
 
-def _ask_myself(ctx: Context, person: PersonView) -> None:
-    """Somebody who is not away today after all is asked themselves again in what is open."""
-    directory = load_directory(ctx.session)
-    if is_away(directory, person, ctx.now, ctx.options):
-        return
-    for found in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
-        if plan := plan_for(directory, found, found.period_to):
-            changed = take_back(ctx.session, found, plan, person, ctx.now)
-            # Also when nobody stood in: the question may have been put off until after the deadline.
-            ask_anew(ctx.session, found, plan, changed | {person.id}, ctx.now, ctx.options)
+def _ask_who_ought(ctx: Context) -> None:
+    """In every open round; the clock would do it at its next look."""
+    for round_ in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
+        ask_who_ought(ctx.session, round_, ctx.now, ctx.options)
 
 
 def _shown(ctx: Context, person: PersonView, today: date) -> Message:

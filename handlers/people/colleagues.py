@@ -1,7 +1,7 @@
 """Finding somebody of the people file by what a person writes."""
 
 from handlers.context import Context
-from models.people.directory import PersonView
+from models.people.views import PersonView
 from models.rules.text import plain, shorten
 
 

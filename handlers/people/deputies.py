@@ -5,8 +5,10 @@ from handlers.people.colleagues import colleague, nobody_called
 from messages.parts import Bullets, Message, Part, Small, say
 from models.operations.audit import record
 from models.outbox.homes import redraw_homes
-from models.people.directory import PersonView, UnitView, raise_revision
+from models.people.registers import raise_revision
 from models.people.tables import Person, Unit
+from models.people.views import PersonView
+from models.plan.views import UnitView
 from models.rules.text import plain, shorten
 from models.vocabulary import Role
 

@@ -3,22 +3,23 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 
-from actions.rounds import ask_anew
-from actions.stand_ins import hand_over
+from actions.asking import ask_who_ought
+from actions.coordinators import tell_coordinators
+from actions.handovers import hand_over
 from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
 from handlers.answers.sitting import open_sitting, put_aside
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
-from messages.ladder import is_away
-from messages.parts import Button, Buttons, Form, FormFaults, Message, Paragraph, Reply, Small, TextField, say
-from messages.troubles import tell_coordinators
-from models.people.directory import PersonView, RowView, load_directory
+from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
+from models.people.registers import load_directory
+from models.people.views import PersonView
+from models.plan.views import RowView
+from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import HandoverReason, RoundState
+from models.vocabulary import CoordinatorNotice, HandoverReason, RoundState
 
 _LONGEST_NOTE = 300
 
@@ -68,11 +69,14 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     if any(faults.values()):
         return FormFaults({name: words for name, words in faults.items() if words})
     moves = [(person, to, row) for row in rows]
-    changed = hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
-    if found.state is not RoundState.PLANNED:
-        ask_anew(ctx.session, found, plan_of(ctx, found), changed, ctx.now, ctx.options)
-    key = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
-    tell_coordinators(ctx.session, key, ctx.now, ctx.options, partial(_words, found.name, person, to, rows, note))
+    hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
+    if found.state is RoundState.OPEN:
+        ask_who_ought(ctx.session, found, ctx.now, ctx.options)
+    subject = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
+    tell_coordinators(
+        ctx.session, CoordinatorNotice.HANDED_OVER, subject, ctx.now, ctx.options, found.id,
+        about=[row.placement_id for row in rows], giver=person.id, to=to.id if to else None, note=note,
+    )  # fmt: skip
     receipt = _receipt(ctx.t, to, rows)
     ctx.directory = load_directory(ctx.session)
     if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, found), found.id):
@@ -129,19 +133,3 @@ def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> s
         "Row {rows} is handed to {name}, who is asked now.", "Rows {rows} are handed to {name}, who is asked now.",
         len(rows), rows=numbers, name=to.name,
     )  # fmt: skip
-
-
-def _words(
-    name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], note: str, t: Translator
-) -> Message:
-    """For a coordinator."""
-    numbers = t.enumeration(f"{row.row} ({row.unit_names})" for row in rows)
-    told = t(
-        "{name} says that they do not answer for row {rows} in {round}.", name=person.name, rows=numbers, round=name
-    )
-    if to is not None:
-        then = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
-    else:
-        then = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
-    why = (t("Why: {note}", note=t.quote(note)),) if note else ()
-    return say(told, *why, then, Small(t("Only coordinators get this message.")))

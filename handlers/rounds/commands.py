@@ -18,13 +18,15 @@ from actions.rounds import (
 from handlers.access import access_round, plan_of, require_coordinator
 from handlers.answers.report import report
 from handlers.context import Context, Refusal
-from handlers.rounds.nudges import asking_moment, people_left
+from handlers.rounds.nudges import asking_moment
 from i18n import N_
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
+from models.answers.missing import people_left
+from models.answers.outcomes import outcomes, round_numbers
+from models.answers.progress import asked_rows, progress
 from models.answers.queries import current_answers
-from models.people.directory import PersonView, PlanView
-from models.rounds.outcomes import outcomes, round_numbers
-from models.rounds.progress import asked_rows, progress
+from models.people.views import PersonView
+from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.deadlines import parse_local
 from models.rules.text import fold, plain
@@ -106,7 +108,7 @@ def _show(ctx: Context, name: str) -> Message:
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
     ]  # fmt: skip
-    items = [_left_words(ctx, person, plan, found) for person in people_left(ctx, plan, found)]
+    items = [_left_words(ctx, person, plan, found) for person in people_left(ctx.session, ctx.directory, found, plan)]
     if items and found.state is not RoundState.PLANNED:
         parts += _names(ctx, tuple(items))
     return Message(tuple(parts))

@@ -4,16 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 
-from actions.rounds import nudge
+from actions.reminding import nudge
 from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
-from messages.ladder import is_short
 from messages.parts import Message, say
-from models.answers.queries import current_answers
+from models.answers.missing import people_left
 from models.outbox.tables import Delivery
-from models.people.directory import PersonView, PlanView
 from models.plan.find import find
-from models.rounds.progress import asked_rows
+from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
 from models.rules.text import fold, shorten
@@ -27,7 +25,7 @@ def remind_now(ctx: Context, words: str) -> Message:
     require_coordinator(ctx)
     found = _open_round(ctx)
     plan = plan_of(ctx, found)
-    people = people_left(ctx, plan, found)
+    people = list(people_left(ctx.session, ctx.directory, found, plan))
     if fold(words) not in {"", "alla", "all"}:
         scopes = find(plan, words).scopes
         units = [scope.unit for scope in scopes if scope.unit]
@@ -65,14 +63,6 @@ def _open_round(ctx: Context) -> Round:
     if found is None:
         raise Refusal(ctx.t("No round is open just now, so there is nothing to remind about."))
     return found
-
-
-def people_left(ctx: Context, plan: PlanView, found: Round) -> list[PersonView]:
-    answers = current_answers(ctx.session, found.id, plan.id)
-    asked = {row.placement_id for row in asked_rows(ctx.session, found, plan.rows, answers)}
-    left = asked - answers.keys()
-    mine = {person: ctx.directory.asked_rows(person, plan, found.id) for person in ctx.directory.people}
-    return [person for person, rows in mine.items() if any(row.placement_id in left for row in rows)]
 
 
 def asking_moment(ctx: Context, found: Round) -> datetime:

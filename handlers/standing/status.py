@@ -22,8 +22,8 @@ from messages.references import meant
 from messages.words import count, goal_name, light, row_name
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
-from models.people.directory import RowView
 from models.plan.find import Scope, find, goal_scope
+from models.plan.views import RowView
 from models.vocabulary import Status
 
 ROWS_A_PAGE = 12

@@ -11,9 +11,10 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, S
 from messages.references import meant
 from messages.words import goal_name
 from models.answers.last_time import answers_last_time
-from models.answers.queries import AnswerView, current_answers, current_round
-from models.people.directory import PlanView, RowView
+from models.answers.queries import AnswerView, current_answers
 from models.plan.find import Found, Scope, find, goal_scope, row_number
+from models.plan.views import PlanView, RowView
+from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.vocabulary import RoundState

@@ -1,11 +1,12 @@
 """The page's parts for managers (my unit) and coordinators (the round at a glance)."""
 
 from messages.home.reader import LONGEST_TITLE, Reader, and_more, short_name
-from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
 from messages.words import count, goal_name, light
-from models.answers.queries import AnswerView, current_answers, current_round
-from models.people.directory import PlanView, RowView, UnitView
+from models.answers.queries import AnswerView, current_answers
 from models.plan.find import goal_scope, unit_scope
+from models.plan.views import PlanView, RowView, UnitView
+from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.vocabulary import Role, RoundState, Status
@@ -52,7 +53,7 @@ def _deviation(reader: Reader, row: RowView, answer: AnswerView) -> Text:
     action = t("Action: {text}", text=shorten(answer.action, 100)) if answer.action else t("Action: none given yet")
     due = " · " + t("Done by: {day}", day=t.day(answer.action_due)) if answer.action_due else ""
     head = (Run(light(t, answer.status), bold=True), " · ")
-    return (*head, *((name,) if isinstance(name, str) else name), f" – {action}{due}")
+    return (*head, *runs_of(name), f" – {action}{due}")
 
 
 def round_parts(reader: Reader) -> list[Part]:

@@ -4,19 +4,18 @@ from sqlalchemy import select
 
 from i18n import Translator
 from messages.home.reader import Reader, and_more, asking_rounds, short_name
-from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
 from messages.words import count, light
+from models.answers.progress import asked_rows, progress
 from models.answers.queries import AnswerView, current_answers
 from models.answers.tables import Draft
-from models.people.directory import RowView
-from models.rounds.progress import asked_rows, progress
+from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.absence import write_absence
 from models.rules.text import shorten
-from models.vocabulary import Role, RoundState
+from models.vocabulary import TAKES_ANSWERS, Role, RoundState
 
 _MOST_ROWS, _MOST_DRAFTS, _MOST_EARLIER, _MOST_LEAVE = 12, 5, 3, 5
-_TAKES_ANSWERS = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
 
 
 def asked_parts(reader: Reader) -> list[Part]:
@@ -65,11 +64,7 @@ def _plan_id(reader: Reader, found: Round) -> int:
 def row_line(reader: Reader, row: RowView, answer: AnswerView | None) -> Text:
     """A row with its light; a changed answer says which version it is."""
     version = reader.t(" (version {n})", n=answer.version) if answer and answer.version > 1 else ""
-    return (*_runs(short_name(reader, row)), f" – {light(reader.t, answer.status if answer else None)}{version}")
-
-
-def _runs(text: Text) -> tuple[Run | str, ...]:
-    return (text,) if isinstance(text, str) else text
+    return (*runs_of(short_name(reader, row)), f" – {light(reader.t, answer.status if answer else None)}{version}")
 
 
 def draft_parts(reader: Reader) -> list[Part]:
@@ -77,7 +72,7 @@ def draft_parts(reader: Reader) -> list[Part]:
     query = (
         select(Draft, Round)
         .join(Round, Round.id == Draft.round_id)
-        .where(Draft.person_id == reader.person.id, Round.state.in_(_TAKES_ANSWERS))
+        .where(Draft.person_id == reader.person.id, Round.state.in_(TAKES_ANSWERS))
         .order_by(Draft.saved_at.desc(), Draft.id.desc())
     )
     found = [(draft, of, _row(reader, of, draft.placement_id)) for draft, of in reader.session.execute(query)]
@@ -86,7 +81,7 @@ def draft_parts(reader: Reader) -> list[Part]:
         return []
     t = reader.t
     items: list[Text] = [
-        (*_runs(short_name(reader, row)), " – " + t("saved {time}, not sent", time=t.instant(draft.saved_at)))
+        (*runs_of(short_name(reader, row)), " – " + t("saved {time}, not sent", time=t.instant(draft.saved_at)))
         for draft, _, row in waiting[:_MOST_DRAFTS]
     ]
     buttons = [

@@ -6,19 +6,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.context import Options
 from i18n import Translator
 from messages.parts import Run, Text
-from models.answers.queries import plan_for
-from models.people.directory import Directory, PersonView, PlanView, RowView
+from models.options import Options
+from models.people.directory import Directory
+from models.people.views import PersonView
+from models.plan.views import PlanView, RowView
+from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary import TAKES_ANSWERS, RoundState
 
 # With these a page that has everything stays under a message's characters and a home tab's hundred blocks.
 LONGEST_NAME, LONGEST_TITLE = 90, 60
 _MOST_ROUNDS = 3
-_TAKES_ANSWERS = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Reader:
     now: datetime
 
     def plan(self, found: Round) -> PlanView | None:
-        return plan_for(self.directory, found, found.period_to)
+        return plan_of_round(self.directory, found)
 
     def rows(self, found: Round) -> tuple[RowView, ...]:
         """What the person is asked about in a round; else what they may answer as a deputy."""
@@ -47,7 +48,7 @@ class Reader:
 def asking_rounds(session: Session) -> list[Round]:
     """The rounds that ask for answers, the nearest deadline first: the open ones, else those to come, else the last
     that still takes late answers."""
-    query = select(Round).where(Round.state.in_(_TAKES_ANSWERS)).order_by(Round.deadline, Round.id)
+    query = select(Round).where(Round.state.in_(TAKES_ANSWERS)).order_by(Round.deadline, Round.id)
     rounds = list(session.scalars(query))
     for state in (RoundState.OPEN, RoundState.PLANNED):
         if chosen := [found for found in rounds if found.state is state]:

@@ -17,15 +17,10 @@ from models.answers.queries import (
     newest_answer,
 )
 from models.answers.tables import Answer
-from models.people.directory import RowView
+from models.plan.views import RowView
+from models.rounds.queries import previous_round
 from models.rounds.tables import Round
 from models.storage.database import fetch
-
-
-def previous_round(session: Session, round_: Round) -> Round | None:
-    """The round before this one; None for the first."""
-    earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))
-    return session.scalars(earlier.order_by(Round.deadline.desc(), Round.id.desc()).limit(1)).first()
 
 
 def answers_last_time(session: Session, round_: Round, rows: Iterable[RowView]) -> dict[int, AnswerView]:

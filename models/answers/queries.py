@@ -8,13 +8,11 @@ from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answers.tables import Answer, Draft
-from models.people.directory import Directory, PlanView, RowView
 from models.plan.tables import Placement
+from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.storage.database import fetch
-from models.vocabulary import FollowUp, Lifecycle, RoundState, Source, Status
-
-OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
+from models.vocabulary import FollowUp, Lifecycle, Source, Status
 
 
 class AnswerView(NamedTuple):
@@ -52,38 +50,6 @@ ANSWER_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
 
 def answer_view(row: Sequence[Any]) -> AnswerView:
     return AnswerView._make(row)
-
-
-def plan_for(directory: Directory, around: Round | None, today: date) -> PlanView | None:
-    """The plan a round uses: bound at its opening; else its period's year, else the newest earlier, else the nearest
-    later one. Without a round, the plan of today's year is meant. None when no plan has been imported."""
-    if around is not None and around.plan_id is not None:
-        return directory.plan(around.plan_id)
-    year = around.period_to.year if around is not None else today.year
-    earlier = [plan for plan in directory.plans if plan.year <= year]
-    if earlier:
-        return max(earlier, key=lambda plan: plan.year)
-    return min(directory.plans, key=lambda plan: plan.year, default=None)
-
-
-def round_named(session: Session, key: str) -> Round | None:
-    """By its folded name (`models.rules.text.fold`)."""
-    return session.execute(select(Round).where(Round.key == key)).scalar_one_or_none()
-
-
-_open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
-_last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
-
-
-def unpublished_rounds(session: Session) -> list[Round]:
-    """By deadline."""
-    query = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
-    return list(session.scalars(query))
-
-
-def current_round(session: Session) -> Round | None:
-    """The round meant when none is named: the open one with the nearest deadline, else the last closed."""
-    return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
 
 
 def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None = None) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.storage.base import Base
 from models.storage.database import dialect_of, insert_for
@@ -118,7 +119,7 @@ def _over() -> Select[Trouble]:
         Delivery.state == DeliveryState.SENT,
         Delivery.platform == Trouble.platform,
         Delivery.sent_at >= Trouble.next_try_at,
-        or_(Trouble.subject == WORKSPACE, Delivery.destination == "management"),
+        or_(Trouble.subject == WORKSPACE, Delivery.destination == CHANNEL),
     )
     return select(Trouble).where(Trouble.open_key.is_not(None), sent_since).order_by(Trouble.id)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam
 from sqlalchemy.orm import Session
 
+from models.outbox import keys
+from models.outbox.destinations import to_home
 from models.outbox.queue import UPDATE_PAUSE, redraw_again, request_redraw, row_of
 from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind
@@ -13,7 +15,7 @@ from models.vocabulary import DeliveryKind
 
 def redraw_home(session: Session, platform: str, account: str, person_id: int | None, now: datetime) -> None:
     """Asks for the account's page to be drawn with what holds when it is sent."""
-    row = row_of(f"home:{platform}:{account}", DeliveryKind.HOME, platform, f"home:{account}", now, person_id=person_id)
+    row = row_of(keys.home(platform, account), DeliveryKind.HOME, platform, to_home(account), now, person_id=person_id)
     request_redraw(session, [row])
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Insert, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.outbox import keys
 from models.outbox.tables import Delivery
 from models.storage.database import dialect_of, fetch, insert_for
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -113,7 +114,7 @@ def redraw_again(*which: ColumnElement[bool]) -> Update:
 def request_prompt_updates(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
     """Asks for opening messages to be rewritten with the figures of the moment they are sent."""
     request_redraw(session, [
-        row_of(f"update:{prompt.id}", DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
+        row_of(keys.prompt_update(prompt.id), DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
                round_id=prompt.round_id, person_id=prompt.person_id, target_id=prompt.id)
         for prompt in prompts
     ])  # fmt: skip
@@ -137,6 +138,14 @@ def prompts_of(session: Session, round_id: int, person_ids: Iterable[int]) -> li
         Prompt(row.id, row.round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED)
         for row in found
     ]
+
+
+def sent_prompts(session: Session, round_id: int) -> list[Prompt]:
+    """The opening messages of a round that have been sent."""
+    sent = select(Delivery.person_id).where(
+        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT
+    )
+    return prompts_of(session, round_id, [person for person in session.scalars(sent) if person is not None])
 
 
 def revive_cancelled(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:

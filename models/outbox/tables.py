@@ -13,15 +13,18 @@ from models.vocabulary import DeliveryKind, DeliveryState
 class Delivery(Base):
     """One message, its natural key, and how far it has come.
 
-    `key` is the natural key: queueing twice is harmless. `token` is the opaque mark put on the platform's message, by
-    which it is found again. `destination` is the conversation whose pace is kept: `person:ID`, `management`,
-    `channel:PLATFORM_ID`, or `home:PLATFORM_ID`, the page that the program shows an account. `thread` is the platform's
-    id of a thread there. `parent_id` is the delivery in whose thread this goes, `target_id` the one whose message this
-    rewrites. `payload` is the message as data; None means that `messages.prompt` builds it when it is sent (a file's
-    is for `messages.files`). `revision` counts the wishes to rewrite, `sent_revision` is the
-    newest that is shown. `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks
-    into the conversation after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look
-    for a second copy; `told_at` is when the coordinators were told that it failed.
+    `key` is the natural key (`models.outbox.keys`): queueing twice is harmless. `token` is the opaque mark put on the
+    platform's message, by which it is found again. `destination` (`models.outbox.destinations`) is the conversation
+    whose pace is kept. `thread` is the platform's id of a thread there. `parent_id` is the delivery in whose thread
+    this goes, `target_id` the one whose message this rewrites.
+
+    `payload` is the message as data, or the ids from which it is built when it is sent (`messages.build`,
+    `messages.files`). `revision` counts the requests to redraw, `sent_revision` is the newest that is shown.
+    `tried_address` is by what the receiver was looked for the last time: an account, an e-mail address, a channel.
+
+    `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks into the conversation
+    after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look for a second copy;
+    `told_at` is when the coordinators were told that it failed.
     """
 
     __tablename__ = "delivery"
@@ -43,6 +46,7 @@ class Delivery(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
     target_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
     payload: Mapped[dict[str, Any] | None]
+    tried_address: Mapped[str | None] = mapped_column(String(320))
     revision: Mapped[int] = mapped_column(default=1)
     sent_revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[DeliveryState] = mapped_column(enum_by_value(DeliveryState))
@@ -60,9 +64,9 @@ class Delivery(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
     @property
-    def is_wish(self) -> bool:
-        """Whether this shows how things stand, in the place of what was shown before: the newest wish wins, and doing
-        it once more is harmless. Everything else is sent once."""
+    def is_redraw(self) -> bool:
+        """Whether this shows how things stand, in the place of what was shown before: the newest request wins, and
+        doing it once more is harmless. Everything else is sent once."""
         return self.target_id is not None or self.kind is DeliveryKind.HOME
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from models.people.directory import GoalView, PlanView, RowView, UnitView
+from models.plan.views import GoalView, PlanView, RowView, UnitView
 from models.rules.text import fold, plain
 
 # Below this a likeness is chance: "kultur" and "natur" reach 73.

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answers.queries import plan_for
-from models.people.directory import load_directory
+from models.people.registers import load_directory
+from models.rounds.queries import plan_of_round
 from models.tables import Activity, ActivityWording, Answer, Goal, Placement, PlacementUnit, Round, Unit
 
 FIELDS = (
@@ -23,7 +23,7 @@ def current_rows(session: Session, of: Round) -> list[dict[str, Any]]:
 
     A row that has been switched off is left out unless it was answered in the round. Empty without any plan.
     """
-    plan = plan_for(load_directory(session), of, of.period_to)
+    plan = plan_of_round(load_directory(session), of)
     if plan is None:
         return []
     other = aliased(Answer)

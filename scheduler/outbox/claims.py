@@ -25,10 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from models.outbox.tables import Delivery, Pace, looks_key
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, spend, workspace_free
 
-UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _FEWEST_CANDIDATES = 64
 _MOST_ROUNDS = 8
 

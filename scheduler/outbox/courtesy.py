@@ -5,24 +5,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from handlers.context import Options
-from messages.ladder import concerned, is_away, is_short, ladder_of, step_of
-from models.answers.queries import plan_for
+from models.answers.missing import escalated_about
+from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.directory import Directory, PersonView, load_directory
+from models.people.directory import Directory
+from models.people.registers import load_directory
+from models.people.views import PersonView
+from models.rounds.away import is_away
+from models.rounds.ladder import is_short, ladder_of, step_of
+from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time, sending_time
 from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
 HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION)
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
 _COUNTED = (*HELD, DeliveryKind.NUDGE)
-_UNDER_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-_WAITING = (DeliveryState.PENDING, *_UNDER_WAY)
+_HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 # Rounds whose deadline is older have nothing under way.
 _RECENT = timedelta(days=120)
 _LONG = timedelta(days=366)
@@ -31,7 +34,7 @@ _A_DAY = timedelta(hours=50)
 
 
 @dataclass
-class Manners:
+class SendingTimes:
     """The courtesy towards the receivers of some rows, in one transaction at one instant."""
 
     session: Session
@@ -47,7 +50,7 @@ class Manners:
         persons = {row.person_id for row in held if row.person_id is not None}
         self._messages = self._read_messages(persons) if persons else {}
 
-    def moment(self, row: Delivery) -> datetime | None:
+    def of(self, row: Delivery) -> datetime | None:
         """When the row may be sent: now, or at a later instant; None when it never needs to be."""
         if row.kind not in HELD or row.person_id is None or row.round_id is None:
             return self.now
@@ -69,8 +72,8 @@ class Manners:
 
     def _climbing(self, directory: Directory, found: Round, row: Delivery, to: Receiver) -> datetime | None:
         """A day after the last of those it is about was told that it comes."""
-        plan = plan_for(directory, found, found.period_to)
-        about = concerned(self.session, directory, found, plan, row, self.options) if plan else {}
+        plan = plan_of_round(directory, found)
+        about = escalated_about(self.session, directory, found, plan, row, self.options) if plan else {}
         step, at = step_of(row)
         rung = Rung(step, max(at, self.now))
         told = [self._told(directory, found, person) for person in about]
@@ -87,7 +90,7 @@ class Manners:
         )
         rows = self.session.execute(query).all()
         sent = [sent_at for _, sent_at, _ in rows if sent_at is not None]
-        waiting = [max(due, self.now) for state, _, due in rows if state in _WAITING]
+        waiting = [max(due, self.now) for state, _, due in rows if state in UNSETTLED]
         return min(sent or waiting, default=found.deadline - NOTICE)
 
     def _round(self, row: Delivery) -> Round:
@@ -106,9 +109,31 @@ class Manners:
         at = func.coalesce(Delivery.sent_at, Delivery.first_tried_at)
         query = select(Delivery.id, Delivery.person_id, at).where(
             Delivery.round_id.in_(rounds), Delivery.person_id.in_(persons), Delivery.kind.in_(_COUNTED),
-            Delivery.state.in_([DeliveryState.SENT, *_UNDER_WAY]), at > self.now - _A_DAY,
+            Delivery.state.in_(_HAD), at > self.now - _A_DAY,
         )  # fmt: skip
         found: dict[int, list[tuple[int, datetime]]] = {}
         for number, person, sent_at in self.session.execute(query):
             found.setdefault(person or 0, []).append((number, sent_at))
         return found
+
+
+def held_too_long(session: Session, now: datetime, options: Options) -> dict[int, datetime]:
+    """Messages that are held back longer than they need be by now, with when each may be sent: leave has ended early, a
+    deadline was moved."""
+    held = select(Delivery).where(
+        Delivery.state == DeliveryState.PENDING, Delivery.kind.in_(HELD), Delivery.due_at > now,
+        # One that was refused waits for another reason.
+        Delivery.error.is_(None),
+    )  # fmt: skip
+    rows = session.scalars(held).all()
+    times = SendingTimes(session, options, now)
+    times.look_at(rows)
+    return {row.id: at for row in rows if (at := times.of(row)) is not None and at < row.due_at}
+
+
+def release(session: Session, earlier: dict[int, datetime]) -> int:
+    """Brings the rows found by `held_too_long` forward. Returns how many."""
+    for row_id, at in earlier.items():
+        still_held = (Delivery.id == row_id, Delivery.state == DeliveryState.PENDING, Delivery.due_at > at)
+        session.execute(update(Delivery).where(*still_held).values(due_at=at))
+    return len(earlier)

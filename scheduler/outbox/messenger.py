@@ -26,6 +26,11 @@ class Address:
     email: str | None = None
     thread: str | None = None
 
+    @property
+    def tried(self) -> str:
+        """By what the receiver is looked for (`Delivery.tried_address`)."""
+        return self.account or self.email or self.channel or ""
+
 
 @dataclass(frozen=True)
 class Sent:

@@ -9,16 +9,18 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from handlers.context import Options
+from messages.build import build
 from messages.files import File, make_file
 from messages.parts import Message
-from messages.prompt import build
 from messages.stored import from_data, to_data
+from models.options import Options
+from models.outbox import keys
+from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.outbox.courtesy import Manners
+from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger
 from scheduler.outbox.results import drop, hold
 
@@ -62,11 +64,11 @@ class Preparer:
 
     def prepare(self, session: Session, rows: Sequence[Delivery], now: datetime) -> Prepared:
         """Builds the words of every row that may be sent now. One that cannot be built holds up no other."""
-        prepared, manners = Prepared(), Manners(session, self.options, now)
-        manners.look_at(rows)
+        prepared, times = Prepared(), SendingTimes(session, self.options, now)
+        times.look_at(rows)
         for row in rows:
             try:
-                at = manners.moment(row)
+                at = times.of(row)
                 if at is not None and at <= now:
                     self._add(session, row, prepared)
                 elif at is not None:
@@ -83,13 +85,13 @@ class Preparer:
 
     def at_once(self, row: Delivery) -> Job | None:
         """A reply, which has its words and its conversation with it; None for what the database is needed for."""
-        if row.kind is not DeliveryKind.REPLY or row.payload is None or not row.destination.startswith("channel:"):
+        if row.kind is not DeliveryKind.REPLY or row.payload is None or row.parent_id or row.target_id:
             return None
-        if row.parent_id or row.target_id:
+        to = Destination.read(row.destination)
+        if to.kind is not DestinationKind.CHANNEL:
             return None
         first, *rest = self.messengers[row.platform].split(from_data(row.payload))
-        channel = row.destination.partition(":")[2]
-        return None if rest else Job(row, Address(channel=channel, thread=row.thread), first, token=row.token)
+        return None if rest else Job(row, Address(channel=to.value, thread=row.thread), first, token=row.token)
 
     def _add(self, session: Session, row: Delivery, prepared: Prepared) -> None:
         file = make_file(session, row, self.options) if row.kind is DeliveryKind.FILE else None
@@ -98,14 +100,14 @@ class Preparer:
             prepared.dropped.append((row, DeliveryState.CANCELLED, "nothing left to say"))
             return
         address = self.address(session, row)
-        if address.channel is None and row.destination == "management":
+        if address.channel is None and row.destination == MANAGEMENT:
             prepared.dropped.append((row, DeliveryState.FAILED, "no management channel is set"))
             return
         if message is None or row.kind is DeliveryKind.HOME:
             prepared.jobs.append(Job(row, address, message, file, token=row.token))
             return
         first, *rest = self.messengers[row.platform].split(message)
-        if rest and not row.is_wish:
+        if rest and not row.is_redraw:
             prepared.pages.append((row, rest))
         target = session.get(Delivery, row.target_id) if row.target_id else None
         ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
@@ -123,14 +125,15 @@ class Preparer:
     def address(self, session: Session, row: Delivery) -> Address:
         parent = session.get(Delivery, row.parent_id) if row.parent_id else None
         thread = (parent.platform_message if parent else None) or row.thread
-        kind, _, value = row.destination.partition(":")
-        if kind == "management":
-            return Address(channel=self.management.get(row.platform), thread=thread)
-        if kind == "channel":
-            return Address(channel=value, thread=thread)
-        if kind == "home":
-            return Address(account=value)
-        person = load_directory(session).by_id[int(value)]
+        to = Destination.read(row.destination)
+        match to.kind:
+            case DestinationKind.MANAGEMENT:
+                return Address(channel=self.management.get(row.platform), thread=thread)
+            case DestinationKind.CHANNEL:
+                return Address(channel=to.value, thread=thread)
+            case DestinationKind.HOME:
+                return Address(account=to.value)
+        person = load_directory(session).by_id[int(to.value)]
         account = person.teams_aad_object_id if row.platform == "teams" else person.slack_user_id
         channel = row.platform_channel or (parent.platform_channel if parent else None)
         return Address(channel, account, person.email, thread)
@@ -144,7 +147,7 @@ def keep(session: Session, prepared: Prepared, now: datetime) -> None:
         hold(session, row, until)
     for row, pages in prepared.pages:
         for number, page in enumerate(pages, start=2):
-            _queue_page(session, row, f"{row.key}/page{number}", page, now)
+            _queue_page(session, row, keys.further_page(row.key, number), page, now)
 
 
 def _queue_page(session: Session, row: Delivery, key: str, page: Message, now: datetime) -> None:

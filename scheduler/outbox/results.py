@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bind
 from sqlalchemy.orm import Session
 
 from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin, ended_since
+from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
 from models.outbox.tables import Delivery, conversation_key, looks_key
 from models.vocabulary import DeliveryState
@@ -25,11 +26,12 @@ MOST_LOOKS = 8
 
 @dataclass(frozen=True)
 class Result:
-    """A claimed row, how its send ended, and when the call began."""
+    """A claimed row, how its send ended, when the call began, and by which address the receiver was looked for."""
 
     row: Delivery
     outcome: Outcome
     began: datetime
+    address: str = ""
 
 
 def finish(session: Session, results: Sequence[Result], now: datetime, rules: PaceRules) -> int:
@@ -40,7 +42,8 @@ def finish(session: Session, results: Sequence[Result], now: datetime, rules: Pa
     # In one order, so that no two writers wait for each other.
     for result in sorted(results, key=lambda each: each.row.id):
         statement, values = _change(session, result, now, rules, rests)
-        changes.setdefault(statement, []).append({"of": result.row.id, "by": result.row.attempt, **values})
+        fence = {"of": result.row.id, "by": result.row.attempt, "address": result.address}
+        changes.setdefault(statement, []).append({**fence, **values})
     connection = session.connection()
     kept = sum(connection.execute(statement, many).rowcount for statement, many in changes.items())
     park_each(session, rests)
@@ -71,7 +74,7 @@ def _change(
             elif retry_after is not None:
                 _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
-        case Uncertain(error) if row.is_wish:
+        case Uncertain(error) if row.is_redraw:
             # Rewriting once more is harmless; `looks` remembers that an old version may still come through.
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, now + backoff(row.attempt), row.looks + 1)
         case Uncertain(error):
@@ -80,7 +83,7 @@ def _change(
 
 
 def _management_is_gone(row: Delivery, error: str) -> bool:
-    return row.destination == "management" and row.target_id is None and error in CHANNEL_GONE
+    return row.destination == MANAGEMENT_CHANNEL and row.target_id is None and error in CHANNEL_GONE
 
 
 def _refused(session: Session, result: Result, subject: str, error: str, now: datetime) -> datetime:
@@ -103,7 +106,7 @@ def _unsent(
 def _sent(row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> tuple[Any, dict[str, Any]]:
     values = {"channel": ref.channel, "message": ref.message, "at": now, "shown": row.revision}
     settle = timedelta(seconds=rules.settle)
-    if not row.is_wish:
+    if not row.is_redraw:
         # After a look that found nothing, an earlier attempt may still turn up in the conversation.
         return _SENT, values | {"sweep": now + 2 * settle if row.looks else None}
     if row.looks:
@@ -130,7 +133,12 @@ def _statements() -> tuple[Update, Update, Update]:
     def mine(*states: DeliveryState) -> Update:
         fenced = (Delivery.id == param("of", Delivery.id), Delivery.attempt == param("by", Delivery.attempt))
         # Not `in_`, which cannot be run for many rows at once.
-        return update(Delivery).where(*fenced, or_(*(Delivery.state == state for state in states)))
+        tried = param("address", Delivery.tried_address)
+        return (
+            update(Delivery)
+            .where(*fenced, or_(*(Delivery.state == state for state in states)))
+            .values(tried_address=tried)
+        )
 
     done: dict[str, Any] = {
         "platform_channel": param("channel", Delivery.platform_channel), "lease_until": None, "error": None,

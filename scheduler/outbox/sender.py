@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, clear_contextvars
 
-from handlers.context import Options
+from models.options import Options
 from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.outbox import claims, prepare, results
@@ -198,7 +198,7 @@ class Sender:
         level = "debug" if isinstance(outcome, Temporary) and outcome.everywhere else "info"
         getattr(log, level)("delivery", kind=row.kind.value, outcome=type(outcome).__name__.lower(),
                  error=getattr(outcome, "error", None))  # fmt: skip
-        return Result(row, outcome, began)
+        return Result(row, outcome, began, piece.job.address.tried)
 
     async def _outcome(self, piece: Piece, now: datetime) -> Outcome:
         """Calls the messenger, within what is left of the claim: whoever takes the row over later must be able to rely

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from actions.outage import note_missed
 from actions.rounds import ON_TIME
-from messages.catch_up import note_missed
 from models.operations.tables import Heartbeat
 from models.operations.trouble import lasting
 from models.outbox.tables import Delivery, Pace

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from bot.demo.owners import line_of, made_up
 from bot.demo.program import ROUND
 from bot.demo.stage import Stage
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import ARGUMENTS, CHROMIUM

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from handlers.context import Options
+from models.options import Options
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 

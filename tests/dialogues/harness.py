@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from actions.rounds import RoundFault, open_round
-from models.answers.queries import round_named
 from models.answers.tables import Answer, Draft
 from models.operations.tables import AuditEvent
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from models.plan.tables import Placement
+from models.rounds.queries import round_named
 from models.rules.text import fold
 from tests.dialogues.chat import Answer as Answered
 from tests.dialogues.chat import Bot, Sheet, Someone

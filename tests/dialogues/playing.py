@@ -11,8 +11,8 @@ from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
 from bot.demo.program import GUEST, MEMBER, build_stage
 from bot.demo.stage import Stage
-from handlers.context import Options
 from imports.people import read_people
+from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import RoundState
 from tests.dialogues.demo_chat import DemoChat

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.rounds import NewRound, ask_anew, create_round
-from actions.stand_ins import stand_in
+from actions.asking import ask_who_ought
+from actions.drafts import write_draft
+from actions.rounds import NewRound, create_round
 from handlers.access import access_row
-from handlers.answers.drafts import write_draft
 from handlers.answers.sitting import put_off, skipped, submitted
 from handlers.people.not_mine import handed_over
+from messages.build import build
 from messages.parts import Form, Message, Reply
-from messages.prompt import build
 from models.outbox.tables import Delivery
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind, RoundState
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, TARNA, Scene, closed, later, said
 
@@ -60,7 +60,9 @@ def _early(scene: Scene) -> Reply:
 
 def _draft(scene: Scene) -> Reply:
     ctx = scene.office.context(ANNA)
-    write_draft(ctx, access_row(ctx, 16), {"status": "yellow", "comment": "Halvt skrivet"})
+    write_draft(
+        ctx.session, access_row(ctx, 16), ctx.person().id, {"status": "yellow", "comment": "Halvt skrivet"}, ctx.now
+    )
     scene.office.now += timedelta(hours=3)
     return _form(scene, 16)
 
@@ -110,9 +112,7 @@ def _away(scene: Scene) -> None:
     """The owner goes on leave, and the worker looks."""
     office = scene.office
     scene.said(ANNA, "frånvaro 7–30 augusti 2022")
-    plan = load_directory(office.session).plans[-1]
-    ids = stand_in(office.session, scene.round, plan, office.now, office.options)
-    ask_anew(office.session, scene.round, plan, ids, office.now, office.options)
+    ask_who_ought(office.session, scene.round, office.now, office.options)
     office.session.flush()
 
 

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from actions.drafts import write_draft
 from bot.dispatch import route
 from handlers.access import access_row
-from handlers.answers.drafts import write_draft
 from handlers.context import Pressed, Refusal, Said
-from messages.departures import departure_words
+from messages.build import build
+from messages.coordinators.troubles import renamed_words, trouble_words
+from messages.coordinators.uncovered import departure_words
 from messages.parts import Form, Message, Reply, say
-from messages.prompt import build
-from messages.troubles import renamed_words, trouble_words
 from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
-from models.people.directory import load_directory, raise_revision
+from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status
@@ -197,8 +197,7 @@ def _departed(left: bool) -> Callable[[Scene], Reply]:
         person = directory.by_account("slack", TARNA)
         assert person is not None
         rows = directory.owned_rows(person, directory.plans[-1])
-        alone = {rows[0].unit_names: list(rows)} if left else {}
-        return departure_words(person, scene.round.name, alone, scene.office.options.translator())
+        return departure_words(scene.office.options.translator(), scene.round.name, person, rows if left else ())
 
     return words
 
@@ -211,7 +210,9 @@ def _home(account: str) -> Callable[[Scene], Reply]:
         scene.office.now += timedelta(days=1)
         scene.office.answer(ANNA, 12, Status.YELLOW, "Försenad.")
         ctx = scene.office.context(ANNA)
-        write_draft(ctx, access_row(ctx, 16), {"status": "green", "comment": "Inte färdig"})
+        write_draft(
+            ctx.session, access_row(ctx, 16), ctx.person().id, {"status": "green", "comment": "Inte färdig"}, ctx.now
+        )
         row = Delivery(kind=DeliveryKind.HOME, platform="slack", destination=f"home:{account}", due_at=scene.office.now)
         message = build(scene.office.session, row, scene.office.options)
         assert message is not None
@@ -241,7 +242,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
-    "trouble_renamed": lambda scene: renamed_words("nya-<ledningen>", scene.office.options.translator()),
+    "trouble_renamed": lambda scene: renamed_words(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),
     "departure_others": _departed(left=False),
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),

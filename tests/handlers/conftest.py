@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from actions.drafts import drop_draft
 from actions.rounds import NewRound, close_round, create_round, open_round
-from actions.store_answer import Given, Stored, store
+from actions.store_answer import Given, Stored
 from handlers.access import access_row
 from handlers.answers.known import known
-from handlers.context import Actor, Context, Options
+from handlers.answers.store import store
+from handlers.context import Actor, Context
+from models.options import Options
 from models.outbox.queue import prompts_of
 from models.outbox.tables import Delivery
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
@@ -60,6 +63,7 @@ class Office:
     def answer(self, account: str, row: int, status: Status, comment: str = "Kort.", **more: Any) -> Stored:
         ctx = self.context(account)
         place = access_row(ctx, row)
+        drop_draft(self.session, place, ctx.person().id, self.now)
         return store(ctx, place, Given(status, comment, **more), known(ctx, place))
 
     def close(self, found: Round) -> None:

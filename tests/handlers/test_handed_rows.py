@@ -4,18 +4,18 @@ import json
 
 import pytest
 
-from actions.stand_ins import hand_over
+from actions.asking import ask_who_ought
+from actions.handovers import hand_over
 from handlers.access import access_row
 from handlers.answers.facts import shared_rows
 from handlers.people.not_mine import handed_over
-from messages.departures import tell_departure
+from messages.build import build
 from messages.home.overview import round_parts
 from messages.home.reader import Reader
 from messages.parts import FormFaults, Message, plain_words
-from messages.stored import from_data
 from models.outbox.tables import Delivery
-from models.people.directory import load_directory
 from models.people.handover import Handover
+from models.people.registers import load_directory
 from models.people.tables import Member
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, HandoverReason, Membership
@@ -54,12 +54,14 @@ def left(office: Office, found: Round, account: str) -> str:
     """What a coordinator is told when this account is closed."""
     office.session.add(Member(platform="slack", account=account, membership=Membership.DEACTIVATED, seen_at=office.now))
     office.session.flush()
-    tell_departure(office.session, "slack", account, office.now, office.options)
+    ask_who_ought(office.session, found, office.now, office.options)
     told = (
         office.session.query(Delivery).filter_by(kind=DeliveryKind.COORDINATOR).filter(Delivery.key.like("departed:%"))
     )
-    messages = [from_data(row.payload) for row in told.order_by(Delivery.id) if row.payload]
-    return plain_words(messages[-1]) if messages and isinstance(messages[-1], Message) else ""
+    person = load_directory(office.session).by_account("slack", account)
+    about = [row for row in told.order_by(Delivery.id) if person and (row.payload or {})["about"] == [person.id]]
+    message = build(office.session, about[-1], office.options) if about else None
+    return plain_words(message) if message else ""
 
 
 def test_a_departure_tells_of_the_rows_that_the_person_was_asked_about(office: Office) -> None:

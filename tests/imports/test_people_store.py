@@ -10,8 +10,9 @@ from imports.owners import RowWithoutOwner, rows_without_owner
 from imports.people import PersonRow, read_people
 from imports.people_store import PeopleResult, apply_people
 from imports.plan_store import apply_plan
-from models.answers.queries import plan_for
-from models.people.directory import PersonView, load_directory, raise_revision
+from models.people.registers import load_directory, raise_revision
+from models.people.views import PersonView
+from models.rounds.queries import plan_of_year
 from models.storage.database import Database
 from models.tables import AuditEvent, Person, Revision, Unit
 from models.vocabulary import Role
@@ -79,7 +80,7 @@ def test_a_person_is_stored_whole(planned: Database) -> None:
     assert (a.roles, a.activities) == (frozenset({Role.OWNER}), frozenset({15, 34}))
     with planned.read() as session:
         directory = load_directory(session)
-        plan = plan_for(directory, None, NOW.date())
+        plan = plan_of_year(directory, NOW.year)
         assert plan is not None
         assert [row.row for row in directory.owned_rows(a, plan)] == [15, 34]
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from imports.plan import PlanRow, read_plan
 from imports.plan_store import apply_plan
-from models.people.directory import PlanView, load_directory
+from models.people.registers import load_directory
+from models.plan.views import PlanView
 from models.rules.text import clean
 from models.storage.database import Database
 from models.vocabulary import GoalKind, Status

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from imports.plan import PlanRow
 from imports.plan_store import PlanResult, apply_plan
-from models.people.directory import PlanView, load_directory
+from models.people.registers import load_directory
+from models.plan.views import PlanView
 from models.storage.database import Database
 from models.tables import Activity, AuditEvent, Goal, Placement, Plan, Revision, Unit, UnitAlias
 from models.vocabulary import GoalKind, Status

@@ -22,11 +22,12 @@ from actions.rounds import NewRound, create_round, open_round
 from bot.dispatch import Dispatcher, Incoming
 from bot.settings import DEFAULT_WHEEL
 from bot.transactions import Transactions
-from handlers.context import Options, Said
+from handlers.context import Said
 from messages.parts import Message, Paragraph, plain_words
 from messages.stored import to_data
 from models.answers.tables import Answer
 from models.operations.tables import AuditEvent, InboundRequest
+from models.options import Options
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
@@ -34,10 +35,10 @@ from models.rules.wheel import read_wheel
 from models.storage.database import Database
 from models.storage.schema import is_current
 from models.vocabulary import DeliveryKind, RoundState
-from scheduler.due import Plans
 from scheduler.outbox.claims import claim_due
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
+from scheduler.wheel import Plans
 from scheduler.worker import Worker
 from tests.postgres import postgresql
 

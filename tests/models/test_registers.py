@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people.directory import load_directory, raise_revision
+from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.storage.database import Database
 

@@ -192,7 +192,7 @@ class Desk:
 
     def assert_exactly_once(self) -> None:
         """Nothing lost, nothing twice: by what stands on the platform."""
-        copies, rows = self.copies(), [row for row in self.rows() if not row.is_wish]
+        copies, rows = self.copies(), [row for row in self.rows() if not row.is_redraw]
         for row in rows:
             wanted = 1 if row.state is DeliveryState.SENT else 0
             assert copies[row.token] == wanted, f"{row.kind} {row.key} is {row.state}: {copies[row.token]} copies"

@@ -16,20 +16,21 @@ from sqlalchemy.orm import Session
 
 from bot.dispatch import Dispatcher, Incoming
 from bot.transactions import Transactions
-from handlers.context import Options, Said
-from messages.ladder import ladder_of
+from handlers.context import Said
 from messages.parts import Message, plain_words
 from models.answers.tables import Answer
+from models.options import Options
 from models.outbox.tables import Delivery
+from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.courtesy import Courtesy
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.due import Plans
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
+from scheduler.wheel import Plans
 from scheduler.worker import Worker
 from tests.scheduler.desk import WAITING, StillClock
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from actions.rounds import NewRound, create_round
+from models.answers.outcomes import outcomes
+from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery, Pace
-from models.people.directory import load_directory
-from models.rounds.outcomes import outcomes
+from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.clock import Bell
@@ -287,16 +288,11 @@ def test_dates_ahead_stay_when_the_clock_is_set_back(world: Installation) -> Non
     create(world)
     world.settle(OPENING + timedelta(seconds=1))
     tomorrow = world.clock() + timedelta(days=1)
-    row = world.rows(kind=DeliveryKind.PROMPT)[0].id
-
-    def postpone(session: Any) -> None:
-        found = session.get(Delivery, row)
-        found.state, found.due_at = DeliveryState.PENDING, tomorrow
-
-    world.write(postpone)
+    later = row_of("later", DeliveryKind.REPLY, "slack", "channel:C1", world.clock(), due_at=tomorrow)
+    world.write(lambda session: queue_all(session, [later]))
     world.clock.now -= timedelta(hours=1)
     world.pass_once()
-    assert world.rows(id=row)[0].due_at == tomorrow
+    assert world.rows(key="later")[0].due_at == tomorrow
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.cli.deliveries import listed
-from handlers.context import Options
 from messages.files import MAKERS, File
+from models.options import Options
 from models.outbox.homes import redraw_home
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery

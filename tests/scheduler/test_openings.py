@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from imports.people import PersonRow
 from imports.people_store import apply_people
 from imports.plan_store import apply_plan
+from models.answers.outcomes import outcomes, round_numbers
 from models.outbox.tables import Delivery
 from models.people.absence import Absence
-from models.people.directory import load_directory
 from models.people.handover import Handover, HandoverView, asked_after
-from models.rounds.outcomes import outcomes, round_numbers
+from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy

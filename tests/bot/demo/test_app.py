@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.program import GUEST, MEMBER, ROUND
-from models.people.directory import load_directory
+from models.people.registers import load_directory
 from tests.bot.demo.conftest import OWNER, Answer, Visitor
 
 PAGE = "/demo?as=agare.folkhalsa%40example.se"

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo import decode
-from handlers.context import Options, Pressed, Said, Submitted
+from handlers.context import Pressed, Said, Submitted
+from models.options import Options
 
 OPTIONS = Options(ZoneInfo("Europe/Stockholm"), platforms=("demo",))
 DATA = {"reader": "agare@example.se", "where": "messages", "key": "k1"}

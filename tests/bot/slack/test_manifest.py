@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
@@ -25,7 +24,6 @@ from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
 from bot.transactions import Transactions
-from handlers.context import Options
 from i18n import translator
 from messages.files import MAKERS
 from messages.parts import Message, Paragraph
@@ -260,7 +258,7 @@ async def _by_email(client: AsyncWebClient, _: Transactions) -> bool:
 
 
 async def _members(client: AsyncWebClient, transactions: Transactions) -> bool:
-    members = Members(client, transactions, lambda: datetime.now(UTC), Options(zone=ZoneInfo("Europe/Stockholm")))
+    members = Members(client, transactions, lambda: datetime.now(UTC))
     known = await members.look_up("U0ANNA001")
     return known is Membership.FULL and await members.read_all() == 2
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from actions.rounds import close_round, lock_round, open_round, publish_round
 from bot.transactions import Transactions
 from bot.web.app import site_routes
-from handlers.context import Options
-from models.answers.queries import round_named
+from models.options import Options
+from models.rounds.queries import round_named
 from models.storage.database import Database
 from tests.harness import Running
 

@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.answers.queries import OVER, AnswerView, current_answers, lifecycles
+from models.answers.queries import AnswerView, current_answers, lifecycles
 from models.outbox.tables import Delivery
-from models.people.directory import Directory, PlanView, RowView
+from models.people.directory import Directory
+from models.plan.views import PlanView, RowView
+from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.lifecycle import is_asked_about
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState, RoundState
 
 # Contract, *Time*: nobody is reported as missing who was asked less than a day before the deadline.
 FAIR_NOTICE = timedelta(days=1)
-ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Seq
     short = found.planned_deadline - max(found.opens_at, found.created_at) < FAIR_NOTICE
     end = min(found.deadline, found.closed_at) if found.closed_at else found.deadline
     # A question that is still on its way comes later than now: nobody is missing in the same breath as asked.
-    on_its_way = any(state in ON_ITS_WAY for state, _ in prompts)
+    on_its_way = any(state in UNSETTLED for state, _ in prompts)
     unfair = min(sent) > end - FAIR_NOTICE if sent else on_its_way
     return RowOutcome(
         row,

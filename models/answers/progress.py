@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models.answers.queries import AnswerView, current_answers, lifecycles
-from models.people.directory import PlanView, RowView
+from models.plan.views import PlanView, RowView
 from models.rounds.tables import Round
 from models.rules.lifecycle import is_asked_about
 

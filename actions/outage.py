@@ -1,0 +1,48 @@
+"""Noting what fell within an outage, before it is made up for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.rounds import ON_TIME
+from models.operations.trouble import note_outage
+from models.rounds.tables import Round
+from models.rules.deadlines import reminder_instants
+from models.vocabulary import RoundState
+
+Item = dict[str, Any]
+
+
+def note_missed(session: Session, since: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Notes what should have happened between the worker's last sign of life (None: there has been none) and now, and
+    is late. To be called before anything of it is done."""
+    items = _missed(session, since, now - ON_TIME, zone)
+    if items:
+        first = min(at for item in items for at in item["at"])
+        note_outage(session, since or datetime.fromisoformat(first), now, {"items": items})
+    return bool(items)
+
+
+def _missed(session: Session, since: datetime | None, until: datetime, zone: ZoneInfo) -> list[Item]:
+    def within(instants: Sequence[datetime]) -> list[str]:
+        return [at.isoformat() for at in instants if at < until and (since is None or at > since)]
+
+    items: list[Item] = []
+    going = select(Round).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).order_by(Round.deadline)
+    for round_ in session.scalars(going):
+        if round_.state is RoundState.PLANNED:
+            missed = {"open": within([max(round_.opens_at, round_.created_at)])}
+        else:
+            done = round_.reminded_through or round_.opened_at or round_.opens_at
+            instants = reminder_instants(round_.opened_at or round_.opens_at, round_.deadline, round_.reminders, zone)
+            missed = {"remind": within([at for at in instants if at > done]), "close": within([round_.deadline])}
+        items += [
+            {"round": round_.id, "what": what, "at": at, "deadline": round_.deadline.isoformat()}
+            for what, at in missed.items()
+            if at
+        ]
+    return items

@@ -1,0 +1,72 @@
+"""Steps of the reminder ladder, and a coordinator's own reminder. Never commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.coordinators import platform_of
+from models.answers.missing import people_left
+from models.operations.audit import record
+from models.options import Options
+from models.outbox import keys
+from models.outbox.destinations import to_person
+from models.outbox.queue import queue, queue_all, row_of
+from models.outbox.tables import Delivery
+from models.people.registers import load_directory
+from models.people.views import PersonView
+from models.rounds.ladder import receivers
+from models.rounds.queries import plan_of_round
+from models.rounds.tables import Round
+from models.rules.ladder import Rung
+from models.vocabulary import DeliveryKind, DeliveryState
+
+
+def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: Options) -> int:
+    """Queues one rung of the ladder: a reminder to everybody who was asked before it, or the word to those who hear of
+    what is missing. What is left is looked up when it is sent, so somebody who has answered meanwhile gets none, and
+    when it is sent is a matter of courtesy. Returns how many were queued."""
+    payload = {"step": rung.step.value, "at": rung.at.isoformat()}
+    if rung.step.is_escalation:
+        kind, mark, people = DeliveryKind.ESCALATION, rung.step.value, _escalated_to(session, round_, rung, options)
+    else:
+        kind, mark, people = DeliveryKind.REMINDER, f"{rung.at:%Y%m%dT%H%M%S}", _asked_before(session, round_, rung.at)
+    queue_all(session, [
+        row_of(keys.ladder_step(kind.value, round_.id, person.id, mark), kind, platform_of(person, options),
+               to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=payload)
+        for person in people
+    ])  # fmt: skip
+    record(session, now, "ladder.step", round_.name, None, step=rung.step.value, at=rung.at.isoformat(),
+           to=[person.id for person in people])  # fmt: skip
+    return len(people)
+
+
+def _escalated_to(session: Session, round_: Round, rung: Rung, options: Options) -> list[PersonView]:
+    """Each once, however many they are told about."""
+    directory = load_directory(session)
+    plan = plan_of_round(directory, round_)
+    left = people_left(session, directory, round_, plan) if plan else {}
+    people = {to.id: to for person in left for to in receivers(directory, rung.step, person, rung.at, options)}
+    return [people[number] for number in sorted(people)]
+
+
+def _asked_before(session: Session, round_: Round, at: datetime) -> list[PersonView]:
+    query = select(Delivery.person_id).where(
+        Delivery.round_id == round_.id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT,
+        Delivery.sent_at < at,
+    )  # fmt: skip
+    asked = set(session.scalars(query))
+    return [person for person in load_directory(session).people if person.id in asked]
+
+
+def nudge(
+    session: Session, round_: Round, people: Sequence[PersonView], now: datetime, options: Options, mark: str
+) -> int:
+    """Queues a coordinator's own reminder; `mark` keeps the same one from being sent twice. Returns how many are
+    new."""
+    return sum(
+        queue(session, keys.nudge(round_.id, person.id, mark), DeliveryKind.NUDGE, platform_of(person, options),
+              to_person(person.id), now, round_id=round_.id, person_id=person.id)
+        for person in people
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Telling the coordinators what keeps messages from going out, that it is over, and what could not be sent."""
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from actions.coordinators import tell_coordinators
+from models.operations.trouble import end_those_over, untold
+from models.options import Options
+from models.outbox.tables import Delivery
+from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
+
+log = structlog.get_logger()
+# Of which the coordinators are told that it could not be sent.
+TOLD_KINDS = (
+    DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.ESCALATION, DeliveryKind.ALERT,
+    DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE, DeliveryKind.OUTAGE,
+)  # fmt: skip
+_MOST_AT_ONCE = 500
+
+
+def tell_troubles(session: Session, now: datetime, options: Options) -> int:
+    """Queues one notice about each trouble that is new or over. Returns how many were told."""
+    for trouble in end_those_over(session, now):
+        log.warning("trouble.over", platform=trouble.platform, subject=trouble.subject, code=trouble.code)
+    troubles = untold(session)
+    for trouble in troubles:
+        stage = "over" if trouble.over_at else "begun"
+        subject = f"trouble:{trouble.id}:{stage}"
+        tell_coordinators(session, CoordinatorNotice.TROUBLE, subject, now, options, about=[trouble.id], stage=stage)
+        trouble.told_at = trouble.told_at or now
+        trouble.over_told_at = now if trouble.over_at else None
+    return len(troubles)
+
+
+def tell_renamed(session: Session, event: str, name: str, now: datetime, options: Options) -> None:
+    """The management channel has a new name; it is known by its id, so nothing changes. `event` is the platform's id of
+    what told it."""
+    tell_coordinators(session, CoordinatorNotice.RENAMED, f"renamed:{event}", now, options, name=name)
+
+
+def has_untold_failures(session: Session) -> bool:
+    """Whether there is anything that `tell_failures` would tell."""
+    return session.execute(_UNTOLD.with_only_columns(Delivery.id).limit(1)).first() is not None
+
+
+def tell_failures(session: Session, now: datetime, options: Options) -> int:
+    """Queues one notice about what has newly failed. Returns how many failures were told."""
+    failed = [row.id for row in session.scalars(_UNTOLD.limit(_MOST_AT_ONCE).with_for_update(skip_locked=True))]
+    if failed:
+        session.execute(update(Delivery).where(Delivery.id.in_(failed)).values(told_at=now))
+        subject = f"failures:{failed[0]}:{now:%Y%m%dT%H%M%S}"
+        tell_coordinators(session, CoordinatorNotice.FAILED, subject, now, options, about=failed)
+    return len(failed)
+
+
+_UNTOLD = (
+    select(Delivery)
+    .where(
+        Delivery.state == DeliveryState.FAILED,
+        Delivery.told_at.is_(None),
+        or_(*(Delivery.kind == kind for kind in TOLD_KINDS)),
+    )
+    .order_by(Delivery.id)
+)

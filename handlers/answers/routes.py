@@ -1,0 +1,40 @@
+"""The routes of answering."""
+
+from handlers.access import round_by_id
+from handlers.answers.confirming import confirm
+from handlers.answers.report import answer_row, report
+from handlers.answers.sitting import dropped, kept, open_sitting, put_off, skipped, submitted, went_back
+from handlers.context import Context
+from handlers.routing import Command, Handler, Press, Routes
+from i18n import N_
+from messages.parts import Reply, say
+
+
+def _answer_as(colour: str) -> Handler:
+    """The button that answers "which colour?"; its value is `row {} comment` already filled in."""
+    return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
+
+
+def _open(ctx: Context, value: str) -> Reply:
+    """The button of an opening message or reminder; `value` is its round."""
+    return open_sitting(ctx, round_by_id(ctx, value))
+
+
+ROUTES = Routes(
+    commands=(
+        Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
+                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
+    ),
+    buttons={
+        "report": Press(_open),
+        "answer_row": Press(answer_row),
+        "answer_confirm": Press(confirm, writes=True),
+        "answer_green": Press(_answer_as("green"), writes=True),
+        "answer_yellow": Press(_answer_as("yellow"), writes=True),
+        "answer_red": Press(_answer_as("red"), writes=True),
+        "answer_cannot": Press(_answer_as("cannot assess"), writes=True),
+    },
+    forms={"answer": submitted},
+    form_buttons={"answer_skip": skipped, "answer_back": went_back, "answer_later": put_off, "answer_drop": dropped},
+    form_keepers={"answer": kept},
+)  # fmt: skip

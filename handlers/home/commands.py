@@ -1,0 +1,28 @@
+"""What somebody does on the page that the program shows them: looks at it, chooses a language."""
+
+from handlers.context import Context
+from i18n import LANGUAGES
+from messages.parts import Done
+from models.operations.audit import record
+from models.outbox.homes import redraw_home, redraw_homes
+from models.people.registers import raise_revision
+from models.people.tables import Person
+
+
+def home_opened(ctx: Context) -> Done:
+    """Somebody looks at the page: it is drawn anew."""
+    person = ctx.actor.person
+    redraw_home(ctx.session, ctx.actor.platform, ctx.actor.account, person.id if person else None, ctx.now)
+    return Done()
+
+
+def choose_language(ctx: Context, value: str) -> Done:
+    """The button that changes the language the asker is written to in."""
+    person = ctx.person()
+    if value in LANGUAGES and value != person.language:
+        ctx.session.get_one(Person, person.id).language = value
+        raise_revision(ctx.session, "people")
+        ctx.session.flush()
+        record(ctx.session, ctx.now, "person.language", "people", person.id, language=value)
+    redraw_homes(ctx.session, [person.id], ctx.now)
+    return Done()

@@ -1,0 +1,13 @@
+"""The routes of the page that the program shows an account."""
+
+from handlers.home.commands import choose_language
+from handlers.home.lists import home_answers, home_rows
+from handlers.routing import Press, Routes
+
+ROUTES = Routes(
+    buttons={
+        "home_rows": Press(home_rows),
+        "home_answers": Press(home_answers),
+        "language": Press(choose_language, writes=True),
+    },
+)

@@ -1,0 +1,20 @@
+"""The routes of what people say about themselves."""
+
+from handlers.people.absence import absence
+from handlers.people.deputies import deputies
+from handlers.people.not_mine import handed_over, not_mine, not_mine_in_form
+from handlers.routing import Command, Press, Routes
+from i18n import N_
+
+ROUTES = Routes(
+    commands=(
+        Command("absence", ("frånvaro", "absence"), "owner", N_("absence [1–31 July, or end]"),
+                N_("say when you are away, so that your deputy is asked instead"), absence, writes="words"),
+        Command("deputy", ("ersättare", "deputy"), "owner", N_("deputy [name, or for UNIT name]"),
+                N_("name who is asked instead of you when you are away; a manager also for the unit"), deputies,
+                writes="words"),
+    ),
+    buttons={"not_mine": Press(not_mine)},
+    forms={"not_mine": handed_over},
+    form_buttons={"answer_not_mine": not_mine_in_form},
+)  # fmt: skip

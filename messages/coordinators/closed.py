@@ -1,0 +1,69 @@
+"""What the coordinators are told beside the summary when a round closes: who has not answered, by name."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from i18n import Translator
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
+from messages.reasons import reason
+from models.answers.outcomes import outcomes
+from models.outbox.tables import Delivery
+from models.people.directory import Directory
+from models.people.registers import load_directory
+from models.plan.views import PlanView, RowView
+from models.rounds.tables import Round
+from models.vocabulary import DeliveryKind, DeliveryState
+
+
+def closed_words(session: Session, t: Translator, round_: Round, plan: PlanView) -> Message:
+    """Who has not answered, by name: for coordinators only, and never in a channel."""
+    directory = load_directory(session)
+    rows = outcomes(session, directory, round_, plan)
+    excused = sum(row.excused for row in rows)
+    parts: list[Part] = [Heading(t("{round} has closed", round=round_.name)[:150])]
+    items = _missing_people(directory, t, round_, [row.row for row in rows if row.missing])
+    if items:
+        parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
+    elif not excused:
+        parts.append(Paragraph(t("Everybody who was asked has answered.")))
+    if excused:
+        parts.append(Paragraph(t.plural(
+            "{n} activity lacks an answer, but was asked about less than a day before. It does not count as missing.",
+            "{n} activities lack an answer, but were asked about less than a day before. They do not count as missing.",
+            excused,
+        )))  # fmt: skip
+    failed = _unreached(session, t, directory, round_)
+    if failed:
+        parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]
+    parts.append(Small(t("Only coordinators get this list.")))
+    return Message(tuple(parts))
+
+
+def _missing_people(directory: Directory, t: Translator, round_: Round, rows: list[RowView]) -> list[Text]:
+    items: list[Text] = []
+    asked = {row.row: directory.asked(row, round_.id) for row in rows}
+    for person in directory.people:
+        mine = [row for row in rows if person.id in asked[row.row]]
+        if mine:
+            numbers = t.enumeration(str(row.row) for row in mine)
+            words = t.plural("{name}: row {rows}", "{name}: rows {rows}", len(mine), name=person.name, rows=numbers)
+            items.append(words)
+    back = [row for row in rows if not asked[row.row] and directory.owners(row)]
+    items += [t("Row {row} ({unit}): handed back to the coordinator", row=row.row, unit=row.unit_names)
+              for row in back]  # fmt: skip
+    nobody = [row for row in rows if not directory.owners(row)]
+    items += [t("Row {row} ({unit}): nobody answers for it in the people file", row=row.row, unit=row.unit_names)
+              for row in nobody]  # fmt: skip
+    return items
+
+
+def _unreached(session: Session, t: Translator, directory: Directory, round_: Round) -> list[Text]:
+    query = select(Delivery.person_id, Delivery.error).where(
+        Delivery.round_id == round_.id,
+        Delivery.kind == DeliveryKind.PROMPT,
+        Delivery.state == DeliveryState.FAILED,
+    )
+    people = directory.by_id
+    return [
+        f"{people[person].name}: {reason(t, error)}" for person, error in session.execute(query) if person in people
+    ]

@@ -1,0 +1,77 @@
+"""What deputy, manager and coordinators are told when answers are missing after a deadline, and the announcement of it
+to the owner."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from i18n import N_, Translator
+from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
+from messages.words import row_name
+from models.answers.missing import Missing
+from models.options import Options
+from models.outbox.tables import Delivery
+from models.people.directory import Directory
+from models.people.views import PersonView
+from models.plan.views import RowView
+from models.rounds.ladder import ladder_of, receivers, step_of
+from models.rounds.tables import Round
+from models.rules.ladder import Rung, Step, announced_by
+from models.vocabulary import RoundState
+
+_AHEAD = {
+    Step.DEPUTY: N_("your deputy is asked on {day}"),
+    Step.MANAGER: N_("your manager is told on {day}"),
+    Step.COORDINATOR: N_("the coordinator is told on {day}"),
+}
+
+
+def announcement(
+    t: Translator, directory: Directory, round_: Round, person: PersonView, delivery: Delivery, options: Options
+) -> list[Part]:
+    """Who hears of a missing answer next, and on which day: nobody hears of it before the owner was told so."""
+    step, at = step_of(delivery)
+    ahead = [
+        t(_AHEAD[rung.step], day=t.day(rung.at))
+        for rung in announced_by(ladder_of(round_, options), Rung(step, at))
+        if receivers(directory, rung.step, person, at, options)
+    ]
+    return [Small(t("If answers are still missing: {steps}.", steps=t.enumeration(ahead)))] if ahead else []
+
+
+def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing) -> Message | None:
+    """The message of a step to deputy, manager or coordinator. Only coordinators read the names of those who have not
+    answered (contract)."""
+    if not about or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
+        return None
+    step, _ = step_of(delivery)
+    parts: list[Part] = [Paragraph(_head(t, step, round_.name, round_.deadline)), Bullets(_lines(t, step, about))]
+    if step is Step.DEPUTY:
+        parts.append(Buttons((Button(t("Report"), "report", str(round_.id), primary=True),)))
+    if step is Step.COORDINATOR:
+        parts.append(Small(t("Only coordinators get this list.")))
+    return Message(tuple(parts))
+
+
+def _head(t: Translator, step: Step, name: str, deadline: datetime) -> str:
+    time = t.instant(deadline)
+    if step is Step.DEPUTY:
+        return t("{round} closed {time}, and answers are missing on rows for which you are deputy. You can "
+                 "answer instead; the answers are marked as late.", round=name, time=time)  # fmt: skip
+    if step is Step.MANAGER:
+        return t("{round} closed {time}, and answers are missing on rows of your unit.", round=name, time=time)
+    return t("{round} closed {time}, and answers are missing although reminders, deputies and managers "
+             "have been tried:", round=name, time=time)  # fmt: skip
+
+
+def _lines(t: Translator, step: Step, about: Missing) -> tuple[Text, ...]:
+    if step is Step.COORDINATOR:
+        return tuple(
+            t.plural("{name}: row {rows}", "{name}: rows {rows}", len(rows), name=person.name, rows=_numbers(t, rows))
+            for person, rows in about.items()
+        )
+    rows = {row.row: row for each in about.values() for row in each}
+    return tuple(row_name(t, rows[number]) for number in sorted(rows))
+
+
+def _numbers(t: Translator, rows: Sequence[RowView]) -> str:
+    return t.enumeration(str(row.row) for row in rows)

@@ -1,0 +1,45 @@
+"""The installation's settings as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from i18n import Translator, translator
+from models.people.views import PersonView
+from models.rules.courtesy import Courtesy
+from models.rules.ladder import LATER, Later
+
+
+@dataclass(frozen=True)
+class Options:
+    """The installation's choices that handlers and the clock need.
+
+    `courtesy` says when people are left alone, `later` are the steps of the reminder ladder after a deadline.
+    `platforms` are the chat platforms that are on, the first one asked first. `commands` are the registered slash
+    commands by what they do (`all`, `status`, `report`, `deviations`), without the slash.
+    """
+
+    zone: ZoneInfo
+    language: str = "sv"
+    alerts: Literal["off", "red", "all"] = "red"
+    platforms: tuple[str, ...] = ("slack",)
+    commands: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "all": "malvakten",
+            "status": "malstatus",
+            "report": "rapportera",
+            "deviations": "avvikelser",
+        }
+    )
+    base_url: str | None = None
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    later: tuple[Later, ...] = LATER
+
+    def zone_of(self, person: PersonView | None) -> ZoneInfo:
+        """The person's own time zone, else the installation's."""
+        return ZoneInfo(person.timezone) if person and person.timezone else self.zone
+
+    def translator(self, person: PersonView | None = None) -> Translator:
+        """Speaks the person's language and tells their time; the installation's for nobody in particular."""
+        return translator((person and person.language) or self.language, self.zone_of(person))

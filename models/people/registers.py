@@ -1,0 +1,121 @@
+"""The registers in memory: the plans and the people who answer for them.
+
+Both change a few times a year and are read by every request. They are kept by revision, which every change raises, so a
+request costs one small query instead of five joins (docs/decisions.md has the measurement).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool, select
+from sqlalchemy.orm import Session
+
+from models.people.absence import all_leave
+from models.people.directory import Directory
+from models.people.handover import all_handovers
+from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
+from models.people.views import PersonView
+from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.storage.database import fetch
+from models.vocabulary import Membership, Role
+
+_REVISIONS = select(Revision.name, Revision.value).order_by(Revision.name)
+# By the pool of connections, which an engine and those derived from it share: the revisions, and what was read then.
+_kept: WeakKeyDictionary[Pool, tuple[Sequence[Any], Directory]] = WeakKeyDictionary()
+
+
+def load_directory(session: Session) -> Directory:
+    """The registers as they are in this transaction, which asks for their revisions once. What is kept belongs to all
+    transactions: nobody changes it."""
+    # What the session has not written yet may be about the registers.
+    session.flush()
+    found: Directory | None = session.info.get("directory")
+    if found is None:
+        found = session.info["directory"] = _read_or_kept(session)
+    return found
+
+
+def raise_revision(session: Session, name: str) -> None:
+    """Tells every process that a register (`plan` or `people`) has changed. To be called before the registers are read
+    again in the transaction."""
+    session.info["directory"] = None
+    revision = session.get(Revision, name, with_for_update=True)
+    if revision is None:
+        session.add(Revision(name=name, value=1))
+    else:
+        revision.value += 1
+
+
+def membership_of(session: Session, platform: str, account: str) -> Membership | None:
+    """What the cache knows of an account; None when it has not been looked up."""
+    query = select(Member.membership).where(Member.platform == platform, Member.account == account)
+    found: Membership | None = session.execute(query).scalar()
+    return found
+
+
+def _read_or_kept(session: Session) -> Directory:
+    if "directory" in session.info:
+        # Changed in this transaction. A change that is rolled back may give the next one its revision: not kept.
+        return _read_directory(session)
+    revisions = fetch(session, _REVISIONS).all()
+    pool = session.connection().engine.pool
+    kept = _kept.get(pool)
+    if kept is None or kept[0] != revisions:
+        kept = _kept[pool] = (revisions, _read_directory(session))
+    return kept[1]
+
+
+def _read_directory(session: Session) -> Directory:
+    aliases: dict[int, list[str]] = {}
+    for alias in session.scalars(select(UnitAlias)):
+        aliases.setdefault(alias.unit_id, []).append(alias.name)
+    units = {
+        u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ())), _deputy(u)) for u in session.scalars(select(Unit))
+    }
+    people = _read_people(session)
+    accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
+    accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
+    # The demo and the web know a person by e-mail.
+    accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
+    plans = _read_plans(session, units)
+    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
+
+
+def _deputy(of: Person | Unit) -> str | None:
+    """Chosen in the chat, where "" is nobody, else of the people file."""
+    return (of.deputy_email if of.chosen_deputy_email is None else of.chosen_deputy_email) or None
+
+
+def _read_people(session: Session) -> tuple[PersonView, ...]:
+    units: dict[int, set[int]] = {}
+    for link in session.scalars(select(PersonUnit)):
+        units.setdefault(link.person_id, set()).add(link.unit_id)
+    return tuple(
+        PersonView(
+            p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
+            None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
+            p.language, p.timezone, _deputy(p), p.manager_email,
+        )
+        for p in session.scalars(select(Person).order_by(Person.id))
+    )  # fmt: skip
+
+
+def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView, ...]:
+    goals = {g.id: GoalView(g.id, g.kind, g.name) for g in session.scalars(select(Goal))}
+    wordings = {
+        w.activity_id: w.text
+        for w in session.scalars(select(ActivityWording).join(Activity).order_by(ActivityWording.version))
+    }
+    owners: dict[int, list[UnitView]] = {}
+    for link in session.scalars(select(PlacementUnit).order_by(PlacementUnit.position)):
+        owners.setdefault(link.placement_id, []).append(units[link.unit_id])
+    rows: dict[int, list[RowView]] = {}
+    for p in session.scalars(select(Placement).where(Placement.active).order_by(Placement.row)):
+        view = RowView(
+            p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
+            p.previous_comment, p.previous_status, p.continues_id,
+        )  # fmt: skip
+        rows.setdefault(p.plan_id, []).append(view)
+    return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in session.scalars(select(Plan)))

@@ -1,0 +1,37 @@
+"""A person of the people file as a value."""
+
+from dataclasses import dataclass
+
+from models.plan.views import RowView
+from models.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class PersonView:
+    id: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    units: frozenset[int]
+    activities: frozenset[int] | None
+    slack_user_id: str | None
+    teams_aad_object_id: str | None
+    language: str | None
+    timezone: str | None
+    deputy_email: str | None
+    manager_email: str | None
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    def address_on(self, platform: str) -> str:
+        """By what the platform is asked for this person: their account, else their e-mail address."""
+        account = self.teams_aad_object_id if platform == "teams" else self.slack_user_id
+        return account or self.email
+
+    def owns(self, row: RowView) -> bool:
+        """Whether this person answers for the row as an owner of one of its units."""
+        if Role.OWNER not in self.roles or (self.activities is not None and row.row not in self.activities):
+            return False
+        return any(unit.id in self.units for unit in row.units)

@@ -1,0 +1,65 @@
+"""The reminder ladder of a round: its steps, and which of them is due."""
+
+from datetime import datetime, timedelta
+
+from models.options import Options
+from models.outbox.tables import Delivery
+from models.people.directory import Directory
+from models.people.views import PersonView
+from models.rounds.away import is_away
+from models.rounds.tables import Round
+from models.rules.courtesy import is_rehearsal
+from models.rules.ladder import Rung, Step, due_rung, rungs
+from models.vocabulary import Role, RoundState
+
+# A step that was missed for longer than this, because nothing ran, would come as a surprise.
+STALE = timedelta(days=14)
+
+
+def is_short(round_: Round) -> bool:
+    """Whether the round was made as a rehearsal, whose messages nothing holds back (contract, *Time*)."""
+    return is_rehearsal(max(round_.opens_at, round_.created_at), round_.planned_deadline)
+
+
+def ladder_of(round_: Round, options: Options) -> tuple[Rung, ...]:
+    """Every rung. A round without reminders has no ladder, and a rehearsal none after its deadline."""
+    later = options.later if round_.reminders and not is_short(round_) else ()
+    return rungs(round_.opened_at or round_.opens_at, round_.deadline, round_.reminders, later, options.zone)
+
+
+def due_step(round_: Round, now: datetime, options: Options) -> Rung | None:
+    """The rung to deal with now, of a round that is open or closed."""
+    rung = due_rung(ladder_of(round_, options), round_.deadline, round_.reminded_through, now)
+    if rung is None or now - rung.at > STALE:
+        return None
+    is_before = rung.step in {Step.BEFORE, Step.ON}
+    return rung if is_before is (round_.state is RoundState.OPEN) else None
+
+
+def receivers(
+    directory: Directory, step: Step, person: PersonView, now: datetime, options: Options
+) -> list[PersonView]:
+    """To whom a step about this person's missing answers goes; nobody when there is no such person, or they are away
+    and only asked to help."""
+    match step:
+        case Step.DEPUTY:
+            own = [each] if (each := directory.own_deputy(person)) else []
+            there = [deputy for deputy in own if not is_away(directory, deputy, now, options)]
+            of_unit = [d for d in directory.unit_deputies(person) if not is_away(directory, d, now, options)]
+            to = there or of_unit
+        case Step.MANAGER:
+            named = directory.by_email.get(person.manager_email or "")
+            leads = [p for p in directory.people if Role.MANAGER in p.roles and p.units & person.units]
+            to = [named] if named else leads
+        case Step.COORDINATOR:
+            to = list(directory.coordinators())
+        case _:
+            return [person]
+    return [each for each in to if each.id != person.id]
+
+
+def step_of(delivery: Delivery) -> tuple[Step, datetime]:
+    """Which rung a reminder or an escalation is about."""
+    payload = delivery.payload or {}
+    at = payload.get("at")
+    return Step(payload.get("step", Step.BEFORE)), datetime.fromisoformat(at) if at else delivery.created_at
