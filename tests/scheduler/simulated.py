@@ -27,7 +27,7 @@ from models.rules.courtesy import Courtesy
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
-from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Sent, Temporary, Uncertain
+from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
 from scheduler.wheel import Plans
@@ -134,6 +134,8 @@ class SimulatedPlatform:
     posts: list[Post] = field(default_factory=list)
     ghosts: list[tuple[datetime, Post]] = field(default_factory=list)
     calls: list[tuple[datetime, str, str]] = field(default_factory=list)
+    # Accounts that nothing reaches.
+    closed: set[str] = field(default_factory=set)
 
     def arrive(self) -> None:
         """What was carried out late is there now."""
@@ -173,6 +175,8 @@ class SimulatedMessenger:
 
     async def post(self, address: Address, message: Message, token: str) -> Outcome:
         channel = address.channel or f"D-{address.account}"
+        if address.account in self._there.closed:
+            return Permanent("user_disabled")
         fault, post = self._begin("post", channel), self._there.new(channel, token, address.thread, message)
         if fault in {None, "stored", "raises"}:
             self._there.posts.append(post)
