@@ -16,6 +16,7 @@ from handlers.access import access_row
 from handlers.answers.known import known
 from handlers.answers.store import store
 from handlers.context import Actor, Context
+from models.answers.answerable import AnswerableRow
 from models.options import Options
 from models.outbox.queue import prompts_of
 from models.outbox.tables import Delivery
@@ -65,6 +66,14 @@ class Office:
         place = access_row(ctx, row)
         drop_draft(self.session, place, ctx.person().id, self.now)
         return store(ctx, place, Given(status, comment, **more), known(ctx, place))
+
+    def store(self, ctx: Context, place: AnswerableRow, status: Status, comment: str) -> Stored:
+        return store(ctx, place, Given(status, comment), known(ctx, place))
+
+    def plan(self, name: str, deadline: datetime) -> Round:
+        """A round that has not been opened."""
+        new = NewRound(name, datetime(2022, 1, 1).date(), datetime(2022, 6, 30).date(), self.now, deadline)  # noqa: DTZ001
+        return create_round(self.session, new, self.now)
 
     def close(self, found: Round) -> None:
         close_round(self.session, found, self.now, self.options)

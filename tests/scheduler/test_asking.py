@@ -77,10 +77,11 @@ def row_of_file(person: int, is_owner: bool = True) -> PersonRow:
 
 
 def do(world: Installation, step: Step) -> None:
-    {
+    steps: dict[str, Callable[..., None]] = {
         "away": _away, "back": _back, "hand": _hand, "import": _import, "wrong account": _wrong_account,
         "right account": _right_account, "answer": _answer, "extend": _extend, "days": _days,
-    }[step[0]](world, *step[1:])  # fmt: skip
+    }  # fmt: skip
+    steps[step[0]](world, *step[1:])
 
 
 def _on_person(world: Installation, person: int, change: Callable[[Session, int], object]) -> None:
