@@ -14,10 +14,11 @@ from handlers.round_work import close_round, lock_round, open_round, publish_rou
 from models.database import Database
 from models.queries import round_named
 from tests.harness import Running
+from tests.until import PATIENCE_SECONDS
 
 
 def _page(bot: Running, query: str = "") -> str:
-    with urllib.request.urlopen(f"{bot.url}/{query}", timeout=5) as answer:
+    with urllib.request.urlopen(f"{bot.url}/{query}", timeout=PATIENCE_SECONDS) as answer:
         text: str = answer.read().decode()
     return text
 
