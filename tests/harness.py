@@ -103,13 +103,13 @@ class Running(Stored):
     def options(self) -> Options:
         return self.program.dispatcher.options
 
-    def wait_in_time(self, come: Callable[[], T]) -> T:
+    def wait_in_time(self, condition: Callable[[], T]) -> T:
         """Waits until this gives something true while time passes, a second with every look: what failed is tried again
         when its turn comes."""
 
         def look() -> T:
             self.clock.move(seconds=1)
-            return come()
+            return condition()
 
         return self.slack.wait_for(look)
 

@@ -12,19 +12,20 @@ PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.01
 
 
-def until(come: Callable[[], T], pause: Callable[[], object] = lambda: time.sleep(_PAUSE_SECONDS)) -> T:
-    """Asks again and again until the answer is true, and returns it. Raises AssertionError after `PATIENCE_SECONDS`."""
+def until(condition: Callable[[], T], pause: Callable[[], object] = lambda: time.sleep(_PAUSE_SECONDS)) -> T:
+    """Checks a condition again and again until it gives something true, and returns that. Raises AssertionError after
+    `PATIENCE_SECONDS`."""
     ends = time.monotonic() + PATIENCE_SECONDS
-    while not (value := come()):
+    while not (value := condition()):
         assert time.monotonic() < ends, f"it did not come within {PATIENCE_SECONDS:.0f} s"
         pause()
     return value
 
 
-async def loop_until(come: Callable[[], T]) -> T:
-    """The same for what the loop itself does."""
+async def loop_until(condition: Callable[[], T]) -> T:
+    """The same without keeping the event loop from its work."""
     ends = time.monotonic() + PATIENCE_SECONDS
-    while not (value := come()):
+    while not (value := condition()):
         assert time.monotonic() < ends, f"it did not come within {PATIENCE_SECONDS:.0f} s"
         await asyncio.sleep(_PAUSE_SECONDS)
     return value

@@ -188,8 +188,8 @@ class DemoChat:
         shown = self.read(self._state(self.person(user).id)["home"])
         return DemoPost("home", shown) if shown.inside else None
 
-    def wait_for(self, found: Callable[[], T]) -> T:
-        return until(found)
+    def wait_for(self, condition: Callable[[], T]) -> T:
+        return until(condition)
 
     def posts(self, reader: str, part: str) -> list[DemoPost]:
         """What stands in a conversation before a reader, without what they wrote themselves."""

@@ -394,7 +394,9 @@ def test_a_ring_at_work_is_finished_when_the_bell_stops(caplog: pytest.LogCaptur
         bell.start()
         await began.wait()
         stopping = asyncio.ensure_future(bell.stop(PATIENCE_SECONDS))
-        await asyncio.sleep(0)
+        for _ in range(10):  # turns of the loop, in which a bell that did not wait would have stopped
+            await asyncio.sleep(0)
+        assert not stopping.done()
         may_end.set()
         await stopping
 

@@ -58,7 +58,8 @@ def played(folder: Path, stub: Stub, times: int = 1, seconds: float = PATIENCE_S
         await program.slack.start()
         messenger: SlackMessenger = program.slack.messenger
         try:
-            return [await messenger.post(Address("C1"), HELLO, f"token{n}") for n in range(times)]
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return [await messenger.post(Address("C1"), HELLO, f"token{n}") for n in range(times)]
         finally:
             await program.stop()
             await runner.cleanup()

@@ -98,14 +98,14 @@ class Base:
         with self.store.lock:
             return self.store.homes.get(user)
 
-    def wait_for(self, found: Callable[[], T]) -> T:
+    def wait_for(self, condition: Callable[[], T]) -> T:
         """Wait until this gives something true, and return that."""
 
         def pause() -> None:
             with self.store.changed:
                 self.store.changed.wait(0.02)
 
-        return until(found, pause)
+        return until(condition, pause)
 
     def pace_limit(
         self,
