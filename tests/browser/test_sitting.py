@@ -121,6 +121,14 @@ def go_to(page: Page, what: str) -> int:
     raise AssertionError(f"{what} is not reached with Tab")
 
 
+def test_the_focus_stays_in_a_message_that_is_rewritten(page: Page, visitor: Visitor) -> None:
+    go_to(page, "#messages .primary")
+    visitor.post("/demo/say", words=f"/rapportera 12 grönt {SENTENCES[0]}")
+    visitor.let_time_pass()
+    expect(page.locator("#messages")).to_contain_text("1 av 9 klara")
+    expect(page.locator("#messages .primary:focus")).to_have_count(1)
+
+
 def test_an_activity_is_answered_with_the_keyboard_alone(
     page: Page, visitor: Visitor, record_property: Callable[[str, object], None]
 ) -> None:
