@@ -30,8 +30,8 @@ browser: # Debian's Chromium for the browser tests; without it, and without root
 		&& { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }; } \
 		|| echo "Chromium is missing, so the browser tests are skipped: apt-get install chromium"
 
-test: setup browser ## The tests, on SQLite and PostgreSQL
-	$(PY) -m pytest -n 2 --dist worksteal -q
+test: setup browser ## The tests, on SQLite and PostgreSQL, and which ten took longest
+	$(PY) -m pytest -n 2 --dist worksteal -q --durations=10
 
 check: setup ## Format, lint, types, import contracts, catalogues
 	$(VENV)/bin/ruff format --check .

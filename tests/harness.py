@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,25 +26,33 @@ from models.storage.schema import is_current, upgrade
 from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer
+from tests.until import PATIENCE_SECONDS, until
 
 T = TypeVar("T")
 MANAGEMENT = "C0LEDNING"
 
 
 class Clock:
-    """Time that goes on by itself from a chosen instant and can be moved forward."""
+    """Time that stands still until it is moved: what is late, or comes too often, is so in every run."""
 
     def __init__(self, start: datetime) -> None:
-        self._offset = start - datetime.now(UTC)
+        self._now = start.astimezone(UTC)
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self._offset
+        return self._now
 
     def move(self, **span: float) -> None:
-        self._offset += timedelta(**span)
+        self._now += timedelta(**span)
 
     def move_to(self, instant: datetime) -> None:
-        self._offset = instant - datetime.now(UTC)
+        self._now = instant.astimezone(UTC)
+
+
+def ticking() -> Callable[[], datetime]:
+    """Time that goes on by a millisecond whenever it is looked at: what waits for it comes, and nothing is late because
+    the machine is slow."""
+    looks = count()
+    return lambda: datetime(2030, 1, 1, tzinfo=UTC) + timedelta(milliseconds=next(looks))
 
 
 class Stored:
@@ -94,16 +103,24 @@ class Running(Stored):
     def options(self) -> Options:
         return self.program.dispatcher.options
 
+    def wait_in_time(self, condition: Callable[[], T]) -> T:
+        """Waits until this gives something true while time passes, a second with every look: what failed is tried again
+        when its turn comes."""
+
+        def look() -> T:
+            self.clock.move(seconds=1)
+            return condition()
+
+        return self.slack.wait_for(look)
+
     def drain(self) -> None:
         """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick."""
         going = {DeliveryState.SENDING, DeliveryState.PENDING}
         if self.program.worker is not None:
             self.loop.call_soon_threadsafe(self.program.worker.wake)
-        self.slack.wait_for(
-            lambda: not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()], timeout=15
-        )
+        self.slack.wait_for(lambda: not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()])
 
-    def settle(self, seconds: float = 15.0) -> None:
+    def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
 
         def quiet() -> bool:
@@ -115,8 +132,10 @@ class Running(Stored):
             ticked = worker is not None and worker.last_tick is not None and worker.last_tick >= start
             return ticked and not busy
 
+        # A tick that reads this instant has begun after what the test did before.
+        self.clock.move(microseconds=1)
         start = self.clock()
-        self.slack.wait_for(quiet, seconds)
+        self.slack.wait_for(quiet)
 
 
 def free_port() -> int:
@@ -141,7 +160,9 @@ def running(
         {
             "DATABASE_URL": url, "SLACK_BOT_TOKEN": slack.token, "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_API_URL": slack.api_url, "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0",
-            "SLACK_PER_MINUTE": "60000", "MALVAKTEN_WHEEL": "off", "MALVAKTEN_SETTLE_SECONDS": "1", **env,
+            "SLACK_PER_MINUTE": "60000", "MALVAKTEN_WHEEL": "off", "MALVAKTEN_SETTLE_SECONDS": "1",
+            "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
+            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), **env,
         },
         folder,
     )  # fmt: skip
@@ -149,9 +170,9 @@ def running(
     if program.worker is not None:
         # A second's wait for the bell in each step of a thousand tests is half of their time.
         program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
-    if program.slack is not None and slack.patience:
+    if program.slack is not None:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
-        program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = slack.patience
+        program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS
     port = free_port()
     slack.bot_url = f"http://127.0.0.1:{port}"
     with _served(program, port) as loop:
@@ -176,14 +197,11 @@ def serving(app: Any, port: int = 0) -> Iterator[tuple[int, asyncio.AbstractEven
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    deadline = datetime.now(UTC) + timedelta(seconds=60)
-    while not server.started:
-        if not thread.is_alive() or datetime.now(UTC) > deadline:
-            raise RuntimeError("the program did not start")
-        threading.Event().wait(0.01)
+    until(lambda: server.started or not thread.is_alive())
+    assert thread.is_alive(), "the program did not start"
     try:
         yield server.servers[0].sockets[0].getsockname()[1], loops[0]
     finally:
         server.should_exit = True
-        thread.join(60)
+        thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive(), "the server did not stop"

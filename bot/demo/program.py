@@ -17,7 +17,7 @@ import uvicorn
 from sqlalchemy.orm import Session
 
 from actions.rounds import NewRound, create_round
-from bot.demo.clock import MovableClock
+from bot.demo.clock import MovableClock, real_time
 from bot.demo.front_door import FrontDoor
 from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
@@ -54,13 +54,16 @@ PACE = PaceRules(per_conversation=0, per_minute=600_000, settle=1)
 MakeMessenger = Callable[[Platform], Messenger]
 
 
-def build_demo(folder: Path, make_messenger: MakeMessenger = DemoMessenger, start: datetime = START) -> Stage:
-    """The demonstration before its round opens, with its database in `folder`."""
+def build_demo(
+    folder: Path, make_messenger: MakeMessenger = DemoMessenger, source: Callable[[], datetime] = real_time
+) -> Stage:
+    """The demonstration before its round opens, with its database in `folder`; its clock goes at the pace of
+    `source`."""
     database = Database(f"sqlite:///{folder / 'demo.db'}")
     upgrade(database)
     with database.write() as session:
-        round_id = _fill(session, start)
-    return build_stage(database, round_id, MovableClock(start), make_messenger)
+        round_id = _fill(session, START)
+    return build_stage(database, round_id, MovableClock(START, source), make_messenger)
 
 
 def build_stage(

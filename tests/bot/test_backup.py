@@ -31,6 +31,7 @@ from tests.harness import Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.reports.support import add_answer, add_round
 from tests.stock import stocked
+from tests.until import until
 
 NOW = datetime(2022, 7, 1, 12, 0, 0, 123456, tzinfo=UTC)
 TABLES = Base.metadata.sorted_tables
@@ -158,8 +159,7 @@ def test_writes_go_on_during_a_backup(full: Database, tmp_path: Path) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        while not written:
-            threading.Event().wait(0.01)
+        until(lambda: written)
         for number in range(3):
             back_up(full, tmp_path / f"{number}.zip", NOW)
     finally:
@@ -259,10 +259,10 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(
         slack.faults.add("chat.postMessage", "429", times=None)
         bot.create_round()
         clock.move(minutes=1)
-        slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT), 60)
+        slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT))
         back_up(bot.program.database, path, clock())
         slack.faults.clear()
-        slack.wait_for(lambda: prompts_of(bot, DeliveryState.SENT), 60)
+        bot.wait_in_time(lambda: prompts_of(bot, DeliveryState.SENT))
         sent = prompts_of(bot, DeliveryState.SENT)
     clock.move(minutes=5)
     (tmp_path / "new").mkdir()
@@ -270,7 +270,7 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(
         restore(empty, path, clock(), look_first=True)
         url = str(empty.url)
     with running(slack, url, clock, tmp_path) as bot:
-        slack.wait_for(lambda: prompts_of(bot, DeliveryState.SENT), 60)
+        bot.wait_in_time(lambda: prompts_of(bot, DeliveryState.SENT))
         assert prompts_of(bot, DeliveryState.SENT) == sent
         assert [len(slack.person(user).inbox) for user in ("UAGFOLK01", "UAGSAMH02")] == [1, 1]
         assert slack.person("UAGFOLK01").command("/rapportera", "14 grön Enligt plan.").text.startswith("Tack")

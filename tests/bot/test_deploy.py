@@ -48,7 +48,7 @@ def unknown(expressions: list[str], told: dict[str, float]) -> set[str]:
 @pytest.mark.one_database
 def test_every_figure_of_the_board_and_the_alarms_is_told(bot: Running) -> None:
     told = scrape(bot.url)
-    bot.slack.wait_for(lambda: any("heartbeat" in name for name in scrape(bot.url)), 60)
+    bot.slack.wait_for(lambda: any("heartbeat" in name for name in scrape(bot.url)))
     told |= scrape(bot.url)
     assert len(alert_expressions()) == ALERTS.count("- alert:") >= 8
     assert unknown(board_expressions(), told) == set()

@@ -64,7 +64,7 @@ def test_every_line_of_a_request_has_its_mark_which_is_the_persons_code(
 @pytest.mark.usefixtures("_talkative")
 def test_every_line_of_a_delivery_names_it(bot: Running, slack: FakeSlack, capfd: pytest.CaptureFixture[str]) -> None:
     open_round(bot)
-    slack.wait_for(lambda: bot.deliveries() and not bot.deliveries(state=DeliveryState.SENDING), 30)
+    slack.wait_for(lambda: bot.deliveries() and not bot.deliveries(state=DeliveryState.SENDING))
     found = {line["delivery"]: line for line in lines(capfd) if line.get("event") == "delivery"}
     rows = {row.id: row for row in bot.deliveries(state=DeliveryState.SENT)}
     assert rows.keys() <= found.keys()

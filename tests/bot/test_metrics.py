@@ -47,26 +47,26 @@ def test_deliveries_move_the_figures(bot: Running, slack: FakeSlack) -> None:
     assert scrape(bot.url)['malvakten_rounds{state="planned"}'] == 1
     bot.clock.move(minutes=1)
     bot.settle()
-    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="sent"}'] > 0, 30)
+    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="sent"}'] > 0)
     opened = scrape(bot.url)
     assert opened['malvakten_deliveries{state="sent"}'] == len(bot.deliveries(state=DeliveryState.SENT))
     assert (opened["malvakten_deliveries_due"], opened["malvakten_delivery_queue_age_seconds"]) == (0, 0)
     assert opened['malvakten_rounds{state="open"}'] == 1
-    assert 0 <= opened['malvakten_heartbeat_age_seconds{name="worker"}'] < 60
+    assert opened['malvakten_heartbeat_age_seconds{name="worker"}'] == 0
 
 
 def test_what_cannot_be_sent_is_due_then_late_and_ages(bot: Running, slack: FakeSlack, clock: Clock) -> None:
     slack.faults.add("chat.postMessage", "429", times=None)
     bot.create_round()
     clock.move(minutes=1)
-    slack.wait_for(lambda: [row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at], 30)
+    slack.wait_for(lambda: [row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at])
     asked = len([row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at])
     clock.move(minutes=10)
     found = scrape(bot.url)
     assert found["malvakten_deliveries_late"] >= asked
-    assert 590 <= found["malvakten_delivery_queue_age_seconds"] < 800
+    assert found["malvakten_delivery_queue_age_seconds"] == 600
     slack.faults.clear()
-    slack.wait_for(lambda: scrape(bot.url)["malvakten_deliveries_late"] == 0, 60)
+    bot.wait_in_time(lambda: scrape(bot.url)["malvakten_deliveries_late"] == 0)
 
 
 def test_uncertain_and_failed_are_told(bot: Running, slack: FakeSlack, clock: Clock) -> None:
@@ -76,7 +76,7 @@ def test_uncertain_and_failed_are_told(bot: Running, slack: FakeSlack, clock: Cl
             session.execute(update(Delivery).where(Delivery.key == f"k{number}").values(state=state))
 
     bot.write(add)
-    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="failed"}'] == 2, 30)
+    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="failed"}'] == 2)
     assert scrape(bot.url)["malvakten_deliveries_uncertain"] == 1
 
 
@@ -92,7 +92,7 @@ def test_a_message_that_is_tried_again_and_again_ages_all_the_same(bot: Running,
     bot.write(add)
     found = scrape(bot.url)
     assert (found["malvakten_deliveries_due"], found["malvakten_deliveries_late"]) == (0, 1)
-    assert 1200 <= found["malvakten_delivery_queue_age_seconds"] < 1300
+    assert found["malvakten_delivery_queue_age_seconds"] == 1200
 
 
 def test_requests_are_timed_by_route_and_never_by_what_was_written(bot: Running, slack: FakeSlack) -> None:
@@ -147,7 +147,7 @@ def test_without_a_database_the_page_says_so(slack: FakeSlack, clock: Clock, tmp
             assert away["malvakten_database_up"] == 0
             assert not any("deliver" in name or "heartbeat" in name for name in away)
             assert 'malvakten_handler_seconds_count{kind="command",name="status"}' in away
-        slack.wait_for(lambda: scrape(bot.url)["malvakten_database_up"] == 1, 30)
+        slack.wait_for(lambda: scrape(bot.url)["malvakten_database_up"] == 1)
 
 
 def test_before_the_first_migration_the_page_says_so(tmp_path: Path, clock: Clock) -> None:

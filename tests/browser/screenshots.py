@@ -28,6 +28,7 @@ def main() -> None:
         visitor.post("/demo/clock", to=ROUND.opens_at.isoformat())
         asked(page, port)
         answer(visitor, stage)
+        visitor.let_time_pass()
         standing(page, port)
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)

@@ -13,6 +13,7 @@ from i18n import Translator
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import PATIENCE
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 OWNER, MANAGER, COORDINATOR = "agare.folkhalsa@example.se", "chef.folkhalsa@example.se", "samordnare1@example.se"
@@ -31,15 +32,15 @@ ANSWERS = (
 class Look:
     """The page at a size, looked at as one role after another."""
 
-    def __init__(self, browser: Browser, base: str, size: tuple[int, int]) -> None:
+    def __init__(self, browser: Browser, visitor: Visitor, size: tuple[int, int]) -> None:
         self.page: Page = browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
         self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.base, self.narrow = base, size[0] < 900
+        self.visitor, self.narrow = visitor, size[0] < 900
 
     def turn_to(self, reader: str, tab: str = "messages") -> Page:
-        self.page.goto(f"{self.base}/demo?as={reader}")
+        self.page.goto(f"http://127.0.0.1:{self.visitor.port}/demo?as={reader}")
         if tab == "home" or self.narrow:
             self.page.locator(f"[data-to={tab}]:visible").first.click()
         if tab == "home":
@@ -67,7 +68,7 @@ def look(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> I
         visitor.post("/demo/clock", to=ROUND.opens_at.isoformat())
         for words in ANSWERS:
             visitor.post("/demo/say", reader=OWNER, words=words)
-        made = Look(chromium, f"http://127.0.0.1:{port}", SIZES[request.param])
+        made = Look(chromium, visitor, SIZES[request.param])
         yield made
         made.page.close()
     assert made.errors == []
@@ -103,6 +104,8 @@ def test_nothing_is_found_in_the_channel_the_clock_and_for_a_guest(look: Look) -
 def test_a_language_chosen_at_home_changes_the_whole_page(look: Look) -> None:
     page = look.turn_to(OWNER, "home")
     page.locator("#home button", has_text="English").click()
+    until(lambda: look.visitor.state(OWNER)["language"] == "en")
+    look.visitor.let_time_pass()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#home")).to_contain_text(Translator("en", ROUND.opens_at.tzinfo)("Your activities"))  # type: ignore[arg-type]
     look.check()

@@ -1,6 +1,5 @@
 """Nine activities answered in one sitting on a phone, counted; and one with the keyboard alone."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from models.vocabulary import Status
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import PATIENCE
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 OWNER = "agare.folkhalsa@example.se"
@@ -44,17 +44,18 @@ class Hand:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[tuple[Stage, str]]:
+def visitor(tmp_path: Path) -> Iterator[Visitor]:
     with served(tmp_path) as (stage, port):
-        Visitor(stage, port).post("/demo/clock", to=ROUND.opens_at.isoformat())
-        yield stage, f"http://127.0.0.1:{port}/demo?as={OWNER}"
+        made = Visitor(stage, port)
+        made.post("/demo/clock", to=ROUND.opens_at.isoformat())
+        yield made
 
 
 @pytest.fixture
-def page(chromium: Browser, demo: tuple[Stage, str]) -> Iterator[Page]:
+def page(chromium: Browser, visitor: Visitor) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page.set_default_timeout(PATIENCE)
-    page.goto(demo[1])
+    page.goto(f"http://127.0.0.1:{visitor.port}/demo?as={OWNER}")
     expect(page.locator("#messages .primary").first).to_be_visible()
     yield page
     page.close()
@@ -74,10 +75,7 @@ def drafts(stage: Stage) -> list[str]:
 
 def dies_and_comes_back(page: Page, stage: Stage, written: str) -> None:
     """The page is gone in the middle of the writing, a second after the last letter; all of it is there again."""
-    ends = time.monotonic() + PATIENCE / 1000
-    while written not in drafts(stage):
-        assert time.monotonic() < ends, "what is written is not kept while it is being written"
-        page.wait_for_timeout(50)
+    until(lambda: written in drafts(stage))
     page.reload()
     page.locator("#messages .primary").first.click()
     expect(page.locator("#field-comment")).to_have_value(written)
@@ -85,7 +83,7 @@ def dies_and_comes_back(page: Page, stage: Stage, written: str) -> None:
 
 
 def test_nine_activities_in_one_sitting_on_a_phone(
-    page: Page, demo: tuple[Stage, str], record_property: Callable[[str, object], None]
+    page: Page, visitor: Visitor, record_property: Callable[[str, object], None]
 ) -> None:
     hand, title = Hand(page), page.locator("#sheet-title")
     hand.tap(page.locator("#messages .primary").first)
@@ -100,14 +98,15 @@ def test_nine_activities_in_one_sitting_on_a_phone(
         fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert page.evaluate(fits), "the page scrolls sideways"
         if number == 5:
-            dies_and_comes_back(page, demo[0], sentence)
+            dies_and_comes_back(page, visitor.stage, sentence)
         hand.tap(page.locator("dialog footer .primary"))
         if number < len(SENTENCES):
             expect(title).not_to_have_text(before)
     expect(page.locator("dialog")).not_to_be_visible()
+    visitor.let_time_pass()
     expect(page.locator("#messages")).to_contain_text("9 av 9 klara")
     assert len(titles) == 9
-    assert stored(demo[0]) == dict.fromkeys(SENTENCES, Status.GREEN)
+    assert stored(visitor.stage) == dict.fromkeys(SENTENCES, Status.GREEN)
     assert hand.taps == 1 + 3 * 9
     told = f"{hand.taps} taps and {hand.keys} letters, {hand.taps / 9:.1f} and {hand.keys / 9:.1f} each"
     record_property("measured", f"nine green activities on a phone: {told}")
@@ -122,8 +121,16 @@ def go_to(page: Page, what: str) -> int:
     raise AssertionError(f"{what} is not reached with Tab")
 
 
+def test_the_focus_stays_in_a_message_that_is_rewritten(page: Page, visitor: Visitor) -> None:
+    go_to(page, "#messages .primary")
+    visitor.post("/demo/say", words=f"/rapportera 12 grönt {SENTENCES[0]}")
+    visitor.let_time_pass()
+    expect(page.locator("#messages")).to_contain_text("1 av 9 klara")
+    expect(page.locator("#messages .primary:focus")).to_have_count(1)
+
+
 def test_an_activity_is_answered_with_the_keyboard_alone(
-    page: Page, demo: tuple[Stage, str], record_property: Callable[[str, object], None]
+    page: Page, visitor: Visitor, record_property: Callable[[str, object], None]
 ) -> None:
     go_to(page, "#messages .primary")
     page.keyboard.press("Enter")
@@ -137,7 +144,7 @@ def test_an_activity_is_answered_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator("#sheet-title")).not_to_have_text(title)
     expect(page.locator("#sheet-title")).to_be_focused()
-    assert stored(demo[0]) == {SENTENCES[0]: Status.GREEN}
+    assert stored(visitor.stage) == {SENTENCES[0]: Status.GREEN}
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).not_to_be_visible()
     # The page is told of the closing a moment after the dialog is gone, and only then gives the focus back.

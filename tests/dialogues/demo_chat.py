@@ -3,7 +3,6 @@
 import http.client
 import itertools
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -12,9 +11,9 @@ from uuid import uuid4
 
 from tests.dialogues.markup import Node, read_page, strangers
 from tests.fakes.slack.forms import pick
+from tests.until import until
 
 T = TypeVar("T")
-PATIENCE_SECONDS = 30.0
 _marks = itertools.count(1)
 
 
@@ -189,12 +188,8 @@ class DemoChat:
         shown = self.read(self._state(self.person(user).id)["home"])
         return DemoPost("home", shown) if shown.inside else None
 
-    def wait_for(self, found: Callable[[], T], timeout: float = 5.0) -> T:
-        ends = time.monotonic() + max(timeout, PATIENCE_SECONDS)
-        while not (value := found()):
-            assert time.monotonic() < ends, "it did not come"
-            time.sleep(0.02)
-        return value
+    def wait_for(self, condition: Callable[[], T]) -> T:
+        return until(condition)
 
     def posts(self, reader: str, part: str) -> list[DemoPost]:
         """What stands in a conversation before a reader, without what they wrote themselves."""

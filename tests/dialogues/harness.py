@@ -192,6 +192,14 @@ def drain(bot: Bot) -> None:
     bot.drain()
 
 
+def time_passes(bot: Bot, **span: float) -> None:
+    """Moves the clock when all is sent that may be sent before. A rewriting that is under way meanwhile would be
+    followed by the next one only five seconds after the new instant."""
+    drain(bot)
+    bot.clock.move(**span)
+    drain(bot)
+
+
 def open_now(bot: Bot, name: str = "Halvår 2022", **changes: Any) -> None:
     """A round that opens at this moment and is open for 30 days."""
     bot.create_round(name, **{"opens_at": bot.clock().replace(microsecond=0), **changes})

@@ -16,14 +16,16 @@ from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import RoundState
 from tests.dialogues.demo_chat import DemoChat
-from tests.harness import Stored, serving
+from tests.harness import Stored, serving, ticking
 from tests.stock import SAMPLES, stocked
-
-SETTLE_SECONDS = 60.0
+from tests.until import PATIENCE_SECONDS
 
 
 class HandClock(MovableClock):
     """The page's clock, in a test's hand."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start, ticking())
 
     def move(self, **span: float) -> None:
         self.move_to(self() + timedelta(**span))
@@ -44,7 +46,7 @@ class Playing(Stored):
 
     def settle(self) -> None:
         """Does all that is due."""
-        asyncio.run_coroutine_threadsafe(self._stage.settle(), self._loop).result(SETTLE_SECONDS)
+        asyncio.run_coroutine_threadsafe(self._stage.settle(), self._loop).result(PATIENCE_SECONDS)
 
     drain = settle
 

@@ -3,7 +3,7 @@
 import pytest
 
 from i18n.__main__ import load
-from tests.dialogues.harness import PEOPLE, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import PEOPLE, drain, nothing_is_live, open_now, time_passes, verify_dialogue
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running
 
@@ -64,7 +64,7 @@ def test_the_message_is_rewritten_in_place_at_most_every_five_seconds(bot: Runni
     verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} grön Bra", "Tack…") for row in (13, 14, 16)])
     drain(bot)
     assert len(anna.inbox[0].versions) == 1
-    bot.clock.move(seconds=6)
+    time_passes(bot, seconds=6)
     slack.wait_for(lambda: "4 av 9 klara" in anna.inbox[0].text)
     assert len(anna.inbox[0].versions) == 2
     assert len(anna.inbox) == 1

@@ -129,7 +129,7 @@ def test_an_error_gives_a_short_code_to_the_person_and_the_traceback_to_the_log(
 
 def test_while_slack_is_silent_an_unknown_account_gets_help_only(bot: Running, slack: FakeSlack, clock: Clock) -> None:
     # The program reads the members when it starts; whoever joins after that is unknown to it.
-    slack.wait_for(lambda: slack.calls("users.list"), 30)
+    slack.wait_for(lambda: slack.calls("users.list"))
     stranger = slack.person("U0NYANSTA", email="nyanstalld@example.se", name="Nyanställd")
     slack.down()
     assert stranger.command("/malvakten", "hjälp").text.startswith("Det här kan du göra")

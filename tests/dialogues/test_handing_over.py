@@ -73,7 +73,7 @@ def test_a_row_is_handed_over_from_a_reminder_and_the_answer_says_instead_of_who
     open_now(bot, reminders=("P2D",), deadline=bot.clock().replace(microsecond=0) + timedelta(days=21))
     owner, chief = slack.person("UAGLEDN01"), slack.person("UCHLEDN01")
     bot.clock.move(days=19, seconds=5)
-    slack.wait_for(lambda: len(owner.inbox) > 1, 30)
+    slack.wait_for(lambda: len(owner.inbox) > 1)
     reminder = owner.inbox[-1]
     assert reminder.text.startswith("Påminnelse")
     view = owner.click(reminder, "Ej mitt ansvar").wait_view()

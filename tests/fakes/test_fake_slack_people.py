@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,7 +20,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.slack import FakeSlack, Message, RefusedByClient
+from tests.fakes.slack.limits import ACK_SECONDS
 from tests.quick_server import QuickServer
+from tests.until import PATIENCE_SECONDS, until
 
 Json = dict[str, Any]
 
@@ -92,7 +93,8 @@ class ToyBot:
         self.seen: list[Json] = []
         self.headers: list[dict[str, str]] = []
         self.answers: list[Any] = []
-        self.delay = 0.0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self.verifier = SignatureVerifier(slack.signing_secret)
 
     async def handle(self, request: Request) -> Response:
@@ -104,8 +106,7 @@ class ToyBot:
         payload = json.loads(sent["payload"]) if "payload" in sent else sent
         self.seen.append(payload)
         self.headers.append(dict(request.headers))
-        if self.delay:
-            await asyncio.sleep(self.delay)
+        await asyncio.to_thread(self.may_answer.wait)
         answer = self.answers.pop(0) if self.answers else ""
         if callable(answer):
             answer = await asyncio.to_thread(answer, payload)
@@ -117,7 +118,8 @@ class ToyBot:
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
     with FakeSlack() as running:
-        running.ack_timeout = running.trigger_seconds = running.patience = 30.0
+        running.ack_timeout = PATIENCE_SECONDS
+        running.clock.hold()
         yield running
 
 
@@ -129,12 +131,12 @@ def bot(slack: FakeSlack) -> Iterator[ToyBot]:
     server = QuickServer(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
-        time.sleep(0.005)
+    until(lambda: server.started)
     slack.bot_url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     yield toy
     server.should_exit = True
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
 
 
 def opens(bot: ToyBot, view: Json = FORM) -> Any:
@@ -168,12 +170,19 @@ def test_a_wrong_secret_is_seen_by_the_bot(slack: FakeSlack, bot: ToyBot) -> Non
 
 
 def test_a_late_answer_does_not_count(slack: FakeSlack, bot: ToyBot) -> None:
+    assert FakeSlack().ack_timeout == ACK_SECONDS == 3
     slack.ack_timeout = 0.2
-    bot.delay = 2
+    bot.may_answer.clear()
     reply = slack.person("U0ANNA01").command("/malstatus")
+    bot.may_answer.set()
     assert reply.failure == "operation_timeout"
-    assert 0.2 <= reply.seconds < 1.9
     assert slack.violations[0].startswith("operation_timeout")
+
+
+def test_nobody_waits_for_an_answer_when_no_time_is_allowed_for_it(slack: FakeSlack, bot: ToyBot) -> None:
+    slack.ack_timeout = 0.0
+    assert slack.person("U0ANNA01").command("/malstatus").failure == "operation_timeout"
+    until(lambda: bot.seen)
 
 
 def test_a_broken_ack_is_a_violation(slack: FakeSlack, bot: ToyBot) -> None:

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from tests.fakes.slack import FakeSlack, live_markup, visible_text
+from tests.until import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 META = {"event_type": "delivery", "event_payload": {"key": "k1"}}
@@ -24,6 +25,7 @@ VIEW: Json = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "bl
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
     with FakeSlack() as running:
+        running.clock.hold()
         running.person("U0ANNA01", email="agare1@example.se", name="Anna")
         running.channel("C0LEDNING", "ledning")
         yield running
@@ -31,7 +33,7 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def client(slack: FakeSlack) -> WebClient:
-    return WebClient(token=slack.token, base_url=slack.api_url, retry_handlers=[], timeout=2)
+    return WebClient(token=slack.token, base_url=slack.api_url, retry_handlers=[], timeout=int(PATIENCE_SECONDS))
 
 
 def refused(call: Any, **args: Any) -> Any:
@@ -320,7 +322,7 @@ def test_socket_mode(slack: FakeSlack) -> None:
     assert anna.command("/malstatus").text == "Tack"
     assert anna.says("hej").failure == ""
     slack.sockets.disconnect()
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert [e["type"] for e in seen] == ["hello", "slash_commands", "events_api", "disconnect"]
     assert slack.violations == []
 
@@ -329,13 +331,13 @@ def test_admin(slack: FakeSlack, client: WebClient) -> None:
     def ask(path: str, body: Json | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{slack.url}/_admin/{path}", data)
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             return json.load(answer)
 
     assert ask("user", {"id": "U0BO0001", "email": "agare2@example.se"})["result"]["dm"].startswith("D")
     ask("channel", {"id": "C0NY0001", "name": "ny"})
     ask("faults", {"kind": "error", "error": "fatal_error"})
-    ask("settings", {"latency": 0.01})
+    ask("settings", {"latency": 0})
     assert refused(client.chat_postMessage, channel="C0NY0001", text="x")["error"] == "fatal_error"
     client.chat_postMessage(channel="C0NY0001", text="x")
     assert [m["text"] for m in ask("messages?channel=C0NY0001")] == ["x"]

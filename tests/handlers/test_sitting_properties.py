@@ -139,7 +139,7 @@ class Client:
                 assert text in found, (row.row, text, found)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(STEPS)
 def test_no_path_loses_what_was_handed_over(new_office: Callable[[], Office], steps: list[tuple[str, int]]) -> None:
     office = new_office()

@@ -143,7 +143,7 @@ def test_a_late_and_a_changed_answer_are_called_so(office: Office) -> None:
 ANSWERS = st.lists(st.tuples(st.integers(1, 80), st.sampled_from(Status)), max_size=40)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ANSWERS, ANSWERS)
 def test_the_five_counts_always_add_up_to_the_total(
     new_office: Callable[[], Office], in_time: list[tuple[int, Status]], late: list[tuple[int, Status]]

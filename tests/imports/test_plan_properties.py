@@ -44,7 +44,7 @@ def stored(database: Database) -> PlanView:
         return load_directory(session).plans[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(first=plans, second=plans, deactivate=st.booleans())
 def test_importing_twice_is_importing_once_and_the_last_file_holds(
     first: list[PlanRow], second: list[PlanRow], deactivate: bool
@@ -83,7 +83,7 @@ words = st.text(
 ).filter(lambda text: clean(text) and not clean(text).startswith("=") and clean(text)[0] != "#")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.fixed_dictionaries(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.rounds import NewRound, create_round
 from bot.settings import load_settings
+from bot.slack.door import SlackDoor
 from bot.wiring import Program, build_program
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
@@ -21,6 +23,7 @@ from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from scheduler.worker import Worker
 from tests.fakes.slack import FakeSlack, Message
 from tests.harness import MANAGEMENT
+from tests.until import loop_until, until
 
 T = TypeVar("T")
 WAITING = {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN}
@@ -39,6 +42,15 @@ class StillClock:
     def move(self, **span: float) -> datetime:
         self.now += timedelta(**span)
         return self.now
+
+
+def is_greeted(door: SlackDoor) -> bool:
+    """Whether the calls that a start makes are over, so that they do not mix with the test's; or make no headway."""
+    return door.state not in {"connecting", "connected"} or all(task.done() for task in door._tasks)
+
+
+def greeted(door: SlackDoor) -> None:
+    until(lambda: is_greeted(door))
 
 
 def desk_settings(slack: FakeSlack, url: str, folder: Path, **env: str) -> Any:
@@ -71,16 +83,8 @@ class Desk:
         program = build_program(settings, clock=self.clock, database=Database(self.url))
         assert program.slack is not None
         self.run(program.slack.start())
-        self.run(self._greeted(len(self.slack.calls("users.list"))))
+        self.run(loop_until(partial(is_greeted, program.slack)))
         return program
-
-    async def _greeted(self, before: int) -> None:
-        """Waits a while for the calls that a start makes, so that they do not mix with the test's."""
-        for _ in range(200):
-            if len(self.slack.calls("users.list")) > before or self.slack.token_error:
-                break
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.01)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._loop.run(work)

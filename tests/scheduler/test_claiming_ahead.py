@@ -19,6 +19,7 @@ from scheduler.outbox.pace import PaceRules
 from tests.scheduler.simulated import Installation, SimulatedMessenger, installation
 from tests.scheduler.small_stock import small_stock
 from tests.scheduler.test_pace import fill
+from tests.until import loop_until
 
 START = datetime(2022, 6, 8, 9, 0).astimezone()
 RULES = PaceRules(per_conversation=0, per_minute=60_000)
@@ -50,12 +51,17 @@ def states(world: Installation) -> Counter[DeliveryState]:
     return Counter(row.state for row in world.rows())
 
 
-async def until(reached: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if reached():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come to that")
+async def all_begun(world: Installation, messenger: HeldMessenger) -> None:
+    """As many calls are under way as may be, and as much is claimed."""
+    await loop_until(lambda: states(world)[DeliveryState.SENDING] == world.worker.sender.most_held)
+    await loop_until(lambda: sum(messenger.under_way.values()) == IN_FLIGHT)
+
+
+async def looked_again(world: Installation) -> None:
+    """The worker has looked for more to claim, from beginning to end: the second look begins after the first."""
+    for _ in range(2):
+        world.worker.wake()
+        await loop_until(lambda: not world.worker._wake.is_set())
 
 
 def work(world: Installation, steps: Callable[[HeldMessenger, "asyncio.Task[None]"], object]) -> HeldMessenger:
@@ -80,11 +86,11 @@ def test_the_next_messages_are_claimed_while_others_are_under_way(tmp_path: Path
         fill(world, 100, 100)
 
         async def steps(messenger: HeldMessenger, _running: "asyncio.Task[None]") -> None:
-            await until(lambda: states(world)[DeliveryState.SENDING] == world.worker.sender.most_held)
-            await asyncio.sleep(0.1)
+            await all_begun(world, messenger)
+            await looked_again(world)
             assert states(world)[DeliveryState.SENDING] == world.worker.sender.most_held
             messenger.let_go.set()
-            await until(lambda: states(world)[DeliveryState.SENT] == 100)
+            await loop_until(lambda: states(world)[DeliveryState.SENT] == 100)
 
         messenger = work(world, steps)
         assert messenger.most == IN_FLIGHT
@@ -96,9 +102,9 @@ def test_what_was_claimed_and_not_begun_is_claimable_at_once_after_a_stop(tmp_pa
         fill(world, 100, 100)
 
         async def steps(messenger: HeldMessenger, running: "asyncio.Task[None]") -> None:
-            await until(lambda: states(world)[DeliveryState.SENDING] == world.worker.sender.most_held)
+            await all_begun(world, messenger)
             world.worker.stop()
-            await until(lambda: states(world)[DeliveryState.SENDING] == IN_FLIGHT)
+            await loop_until(lambda: states(world)[DeliveryState.SENDING] == IN_FLIGHT)
             assert states(world)[DeliveryState.PENDING] == 100 - IN_FLIGHT
             messenger.let_go.set()
             await running
@@ -122,7 +128,7 @@ def test_messages_to_one_conversation_stay_in_order(tmp_path: Path) -> None:
 
         async def steps(messenger: HeldMessenger, _running: "asyncio.Task[None]") -> None:
             messenger.let_go.set()
-            await until(lambda: states(world)[DeliveryState.SENT] == 60)
+            await loop_until(lambda: states(world)[DeliveryState.SENT] == 60)
 
         work(world, steps)
         order = {row.token: row.id for row in world.rows()}

@@ -18,6 +18,7 @@ from scheduler.clock import Bell
 from scheduler.worker import Worker
 from tests.conftest import OPENING
 from tests.scheduler.simulated import MANAGEMENT, ZONE, Installation
+from tests.until import PATIENCE_SECONDS
 
 OWNERS = 11
 DEADLINE = datetime(2022, 7, 7, 16, 0, tzinfo=ZONE)
@@ -378,17 +379,22 @@ def test_a_ring_at_work_is_finished_when_the_bell_stops(caplog: pytest.LogCaptur
     finished: list[bool] = []
 
     async def play() -> None:
-        began = asyncio.Event()
+        began, may_end = asyncio.Event(), asyncio.Event()
 
         async def ring() -> None:
             began.set()
-            await asyncio.sleep(0.1)
+            await may_end.wait()
             finished.append(True)
 
         bell = Bell(ring, 60)
         bell.start()
         await began.wait()
-        await bell.stop(30)
+        stopping = asyncio.ensure_future(bell.stop(PATIENCE_SECONDS))
+        for _ in range(10):  # turns of the loop, in which a bell that did not wait would have stopped
+            await asyncio.sleep(0)
+        assert not stopping.done()
+        may_end.set()
+        await stopping
 
     asyncio.run(play())
     assert finished == [True]
@@ -404,7 +410,7 @@ def test_a_ring_that_does_not_end_holds_up_the_stop_for_a_while_only() -> None:
         async def ring() -> None:
             began.set()
             try:
-                await asyncio.sleep(60)
+                await asyncio.Event().wait()
             except asyncio.CancelledError:
                 cut_off.append(True)
                 raise

@@ -13,6 +13,7 @@ from models.outbox.homes import redraw_home
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
+from tests.dialogues.harness import time_passes
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 from tests.scheduler.conftest import MakeDesk
@@ -38,18 +39,19 @@ def shown(slack: FakeSlack, account: str = ANNA) -> str:
 
 def test_an_answer_and_another_language_are_shown_by_themselves(bot: Running, slack: FakeSlack) -> None:
     bot.create_round(opens_at=bot.clock())
-    slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT), 60)
+    slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT))
     anna = slack.person(ANNA)
     anna.opens_home()
-    slack.wait_for(lambda: slack.home(ANNA) and "0 av 9 klara" in shown(slack), 60)
+    slack.wait_for(lambda: slack.home(ANNA) and "0 av 9 klara" in shown(slack))
+    bot.drain()
     assert "Tack" in anna.command("/rapportera", "12 grön Dialogen är genomförd.").text
-    bot.clock.move(seconds=6)  # it is drawn anew at most every five
-    slack.wait_for(lambda: "1 av 9 klara" in shown(slack), 60)
+    time_passes(bot, seconds=6)  # it is drawn anew at most every five
+    slack.wait_for(lambda: "1 av 9 klara" in shown(slack))
     view = slack.home(ANNA)
     assert view is not None
     anna.click(view, "English")
-    bot.clock.move(seconds=6)
-    slack.wait_for(lambda: "1 of 9 done" in shown(slack), 60)
+    time_passes(bot, seconds=6)
+    slack.wait_for(lambda: "1 of 9 done" in shown(slack))
     assert len(bot.deliveries(kind=DeliveryKind.HOME)) == 1, "nobody else has looked at theirs"
     assert slack.violations == []
 

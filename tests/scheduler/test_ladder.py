@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -213,7 +213,7 @@ RICH_EVENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(2))
 @example(plans=RICH_ROUNDS, events=RICH_EVENTS)
 @given(
     plans=st.lists(st.tuples(st.integers(0, 330 * 1440), st.integers(1440, 50 * 1440)), min_size=1, max_size=6),

@@ -8,6 +8,7 @@ from models.operations.trouble import WORKSPACE, Trouble
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock
+from tests.until import loop_until
 
 OWNERS, COORDINATORS = 11, 2
 CODES = ["token_revoked", "invalid_auth", "account_inactive"]
@@ -70,15 +71,7 @@ def test_the_door_says_when_the_token_is_good_again(desk: Desk, slack: FakeSlack
     assert door.state == "not let in: token_revoked"
     slack.token_error = None
 
-    async def until_connected() -> None:
-        import asyncio
-
-        while door.state != "connected":
-            await asyncio.sleep(0.05)
-
-    import asyncio
-
-    desk.run(asyncio.wait_for(until_connected(), 60))
+    desk.run(loop_until(lambda: door.state == "connected"))
     still.move(minutes=1)
     desk.settle()
     desk.assert_exactly_once()

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.rounds import NewRound, create_round
@@ -86,7 +86,7 @@ def test_killed_at_every_transaction(tmp_path: Path, part: int) -> None:
     assert wrong == {}
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15))
 @given(
     faults=st.lists(st.sampled_from([None, *FAULTS]), max_size=40),
     deaths=st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=4),

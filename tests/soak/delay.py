@@ -31,7 +31,7 @@ class Late:
 
 
 def worst_delay(
-    database: Database, slack: FakeSlack, workers: Sequence[Process], owners: int, patience: float = 60
+    database: Database, slack: FakeSlack, workers: Sequence[Process], owners: int, patience: float = 300
 ) -> Late:
     """The latest of some messages when a worker is lost in the midst of them and others go on. Raises AssertionError
     when they do not come."""

@@ -61,11 +61,12 @@ function replacePart(part, html) {
 
 const focusable = (part) => [...part.querySelectorAll("button, a, input:not([type=hidden]), summary")];
 
-function keepingFocus(part, change) {
+// `after` is what stands in the place of `part` when it has changed.
+function keepingFocus(part, change, after = part) {
   const at = focusable(part).indexOf(document.activeElement);
   change();
   if (at < 0) return;
-  const now = focusable(part), wanted = now[at];
+  const now = focusable(after), wanted = now[at];
   (wanted && !wanted.disabled ? wanted : now.find((one) => !one.disabled) || body).focus();
 }
 
@@ -81,7 +82,7 @@ function patch(log, html, mine) {
     if (old) {
       const thread = old.querySelector("details"), same = post.querySelector("details");
       if (thread && same) same.open = thread.open;
-      keepingFocus(old, () => { old.replaceWith(post); });
+      keepingFocus(old, () => { old.replaceWith(post); }, post);
       continue;
     }
     log.append(post);

@@ -1,9 +1,9 @@
 """A stage of its own for each test, and the page served by the real server."""
 
 import http.client
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,13 +14,15 @@ import pytest
 from bot.demo.program import build_demo
 from bot.demo.stage import Stage
 from tests.bot.demo.served import served
+from tests.harness import ticking
+from tests.until import PATIENCE_SECONDS, until
 
 OWNER = "agare.folkhalsa@example.se"
 
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    built = build_demo(tmp_path)
+    built = build_demo(tmp_path, source=ticking())
     yield built
     built.close()
 
@@ -44,7 +46,7 @@ class Visitor:
         self.port = port
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, given)
         response = connection.getresponse()
@@ -59,6 +61,13 @@ class Visitor:
         data = {"reader": OWNER, "where": "messages", "key": uuid4().hex, **fields}
         return self.ask("POST", path, urlencode(data), content_type="application/x-www-form-urlencoded")
 
+    def let_time_pass(self) -> None:
+        """Twice as long as a message rests between two rewritings, and all that is due is done: one may have been under
+        way, and the next one comes only as long after it."""
+        for _ in range(2):
+            later = self.stage.clock() + timedelta(seconds=6)
+            assert self.post("/demo/clock", to=later.isoformat()).status == 200
+
     def state(self, reader: str = OWNER) -> dict[str, Any]:
         import json
 
@@ -66,13 +75,8 @@ class Visitor:
         return state
 
     def sees(self, words: str, part: str = "messages", reader: str = OWNER) -> bool:
-        """Whether the words come to stand in a part of the page within some seconds."""
-        end = time.monotonic() + 60
-        while words not in self.state(reader)[part]:
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.05)
-        return True
+        """Waits until the words stand in a part of the page."""
+        return until(lambda: words in self.state(reader)[part])
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from messages.parts import Message, plain_words
 from models.vocabulary import Status
 from scheduler.outbox.messenger import Address, MessageRef, Messenger, Outcome, Permanent, Sent
 from tests.bot.demo.conftest import OWNER
+from tests.harness import ticking
 
 
 class Twice(DemoMessenger):
@@ -69,7 +70,7 @@ def build(folder: Path, make: type[DemoMessenger] = DemoMessenger) -> Stage:
     def made(platform: Platform) -> Messenger:
         return make(platform)
 
-    return build_demo(folder, made)
+    return build_demo(folder, made, ticking())
 
 
 def play(stage: Stage) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.wiring import build_program
 from messages.parts import Message, Paragraph
 from scheduler.outbox.messenger import Address, Outcome, Sent, Uncertain
+from tests.until import PATIENCE_SECONDS
 
 HELLO = Message((Paragraph("Hej."),))
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -34,7 +35,7 @@ class Stub:
         return await self.answer(request)
 
 
-def played(folder: Path, stub: Stub, times: int = 1) -> list[Outcome]:
+def played(folder: Path, stub: Stub, times: int = 1, seconds: float = PATIENCE_SECONDS) -> list[Outcome]:
     """Posts one after the other, with the messenger as the program builds it."""
 
     async def play() -> list[Outcome]:
@@ -49,7 +50,7 @@ def played(folder: Path, stub: Stub, times: int = 1) -> list[Outcome]:
             {
                 "DATABASE_URL": f"sqlite:///{folder}/client.db", "SLACK_BOT_TOKEN": "xoxb-1",
                 "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
-                "MALVAKTEN_SEND_TIMEOUT_SECONDS": "1",
+                "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(seconds), "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS),
             }, folder,
         )  # fmt: skip
         program = build_program(settings, worker=False)
@@ -57,7 +58,8 @@ def played(folder: Path, stub: Stub, times: int = 1) -> list[Outcome]:
         await program.slack.start()
         messenger: SlackMessenger = program.slack.messenger
         try:
-            return [await messenger.post(Address("C1"), HELLO, f"token{n}") for n in range(times)]
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return [await messenger.post(Address("C1"), HELLO, f"token{n}") for n in range(times)]
         finally:
             await program.stop()
             await runner.cleanup()
@@ -76,10 +78,10 @@ async def dropped(request: web.Request) -> web.StreamResponse:
 
 
 async def trickle(request: web.Request) -> web.StreamResponse:
-    """A byte now and then: no pause is long, the whole is."""
+    """A byte now and then, for as long as anybody listens: no pause is long, the whole is."""
     response = web.StreamResponse()
     await response.prepare(request)
-    for _ in range(300):
+    while request.transport is not None and not request.transport.is_closing():
         await response.write(b" ")
         await asyncio.sleep(0.1)
     return response
@@ -104,6 +106,6 @@ def test_a_dropped_connection_is_uncertain_and_not_tried_again(tmp_path: Path) -
 @pytest.mark.parametrize("answer", [trickle], ids=["an answer that never ends"])
 def test_a_call_has_a_time_limit_as_a_whole(tmp_path: Path, answer: Answer) -> None:
     stub = Stub(answer)
-    [outcome] = played(tmp_path, stub)
+    [outcome] = played(tmp_path, stub, seconds=1)
     assert isinstance(outcome, Uncertain)
     assert stub.calls == 1

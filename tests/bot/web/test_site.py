@@ -14,10 +14,11 @@ from models.options import Options
 from models.rounds.queries import round_named
 from models.storage.database import Database
 from tests.harness import Running
+from tests.until import PATIENCE_SECONDS
 
 
 def _page(bot: Running, query: str = "") -> str:
-    with urllib.request.urlopen(f"{bot.url}/{query}", timeout=5) as answer:
+    with urllib.request.urlopen(f"{bot.url}/{query}", timeout=PATIENCE_SECONDS) as answer:
         text: str = answer.read().decode()
     return text
 

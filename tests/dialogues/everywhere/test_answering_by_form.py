@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.people.registers import raise_revision
 from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import (
+from tests.dialogues.harness import (  # fmt: skip
     WHOLE,
     drain,
     filled,
@@ -18,8 +18,9 @@ from tests.dialogues.harness import (
     nothing_is_live,
     open_now,
     stored,
+    time_passes,
     verify_dialogue,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -46,8 +47,7 @@ def test_one_activity_after_the_other_until_all_is_done(bot: Bot, chat: Chat) ->
     owner.click(done.view, "Rad 77")
     chat.wait_for(lambda: done.view and done.view.text.startswith("Rapportera rad 77"))
     assert filled(done.view).items() >= {"status": "yellow", "comment": "Sent", **WHOLE}.items()
-    bot.clock.move(seconds=6)
-    drain(bot)
+    time_passes(bot, seconds=6)
     assert "✅ 2 av 2 klara" in owner.inbox[0].text
     assert len(owner.inbox) == 1
     nothing_is_live(bot)

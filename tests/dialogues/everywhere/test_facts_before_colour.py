@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.rounds.tables import Round
 from models.vocabulary import FollowUp, Lifecycle, RoundState
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import (
+from tests.dialogues.harness import (  # fmt: skip
     WHOLE,
     Line,
     Talk,
@@ -20,8 +20,9 @@ from tests.dialogues.harness import (
     nothing_is_live,
     open_now,
     stored,
+    time_passes,
     verify_dialogue,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.one_database
 LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvarig: Vi Klart: 2022-05-31"
@@ -29,7 +30,7 @@ LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvari
 
 def wait_for_state(bot: Bot, name: str, state: RoundState) -> None:
     query = select(Round.state).where(Round.name == name)
-    bot.chat.wait_for(lambda: bot.read(lambda session: session.scalars(query).one()) is state, timeout=30)
+    bot.chat.wait_for(lambda: bot.read(lambda session: session.scalars(query).one()) is state)
 
 
 def close(bot: Bot, name: str) -> None:
@@ -251,8 +252,7 @@ def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Bot, c
         owner.submit(view, {"status": "green", "comment": "Kursen är genomförd", "lifecycle": "done"})
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"status": "red", "comment": "Vi har lagt ner den", "lifecycle": "cancelled", **WHOLE})
-    bot.clock.move(seconds=6)
-    drain(bot)
+    time_passes(bot, seconds=6)
     # In the same round it stays, so that it can be seen and changed.
     assert "✅ 2 av 2 klara" in owner.inbox[0].text
     close(bot, "Helår 2021")
@@ -269,8 +269,7 @@ def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Bot, c
     assert filled(view)["lifecycle"] == "cancelled"
     anna.submit(view, {"status": "green", "comment": "Vi har börjat om", "lifecycle": "ongoing",
                        "follow_up_state": "done", "change_reason": "Nya pengar"})  # fmt: skip
-    bot.clock.move(seconds=6)
-    drain(bot)
+    time_passes(bot, seconds=6)
     assert "1 av 9 klara" in anna.inbox[-1].text
     close(bot, "Halvår 2022")
     drain(bot)

@@ -4,7 +4,7 @@ coordinator's view of the same."""
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import PEOPLE, Line, drain, nothing_is_live, open_now, press, verify_dialogue
+from tests.dialogues.harness import PEOPLE, Line, drain, nothing_is_live, open_now, press, time_passes, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 
@@ -25,8 +25,7 @@ def home(chat: Chat, who: str) -> str:
 
 def drawn_anew(bot: Bot, chat: Chat, who: str, words: str) -> str:
     """The page once these words are on it; it is drawn anew by itself, at most every five seconds."""
-    bot.clock.move(seconds=6)
-    drain(bot)
+    time_passes(bot, seconds=6)
     chat.wait_for(lambda: words in home(chat, who))
     return home(chat, who)
 

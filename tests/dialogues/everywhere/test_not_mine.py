@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.people.handover import Handover
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
-from tests.dialogues.harness import drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import drain, nothing_is_live, open_now, time_passes, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 ANNA, CARL, BOSS = "UAGFOLK01", "UAGVALF01", "USAMORD01"
@@ -37,7 +37,7 @@ def test_a_row_is_handed_to_a_colleague_who_is_asked_and_may_answer(bot: Bot, ch
     assert "Ägare Folkhälsa har lämnat över raderna 16 och 17 till dig." in asked.text
     assert "Ägare Folkhälsa meddelar att rad 16" in boss.inbox[-1].text
     assert "Chef Folkhälsa får frågan i stället." in boss.inbox[-1].text
-    bot.clock.move(seconds=6)
+    time_passes(bot, seconds=6)
     chat.wait_for(lambda: "0 av 7 klara" in anna.inbox[0].text)
     verify_dialogue(bot, [("chef", "/rapportera 16 grön Bra.", "Tack…")])
     view = colleague.click(asked, "Rapportera").wait_view()
@@ -61,7 +61,7 @@ def test_without_a_name_the_row_goes_back_to_the_coordinator(bot: Bot, chat: Cha
     anna, boss = chat.person(ANNA), chat.person(BOSS)
     hand(bot, anna, "16", "")
     assert "Ingen får frågan nu. Svara för verksamheten, eller ändra personfilen." in boss.inbox[-1].text
-    bot.clock.move(seconds=6)
+    time_passes(bot, seconds=6)
     chat.wait_for(lambda: "0 av 8 klara" in anna.inbox[0].text)
 
 

@@ -24,13 +24,13 @@ def _definition(args: Json, kind: str = "modal") -> Json:
 
 
 def _exchange(space: Workspace, args: Json) -> Trigger:
-    """Use a trigger up: three seconds (``trigger_seconds``), once."""
+    """Use a trigger up: three seconds, once."""
     trigger = space.store.triggers.get(str(args.get("trigger_id", "")))
     if trigger is None:
         raise SlackError("invalid_trigger_id")
     if trigger.used:
         raise SlackError("exchanged_trigger_id")
-    if space.clock.now() - trigger.made > space.trigger_seconds:
+    if space.clock.now() - trigger.made > lim.TRIGGER_SECONDS:
         raise SlackError("expired_trigger_id")
     trigger.used = True
     return trigger

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
+
+from tests.until import until
 
 from . import limits as lim
 from .faults import Faults, Pace
@@ -25,8 +26,9 @@ class Base:
     """Settings a test may change, and the state.
 
     ``token_error`` (``invalid_auth``, ``account_inactive``, ``token_revoked``) is answered to every call
-    while set. ``ack_timeout`` and ``trigger_seconds`` are Slack's 3 s unless a busy machine is to be allowed more;
-    what came later than Slack would wait is then in ``slow_acks``. ``patience`` is the least that ``wait_for`` waits.
+    while set. ``ack_timeout`` is Slack's 3 s unless a busy machine is to be allowed more; what came later than Slack
+    would wait is then in ``slow_acks``. With 0 Slack gives up as soon as the request is sent. ``latency`` is how many
+    seconds of ``clock`` every call takes.
     ``expected`` holds the codes that are not put in ``violations``; an address that is not
     found is no offence, so ``users_not_found`` is in it from the start.
     """
@@ -46,8 +48,6 @@ class Base:
         self.home_tab_enabled = True
         self.latency = 0.0
         self.ack_timeout = lim.ACK_SECONDS
-        self.trigger_seconds = lim.TRIGGER_SECONDS
-        self.patience = 0.0
         self.slow_acks: list[str] = []
         self.page_size = 200
         self.expected: set[str] = {"users_not_found"}
@@ -98,18 +98,14 @@ class Base:
         with self.store.lock:
             return self.store.homes.get(user)
 
-    def wait_for(self, found: Callable[[], T], timeout: float = 5.0) -> T:
-        """Wait until this gives something true, and return that; AssertionError after the time-out or ``patience``."""
-        timeout = max(timeout, self.patience)
-        ends = time.monotonic() + timeout
-        while True:
-            value = found()
-            if value:
-                return value
-            if time.monotonic() > ends:
-                raise AssertionError(f"nothing within {timeout} s")
+    def wait_for(self, condition: Callable[[], T]) -> T:
+        """Wait until this gives something true, and return that."""
+
+        def pause() -> None:
             with self.store.changed:
                 self.store.changed.wait(0.02)
+
+        return until(condition, pause)
 
     def pace_limit(
         self,

@@ -83,9 +83,9 @@ class Faults:
         ``method`` is a Web API method, ``response_url``, ``upload`` or ``*``. ``times=None`` is for ever;
         without it a fault comes once, or for ever if ``every`` (each n-th call) or ``probability`` is set.
         ``429`` sends ``retry_after`` as it is written (Slack may well send "0.5"). ``error`` answers
-        ``ok: false`` with any code. ``ghost`` never answers and stores ``delay`` seconds after the call:
-        choose it above the client's time-out. ``store`` says whether ``html``, ``half_json`` and ``error``
-        come after the call was carried out (``half_json`` does by default).
+        ``ok: false`` with any code. ``ghost`` never answers and stores ``delay`` seconds of Slack's clock
+        after the call: choose it above the client's time-out, or hold the clock and advance it. ``store`` says whether
+        ``html``, ``half_json`` and ``error`` come after the call was carried out (``half_json`` does by default).
         """
         if kind not in KINDS:
             raise ValueError(f"unknown fault {kind!r}; known: {sorted(KINDS)}")

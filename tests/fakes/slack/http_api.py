@@ -42,6 +42,7 @@ class HttpApi:
     def __init__(self, space: Workspace, stopping: asyncio.Event) -> None:
         self.space = space
         self.stopping = stopping
+        self._ghosts: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """What this side serves."""
@@ -80,8 +81,7 @@ class HttpApi:
 
     async def answer(self, request: web.Request, call: Call, work: Work, fault: Fault | None) -> web.StreamResponse:
         """Carry the call out and answer, or let the fault have its way."""
-        if self.space.latency:
-            await asyncio.sleep(self.space.latency)
+        await self.space.clock.sleep(self.space.latency)
         if fault is not None:
             call.outcome = fault.kind if fault.kind != "error" else fault.error
             return await self.spoil(request, work, fault)
@@ -93,7 +93,7 @@ class HttpApi:
     async def spoil(self, request: web.Request, work: Work, fault: Fault) -> web.StreamResponse:
         """One fault."""
         if fault.kind == "ghost":
-            asyncio.get_running_loop().call_later(fault.delay, work)
+            self._later(fault.delay, work)
             return await self.hang(request)
         body = work() if fault.store else {"ok": True}
         if fault.kind == "429":
@@ -113,6 +113,15 @@ class HttpApi:
         if fault.kind == "hang_after":
             return await self.hang(request)
         return self.drop(request)
+
+    def _later(self, delay: float, work: Work) -> None:
+        async def carry_out() -> None:
+            await self.space.clock.sleep(delay)
+            work()
+
+        task = asyncio.ensure_future(carry_out())
+        self._ghosts.add(task)
+        task.add_done_callback(self._ghosts.discard)
 
     def drop(self, request: web.Request) -> web.StreamResponse:
         """Close the connection without an answer."""
@@ -168,8 +177,7 @@ class HttpApi:
 
         if fault is not None:
             return await self.answer(request, call, work, fault)
-        if self.space.latency:
-            await asyncio.sleep(self.space.latency)
+        await self.space.clock.sleep(self.space.latency)
         body = work()
         call.outcome = body.get("error", "ok")
         if body["ok"]:

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from tests.until import PATIENCE_SECONDS
+
 T = TypeVar("T")
 Setup = Callable[[web.Application, asyncio.Event], Callable[[], Awaitable[None]]]
 
@@ -33,8 +35,8 @@ class Listener:
     def start(self) -> None:
         """Start and return when the port is open."""
         self._thread.start()
-        self._ready.wait(10)
-        if self._failure is not None:
+        started = self._ready.wait(PATIENCE_SECONDS)
+        if not started or self._failure is not None:
             raise RuntimeError("the fake Slack did not start") from self._failure
 
     def stop(self) -> None:
@@ -42,7 +44,8 @@ class Listener:
         if self._loop is not None and self._stop is not None and self._thread.is_alive():
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE_SECONDS)
+        assert not self._thread.is_alive(), "the fake Slack did not stop"
 
     def _run(self) -> None:
         try:
@@ -100,7 +103,7 @@ class Listener:
         async def doing() -> T:
             return await work()
 
-        return asyncio.run_coroutine_threadsafe(doing(), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(doing(), self._loop).result(PATIENCE_SECONDS)
 
     def down(self) -> None:
         """Refuse connections and drop those that are open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import time
 from dataclasses import dataclass, field
@@ -9,20 +10,34 @@ from dataclasses import dataclass, field
 from .checks import Json
 from .reading import visible_text
 
+_LOOK_SECONDS = 0.01
+
 
 class Clock:
-    """Slack's clock; it can be moved ahead so that triggers and response URLs grow old at once."""
+    """Slack's clock; it can be moved ahead so that triggers and response URLs grow old at once, and answers come that
+    take a while. Requests are signed with the real time all the same."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self._held: float | None = None
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return time.time() + self._ahead
+        return (time.time() if self._held is None else self._held) + self._ahead
+
+    def hold(self) -> None:
+        """From now on no time passes but by `advance`: how fast the machine is makes no difference."""
+        self._held = time.time()
 
     def advance(self, seconds: float) -> None:
-        """Let time pass for Slack (requests are still signed with the real time)."""
+        """Let time pass for Slack."""
         self._ahead += seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until so much of Slack's time has passed."""
+        ends = self.now() + seconds
+        while (left := ends - self.now()) > 0:
+            await asyncio.sleep(min(left, _LOOK_SECONDS))
 
 
 @dataclass

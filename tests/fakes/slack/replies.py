@@ -104,9 +104,9 @@ class Reply:
         """The view opened by this action's trigger, or put there by response_action update or push."""
         return (self.trigger.opened if self.trigger else None) or self.answered_view
 
-    def wait_view(self, timeout: float = 3.5) -> View:
+    def wait_view(self) -> View:
         """The view, waiting for a bot that opens it after it has acknowledged."""
-        view = self.space.wait_for(lambda: self.view, timeout)
+        view = self.space.wait_for(lambda: self.view)
         assert view is not None
         return view
 
@@ -115,9 +115,9 @@ class Reply:
         """What has been posted to the response_url so far."""
         return list(self.response.posted) if self.response else []
 
-    def wait_followup(self, timeout: float = 3.5) -> Message:
+    def wait_followup(self) -> Message:
         """The next message to the response_url that was not waited for yet."""
-        self.space.wait_for(lambda: len(self.followups) > self._read, timeout)
+        self.space.wait_for(lambda: len(self.followups) > self._read)
         self._read += 1
         return self.followups[self._read - 1]
 

@@ -15,6 +15,8 @@ from concurrent.futures import TimeoutError as FutureTimeout
 
 from aiohttp import WSMsgType, web
 
+from tests.until import PATIENCE_SECONDS
+
 from .checks import Json
 from .workspace import Workspace
 
@@ -29,7 +31,7 @@ class SocketMode:
         self._waiting: dict[str, Future[Json]] = {}
         self._lock = threading.Lock()
         self._ending: weakref.WeakSet[web.WebSocketResponse] = weakref.WeakSet()
-        self._closing: set[asyncio.Task[bool]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._turn = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -92,22 +94,26 @@ class SocketMode:
                 self._waiting.pop(envelope["envelope_id"], None)
 
     def disconnect(self, reason: str = "refresh_requested", grace: float = 0.0) -> None:
-        """Tell every connection to come anew, as Slack does every few hours, and close it ``grace`` seconds later.
-        Until then it is used as long as there is no other."""
+        """Tell every connection to come anew, as Slack does every few hours, and close it ``grace`` seconds of
+        Slack's clock later. Until then it is used as long as there is no other."""
         if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._disconnect(reason, grace), self._loop).result(20)
+            asyncio.run_coroutine_threadsafe(self._disconnect(reason, grace), self._loop).result(PATIENCE_SECONDS)
 
     async def _disconnect(self, reason: str, grace: float) -> None:
         for socket in list(self.connections):
             self._ending.add(socket)
             await socket.send_str(json.dumps({"type": "disconnect", "reason": reason}))
             if grace:
-                asyncio.get_running_loop().call_later(grace, self._close_later, socket)
+                self._close_later(socket, grace)
             else:
                 await socket.close()
 
-    def _close_later(self, socket: web.WebSocketResponse) -> None:
-        closing = asyncio.ensure_future(socket.close())
+    def _close_later(self, socket: web.WebSocketResponse, grace: float) -> None:
+        async def close() -> None:
+            await self.space.clock.sleep(grace)
+            await socket.close()
+
+        closing = asyncio.ensure_future(close())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 

@@ -12,6 +12,8 @@ import json
 import time
 from urllib.parse import urlencode, urlsplit
 
+from tests.until import PATIENCE_SECONDS
+
 from . import limits as lim
 from .checks import Json
 from .replies import RawAnswer, Sent
@@ -51,20 +53,17 @@ class Transport:
         return Sent(kind, body, headers, payload)
 
     def send(self, sent: Sent) -> RawAnswer:
-        """Send, wait at most three seconds as Slack does, and say what came."""
+        """Send, wait at most ``ack_timeout`` as Slack does, and say what came."""
         if self.bot_url is None:
             return self._through_socket(sent)
         url = urlsplit(self.bot_url)
         started = time.monotonic()
-        connection = http.client.HTTPConnection(url.hostname or "127.0.0.1", url.port, timeout=self.space.ack_timeout)
+        # Without a limit here the request would not go out at all.
+        limit = self.space.ack_timeout or PATIENCE_SECONDS
+        connection = http.client.HTTPConnection(url.hostname or "127.0.0.1", url.port, timeout=limit)
         try:
             connection.request("POST", self.bot_path, sent.body, sent.headers)
-            response = connection.getresponse()
-            body = response.read().decode("utf-8", "replace")
-            taken = time.monotonic() - started
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            failure = "" if 200 <= response.status < 300 else "dispatch_failed"
-            answer = RawAnswer(response.status, headers, body, taken, failure)
+            answer = self._heard(connection, started)
         except TimeoutError:
             answer = RawAnswer(0, {}, "", time.monotonic() - started, "operation_timeout")
         except (OSError, http.client.HTTPException) as fault:
@@ -74,6 +73,16 @@ class Transport:
         if answer.seconds > self.space.ack_timeout:
             answer.failure = "operation_timeout"
         return self._noted(sent, answer)
+
+    def _heard(self, connection: http.client.HTTPConnection, started: float) -> RawAnswer:
+        if not self.space.ack_timeout:
+            raise TimeoutError
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+        taken = time.monotonic() - started
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        failure = "" if 200 <= response.status < 300 else "dispatch_failed"
+        return RawAnswer(response.status, headers, body, taken, failure)
 
     def _noted(self, sent: Sent, answer: RawAnswer) -> RawAnswer:
         what = sent.payload.get("command") or sent.payload.get("type") or sent.kind

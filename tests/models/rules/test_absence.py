@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.rules.absence import (
@@ -179,7 +179,6 @@ def leaves(draw: st.DrawFn) -> tuple[Leave, date]:
     return Leave(first, last), today
 
 
-@settings(deadline=None)
 @given(leaves(), st.sampled_from(["sv", "en"]), st.sampled_from(["", "frånvaro ", "absence "]))
 def test_what_is_written_is_read_again(said: tuple[Leave, date], language: str, command: str) -> None:
     leave, today = said
@@ -197,7 +196,6 @@ FORMS: list[Callable[[date, str], str]] = [
 ]
 
 
-@settings(deadline=None)
 @given(leaves(), st.sampled_from(FORMS), st.sampled_from(FORMS), DASHES, st.sampled_from(["sv", "en"]))
 def test_every_form_with_its_year_says_the_same(
     said: tuple[Leave, date], head: Callable[[date, str], str], tail: Callable[[date, str], str], dash: str,
@@ -207,7 +205,6 @@ def test_every_form_with_its_year_says_the_same(
     assert read_absence(head(leave.first, language) + dash + tail(leave.last, language), today) == leave
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 250), st.integers(0, 100), DASHES, st.sampled_from(["sv", "en"]))
 def test_the_next_coming_absence_needs_no_year(first: date, length: int, ahead: int, dash: str, language: str) -> None:
     leave = Leave(first, first + timedelta(days=length))
@@ -218,7 +215,6 @@ def test_the_next_coming_absence_needs_no_year(first: date, length: int, ahead: 
     assert read_absence(dash.join(words), today) == leave
 
 
-@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2040, 1, 1)), st.integers(0, 40), st.integers(0, 50))
 def test_iso_weeks(today: date, start: int, length: int) -> None:
     first = today - timedelta(days=today.weekday()) + timedelta(weeks=start)
@@ -227,7 +223,6 @@ def test_iso_weeks(today: date, start: int, length: int) -> None:
     assert read_absence(f"v {week} {year} – v {last_week} {last_year}", today) == leave
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"(frånvaro )?[0-9v /-]{1,20}( juli)?( 20\d\d)?", fullmatch=True), DAYS)
 def test_whatever_is_said_is_a_reasonable_absence_or_a_fault(words: str, today: date) -> None:
     found = read_absence(words, today)

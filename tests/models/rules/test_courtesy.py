@@ -208,7 +208,7 @@ def oracle(at: datetime, to: Receiver, courtesy: Courtesy, any_day: bool = False
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(situations())
 def test_the_sending_is_allowed_never_early_and_the_earliest(situation: tuple[datetime, Receiver, Courtesy]) -> None:
     at, to, courtesy = situation
@@ -222,7 +222,7 @@ def test_the_sending_is_allowed_never_early_and_the_earliest(situation: tuple[da
     assert not any(oracle(moment, to, courtesy) for moment in before if moment < found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(ZONES),
     st.integers(2022, 2029),
@@ -249,7 +249,6 @@ def test_a_year_of_messages_never_has_two_on_a_day(
     assert len(set(days)) == len(days)
 
 
-@settings(deadline=None)
 @given(situations(), st.timedeltas(timedelta(hours=1), timedelta(days=40)))
 def test_a_question_is_never_lost_but_to_leave(
     situation: tuple[datetime, Receiver, Courtesy], length: timedelta

@@ -133,7 +133,6 @@ def test_nobody_hears_of_it_before_the_owner_was_told_a_day_ahead() -> None:
 INSTANTS = st.datetimes(datetime(2022, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 
 
-@settings(deadline=None)
 @given(INSTANTS, st.timedeltas(timedelta(hours=1), timedelta(days=60)), st.sampled_from([(), LATER, LATER[1:]]))
 def test_the_instants_are_those_of_the_contract_in_order(
     opens: datetime, open_for: timedelta, later: tuple[Later, ...]
@@ -148,7 +147,7 @@ def test_the_instants_are_those_of_the_contract_in_order(
                for rung in ladder if rung.at < deadline)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 330 * 24 * 60), st.integers(1440, 50 * 1440)), min_size=1, max_size=6),
     st.integers(2022, 2029),

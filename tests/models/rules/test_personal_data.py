@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.personal_data import PersonalData, find_personal_data
@@ -84,7 +84,6 @@ def check_digit(nine: str) -> int:
     return -total % 10
 
 
-@settings(deadline=None)
 @given(st.dates(date(1930, 1, 1), date(2025, 12, 31)), st.integers(0, 999), st.booleans(), st.booleans(),
        st.sampled_from(["", "-", "+", "–", " "]), st.sampled_from(["", "Nr ", "åäö: "]))  # fmt: skip
 def test_every_right_number_is_found_and_no_other_check_digit(
@@ -99,7 +98,6 @@ def test_every_right_number_is_found_and_no_other_check_digit(
     assert PersonalData.IDENTITY not in {kind for kind, _ in find_personal_data(wrong)}
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789 -+/@.a()", max_size=60))
 def test_what_is_found_stands_in_the_text(text: str) -> None:
     assert all(words in text for _, words in find_personal_data(text))

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.references import Reference, ReferenceKind, find_reference
@@ -81,7 +81,6 @@ def test_of_the_real_comments_the_one_that_points_at_another_is_found_and_no_oth
     assert hits == {44: Reference(ABOVE, "se tidigare svar ovan")}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200) | st.lists(st.sampled_from(
     ["se", "samma som", "rad", "14", ",", "och", "ovan", "aktivitet", "tidigare", "svar", "-", "15", ".", "pågår"]
 ), max_size=12).map(" ".join))  # fmt: skip
