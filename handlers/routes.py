@@ -18,11 +18,16 @@ def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
-_SUBJECTS = (ANSWERS, STANDING, PEOPLE, ROUNDS, HOME)
-COMMANDS: tuple[Command, ...] = (
-    *(command for subject in _SUBJECTS for command in subject.commands),
-    Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), _help),
-)
+_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
+# In the help text: what most people need comes first.
+_IN_HELP = ("status", "report", "deviations", "absence", "deputy", "round", "remind", "help")
+COMMANDS: tuple[Command, ...] = tuple(sorted(
+    (
+        *(command for subject in _SUBJECTS for command in subject.commands),
+        Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), _help),
+    ),
+    key=lambda command: _IN_HELP.index(command.name),
+))  # fmt: skip
 BUTTONS = {name: press for subject in _SUBJECTS for name, press in subject.buttons.items()}
 FORMS = {name: handler for subject in _SUBJECTS for name, handler in subject.forms.items()}
 FORM_BUTTONS = {name: handler for subject in _SUBJECTS for name, handler in subject.form_buttons.items()}
