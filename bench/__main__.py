@@ -21,6 +21,7 @@ BENCHES = {
     "ack": ("bench.answers:ack_lines", "time to the ack, one at a time, against Bolt's default"),
     "listeners": ("bench.listeners:lines", "dispatch with every command registered against one listener"),
     "sender": ("bench.sending:lines", "sending at 100 ms latency, 64 in flight"),
+    "limited": ("bench.limited:lines", "delay of other conversations while one is limited"),
     "growth": ("bench.growth:lines", "status at a million answers against a thousand"),
     "history": ("bench.history:lines", "status with ten years of rounds against one"),
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),

@@ -13,8 +13,14 @@ from starlette.routing import Route
 _numbers = itertools.count(1)
 
 
+# A conversation that is limited each time.
+_LIMITED = b"CLIMITED"
+
+
 async def answer(request: Request) -> JSONResponse:
-    await request.body()
+    body = await request.body()
+    if _LIMITED in body:
+        return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"Retry-After": "2"})
     if LATENCY:
         await asyncio.sleep(LATENCY)
     number = next(_numbers)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from bot.operations.archive import BackupFault, Manifest, Table, Writer, written
 from models.storage.base import UtcInstant
 from models.storage.database import Database
-from models.storage.schema import known_revisions
+from models.storage.schema import known_revisions, revision_of
 
 # Told now and then while a large table is read or stored: its name and how many rows so far.
 Progress = Callable[[str, int], None]
@@ -55,14 +55,6 @@ def _snapshot(database: Database) -> Iterator[sa.Connection]:
         if not database.is_sqlite:
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         yield connection
-
-
-def revision_of(connection: sa.Connection) -> str | None:
-    """The schema's revision, None without a schema."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    return found
 
 
 def tables_of(connection: sa.Connection) -> list[sa.Table]:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.operations.archive import BackupFault, Manifest, Reader, Table
-from bot.operations.backup import Progress, columns_of, counted, no_progress, revision_of, tables_of
+from bot.operations.backup import Progress, columns_of, counted, no_progress, tables_of
 from models.storage.base import UtcInstant
 from models.storage.database import Database
-from models.storage.schema import NEWEST_REVISION, known_revisions, migrating, upgrade, upgrade_on
+from models.storage.schema import NEWEST_REVISION, known_revisions, migrating, revision_of, upgrade, upgrade_on
 
 # How the processes are, nothing that anybody said; a program that was started once on the new database has left them.
 _SIGNS = ("heartbeat", "pace")

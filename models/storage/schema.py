@@ -34,10 +34,15 @@ def migration_config() -> "Config":
 def current_revision(database: Database) -> str | None:
     """The schema's revision, None when there is none. Raises DBAPIError when the database does not answer."""
     with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return found
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The same on a connection."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
 
 
 def is_current(database: Database) -> bool:
