@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.load import SECRET, command_fields, message_fields
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.dispatch import Dispatcher, Incoming, Lookup, route
+from bot.dispatch import Dispatcher, Incoming, Lookup
+from bot.routing import route
 from bot.slack.app import SlackListeners
 from messages.parts import Reply, say
 from models.options import Options

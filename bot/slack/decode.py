@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.dispatch import Incoming, Place, digest
+from bot.dispatch import Conversation, Incoming, digest
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from models.options import Options
 from models.outbox.destinations import to_channel
@@ -136,8 +136,8 @@ def said(body: dict[str, Any]) -> Incoming | None:
     words = _unescape(_MENTION.sub("", str(event.get("text", ""))))
     thread = event.get("thread_ts") or (None if direct else event.get("ts"))
     key = digest("event", str(body.get("event_id", "")))
-    place = Place(to_channel(event["channel"]), str(thread) if thread else None, is_public=not direct)
-    return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=place)
+    conversation = Conversation(to_channel(event["channel"]), str(thread) if thread else None, is_public=not direct)
+    return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=conversation)
 
 
 def home_opened(body: dict[str, Any]) -> Incoming | None:
