@@ -1,4 +1,4 @@
-"""`make bench`: one table of everything that is measured, each line against a floor or a limit of the same run.
+"""`make bench`: a table of every benchmark, each line against a floor or a limit measured in the same run.
 
 `python -m bench [--only NAME[,NAME]] [--rounds N] [--peers FOLDER] [--list]`; the table is printed at the end, progress
 goes to stderr. Status 1 when a line is missed.
@@ -11,11 +11,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bench.table import Line, Run, print_table
 
-# Name → where it is measured (a function that takes a `Run` and returns lines), and what it is.
+# Name → the function that measures it (takes a `Run`, returns lines), and what it is.
 BENCHES = {
     "answers": ("bench.answers:lines", "status and a committed answer against a bare hello-world"),
     "ack": ("bench.answers:ack_lines", "time to the ack, one at a time, against Bolt's default"),
@@ -34,12 +33,11 @@ def find(name: str) -> Callable[[Run], list[Line]] | None:
     """The function behind a name; None when its module is not in this tree."""
     module, function = BENCHES[name][0].split(":")
     try:
-        found: Any = getattr(importlib.import_module(module), function)
+        measure: Callable[[Run], list[Line]] = getattr(importlib.import_module(module), function)
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
         return None
-    measure: Callable[[Run], list[Line]] = found
     return measure
 
 

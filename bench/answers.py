@@ -27,21 +27,21 @@ def status_requests(count: int) -> list[bytes]:
 
 
 def owned_rows() -> list[tuple[int, str]]:
-    """Every row of the real plan that somebody answers for, with the account of one who does."""
+    """Every row of the real plan that has an owner, with the account of one of them."""
     people = [p for p in read_people(SAMPLES / "people.csv").rows if "owner" in p.roles]
-    found = []
+    rows = []
     for row in json.loads((SAMPLES / "activities.json").read_text(encoding="utf-8")):
         number, units = row["order"], set(row["units"])
-        mine = [p for p in people if units & set(p.units) and (not p.activities or number in p.activities)]
-        found += [(number, str(p.slack_user_id)) for p in mine[:1]]
-    return found
+        owners = [p for p in people if units & set(p.units) and (not p.activities or number in p.activities)]
+        rows += [(number, str(owner.slack_user_id)) for owner in owners[:1]]
+    return rows
 
 
 _rows = itertools.cycle(owned_rows())
 
 
 def answer_requests(count: int) -> list[bytes]:
-    """Answers to one row after the other by who owns it, as when a deadline nears."""
+    """Answers to one row after the other, each by its owner, as before a deadline."""
     return [
         command(i, "/rapportera", f"{row} grön Arbetet går enligt plan, steg {i}.", owner)
         for i, (row, owner) in enumerate(itertools.islice(_rows, count))
@@ -51,17 +51,17 @@ def answer_requests(count: int) -> list[bytes]:
 def requests(
     process: Process, port: int, build: Callable[[int], list[bytes]], count: int, concurrency: int, proof: bytes
 ) -> Sample:
-    """One round: the requests a second, and what they cost the server."""
+    """One round: the requests per second, and the server's CPU time per request."""
     built = build(count)
     before = cpu_seconds(process.pid)
-    found = load(port, built, concurrency, proof)
-    spent = (cpu_seconds(process.pid) - before) / count * 1e6
-    return Sample(found.rate, spent, found.p50, found.p99, found.errors)
+    measured = load(port, built, concurrency, proof)
+    cpu = (cpu_seconds(process.pid) - before) / count * 1e6
+    return Sample(measured.rate, cpu, measured.p50, measured.p99, measured.errors)
 
 
 @contextlib.contextmanager
 def floor(default: bool = False) -> Iterator[tuple[Process, int]]:
-    """The hello-world, as Bolt is by default or with `process_before_response`."""
+    """The bare hello-world, with Bolt's default settings or with `process_before_response`."""
     port = free_port()
     with server(["-m", "bench.floor", str(port), *(["--default"] if default else [])], port) as process:
         yield process, port
@@ -83,7 +83,7 @@ def bot(folder: Path, url: str = "", command_line: str = "run") -> Iterator[tupl
 
 
 def databases(run: Run) -> Iterator[tuple[str, str]]:
-    """The names and URLs of the databases that can be had here; SQLite's URL is empty: a file in the run's folder."""
+    """The names and URLs of the databases available here. SQLite's URL is empty: each benchmark makes its own file."""
     yield "SQLite FULL", ""
     with contextlib.ExitStack() as stack:
         try:
@@ -96,26 +96,26 @@ def databases(run: Run) -> Iterator[tuple[str, str]]:
 
 def lines(run: Run) -> list[Line]:
     """`status` (SQLite) and answers (both), 16 at a time."""
-    found: list[Line] = []
+    table: list[Line] = []
     for name, url in databases(run):
         with floor() as (bare, bare_port), bot(run.folder / name.split()[0], url) as (process, port):
-            at = {
+            contenders = {
                 "floor": partial(requests, bare, bare_port, status_requests, 1500, 16, FLOOR_PROOF),
                 "status": partial(requests, process, port, status_requests, 1500, 16, STATUS_PROOF),
                 "answer": partial(requests, process, port, answer_requests, 800, 16, ANSWER_PROOF),
             }
             if url:
-                del at["status"]
-            series = interleaved(run, f"answers, {name}", at)
+                del contenders["status"]
+            series = interleaved(run, f"answers, {name}", contenders)
         if not url:
-            found.append(against("status, 16 at a time, SQLite", series["status"], series["floor"], at_least(0.4)))
-        found.append(
+            table.append(against("status, 16 at a time, SQLite", series["status"], series["floor"], at_least(0.4)))
+        table.append(
             against(f"answer, committed, 16 at a time, {name}", series["answer"], series["floor"],
                     at_least(0.1 if url else 0.12))
         )  # fmt: skip
-    if len(found) == 2:
-        found.append(not_measured("answer, committed, 16 at a time, PostgreSQL", at_least(0.1), "no PostgreSQL here"))
-    return found
+    if len(table) == 2:
+        table.append(not_measured("answer, committed, 16 at a time, PostgreSQL", at_least(0.1), "no PostgreSQL here"))
+    return table
 
 
 def ack_lines(run: Run) -> list[Line]:
@@ -125,7 +125,7 @@ def ack_lines(run: Run) -> list[Line]:
         sample = requests(process, port, build, 150, 1, proof)
         return Sample(sample.p50 or 0.0, sample.cpu, None, sample.p99, sample.errors)
 
-    found = []
+    table = []
     for name, url in databases(run):
         with floor(default=True) as (bare, bare_port), bot(run.folder / name.split()[0], url) as (process, port):
             series = interleaved(run, f"ack, {name}", {
@@ -133,5 +133,5 @@ def ack_lines(run: Run) -> list[Line]:
                 "answer": partial(median, process, port, answer_requests, ANSWER_PROOF),
             })  # fmt: skip
         what = f"ack p50 of an answer, one at a time, {name}"
-        found.append(against(what, series["answer"], series["floor"], at_most(0.5), " ms"))
-    return found
+        table.append(against(what, series["answer"], series["floor"], at_most(0.5), " ms"))
+    return table

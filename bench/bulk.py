@@ -1,5 +1,5 @@
-"""Databases as they look after years: the plan through the real import, then rounds and answers by the database itself,
-one statement for all of them."""
+"""Databases as they are after years of use: the plan through the real import, then all rounds and answers in one SQL
+statement each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from models.vocabulary import GoalKind, RoundState
 YEAR = 2022
 FIRST = datetime(YEAR, 1, 1, 8, tzinfo=UTC)
 COMMENT = "Arbetet går enligt plan. Upphandlingen är klar och två av tre delprojekt har börjat."
-# Half of the rows green, the rest as in a year with trouble; what deviates has a cause and an action.
+# Half of the rows are green; the deviations have an action.
 _ANSWERS = """
 INSERT INTO answer (round_id, placement_id, version, status, comment, cause, action, action_owner, action_due,
                     submitted_at, late, source)
@@ -39,7 +39,7 @@ ORDER BY r.id, v.version, p.id
 
 @dataclass(frozen=True)
 class Size:
-    """How large: organisations with so many goals and activities each, rounds, and versions of every answer."""
+    """The size of a database: organisations, goals and activities of each, rounds, and versions of every answer."""
 
     organisations: int = 1
     goals: int = 5
@@ -87,13 +87,13 @@ def add_rounds(session: Session, plan_id: int, count: int) -> Sequence[Round]:
     rounds = []
     for number in range(count):
         opens = FIRST + timedelta(days=182 * number)
-        name, over = f"Omgång {number + 1}", number < count - 1
+        name, is_closed = f"Omgång {number + 1}", number < count - 1
         deadline = opens + timedelta(days=30)
         rounds.append(
             Round(
                 name=name, key=fold(name), plan_id=plan_id, period_from=date(YEAR, 1, 1), period_to=date(YEAR, 6, 30),
                 opens_at=opens, opened_at=opens, deadline=deadline, planned_deadline=deadline, reminders=[],
-                state=RoundState.CLOSED if over else RoundState.OPEN, closed_at=deadline if over else None,
+                state=RoundState.CLOSED if is_closed else RoundState.OPEN, closed_at=deadline if is_closed else None,
                 created_at=opens, opened_late_seconds=0, closed_late_seconds=0,
             )
         )  # fmt: skip
@@ -103,7 +103,7 @@ def add_rounds(session: Session, plan_id: int, count: int) -> Sequence[Round]:
 
 
 def analyse(database: Database) -> None:
-    """What PostgreSQL's autovacuum would have done by itself long before."""
+    """Vacuums PostgreSQL, as its autovacuum would have done long before in a database that grew slowly."""
     if database.url.get_backend_name() == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SET statement_timeout = 0"))

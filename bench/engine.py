@@ -1,8 +1,8 @@
-"""Should a ready-made task engine carry our messages? procrastinate 3.10 beside our own outbox, on the same PostgreSQL
-in the same run. `python -m bench.engine` fetches procrastinate into a temporary folder; nothing else of ours needs it.
+"""Could a task engine replace our outbox? procrastinate 3.10 against it, on the same PostgreSQL in the same run.
+`python -m bench.engine` installs procrastinate into a temporary folder; nothing else here needs it.
 
-What it must keep: queued in the row's transaction; a lost worker's work taken over within lease + settle; a message
-that is put off (`Retry-After: 0.5`) tried again in time. What it costs: jobs a second and CPU for each.
+It must queue in the row's transaction, take over a killed worker's jobs within lease + settle, and retry a postponed
+message (`Retry-After: 0.5`) in time. Its cost is jobs per second and CPU per job.
 """
 
 import argparse
@@ -34,8 +34,9 @@ from models.vocabulary import DeliveryKind
 from tests.postgres import postgresql
 
 VERSION = "procrastinate==3.10.0"
-# How a lost worker is noticed: seconds between heartbeats, of silence until its jobs are given back, of our patience.
-LOST = (
+# How a killed worker is noticed: seconds between heartbeats, without a heartbeat until its jobs are requeued, and until
+# the benchmark gives up.
+KILLED = (
     ("as it comes", 10.0, 0.0, 45.0),
     ("with a sweep and its own default times", 10.0, 30.0, 90.0),
     ("with a sweep, heartbeat 1 s, lost after 5 s", 1.0, 5.0, 60.0),
@@ -62,7 +63,7 @@ class Bench:
 
     @contextmanager
     def worker(self, **options: float) -> Iterator[subprocess.Popen[bytes]]:
-        """A worker that waits for jobs; killed at the end if nobody has."""
+        """A worker process that waits for jobs; killed at the end of the block."""
         command = self.command(
             10, True, options.get("polling", 5), options.get("heartbeat", 10), options.get("sweep", 0)
         )
@@ -79,11 +80,11 @@ class Bench:
 
     def wait_for(self, statement: str, seconds: float = 60, **values: Any) -> Any:
         ends = time.perf_counter() + seconds
-        while not (found := self.read(statement, **values)):
+        while not (value := self.read(statement, **values)):
             if time.perf_counter() > ends:
                 return None
             time.sleep(0.02)
-        return found
+        return value
 
     # -- what is measured
 
@@ -95,7 +96,7 @@ class Bench:
         return self._figures(time.perf_counter() - began, own_cpu() - cpu)
 
     def rate_of_engine(self, round_: int, task: str, concurrency: int) -> tuple[float, float]:
-        """What is done by the engine's worker, without its start."""
+        """The engine's worker, without the time that it takes to start."""
         ids = fill(self.database, self.count, f"{task}{concurrency}-{round_}-")
         self.app.tasks[task].batch_defer(*({"row_id": row_id} for row_id in ids))
         done = subprocess.run(
@@ -113,7 +114,7 @@ class Bench:
         return self.count / seconds, cpu / self.count * 1e6
 
     def queueing(self) -> tuple[float, float]:
-        """Microseconds for each message: our row alone; our row and a job in the same transaction."""
+        """Median microseconds per message: our row alone; our row and a job in the same transaction."""
         alone: list[float] = []
         both: list[float] = []
         for number in range(300):
@@ -132,25 +133,25 @@ class Bench:
             self.app.tasks["nothing"].configure(connection=raw).defer(row_id=1)
 
     def one_transaction(self) -> dict[str, tuple[int, int]]:
-        """Rows and jobs that are there after a rollback and after a commit."""
-        found = {}
+        """The numbers of rows and jobs after a rollback and after a commit."""
+        numbers = {}
         counted = "SELECT count(*) FROM {} WHERE {}"
         for end in ("rollback", "commit"):
             with Session(self.database.engine) as session:
                 self._queue(session, f"together-{end}", defer=True)
                 getattr(session, end)()
             rows = self.read(counted.format("delivery", "key LIKE 'together-%'"))
-            found[end] = (rows, self.read(counted.format("procrastinate_jobs", "status = 'todo'")))
+            numbers[end] = (rows, self.read(counted.format("procrastinate_jobs", "status = 'todo'")))
         self._forget()
-        return found
+        return numbers
 
     def _forget(self) -> None:
         with self.database.write() as session:
             session.execute(text("DELETE FROM procrastinate_jobs"))
             session.execute(text("DELETE FROM delivery WHERE state = 'pending'"))
 
-    def taken_back(self, heartbeat: float, sweep: float, patience: float) -> float | None:
-        """Seconds from kill -9 until another worker has begun with the job; None when that did not happen."""
+    def taken_over(self, heartbeat: float, sweep: float, patience: float) -> float | None:
+        """Seconds from kill -9 until another worker has begun the job; None when none did within `patience` seconds."""
         job = self.app.tasks["slow"].defer(row_id=1)
         begun = "SELECT count(*) FROM procrastinate_events WHERE job_id = :job AND type = 'started'"
         with self.worker(heartbeat=heartbeat, sweep=sweep) as first:
@@ -167,15 +168,15 @@ class Bench:
             session.execute(text("DELETE FROM procrastinate_workers"))
         return seconds if again else None
 
-    def latency(self, polling: float, put_off: float, times: int = 10) -> float:
-        """Median seconds from when a job is due until it has run, in a worker with nothing else to do."""
+    def latency(self, polling: float, delay: float, times: int = 10) -> float:
+        """Median seconds from when a job is due until it has run, in an idle worker; the job is due after `delay`."""
         with self.worker(polling=polling):
             self.app.tasks["note"].defer(row_id=0)
             assert self.wait_for("SELECT count(*) FROM noted")
             late = []
             for number in range(1, times + 1):
-                due = now() + timedelta(seconds=put_off)
-                self.app.tasks["note"].configure(schedule_at=due if put_off else None).defer(row_id=number)
+                due = now() + timedelta(seconds=delay)
+                self.app.tasks["note"].configure(schedule_at=due if delay else None).defer(row_id=number)
                 at = self.wait_for("SELECT at FROM noted WHERE id = :id", id=number)
                 late.append((at - due).total_seconds())
                 time.sleep(0.3)
@@ -185,19 +186,19 @@ class Bench:
 
 
 def price_of_import(folder: str) -> tuple[float, float]:
-    """Milliseconds and megabytes that the engine adds to a process which has SQLAlchemy and psycopg."""
+    """Milliseconds and megabytes that importing the engine adds to a process that has SQLAlchemy and psycopg."""
     code = (
         "import time, psycopg, sqlalchemy.orm, asyncio, resource\n"
         "def mb(): return int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize() / 1e6\n"
         "a, m = time.perf_counter(), mb()\nimport procrastinate\nprocrastinate.PsycopgConnector\n"
         "print((time.perf_counter() - a) * 1000, mb() - m)"
     )
-    found = [
+    runs = [
         subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": folder}, check=True,
                        capture_output=True, text=True).stdout.split()
         for _ in range(5)
     ]  # fmt: skip
-    return statistics.median(float(f[0]) for f in found), statistics.median(float(f[1]) for f in found)
+    return statistics.median(float(run[0]) for run in runs), statistics.median(float(run[1]) for run in runs)
 
 
 def report(bench: Bench, folder: str, rounds: int) -> None:
@@ -205,8 +206,8 @@ def report(bench: Bench, folder: str, rounds: int) -> None:
     alone, both = bench.queueing()
     print(f"queueing one message: row alone {alone:.0f} µs, row and job {both:.0f} µs")
     print(f"rows and jobs after rollback and after commit: {bench.one_transaction()}")
-    for words, heartbeat, sweep, patience in LOST:
-        seconds = bench.taken_back(heartbeat, sweep, patience)
+    for words, heartbeat, sweep, patience in KILLED:
+        seconds = bench.taken_over(heartbeat, sweep, patience)
         ending = f"begun anew after {seconds:.1f} s" if seconds else f"still `doing` after {patience:.0f} s"
         print(f"a killed worker's job, {words}: {ending}")
     print(f"a new job begins after {bench.latency(5, 0) * 1000:.0f} ms (NOTIFY)")
@@ -218,19 +219,19 @@ def report(bench: Bench, folder: str, rounds: int) -> None:
 
 
 def rates(bench: Bench, rounds: int) -> None:
-    """Interleaved, so that what else runs on the machine meets all of them."""
+    """Prints the rates. Rounds are interleaved, so that other load on the machine affects all contenders alike."""
     kinds = {
         "a task that does nothing, 1 at a time": ("nothing", 1),
         "a task that does nothing, 10 at a time": ("nothing", 10),
         "our state machine for the job's row, 10 at a time": ("send", 10),
     }
-    found: dict[str, list[tuple[float, float]]] = {"our outbox, 64 at a time, words and all": []}
+    measured: dict[str, list[tuple[float, float]]] = {"our outbox, 64 at a time, words and all": []}
     for round_ in range(rounds):
-        found["our outbox, 64 at a time, words and all"].append(bench.rate_of_outbox(round_))
+        measured["our outbox, 64 at a time, words and all"].append(bench.rate_of_outbox(round_))
         for words, kind in kinds.items():
-            found.setdefault(f"procrastinate, {words}", []).append(bench.rate_of_engine(round_, *kind))
+            measured.setdefault(f"procrastinate, {words}", []).append(bench.rate_of_engine(round_, *kind))
     print(f"{bench.count} messages, {rounds} interleaved rounds, medians; a platform that takes everything at once")
-    for words, figures in found.items():
+    for words, figures in measured.items():
         speeds, cpus = zip(*figures, strict=True)
         spread = f"({min(speeds):.0f}..{max(speeds):.0f})"
         print(f"  {words:66} {statistics.median(speeds):6.0f}/s {spread:14} {statistics.median(cpus):6.0f} µs CPU")
@@ -241,17 +242,17 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--engine", type=Path, help="a folder that holds procrastinate already")
-    given = parser.parse_args()
+    options = parser.parse_args()
     set_up_logs("error")
-    with tempfile.TemporaryDirectory() as made, postgresql().database(template="template1") as url:
-        folder = str(given.engine or made)
-        if not given.engine:
+    with tempfile.TemporaryDirectory() as temporary, postgresql().database(template="template1") as url:
+        folder = str(options.engine or temporary)
+        if not options.engine:
             command = [sys.executable, "-m", "pip", "install", "-q", "--target", folder, VERSION, "psycopg_pool"]
             subprocess.run(command, check=True)
         sys.path.insert(0, folder)
         database = Database(url)
         upgrade(database)
-        report(Bench(database, folder, given.count), folder, given.rounds)
+        report(Bench(database, folder, options.count), folder, options.rounds)
         database.close()
     return 0
 

@@ -31,7 +31,7 @@ PAYLOAD = to_data(Message((Paragraph("Hej."),)))
 
 
 class Nowhere:
-    """A platform that takes everything at once: what is left is the engine."""
+    """A platform that accepts every message at once, so that only the engine is measured."""
 
     platform = "slack"
 
@@ -56,15 +56,15 @@ def now() -> datetime:
 
 
 def fill(database: Database, count: int, name: str) -> list[int]:
-    """Messages to as many conversations; returns their ids."""
+    """Queues messages, each to its own conversation; returns the rows' ids."""
     rows = [
         row_of(f"{name}{n}", DeliveryKind.REPLY, "slack", f"channel:{name}{n}", now(), payload=PAYLOAD)
         for n in range(count)
     ]
     with database.write() as session:
         queue_all(session, rows)
-        found = select(Delivery.id).where(Delivery.key.startswith(name)).order_by(Delivery.id)
-        return list(session.scalars(found))
+        query = select(Delivery.id).where(Delivery.key.startswith(name)).order_by(Delivery.id)
+        return list(session.scalars(query))
 
 
 def own_cpu() -> float:
@@ -73,7 +73,7 @@ def own_cpu() -> float:
 
 
 async def outbox(transactions: Transactions, count: int) -> None:
-    """Our sender until nothing is left."""
+    """Runs our sender until the messages are sent."""
     sender = Sender(transactions, Options(zone=ZoneInfo("Europe/Stockholm")), {"slack": Nowhere()}, RULES, now)
     done = 0
     while done < count:
@@ -83,8 +83,8 @@ async def outbox(transactions: Transactions, count: int) -> None:
 
 
 def send_one(database: Database, row_id: int) -> None:
-    """Our state machine for a row that the engine has chosen: claimed, committed, sent, stored. What an engine that
-    carries ids cannot spare us."""
+    """Our state machine for a row that the engine has chosen: claim, commit, send, store the result. This is needed
+    with any engine whose jobs carry ids."""
     with database.write() as session:
         [row] = claims._take(session, [row_id], now(), RULES)
     with database.write() as session:
@@ -121,12 +121,12 @@ def engine(url: str) -> Any:
 
 
 def child(arguments: Sequence[str]) -> None:
-    """Works until it is killed (WAIT is `wait`) or nothing is left. With SWEEP, seconds, more than 0 it also gives back
-    the jobs of workers that have been silent for so long. Prints its seconds and its CPU time."""
+    """Runs a worker until it is killed (WAIT is `wait`) or no job is left. When SWEEP is more than 0 it also requeues
+    the jobs of workers without a heartbeat for so many seconds. Prints its seconds and its CPU seconds."""
     url, concurrency, wait, polling, heartbeat, sweep = arguments
     app = engine(url)
 
-    async def take_back() -> None:
+    async def requeue_stalled() -> None:
         while True:
             await asyncio.sleep(0.5)
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=float(sweep)):
@@ -134,7 +134,7 @@ def child(arguments: Sequence[str]) -> None:
 
     async def work() -> None:
         async with app.open_async():
-            sweeping = asyncio.ensure_future(take_back()) if float(sweep) else None
+            sweeping = asyncio.ensure_future(requeue_stalled()) if float(sweep) else None
             await app.run_worker_async(
                 concurrency=int(concurrency), wait=wait == "wait", fetch_job_polling_interval=float(polling),
                 update_heartbeat_interval=float(heartbeat), stalled_worker_timeout=float(sweep) or 30.0,

@@ -1,4 +1,4 @@
-"""The floor: a bare Bolt hello-world on the same server, as a new program would begin. `python -m bench.floor PORT`"""
+"""The floor: a bare Bolt hello-world on the same kind of server. `python -m bench.floor PORT [--default]`"""
 
 import sys
 
@@ -15,7 +15,7 @@ from bench.load import SECRET
 
 
 def hello_world(process_before_response: bool = True) -> Starlette:
-    """One listener that answers; signatures checked; no database."""
+    """An app that checks signatures and answers each command with a word; no database."""
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id="T0BENCH", bot_token="xoxb-bench", bot_user_id="U0BOT")

@@ -1,7 +1,7 @@
-"""`status GOAL` with a thousand answers behind it and with a million, through dispatch, without its memory of answers.
+"""`status GOAL` in a database with a thousand answers and in one with a million, through dispatch, without its cache.
 
-The plan is the same (500 rows, 25 goals of 20); what grows are rounds and versions. The time is the whole of it: the
-asker's rights, the registers, the round, every current answer, the deviations and what they were before.
+The plan is the same (500 rows, 25 goals of 20); the rounds and versions grow. The time is that of the whole request:
+the asker's rights, the registers, the round, every current answer, the deviations and their earlier status.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ ASKED = 40
 
 
 class _Asker:
-    """A dispatcher that has never been asked before."""
+    """Asks with a new dispatcher each time, so that no reply comes from its cache."""
 
     def __init__(self, database: Database, now: datetime) -> None:
         self._transactions = Transactions(database)
@@ -39,7 +39,7 @@ class _Asker:
         return Membership.FULL
 
     async def ask(self, words: str) -> float:
-        """Milliseconds. Raises AssertionError when it is no status of twenty rows."""
+        """How long the reply took, in milliseconds. Raises AssertionError when it is not a status of twenty rows."""
         dispatcher = Dispatcher(self._transactions, self._options, lambda: self._now)
         start = time.perf_counter()
         reply = await dispatcher.run(Incoming("slack", "U0BENCH", Said("status", words)), self._member)
@@ -67,9 +67,10 @@ def _goals() -> list[str]:
 
 def lines(run: Run) -> list[Line]:
     set_up_logs("error")
-    found = []
+    table = []
     for name, server in databases(run):
-        opened, askers = [], []
+        opened: list[Database] = []
+        askers: list[_Asker] = []
         for size in (FEW, MANY):
             if server:
                 url = make_url(server).set(database=f"bench_{size.answers}")
@@ -84,7 +85,7 @@ def lines(run: Run) -> list[Line]:
         few, many = askers
         contenders = {"few": lambda few=few: _sample(few), "many": lambda many=many: _sample(many)}
         series = interleaved(run, f"growth, {name}", contenders)
-        found.append(
+        table.append(
             against(f"status at a million answers against a thousand, {name}", series["many"], series["few"],
                     at_most(1.5 if server else 4), " ms")
         )  # fmt: skip
@@ -92,7 +93,7 @@ def lines(run: Run) -> list[Line]:
             asker.close()
         for database in opened:
             database.close()
-    return found
+    return table
 
 
 def _create(server: str, name: str) -> None:

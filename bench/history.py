@@ -1,4 +1,4 @@
-"""`status` with one round behind it and with ten years of two rounds a year, in the same process, interleaved."""
+"""`status` in a database with one round and in one with ten years of two rounds a year, interleaved in one process."""
 
 import statistics
 import tempfile
@@ -38,18 +38,18 @@ def _fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
         at = now + timedelta(days=182 * number)
         name = f"Omgång {number}"
         state = RoundState.CLOSED if number < rounds - 1 else RoundState.OPEN
-        found = Round(
+        round_ = Round(
             name=name, key=fold(name), plan_id=plan.id, period_from=date(2022, 1, 1), period_to=date(2022, 6, 30),
             opens_at=at, deadline=at + timedelta(days=30), planned_deadline=at + timedelta(days=30), reminders=[],
             state=state, created_at=at, opened_late_seconds=0, closed_late_seconds=0,
         )  # fmt: skip
-        session.add(found)
+        session.add(round_)
         session.flush()
         session.execute(
             insert(Answer),
             [
                 {
-                    "round_id": found.id, "placement_id": row.placement_id, "version": version + 1,
+                    "round_id": round_.id, "placement_id": row.placement_id, "version": version + 1,
                     "status": STATUSES[(row.row + version) % 5], "comment": "Arbetet pågår enligt plan.",
                     "submitted_at": at + timedelta(minutes=version), "late": False, "source": Source.SLACK,
                 }

@@ -1,6 +1,6 @@
-"""What dispatching costs with every command, button and form registered, against an app with one listener.
+"""The CPU time of dispatching with every command, button and form registered, against an app with one listener.
 
-Both are Bolt apps in this process with the same switches. Ours has its real listeners, decoding, routes and drawing;
+Both are Bolt apps in this process with the same settings. Ours has its real listeners, decoding, routes and rendering;
 only the handlers are replaced by one that says hello, as the other app's listener does.
 """
 
@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.load import SECRET, command_fields, message_fields
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.dispatch import Dispatcher, Incoming, Lookup, route
+from bot.dispatch import Dispatcher, Incoming, Lookup
+from bot.routing import route
 from bot.slack.app import SlackListeners
 from messages.parts import Reply, say
 from models.options import Options
@@ -41,19 +42,19 @@ class _SaysHello(Dispatcher):
 
 
 class _Nothing:
-    """Members that nobody asks about, and news that are none."""
+    """Stands in for `Members`, which must not be called, and for `News`, which ignores every event."""
 
     async def look_up(self, account: str) -> Any:
         raise AssertionError(account)
 
     async def take(self, body: dict[str, Any], us: str | None) -> None:
-        """Nothing to be taken."""
+        """Ignores an event."""
 
 
 def _ours() -> AsyncApp:
     client = AsyncWebClient(token="xoxb-bench", retry_handlers=[])
-    around = _Nothing()
-    listeners = SlackListeners(client, SECRET, _SaysHello(), around, around)  # type: ignore[arg-type]
+    nothing = _Nothing()
+    listeners = SlackListeners(client, SECRET, _SaysHello(), nothing, nothing)  # type: ignore[arg-type]
     listeners.identity = {"team_id": "T0BENCH", "bot_id": "B0BOT", "user_id": "U0BOT"}
     return listeners.app
 
@@ -84,29 +85,29 @@ def _event(number: int) -> Request:
 
 
 def _measure(app: AsyncApp, make: Callable[[int], Request]) -> Sample:
-    """CPU time of this process a request, in µs."""
-    made = [make(number) for number in range(REQUESTS)]
+    """This process's CPU time per request, in µs."""
+    requests = [make(number) for number in range(REQUESTS)]
 
-    async def all_of_them() -> None:
-        for body, headers in made:
-            # In Socket Mode nothing is signed: what is measured is the way to the listener.
+    async def dispatch_all() -> None:
+        for body, headers in requests:
+            # Unsigned, as in Socket Mode: only the dispatching is measured.
             request = AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
             answer = await app.async_dispatch(request)
             assert answer.status == 200, answer.body
 
     before = time.process_time()
-    asyncio.run(all_of_them())
+    asyncio.run(dispatch_all())
     return Sample((time.process_time() - before) / REQUESTS * 1e6)
 
 
 def lines(run: Run) -> list[Line]:
     """A command, which is our first listener, and an event, which is our last."""
-    found = []
+    table = []
     for kind, make in (("command", _command), ("event", _event)):
         contenders = {
             "floor": partial(_measure, _one_listener(kind), make), "ours": partial(_measure, _ours(), make),
         }  # fmt: skip
         series = interleaved(run, f"listeners, {kind}", contenders)
         what = f"dispatch CPU of a {kind}, everything registered"
-        found.append(against(what, series["ours"], series["floor"], at_most(1.3), " µs"))
-    return found
+        table.append(against(what, series["ours"], series["floor"], at_most(1.3), " µs"))
+    return table

@@ -1,6 +1,6 @@
-"""A load generator on raw sockets: signed requests built beforehand, sent over kept-alive connections.
+"""A load generator on raw sockets: signed requests built in advance, sent over kept-alive connections.
 
-It is one loop around epoll, since it shares the machine with what it measures: some 20 µs a request.
+It is one epoll loop, to use little CPU (some 20 µs per request), since it shares the machine with the server.
 """
 
 import hashlib
@@ -17,15 +17,15 @@ from urllib.parse import urlencode
 
 SECRET = "bench-signing-secret"
 _PATIENCE_SECONDS = 30
-# More at once would be fetched from the system anew for every read.
+# A larger buffer would be allocated from the system for every read.
 _READ_BYTES = 65_536
 _NAP_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run gave: requests a second, median and 99th percentile in milliseconds, and answers that were not the
-    expected ones."""
+    """The result of one run: requests per second, median and 99th percentile in milliseconds, and the number of answers
+    that were not as expected."""
 
     rate: float
     p50: float
@@ -34,7 +34,7 @@ class Measured:
 
 
 def signed(body: bytes, content_type: str, path: str = "/slack/events") -> bytes:
-    """A request as Slack sends and signs it, as the bytes of an HTTP request."""
+    """The bytes of an HTTP request with Slack's signature."""
     stamp = str(int(time.time()))
     digest = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     head = (
@@ -75,7 +75,7 @@ def message_fields(number: int, text: str, user: str, channel: str) -> dict[str,
 
 
 class _Connection:
-    """One kept-alive connection and the answers that are coming in; `awaited` is how many."""
+    """A kept-alive connection; `awaited` is the number of answers that have not come yet."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_SECONDS)
@@ -90,8 +90,8 @@ class _Connection:
         self.socket.sendall(b"".join(requests))
 
     def answers(self, proof: bytes) -> tuple[int, int]:
-        """How many whole answers have come since the last look, and how many of them are no 200 with the proof in it.
-        Raises ConnectionError when the server hangs up."""
+        """How many whole answers have come since the last call, and how many of them are not a 200 that contains the
+        proof. Raises ConnectionError when the server closes the connection."""
         more = self.socket.recv(_READ_BYTES)
         if not more:
             raise ConnectionError("the server closed the connection")
@@ -112,16 +112,15 @@ class _Connection:
 
 def load(ports: int | Sequence[int], requests: list[bytes], concurrency: int, proof: bytes = b"",
          core: int | None = 1) -> Measured:  # fmt: skip
-    """Sends every request, so many at a time, spread over the ports. An answer counts as right when it is a 200 with
-    the `proof` in it. `core` is where the generator itself runs."""
+    """Sends every request, `concurrency` at a time, spread over the ports. An answer is an error unless it is a 200
+    that contains `proof`. The generator runs on `core`."""
     with on_core(core):
         return _run([ports] if isinstance(ports, int) else ports, requests, concurrency, 1, proof)
 
 
 def flood(ports: Sequence[int], requests: list[bytes], connections: int, depth: int, proof: bytes) -> Measured:
-    """The same with `depth` requests at a time on each connection (HTTP pipelining), and a look at the answers every
-    two milliseconds: 6–10 µs a request, for a machine whose every core is to be the servers'. Times are of whole
-    depths."""
+    """As `load`, with `depth` requests at a time on each connection (HTTP pipelining), and answers read every two
+    milliseconds: 6–10 µs per request, to leave every core to the servers. Times are of `depth` requests together."""
     return _run(ports, requests, connections, depth, proof)
 
 
@@ -160,9 +159,9 @@ def _run(ports: Sequence[int], requests: list[bytes], connections: int, depth: i
             raise TimeoutError(f"no answer within {_PATIENCE_SECONDS} s")
         for number, _ in ready:
             link = links[number]
-            came, of_them_wrong = link.answers(proof)
-            link.awaited -= came
-            wrong += of_them_wrong
+            new, new_wrong = link.answers(proof)
+            link.awaited -= new
+            wrong += new_wrong
             if link.awaited == 0:
                 seconds.append(time.perf_counter() - link.began)
                 if waiting:

@@ -1,4 +1,4 @@
-"""How much memory the whole program takes beside a bare AsyncApp, and how long it takes to be ready."""
+"""The program's resident memory against a bare AsyncApp's, and how long it takes to be ready."""
 
 import statistics
 import time
@@ -14,12 +14,12 @@ COMMANDS = 1000
 
 def _floor() -> Sample:
     with floor() as (process, port):
-        found = load(port, status_requests(COMMANDS), 16, FLOOR_PROOF)
-        return Sample(resident_mb(process.pid), errors=found.errors)
+        measured = load(port, status_requests(COMMANDS), 16, FLOOR_PROOF)
+        return Sample(resident_mb(process.pid), errors=measured.errors)
 
 
 def _ours(folder: Path) -> tuple[Sample, float]:
-    """Resident after a thousand commands, and the seconds until it was ready."""
+    """Resident memory after a thousand commands, and the seconds until the program was ready."""
     folder.mkdir()
     port, stub_port = free_port(), free_port()
     env = malvakten_env(folder, port, stub_port)
@@ -34,7 +34,7 @@ def _ours(folder: Path) -> tuple[Sample, float]:
 
 
 def lines(run: Run) -> list[Line]:
-    """Web and worker in one process (`malvakten run`), SQLite. A start is a round here; none warms up."""
+    """Web and worker in one process (`malvakten run`), SQLite. Each start is a round; there is no warm-up."""
     bare, ours, ready = [], [], []
     for number in range(run.rounds):
         bare.append(_floor())

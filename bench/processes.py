@@ -28,7 +28,7 @@ def free_port() -> int:
 def server(
     arguments: list[str], port: int, env: dict[str, str] | None = None, core: int | None = 0, path: str = "/"
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs `python ARGUMENTS` until the block is left; waits until the port answers."""
+    """Runs `python ARGUMENTS` on a core while the block runs; waits until the port answers."""
     process = subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **(env or {})}, stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -44,7 +44,7 @@ def server(
 
 
 def wait_until_up(port: int, path: str = "/", seconds: float = 20) -> float:
-    """How many seconds until the path answers 200 (or, for `/`, anything). Raises TimeoutError."""
+    """Waits until the path answers 200 (for `/`, anything); returns the seconds. Raises TimeoutError."""
     start = time.perf_counter()
     while time.perf_counter() - start < seconds:
         try:
@@ -60,7 +60,7 @@ def wait_until_up(port: int, path: str = "/", seconds: float = 20) -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of a process so far, user and system."""
+    """A process's CPU time so far, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -72,7 +72,7 @@ def resident_mb(pid: int) -> float:
 
 
 def malvakten_env(folder: Path, port: int, stub_port: int, url: str = "") -> dict[str, str]:
-    """The environment of a program that is measured."""
+    """The environment variables of a program to be measured; without a URL it gets an SQLite file in the folder."""
     return {
         "DATABASE_URL": url or f"sqlite:///{folder}/bench.db", "PORT": str(port), "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": "bench-signing-secret", "SLACK_API_URL": f"http://127.0.0.1:{stub_port}/api/",
@@ -90,7 +90,8 @@ def run(env: dict[str, str], *arguments: str) -> None:
 
 
 def prepare(env: dict[str, str], round_name: str = "Halvår") -> None:
-    """A database with the real plan, the sample people and an open round; a rehearsal, which asks at any hour."""
+    """Fills the program's database with the real plan, the sample people and a round that opens at once. The round is a
+    rehearsal (`models.rules.courtesy`), so that its prompts are sent at any hour."""
     deadline = datetime.now(UTC) + timedelta(hours=20)
     run(env, "db", "upgrade")
     run(env, "plan", "import", str(SAMPLES / "activities.json"), "--year", "2022")

@@ -1,9 +1,9 @@
 """Two `malvakten web` processes on the machine's two cores against one; the load is split over their two ports.
 
-Both are on one SQLite file, which is only read: the question is a steady one (`status`), answered from memory as long
-as nothing has changed, so the figure is that of the web side without the database. The load generator shares the
-cores, so it sends sixteen requests at a time on each connection and looks at the answers now and then: one at a time it
-takes a fifth of what it asks for, and two servers would have nine tenths of the cores at most.
+Both read one SQLite file. The request is always the same (`status`) and is answered from the cache, so the web side is
+measured without the database. The load generator shares the cores with the servers, so it sends sixteen requests at a
+time on each connection and reads the answers at intervals: sending one at a time it would use a fifth as much CPU as
+the servers, and two servers could get nine tenths of the cores at most.
 """
 
 import os
@@ -31,13 +31,13 @@ def lines(run: Run) -> list[Line]:
         server(web, ports[1], {**env, "PORT": str(ports[1])}, core=None, path="/readyz") as second,
     ):
 
-        def some(count: int) -> Sample:
+        def with_servers(count: int) -> Sample:
             built = status_requests(REQUESTS)
             pids = [process.pid for process in (first, second)][:count]
             before = sum(cpu_seconds(pid) for pid in pids)
-            found = flood(ports[:count], built, CONNECTIONS, DEPTH, STATUS_PROOF)
-            spent = (sum(cpu_seconds(pid) for pid in pids) - before) / REQUESTS * 1e6
-            return Sample(found.rate, spent, found.p50, found.p99, found.errors)
+            measured = flood(ports[:count], built, CONNECTIONS, DEPTH, STATUS_PROOF)
+            cpu = (sum(cpu_seconds(pid) for pid in pids) - before) / REQUESTS * 1e6
+            return Sample(measured.rate, cpu, measured.p50, measured.p99, measured.errors)
 
-        series = interleaved(run, "replicas", {"one": lambda: some(1), "two": lambda: some(2)})
+        series = interleaved(run, "replicas", {"one": lambda: with_servers(1), "two": lambda: with_servers(2)})
     return [against(_WHAT, series["two"], series["one"], at_least(1.7))]

@@ -1,9 +1,9 @@
 """All 21 regions and 290 municipalities in one installation: `python -m bench.scale [--organisations N] [--only NAME]`.
 
 One plan with a region's 77 activities for each of 311 organisations, twenty rounds of answers behind it (ten years),
-the owners of 8 units each. How long the things take that grow with it, how large the database is, and what one answer,
-message, request and line of the audit weigh when they are written by the program itself. docs/scale.md has a run.
-"""
+the owners of 8 units each. It prints how long the things take that grow with the size, how large the database is, and
+how many bytes an answer, a message, a request and an audit row take when the program writes them. docs/scale.md has a
+run."""
 
 import argparse
 import asyncio
@@ -56,27 +56,27 @@ TABLES = (Answer, Delivery, AuditEvent, InboundRequest)
 
 def _timed(what: str, work: Callable[[], T]) -> T:
     start, cpu = time.perf_counter(), time.process_time()
-    found = work()
+    result = work()
     print(f"  {what:48} {time.perf_counter() - start:8.2f} s  {time.process_time() - cpu:8.2f} s CPU", flush=True)
-    return found
+    return result
 
 
 def _people(size: Size) -> list[PersonRow]:
     """An owner for each unit, and one coordinator."""
     units = [f"Verksamhet {chr(97)}{chr(97 + unit) * 3}" for unit in range(UNITS)]
-    found = [PersonRow(1, "samordnare@example.se", "Samordnare", roles=(Role.COORDINATOR,), slack_user_id="U0SAM")]
+    people = [PersonRow(1, "samordnare@example.se", "Samordnare", roles=(Role.COORDINATOR,), slack_user_id="U0SAM")]
     for organisation, unit in itertools.product(range(size.organisations), range(UNITS)):
         number = organisation * UNITS + unit
         where = f" i {organisation + 1}" if size.organisations > 1 else ""
-        found.append(
+        people.append(
             PersonRow(number + 2, f"agare{number}@example.se", f"Ägare {number}", (units[unit] + where,), (Role.OWNER,),
                       f"UOWN{number:05d}")
         )  # fmt: skip
-    return found
+    return people
 
 
 def _bytes(database: Database) -> dict[str, int]:
-    """Bytes of each table with its indexes."""
+    """The size of each table with its indexes, in bytes."""
     if database.is_sqlite:
         query = (
             "SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat s LEFT JOIN sqlite_master m "
@@ -93,8 +93,8 @@ def _in(database: Database, work: Callable[[Session], T]) -> T:
         return work(session)
 
 
-async def _ask(database: Database, size: Size, said: list[tuple[str, str, str]]) -> list[Any]:
-    """The replies to what accounts say: account, command, the words after it."""
+async def _ask(database: Database, size: Size, commands: list[tuple[str, str, str]]) -> list[Any]:
+    """The replies to commands, each an account, the command's name and the words after it."""
     transactions = Transactions(database)
     now = after(size)
     dispatcher = Dispatcher(transactions, OPTIONS, lambda: now)
@@ -103,14 +103,14 @@ async def _ask(database: Database, size: Size, said: list[tuple[str, str, str]])
         return Membership.FULL
 
     replies = []
-    for number, (account, command, rest) in enumerate(said):
+    for number, (account, command, rest) in enumerate(commands):
         replies.append(await dispatcher.run(Incoming("slack", account, Said(command, rest), f"k{number}"), member))
     await asyncio.to_thread(transactions.close)
     return replies
 
 
 def _work(database: Database, size: Size) -> None:
-    """The things that a round is made of, at this size."""
+    """Times the steps of a round at this size."""
 
     def say(account: str, command: str, rest: str) -> str:
         [reply] = asyncio.run(_ask(database, size, [(account, command, rest)]))
@@ -126,11 +126,11 @@ def _work(database: Database, size: Size) -> None:
     _timed("omgång show (coordinator)", lambda: say("U0SAM", "round", f"show Omgång {size.rounds}"))
 
     def rendered(session: Session) -> int:
-        found = current_round(session)
-        assert found is not None
-        plan = load_directory(session).plan(found.plan_id or 0)
-        close_round(session, found, after(size) + timedelta(days=40), OPTIONS)
-        return len(str(summary(session, OPTIONS.translator(), OPTIONS, found, plan)))
+        round_ = current_round(session)
+        assert round_ is not None
+        plan = load_directory(session).plan(round_.plan_id or 0)
+        close_round(session, round_, after(size) + timedelta(days=40), OPTIONS)
+        return len(str(summary(session, OPTIONS.translator(), OPTIONS, round_, plan)))
 
     letters = _timed("closing, and the summary's words", lambda: _in(database, rendered))
     print(f"  the summary has {letters:,} characters as parts")
@@ -167,7 +167,7 @@ def measure(name: str, database: Database, *, size: Size) -> None:
 
 
 def weigh(database: Database) -> None:
-    """Bytes a row of what real answers and a real opening write."""
+    """Prints the bytes per row that answers through the dispatcher write, after a real opening."""
     size = Size(rounds=1)
     upgrade(database)
     with database.write() as session:
@@ -175,23 +175,23 @@ def weigh(database: Database) -> None:
         apply_people(session, read_people(SAMPLES / "people.csv").rows, FIRST)
         session.flush()
         new = NewRound("Halvår", date(2022, 1, 1), date(2022, 6, 30), FIRST, FIRST + timedelta(days=30))
-        found = create_round(session, new, FIRST)
-        open_round(session, found, FIRST, OPTIONS, timedelta(days=7))
+        round_ = create_round(session, new, FIRST)
+        open_round(session, round_, FIRST, OPTIONS, timedelta(days=7))
     before, counts = _bytes(database), _counts(database)
     rows = itertools.islice(itertools.cycle(owned_rows()), WEIGHED)
     comment = "Upphandlingen är försenad ett kvartal. Åtgärd: Ny tidplan är beslutad."
 
     colours = itertools.cycle(("grön", "grön", "gul", "röd"))
-    said = [(owner, "report", f"{row} {next(colours)} {comment}") for row, owner in rows]
-    replies = asyncio.run(_ask(database, size, said))
+    commands = [(owner, "report", f"{row} {next(colours)} {comment}") for row, owner in rows]
+    replies = asyncio.run(_ask(database, size, commands))
     assert all("Tack" in str(reply) for reply in replies), str(replies[0])[:200]
     after_it, now = _bytes(database), _counts(database)
     for table in TABLES:
-        of = table.__tablename__
-        added = now[of] - counts[of]
+        name = table.__tablename__
+        added = now[name] - counts[name]
         if added:
-            weight = (after_it[of] - before[of]) / added
-            print(f"  {of:18} {weight:6.0f} bytes a row with its indexes, {added / WEIGHED:5.2f} rows an answer")
+            weight = (after_it[name] - before[name]) / added
+            print(f"  {name:18} {weight:6.0f} bytes a row with its indexes, {added / WEIGHED:5.2f} rows an answer")
 
 
 def _counts(database: Database) -> dict[str, int]:

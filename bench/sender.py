@@ -1,5 +1,5 @@
-"""How fast the outbox is emptied: a platform that answers after 100 ms, 64 calls at a time, the real worker, pace and
-messenger, beside bare aiohttp that posts the same number of ready-made messages to the same stub."""
+"""How fast the outbox is emptied, with the real worker, pace and messenger and a platform that answers after 100 ms, 64
+calls at a time; and how fast bare aiohttp posts as many ready-made messages to the same stub."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ _TEXT = "Det är dags att rapportera. Du ansvarar för tre aktiviteter."
 
 
 def _fill(session: Session, mark: str) -> None:
-    """As many messages to as many conversations."""
+    """Queues `MESSAGES` messages, each to its own conversation."""
     now, payload = datetime.now(UTC), to_data(Message((Paragraph(_TEXT),)))
     queue_all(
         session,
@@ -51,7 +51,7 @@ def _unsent(session: Session) -> int:
 
 
 async def _ours(program: Program) -> float:
-    """Messages a second, from the first claim to the last stored result."""
+    """Messages per second, from the first claim to the last stored result."""
     assert program.worker is not None
     start = time.perf_counter()
     running = asyncio.ensure_future(program.worker.run())
@@ -64,13 +64,13 @@ async def _ours(program: Program) -> float:
 
 
 async def _floor(url: str) -> float:
-    """The same number of posts with nothing around them."""
+    """Posts per second with bare aiohttp."""
     body = json.dumps({"channel": "C000001", "text": _TEXT, "blocks": []}).encode()
     headers = {"Content-Type": "application/json", "Authorization": "Bearer xoxb-bench"}
-    left = iter(range(MESSAGES))
+    remaining = iter(range(MESSAGES))
 
     async def post(session: ClientSession) -> None:
-        for _ in left:
+        for _ in remaining:
             async with session.post(f"{url}chat.postMessage", data=body, headers=headers) as answer:
                 await answer.read()
 
@@ -81,6 +81,7 @@ async def _floor(url: str) -> float:
 
 
 async def _round(env: dict[str, str], folder: Path, number: int) -> tuple[float, float, float]:
+    """Our rate, our CPU seconds per message, and the floor's rate."""
     database = Database(env["DATABASE_URL"])
     with database.write() as session:
         _fill(session, f"bench{number}")
@@ -95,9 +96,9 @@ async def _round(env: dict[str, str], folder: Path, number: int) -> tuple[float,
 
 
 def measure(rounds: int, url: str = "") -> dict[str, Any]:
-    """Medians: our rate, the floor's rate, CPU seconds a message."""
+    """Medians: `rate` and `floor` in messages per second, `cpu` in CPU seconds per message; `all` has the rounds."""
     set_up_logs("error")
-    found: list[tuple[float, float, float]] = []
+    measured: list[tuple[float, float, float]] = []
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         env = {**malvakten_env(folder, free_port(), port, url), "SLACK_PER_CHANNEL_SECONDS": "1"}
@@ -106,11 +107,12 @@ def measure(rounds: int, url: str = "") -> dict[str, Any]:
         database.close()
         with server(["-m", "bench.stub", str(port), str(LATENCY)], port, core=1):
             for number in range(rounds + 1):
-                one = asyncio.run(_round(env, folder, number))
+                result = asyncio.run(_round(env, folder, number))
+                # The first round is a warm-up.
                 if number:
-                    found.append(one)
-    ours, spent, floor = (statistics.median(each) for each in zip(*found, strict=True))
-    return {"rate": ours, "floor": floor, "cpu": spent, "all": found}
+                    measured.append(result)
+    ours, cpu, floor = (statistics.median(values) for values in zip(*measured, strict=True))
+    return {"rate": ours, "floor": floor, "cpu": cpu, "all": measured}
 
 
 if __name__ == "__main__":

@@ -5,15 +5,16 @@ from bench.table import Line, Run, Sample, against, at_least
 
 
 def lines(run: Run) -> list[Line]:
-    """Against what the latency allows; beside it what bare aiohttp reaches with the same stub in the same rounds."""
-    found = measure(run.rounds)
+    """Against the rate that the latency allows. The figures also have bare aiohttp's rate with the same stub, in the
+    same rounds."""
+    measured = measure(run.rounds)
     limit = IN_FLIGHT / LATENCY
-    mine = [Sample(rate, spent * 1e6) for rate, spent, _ in found["all"]]
+    mine = [Sample(rate, spent * 1e6) for rate, spent, _ in measured["all"]]
     line = against(
         f"sender, {LATENCY * 1e3:.0f} ms latency, {IN_FLIGHT} in flight",
         mine,
         [Sample(limit)] * len(mine),
         at_least(0.85),
     )
-    bare = f"; bare aiohttp {found['floor']:.0f}/s"
+    bare = f"; bare aiohttp {measured['floor']:.0f}/s"
     return [Line(line.what, line.value, line.limit, line.kept, line.figures + bare)]

@@ -1,4 +1,4 @@
-"""Slack as little as possible: every call succeeds after a latency. `python -m bench.stub PORT [LATENCY_SECONDS]`"""
+"""A stub of Slack's Web API: every call succeeds after a latency. `python -m bench.stub PORT [LATENCY_SECONDS]`"""
 
 import asyncio
 import itertools

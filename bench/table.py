@@ -1,4 +1,4 @@
-"""What every benchmark hands back, how rounds are interleaved, and how the table is printed."""
+"""A benchmark's result, how rounds are interleaved, and how the table is printed."""
 
 import statistics
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sample:
-    """One round of one contender. `figure` is what ratios are made of: requests a second, milliseconds, MB. `cpu` is
-    its CPU time a request in µs."""
+    """One round of one contender. `figure` is what is compared: requests a second, milliseconds or MB. `cpu` is its CPU
+    time per request in µs; `p50` and `p99` are in milliseconds."""
 
     figure: float
     cpu: float | None = None
@@ -21,8 +21,8 @@ class Sample:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: what, the value in words, the wanted one, whether it is kept (None: it was not measured),
-    and the figures behind it."""
+    """One line of the table: what was measured, the value, the limit, whether the limit is kept (None: not measured),
+    and the figures behind the value."""
 
     what: str
     value: str
@@ -33,8 +33,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Run:
-    """What a benchmark is handed: how many rounds count, a folder of its own, a way to tell how far it has come, and
-    the folder in which the peers are set up."""
+    """A benchmark's arguments: how many rounds count, a folder of its own, a function that reports progress, and the
+    folder in which the peers are set up."""
 
     rounds: int
     folder: Path
@@ -46,15 +46,15 @@ Contender = Callable[[], Sample]
 
 
 def interleaved(run: Run, what: str, contenders: Mapping[str, Contender]) -> dict[str, list[Sample]]:
-    """Every contender once a round, in turn; the first round warms up and does not count."""
-    found: dict[str, list[Sample]] = {name: [] for name in contenders}
+    """The samples of each contender, measured once a round in turn; the first round is a warm-up and does not count."""
+    samples: dict[str, list[Sample]] = {name: [] for name in contenders}
     for number in range(run.rounds + 1):
         for name, contender in contenders.items():
             sample = contender()
             if number:
-                found[name].append(sample)
+                samples[name].append(sample)
         run.say(f"{what}: {number or 'warm-up'} of {run.rounds}")
-    return found
+    return samples
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Limit:
         return f"{'≥' if self.is_least else '≤'} {self.times:g}×"
 
     def kept_by(self, ratio: float) -> bool:
+        """Whether a ratio to the floor keeps the limit."""
         return ratio >= self.times if self.is_least else ratio <= self.times
 
 
@@ -80,8 +81,8 @@ def at_most(times: float) -> Limit:
 
 
 def against(what: str, mine: Sequence[Sample], floor: Sequence[Sample], limit: Limit, unit: str = "/s") -> Line:
-    """The median of the rounds' ratios, with the lowest and the highest."""
-    ratios = sorted(one.figure / other.figure for one, other in zip(mine, floor, strict=True))
+    """A line with the median of the rounds' ratios, the lowest and the highest; kept only if there were no errors."""
+    ratios = sorted(ours.figure / bare.figure for ours, bare in zip(mine, floor, strict=True))
     ratio = statistics.median(ratios)
     errors = sum(sample.errors for sample in (*mine, *floor))
     figures = f"{in_words(mine, unit)}; floor {in_words(floor, unit)}; errors {errors}"
@@ -90,14 +91,14 @@ def against(what: str, mine: Sequence[Sample], floor: Sequence[Sample], limit: L
 
 
 def in_words(samples: Sequence[Sample], unit: str) -> str:
-    """The medians of a contender, and its lowest and highest figure."""
+    """A contender's medians, and its lowest and highest figure."""
     figures = sorted(sample.figure for sample in samples)
     digits = 0 if figures[0] >= 100 else 2
     words = [f"{statistics.median(figures):.{digits}f}{unit} ({figures[0]:.{digits}f}..{figures[-1]:.{digits}f})"]
     for name, unit_of in (("p50", "ms"), ("p99", "ms"), ("cpu", "µs CPU")):
-        known = [value for sample in samples if (value := getattr(sample, name)) is not None]
-        if known:
-            words.append(f"{'' if name == 'cpu' else name + ' '}{statistics.median(known):.1f} {unit_of}")
+        values = [value for sample in samples if (value := getattr(sample, name)) is not None]
+        if values:
+            words.append(f"{'' if name == 'cpu' else name + ' '}{statistics.median(values):.1f} {unit_of}")
     return ", ".join(words)
 
 
@@ -106,7 +107,7 @@ def not_measured(what: str, limit: Limit, why: str) -> Line:
 
 
 def print_table(lines: Sequence[Line]) -> None:
-    """One line each; the figures behind them below it, so that both can be read on a narrow screen."""
+    """Prints the lines in columns."""
     widths = [max((len(getattr(line, name)) for line in lines), default=0) for name in ("what", "value", "limit")]
     for line in lines:
         mark = {True: "kept  ", False: "MISSED", None: "-     "}[line.kept]

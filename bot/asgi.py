@@ -16,7 +16,7 @@ from bot.wiring import Program
 
 
 def build_asgi(program: Program, migrate: bool = False) -> Starlette:
-    """The application; starting it starts the program, stopping it stops the program."""
+    """The application. Its lifespan starts and stops the program; `migrate` as in `Program.start`."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -29,11 +29,11 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
     if program.slack is not None:
         entrance = program.slack.entrance
         routes.append(Route("/slack/events", entrance.handle, methods=["POST"], max_body_size=LARGEST_BODY))
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_MarkRequests)])
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 
 
-class _MarkRequests:
-    """Marks every request for the log."""
+class _RequestMarks:
+    """Middleware: gives every HTTP request a mark that all its log lines carry."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,6 +1,6 @@
-"""Group commit for SQLite, which has one writer at a time: what waits when the writer is free shares one transaction,
-so that sixteen answers cost one `fsync`. Nobody is answered before the commit. When one of a group fails, its
-transaction is rolled back and each is run again in a transaction of its own."""
+"""Group commit for SQLite, which has one writer at a time: units of work that wait while the writer is busy share one
+transaction, so that sixteen answers need one `fsync`. Results are given after the commit. When a unit fails, the group
+is rolled back and each unit is run again in a transaction of its own."""
 
 import queue
 import threading
@@ -39,7 +39,7 @@ class GroupCommit:
         return future
 
     def close(self) -> None:
-        """Finishes what waits."""
+        """Runs the units that wait, and stops the thread."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -53,7 +53,7 @@ class GroupCommit:
             self._commit([unit for unit in group if unit[1].set_running_or_notify_cancel()])
 
     def _next_group(self, most: int) -> tuple[list[Unit], bool]:
-        """Waits for a unit, and takes those that have come by then. True at the end."""
+        """Waits for a unit; returns it with those that wait behind it, `most` in all, and whether it was closed."""
         group: list[Unit] = []
         unit = self._waiting.get()
         while unit is not None:
@@ -75,7 +75,7 @@ class GroupCommit:
                 for unit in group:
                     self._commit([unit])
             else:
-                # Another program holds the lock: those who came meanwhile have waited as long.
+                # If it has not begun, another program holds the lock, and the units that came meanwhile waited as well.
                 self._fail(group if has_begun else [*group, *self._all_waiting()], error)
         else:
             for (_, future), result in zip(group, results, strict=True):

@@ -38,18 +38,18 @@ class SettingsError(Exception):
     """A setting is wrong; the text is one line for the operator."""
 
 
-def _read_by(read: Callable[[str], object]) -> AfterValidator:
-    """Checks a text by reading it; the program reads it again where it is needed."""
+def _parsed_by(parse: Callable[[str], object]) -> AfterValidator:
+    """Checks a text by parsing it; the setting stays a text, which the program parses where it needs it."""
 
     def check(value: str) -> str:
-        read(value)
+        parse(value)
         return value
 
     return AfterValidator(check)
 
 
 class Settings(BaseSettings):
-    """Every setting by its environment name, in lower case. Secrets do not show in `repr`."""
+    """Every setting, by its environment variable's name in lower case. Secrets do not show in `repr`."""
 
     model_config = SettingsConfigDict(
         alias_generator=str.upper, case_sensitive=True, extra="ignore", frozen=True, hide_input_in_errors=True,
@@ -78,15 +78,15 @@ class Settings(BaseSettings):
     malvakten_settle_seconds: float = Field(45.0, ge=0)
     malvakten_send_timeout_seconds: float = Field(10.0, gt=0)
     malvakten_lease_seconds: float = Field(30.0, gt=0)
-    malvakten_catch_up_max: Annotated[str, _read_by(parse_duration)] = "P7D"
+    malvakten_catch_up_max: Annotated[str, _parsed_by(parse_duration)] = "P7D"
     malvakten_base_url: str | None = None
     malvakten_secret_key: SecretStr | None = None
-    malvakten_wheel: Annotated[str, _read_by(read_wheel)] = DEFAULT_WHEEL
-    malvakten_wheel_lead: Annotated[str, _read_by(parse_duration)] = "P7D"
+    malvakten_wheel: Annotated[str, _parsed_by(read_wheel)] = DEFAULT_WHEEL
+    malvakten_wheel_lead: Annotated[str, _parsed_by(parse_duration)] = "P7D"
     malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
-    malvakten_quiet_hours: Annotated[str, _read_by(read_quiet_hours)] = "18:00-07:00"
-    malvakten_silent_weeks: Annotated[str, _read_by(read_silences)] = "07-01..07-31"
-    malvakten_ladder: Annotated[str, _read_by(read_later)] = "after P1D, deputy P3D, manager P5D, coordinator P7D"
+    malvakten_quiet_hours: Annotated[str, _parsed_by(read_quiet_hours)] = "18:00-07:00"
+    malvakten_silent_weeks: Annotated[str, _parsed_by(read_silences)] = "07-01..07-31"
+    malvakten_ladder: Annotated[str, _parsed_by(read_later)] = "after P1D, deputy P3D, manager P5D, coordinator P7D"
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="before")
@@ -154,33 +154,37 @@ class Settings(BaseSettings):
 
     @property
     def zone(self) -> ZoneInfo:
+        """The installation's time zone."""
         return ZoneInfo(self.malvakten_timezone)
 
     @property
     def courtesy(self) -> Courtesy:
+        """When nobody is to be disturbed: quiet hours and silent weeks."""
         return Courtesy(*read_quiet_hours(self.malvakten_quiet_hours), read_silences(self.malvakten_silent_weeks))
 
     @property
     def slack_on(self) -> bool:
+        """Whether the Slack door is switched on."""
         return self.slack_bot_token is not None
 
     @property
     def catch_up_max(self) -> timedelta:
+        """The longest extension that a round gets after an outage."""
         span = parse_duration(self.malvakten_catch_up_max)
         return timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
 
     @property
     def command_names(self) -> dict[str, str]:
-        """The slash commands' names by what they do, without the slash; SLACK_COMMANDS changes them."""
+        """The slash commands' names, without the slash, by the route that each goes to; SLACK_COMMANDS changes them."""
         names = [name.strip().lstrip("/") for name in self.slack_commands.split(",")]
         return dict(zip(("all", "status", "report", "deviations"), names, strict=False))
 
 
 def load_settings(environment: dict[str, str] | None = None, folder: Path | None = None) -> Settings:
-    """Reads the environment (the process's by default) over `.env` of the folder (the working directory by default);
-    `NAME_FILE` gives a variable by a file's content.
+    """Reads the settings from the environment (the process's by default) and from `.env` in the folder (the working
+    directory by default), where the environment does not have them. `NAME_FILE` names a file whose content is NAME.
 
-    Raises SettingsError with one line.
+    Raises SettingsError.
     """
     env = EnvSettingsSource(Settings)
     if environment is not None:
@@ -198,7 +202,7 @@ def load_settings(environment: dict[str, str] | None = None, folder: Path | None
 
 
 def _from_files(env: Mapping[str, str | None], dotenv: Mapping[str, str | None]) -> dict[str, Any]:
-    """What each `NAME_FILE` gives, except where the environment itself has NAME."""
+    """The values given by `NAME_FILE` variables, except where the environment itself has NAME."""
     paths = {**dotenv, **env}
     names = [field.upper() for field in Settings.model_fields if not env.get(field.upper())]
     return {name: _secret_file(f"{name}_FILE", path) for name in names if (path := paths.get(f"{name}_FILE"))}

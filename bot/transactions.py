@@ -1,4 +1,4 @@
-"""Runs units of work off the event loop, each in a transaction of its own (on SQLite several may share one)."""
+"""Runs units of work in threads, each in a transaction of its own (on SQLite several may share one)."""
 
 import asyncio
 import random
@@ -18,14 +18,14 @@ Work = Callable[[Session], T]
 
 READERS = 4
 WRITERS = 8
-# serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): two at the same moment.
+# serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): another transaction won.
 _LOST_RACE = {"40001", "40P01", "23505"}
-# As many may meet on one row as there are writers in a few processes; each run, one of them wins.
+# At most all writers of a few processes conflict on one row, and in each run one of them succeeds.
 _MOST_RUNS = 20
 
 
 class Transactions:
-    """`read` and `write` a unit of work; exceptions of the work come out as they are, after the rollback."""
+    """Runs units of work that `read` and `write`. An exception in the work is raised unchanged, after the rollback."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -38,15 +38,16 @@ class Transactions:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def write(self, work: Work[T], is_repeatable: bool = True) -> T:
-        """Commits before it returns. The work may be run more than once, of which one run counts. What is not
-        `is_repeatable` is not run again when the connection was lost at the COMMIT, which may have been done."""
+        """Runs the work and commits. After a conflict with another transaction the work is run again; only the last run
+        is committed. When the connection is lost at the COMMIT, which may have succeeded, it is run again only if a
+        second commit does no harm (`is_repeatable`)."""
         if self._group_commit is not None:
             result: T = await asyncio.wrap_future(self._group_commit.submit(work))
             return result
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._write, work, is_repeatable)
 
     def version(self) -> int | None:
-        """`Database.version`."""
+        """`Database.version`: a number that changes with the database; None when the database cannot tell."""
         return self.database.version()
 
     def _read(self, work: Work[T]) -> T:
@@ -62,12 +63,12 @@ class Transactions:
                 is_lost = error.connection_invalidated and is_repeatable and run == 1
                 if not (is_lost or lost_race(error)):
                     raise
-            time.sleep(random.uniform(0, 0.002 * run))  # noqa: S311 - to part those who met, no secret
+            time.sleep(random.uniform(0, 0.002 * run))  # noqa: S311 - jitter, no secret
         with self.database.write() as session:
             return work(session)
 
     def close(self) -> None:
-        """Finishes what runs and stops the threads."""
+        """Waits for the work that is running, and stops the threads."""
         if self._group_commit is not None:
             self._group_commit.close()
         self._writers.shutdown(wait=True)
@@ -75,5 +76,5 @@ class Transactions:
 
 
 def lost_race(error: DBAPIError) -> bool:
-    """Whether two transactions met on one row, of which the other one won."""
+    """Whether the error is a conflict with a concurrent transaction that won, so that the work may be run again."""
     return getattr(error.orig, "sqlstate", None) in _LOST_RACE

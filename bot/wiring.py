@@ -1,4 +1,4 @@
-"""Builds the whole program from the settings; arguments let tests hand in their own parts."""
+"""Builds the program from the settings; tests pass their own clock and database."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 @dataclass
 class Program:
-    """The parts, and how they are started and stopped together."""
+    """The program's parts, started and stopped together. `slack` and `worker` are None when they are off."""
 
     settings: Settings
     database: Database
@@ -42,8 +42,8 @@ class Program:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self, migrate: bool = False) -> None:
-        """Starts the doors and the worker. Neither waits for a platform; with `migrate` the worker waits for the
-        schema."""
+        """Starts the doors and the worker, without waiting for a platform. With `migrate` the worker first brings the
+        schema up to date."""
         if self.slack is not None:
             await self.slack.start()
         if self.worker is not None:
@@ -55,18 +55,18 @@ class Program:
         await worker.run()
 
     async def run_until(self, stop: asyncio.Event) -> None:
-        """The worker without a web side."""
+        """Runs the program until the event is set; for a worker without a web side."""
         await self.start()
         await stop.wait()
         await self.stop()
 
     async def stop(self) -> None:
-        """Finishes what runs (ten seconds at most) and leaves the rest claimable."""
+        """Waits for work that is running (ten seconds at most); what is left stays in the outbox for another worker."""
         if self.worker is not None:
             self.worker.stop()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=10)
-            for task in late:
+            _, unfinished = await asyncio.wait(self._tasks, timeout=10)
+            for task in unfinished:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
@@ -77,7 +77,8 @@ class Program:
 
 
 def options_from(settings: Settings) -> Options:
-    platforms = tuple(name for name, on in (("slack", settings.slack_on),) if on)
+    """The settings that handlers, actions and messages need."""
+    platforms = ("slack",) if settings.slack_on else ()
     return Options(
         zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
         platforms=platforms or ("slack",), commands=settings.command_names, base_url=settings.malvakten_base_url,
@@ -86,6 +87,7 @@ def options_from(settings: Settings) -> Options:
 
 
 def pace_from(settings: Settings) -> PaceRules:
+    """How fast the sender may send, and its time limits."""
     return PaceRules(
         settings.slack_per_channel_seconds, settings.slack_per_minute, settings.malvakten_lease_seconds,
         settings.malvakten_settle_seconds, settings.malvakten_send_timeout_seconds,
@@ -93,6 +95,7 @@ def pace_from(settings: Settings) -> PaceRules:
 
 
 def plans_from(settings: Settings, options: Options) -> Plans:
+    """What the worker needs to plan rounds."""
     reminders = tuple(filter(None, settings.malvakten_wheel_reminders.split(",")))
     return Plans(
         options, settings.catch_up_max, read_wheel(settings.malvakten_wheel), settings.malvakten_wheel_lead, reminders
@@ -106,7 +109,7 @@ def build_program(
     clock: Callable[[], datetime] = utc_now,
     database: Database | None = None,
 ) -> Program:
-    """The program, with or without its worker. Opens no connection yet."""
+    """The program, with or without a worker. Opens no connection yet."""
     database = database or Database(settings.database_url)
     transactions = Transactions(database)
     options = options_from(settings)
@@ -123,7 +126,7 @@ def build_program(
 
 
 async def migrate_when_possible(database: Database) -> None:
-    """`run` brings the schema up to date by itself, waiting for the database if it must."""
+    """Brings the schema up to date, with retries every two seconds while the database is unavailable."""
     while True:
         try:
             if not await asyncio.to_thread(is_current, database):

@@ -1,4 +1,4 @@
-"""Starting each bot on the stub: its settings, its environment, where it takes events and what is said to it."""
+"""Starts each bot on the stub: its settings, its environment, the path of its events and the text of its commands."""
 
 import contextlib
 import json
@@ -29,7 +29,7 @@ class Bot:
     path: str
 
     def words(self, number: int) -> str:
-        """The command; every one asks about another area."""
+        """The text of a command; consecutive ones ask about different areas."""
         if self.name == "malvakten":
             return f"status {GOALS[number % len(GOALS)]}"
         return f"!status area-{number % AREAS} req={number}"
@@ -78,7 +78,7 @@ def _errbot(folder: Path, port: int, python: Path, env: dict[str, str]) -> list[
     config = folder / "config.py"
     filled = _ERRBOT.format(data=str(data), plugins=str(plugins.parent), secret=SECRET)
     config.write_text(filled, encoding="utf-8")
-    # Its web server takes no request before it has been configured, which is done in its own store.
+    # Its web server is off until it has been configured in the bot's own store.
     web = {"configs": {"Webserver": {"HOST": "127.0.0.1", "PORT": port, "SSL": None}}}
     store = [str(python), str(HERE / "patched.py"), "errbot", "-c", str(config), "--storage-set", "core"]
     subprocess.run(store, input=repr(web).encode(), env={**os.environ, **env}, check=True, capture_output=True)

@@ -1,6 +1,6 @@
-"""What the peers' command does: the newest answer of each activity of a goal area, as lines of text.
+"""The peers' command: the newest answer of each activity of a goal area, as lines of text.
 
-Read by the peers' own Pythons, so it imports nothing but the standard library.
+It runs in the peers' own virtual environments, so it imports only the standard library.
 """
 
 import os
@@ -18,7 +18,7 @@ _local = threading.local()
 
 
 def make(path: Path) -> None:
-    """A thousand activities in fifty areas, with five answers each."""
+    """Makes a database of a thousand activities in fifty areas, with five answers each."""
     base = sqlite3.connect(path)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("CREATE TABLE activity (id INTEGER PRIMARY KEY, area TEXT, name TEXT)")
@@ -38,7 +38,7 @@ def make(path: Path) -> None:
 
 
 def reply(area: str) -> str:
-    """The words of the reply, from the database that BENCH_DATABASE names."""
+    """The text of the reply, from the database that BENCH_DATABASE names."""
     base = getattr(_local, "base", None)
     if base is None:
         base = _local.base = sqlite3.connect(os.environ["BENCH_DATABASE"])

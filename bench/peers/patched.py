@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """Points slack_sdk at the stub and runs a peer's own command line: `python patched.py NAME ARGUMENTS`.
 
-Neither peer has a setting for Slack's address. Read by the peers' own Pythons.
+Neither peer has a setting for Slack's address. It runs in the peers' own virtual environments.
 """
 
 import os

@@ -1,9 +1,9 @@
 """Signed direct message → database → posted reply: Målvakten beside opsdroid and errbot.
 
 Sixteen users at a time with a Slack that answers at once, and thirty-two with one that takes 100 ms, as the real one
-does. The peers look twenty activities up in SQLite and post them as text; Målvakten answers `status GOAL` with all it
-does: the asker's rights, the whole count, a committed receipt and outbox row, and a message that is sent once. Its pace
-is off (SLACK_PER_CHANNEL_SECONDS=0, SLACK_PER_MINUTE=100000); the peers have none.
+does. The peers look up twenty activities in SQLite and post them as text; Målvakten answers `status GOAL` in full: the
+asker's rights, all counts, a committed reply and outbox row, and a message that is sent once. Its pace is off
+(SLACK_PER_CHANNEL_SECONDS=0, SLACK_PER_MINUTE=100000); the peers have none.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bench.table import Limit, Line, Run, Sample, against, at_least, not_measure
 
 @dataclass(frozen=True)
 class Heat:
-    """One way to race: how long Slack takes, how many users, and how many commands each bot gets in a round."""
+    """A setting of the race: Slack's latency in seconds, the users, and the commands that each bot gets in a round."""
 
     name: str
     latency: float
@@ -39,19 +39,19 @@ Key = tuple[str, str]
 
 
 async def _round(bot: Bot, workspace: Workspace, heat: Heat = HEATS[0]) -> tuple[Sample, float]:
-    """What a round reached, and the calls to Slack a command."""
+    """The result of a round, and the number of calls to Slack per command."""
     workspace.calls.clear()
     workspace.latency = heat.latency
     count = heat.commands[bot.name]
     before = cpu_seconds(bot.pid)
-    found = await talk(workspace, bot.port, bot.path, bot.words, message, count, heat.users)
-    spent = (cpu_seconds(bot.pid) - before) / count * 1e6
+    reached = await talk(workspace, bot.port, bot.path, bot.words, message, count, heat.users)
+    cpu = (cpu_seconds(bot.pid) - before) / count * 1e6
     calls = sum(workspace.calls.values()) / count
-    return Sample(found.rate, spent, found.p50, found.p99, found.errors), calls
+    return Sample(reached.rate, cpu, reached.p50, reached.p99, reached.errors), calls
 
 
 async def _race(run: Run) -> tuple[dict[Key, list[Sample]], dict[Key, str]]:
-    found: dict[Key, list[Sample]] = {}
+    samples: dict[Key, list[Sample]] = {}
     notes: dict[Key, str] = {}
     with contextlib.ExitStack() as stack:
         bots = []
@@ -60,7 +60,7 @@ async def _race(run: Run) -> tuple[dict[Key, list[Sample]], dict[Key, str]]:
             server = await asyncio.start_server(workspace.serve, "127.0.0.1", 0)
             slack_port = server.sockets[0].getsockname()[1]
             starting = running(name, run.folder / name, run.peers, slack_port)
-            # In a thread: a bot asks its Slack things while it starts, and this loop answers.
+            # In a thread: while a bot starts it calls its Slack, which this loop serves.
             bots.append((await asyncio.to_thread(stack.enter_context, starting), workspace))
         for number in range(run.rounds + 1):
             for heat, (bot, workspace) in itertools.product(HEATS, bots):
@@ -68,9 +68,9 @@ async def _race(run: Run) -> tuple[dict[Key, list[Sample]], dict[Key, str]]:
                 key = (heat.name, bot.name)
                 notes[key] = f"{resident_mb(bot.pid):.0f} MB, {calls:.1f} calls a command"
                 if number:
-                    found.setdefault(key, []).append(sample)
+                    samples.setdefault(key, []).append(sample)
             run.say(f"peers: {number or 'warm-up'} of {run.rounds}")
-    return found, notes
+    return samples, notes
 
 
 def _what(heat: Heat, peer: str) -> str:
@@ -82,11 +82,11 @@ def lines(run: Run) -> list[Line]:
         why = f"{' and '.join(absent)} not set up: python -m bench.peers.setup {run.peers}"
         return [not_measured(_what(heat, name), LIMITS[name], why) for heat in HEATS for name in PEERS]
     with on_core(1):
-        found, notes = asyncio.run(_race(run))
-    lines = []
+        samples, notes = asyncio.run(_race(run))
+    table = []
     for heat, name in itertools.product(HEATS, PEERS):
-        mine, theirs = (heat.name, "malvakten"), (heat.name, name)
-        line = against(_what(heat, name), found[mine], found[theirs], LIMITS[name])
-        more = f"; ours {notes[mine]}; {name} {notes[theirs]}"
-        lines.append(Line(line.what, line.value, line.limit, line.kept, line.figures + more))
-    return lines
+        ours, theirs = (heat.name, "malvakten"), (heat.name, name)
+        line = against(_what(heat, name), samples[ours], samples[theirs], LIMITS[name])
+        more = f"; ours {notes[ours]}; {name} {notes[theirs]}"
+        table.append(Line(line.what, line.value, line.limit, line.kept, line.figures + more))
+    return table

@@ -1,4 +1,4 @@
-"""Sets the peers up: `python -m bench.peers.setup [FOLDER]`, by default ~/.cache/malvakten-bench.
+"""Installs the peers: `python -m bench.peers.setup [FOLDER]`, by default ~/.cache/malvakten-bench.
 
 Each gets a virtual environment of its own from PyPI, outside this tree. opsdroid 0.31 needs four packages that it does
 not declare, and a setuptools that still has pkg_resources.
@@ -26,7 +26,7 @@ def missing(folder: Path) -> list[str]:
 
 
 def set_up(folder: Path) -> None:
-    """Makes what is missing. Raises CalledProcessError when a package cannot be had."""
+    """Installs the peers that are missing. Raises CalledProcessError when a package cannot be installed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in missing(folder):
         print(f"{name}: {', '.join(PEERS[name])}")

@@ -1,5 +1,5 @@
-"""Slack and its users in one loop: a stub of the Web API that knows which conversation a message was posted to, and
-users who each send the next command when the reply to the last one is there."""
+"""Slack and its users in one event loop: a stub of the Web API that notes in which conversation a message was posted,
+and users who each send the next command when the reply to the last one has come."""
 
 import asyncio
 import itertools
@@ -22,7 +22,8 @@ _HEAD = (
 
 @dataclass
 class Workspace:
-    """What has been called and posted. `posted` hears the conversation of every message, after `latency` seconds."""
+    """The stub. Each call is answered after `latency` seconds and counted in `calls`; `posted` is called with the
+    conversation of every message."""
 
     latency: float = 0.0
     calls: Counter[str] = field(default_factory=Counter)
@@ -62,22 +63,23 @@ class Workspace:
                 if not keep:
                     break
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # the caller is gone, or this loop ends
+            pass  # the client closed the connection, or the loop ends
         finally:
             writer.close()
 
 
 def _fields(body: bytes, kind: str, query: str) -> dict[str, str]:
     if kind.startswith("application/json") and body:
-        found = json.loads(body)
-        return {key: value for key, value in found.items() if isinstance(value, str)}
+        fields = json.loads(body)
+        return {key: value for key, value in fields.items() if isinstance(value, str)}
     pairs = parse_qs(query) | parse_qs(body.decode("utf-8", "replace"))
     return {key: values[0] for key, values in pairs.items()}
 
 
 @dataclass(frozen=True)
 class Reached:
-    """Commands a second from the first event to the last reply, and how long a reply took, in milliseconds."""
+    """The result: commands per second from the first event to the last reply, and how long a reply took, in
+    milliseconds."""
 
     rate: float
     p50: float
@@ -88,11 +90,11 @@ class Reached:
 async def talk(
     workspace: Workspace, port: int, path: str, words: Words, build: Build, count: int, users: int
 ) -> Reached:
-    """So many users send so many commands between them."""
+    """Sends `count` commands from `users` users at a time; each waits for the reply to its last command."""
     numbers, seconds, wrong = iter(range(count)), list[float](), 0
     users = min(users, count)
-    heard = {f"D{index:05d}": asyncio.Event() for index in range(users)}
-    workspace.posted = lambda channel: heard[channel].set() if channel in heard else None
+    replied = {f"D{index:05d}": asyncio.Event() for index in range(users)}
+    workspace.posted = lambda channel: replied[channel].set() if channel in replied else None
 
     async def user(index: int) -> None:
         nonlocal wrong
@@ -100,7 +102,7 @@ async def talk(
         reader = writer = None
         for number in numbers:
             request = build(number, words(number), USERS[index % len(USERS)], channel, path)
-            heard[channel].clear()
+            replied[channel].clear()
             start = time.perf_counter()
             if reader is None or writer is None:
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -114,7 +116,7 @@ async def talk(
                 writer.close()
                 reader = writer = None
             async with asyncio.timeout(60):
-                await heard[channel].wait()
+                await replied[channel].wait()
             seconds.append(time.perf_counter() - start)
 
     start = time.perf_counter()

@@ -68,12 +68,12 @@ def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
     from reports.content import answers
 
     with database() as opened, opened.read() as session:
-        found = round_named(session, fold(round_name))
-        if found is None:
+        round_ = round_named(session, fold(round_name))
+        if round_ is None:
             names = session.scalars(select(Round.name).order_by(Round.opens_at, Round.id)).all()
             known = f"The rounds are: {', '.join(names)}." if names else "There are no rounds yet."
             refuse(f"There is no round “{round_name}”. {known}")
-        return answers.all_versions(session, found) if all_versions else answers.current_rows(session, found)
+        return answers.all_versions(session, round_) if all_versions else answers.current_rows(session, round_)
 
 
 def _content(rows: list[dict[str, Any]], form: Format, marked: bool) -> bytes:

@@ -26,8 +26,8 @@ def backup_command(file: File) -> None:
     """
     from bot.operations.backup import back_up
 
-    made = _done(lambda database: back_up(database, file, now(), _progress))
-    typer.echo(f"Wrote {_size(made)} to {file}.")
+    manifest = _run(lambda database: back_up(database, file, now(), _progress))
+    typer.echo(f"Wrote {_size(manifest)} to {file}.")
 
 
 def restore_command(
@@ -50,14 +50,14 @@ def restore_command(
     from bot.operations.restore import check, restore
 
     if dry_run:
-        held = _done(lambda _database: check(file, _progress))
-        typer.echo(f"The backup of {held.made_at} is whole: {_size(held)}.")
+        manifest = _run(lambda _database: check(file, _progress))
+        typer.echo(f"The backup of {manifest.made_at} is whole: {_size(manifest)}.")
         return
-    held = _done(lambda database: restore(database, file, now(), _progress, look_first=not exact))
-    typer.echo(f"Restored {_size(held)} from the backup of {held.made_at}.")
+    manifest = _run(lambda database: restore(database, file, now(), _progress, look_first=not exact))
+    typer.echo(f"Restored {_size(manifest)} from the backup of {manifest.made_at}.")
 
 
-def _done(work: "Callable[[Database], Manifest]") -> "Manifest":
+def _run(work: "Callable[[Database], Manifest]") -> "Manifest":
     from sqlalchemy.exc import DBAPIError
 
     from bot.operations.archive import BackupFault

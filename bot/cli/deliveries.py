@@ -13,7 +13,7 @@ from models.people.tables import Person
 from models.rounds.tables import Round
 from models.storage.database import Database
 
-# What stands above each, and the row's own name for it.
+# Column headings, and the keys of the rows.
 _COLUMNS = {
     "id": "id", "kind": "kind", "to": "to", "state": "state", "attempts": "attempts", "due": "due_at",
     "sent": "sent_at", "platform's id": "platform_id", "why": "why",
@@ -26,7 +26,7 @@ def _instant(value: datetime | None) -> str | None:
 
 
 def listed(database: Database, limit: int = 0) -> list[dict[str, Any]]:
-    """Every row, oldest first; with a limit the newest."""
+    """The outbox's rows as JSON objects, oldest first; with a limit only so many of the newest."""
     query = (
         select(Delivery, Person.email, Round.name)
         .outerjoin(Person, Person.id == Delivery.person_id)
@@ -34,8 +34,8 @@ def listed(database: Database, limit: int = 0) -> list[dict[str, Any]]:
         .order_by(Delivery.id.desc())
     )
     with database.read() as session:
-        found = session.execute(query.limit(limit) if limit else query).all()
-    return [_row(delivery, email, name) for delivery, email, name in reversed(found)]
+        newest_first = session.execute(query.limit(limit) if limit else query).all()
+    return [_row(delivery, email, name) for delivery, email, name in reversed(newest_first)]
 
 
 def _row(d: Delivery, email: str | None, round_name: str | None) -> dict[str, Any]:
@@ -49,8 +49,8 @@ def _row(d: Delivery, email: str | None, round_name: str | None) -> dict[str, An
 
 
 def table(rows: list[dict[str, Any]]) -> None:
-    """For people. Nothing is cut: in a narrow terminal it goes on in the next line, in a file there is room."""
-    drawn = Table(*(Column(name, overflow="fold") for name in _COLUMNS))
+    """Prints the rows as a table. Nothing is cut: a narrow terminal wraps, a file gets wide lines."""
+    grid = Table(*(Column(name, overflow="fold") for name in _COLUMNS))
     for row in rows:
-        drawn.add_row(*("" if row[name] is None else str(row[name]) for name in _COLUMNS.values()))
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(drawn if rows else "No messages yet.")
+        grid.add_row(*("" if row[name] is None else str(row[name]) for name in _COLUMNS.values()))
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(grid if rows else "No messages yet.")

@@ -12,7 +12,7 @@ from bot.cli.support import database, now, print_json, refuse, settings
 plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
 people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
 
-# Below this many rows an import is done before anybody could read how far it has come.
+# An import of fewer rows is done before a progress bar could be read.
 _ROWS_WORTH_A_BAR = 2000
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
@@ -109,15 +109,15 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
             session.rollback()
     if as_json:
         counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
-        without = [{"row": bare.row, "units": bare.units} for bare in result.without_owner]
-        lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without}
+        without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
+        lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
         print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
         return
     typer.echo(f"People from {file.name}: {_sentence(result, 'person', 'people')}")
     if result.missing:
         typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
-    for bare in result.without_owner:
-        typer.echo(f"Nobody answers for {bare}.")
+    for row in result.without_owner:
+        typer.echo(f"Nobody answers for {row}.")
     _say_dry(dry_run)
 
 
@@ -151,7 +151,7 @@ def _say_dry(dry_run: bool) -> None:
 
 
 def _track(rows: Sequence[Any]) -> Iterable[Any]:
-    """The rows, with a bar on stderr when there are many and somebody is looking."""
+    """The rows, with a progress bar on stderr when there are many and stderr is a terminal."""
     if len(rows) < _ROWS_WORTH_A_BAR or not sys.stderr.isatty():
         return rows
     from rich.console import Console

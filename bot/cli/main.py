@@ -122,13 +122,14 @@ def manifest_teams() -> None:
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
     """Check database, migrations, settings, tokens and scopes, and say in words what is wrong. Status 1 if anything."""
-    from bot.operations.doctor import diagnose, printed
+    from bot.operations.doctor import diagnose
+    from bot.operations.findings import print_findings
 
     findings = diagnose(settings())
     if as_json:
         print_json([finding.as_data() for finding in findings])
     else:
-        printed(findings)
+        print_findings(findings)
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 
 

@@ -48,8 +48,8 @@ def create(
         except RoundFault as fault:
             session.rollback()
             refuse(str(fault))
-        shown = _as_data(session, name, chosen)
-    _print(shown, as_json)
+        row = _as_data(session, name, chosen)
+    _print(row, as_json)
 
 
 @round_app.command("list")
@@ -83,7 +83,7 @@ def open_now(name: Name, as_json: Json = False) -> None:
     """Open a planned round now; its owners are asked by the running worker."""
     from actions.rounds import open_round
 
-    _move(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
+    _change_state(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
 
 
 @round_app.command("close")
@@ -91,7 +91,7 @@ def close_now(name: Name, as_json: Json = False) -> None:
     """Close an open round now; the summary is posted by the running worker."""
     from actions.rounds import close_round
 
-    _move(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
+    _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
 
 
 @round_app.command("lock")
@@ -99,7 +99,7 @@ def lock(name: Name, as_json: Json = False) -> None:
     """Lock a closed round: from now on only coordinators may correct answers."""
     from actions.rounds import lock_round
 
-    _move(name, as_json, lambda s, r, _c: lock_round(s, r, now()))
+    _change_state(name, as_json, lambda s, r, _c: lock_round(s, r, now()))
 
 
 @round_app.command("publish")
@@ -107,7 +107,7 @@ def publish(name: Name, as_json: Json = False) -> None:
     """Publish a locked round; nothing can be changed after it."""
     from actions.rounds import publish_round
 
-    _move(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
+    _change_state(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
 
 
 def status_command(
@@ -134,31 +134,32 @@ def _options(chosen: Settings) -> Any:
     return options_from(chosen)
 
 
-def _move(name: str, as_json: bool, step: Callable[[Session, Any, Settings], None]) -> None:
+def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Settings], None]) -> None:
     from actions.rounds import RoundFault
 
     chosen = settings()
     with database(chosen) as opened, opened.write() as session:
-        found = _found(session, name)
+        round_ = _round(session, name)
         try:
-            step(session, found, chosen)
+            action(session, round_, chosen)
         except RoundFault as fault:
             session.rollback()
             refuse(str(fault))
         session.flush()
-        shown = _as_data(session, name, chosen)
-    _print(shown, as_json)
+        row = _as_data(session, name, chosen)
+    _print(row, as_json)
 
 
-def _found(session: Session, name: str) -> Any:
+def _round(session: Session, name: str) -> Any:
+    """The round of that name; ends the command when there is none."""
     from models.rounds.queries import round_named
     from models.rounds.tables import Round
 
-    found = round_named(session, fold(name))
-    if found is None:
+    round_ = round_named(session, fold(name))
+    if round_ is None:
         names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc()).limit(20)))
         refuse(f"There is no round called {name!r}. Rounds: {', '.join(names) if names else 'none yet'}.")
-    return found
+    return round_
 
 
 def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
@@ -168,16 +169,16 @@ def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
     from models.rounds.queries import plan_of_round
     from models.rules.deadlines import reminder_instants
 
-    found = _found(session, name)
+    round_ = _round(session, name)
     directory = load_directory(session)
-    plan = plan_of_round(directory, found)
-    numbers = round_numbers(outcomes(session, directory, found, plan) if plan else [], found)
+    plan = plan_of_round(directory, round_)
+    numbers = round_numbers(outcomes(session, directory, round_, plan) if plan else [], round_)
     zone = chosen.zone
-    reminders = reminder_instants(found.opens_at, found.deadline, found.reminders, zone)
+    reminders = reminder_instants(round_.opens_at, round_.deadline, round_.reminders, zone)
     return {
-        "name": found.name, "state": found.state.value, "from": found.period_from.isoformat(),
-        "to": found.period_to.isoformat(), "opens_at": found.opens_at.astimezone(zone).isoformat(),
-        "deadline": found.deadline.astimezone(zone).isoformat(),
+        "name": round_.name, "state": round_.state.value, "from": round_.period_from.isoformat(),
+        "to": round_.period_to.isoformat(), "opens_at": round_.opens_at.astimezone(zone).isoformat(),
+        "deadline": round_.deadline.astimezone(zone).isoformat(),
         "reminders": [at.astimezone(zone).isoformat() for at in reminders], "asked": numbers.asked,
         "answered": numbers.answered, "late": numbers.late, "excused": numbers.excused, "missing": numbers.missing,
     }  # fmt: skip

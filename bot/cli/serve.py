@@ -22,9 +22,9 @@ _DRAIN_SECONDS = 10
 
 
 def serve(settings: Settings, worker: bool, migrate: bool) -> None:
-    """Runs the web process until SIGTERM or SIGINT; what runs then is finished within ten seconds."""
+    """Runs the web process until SIGTERM or SIGINT; requests that are running then have ten seconds to finish."""
     set_up_logs(settings.malvakten_log_level)
-    # uvicorn finishes on SIGTERM and then raises it again; a finished program ends with status 0.
+    # uvicorn raises SIGTERM again after it has stopped; the process is to end with status 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     database = Database(settings.database_url)
     _require_address(settings.host, settings.port)
@@ -37,7 +37,7 @@ def serve(settings: Settings, worker: bool, migrate: bool) -> None:
 
 
 def _require_address(host: str, port: int) -> None:
-    """uvicorn would end with a status of its own, and say why only in a line of the log."""
+    """Refuses an address that cannot be listened on. uvicorn would exit with its own status and only log why."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
             0
@@ -68,8 +68,8 @@ async def _work(settings: Settings, database: Database) -> None:
 
 @contextlib.contextmanager
 def _only_worker(database: Database) -> Iterator[None]:
-    """On SQLite one worker at a time: a lock on a file beside the database, which the system gives back however the
-    process ends."""
+    """On SQLite, refuses to start while another worker runs: a lock on a file next to the database, which the system
+    releases however the process ends."""
     name = database.url.database
     if not database.is_sqlite or not name or name == ":memory:":
         yield

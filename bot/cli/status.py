@@ -17,13 +17,14 @@ from models.rounds.queries import current_round, plan_of_round, plan_of_year
 
 
 def status_data(session: Session, words: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, Any], str]:
-    """The contract's document, and a sentence when the words mean nothing or several things."""
-    found = current_round(session)
+    """The contract's JSON for the rows that the words name. When they name none or several scopes, an empty document
+    and a sentence about it."""
+    round_ = current_round(session)
     directory = load_directory(session)
     year = now.astimezone(zone).year
-    plan = plan_of_round(directory, found) if found else plan_of_year(directory, year)
+    plan = plan_of_round(directory, round_) if round_ else plan_of_year(directory, year)
     rows: tuple[RowView, ...] = plan.rows if plan else ()
-    answers = current_answers(session, found.id, plan.id) if found and plan else {}
+    answers = current_answers(session, round_.id, plan.id) if round_ and plan else {}
     if words.strip() and plan:
         scopes = find(plan, words).scopes
         if not scopes:
@@ -33,11 +34,11 @@ def status_data(session: Session, words: str, now: datetime, zone: ZoneInfo) -> 
         rows = scopes[0].rows
     goals = []
     for goal in plan.goals if plan else ():
-        mine = [row for row in (goal_scope(plan, goal).rows if plan else ()) if row in rows]
-        if mine:
-            goals.append({"kind": goal.kind.value, "name": goal.name, **_numbers(mine, answers)})
+        goal_rows = [row for row in (goal_scope(plan, goal).rows if plan else ()) if row in rows]
+        if goal_rows:
+            goals.append({"kind": goal.kind.value, "name": goal.name, **_numbers(goal_rows, answers)})
     return {
-        "round": found.name if found else None,
+        "round": round_.name if round_ else None,
         "as_of": now.astimezone(zone).replace(microsecond=0).isoformat(),
         "goals": goals,
         "total": _numbers(rows, answers),
@@ -45,19 +46,19 @@ def status_data(session: Session, words: str, now: datetime, zone: ZoneInfo) -> 
 
 
 def _numbers(rows: Any, answers: dict[int, AnswerView]) -> dict[str, int]:
-    c = count(rows, answers)
+    counts = count(rows, answers)
     return {
-        "total": c.total, "green": c.green, "yellow": c.yellow, "red": c.red, "cannot_assess": c.cannot_assess,
-        "not_reported": c.not_reported,
+        "total": counts.total, "green": counts.green, "yellow": counts.yellow, "red": counts.red,
+        "cannot_assess": counts.cannot_assess, "not_reported": counts.not_reported,
     }  # fmt: skip
 
 
 def status_lines(data: dict[str, Any], chosen: Settings) -> list[str]:
-    """For people, in the installation's language."""
+    """The document as lines of text in the installation's language."""
     t = translator(chosen.malvakten_language, chosen.zone)
 
     def sentence(n: dict[str, Any]) -> str:
         return Counts(n["total"], n["green"], n["yellow"], n["red"], n["cannot_assess"]).sentence(t)
 
-    head = (data["round"] or t("No reporting has begun yet.")) + f" ({data['as_of']})"
-    return [head, *(f"{goal['name']}: {sentence(goal)}" for goal in data["goals"]), sentence(data["total"])]
+    heading = (data["round"] or t("No reporting has begun yet.")) + f" ({data['as_of']})"
+    return [heading, *(f"{goal['name']}: {sentence(goal)}" for goal in data["goals"]), sentence(data["total"])]

@@ -1,4 +1,4 @@
-"""What every command of `malvakten` shares: settings, the database, the clock, and how to refuse."""
+"""Shared by the commands of `malvakten`: settings, the database, the clock, and how to refuse."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from models.storage.database import Database
 
 
 def settings() -> Settings:
-    """The settings; a wrong one ends the program with status 2 and one line."""
+    """The settings; a wrong one ends the process with status 2 and one line on stderr."""
     try:
         return load_settings()
     except SettingsError as error:
@@ -24,7 +24,7 @@ def settings() -> Settings:
 
 @contextmanager
 def database(chosen: Settings | None = None) -> Iterator[Database]:
-    """The database, migrated, and closed at the end; a schema that is missing or old is refused in words."""
+    """The database, closed at the end. A schema that is missing or old is refused with a sentence."""
     from sqlalchemy.exc import OperationalError
 
     from models.storage.schema import is_current
@@ -43,11 +43,12 @@ def database(chosen: Settings | None = None) -> Iterator[Database]:
 
 
 def now() -> datetime:
+    """The current instant, in UTC."""
     return datetime.now(UTC)
 
 
 def refuse(*lines: str) -> NoReturn:
-    """Says why on stderr and ends with status 1; nothing has been changed."""
+    """Prints why on stderr and ends the process with status 1. To be called before anything is changed."""
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(1)

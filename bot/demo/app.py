@@ -1,4 +1,4 @@
-"""The page's routes. Each request is decoded, handed to the front door, and answered with what the page shows next."""
+"""The page's routes: a request is decoded and given to the front door, and the answer says what the page shows next."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ from bot.demo import decode
 from bot.demo.front_door import Noted, Opened
 from bot.demo.guard import Guard
 from bot.demo.page import Page
-from bot.demo.render import Place, draw_form, draw_note
+from bot.demo.render import ViewContext, draw_form, draw_note
 from bot.demo.stage import Stage
 
 MOST_BYTES = 1_000_000
@@ -28,7 +28,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def build_app(stage: Stage) -> Starlette:
-    """The whole program of `malvakten demo`; the worker runs as long as it does."""
+    """The application of `malvakten demo`; the worker runs as long as it does."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -36,35 +36,35 @@ def build_app(stage: Stage) -> Starlette:
             yield
         stage.close()
 
-    doors = _Doors(stage)
+    endpoints = _Endpoints(stage)
     routes = [
         Route("/", lambda _request: RedirectResponse("/demo")),
-        Route("/demo", doors.page),
-        Route("/demo/state", doors.state),
-        Route("/demo/say", doors.say, methods=["POST"]),
-        Route("/demo/press", doors.press, methods=["POST"]),
-        Route("/demo/submit", doors.submit, methods=["POST"]),
-        Route("/demo/home", doors.home, methods=["POST"]),
-        Route("/demo/clock", doors.clock, methods=["POST"]),
+        Route("/demo", endpoints.page),
+        Route("/demo/state", endpoints.state),
+        Route("/demo/say", endpoints.say, methods=["POST"]),
+        Route("/demo/press", endpoints.press, methods=["POST"]),
+        Route("/demo/submit", endpoints.submit, methods=["POST"]),
+        Route("/demo/home", endpoints.home, methods=["POST"]),
+        Route("/demo/clock", endpoints.clock, methods=["POST"]),
         Mount("/demo/static", StaticFiles(directory=_STATIC)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard)], lifespan=lifespan)
 
 
-class _Doors:
+class _Endpoints:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._page = Page(stage)
 
     async def page(self, request: Request) -> Response:
-        """The page of a role, the first owner's when none is named."""
+        """The page as the reader in `as` sees it; the first owner when there is none."""
         reader = request.query_params.get("as") or await self._page.first_reader()
         self._check(reader)
         self._stage.platform.mark_read(reader)
         return HTMLResponse(await self._page.whole(reader))
 
     async def state(self, request: Request) -> Response:
-        """What has changed since `mark`; 204 when nothing has."""
+        """The page's changing parts; 204 when nothing has changed since `mark`."""
         reader = request.query_params.get("reader", "")
         self._check(reader)
         self._stage.platform.mark_read(reader)
@@ -88,11 +88,11 @@ class _Doors:
         return await self._answer(decode.submit(data), data.get("key", ""))
 
     async def home(self, request: Request) -> Response:
-        """Somebody turns to their own page, which is drawn anew by the worker."""
+        """The reader opened their home page; the worker updates it."""
         return await self._answer(decode.look_at_home(await self._data(request)))
 
     async def clock(self, request: Request) -> Response:
-        """Moves the clock to an instant; the same one again changes nothing, so a double click does not skip one."""
+        """Moves the clock to an instant. The same request again changes nothing, so a double click skips no event."""
         data = await self._data(request)
         try:
             target = datetime.fromisoformat(data.get("to", ""))
@@ -104,18 +104,19 @@ class _Doors:
         return JSONResponse({})
 
     async def _answer(self, asked: decode.Request, form_key: str = "") -> Response:
-        """A form to show; or nothing, and the answer stands in the conversation. `key` is for the next request."""
+        """The answer as JSON: `form` is the HTML of a dialog to open, absent when the reply was posted in the
+        conversation; `key` is for the next request."""
         answer = await self._stage.door.answer(asked, form_key)
         self._stage.worker.wake()
         reply: dict[str, Any] = {"key": uuid4().hex}
         t = await self._page.speak(asked.incoming.account)
         if isinstance(answer, Opened):
-            place = Place(asked.incoming.account, asked.where, key=answer.key)
-            reply["form"] = str(draw_form(answer.form, place, answer.values, answer.faults))
+            context = ViewContext(asked.incoming.account, asked.where, key=answer.key)
+            reply["form"] = str(draw_form(answer.form, context, answer.values, answer.faults))
             reply["faulty"] = bool(answer.faults)
         elif isinstance(answer, Noted):
-            note = draw_note(answer.message, Place(asked.incoming.account, decode.HOME, key=uuid4().hex), t("Close"))
-            reply["form"] = str(note)
+            context = ViewContext(asked.incoming.account, decode.HOME, key=uuid4().hex)
+            reply["form"] = str(draw_note(answer.message, context, t("Close")))
         return JSONResponse(reply)
 
     async def _data(self, request: Request) -> dict[str, str]:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 
 def real_time() -> datetime:
+    """The current instant, in UTC."""
     return datetime.now(UTC)
 
 
 class MovableClock:
-    """Goes at the pace of `source`, from `start` on. It never goes back."""
+    """A clock that starts at `start` and runs as fast as `source`. It never goes back."""
 
     def __init__(self, start: datetime, source: Callable[[], datetime] = real_time) -> None:
         self._source = source
@@ -19,12 +20,12 @@ class MovableClock:
         return self._source() + self._offset
 
     def move_to(self, instant: datetime) -> None:
-        """Moves forward to an instant; one that has passed changes nothing."""
+        """Moves forward to an instant; an instant in the past changes nothing."""
         self._offset += max(timedelta(0), instant - self())
 
 
 def steps(now: datetime, target: datetime, events: Iterable[datetime], after: timedelta) -> list[datetime]:
-    """The instants to stop at on the way to `target`: a moment after every event, so that none is jumped over and none
-    comes late, and the target itself."""
-    passed = {event + after for event in events if now < event <= target}
-    return sorted({at for at in passed if at <= target} | {target})
+    """The instants to stop at on the way to `target`: `after` each event, so that no event is skipped or handled late,
+    and the target itself."""
+    stops = {event + after for event in events if now < event <= target}
+    return sorted({stop for stop in stops if stop <= target} | {target})

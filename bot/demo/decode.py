@@ -9,14 +9,14 @@ from handlers.context import Asked, FormChanged, HomeOpened, Pressed, Said, Subm
 from models.options import Options
 
 PLATFORM = "demo"
-HOME = "home"  # where a button stands that is on a person's own page
-FIELD = "field."  # before the name of a form's field, to keep it apart from the page's own
+HOME = "home"  # the conversation of a button on a person's home page
+FIELD = "field."  # prefix of a form field's name, so that it cannot collide with the page's own parameters
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request of the page: `where` is the conversation it was made in, `post` the message whose button was pressed,
-    `typed` the line as it was written."""
+    """One request of the page: `where` is the conversation that it was made in, `post` the id of the message whose
+    button was pressed, `typed` the line that was written."""
 
     incoming: Incoming
     where: str
@@ -37,28 +37,28 @@ def press(data: Mapping[str, str]) -> Request:
 
 
 def submit(data: Mapping[str, str]) -> Request:
-    """A sent form; or, with `press`, a button in it, or with `kept`, what is written in it while it is open."""
+    """A submitted form; with `press`, a button pressed in it; with `kept`, its values while it is still open."""
     values = {name.removeprefix(FIELD): value for name, value in data.items() if name.startswith(FIELD)}
     form, state, press = data.get("form", ""), data.get("state", ""), data.get("press", "")
     if data.get("kept"):
-        # Never an answer to be remembered: the form itself is sent under its key.
+        # Without a key: the form's own key is for its submission.
         return Request(_incoming({**data, "key": ""}, FormChanged(form, state, values)), _where(data))
     if press:
-        named = {**data, "key": f"{data.get('key', '')}.{press}"}
-        return Request(_incoming(named, Pressed(press, "", state, values)), _where(data))
+        with_key = {**data, "key": f"{data.get('key', '')}.{press}"}
+        return Request(_incoming(with_key, Pressed(press, "", state, values)), _where(data))
     return Request(_incoming(data, Submitted(form, state, values)), _where(data))
 
 
 def look_at_home(data: Mapping[str, str]) -> Request:
-    """Somebody turns to their own page."""
+    """A person opened their home page."""
     return Request(_incoming(data, HomeOpened()), HOME)
 
 
 def _said(typed: str, options: Options) -> Said:
-    """As Slack takes it: `/malstatus …` means one command, everything else begins with the name of one."""
+    """As in Slack: `/malstatus …` is one command; any other line begins with a command's name."""
     head, _, rest = typed.partition(" ")
-    by_name = {f"/{slash}": what for what, slash in options.commands.items()}
-    return Said(by_name[head], rest) if head in by_name else Said("all", typed)
+    routes = {f"/{slash}": route for route, slash in options.commands.items()}
+    return Said(routes[head], rest) if head in routes else Said("all", typed)
 
 
 def _incoming(data: Mapping[str, str], asked: Asked) -> Incoming:

@@ -1,4 +1,4 @@
-"""Takes a request of the page to the handlers and puts the answer where the person sees it."""
+"""Sends the page's requests to the dispatcher, and shows the reply where the person sees it."""
 
 import asyncio
 from collections import OrderedDict
@@ -20,7 +20,8 @@ _REMEMBERED = 2000
 
 @dataclass(frozen=True)
 class Opened:
-    """A form to be filled, under its own key; again with `faults` and `values` when it was not taken."""
+    """The reply is a form. `key` is where the platform keeps it; `faults` and `values` are set when it was submitted
+    and refused."""
 
     key: str
     form: Form
@@ -30,21 +31,22 @@ class Opened:
 
 @dataclass(frozen=True)
 class Noted:
-    """A message to be shown over the person's own page, which is no conversation."""
+    """The reply is a message to be shown over the person's home page, where nothing can be posted."""
 
     message: Message
 
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer stands in the conversation, or there is nothing to say."""
+    """The reply has been posted in the conversation, or there is none."""
 
 
 Answer = Opened | Noted | Answered
 
 
 class FrontDoor:
-    """Answers each request once: the same key again, a double click, waits for and gets the first one's answer."""
+    """Answers each request once: a second request with the same key, as by a double click, waits for the first one's
+    answer and gets the same."""
 
     def __init__(self, dispatcher: Dispatcher, platform: Platform, outsiders: Mapping[str, Membership]) -> None:
         self._dispatcher = dispatcher
@@ -53,7 +55,7 @@ class FrontDoor:
         self._answers: OrderedDict[str, asyncio.Task[Answer]] = OrderedDict()
 
     async def answer(self, request: Request, form_key: str = "") -> Answer:
-        """`form_key` is the key that a submitted form was opened under."""
+        """The answer to a request. `form_key` is the key of the submitted form (`Opened.key`)."""
         key = request.incoming.key
         if key is None:
             return await self._answer(request, form_key)
@@ -63,7 +65,7 @@ class FrontDoor:
                 self._answers.popitem(last=False)
         answer = await asyncio.shield(self._answers[key])
         if isinstance(answer, Opened) and answer.faults:
-            self._answers.pop(key, None)  # the form is mended and sent again under the same key
+            self._answers.pop(key, None)  # the form is corrected and submitted again under the same key
         return answer
 
     async def _answer(self, request: Request, form_key: str) -> Answer:
@@ -72,12 +74,12 @@ class FrontDoor:
             typed = message_of(request.typed)
             self._platform.post(request.where, typed, author=account, only_for=account)
         reply = await self._dispatcher.run(request.incoming, self._look_up)
-        return self._place(request, reply, form_key)
+        return self._answer_with(request, reply, form_key)
 
     async def _look_up(self, account: str) -> Membership:
         return self._outsiders.get(account, Membership.UNKNOWN)
 
-    def _place(self, request: Request, reply: Reply, form_key: str) -> Answer:
+    def _answer_with(self, request: Request, reply: Reply, form_key: str) -> Answer:
         match reply:
             case Form():
                 key = uuid4().hex
@@ -95,7 +97,8 @@ class FrontDoor:
         assert_never(reply)
 
     def _show(self, request: Request, message: Message) -> Noted | Answered:
-        """To the whole conversation, over the message whose button was pressed, or to the asker only."""
+        """Shows a message over the home page, in the place of the message whose button was pressed, or as a new post:
+        to everybody in the conversation if it is public, else to the asker only."""
         if request.where == HOME:
             return Noted(message)
         account = request.incoming.account

@@ -1,4 +1,4 @@
-"""Keeps other sites out: the page takes requests from itself on this machine, and nothing it shows is live."""
+"""Refuses requests from other sites and other machines, and sets the page's security headers."""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +20,8 @@ _HEADERS = {
 
 
 class Guard:
-    """Middleware. A name that only resolves to this machine (DNS rebinding) and a form on another site are refused."""
+    """Middleware. Refuses a foreign host name that resolves to this machine (DNS rebinding), and forms on other
+    sites."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -35,13 +36,13 @@ class Guard:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        why = refused(Request(scope))
-        app: ASGIApp = PlainTextResponse(why, 403) if why else self._app
+        refusal = refused(Request(scope))
+        app: ASGIApp = PlainTextResponse(refusal, 403) if refusal else self._app
         await app(scope, receive, send_guarded)
 
 
 def refused(request: Request) -> str:
-    """Why a request is not taken; empty when it is."""
+    """A sentence on why a request is refused; empty when it is not."""
     host = request.headers.get("host", "")
     if urlsplit(f"//{host}").hostname not in LOOPBACK:
         return "The demonstration answers on this machine only."

@@ -1,4 +1,4 @@
-"""One delivery to the demonstration's platform."""
+"""Sends, rewrites, finds and removes one message on the demonstration's platform."""
 
 from datetime import datetime
 
@@ -21,12 +21,12 @@ class DemoMessenger:
     async def post(self, address: Address, message: Message, token: str) -> Outcome:
         conversation = _conversation(address)
         try:
-            made = self._platform.post(conversation, message, thread=address.thread, token=token)
+            post = self._platform.post(conversation, message, thread=address.thread, token=token)
         except KeyError as missing:
             return Permanent(f"there is no conversation or thread {missing}")
-        return Sent(MessageRef(made.conversation, made.id))
+        return Sent(MessageRef(post.conversation, post.id))
 
-    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:  # noqa: ARG002 - the post has it
+    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:  # noqa: ARG002 - the post has it already
         return Sent(ref) if self._platform.rewrite(ref.message, message) else Permanent(f"no message {ref.message}")
 
     async def publish(self, account: str, message: Message) -> Outcome:
@@ -43,5 +43,5 @@ class DemoMessenger:
 
 
 def _conversation(address: Address) -> str:
-    """A person's direct messages go by their e-mail address."""
+    """The platform's name for a conversation; a person's direct messages are named by their e-mail address."""
     return address.channel or address.email or address.account or ""

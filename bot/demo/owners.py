@@ -1,4 +1,4 @@
-"""Owners who answer by themselves, through the same front door as a visitor. What they say is made up, and says so."""
+"""Simulated owners, who answer through the same front door as a visitor. Their answers are invented, and say so."""
 
 import asyncio
 import json
@@ -29,13 +29,13 @@ _COMMENTS = {
 }
 _DEVIATION = {"cause": "Påhittad orsak", "action": "Påhittad åtgärd", "action_owner": "Påhittad roll"}
 _DUE = "2022-10-31"
-_SILENT = 5  # every fifth owner says nothing, so that there is something to miss
+_SILENT = 5  # every fifth owner does not answer, so that answers are missing at the deadline
 _MOST_FORMS = 200
 
 
 @dataclass(frozen=True)
-class Given:
-    """An answer as it was given, and as it should be stored."""
+class OwnerAnswer:
+    """An answer as an owner gave it, and as it should be stored."""
 
     row: int
     email: str
@@ -43,16 +43,16 @@ class Given:
     comment: str
 
 
-def made_up(row: int, email: str) -> Given:
-    """What an owner says of a row; always the same."""
+def invented_answer(row: int, email: str) -> OwnerAnswer:
+    """An owner's answer on a row; the same each time."""
     status = _COLOURS[row % len(_COLOURS)]
-    return Given(row, email, status, _COMMENTS[status].format(row=row))
+    return OwnerAnswer(row, email, status, _COMMENTS[status].format(row=row))
 
 
-def line_of(told: Given) -> str:
+def as_line(answer: OwnerAnswer) -> str:
     """The answer as a line for the message field."""
-    line = f"/rapportera {told.row} {_WORDS[told.status]} {told.comment}"
-    if told.status.is_deviation:
+    line = f"/rapportera {answer.row} {_WORDS[answer.status]} {answer.comment}"
+    if answer.status.is_deviation:
         line += " Orsak: {cause} Åtgärd: {action} Ansvarig: {action_owner}".format(**_DEVIATION)
         line += f" Klart: {_DUE}"
     return line
@@ -68,45 +68,45 @@ class OwnerPlayer:
         self.answers_in = -1 if number % _SILENT == _SILENT - 1 else number % 4
         self._by_form = number % 2 == 0
 
-    async def answer(self) -> list[Given]:
-        """Answers on everything, in the form or line by line. Returns what was given."""
+    async def answer(self) -> list[OwnerAnswer]:
+        """Answers on every activity, in the form or line by line. Returns the answers that were accepted."""
         return await (self._fill_forms() if self._by_form else self._write_lines())
 
-    async def _fill_forms(self) -> list[Given]:
-        given: list[Given] = []
-        answer = await self._twice(decode.press(self._data(action="report")))
+    async def _fill_forms(self) -> list[OwnerAnswer]:
+        answers: list[OwnerAnswer] = []
+        shown = await self._twice(decode.press(self._data(action="report")))
         for _ in range(_MOST_FORMS):
-            if not isinstance(answer, Opened):
-                return given
-            values, told = self._fill(answer.form)
-            data = self._data(form=answer.form.name, state=answer.form.state, **values)
-            answer = await self._twice(decode.submit(data), answer.key)
-            if isinstance(answer, Opened) and answer.faults:
-                return given  # refused: what was not taken was not given
-            given += told
-        return given
+            if not isinstance(shown, Opened):
+                return answers
+            values, filled_in = self._fill(shown.form)
+            data = self._data(form=shown.form.name, state=shown.form.state, **values)
+            shown = await self._twice(decode.submit(data), shown.key)
+            if isinstance(shown, Opened) and shown.faults:
+                return answers
+            answers += filled_in
+        return answers
 
-    def _fill(self, form: Form) -> tuple[dict[str, str], list[Given]]:
+    def _fill(self, form: Form) -> tuple[dict[str, str], list[OwnerAnswer]]:
         row = int(json.loads(form.state)["row"])
-        told = made_up(row, self._person.email)
-        values = {"status": told.status.value, "comment": told.comment}
-        if told.status.is_deviation:
+        answer = invented_answer(row, self._person.email)
+        values = {"status": answer.status.value, "comment": answer.comment}
+        if answer.status.is_deviation:
             values |= {**_DEVIATION, "action_due": _DUE}
         rows = [row]
         if any(isinstance(part, Choice) and part.name == "scope" for part in form.parts):
             values["scope"] = "both"
             rows = [other.row for other in self._plan.of_activity(self._plan.by_row[row].activity_id)]
-        given = [Given(number, told.email, told.status, told.comment) for number in rows]
-        return {FIELD + name: value for name, value in values.items()}, given
+        answers = [OwnerAnswer(number, answer.email, answer.status, answer.comment) for number in rows]
+        return {FIELD + name: value for name, value in values.items()}, answers
 
-    async def _write_lines(self) -> list[Given]:
-        given = [made_up(row.row, self._person.email) for row in self._plan.rows if self._person.owns(row)]
-        for told in given:
-            await self._twice(decode.say(self._data(words=line_of(told)), self._stage.options))
-        return given
+    async def _write_lines(self) -> list[OwnerAnswer]:
+        answers = [invented_answer(row.row, self._person.email) for row in self._plan.rows if self._person.owns(row)]
+        for answer in answers:
+            await self._twice(decode.say(self._data(words=as_line(answer)), self._stage.options))
+        return answers
 
     async def _twice(self, request: decode.Request, form_key: str = "") -> Answer:
-        """A double click: one effect."""
+        """Sends a request twice at the same time, as a double click does; it is to have one effect."""
         door = self._stage.door
         first, _second = await asyncio.gather(door.answer(request, form_key), door.answer(request, form_key))
         return first

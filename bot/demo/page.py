@@ -1,4 +1,4 @@
-"""What the page shows to a reader: pure templates over the stage's state."""
+"""Renders the page for a reader, from the stage's state and the templates."""
 
 import zlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
-from bot.demo.render import Place, draw_message
+from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
 from handlers.rounds.commands import STATE_NAMES
 from i18n import Translator
@@ -31,7 +31,7 @@ _TEMPLATES = Environment(
 
 @dataclass(frozen=True)
 class RoleLink:
-    """A role to be picked: `label` is its name without the unit's."""
+    """A person whose role the visitor can take: `label` is the name without the unit's."""
 
     account: str
     name: str
@@ -41,17 +41,20 @@ class RoleLink:
 
 @dataclass(frozen=True)
 class RoleGroup:
+    """The roles of one unit, or of those outside the units."""
+
     name: str
     roles: tuple[RoleLink, ...]
 
 
 class Page:
-    """Draws the page and its parts for one reader at a time."""
+    """Renders the page and its parts for one reader at a time. A reader is an account of the platform."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
     async def first_reader(self) -> str:
+        """The reader when the visitor has chosen none: the first owner."""
         people = (await self._stage.directory()).people
         return next(person.email for person in people if Role.OWNER in person.roles)
 
@@ -60,7 +63,7 @@ class Page:
         return self._stage.options.translator((await self._stage.directory()).by_email.get(reader))
 
     async def whole(self, reader: str) -> str:
-        """The page as it is loaded."""
+        """The whole page, as it is loaded first."""
         directory = await self._stage.directory()
         person = directory.by_email.get(reader)
         t = self._stage.options.translator(person)
@@ -72,7 +75,7 @@ class Page:
         )  # fmt: skip
 
     async def state(self, reader: str) -> dict[str, str]:
-        """The page's five moving parts as HTML, and its language. `mark` stands for it all: equal marks, equal page."""
+        """The page's five changing parts as HTML, and its language. An equal `mark` means that nothing has changed."""
         directory, view = await self._stage.directory(), await self._stage.view()
         t = self._stage.options.translator(directory.by_email.get(reader))
         parts = {
@@ -109,14 +112,14 @@ class Page:
         home = self._stage.platform.home(reader)
         if home is None:
             return ""
-        drawn = draw_message(home.message, Place(reader, HOME, key=uuid4().hex))
+        drawn = draw_message(home.message, ViewContext(reader, HOME, key=uuid4().hex))
         return Markup('<div class="words" data-change="{}">{}</div>').format(home.change, drawn)
 
     def _posts(self, t: Translator, directory: Directory, conversation: str, reader: str) -> str:
         platform = self._stage.platform
 
         def drawn(post: Post) -> Markup:
-            return draw_message(post.message, Place(reader, conversation, post.id, uuid4().hex))
+            return draw_message(post.message, ViewContext(reader, conversation, post.id, uuid4().hex))
 
         def language(post: Post) -> str:
             return t.language if reader in {post.only_for, post.conversation} else self._stage.options.language
@@ -127,19 +130,19 @@ class Page:
         )  # fmt: skip
 
     def _groups(self, t: Translator, directory: Directory) -> list[RoleGroup]:
-        """By unit, in the order of the people file; those of no unit, and those outside it, last."""
+        """The roles by unit; then people without a unit, and last those who are not in the people file."""
         units = {unit.id: unit.name for unit in directory.units}
         by_unit: dict[str, list[RoleLink]] = {}
         for person in directory.people:
             unit = next((units[i] for i in sorted(person.units)), "")
             by_unit.setdefault(unit, []).append(self._link(person, unit))
-        without = by_unit.pop("", [])
+        without_unit = by_unit.pop("", [])
         groups = [RoleGroup(unit, tuple(links)) for unit, links in sorted(by_unit.items())]
         outsiders = tuple(
             RoleLink(account, _outsider(t, kind), _outsider(t, kind), self._stage.platform.unread(account))
             for account, kind in self._stage.outsiders.items()
         )
-        return [*groups, RoleGroup(t("Coordinators"), tuple(without)), RoleGroup(t("Others"), outsiders)]
+        return [*groups, RoleGroup(t("Coordinators"), tuple(without_unit)), RoleGroup(t("Others"), outsiders)]
 
     def _link(self, person: PersonView, unit: str) -> RoleLink:
         label = " ".join(person.name.replace(unit, " ").split()) if unit else person.name

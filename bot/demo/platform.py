@@ -13,7 +13,7 @@ _FORMS_KEPT = 500
 
 @dataclass(frozen=True)
 class Home:
-    """The page that Målvakten shows a person; `change` as for a `Post`."""
+    """A person's home page; `change` as for a `Post`."""
 
     message: Message
     change: int
@@ -22,8 +22,8 @@ class Home:
 @dataclass(frozen=True)
 class Post:
     """One message. `conversation` is a person's address (their direct messages) or `MANAGEMENT`; `author` is the
-    address of whoever wrote it, None for Målvakten; `only_for` is set when nobody else sees it. `change` is the
-    platform's count of changes when it was last touched."""
+    writer's address, None for Målvakten; `only_for` is the only reader's address, if others do not see it. `change` is
+    the platform's `changes` when it was last changed."""
 
     id: str
     conversation: str
@@ -48,19 +48,21 @@ class Platform:
         self._read: dict[str, int] = {}
         self._forms: dict[str, Form] = {}
         self._homes: dict[str, Home] = {}
-        self._made = 0
+        self._posted = 0
         self._changes = 0
 
     @property
     def changes(self) -> int:
-        """Counts every change; the page asks for nothing while it stands still."""
+        """How many changes there have been; as long as it is the same, the page has nothing to update."""
         return self._changes
 
     def join(self, account: str) -> None:
+        """Adds a person, by address."""
         with self._lock:
             self._members.add(account)
 
     def knows(self, conversation: str) -> bool:
+        """Whether a conversation exists."""
         return conversation == MANAGEMENT or conversation in self._members
 
     def post(
@@ -74,15 +76,15 @@ class Platform:
             if thread is not None:
                 parent = self._posts[thread]
                 thread = parent.thread or parent.id
-            self._made += 1
+            self._posted += 1
             self._changes += 1
-            made = Post(str(self._made), conversation, message, self._clock(), self._changes, thread, token, author,
+            post = Post(str(self._posted), conversation, message, self._clock(), self._changes, thread, token, author,
                         only_for)  # fmt: skip
-            self._posts[made.id] = made
-            return made
+            self._posts[post.id] = post
+            return post
 
     def rewrite(self, post_id: str, message: Message) -> Post | None:
-        """Gives a message other words; None when it does not exist."""
+        """Replaces a message's content; None when the message does not exist."""
         with self._lock:
             old = self._posts.get(post_id)
             if old is None:
@@ -92,6 +94,7 @@ class Platform:
             return self._posts[post_id]
 
     def remove(self, post_id: str) -> bool:
+        """Deletes a message; False when it does not exist."""
         with self._lock:
             self._changes += 1
             return self._posts.pop(post_id, None) is not None
@@ -104,10 +107,11 @@ class Platform:
             return list(self._posts.values())
 
     def top_level(self, conversation: str, reader: str) -> list[Post]:
-        """What the reader sees of a conversation outside its threads, oldest first."""
+        """The messages of a conversation outside its threads that the reader sees, oldest first."""
         return [p for p in self._visible(conversation, reader) if p.thread is None]
 
     def in_thread(self, post_id: str, reader: str) -> list[Post]:
+        """The replies to a message that the reader sees, oldest first. Raises KeyError."""
         parent = self._posts[post_id]
         return [p for p in self._visible(parent.conversation, reader) if p.thread == post_id]
 
@@ -116,7 +120,7 @@ class Platform:
         return [p for p in posts if p.conversation == conversation and p.only_for in {None, reader}]
 
     def show_home(self, account: str, message: Message) -> bool:
-        """Puts a person's page in the place of the one before; False when there is no such person."""
+        """Replaces a person's home page; False when there is no such person."""
         with self._lock:
             if account not in self._members:
                 return False
@@ -128,8 +132,9 @@ class Platform:
         return self._homes.get(account)
 
     def mark_read(self, account: str) -> None:
+        """Sets the person's unread messages to none."""
         with self._lock:
-            self._read[account] = self._made
+            self._read[account] = self._posted
 
     def unread(self, account: str) -> int:
         """Messages from Målvakten in the person's direct messages since they last looked; edits do not count."""
@@ -137,7 +142,7 @@ class Platform:
         return sum(p.author is None and int(p.id) > seen for p in self._visible(account, account))
 
     def keep_form(self, key: str, form: Form) -> None:
-        """Remembers a form that is shown, so that it can be drawn again with what was written and what is wrong."""
+        """Keeps a form that is shown, so that it can be shown again with the submitted values and their faults."""
         with self._lock:
             self._forms[key] = form
             while len(self._forms) > _FORMS_KEPT:

@@ -1,4 +1,4 @@
-"""`malvakten demo`: builds the demonstration in a temporary folder, and serves it or plays a round by itself."""
+"""`malvakten demo`: builds the demonstration in a temporary folder, and serves it or plays a round in the terminal."""
 
 import asyncio
 import contextlib
@@ -49,7 +49,7 @@ ROUND = NewRound(
 )  # fmt: skip
 MEMBER, GUEST = "medarbetare@example.se", "gast@example.se"
 OUTSIDERS = {MEMBER: Membership.FULL, GUEST: Membership.GUEST}
-# Nothing to wait for: the platform is in this process.
+# Without limits: the platform is in this process.
 PACE = PaceRules(per_conversation=0, per_minute=600_000, settle=1)
 MakeMessenger = Callable[[Platform], Messenger]
 
@@ -57,8 +57,7 @@ MakeMessenger = Callable[[Platform], Messenger]
 def build_demo(
     folder: Path, make_messenger: MakeMessenger = DemoMessenger, source: Callable[[], datetime] = real_time
 ) -> Stage:
-    """The demonstration before its round opens, with its database in `folder`; its clock goes at the pace of
-    `source`."""
+    """The demonstration before its round opens, with its database in `folder`; its clock runs as fast as `source`."""
     database = Database(f"sqlite:///{folder / 'demo.db'}")
     upgrade(database)
     with database.write() as session:
@@ -69,10 +68,10 @@ def build_demo(
 def build_stage(
     database: Database, round_id: int, clock: MovableClock, make_messenger: MakeMessenger = DemoMessenger
 ) -> Stage:
-    """The page's world over a database with people in it; `round_id` is the round that its clock shows."""
+    """A stage on a database that has people in it; `round_id` as in `Stage`."""
     with database.read() as session:
         people = load_directory(session).people
-    # July is when the demonstration's round ends.
+    # No silent weeks: the demonstration's round ends in July.
     options = Options(zone=ZONE, platforms=("demo",), courtesy=Courtesy(silent=()))
     transactions, platform = Transactions(database), Platform(clock)
     for account in (*(person.email for person in people), *OUTSIDERS):
@@ -85,7 +84,7 @@ def build_stage(
 
 
 def _fill(session: Session, now: datetime) -> int:
-    """The real plan, invented people and one planned round."""
+    """Imports the real plan and invented people, and creates a planned round. Returns the round's id."""
     sample = files("samples") / "vastmanland-2022"
     with as_file(sample / "activities.json") as plan_file, as_file(sample / "people.csv") as people_file:
         plan, people = read_plan(plan_file), read_people(people_file)
@@ -109,7 +108,8 @@ def run_demo(port: int, exit_after_round: bool) -> int:
 
 
 def serve(port: int, folder: Path) -> int:
-    """Serves the page until it is stopped; 1 with a sentence when the port is taken."""
+    """Serves the page until it is stopped. Returns the exit status: 1, with a sentence on stderr, when the port cannot
+    be listened on."""
     from bot.demo.app import build_app
 
     try:
@@ -126,7 +126,7 @@ def serve(port: int, folder: Path) -> int:
         config = uvicorn.Config(
             build_app(build_demo(folder)), log_level="warning", ws="none", timeout_graceful_shutdown=2
         )
-        # Uvicorn raises the signal that stopped it once more; the temporary folder is to be removed all the same.
+        # uvicorn raises SIGTERM again after it has stopped; the temporary folder must still be removed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

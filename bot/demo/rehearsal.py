@@ -1,4 +1,4 @@
-"""A whole round played by itself: the owners answer through the front door, and the outcome is checked."""
+"""Plays a whole round with simulated owners, and checks that every prompt was sent and every answer stored, once."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.demo.owners import Given, OwnerPlayer
+from bot.demo.owners import OwnerAnswer, OwnerPlayer
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Event, Stage
 from i18n import translator
@@ -39,7 +39,7 @@ class _Rehearsal:
     def __init__(self, stage: Stage, out: TextIO) -> None:
         self._stage = stage
         self._out = out
-        self._given: list[Given] = []
+        self._answers: list[OwnerAnswer] = []
         self._t = translator("en", stage.options.zone)
 
     async def play(self) -> int:
@@ -51,10 +51,10 @@ class _Rehearsal:
         for number, event in enumerate(view.events):
             before = messages(self._stage.platform)
             await self._stage.move_to(event.at)
-            fresh = messages(self._stage.platform) - before
-            self._tell(event, view.round.name, fresh)
+            new = messages(self._stage.platform) - before
+            self._print_event(event, view.round.name, new)
             if event.kind == "opening":
-                asked = fresh
+                asked = new
             if event.kind != "deadline":
                 await self._answer([player for player in players if player.answers_in == number])
         faults = await self._faults(owners, asked)
@@ -62,25 +62,26 @@ class _Rehearsal:
         return 1 if faults else 0
 
     async def _answer(self, players: list[OwnerPlayer]) -> None:
-        """Some owners answer at the same time, and every request comes twice, as by a double click."""
+        """Some owners answer at the same time, and every request is sent twice, as by a double click."""
         await self._stage.move_to(self._stage.clock() + _ANSWER_AFTER)
-        given = [one for some in await asyncio.gather(*(player.answer() for player in players)) for one in some]
-        self._given += given
+        by_owner = await asyncio.gather(*(player.answer() for player in players))
+        new = [answer for answers in by_owner for answer in answers]
+        self._answers += new
         await self._stage.settle()
         await self._stage.move_to(self._stage.clock() + _REWRITTEN_AFTER)
-        self._line(self._stage.clock(), f"{_some(len(players), 'owner')} answer on {_some(len(given), 'row')}.")
+        self._print(self._stage.clock(), f"{_some(len(players), 'owner')} answer on {_some(len(new), 'row')}.")
 
-    def _tell(self, event: Event, name: str, fresh: Counter[str]) -> None:
-        people, channel = len(set(fresh) - {MANAGEMENT}), fresh[MANAGEMENT]
+    def _print_event(self, event: Event, name: str, new: Counter[str]) -> None:
+        people, channel = len(set(new) - {MANAGEMENT}), new[MANAGEMENT]
         words = {
             "opening": f"{name} opens. Asked: {_some(people, 'owner')}.",
             "reminder": f"Reminded: {_some(people, 'owner')}.",
             "deadline": f"{name} closes. Posted: {_some(channel, 'message')} in the management channel, "
             f"and one each to {_some(people, 'coordinator')}.",
         }
-        self._line(event.at, words[event.kind])
+        self._print(event.at, words[event.kind])
 
-    def _line(self, at: datetime, words: str) -> None:
+    def _print(self, at: datetime, words: str) -> None:
         self._out.write(f"{self._t.instant(at):<24} {words}\n")
 
     async def _faults(self, owners: list[PersonView], asked: Counter[str]) -> list[str]:
@@ -88,7 +89,7 @@ class _Rehearsal:
         prompts = await self._stage.transactions.read(lambda s: sent_prompts(s, self._stage.round_id))
         return [
             *not_asked_once(owners, asked, prompts, self._stage.platform),
-            *not_kept(self._given, stored),
+            *not_kept(self._answers, stored),
             *not_summed_up_once(self._stage.platform),
         ]
 
@@ -97,7 +98,7 @@ class _Rehearsal:
         for fault in faults:
             self._out.write(f"FAULT: {fault}\n")
         if not faults:
-            kept = f"{len(self._given)} answers were kept, none twice"
+            kept = f"{len(self._answers)} answers were kept, none twice"
             self._out.write(f"Each of the {owners} owners was asked exactly once, and {kept}.\n")
 
 
@@ -106,27 +107,28 @@ def _some(number: int, noun: str) -> str:
 
 
 def messages(platform: Platform) -> Counter[str]:
-    """Messages outside threads that Målvakten sent of its own accord, by conversation."""
+    """The number of messages outside threads that the worker sent, by conversation."""
     return Counter(post.conversation for post in platform.all_posts() if post.token and post.thread is None)
 
 
 def summaries(platform: Platform) -> list[str]:
-    """What stands last in the management channel outside threads: what came with the closing."""
+    """The messages in the management channel, outside threads, that were posted when the round closed."""
     posts = platform.top_level(MANAGEMENT, "")
     closing = max((post.at for post in posts), default=None)
     return [plain_words(post.message) for post in posts if closing and closing - post.at < _REWRITTEN_AFTER]
 
 
 def not_summed_up_once(platform: Platform) -> list[str]:
-    found = len(summaries(platform))
-    return [] if found == 1 else [f"there are {found} summaries instead of 1"]
+    """A fault unless there is exactly one summary."""
+    number = len(summaries(platform))
+    return [] if number == 1 else [f"there are {number} summaries instead of 1"]
 
 
 Prompts = list[tuple[int | None, str, DeliveryState]]
 
 
 def sent_prompts(session: Session, round_id: int) -> Prompts:
-    """The opening messages as the outbox knows them."""
+    """The round's prompts in the outbox: person, token and state."""
     query = select(Delivery.person_id, Delivery.token, Delivery.state).where(
         Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT
     )
@@ -136,7 +138,8 @@ def sent_prompts(session: Session, round_id: int) -> Prompts:
 def not_asked_once(
     owners: Iterable[PersonView], asked: Counter[str], prompts: Prompts, platform: Platform
 ) -> list[str]:
-    """Who did not get exactly one message at the opening, or whose outbox row and platform message do not agree."""
+    """A fault for each owner who did not get exactly one message at the opening, or whose row in the outbox and message
+    on the platform do not agree."""
     tokens = Counter(post.token for post in platform.all_posts() if post.token)
     faults = []
     for person in owners:
@@ -151,15 +154,15 @@ def not_asked_once(
     return faults
 
 
-def stored_answers(session: Session, round_id: int) -> Counter[Given]:
-    """Every version stored in the round."""
+def stored_answers(session: Session, round_id: int) -> Counter[OwnerAnswer]:
+    """How many times each answer is stored in the round, all versions counted."""
     query = select(Placement.row, Answer.author_email, Answer.status, Answer.comment)
-    found = session.execute(query.join(Answer, Answer.placement_id == Placement.id).where(Answer.round_id == round_id))
-    return Counter(Given(row, email or "", status, comment) for row, email, status, comment in found)
+    rows = session.execute(query.join(Answer, Answer.placement_id == Placement.id).where(Answer.round_id == round_id))
+    return Counter(OwnerAnswer(row, email or "", status, comment) for row, email, status, comment in rows)
 
 
-def not_kept(given: Iterable[Given], stored: Counter[Given]) -> list[str]:
-    """Answers that were given and are not stored, or stored more often than given."""
-    wanted = Counter(given)
-    lost = [f"the answer of {g.email} on row {g.row} was lost" for g in wanted - stored]
-    return lost + [f"the answer of {g.email} on row {g.row} was stored too often" for g in stored - wanted]
+def not_kept(answers: Iterable[OwnerAnswer], stored: Counter[OwnerAnswer]) -> list[str]:
+    """A fault for each answer that is not stored, or is stored more often than it was given."""
+    expected = Counter(answers)
+    lost = [f"the answer of {a.email} on row {a.row} was lost" for a in expected - stored]
+    return lost + [f"the answer of {a.email} on row {a.row} was stored too often" for a in stored - expected]

@@ -29,8 +29,8 @@ from messages.parts import (
 
 
 @dataclass(frozen=True)
-class Place:
-    """Who looks, and where: it goes with every button, so that the press comes back with it."""
+class ViewContext:
+    """Who reads the page, the conversation, the post and a request key: each button sends them back when pressed."""
 
     reader: str
     where: str
@@ -38,12 +38,12 @@ class Place:
     key: str = ""
 
 
-def draw_message(message: Message, place: Place) -> Markup:
-    """The parts from top to bottom. Each button has a key of its own made from the place's."""
-    return _joined(_part(part, place, str(i)) for i, part in enumerate(message.parts))
+def draw_message(message: Message, context: ViewContext) -> Markup:
+    """The message's parts. Each button has its own key, made from the context's."""
+    return _joined(_part(part, context, str(i)) for i, part in enumerate(message.parts))
 
 
-def _part(part: Part, place: Place, mark: str) -> Markup:
+def _part(part: Part, context: ViewContext, mark: str) -> Markup:
     match part:
         case Heading(text):
             return Markup("<h3>{}</h3>").format(text)
@@ -59,7 +59,7 @@ def _part(part: Part, place: Place, mark: str) -> Markup:
         case Divider():
             return Markup("<hr>")
         case Buttons(buttons):
-            drawn = _joined(_button(button, place, f"{mark}.{i}") for i, button in enumerate(buttons))
+            drawn = _joined(_button(button, context, f"{mark}.{i}") for i, button in enumerate(buttons))
             return Markup('<div class="buttons">{}</div>').format(drawn)
     assert_never(part)
 
@@ -77,9 +77,9 @@ def _run(run: Run | str) -> Markup:
     return Markup("<strong>{}</strong>").format(drawn) if run.bold else drawn
 
 
-def _button(button: Button, place: Place, mark: str) -> Markup:
+def _button(button: Button, context: ViewContext, mark: str) -> Markup:
     hidden = {
-        "reader": place.reader, "where": place.where, "post": place.post, "key": f"{place.key}.{mark}",
+        "reader": context.reader, "where": context.where, "post": context.post, "key": f"{context.key}.{mark}",
         "action": button.action, "value": button.value,
     }  # fmt: skip
     return Markup(
@@ -91,29 +91,32 @@ def hidden_fields(values: Mapping[str, str]) -> Markup:
     return _joined(Markup('<input type="hidden" name="{}" value="{}">').format(k, v) for k, v in values.items())
 
 
-def draw_note(message: Message, place: Place, close: str) -> Markup:
-    """A message over the page, as a form stands there: its heading above, a button to put it away below."""
+def draw_note(message: Message, context: ViewContext, close: str) -> Markup:
+    """A message in a dialog over the page, as a form is shown: its heading at the top, a button that closes it at the
+    bottom."""
     title = next((part.text for part in message.parts if isinstance(part, Heading)), "Målvakten")
     below = replace(message, parts=tuple(part for part in message.parts if not isinstance(part, Heading)))
     return Markup(
         '<div class="sheet"><header><h2 id="sheet-title" tabindex="-1">{}</h2></header>'
         '<div class="fields words" tabindex="-1">{}</div>'
         '<footer><button type="button" class="button" data-close>{}</button></footer></div>'
-    ).format(title, draw_message(below, place), close)
+    ).format(title, draw_message(below, context), close)
 
 
 def draw_form(
-    form: Form, place: Place, values: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
+    form: Form, context: ViewContext, values: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
 ) -> Markup:
-    """A form as it opens; or, with `values` and `faults`, as it was sent, with a sentence at each field that is not
-    taken. A fault without a field stands above."""
+    """A form in a dialog. With `values` and `faults` it shows what was submitted, with a sentence at each field that
+    has a fault; a fault without a field is shown at the top."""
     faults = faults or {}
-    hidden = {"reader": place.reader, "where": place.where, "key": place.key, "form": form.name, "state": form.state}
+    hidden = {
+        "reader": context.reader, "where": context.where, "key": context.key, "form": form.name, "state": form.state,
+    }  # fmt: skip
     parts = _joined(
         _field(part, (values or {}).get(part.name, "") if values is not None else part.initial or "",
                faults.get(part.name, ""))
         if isinstance(part, Choice | TextField | DateField)
-        else _in_form(part, place, str(i))
+        else _in_form(part, context, str(i))
         for i, part in enumerate(form.parts)
     )  # fmt: skip
     names = {part.name for part in form.parts if isinstance(part, Choice | TextField | DateField)}
@@ -132,13 +135,13 @@ def draw_form(
     )  # fmt: skip
 
 
-def _in_form(part: Part, place: Place, mark: str) -> Markup:
-    """A form's own buttons are pressed with what is written in it; none of them is what Enter presses."""
+def _in_form(part: Part, context: ViewContext, mark: str) -> Markup:
+    """A part of a form. A button in it sends the form's values with the press, and is not what Enter submits."""
     if not isinstance(part, Buttons):
-        return _part(part, place, mark)
+        return _part(part, context, mark)
     drawn = _joined(
-        Markup('<button type="button" class="button" data-press="{}">{}</button>').format(each.action, each.label)
-        for each in part.buttons
+        Markup('<button type="button" class="button" data-press="{}">{}</button>').format(button.action, button.label)
+        for button in part.buttons
     )
     return Markup('<div class="buttons">{}</div>').format(drawn)
 
@@ -202,7 +205,7 @@ def _attributes(field: Field, fault: str) -> Markup:
 
 
 def _described(field: Field, fault: str) -> Markup:
-    """Ties the hint and the fault to the field, so that they are read out with it."""
+    """Ties the hint and the fault to the field, so that screen readers read them with it."""
     ids = [f"{kind}-{field.name}" for kind, words in (("hint", field.hint), ("fault", fault)) if words]
     return Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else Markup()
 

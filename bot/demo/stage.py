@@ -1,4 +1,4 @@
-"""The demonstration's whole world in one process: database, platform, front door, worker and a clock to be moved."""
+"""The demonstration in one process: database, platform, front door, worker, and a clock that can be moved."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,16 +28,16 @@ from models.storage.database import Database
 from models.vocabulary import DeliveryState, Membership
 from scheduler.worker import Worker
 
-# After an event, so that it has come; within the ten seconds after which an opening counts as late.
-_A_MOMENT = timedelta(seconds=1)
+# The clock stops so long after an event, so that the event is due; an opening counts as late after ten seconds.
+_AFTER_EVENT = timedelta(seconds=1)
 _PAUSE_SECONDS = 0.01
-# What is tried again so soon is waited for; a message whose claim the clock was moved over comes again after a second.
+# A retry that is due this soon is waited for; a message whose lease ran out when the clock moved is due in a second.
 _SOON = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that the clock can be moved to."""
+    """An instant in the round that the clock can be moved to."""
 
     kind: Literal["opening", "reminder", "deadline"]
     at: datetime
@@ -45,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True)
 class View:
-    """The round as the page shows it: rows of the plan, and how many of them have an answer."""
+    """The round as the page shows it: its plan, its numbers in rows of the plan, and its events in order."""
 
     round: Round
     plan: PlanView
@@ -55,7 +55,8 @@ class View:
 
 @dataclass(frozen=True)
 class Stage:
-    """Everything there is. `outsiders` are the accounts that the people file does not know."""
+    """The demonstration's parts. `outsiders` are the accounts that are not in the people file; `round_id` is the round
+    whose events the clock can be moved to."""
 
     clock: MovableClock
     options: Options
@@ -70,7 +71,7 @@ class Stage:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The worker goes on in the background, as in `malvakten run`."""
+        """Runs the worker in the background, as in `malvakten run`."""
         task = asyncio.ensure_future(self.worker.run())
         try:
             yield
@@ -83,20 +84,20 @@ class Stage:
         self.database.close()
 
     async def move_to(self, target: datetime) -> None:
-        """Moves the clock, stopping at every opening, reminder and deadline on the way until its work is done."""
+        """Moves the clock, and stops at every opening, reminder and deadline on the way until its work is done."""
         events = [event.at for event in (await self.view()).events]
-        for instant in steps(self.clock(), target + _A_MOMENT, events, _A_MOMENT):
+        for instant in steps(self.clock(), target + _AFTER_EVENT, events, _AFTER_EVENT):
             self.clock.move_to(instant)
             await self.settle()
 
     async def settle(self) -> None:
-        """Does everything that is due now, until nothing is left and nothing is on its way."""
+        """Runs the worker until nothing is due and nothing is being sent."""
         await self.worker.tick(self.clock())
         while await self.worker.deliver(self.clock()) or await self.transactions.read(self._under_way):
             await asyncio.sleep(_PAUSE_SECONDS)
 
     def _under_way(self, session: Session) -> bool:
-        """Whether a message is being sent or will be in a moment."""
+        """Whether a message is being sent or is due within `_SOON`."""
         parent = aliased(Delivery)
         soon = and_(
             Delivery.state.in_([DeliveryState.PENDING, DeliveryState.UNCERTAIN]),
@@ -105,28 +106,29 @@ class Stage:
             or_(Delivery.parent_id.is_(None), parent.state == DeliveryState.SENT),
         )
         query = select(Delivery.id).outerjoin(parent, parent.id == Delivery.parent_id)
-        wanted = or_(Delivery.state == DeliveryState.SENDING, soon)
-        return session.execute(query.where(wanted).limit(1)).first() is not None
+        unsettled = or_(Delivery.state == DeliveryState.SENDING, soon)
+        return session.execute(query.where(unsettled).limit(1)).first() is not None
 
     async def view(self) -> View:
+        """The round as it is now."""
         return await self.transactions.read(self.view_of)
 
     def view_of(self, session: Session) -> View:
-        """The round in a transaction."""
-        found, directory = session.get_one(Round, self.round_id), load_directory(session)
-        plan = plan_of_round(directory, found)
+        """The round, read in the caller's transaction."""
+        round_, directory = session.get_one(Round, self.round_id), load_directory(session)
+        plan = plan_of_round(directory, round_)
         if plan is None:
             raise RuntimeError("the demonstration has no plan")
-        numbers = round_numbers(outcomes(session, directory, found, plan), found)
-        return View(found, plan, numbers, self._events(found))
+        numbers = round_numbers(outcomes(session, directory, round_, plan), round_)
+        return View(round_, plan, numbers, self._events(round_))
 
-    def _events(self, found: Round) -> tuple[Event, ...]:
-        opened = found.opened_at or found.opens_at
-        reminders = reminder_instants(opened, found.deadline, found.reminders, self.options.zone)
+    def _events(self, round_: Round) -> tuple[Event, ...]:
+        opened = round_.opened_at or round_.opens_at
+        reminders = reminder_instants(opened, round_.deadline, round_.reminders, self.options.zone)
         return (
-            Event("opening", found.opens_at),
+            Event("opening", round_.opens_at),
             *(Event("reminder", at) for at in reminders),
-            Event("deadline", found.deadline),
+            Event("deadline", round_.deadline),
         )
 
     async def directory(self) -> Directory:

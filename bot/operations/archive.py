@@ -1,7 +1,7 @@
-"""The backup's file: a zip with one file of JSON lines for each table, and a manifest that says what must be in them.
+"""The backup's file: a zip with one file of JSON lines for each table, and a manifest with their columns and checksums.
 
-`tables/NAME.jsonl` has a list of values a line, in the order of the manifest's columns. Values are the same whatever
-database they come from: instants as ISO 8601 in UTC, dates as ISO 8601, JSON as its text.
+Each line of `tables/NAME.jsonl` is a list of values, in the order of the manifest's columns. Values do not depend on
+the database: instants are ISO 8601 in UTC, dates ISO 8601, JSON its text.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ class BackupFault(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """What the archive holds of one table. `columns` are names with their kinds, of `KINDS`."""
+    """A table in the archive. `columns` are names with their kinds (`KINDS`), `sha256` is of its file."""
 
     name: str
     columns: list[tuple[str, str]]
@@ -38,7 +38,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the archive holds. `revision` is the schema's, `made_at` an ISO 8601 instant."""
+    """The archive's contents. `revision` is the schema's, `program` the version that made it, `made_at` an ISO 8601
+    instant, `database` the SQLAlchemy name of the database's kind."""
 
     revision: str
     program: str
@@ -48,6 +49,7 @@ class Manifest:
 
     @property
     def rows(self) -> int:
+        """The number of rows of all tables."""
         return sum(table.rows for table in self.tables)
 
 
@@ -58,6 +60,7 @@ class Writer:
         self._zip = target
 
     def table(self, name: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]) -> Table:
+        """Writes a table's rows; returns its entry for the manifest."""
         digest, count = hashlib.sha256(), 0
         with self._zip.open(_member(name), "w", force_zip64=True) as member:
             for row in rows:
@@ -68,12 +71,12 @@ class Writer:
         return Table(name, columns, count, digest.hexdigest())
 
     def manifest(self, manifest: Manifest) -> None:
-        told = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
-        self._zip.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
+        document = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
+        self._zip.writestr(_MANIFEST, json.dumps(document, ensure_ascii=False, indent=1))
 
 
 class Reader:
-    """An archive that was opened for reading; every fault of the file is a `BackupFault`."""
+    """An archive opened for reading. Every method raises BackupFault when the file cannot be read or is damaged."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -88,7 +91,7 @@ class Reader:
         self._zip.close()
 
     def rows(self, table: Table) -> Iterator[list[Any]]:
-        """The rows of a table. Raises at the end when they are not what was written."""
+        """The rows of a table. Raises BackupFault after the last one when their number or checksum is wrong."""
         digest, count = hashlib.sha256(), 0
         with self._reading(), self._zip.open(_member(table.name)) as member:
             for line in member:
@@ -104,13 +107,13 @@ class Reader:
     def _read_manifest(self) -> Manifest:
         if _MANIFEST not in self._zip.namelist() or self._zip.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
             raise BackupFault(f"{self._path} is no backup of Målvakten.")
-        told = json.loads(self._zip.read(_MANIFEST))
-        if not isinstance(told, dict) or told.pop("format", None) != FORMAT:
+        document = json.loads(self._zip.read(_MANIFEST))
+        if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
             raise BackupFault(f"{self._path} is no backup of Målvakten.")
-        if told.pop("version", None) != VERSION:
+        if document.pop("version", None) != VERSION:
             raise BackupFault(f"{self._path} was made by a newer version of Målvakten. Install that version.")
-        tables = [_table(table) for table in told.pop("tables")]
-        return Manifest(**told, tables=tables)
+        tables = [_table(entry) for entry in document.pop("tables")]
+        return Manifest(**document, tables=tables)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -129,18 +132,18 @@ def _member(name: str) -> str:
     return f"tables/{name}.jsonl"
 
 
-def _table(told: dict[str, Any]) -> Table:
-    columns = [(str(name), str(kind)) for name, kind in told["columns"]]
+def _table(entry: dict[str, Any]) -> Table:
+    columns = [(str(name), str(kind)) for name, kind in entry["columns"]]
     if not all(kind in KINDS for _, kind in columns):
-        raise ValueError(told["name"])
-    return Table(**{**told, "columns": columns})
+        raise ValueError(entry["name"])
+    return Table(**{**entry, "columns": columns})
 
 
 @contextlib.contextmanager
 def written(path: Path) -> Iterator[Writer]:
-    """A new archive, which takes its name when it is whole; only its owner may read it.
+    """Writes a new archive under a temporary name, and renames it when it is complete. Only its owner may read it.
 
-    Raises BackupFault when the name belongs to something else than an older backup, or the disk is full.
+    Raises BackupFault when the file exists and is not a backup, or cannot be written.
     """
     if path.exists():
         _must_be_a_backup(path)
@@ -155,7 +158,7 @@ def written(path: Path) -> Iterator[Writer]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
-        _settle(path.parent)
+        _sync_folder(path.parent)
     except OSError as error:
         raise BackupFault(f"{path} cannot be written: {error.strerror}.") from None
     finally:
@@ -169,8 +172,8 @@ def _must_be_a_backup(path: Path) -> None:
         raise BackupFault(f"{path} exists and is no backup. Choose another name.") from None
 
 
-def _settle(folder: Path) -> None:
-    """The new name outlives a power cut, too."""
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename survive a power failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

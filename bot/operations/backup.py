@@ -1,6 +1,6 @@
 """Backup, online: every table as it was at one moment, to one archive (`bot.operations.archive`).
 
-The archive does not tell SQLite from PostgreSQL, so with `bot.operations.restore` it moves an installation from one to
+The archive is the same for SQLite and PostgreSQL, so with `bot.operations.restore` an installation can move from one to
 the other.
 """
 
@@ -18,7 +18,7 @@ from models.storage.base import UtcInstant
 from models.storage.database import Database
 from models.storage.schema import known_revisions, revision_of
 
-# Told now and then while a large table is read or stored: its name and how many rows so far.
+# Called with a table's name and the number of rows so far, each `PROGRESS_ROWS` rows.
 Progress = Callable[[str, int], None]
 PROGRESS_ROWS = 100_000
 _BATCH = 1000
@@ -29,11 +29,11 @@ _KINDS: tuple[tuple[type[Any], str], ...] = (
 
 
 def no_progress(_table: str, _rows: int) -> None:
-    """Tells nobody."""
+    """A `Progress` that reports nothing."""
 
 
 def back_up(database: Database, path: Path, now: datetime, progress: Progress = no_progress) -> Manifest:
-    """Writes every table as it was at one moment; others read and write meanwhile. Raises BackupFault, DBAPIError."""
+    """Writes every table as it was at one moment, while others read and write. Raises BackupFault, DBAPIError."""
     with _snapshot(database) as connection, written(path) as writer:
         revision = revision_of(connection)
         if revision is None:
@@ -49,7 +49,7 @@ def back_up(database: Database, path: Path, now: datetime, progress: Progress = 
 
 @contextlib.contextmanager
 def _snapshot(database: Database) -> Iterator[sa.Connection]:
-    """A transaction that sees one moment however long it takes. On SQLite that is so by itself (WAL)."""
+    """A transaction in which every read sees the same moment. On SQLite every transaction does (WAL)."""
     options = {} if database.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with database.engine.execution_options(**options).connect() as connection, connection.begin():
         if not database.is_sqlite:
@@ -57,16 +57,30 @@ def _snapshot(database: Database) -> Iterator[sa.Connection]:
         yield connection
 
 
+<<<<<<< HEAD
+=======
+def revision_of(connection: sa.Connection) -> str | None:
+    """The schema's Alembic revision; None when there is no schema."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+>>>>>>> l-bot
 def tables_of(connection: sa.Connection) -> list[sa.Table]:
-    """The program's tables as they are in the database, each after those that it refers to. Of an older revision too;
-    hence not the models'."""
-    found = sa.MetaData()
-    found.reflect(connection)
-    return [t for t in found.sorted_tables if t.name != "alembic_version" and not t.name.startswith("procrastinate_")]
+    """The program's tables as they are in the database, each after those that it refers to. They are read from the
+    database, not from the models, since the schema may be of an older revision."""
+    metadata = sa.MetaData()
+    metadata.reflect(connection)
+    return [
+        t for t in metadata.sorted_tables if t.name != "alembic_version" and not t.name.startswith("procrastinate_")
+    ]
 
 
 def columns_of(table: sa.Table) -> list[tuple[str, str]]:
-    """Names and kinds, of `bot.operations.archive.KINDS`."""
+    """A table's columns: names, and kinds from `bot.operations.archive.KINDS`. Raises BackupFault for a column of
+    another kind."""
     return [(column.name, _kind(column)) for column in table.columns]
 
 
@@ -79,8 +93,8 @@ def _kind(column: sa.Column[Any]) -> str:
 
 def _dump(connection: sa.Connection, table: sa.Table, writer: Writer, progress: Progress) -> Table:
     columns = columns_of(table)
-    chosen = [_readable(table.columns[name], kind) for name, kind in columns]
-    query = sa.select(*chosen).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
+    selected = [_readable(table.columns[name], kind) for name, kind in columns]
+    query = sa.select(*selected).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
     rows = ([_plain(value) for value in row] for row in connection.execute(query))
     return writer.table(table.name, columns, counted(rows, table.name, progress))
 
@@ -88,7 +102,7 @@ def _dump(connection: sa.Connection, table: sa.Table, writer: Writer, progress: 
 def _readable(column: sa.Column[Any], kind: str) -> sa.ColumnElement[Any]:
     match kind:
         case "json":
-            # As text: what stands there comes back to the letter, SQL's NULL and JSON's null included.
+            # As text, so that it is restored exactly, with SQL's NULL and JSON's null kept apart.
             return sa.cast(column, sa.Text).label(column.name)
         case "instant":
             return sa.type_coerce(column, UtcInstant()).label(column.name)
@@ -103,7 +117,7 @@ def _plain(value: Any) -> Any:
 
 
 def counted(rows: Iterable[list[Any]], name: str, progress: Progress) -> Iterator[list[Any]]:
-    """The same rows; tells of them now and then."""
+    """The same rows; reports their number to `progress` as they pass."""
     for number, row in enumerate(rows, start=1):
         yield row
         if number % PROGRESS_ROWS == 0:

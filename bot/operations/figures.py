@@ -1,6 +1,6 @@
-"""The database's figures for Prometheus, asked for at the moment of the scrape.
+"""Metrics that are read from the database when Prometheus scrapes.
 
-So every web process tells the same of all workers, and a worker needs no address of its own (docs/decisions.md).
+So every web process reports the same about all workers, and a worker needs no HTTP port (docs/decisions.md).
 """
 
 import threading
@@ -22,40 +22,39 @@ from models.storage.database import Database
 from models.storage.schema import is_current
 from models.vocabulary import UNSETTLED, DeliveryState, RoundState
 
-# A message that has waited longer than this for its turn is late.
+# A message that has waited longer than this is late.
 LATE = timedelta(seconds=60)
-# PostgreSQL gives a question up after this; SQLite never lets a reader wait.
-_ANSWER_MILLISECONDS = 2000
-# Counting every message ever sent is asked for so seldom that it takes a hundredth of the time at most.
-_REST = 100
+# The statement timeout on PostgreSQL; on SQLite a reader never waits.
+_STATEMENT_TIMEOUT_MILLISECONDS = 2000
+# Counting every message ever sent takes long. It is repeated after this many times what it took: 1 % of the time.
+_RECOUNT_FACTOR = 100
 
 
 class Figures:
-    """Prometheus' collector of one program: this process's own figures and the database's."""
+    """A Prometheus collector: this process's metrics and the database's."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._asking = threading.Lock()
-        self._counted: dict[str, int] = {}
-        self._count_again = 0.0
-
+        self._querying = threading.Lock()
+        self._deliveries_by_state: dict[str, int] = {}
+        self._recount_at = 0.0
         self.without_database = _WithoutDatabase()
 
     def collect(self) -> Iterable[Metric]:
-        """Never raises. Without the database it says so and leaves its figures out."""
+        """The metrics. When the database is unavailable, that is reported and its metrics are left out."""
         try:
-            found = list(self._ask())
+            from_database = list(self._query())
         except (SQLAlchemyError, TimeoutError):
             yield from self.without_database.collect()
             return
         yield from REGISTRY.collect()
         yield _is_up(True)
-        yield from found
+        yield from from_database
 
-    def _ask(self) -> Iterator[Metric]:
-        # Questions to a database that does not answer must not pile up.
-        if not self._asking.acquire(blocking=False):
+    def _query(self) -> Iterator[Metric]:
+        # Queries must not pile up while the database does not answer.
+        if not self._querying.acquire(blocking=False):
             raise TimeoutError
         try:
             current = is_current(self._database)
@@ -63,30 +62,30 @@ class Figures:
             if current:
                 with self._database.read() as session:
                     if not self._database.is_sqlite:
-                        session.execute(text(f"SET LOCAL statement_timeout = {_ANSWER_MILLISECONDS}"))
+                        session.execute(text(f"SET LOCAL statement_timeout = {_STATEMENT_TIMEOUT_MILLISECONDS}"))
                     now = self._clock()
                     yield from _waiting(session, now)
                     yield _heartbeats(session, now)
                     yield _rounds(session)
                     yield self._deliveries(session)
         finally:
-            self._asking.release()
+            self._querying.release()
 
     def _deliveries(self, session: Session) -> Metric:
-        """The counts by state, remembered for as long as they were expensive."""
-        if time.monotonic() >= self._count_again:
+        """The number of messages in each state, counted anew at most `1 / _RECOUNT_FACTOR` of the time."""
+        if time.monotonic() >= self._recount_at:
             began = time.monotonic()
             by_state = select(Delivery.state, func.count()).group_by(Delivery.state)
-            self._counted = {state.value: count for state, count in session.execute(by_state)}
-            self._count_again = time.monotonic() + _REST * (time.monotonic() - began)
+            self._deliveries_by_state = {state.value: count for state, count in session.execute(by_state)}
+            self._recount_at = time.monotonic() + _RECOUNT_FACTOR * (time.monotonic() - began)
         family = GaugeMetricFamily("malvakten_deliveries", "Messages by state.", labels=["state"])
         for state in DeliveryState:
-            family.add_metric([state.value], self._counted.get(state.value, 0))
+            family.add_metric([state.value], self._deliveries_by_state.get(state.value, 0))
         return family
 
 
 class _WithoutDatabase:
-    """What is told when the database does not answer."""
+    """The collector when the database does not answer."""
 
     def collect(self) -> Iterable[Metric]:
         yield from REGISTRY.collect()
@@ -102,11 +101,11 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 
 
 def _waiting(session: Session, now: datetime) -> Iterator[Metric]:
-    """What is on its way. A message waits from when it was due or first tried; a rewriting from when it is due."""
+    """Messages not yet sent. A message waits since it was due or first tried, a rewrite since it was due."""
     since = case((Delivery.target_id.is_(None), func.coalesce(Delivery.first_tried_at, Delivery.due_at)),
                  else_=Delivery.due_at)  # fmt: skip
     due = and_(Delivery.state == DeliveryState.PENDING, Delivery.due_at <= now)
-    found = session.execute(
+    due_count, late_count, uncertain_count, oldest_since = session.execute(
         select(
             func.count(case((due, 1))),
             func.count(case((since <= now - LATE, 1))),
@@ -114,10 +113,10 @@ def _waiting(session: Session, now: datetime) -> Iterator[Metric]:
             func.min(case((since <= now, since))),
         ).where(Delivery.state.in_(UNSETTLED))
     ).one()
-    oldest = (now - found[3]).total_seconds() if found[3] else 0.0
-    yield _gauge("deliveries_due", "Messages that may be sent now.", found[0])
-    yield _gauge("deliveries_late", f"Messages that have waited more than {LATE.seconds} s.", found[1])
-    yield _gauge("deliveries_uncertain", "Messages that may have been sent and are looked for.", found[2])
+    oldest = (now - oldest_since).total_seconds() if oldest_since else 0.0
+    yield _gauge("deliveries_due", "Messages that may be sent now.", due_count)
+    yield _gauge("deliveries_late", f"Messages that have waited more than {LATE.seconds} s.", late_count)
+    yield _gauge("deliveries_uncertain", "Messages that may have been sent and are looked for.", uncertain_count)
     yield _gauge("delivery_queue_age_seconds", "How long the message has waited that has waited longest.", oldest)
 
 
@@ -131,10 +130,10 @@ def _heartbeats(session: Session, now: datetime) -> Metric:
 
 
 def _rounds(session: Session) -> Metric:
-    counted = {row[0]: row[1] for row in session.execute(_ROUNDS)}
+    count_by_state = {state: count for state, count in session.execute(_ROUNDS)}  # noqa: C416 - typed
     family = GaugeMetricFamily("malvakten_rounds", "Reporting rounds by state.", labels=["state"])
     for state in RoundState:
-        family.add_metric([state.value], counted.get(state, 0))
+        family.add_metric([state.value], count_by_state.get(state, 0))
     return family
 
 

@@ -16,13 +16,14 @@ from bot.wiring import Program
 from models.operations.tables import Heartbeat
 from models.storage.schema import NEWEST_REVISION, current_revision
 
+# The worker is alive when its heartbeat is younger than this.
 FRESH_SECONDS = 15.0
-# As long as `/metrics` may take, a database that is slow or away included.
+# `/metrics` answers within this time, also when the database is slow or unavailable.
 SCRAPE_SECONDS = 5.0
 
 
 def health_routes(program: Program) -> list[Route]:
-    """The three routes; `run` needs a fresh heartbeat to be ready, `web` only reports it."""
+    """The three routes. A process with a worker needs a fresh heartbeat to be ready; `web` only reports it."""
     figures = Figures(program.database, program.clock)
 
     async def healthz(_request: Request) -> Response:
@@ -31,7 +32,7 @@ def health_routes(program: Program) -> list[Route]:
     async def readyz(_request: Request) -> Response:
         try:
             async with asyncio.timeout(5):
-                state = await asyncio.to_thread(_look, program)
+                state = await asyncio.to_thread(_database_state, program)
         except TimeoutError:
             state = {"database": "no answer within 5 s", "migrations": "unknown", "worker": {"heartbeat_age": None}}
         ready = state["database"] == "ok" and state["migrations"] == "current"
@@ -44,26 +45,26 @@ def health_routes(program: Program) -> list[Route]:
     async def metrics(_request: Request) -> Response:
         try:
             async with asyncio.timeout(SCRAPE_SECONDS):
-                told = await asyncio.to_thread(generate_latest, figures)
+                text = await asyncio.to_thread(generate_latest, figures)
         except TimeoutError:
-            told = await asyncio.to_thread(generate_latest, figures.without_database)
-        return Response(told, media_type=CONTENT_TYPE_LATEST)
+            text = await asyncio.to_thread(generate_latest, figures.without_database)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
 
-def _look(program: Program) -> dict[str, Any]:
-    """What the database says, in words."""
+def _database_state(program: Program) -> dict[str, Any]:
+    """The part of `/readyz` that needs the database."""
     state: dict[str, Any] = {"database": "ok", "migrations": "unknown", "worker": {"heartbeat_age": None}}
     try:
         current = current_revision(program.database) == NEWEST_REVISION
         state["migrations"] = "current" if current else "not current: run malvakten db upgrade"
         if current:
             with program.database.read() as session:
-                beat = session.execute(select(Heartbeat.at).where(Heartbeat.name == "worker")).scalar()
+                heartbeat = session.execute(select(Heartbeat.at).where(Heartbeat.name == "worker")).scalar()
                 state["troubles"] = trouble_sentences(session)
-            if beat is not None:
-                state["worker"]["heartbeat_age"] = round((program.clock() - beat).total_seconds(), 1)
+            if heartbeat is not None:
+                state["worker"]["heartbeat_age"] = round((program.clock() - heartbeat).total_seconds(), 1)
     except SQLAlchemyError as error:
         state["database"] = f"unreachable: {type(error).__name__}"
     return state

@@ -1,6 +1,6 @@
-"""Structured logs: one JSON object a line on stderr. No secret and no comment is ever put into one.
+"""Structured logs: one JSON object a line on stderr, never with a secret or a person's comment.
 
-Every line of a request carries the same `request`, every line of a try to send a message its `delivery` and `key`.
+Every line of a request has the same `request`, every line of an attempt to send a message its `delivery` and `key`.
 """
 
 import json
@@ -18,14 +18,14 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, Pro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, get_contextvars
 
-# Their texts name code, files and places in a text. Those of others may quote what somebody wrote, as int("…") does.
-_NAME_CODE = (
+# The texts of these name code, files and positions. Others may quote what a person wrote, as int("…") does.
+_SAFE_ERRORS = (
     AttributeError, ImportError, NameError, TypeError, OSError, UnicodeDecodeError, json.JSONDecodeError, PoolTimeout,
 )  # fmt: skip
-# The first line of the driver's text names tables, columns and hosts; the lines after it quote rows. A DataError quotes
-# them in its first.
-_NAME_TABLES = (OperationalError, InterfaceError, IntegrityError, ProgrammingError)
-# Loggers whose messages without arguments are fixed texts, but for what stands in brackets or on further lines.
+# The first line of these errors' texts names tables, columns and hosts; the lines after it quote rows. A DataError
+# quotes rows in its first line.
+_SAFE_FIRST_LINE = (OperationalError, InterfaceError, IntegrityError, ProgrammingError)
+# Loggers whose messages without arguments are fixed texts, except for what is in brackets or on further lines.
 _FIXED_MESSAGES = ("uvicorn", "apscheduler", "asyncio", "alembic")
 
 
@@ -54,12 +54,12 @@ def set_up_logs(level: str) -> None:
 
 
 def words_of(error: BaseException) -> str:
-    """The kind of the error, and its text where that quotes nobody."""
+    """The error's class, and its text where that cannot quote a person."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     text = ""
-    if isinstance(error, _NAME_CODE):
+    if isinstance(error, _SAFE_ERRORS):
         text = str(error)
-    elif isinstance(error, _NAME_TABLES):
+    elif isinstance(error, _SAFE_FIRST_LINE):
         text = str(error.orig or "").partition("\n")[0]
     return f"{name}: {text}" if text else name
 
@@ -67,17 +67,17 @@ def words_of(error: BaseException) -> str:
 def traceback_of(error: BaseException) -> str:
     """The traceback with its causes, oldest first, as Python prints it but without texts that may quote a person."""
     parts: list[str] = []
-    now: BaseException | None = error
-    while now is not None and len(parts) < 10:
-        lines = traceback.format_tb(now.__traceback__)
-        parts.append("".join(["Traceback (most recent call last):\n", *lines, words_of(now)]))
-        now = now.__cause__ or (None if now.__suppress_context__ else now.__context__)
+    current: BaseException | None = error
+    while current is not None and len(parts) < 10:
+        lines = traceback.format_tb(current.__traceback__)
+        parts.append("".join(["Traceback (most recent call last):\n", *lines, words_of(current)]))
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "\n\nthen\n\n".join(reversed(parts))
 
 
 def _add_traceback(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    given = line.pop("exc_info", None)
-    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    exc_info = line.pop("exc_info", None)
+    error = exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info else None
     if error is not None:
         line["exception"] = traceback_of(error)
     return line
@@ -89,7 +89,7 @@ def _word_errors(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> 
 
 
 class _JsonLine(logging.Formatter):
-    """A line of somebody else's logger: who, when, where, the traceback, and of the message what is fixed."""
+    """A line of a library's logger: its name, time and place, the traceback, and the fixed part of its message."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -105,8 +105,8 @@ class _JsonLine(logging.Formatter):
 
 
 def _fixed_message(record: logging.LogRecord) -> str:
-    """The message without what it was filled with, which may be a request's body. Empty where the two cannot be told
-    apart, as in Bolt's: then the place says which message it was."""
+    """The message without its arguments, which may be a request's body. Empty where the two cannot be separated, as in
+    Bolt's: then `where` says which message it was."""
     if isinstance(record.msg, BaseException):
         return words_of(record.msg)
     if record.args:
@@ -117,15 +117,15 @@ def _fixed_message(record: logging.LogRecord) -> str:
 
 
 def begin_request() -> str:
-    """Marks what follows in this task as a new request; returns its mark, which is random and short enough to be read
+    """Marks this task's log lines as a new request; returns the mark, which is random and short enough to read
     aloud."""
-    # Nothing hangs on its being hard to guess, and to ask the system would hand the interpreter to another thread.
+    # It need not be hard to guess, and reading randomness from the system would give another thread the interpreter.
     mark = f"{random.getrandbits(32):08x}"
     bind_contextvars(request=mark)
     return mark
 
 
 def request_mark() -> str:
-    """The mark of the request that is being answered; a new one where no door has begun it (Socket Mode, the demo)."""
+    """The mark of the current request; a new one where no door has begun it (Socket Mode, the demo)."""
     mark: str | None = get_contextvars().get("request")
     return mark or begin_request()

@@ -1,7 +1,7 @@
-"""What this process counts for Prometheus: requests by route, how long they took, and what was turned away.
+"""This process's Prometheus metrics: requests by route, how long they took, and which were refused.
 
-`bot.operations.figures` adds what stands in the database. Children are made once, since looking one up by its labels
-costs more than counting; what a person wrote is never a label.
+`bot.operations.figures` adds the database's. Children are created once, since looking one up by its labels costs more
+than counting; what a person wrote is never a label.
 """
 
 from time import perf_counter
@@ -23,26 +23,26 @@ _names = {
     "form": (*FORMS, "unknown"),
     "closing": ("form",), "other": ("other",),
 }  # fmt: skip
-_took = {(kind, name): _seconds.labels(kind, name) for kind, names in _names.items() for name in names}
-_unknown = _took["command", "unknown"]
+_seconds_by_route = {(kind, name): _seconds.labels(kind, name) for kind, names in _names.items() for name in names}
+_unknown = _seconds_by_route["command", "unknown"]
 program_erred, database_away = _failed.labels("error"), _failed.labels("database")
-# Of the statuses that the doors answer with.
+# The HTTP statuses with which a door refuses a request.
 _REASONS = {400: "malformed", 401: "unsigned", 413: "too_large"}
-_turned_away = {(d, s): _refused.labels(d, why) for d in ("slack", "teams") for s, why in _REASONS.items()}
+_refused_by_status = {(d, s): _refused.labels(d, why) for d in ("slack", "teams") for s, why in _REASONS.items()}
 
 
 def handled(asked: Asked, began: float) -> None:
-    """A request is done that came at `began` (`perf_counter`)."""
-    _took.get(_route(asked), _unknown).observe(perf_counter() - began)
+    """Counts a request that has been answered; `began` is `perf_counter` when it came."""
+    _seconds_by_route.get(_route(asked), _unknown).observe(perf_counter() - began)
 
 
 def _route(asked: Asked) -> tuple[str, str]:
     match asked:
         case Said(command, words):
-            found = COMMAND_BY_NAME.get(command)
-            if found is None:
-                found = parse(words)[0] if words.strip() else COMMAND_BY_NAME["help"]
-            return "command", found.name if found else "unknown"
+            matched = COMMAND_BY_NAME.get(command)
+            if matched is None:
+                matched = parse(words)[0] if words.strip() else COMMAND_BY_NAME["help"]
+            return "command", matched.name if matched else "unknown"
         case Pressed(action):
             return "button", action if action in BUTTONS or action in FORM_BUTTONS else "unknown"
         case Submitted(form):
@@ -54,7 +54,7 @@ def _route(asked: Asked) -> tuple[str, str]:
 
 
 def answered(door: str, status: int) -> None:
-    """A door answered a platform's request; the errors among the statuses are counted."""
-    child = _turned_away.get((door, status))
+    """Counts a refused request by its HTTP status; a status that is no refusal is not counted."""
+    child = _refused_by_status.get((door, status))
     if child is not None:
         child.inc()

@@ -1,4 +1,4 @@
-"""What keeps messages from going out just now, in English sentences for `/readyz` and `doctor`."""
+"""The outages that keep messages from being sent, in English sentences for `/readyz` and `doctor`."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from models.vocabulary import UNSETTLED
 
 
 def trouble_sentences(session: Session) -> list[str]:
-    """One for each trouble that is not over."""
+    """A sentence for each outage that is not over."""
     return [_sentence(session, trouble) for trouble in lasting(session)]
 
 

@@ -1,13 +1,13 @@
-"""Slack's listeners: one per kind of payload (`bot.slack.kinds`), and our own routes behind them.
+"""Slack's listeners: one per kind of payload (`bot.slack.kinds`); `bot.routing` finds the handler.
 
-Each runs before Bolt answers, so the reply is the HTTP response.
+A listener runs before Bolt answers, so its reply is the HTTP response.
 """
 
 import asyncio
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -19,22 +19,25 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.dispatch import Dispatcher, Incoming
 from bot.slack import decode
+from bot.slack.calls import SLACK_ERRORS, error_code
 from bot.slack.kinds import ByKind
-from bot.slack.members import SLACK_FAULTS, Members
+from bot.slack.members import Members
 from bot.slack.news import News
-from bot.slack.render import blocks_of, closing_view, form_view, message_payload, split
+from bot.slack.paging import split
+from bot.slack.render import blocks_of, message_payload
+from bot.slack.views import closing_view, form_view
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()
 # response_url takes five posts.
 _MOST_FOLLOW_UPS = 5
-_MOST_DRAWN = 64
+_MOST_RENDERED = 64
 _MOST_OPENED = 2000
 _JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
 class SlackListeners:
-    """What is done with each kind of payload."""
+    """Answers each kind of payload."""
 
     # A trigger lives three seconds, and Slack waits three for the answer.
     open_seconds = 2.0
@@ -46,10 +49,10 @@ class SlackListeners:
         self._dispatcher = dispatcher
         self._members = members
         self._news = news
-        self._after: set[asyncio.Task[None]] = set()
-        self.known_as({})
+        self._background: set[asyncio.Task[None]] = set()
+        self.set_identity({})
         self._opened: OrderedDict[str, None] = OrderedDict()
-        self._recent: OrderedDict[int, tuple[Message, str, list[Message]]] = OrderedDict()
+        self._rendered: OrderedDict[int, tuple[Message, str, list[Message]]] = OrderedDict()
 
         async def authorize() -> AuthorizeResult:
             # Bolt hands arguments over by name and does not take methods.
@@ -68,9 +71,9 @@ class SlackListeners:
             )
         )  # fmt: skip
 
-    def known_as(self, identity: dict[str, str]) -> None:
-        """What Slack says that we are: `team_id`, `bot_id`, `user_id`. The token is our own setting; asking Slack about
-        it on every request would need Slack to be up."""
+    def set_identity(self, identity: dict[str, str]) -> None:
+        """The app's `team_id`, `bot_id` and `user_id` in Slack. Requests are authorised with them, so that no request
+        needs a call to Slack."""
         self.identity = identity
         self._authorized = AuthorizeResult(
             enterprise_id=None, team_id=identity.get("team_id"), bot_token=self._client.token,
@@ -88,33 +91,33 @@ class SlackListeners:
         if not isinstance(reply, Message):
             await ack()
             return
-        answer, rest = self._drawn(reply)
-        ack.response = BoltResponse(status=200, body=answer, headers=_JSON)
+        body_json, rest = self._render(reply)
+        ack.response = BoltResponse(status=200, body=body_json, headers=_JSON)
         self._follow_up(body, rest)
 
-    def _drawn(self, reply: Message) -> tuple[str, list[Message]]:
-        """The body of the answer and what follows it. The dispatcher gives the same object to the same question as long
-        as nothing has changed; it is drawn once."""
-        kept = self._recent.get(id(reply))
-        if kept is not None and kept[0] is reply:
-            return kept[1], kept[2]
+    def _render(self, reply: Message) -> tuple[str, list[Message]]:
+        """The response's body, and the messages that follow it. Cached: the dispatcher returns the same object for the
+        same question as long as nothing has changed."""
+        cached = self._rendered.get(id(reply))
+        if cached is not None and cached[0] is reply:
+            return cached[1], cached[2]
         first, *rest = split(reply)
         payload = {"response_type": "in_channel" if reply.public else "ephemeral", **message_payload(first)}
-        answer = json.dumps(payload)
-        self._recent[id(reply)] = (reply, answer, rest)
-        while len(self._recent) > _MOST_DRAWN:
-            self._recent.popitem(last=False)
-        return answer, rest
+        body = json.dumps(payload)
+        self._rendered[id(reply)] = (reply, body, rest)
+        while len(self._rendered) > _MOST_RENDERED:
+            self._rendered.popitem(last=False)
+        return body, rest
 
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         incoming = decode.read(decode.action, body)
         reply = await self._reply(incoming)
         view = body.get("view")
         if view is not None and view.get("type") == "home":
-            # What is answered opens over the home tab, which has no response_url either.
+            # The reply opens as a modal: the home tab has no response_url.
             if isinstance(reply, (Form, Message)):
                 await self._open(reply, body, incoming)
-            # What was pressed may change the page that is looked at now.
+            # The button may have changed the home tab that the person is looking at.
             self._dispatcher.on_reply_queued()
         elif view is not None:
             await self._on_modal(reply, body, view)
@@ -126,14 +129,13 @@ class SlackListeners:
         await ack()
 
     async def _on_modal(self, reply: Reply, body: dict[str, Any], view: dict[str, Any]) -> None:
-        """The answer to a button in a modal takes the modal's place; a refusal stands over it, and what is written in
-        it stays."""
+        """Shows the reply to a button in a modal in the modal's place; a refusal in a modal over it, so that what is
+        written in it stays."""
         if isinstance(reply, (Form, Message)):
-            drawn = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
-            self._afterwards(self._update_view(view, drawn))
+            self._in_background(self._update_view(view, _view_of(reply)))
         elif isinstance(reply, FormFaults):
-            over = closing_view(say(*reply.faults.values()))
-            self._afterwards(self._push_view(body.get("trigger_id", ""), over))
+            refusal = closing_view(say(*reply.faults.values()))
+            self._in_background(self._push_view(body.get("trigger_id", ""), refusal))
 
     async def _on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         reply = await self._reply(decode.read(decode.submission, body))
@@ -157,7 +159,7 @@ class SlackListeners:
             await self._reply(incoming)
         if (opened := decode.read(decode.home_opened, body)) is not None:
             await self._reply(opened)
-            # Somebody looks at it now.
+            # The person is waiting for the home tab.
             self._dispatcher.on_reply_queued()
         event = body.get("event", {})
         if event.get("type") in {"team_join", "user_change"} and isinstance(event.get("user"), dict):
@@ -166,16 +168,16 @@ class SlackListeners:
         await ack()
 
     async def _open(self, reply: Form | Message, body: dict[str, Any], incoming: Incoming) -> Reply:
-        """Opens a modal; when Slack does not, a sentence that says how to go on without it. A trigger is good for one
-        modal, so the same request again has its answer already."""
+        """Opens a modal; `Done`, or the message to send when Slack did not open it. A trigger opens one modal, so a
+        retry of a request whose modal was opened does nothing."""
         if incoming.key in self._opened:
             return Done()
-        view = form_view(reply) if isinstance(reply, Form) else closing_view(reply)
+        view = _view_of(reply)
         try:
             async with asyncio.timeout(self.open_seconds):
                 await self._client.views_open(trigger_id=body.get("trigger_id", ""), view=view)
-        except SLACK_FAULTS as error:
-            log.warning("slack.form_not_opened", error=_code(error), why=error)
+        except SLACK_ERRORS as error:
+            log.warning("slack.form_not_opened", error=error_code(error), why=error)
             return await self._dispatcher.form_not_opened(incoming)
         self._opened[incoming.key or ""] = None
         while len(self._opened) > _MOST_OPENED:
@@ -183,25 +185,26 @@ class SlackListeners:
         return Done()
 
     async def _update_view(self, old: dict[str, Any], view: dict[str, Any]) -> None:
-        """By the hash, so that of two presses in a hurry the second does not draw over what the first has shown."""
+        """Sends the old view's hash: when a button was pressed twice, Slack refuses to let the second reply replace the
+        first."""
         try:
             await self._client.views_update(view_id=old["id"], hash=old.get("hash"), view=view)
-        except SLACK_FAULTS as error:
-            log.warning("slack.form_not_updated", error=_code(error), why=error)
+        except SLACK_ERRORS as error:
+            log.warning("slack.form_not_updated", error=error_code(error), why=error)
 
     async def _push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         try:
             await self._client.views_push(trigger_id=trigger_id, view=view)
-        except SLACK_FAULTS as error:
-            log.warning("slack.form_not_updated", error=_code(error), why=error)
+        except SLACK_ERRORS as error:
+            log.warning("slack.form_not_updated", error=error_code(error), why=error)
 
     def _follow_up(self, body: dict[str, Any], messages: list[Message]) -> None:
         url = body.get("response_url")
         if url and messages:
-            self._afterwards(self._post_back(str(url), messages[:_MOST_FOLLOW_UPS]))
+            self._in_background(self._post_back(str(url), messages[:_MOST_FOLLOW_UPS]))
 
     async def _post_back(self, url: str, messages: list[Message]) -> None:
-        """Answers in the conversation where the button was pressed, to that person alone unless it is public."""
+        """Posts where the command or button was used, visible to that person only unless the message is public."""
         hook = AsyncWebhookClient(url, session=self._client.session, retry_handlers=[])
         for message in messages:
             try:
@@ -210,28 +213,26 @@ class SlackListeners:
                     response_type="in_channel" if message.public else "ephemeral",
                     replace_original=message.replace,
                 )  # fmt: skip
-            except SLACK_FAULTS as error:
-                log.warning("slack.follow_up_failed", error=_code(error), why=error)
+            except SLACK_ERRORS as error:
+                log.warning("slack.follow_up_failed", error=error_code(error), why=error)
 
-    def _afterwards(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(work)
-        self._after.add(task)
-        task.add_done_callback(self._after.discard)
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def finish(self, seconds: float) -> None:
-        """Waits for what is still to be posted."""
-        if self._after:
-            await asyncio.wait(self._after, timeout=seconds)
+        """Waits at most so long for replies that are still being posted."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=seconds)
+
+
+def _view_of(reply: Form | Message) -> dict[str, Any]:
+    return form_view(reply) if isinstance(reply, Form) else closing_view(reply)
 
 
 def _at_fields(faults: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
-    """Slack shows a fault at an input block; one that belongs to no field goes to the text field."""
+    """Faults by block id. Slack shows a fault only at an input block, so one without a field goes to the text field."""
     inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
     general = "comment" if "comment" in inputs or not inputs else inputs[0]
     return {name if name in inputs else general: words for name, words in faults.items()}
-
-
-def _code(error: BaseException) -> str:
-    """The platform's word for what went wrong, without the request's or response's body."""
-    data = getattr(getattr(error, "response", None), "data", None)
-    return str(data.get("error")) if isinstance(data, dict) and data.get("error") else type(error).__name__

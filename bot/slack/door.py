@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher
 from bot.settings import Settings
-from bot.slack.app import SlackListeners, _code
+from bot.slack.app import SlackListeners
+from bot.slack.calls import SLACK_ERRORS, TOKEN_REFUSED, error_code
 from bot.slack.entrance import SlackEntrance
-from bot.slack.members import SLACK_FAULTS, Members
-from bot.slack.messenger import NOT_LET_IN, SlackMessenger
+from bot.slack.members import Members
+from bot.slack.messenger import SlackMessenger
 from bot.slack.news import News
 from bot.transactions import Transactions
 
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
-_SHORT_LIFE_SECONDS = 5
+_SHORT_CONNECTION_SECONDS = 5
 
 
 class SlackDoor:
-    """Takes requests in and hands the worker its messenger. Starts whether Slack answers or not."""
+    """Receives Slack's requests, and gives the worker its messenger. Starts whether Slack answers or not. `state` is
+    what `/readyz` shows of the connection."""
 
     def __init__(self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Any) -> None:
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
@@ -39,30 +41,35 @@ class SlackDoor:
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
         self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
         self.members = Members(self.client, transactions, clock)
-        self.news = News(transactions, clock, dispatcher.options, settings.slack_management_channel, self.not_let_in)
+        self.news = News(
+            transactions, clock, dispatcher.options, settings.slack_management_channel, self.on_token_refused
+        )
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
-        self.messenger = SlackMessenger(self.client, self.not_let_in)
+        self.messenger = SlackMessenger(self.client, self.on_token_refused)
         self.entrance = SlackEntrance(self.listeners.app)
         self._tasks: list[asyncio.Task[None]] = []
-        self._hello: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
         self.state = "connecting"
 
     async def start(self) -> None:
-        """Opens the shared session; says hello to Slack in the background until it answers."""
+        """Opens the HTTP session; connects to Slack in the background, with retries until it answers."""
         timeout = ClientTimeout(total=self._settings.malvakten_send_timeout_seconds)
         self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128))
-        self._hello = asyncio.ensure_future(self._say_hello())
-        self._tasks.append(self._hello)
+        self._start_connecting()
 
-    def not_let_in(self, code: str) -> None:
-        """Somebody has met a token that is no longer good: asks until it is good again."""
+    def on_token_refused(self, code: str) -> None:
+        """Slack refused the token: connects anew, with retries until it is accepted again."""
         self.state = f"not let in: {code}"
-        if self._hello is None or self._hello.done():
-            self._hello = asyncio.ensure_future(self._say_hello())
-            self._tasks.append(self._hello)
+        if self._connecting is None or self._connecting.done():
+            self._start_connecting()
+
+    def _start_connecting(self) -> None:
+        self._connecting = asyncio.ensure_future(self._keep_connected())
+        self._tasks.append(self._connecting)
 
     async def stop(self) -> None:
+        """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
         await self.listeners.finish(5)
         for task in self._tasks:
             task.cancel()
@@ -73,17 +80,18 @@ class SlackDoor:
         if self.client.session is not None:
             await self.client.session.close()
 
-    async def _say_hello(self) -> None:
-        """Connects, however long it takes; in Socket Mode again each time the connection ends."""
+    async def _keep_connected(self) -> None:
+        """Connects, with retries for as long as it takes; in Socket Mode also each time the connection ends."""
         attempt, is_new = 0, True
         while True:
             try:
                 await self._connect(is_new)
-            except SLACK_FAULTS as error:
-                state = f"not let in: {_code(error)}" if _code(error) in NOT_LET_IN else f"unreachable: {_code(error)}"
+            except SLACK_ERRORS as error:
+                code = error_code(error)
+                state = f"not let in: {code}" if code in TOKEN_REFUSED else f"unreachable: {code}"
+                # Logged once for each outage.
                 if state != self.state:
-                    # Once, however long it lasts.
-                    log.warning("slack.unreachable", error=_code(error), why=error)
+                    log.warning("slack.unreachable", error=code, why=error)
                 self.state = state
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
                 attempt, is_new = attempt + 1, True
@@ -92,18 +100,19 @@ class SlackDoor:
                 return
             began = time.monotonic()
             attempt, is_new = 0, not await self._socket.until_ending()
-            if time.monotonic() - began < _SHORT_LIFE_SECONDS:
-                # Slack takes the connection and ends it: not at full speed.
+            if time.monotonic() - began < _SHORT_CONNECTION_SECONDS:
+                # Slack accepts connections but ends them at once: do not reconnect in a tight loop.
                 await asyncio.sleep(_RETRY_SECONDS[0])
 
     async def _connect(self, is_new: bool) -> None:
-        """One try. `is_new` unless a connection is replaced in good time: events have been missed."""
+        """One attempt. `is_new` is False when a working connection is replaced before it ends, so that no event has
+        been missed."""
         if is_new:
-            answer = await self.client.auth_test()
-            data = answer.data if isinstance(answer.data, dict) else {}
+            response = await self.client.auth_test()
+            data = response.data if isinstance(response.data, dict) else {}
             with contextlib.suppress(SQLAlchemyError):
-                await self.news.let_in()
-            self.listeners.known_as({k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)})
+                await self.news.token_accepted()
+            self.listeners.set_identity({k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)})
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
@@ -114,7 +123,7 @@ class SlackDoor:
 
     async def _open_socket(self, token: str) -> None:
         if self._socket is None:
-            # Imported when it is used: most installations take HTTP.
+            # Imported only when it is used: most installations use HTTP.
             from bot.slack.socket_mode import SocketMode
 
             seconds = self._settings.malvakten_send_timeout_seconds
@@ -122,12 +131,12 @@ class SlackDoor:
         await self._socket.connect()
 
     async def _read_members(self) -> None:
-        """Reads the workspace's members; tries again while Slack is silent or the database is not migrated yet."""
+        """Reads the workspace's members; retries while Slack does not answer or the database is not migrated yet."""
         for seconds in _RETRY_SECONDS:
             try:
                 log.info("slack.members_read", count=await self.members.read_all())
-            except (*SLACK_FAULTS, SQLAlchemyError) as error:
-                log.warning("slack.members_not_read", error=_code(error), why=error)
+            except (*SLACK_ERRORS, SQLAlchemyError) as error:
+                log.warning("slack.members_not_read", error=error_code(error), why=error)
                 await asyncio.sleep(seconds)
             else:
                 return

@@ -1,4 +1,4 @@
-"""`POST /slack/events`: what Slack sends over HTTP.
+"""`POST /slack/events`: Slack's requests over HTTP.
 
 Starlette limits the size of a body (`LARGEST_BODY`, set on the route), Bolt checks the signature and the age, and its
 adapter makes the response. The rest of the adapter (`AsyncSlackRequestHandler`) cannot be used, because it answers 500
@@ -6,8 +6,8 @@ or 404 in these tests of tests/bot/slack/test_door.py:
 
 - `test_every_word_may_be_said_in_a_command`: it loses the fields of a command whose text contains "payload";
 - `test_signed_nonsense_is_refused`: it parses a body before the signature is checked, and raises when it cannot;
-- `test_what_is_not_signed_is_refused_and_not_logged`: Bolt's check raises on a time stamp that is no number, and on a
-  signature that is not ASCII.
+- `test_what_is_not_signed_is_refused_and_not_logged`: Bolt's check raises on a time stamp that is not a number, and on
+  a signature that is not ASCII.
 """
 
 import json
@@ -47,7 +47,7 @@ class SlackEntrance:
             return PlainTextResponse(error.detail, error.status_code)
         except ClientDisconnect:
             return Response()
-        # Without a time stamp Bolt takes it for very old.
+        # Bolt refuses a missing time stamp as too old.
         stamp = request.headers.get("x-slack-request-timestamp", "0")
         if not _STAMP.fullmatch(stamp) or not request.headers.get("x-slack-signature", "").isascii():
             return PlainTextResponse("not signed", 401)
@@ -55,8 +55,8 @@ class SlackEntrance:
 
 
 def _bolt_request(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
-    """The request as Bolt takes it; with an empty payload when the body holds none, so that Bolt still checks the
-    signature first (`ByKind` then answers 400). Slack signs text: bytes that are no UTF-8 match no signature."""
+    """The request for Bolt. A body that cannot be parsed becomes an empty payload, so that Bolt still checks the
+    signature first (`ByKind` then answers 400). Slack signs text: bytes that are not UTF-8 match no signature."""
     text = body.decode("utf-8", "replace")
     try:
         request = AsyncBoltRequest(body=_unambiguous(text), headers=dict(headers))
@@ -67,7 +67,8 @@ def _bolt_request(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
 
 
 def _unambiguous(text: str) -> str:
-    """Bolt takes a form for JSON in a field `payload` when that word is anywhere in it: a command is given as JSON."""
+    """A command as JSON if it contains the word "payload" anywhere: Bolt would look for JSON in a field of that
+    name."""
     if "payload" in text and not text.startswith("{"):
         fields = dict(parse_qsl(text, keep_blank_values=True))
         if "command" in fields:

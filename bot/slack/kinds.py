@@ -1,7 +1,7 @@
 """Hands each payload to the one listener of its kind.
 
-Bolt asks its listeners one after the other whether a request is theirs, at 19 µs each, so an event paid for every kind
-registered before it (docs/decisions.md has the measurement). Everything else of Bolt's stays: its checks, context, ack.
+Bolt asks its listeners one after the other whether a request is theirs, at 19 µs each, so the last one registered would
+pay for all before it (docs/decisions.md has the measurement). Bolt's checks, context and ack are used as they are.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -32,12 +32,12 @@ _KINDS: tuple[tuple[Kind, Callable[[dict[str, Any]], bool]], ...] = (
 
 
 def kind_of(body: dict[str, Any]) -> Kind | None:
-    """None for a payload that the manifest does not ask for."""
-    return next((kind for kind, is_one in _KINDS if is_one(body)), None)
+    """The kind of a payload; None for one that the manifest does not ask for."""
+    return next((kind for kind, is_kind in _KINDS if is_kind(body)), None)
 
 
 class ByKind(AsyncMiddleware):
-    """The last middleware of the app; a payload of no kind is answered 404, one that is empty or lacks a part 400."""
+    """The last middleware of the app. A payload of no known kind is answered 404, an empty or malformed one 400."""
 
     def __init__(self, listeners: Mapping[Kind, Listener]) -> None:
         self._listeners = listeners
@@ -50,11 +50,11 @@ class ByKind(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - Bolt's
     ) -> BoltResponse | None:
         if not req.body:
-            # Also what the entrance could not parse.
+            # Also a body that the entrance could not parse.
             return _malformed("empty")
         kind = kind_of(req.body)
         if kind is None:
-            # As Bolt answers it; its own way there trips over payloads that are none of Slack's.
+            # Bolt's own answer. Its code for it raises on payloads that are not Slack's.
             return BoltResponse(status=404, body={"error": "unhandled request"})
         ack = req.context.ack
         try:

@@ -1,7 +1,7 @@
-"""What to upload to Slack: the app manifest, and which scope each thing that the program does takes.
+"""The app manifest for Slack, and the scopes that the program's calls and events need.
 
-Slack's own JSON Schema lets `/status`, spaces and å through and knows nothing of which event takes which scope, so the
-rules here are ours; where each comes from is in docs/slack.md.
+Slack's own JSON Schema accepts `/status`, spaces and å, and does not say which event needs which scope, so the rules
+here are ours; where each comes from is in docs/slack.md.
 """
 
 import ipaddress
@@ -38,7 +38,7 @@ SCOPES = {
 _MEMBERS = ("users:read", "users:read.email")
 _CHANNELS, _GROUPS = ("channels:read",), ("groups:read",)
 _HISTORY = ("channels:history", "groups:history", "im:history")
-# Every Web API method that the program calls, and the bot scopes it takes (docs.slack.dev/reference/methods).
+# Every Web API method that the program calls, and the bot scopes it needs (docs.slack.dev/reference/methods).
 METHODS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.delete": ("chat:write",),
@@ -56,7 +56,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "views.push": (),
     "views.update": (),
 }
-# Called as soon as some file is sent as a delivery, and not before.
+# Called only when files are sent as deliveries.
 FILE_METHODS: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.delete": ("files:write",),
@@ -86,7 +86,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 }
 FEATURES = {"slash commands": ("commands",)}
 
-# Slack publishes no whole list: these were seen refused, or stand in copies of its help page (docs/slack.md).
+# Slack publishes no complete list: these were refused in tests, or are in copies of its help page (docs/slack.md).
 RESERVED = frozenset({
     "active", "apps", "archive", "away", "call", "canvas", "close", "collapse", "dm", "dnd", "expand", "feed",
     "feedback", "huddle", "invite", "invite_people", "join", "keys", "kick", "leave", "me", "msg", "mute", "open",
@@ -97,7 +97,7 @@ _DISPLAY_NAME = re.compile(r"[a-z0-9._-]{1,80}")
 
 
 class ManifestFault(Exception):
-    """The settings make no manifest that Slack takes; the text is one line for each fault."""
+    """Slack would refuse a manifest made of the settings; the text is one line for each fault."""
 
 
 def manifest(settings: Settings) -> dict[str, Any]:
@@ -105,11 +105,11 @@ def manifest(settings: Settings) -> dict[str, Any]:
     faults = [fault for fault in (address_fault(settings), *command_faults(settings)) if fault]
     if faults:
         raise ManifestFault("\n".join(faults))
-    made = _made(settings, translator(settings.malvakten_language, settings.zone))
-    faults = list(_length_faults(made))
+    document = _document(settings, translator(settings.malvakten_language, settings.zone))
+    faults = list(_length_faults(document))
     if faults:
         raise ManifestFault("\n".join(faults))
-    return made
+    return document
 
 
 def manifest_json(settings: Settings) -> str:
@@ -118,19 +118,19 @@ def manifest_json(settings: Settings) -> str:
 
 
 def bot_scopes() -> list[str]:
-    """Every bot scope that is used, and no other."""
+    """Exactly the bot scopes that are used, sorted."""
     tables = (METHODS, EVENTS, FEATURES, FILE_METHODS if MAKERS else {})
     return sorted({scope for table in tables for scopes in table.values() for scope in scopes})
 
 
 def used_by(scope: str) -> list[str]:
-    """The methods, events and features that take a scope."""
+    """The methods, events and features that need a scope."""
     tables = (METHODS, EVENTS, FEATURES, FILE_METHODS)
     return [name for table in tables for name, scopes in table.items() if scope in scopes]
 
 
 def address_fault(settings: Settings) -> str | None:
-    """Why Slack could not send anything to this installation; None when it can."""
+    """A sentence on why Slack cannot send requests to this installation; None when it can."""
     if settings.slack_app_token is not None:
         return None
     takes = (
@@ -142,10 +142,17 @@ def address_fault(settings: Settings) -> str | None:
         return f"MALVAKTEN_BASE_URL is missing: it {takes}."
     try:
         parts = urlsplit(url)
-        plain = parts.port is None or parts.port > 0
+        has_valid_port = parts.port is None or parts.port > 0
     except ValueError:
         return f"MALVAKTEN_BASE_URL is no address: it {takes}."
-    if not parts.hostname or not plain or parts.query or parts.fragment or parts.username or re.search(r"\s", url):
+    if (
+        not parts.hostname
+        or not has_valid_port
+        or parts.query
+        or parts.fragment
+        or parts.username
+        or re.search(r"\s", url)
+    ):
         return f"MALVAKTEN_BASE_URL has more or less than a host and a path: it {takes}."
     if parts.scheme != "https" and not _is_loopback(parts.hostname):
         return f"MALVAKTEN_BASE_URL is not https: it {takes}."
@@ -160,7 +167,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def command_faults(settings: Settings) -> list[str]:
-    """What Slack would refuse in the commands' names, a sentence each; the settings see to their shape."""
+    """A sentence for each command name that Slack would refuse; the settings have checked their form already."""
     names = [name.strip().removeprefix("/") for name in settings.slack_commands.split(",")]
     return [
         f"SLACK_COMMANDS: /{name} is Slack's own, and Slack refuses a manifest that has it."
@@ -169,7 +176,7 @@ def command_faults(settings: Settings) -> list[str]:
     ]
 
 
-def _made(settings: Settings, t: Translator) -> dict[str, Any]:
+def _document(settings: Settings, t: Translator) -> dict[str, Any]:
     socket_mode = settings.slack_app_token is not None
     url = (settings.malvakten_base_url or "").rstrip("/") + ENDPOINT
     address = {} if socket_mode else {"request_url": url}
@@ -200,7 +207,7 @@ def _made(settings: Settings, t: Translator) -> dict[str, Any]:
 
 
 def _words(role: str, t: Translator) -> dict[str, str]:
-    """A command's description and usage hint, from the table of commands; the hint is what follows its name."""
+    """A command's description and usage hint; the hint is its usage without its name."""
     if role == "all":
         words = [t(command.usage).partition(" ")[0] for command in COMMANDS]
         return {"description": t("Everything that Målvakten can do"), "usage_hint": f"[{' | '.join(words)}]"}
@@ -209,9 +216,9 @@ def _words(role: str, t: Translator) -> dict[str, str]:
     return {"description": description[:1].upper() + description[1:], "usage_hint": t(command.usage).partition(" ")[2]}
 
 
-def _length_faults(made: dict[str, Any]) -> Iterator[str]:
-    """What is longer than Slack takes (slackapi/manifest-schema, version 1), or empty."""
-    about, features, settings = made["display_information"], made["features"], made["settings"]
+def _length_faults(document: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each text that is empty or longer than Slack takes (slackapi/manifest-schema, version 1)."""
+    about, features, settings = document["display_information"], document["features"], document["settings"]
     limits = [("the app's name", about["name"], 35), ("the app's description", about["description"], 140)]
     for command in features["slash_commands"]:
         name = command["command"]

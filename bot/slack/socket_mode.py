@@ -1,8 +1,8 @@
-"""Socket Mode: one web socket to Slack, and its successor before it ends.
+"""Socket Mode: one web socket to Slack, replaced by the next before it ends.
 
-The SDK's client makes a lost connection anew by itself, but twice when Slack announces the end and then closes: the
-second time throws the first away with what was just sent on it. So its reconnecting is taken out, and a connection here
-lives once.
+The SDK's client reconnects by itself, but twice when Slack announces the end of a connection and then closes it: the
+second time drops the first new connection with what was just sent on it. So the SDK's reconnecting is switched off, and
+each connection here is used once.
 """
 
 import asyncio
@@ -19,16 +19,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 # The SDK notices a silent connection after four of these.
 _PING_SECONDS = 5
-# Slack closes a connection some seconds after it has announced that; a connection that stays is closed by us.
+# Slack closes a connection some seconds after announcing it; one that stays open for longer is closed by us.
 _RETIRING_SECONDS = 30
 _ANSWERING_SECONDS = 5
-# The SDK tells of failures with whole answers and addresses, which hold tickets.
+# The SDK logs whole responses and addresses, which contain secrets.
 _silent = logging.getLogger("malvakten.socket_mode")
 _silent.setLevel(logging.CRITICAL + 1)
 
 
 class _Connection(SocketModeClient):
-    """One web socket. `hello` is set when Slack uses it, `ending` when Slack has announced its end or it is lost."""
+    """One web socket. `hello` is set when Slack has begun to use it, `ending` when Slack has announced its end or it is
+    lost."""
 
     def __init__(self, app: AsyncApp, token: str, client: AsyncWebClient) -> None:
         super().__init__(token, _silent, client, ping_interval=_PING_SECONDS)
@@ -39,7 +40,7 @@ class _Connection(SocketModeClient):
         self.socket_mode_request_listeners.append(self._answer)
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: ARG002 - the SDK's name
-        """Where the SDK would replace the web socket inside this client."""
+        """Called by the SDK to reconnect; here it only marks the connection as ending."""
         self.ending.set()
 
     async def _note(self, _client: Any, message: dict[str, Any], _raw: str | None) -> None:
@@ -58,7 +59,7 @@ class _Connection(SocketModeClient):
         await send_async_response(self, request, answer, began)
 
     async def retire(self) -> None:
-        """Goes on, beside its successor, until Slack closes it, and closes when what it took is answered."""
+        """Keeps the connection until Slack closes it, and closes it when the requests it received are answered."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_RETIRING_SECONDS):
                 while await self.is_connected():
@@ -66,13 +67,14 @@ class _Connection(SocketModeClient):
         await self.finish()
 
     async def finish(self) -> None:
+        """Closes the connection when the requests it received are answered."""
         if self._answering:
             await asyncio.wait(set(self._answering), timeout=_ANSWERING_SECONDS)
         await self.close()  # type: ignore[no-untyped-call]
 
 
 class SocketMode:
-    """The connection in use. `seconds` is the total time for one try to connect."""
+    """The connection in use. `seconds` is the time limit of one attempt to connect."""
 
     def __init__(self, app: AsyncApp, token: str, client: AsyncWebClient, seconds: float) -> None:
         self._app, self._token, self._client, self._seconds = app, token, client, seconds
@@ -80,8 +82,8 @@ class SocketMode:
         self._retiring: dict[asyncio.Task[None], _Connection] = {}
 
     async def connect(self) -> None:
-        """One try. The connection before this one goes on until this one is in use. Raises what the SDK raises, or
-        TimeoutError: the SDK would go on for ever with the first address it got, which Slack takes once."""
+        """One attempt to connect. The previous connection stays in use until this one is. Raises what the SDK raises,
+        or TimeoutError: the SDK itself would retry for ever with an address that Slack accepts only once."""
         ticket = await self._client.apps_connections_open(app_token=self._token)
         new = _Connection(self._app, self._token, self._client)
         new.wss_uri = str(ticket.get("url"))
@@ -95,19 +97,19 @@ class SocketMode:
         old, self._current = self._current, new
         if old is not None:
             self._retiring[asyncio.ensure_future(old.retire())] = old
-        self._retiring = {task: one for task, one in self._retiring.items() if not task.done()}
+        self._retiring = {task: connection for task, connection in self._retiring.items() if not task.done()}
 
     async def until_ending(self) -> bool:
-        """Waits until Slack says that it will end the connection, or it is lost. True while it can still be used."""
+        """Waits until Slack announces the connection's end or it is lost. True if it can still be used."""
         if self._current is None:
             return False
         await self._current.ending.wait()
         return await self._current.is_connected()
 
     async def close(self) -> None:
-        """Ends all connections, when what they took is answered."""
+        """Closes all connections when the requests they received are answered."""
         current, self._current = self._current, None
         for task in self._retiring:
             task.cancel()
-        left = [*self._retiring.values(), *([current] if current else [])]
-        await asyncio.gather(*(connection.finish() for connection in left))
+        connections = [*self._retiring.values(), *([current] if current else [])]
+        await asyncio.gather(*(connection.finish() for connection in connections))

@@ -34,7 +34,7 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class PublishedRound:
-    """A round's name, when it was published, its counts in words, and each goal's."""
+    """A published round as the page shows it: its name, the day, its counts in words, and each goal's counts."""
 
     name: str
     published: str
@@ -45,18 +45,20 @@ class PublishedRound:
 def published_rounds(session: Session, t: Translator) -> list[PublishedRound]:
     """The published rounds, the newest first."""
     query = select(Round).where(Round.state == RoundState.PUBLISHED).order_by(Round.deadline.desc())
-    return [shown for shown in (_shown(session, t, found) for found in session.scalars(query)) if shown]
+    rounds = (_published(session, t, round_) for round_ in session.scalars(query))
+    return [published for published in rounds if published]
 
 
-def _shown(session: Session, t: Translator, found: Round) -> PublishedRound | None:
-    plan = plan_of_round(load_directory(session), found)
+def _published(session: Session, t: Translator, round_: Round) -> PublishedRound | None:
+    """None for a round without a plan."""
+    plan = plan_of_round(load_directory(session), round_)
     if plan is None:
         return None
-    answers = current_answers(session, found.id, plan.id)
+    answers = current_answers(session, round_.id, plan.id)
     scopes = [(goal, goal_scope(plan, goal).rows) for goal in plan.goals]
     return PublishedRound(
-        found.name,
-        t.day(found.published_at or found.deadline),
+        round_.name,
+        t.day(round_.published_at or round_.deadline),
         count(plan.rows, answers).sentence(t),
         tuple((goal_name(t, goal), count(rows, answers).sentence(t)) for goal, rows in scopes),
     )
@@ -64,7 +66,7 @@ def _shown(session: Session, t: Translator, found: Round) -> PublishedRound | No
 
 @cache
 def _environment() -> "Environment":
-    # Imported with the first visitor: a program that only serves chat does without.
+    # Imported at the first visit: a program that only serves chat does not need it.
     from jinja2 import Environment, PackageLoader
 
     return Environment(loader=PackageLoader("bot.web"), autoescape=True)
@@ -74,8 +76,8 @@ def site_routes(transactions: Transactions, options: Options) -> list[Route]:
     """The open site's routes."""
 
     async def start(request: Request) -> Response:
-        wanted = request.query_params.get("lang", options.language)
-        t = translator(wanted if wanted in LANGUAGES else options.language, options.zone)
+        language = request.query_params.get("lang", options.language)
+        t = translator(language if language in LANGUAGES else options.language, options.zone)
         try:
             rounds = await transactions.read(lambda session: published_rounds(session, t))
         except SQLAlchemyError:

@@ -15,7 +15,8 @@ from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.operations.doctor import Finding, diagnose, printed
+from bot.operations.doctor import diagnose
+from bot.operations.findings import Finding, print_findings
 from bot.settings import Settings, load_settings
 from bot.slack.manifest import bot_scopes
 from models.operations.trouble import WORKSPACE, begin, end
@@ -347,7 +348,7 @@ def test_no_secret_is_told(
 
 
 def test_the_sign_has_a_word_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
-    printed([Finding(True, "plan", "Finns."), Finding(False, "people", "Finns [inte]. :smile:")])
+    print_findings([Finding(True, "plan", "Finns."), Finding(False, "people", "Finns [inte]. :smile:")])
     text = capsys.readouterr().out
     assert "✔ ok" in text
     assert "✘ wrong" in text

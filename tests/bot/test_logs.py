@@ -116,6 +116,9 @@ def own_logs() -> Iterator[None]:
     """Logs as the program sets them up."""
     root = logging.getLogger()
     kept, level, settings = root.handlers[:], root.level, structlog.get_config()
+    # A server that another test has run in this process has set it up its own way.
+    uvicorn = logging.getLogger("uvicorn")
+    its_own, uvicorn.propagate = uvicorn.propagate, True
     root.handlers.clear()
     try:
         set_up_logs("warning")
@@ -127,6 +130,7 @@ def own_logs() -> Iterator[None]:
     finally:
         root.handlers[:] = kept
         root.setLevel(level)
+        uvicorn.propagate = its_own
         structlog.configure(**settings)
 
 

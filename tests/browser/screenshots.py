@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from bot.demo.owners import line_of, made_up
+from bot.demo.owners import as_line, invented_answer
 from bot.demo.program import ROUND
 from bot.demo.stage import Stage
 from models.people.registers import load_directory
@@ -55,7 +55,7 @@ def answer(visitor: Visitor, stage: Stage) -> None:
     for row in plan.rows:
         if row.row % 7:
             owner = directory.owners(row)[0].email
-            visitor.post("/demo/say", reader=owner, words=line_of(made_up(row.row, owner)))
+            visitor.post("/demo/say", reader=owner, words=as_line(invented_answer(row.row, owner)))
 
 
 def standing(page: Page, port: int) -> None:

@@ -88,7 +88,7 @@ class Talk:
             return
         listeners = self.bot.program.slack
         assert listeners is not None
-        waiting = listeners.listeners._after
+        waiting = listeners.listeners._background
         self.bot.slack.wait_for(lambda: not waiting)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from actions.drafts import write_draft
-from bot.dispatch import route
+from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build

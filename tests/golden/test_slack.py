@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.slack.render import closing_view, form_view, message_payload, split
+from bot.slack.paging import split
+from bot.slack.render import message_payload
+from bot.slack.views import closing_view, form_view
 from messages.parts import Form, FormFaults, Message, Reply
 from models.vocabulary import DeliveryKind
 from tests.golden.sitting import SITTING

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.drafts import write_draft
-from bot.slack.render import home_view
+from bot.slack.views import home_view
 from handlers.access import access_row
 from handlers.context import Refusal
 from handlers.home.commands import choose_language

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from bot.dispatch import route
+from bot.routing import route
 from handlers.access import access_row
 from handlers.answers.known import known
 from handlers.context import Said

@@ -1,11 +1,11 @@
 "use strict";
-// The page: sends what is written, pressed and filled in, and asks every 1.5 s what has changed.
+// The page: sends lines, presses and forms, and asks every 1.5 s what has changed.
 
-const body = document.body, sheet = document.getElementById("sheet"), gone = document.querySelector(".gone");
-const drafts = new Map(); // what stood in a form that was closed, by reader, form and what it was about
-let asking = false;
-let resting = 0; // a timer: a pause in the writing is when it is kept
-let acting = null; // the conversation of what is being sent: what a look in between finds there is shown, too
+const body = document.body, sheet = document.getElementById("sheet"), outage = document.querySelector(".gone");
+const drafts = new Map(); // the values of closed forms, by reader, form and state
+let refreshing = false;
+let saveTimer = 0; // saves the open form after a pause in the typing
+let acting = null; // the conversation of the request under way: new messages there are scrolled to
 
 async function send(path, form, more) {
   const data = new URLSearchParams(new FormData(form));
@@ -15,20 +15,20 @@ async function send(path, form, more) {
   return answer.json();
 }
 
-function showGone(yes) { gone.textContent = yes ? body.dataset.gone : ""; gone.hidden = !yes; }
+function showOutage(yes) { outage.textContent = yes ? body.dataset.gone : ""; outage.hidden = !yes; }
 
 // --- what has changed ---
 
-// `mine` is the conversation that the reader just did something in: what is new there is shown, wherever they were.
+// `mine` is the conversation in which the reader just did something: new messages there are scrolled to.
 async function refresh(mine) {
-  if (asking) { if (mine) setTimeout(refresh, 100, mine); return; }
-  asking = true;
+  if (refreshing) { if (mine) setTimeout(refresh, 100, mine); return; }
+  refreshing = true;
   try {
     const asked = new URLSearchParams({ reader: body.dataset.reader, mark: body.dataset.mark });
     const answer = await fetch(`/demo/state?${asked}`);
     if (answer.status === 200) show(await answer.json(), mine);
-    showGone(!answer.ok);
-  } catch { showGone(true); } finally { asking = false; }
+    showOutage(!answer.ok);
+  } catch { showOutage(true); } finally { refreshing = false; }
 }
 
 function show(state, mine) {
@@ -43,15 +43,15 @@ function show(state, mine) {
   }
 }
 
-// Drawn anew only when it has changed: each drawing has other keys.
+// Replaced only when it has changed, since each rendering has other keys.
 function showHome(state) {
-  if (state.language !== document.documentElement.lang) { turnBack(); return; }
+  if (state.language !== document.documentElement.lang) { reloadAtTab(); return; }
   const home = document.getElementById("home"), change = (html) => html.match(/data-change="([^"]*)"/)?.[1];
   if (change(home.innerHTML) !== change(state.home)) keepingFocus(home, () => { home.innerHTML = state.home; });
 }
 
-// In another language the whole page reads otherwise; it comes back at the same part.
-function turnBack() { location.hash = body.dataset.tab; location.reload(); }
+// When the language has changed, the whole page is loaded again, at the same tab.
+function reloadAtTab() { location.hash = body.dataset.tab; location.reload(); }
 
 function replacePart(part, html) {
   if (part.shown === html) return;
@@ -61,13 +61,13 @@ function replacePart(part, html) {
 
 const focusable = (part) => [...part.querySelectorAll("button, a, input:not([type=hidden]), summary")];
 
-// `after` is what stands in the place of `part` when it has changed.
+// Runs `change`, and moves the focus to the same position in `after`, the element that replaces `part`.
 function keepingFocus(part, change, after = part) {
   const at = focusable(part).indexOf(document.activeElement);
   change();
   if (at < 0) return;
-  const now = focusable(after), wanted = now[at];
-  (wanted && !wanted.disabled ? wanted : now.find((one) => !one.disabled) || body).focus();
+  const elements = focusable(after), same = elements[at];
+  (same && !same.disabled ? same : elements.find((element) => !element.disabled) || body).focus();
 }
 
 // Only messages that changed are replaced, so that reading, focus and opened threads stay as they are.
@@ -88,7 +88,7 @@ function patch(log, html, mine) {
     log.append(post);
     first ??= post;
   }
-  const kept = new Set(html.match(/id="post-[^"]+/g)?.map((found) => found.slice(4)));
+  const kept = new Set(html.match(/id="post-[^"]+/g)?.map((match) => match.slice(4)));
   for (const post of [...log.children]) if (!kept.has(post.id)) post.remove();
   if (first && !log.clientHeight) log.unseen ??= first; // behind another tab
   else if (first && follows) toPost(log, first);
@@ -98,24 +98,24 @@ function patch(log, html, mine) {
 
 const below = (log) => log.parentElement.querySelector(".below");
 
-// A message taller than the window is shown from its beginning.
+// Scrolls to a message; one that is taller than the window is shown from its beginning.
 function toPost(log, post) {
-  const room = log.scrollHeight - post.offsetTop + log.offsetTop;
-  log.scrollTop = room > log.clientHeight ? post.offsetTop - log.offsetTop - 8 : log.scrollHeight;
+  const height = log.scrollHeight - post.offsetTop + log.offsetTop;
+  log.scrollTop = height > log.clientHeight ? post.offsetTop - log.offsetTop - 8 : log.scrollHeight;
   log.put = log.scrollTop;
   below(log).hidden = true;
 }
 
 // --- forms ---
 
-const about = (form) => ["reader", "form", "state"].map((name) => form.elements[name].value).join("\n");
+const draftKey = (form) => ["reader", "form", "state"].map((name) => form.elements[name].value).join("\n");
 const written = (form) => [...new FormData(form)].filter(([name]) => name.startsWith("field."));
 
 function openSheet(html, faulty) {
   sheet.innerHTML = html;
   if (!sheet.open) sheet.showModal();
   const form = sheet.querySelector("form.sheet");
-  if (form && !faulty) putBack(form, drafts.get(about(form)) || []);
+  if (form && !faulty) putBack(form, drafts.get(draftKey(form)) || []);
   const first = sheet.querySelector('[aria-invalid="true"], .faulty input, .faulty textarea');
   (faulty && first ? first : sheet.querySelector("h2")).focus();
   if (!(faulty && first)) sheet.querySelector(".fields").scrollTop = 0;
@@ -130,7 +130,7 @@ function putBack(form, values) {
 
 sheet.addEventListener("close", () => {
   const form = sheet.querySelector("form.sheet");
-  if (form) { drafts.set(about(form), written(form)); keep(form); }
+  if (form) { drafts.set(draftKey(form), written(form)); keep(form); }
   sheet.innerHTML = "";
   if (document.activeElement === body) document.getElementById("messages").focus();
 });
@@ -139,20 +139,20 @@ sheet.addEventListener("click", (event) => {
   if (press) act(press.form, { press: press.dataset.press });
   if (event.target.closest("[data-close]")) sheet.close();
 });
-// What is written is kept by the program, too: a form that is closed, or a page that dies, loses nothing.
-function keep(form) { send(form.getAttribute("action"), form, { kept: "yes" }).catch(() => showGone(true)); }
+// The program also stores a form's values while it is open, so that closing the form or the page loses nothing.
+function keep(form) { send(form.getAttribute("action"), form, { kept: "yes" }).catch(() => showOutage(true)); }
 function keepOpenSheet() {
-  clearTimeout(resting);
+  clearTimeout(saveTimer);
   const form = sheet.querySelector("form.sheet");
   if (form && !form.dataset.busy) keep(form);
 }
 sheet.addEventListener("change", keepOpenSheet);
-sheet.addEventListener("input", () => { clearTimeout(resting); resting = setTimeout(keepOpenSheet, 1000); });
+sheet.addEventListener("input", () => { clearTimeout(saveTimer); saveTimer = setTimeout(keepOpenSheet, 1000); });
 window.addEventListener("pagehide", keepOpenSheet);
 
 // --- what is sent ---
 
-function placeOf(form) {
+function conversationOf(form) {
   const where = form.elements.where?.value;
   return where && (["management", "home"].includes(where) ? where : "messages");
 }
@@ -161,16 +161,16 @@ async function act(form, more) {
   if (form.dataset.busy) return;
   const button = form.querySelector("button:not([type=button])");
   form.dataset.busy = "yes";
-  acting = placeOf(form);
+  acting = conversationOf(form);
   button.setAttribute("aria-busy", "true");
   try {
     const answer = await send(form.getAttribute("action"), form, more);
     if (form.elements.key && !answer.faulty) form.elements.key.value = answer.key; // the next press is another request
     if (form.classList.contains("composer")) form.elements.words.value = "";
     afterwards(form, answer);
-    showGone(false);
-    await refresh(placeOf(form));
-  } catch { showGone(true); } finally {
+    showOutage(false);
+    await refresh(conversationOf(form));
+  } catch { showOutage(true); } finally {
     acting = null;
     delete form.dataset.busy;
     button.removeAttribute("aria-busy");
@@ -179,7 +179,7 @@ async function act(form, more) {
 
 function afterwards(form, answer) {
   const sent = form.classList.contains("sheet");
-  if (sent && !answer.faulty) drafts.delete(about(form));
+  if (sent && !answer.faulty) drafts.delete(draftKey(form));
   if (answer.form) openSheet(answer.form, answer.faulty);
   else if (sent) { sheet.innerHTML = ""; sheet.close(); }
 }
@@ -216,7 +216,7 @@ function turnTo(tab) {
 
 async function lookAtHome() {
   const asked = new URLSearchParams({ reader: body.dataset.reader, where: "home" });
-  try { await fetch("/demo/home", { method: "POST", body: asked }); await refresh(); } catch { showGone(true); }
+  try { await fetch("/demo/home", { method: "POST", body: asked }); await refresh(); } catch { showOutage(true); }
 }
 
 for (const log of document.querySelectorAll(".log")) {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.messenger import DemoMessenger
-from bot.demo.owners import Given
+from bot.demo.owners import OwnerAnswer
 from bot.demo.platform import Platform
 from bot.demo.program import ROUND, build_demo
 from bot.demo.rehearsal import messages, not_asked_once, not_kept, not_summed_up_once, play_round, sent_prompts
@@ -123,7 +123,7 @@ def test_a_summary_too_many_is_seen(tmp_path: Path, make: type[DemoMessenger], f
 
 
 def test_answers_that_are_lost_or_doubled_are_named() -> None:
-    kept, lost, doubled = (Given(row, OWNER, Status.GREEN, "Påhittat") for row in (1, 2, 3))
+    kept, lost, doubled = (OwnerAnswer(row, OWNER, Status.GREEN, "Påhittat") for row in (1, 2, 3))
     assert not_kept([kept], Counter([kept])) == []
     [first, second] = not_kept([kept, lost, doubled], Counter([kept, doubled, doubled]))
     assert "row 2 was lost" in first

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from bot.demo.decode import FIELD
-from bot.demo.render import Place, draw_form, draw_message
+from bot.demo.render import ViewContext, draw_form, draw_message
 from messages.parts import (
     Bullets,
     Button,
@@ -28,7 +28,7 @@ from messages.parts import (
 )
 
 EVIL = """<script>alert("1")</script> & '><img src=x onerror=alert(1)> <!channel> http://evil.example"""
-PLACE = Place("agare@example.se", "management", "7", "key")
+PLACE = ViewContext("agare@example.se", "management", "7", "key")
 PARTS: list[Part] = [
     Heading(EVIL),
     Paragraph(EVIL),

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.settings import Settings, load_settings
-from bot.slack import decode, manifest, render
+from bot.slack import decode, manifest, paging, render
 from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
@@ -342,8 +342,8 @@ def test_the_documents_table_is_the_modules() -> None:
 
 def test_the_documents_limits_are_the_renderers() -> None:
     ours = {row[0]: row[2] for row in table_under("Limits that the renderer keeps")}
-    assert ours["blocks in a message"] == str(render.MOST_BLOCKS)
-    assert ours["characters in a message's blocks, all together"] == f"{render.MOST_CHARACTERS:,}"
+    assert ours["blocks in a message"] == str(paging.MOST_BLOCKS)
+    assert ours["characters in a message's blocks, all together"] == f"{paging.MOST_CHARACTERS:,}"
     assert ours["one run of text"] == f"{render.LONGEST_RUN:,}"
     assert ours["text for notifications and screen readers"] == f"{render.LONGEST_NOTIFICATION:,}"
 

@@ -1,0 +1,89 @@
+"""Which handler answers a request: the routes of `handlers.routes`, matched against what was asked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from handlers.context import Asked, Context, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
+from handlers.home.commands import home_opened
+from handlers.routes import (
+    BUTTONS,
+    COMMAND_BY_NAME,
+    FORM_BUTTONS,
+    FORM_KEEPERS,
+    FORMS,
+    parse,
+    unknown_command,
+)  # fmt: skip
+from messages.parts import Done, FormFaults, Message, Reply, plain_words, say
+from models.rules.text import storable
+
+log = structlog.get_logger()
+
+_MOST_UNKNOWN_NAMES = 1000
+_unknown_logged: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The handler of a request, ready to be called. `writes` and `cacheable` as in `handlers.routing.Command`."""
+
+    handler: Callable[[Context], Reply]
+    writes: bool = False
+    cacheable: bool = False
+
+
+def route(asked: Asked) -> Matched:
+    """The handler of a request. An unknown button or form gets one that says that it no longer works."""
+    match asked:
+        case Said(command, words):
+            return _route_words(command, words)
+        case Pressed(action, value, state, values):
+            if form_button := FORM_BUTTONS.get(action):
+                return Matched(lambda ctx: form_button(ctx, state, values), writes=True)
+            if press := BUTTONS.get(action):
+                return Matched(lambda ctx: press.handler(ctx, value), press.writes, press.cacheable)
+            _log_unknown("button", action)
+            return Matched(_no_longer)
+        case Submitted(form, state, values):
+            if handler := FORMS.get(form):
+                return Matched(lambda ctx: handler(ctx, state, values), writes=True)
+            _log_unknown("form", form)
+            # A fault keeps the form open with what was written in it.
+            return Matched(lambda ctx: FormFaults({"": plain_words(_no_longer(ctx))}))
+        case FormChanged(form, state, values) | FormClosed(form, state, values):
+            keep = FORM_KEEPERS.get(form)
+            if keep is None or not values:
+                return Matched(lambda _ctx: Done())
+            return Matched(lambda ctx: keep(ctx, state, values), writes=True)
+        case HomeOpened():
+            return Matched(home_opened, writes=True)
+
+
+def _route_words(name: str, words: str) -> Matched:
+    """`name` is a key of `COMMAND_BY_NAME`, or `all` when the words begin with a command."""
+    command = COMMAND_BY_NAME.get(name)
+    rest = words = storable(words).strip()
+    if command is None:
+        command, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
+    if command is None:
+        _log_unknown("command", words.split(maxsplit=1)[0])
+        return Matched(lambda ctx: unknown_command(ctx, words))
+    handler = command.handler
+    writes = command.writes == "always" or (command.writes == "words" and bool(rest))
+    return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable)
+
+
+def _no_longer(ctx: Context) -> Message:
+    """The reply to a button or form of an older version."""
+    return say(ctx.t("This no longer works. Write “help” to see what you can do."))
+
+
+def _log_unknown(kind: str, name: str) -> None:
+    """Logs each name once. Of what a person wrote, only one word is logged, and only if it looks like a command."""
+    name = name if kind != "command" or re.fullmatch(r"/?[\w-]{1,32}", name) else "…"
+    if (kind, name) not in _unknown_logged and len(_unknown_logged) < _MOST_UNKNOWN_NAMES:
+        _unknown_logged.add((kind, name))
+        log.warning("route.unknown", kind=kind, name=name[:100])
