@@ -57,17 +57,6 @@ def _snapshot(database: Database) -> Iterator[sa.Connection]:
         yield connection
 
 
-<<<<<<< HEAD
-=======
-def revision_of(connection: sa.Connection) -> str | None:
-    """The schema's Alembic revision; None when there is no schema."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    return revision
-
-
->>>>>>> l-bot
 def tables_of(connection: sa.Connection) -> list[sa.Table]:
     """The program's tables as they are in the database, each after those that it refers to. They are read from the
     database, not from the models, since the schema may be of an older revision."""
