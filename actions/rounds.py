@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.coordinators import tell_coordinators
 from i18n import N_
 from models.operations.audit import record
@@ -107,7 +107,7 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
     record(session, now, "round.opened", round_.name, late_seconds=round_.opened_late_seconds,
            deadline=round_.deadline.isoformat())  # fmt: skip
     session.flush()
-    ask_who_ought(session, round_, now, options)
+    reconcile_round(session, round_, now, options)
     redraw_all_homes(session, now)
 
 

@@ -22,8 +22,9 @@ from models.vocabulary import CoordinatorNotice, DeliveryKind, Membership
 
 
 @dataclass(frozen=True)
-class Uncovered:
-    """Of an open round. `away` and `departed` are people who are asked."""
+class CoverageGaps:
+    """What nobody covers in an open round: rows without an owner, people who are away and the only ones asked about a
+    row, and people whose account is closed. `away` and `departed` are among those who are asked."""
 
     ownerless: tuple[RowView, ...] = ()
     away: tuple[PersonView, ...] = ()
@@ -33,18 +34,18 @@ class Uncovered:
         return bool(self.ownerless or self.away or self.departed)
 
 
-def uncovered(
+def new_coverage_gaps(
     session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options
-) -> Uncovered:
-    """What no coordinator has been told yet. Nothing, as long as there is no coordinator."""
+) -> CoverageGaps:
+    """The gaps that the coordinators have not been notified of yet. Empty as long as there is no coordinator."""
     if not directory.coordinators():
-        return Uncovered()
+        return CoverageGaps()
     told = _told(session, round_.id)
     rows, away, departed = (
         told.get(notice, set())
         for notice in (CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED)
     )
-    return Uncovered(
+    return CoverageGaps(
         tuple(row for row in plan.rows if not directory.owners(row) and row.placement_id not in rows),
         tuple(person for person in _away(directory, round_, plan, now, options) if person.id not in away),
         tuple(person for person in _departed(session, directory, round_, plan) if person.id not in departed),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.drafts import write_draft
 from actions.rounds import NewRound, create_round
 from handlers.access import access_row
@@ -112,7 +112,7 @@ def _away(scene: Scene) -> None:
     """The owner goes on leave, and the worker looks."""
     office = scene.office
     scene.said(ANNA, "frånvaro 7–30 augusti 2022")
-    ask_who_ought(office.session, scene.round, office.now, office.options)
+    reconcile_round(office.session, scene.round, office.now, office.options)
     office.session.flush()
 
 
