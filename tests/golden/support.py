@@ -10,8 +10,8 @@ from bot.dispatch import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build
-from messages.coordinators.troubles import renamed_words, trouble_words
-from messages.coordinators.uncovered import departure_words
+from messages.coordinators.troubles import renamed_message, trouble_message
+from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
 from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
@@ -186,7 +186,7 @@ def _trouble(subject: str, code: str, is_over: bool) -> Callable[[Scene], Reply]
         ]
         trouble = Trouble(platform="slack", subject=subject, code=code, since=since, next_try_at=now,
                           over_at=now if is_over else None, details={"items": items})  # fmt: skip
-        return trouble_words(scene.office.session, trouble, scene.office.options.translator())
+        return trouble_message(scene.office.session, trouble, scene.office.options.translator())
 
     return words
 
@@ -197,7 +197,7 @@ def _departed(left: bool) -> Callable[[Scene], Reply]:
         person = directory.by_account("slack", TARNA)
         assert person is not None
         rows = directory.owned_rows(person, directory.plans[-1])
-        return departure_words(scene.office.options.translator(), scene.round.name, person, rows if left else ())
+        return departure_message(scene.office.options.translator(), scene.round.name, person, rows if left else ())
 
     return words
 
@@ -242,7 +242,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
-    "trouble_renamed": lambda scene: renamed_words(scene.office.options.translator(), "nya-<ledningen>"),
+    "trouble_renamed": lambda scene: renamed_message(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),
     "departure_others": _departed(left=False),
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
