@@ -69,7 +69,7 @@ def reconcile_round(session: Session, round_: Round, now: datetime, options: Opt
 
 
 def _ask(session: Session, round_: Round, people: Rows, now: datetime, options: Options) -> None:
-    """Queues the opening message of each of these people, with its continuations."""
+    """Queues the opening message of each of these people, and the pages that continue it."""
     queue_all(session, [
         row_of(keys.prompt(round_.id, person.id), DeliveryKind.PROMPT, platform_of(person, options),
                to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=_payload(rows))

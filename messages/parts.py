@@ -60,11 +60,13 @@ class Small:
 
 @dataclass(frozen=True)
 class Divider:
-    pass
+    """A line across."""
 
 
 @dataclass(frozen=True)
 class Buttons:
+    """Buttons side by side; a renderer breaks the row where the platform needs it."""
+
     buttons: tuple[Button, ...]
 
 
