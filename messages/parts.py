@@ -65,7 +65,7 @@ class Divider:
 
 @dataclass(frozen=True)
 class Buttons:
-    """Buttons side by side; a renderer breaks the row where the platform needs it."""
+    """Buttons side by side."""
 
     buttons: tuple[Button, ...]
 
