@@ -1,4 +1,4 @@
-"""The scene that every golden message is about, and the messages as data."""
+"""The round that every golden message is about, and how each message is produced."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ MANAGER = "UCHFOLK01"
 
 
 class Scene:
-    """A round of the real plan with some answers in it, everything in one language."""
+    """A round of the real plan, after an earlier one with an answer; everybody reads the same language."""
 
     def __init__(self, office: Office, language: str) -> None:
         self.office = office
@@ -45,7 +45,7 @@ class Scene:
             prompt.platform_channel, prompt.platform_message = "D1", "1.1"
 
     def answers(self) -> None:
-        """Of every colour, one of them hostile."""
+        """Answers of every status, one of them with hostile markup."""
         office = self.office
         office.now += timedelta(days=1)
         office.answer(ANNA, 12, Status.GREEN, "Dialogen är genomförd.")
@@ -67,7 +67,7 @@ class Scene:
         return message
 
     def about(self, kind: DeliveryKind, account: str, payload: dict[str, str] | None = None) -> Message:
-        """A message that the clock would queue for this account."""
+        """A message as the schedule would queue it for this account."""
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
         row = Delivery(kind=kind, round_id=self.round.id, person_id=person.id, platform="slack",
