@@ -1,2 +1,2 @@
-"""What happens: one verb per function, in the caller's transaction. Changes rows, writes the audit, queues messages. No
-words, no platform."""
+"""What happens: one verb per function, in the caller's transaction. Changes rows, writes the audit log, queues messages
+by kind and ids. No texts, no platform."""

@@ -1,5 +1,5 @@
-"""Asking whoever ought to be asked, at each look of the clock and whatever has happened since the last one: the
-difference between who ought to have a question and who has one is made up for. Never commits."""
+"""Reconciling an open round: who should have an opening message is compared with who has one, and the difference is
+queued. It is level-triggered, so that no event (an import, leave, a corrected account) can be missed. Never commits."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,18 +9,17 @@ from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of, tell_coordinators
 from actions.handovers import hand_over
-from models.answers.asking import Difference, Moves, difference, moves_for_leave, rows_said
-from models.answers.uncovered import Uncovered, uncovered
+from models.answers.asking import difference, moves_for_leave, rows_said
+from models.answers.uncovered import CoverageGaps, new_coverage_gaps
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.homes import redraw_homes
 from models.outbox.queue import Prompt, prompts_of, queue, queue_all, request_prompt_updates, row_of
 from models.outbox.tables import Delivery
-from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.people.views import PersonView
-from models.plan.views import PlanView, RowView
+from models.plan.views import RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.paging import pages_of_prompt
@@ -29,28 +28,26 @@ from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, Ha
 Rows = Mapping[PersonView, tuple[RowView, ...]]
 
 
-def is_anything_amiss(session: Session, round_: Round, now: datetime, options: Options) -> bool:
-    """Whether `ask_who_ought` would do anything in this open round. Changes and locks nothing."""
+def needs_reconciling(session: Session, round_: Round, now: datetime, options: Options) -> bool:
+    """Whether `reconcile_round` would do anything in this open round. Changes and locks nothing."""
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     if plan is None:
         return False
-    return any(_looks(session, directory, round_, plan, now, options))
-
-
-def _looks(
-    session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options
-) -> tuple[Moves, Difference, Uncovered]:
-    return (
+    return any((
         moves_for_leave(session, directory, round_, plan, now, options),
         difference(session, directory, round_, plan, now, options),
-        uncovered(session, directory, round_, plan, now, options),
-    )
+        new_coverage_gaps(session, directory, round_, plan, now, options),
+    ))  # fmt: skip
 
 
-def ask_who_ought(session: Session, round_: Round, now: datetime, options: Options) -> int:
-    """Hands rows over because of leave, asks, revives and rewrites questions, and tells the coordinators what nobody
-    covers, in an open round. Returns how many people were concerned."""
+def reconcile_round(session: Session, round_: Round, now: datetime, options: Options) -> int:
+    """Brings an open round's opening messages in line with who should be asked about which rows.
+
+    Hands over the rows of people on leave, and back; queues, revives and rewrites opening messages; reports to the
+    coordinators what nobody covers. Returns the number of people whose opening message was queued or changed; 0 when
+    there is no plan.
+    """
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     if plan is None:
@@ -59,18 +56,20 @@ def ask_who_ought(session: Session, round_: Round, now: datetime, options: Optio
     hand_over(session, round_, moves.back, HandoverReason.BACK, now)
     hand_over(session, round_, moves.away, HandoverReason.AWAY, now)
     session.flush()
-    _, apart, nobody = _looks(session, load_directory(session), round_, plan, now, options)
-    _ask(session, round_, apart.ask, now, options)
-    _revive(session, round_, apart.revive, now)
-    _rewrite(session, round_, apart.rewrite, now)
-    _tell(session, round_, nobody, now, options)
-    concerned = {person.id for rows in (apart.ask, apart.revive, apart.rewrite) for person in rows}
-    redraw_homes(session, concerned, now)
-    return len(concerned)
+    directory = load_directory(session)  # with the handovers just stored
+    changes = difference(session, directory, round_, plan, now, options)
+    gaps = new_coverage_gaps(session, directory, round_, plan, now, options)
+    _ask(session, round_, changes.ask, now, options)
+    _revive(session, round_, changes.revive, now)
+    _rewrite(session, round_, changes.rewrite, now)
+    _report_gaps(session, round_, gaps, now, options)
+    affected = {person.id for people in (changes.ask, changes.revive, changes.rewrite) for person in people}
+    redraw_homes(session, affected, now)
+    return len(affected)
 
 
 def _ask(session: Session, round_: Round, people: Rows, now: datetime, options: Options) -> None:
-    """Queues the opening message of each of these people, with its continuations."""
+    """Queues the opening message of each of these people, and the pages that continue it."""
     queue_all(session, [
         row_of(keys.prompt(round_.id, person.id), DeliveryKind.PROMPT, platform_of(person, options),
                to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=_payload(rows))
@@ -84,16 +83,18 @@ def _payload(rows: tuple[RowView, ...]) -> dict[str, list[int]]:
 
 
 def _queue_pages(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    long = {person.id: pages for person, rows in people.items() if (pages := pages_of_prompt(len(rows))) > 1}
+    """Queues what does not fit the opening messages, as replies in their threads."""
+    page_counts = {person.id: count for person, rows in people.items() if (count := pages_of_prompt(len(rows))) > 1}
     queue_all(session, [
         row_of(keys.prompt(round_.id, prompt.person_id, page), DeliveryKind.PAGE, prompt.platform, prompt.destination,
                now, round_id=round_.id, person_id=prompt.person_id, parent_id=prompt.id, payload={"page": page})
-        for prompt in prompts_of(session, round_.id, long) for page in range(1, long[prompt.person_id])
+        for prompt in prompts_of(session, round_.id, page_counts) for page in range(1, page_counts[prompt.person_id])
     ])  # fmt: skip
 
 
 def _revive(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    """Questions that were not sent, with what continues them, are sent now: under the address that holds now."""
+    """Queues cancelled and failed opening messages anew, with their pages. The channel is cleared, since the person's
+    account may have been corrected."""
     unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED])
     for prompt in prompts_of(session, round_.id, [person.id for person in people]):
         page = and_(Delivery.parent_id == prompt.id, Delivery.kind == DeliveryKind.PAGE)
@@ -103,50 +104,52 @@ def _revive(session: Session, round_: Round, people: Rows, now: datetime) -> Non
             .values(state=DeliveryState.PENDING, due_at=now, error=None, told_at=None, looks=0, first_tried_at=None,
                     platform_channel=None)
         )  # fmt: skip
-    _remember_rows(session, round_, people)
+    _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)
 
 
 def _rewrite(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    """What is asked of these people has changed. A message that is rewritten makes no sound, so further rows are told
-    in its thread; one that has not been sent yet is worded when it is."""
+    """Has opening messages that were sent rewritten, because their rows have changed. Rewriting a message notifies
+    nobody, so added rows are announced in its thread. One that is still pending gets its text when it is sent."""
     prompts = prompts_of(session, round_.id, [person.id for person in people])
-    rows = {person.id: mine for person, mine in people.items()}
+    rows_by_person = {person.id: rows for person, rows in people.items()}
     for prompt in prompts:
         delivery = session.get_one(Delivery, prompt.id)
-        said = rows_said(delivery)
-        given = [
-            row.placement_id for row in rows[prompt.person_id] if said is not None and row.placement_id not in said
-        ]
-        if given and delivery.state is not DeliveryState.PENDING:
-            _tell_given(session, round_, prompt, given, now)
+        announced = rows_said(delivery)
+        if announced is None or delivery.state is DeliveryState.PENDING:
+            continue
+        rows = rows_by_person[prompt.person_id]
+        if added := [row.placement_id for row in rows if row.placement_id not in announced]:
+            _announce_added_rows(session, round_, prompt, added, now)
     request_prompt_updates(session, prompts, now)
-    _remember_rows(session, round_, people)
+    _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)
 
 
-def _tell_given(session: Session, round_: Round, prompt: Prompt, given: list[int], now: datetime) -> None:
+def _announce_added_rows(session: Session, round_: Round, prompt: Prompt, added: list[int], now: datetime) -> None:
     queue(session, keys.given_rows(prompt.id, now), DeliveryKind.NOTICE, prompt.platform, prompt.destination, now,
-          round_id=round_.id, person_id=prompt.person_id, parent_id=prompt.id, payload={"given": given})  # fmt: skip
+          round_id=round_.id, person_id=prompt.person_id, parent_id=prompt.id, payload={"given": added})  # fmt: skip
 
 
-def _remember_rows(session: Session, round_: Round, people: Rows) -> None:
-    ids = {person.id: rows for person, rows in people.items()}
-    for prompt in prompts_of(session, round_.id, ids):
-        values = {"payload": _payload(ids[prompt.person_id])}
+def _store_rows(session: Session, round_: Round, people: Rows) -> None:
+    """Stores in each opening message which rows it asks about, for the next comparison."""
+    rows_by_person = {person.id: rows for person, rows in people.items()}
+    for prompt in prompts_of(session, round_.id, rows_by_person):
+        values = {"payload": _payload(rows_by_person[prompt.person_id])}
         session.execute(update(Delivery).where(Delivery.id == prompt.id).values(values))
 
 
-def _tell(session: Session, round_: Round, nobody: Uncovered, now: datetime, options: Options) -> None:
-    """Each once; what comes later is a notice of its own."""
-    about = {
-        CoordinatorNotice.OWNERLESS: [row.placement_id for row in nobody.ownerless],
-        CoordinatorNotice.AWAY: [person.id for person in nobody.away],
+def _report_gaps(session: Session, round_: Round, gaps: CoverageGaps, now: datetime, options: Options) -> None:
+    """Notifies the coordinators, with one notice for all rows without an owner, one for all people on leave, and one
+    for each closed account."""
+    ids_by_notice = {
+        CoordinatorNotice.OWNERLESS: [row.placement_id for row in gaps.ownerless],
+        CoordinatorNotice.AWAY: [person.id for person in gaps.away],
     }
-    for notice, ids in about.items():
+    for notice, ids in ids_by_notice.items():
         if ids:
             subject = f"{notice.value}:{round_.id}:{ids[0]}:{len(ids)}"
             tell_coordinators(session, notice, subject, now, options, round_.id, about=ids)
-    for person in nobody.departed:
+    for person in gaps.departed:
         subject = f"departed:{round_.id}:{person.id}"
         tell_coordinators(session, CoordinatorNotice.DEPARTED, subject, now, options, round_.id, about=[person.id])

@@ -1,4 +1,4 @@
-"""Telling the coordinators: a notice with ids, worded for each of them when it is sent (`messages.coordinators`)."""
+"""Notices to the coordinators: queued with ids, built for each of them when sent (`messages.coordinators`)."""
 
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,8 @@ def tell_coordinators(
     session: Session, notice: CoordinatorNotice, subject: str, now: datetime, options: Options,
     round_id: int | None = None, **ids: Any,
 ) -> None:  # fmt: skip
-    """Queues a direct message to each coordinator, once for this subject (the beginning of its natural key). `ids` is
-    what the words are built from."""
+    """Queues a direct message to each coordinator. `subject` begins the natural key: the same subject is queued once.
+    `ids` go into the payload, from which `messages.coordinators` builds the message."""
     queue_all(session, [
         row_of(keys.coordinator(subject, person.id), DeliveryKind.COORDINATOR, platform_of(person, options),
                to_person(person.id), now, round_id=round_id, person_id=person.id,
@@ -29,6 +29,6 @@ def tell_coordinators(
 
 
 def platform_of(person: PersonView, options: Options) -> str:
-    """The platform a person is asked on: the first that is on and where they have an account, else the first."""
+    """The platform that a person gets messages on: the first enabled one where they have an account, else the first."""
     accounts = {"slack": person.slack_user_id, "teams": person.teams_aad_object_id}
-    return next((p for p in options.platforms if accounts.get(p, True)), options.platforms[0])
+    return next((name for name in options.platforms if accounts.get(name, True)), options.platforms[0])

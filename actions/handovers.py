@@ -1,4 +1,4 @@
-"""Who is asked about a row instead of whom. Never commits."""
+"""Handing rows over: somebody else is asked about them for the rest of the round. Never commits."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,12 +18,12 @@ def hand_over(
     session: Session, round_: Round, moves: Iterable[tuple[PersonView, PersonView | None, RowView]],
     reason: HandoverReason, now: datetime, person_id: int | None = None, note: str = "",
 ) -> None:  # fmt: skip
-    """Stores that others are asked about these rows from now on (nobody, when it is None), with a line of audit for
-    each pair. `note` is why, in the giver's words; `person_id` is who did it, None for the clock."""
+    """Stores for each (from, to, row) that `to` is asked from now on, or nobody when it is None. One audit event for
+    each pair of people. `note` is the giver's reason; `person_id` is who did it, None for the schedule."""
     pairs: dict[tuple[int, int | None], list[RowView]] = {}
-    for person, to, row in moves:
-        pairs.setdefault((person.id, to.id if to else None), []).append(row)
-        session.add(Handover(round_id=round_.id, placement_id=row.placement_id, from_id=person.id,
+    for giver, to, row in moves:
+        pairs.setdefault((giver.id, to.id if to else None), []).append(row)
+        session.add(Handover(round_id=round_.id, placement_id=row.placement_id, from_id=giver.id,
                              to_id=to.id if to else None, reason=reason, at=now, note=note or None))  # fmt: skip
     for (from_id, to_id), rows in pairs.items():
         record(session, now, "row.handed_over", round_.name, person_id, reason=reason.value,

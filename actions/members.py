@@ -1,4 +1,4 @@
-"""The accounts of a chat platform: who is a member of it, and which of them is which person."""
+"""The accounts of a chat platform: their membership, and which account belongs to which person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from models.people.tables import Member, Person
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import Membership
 
-# Where a person's account is kept.
 _PERSON_COLUMN = {"slack": "slack_user_id", "teams": "teams_aad_object_id"}
 
 
 @dataclass(frozen=True)
 class Account:
-    """What a platform says of an account; `email` is "" when it does not say."""
+    """An account as its platform describes it; `email` is "" when the platform does not give it."""
 
     id: str
     membership: Membership
@@ -27,7 +26,7 @@ class Account:
 
 
 def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
-    """Keeps what is said of these accounts."""
+    """Stores the membership of these accounts, which may be known already."""
     if not accounts:
         return
     rows = [
@@ -40,12 +39,13 @@ def remember_accounts(session: Session, platform: str, accounts: Sequence[Accoun
 
 
 def link_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
-    """A person of the people file without an account on the platform gets the one that has their e-mail address."""
+    """Links accounts to the people with the same e-mail address who have no account on the platform yet. Skips
+    deactivated accounts. Each link is audited."""
     column = _PERSON_COLUMN[platform]
-    waiting = {person.email: person.id for person in load_directory(session).people if not getattr(person, column)}
+    unlinked = {person.email: person.id for person in load_directory(session).people if not getattr(person, column)}
     linked = 0
     for account in accounts:
-        person_id = waiting.get(account.email.casefold())
+        person_id = unlinked.get(account.email.casefold())
         if person_id is not None and account.membership is not Membership.DEACTIVATED:
             session.execute(update(Person).where(Person.id == person_id).values({column: account.id}))
             record(session, now, "person.linked", f"person {person_id}", platform=platform)

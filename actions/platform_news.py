@@ -1,4 +1,5 @@
-"""What a chat platform tells of itself: whether it lets the program in, and whether the management channel is there."""
+"""What a chat platform reports about itself: whether it accepts the program's token, and whether the management channel
+can be written to."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,13 +17,13 @@ log = structlog.get_logger()
 
 
 def lock_out(session: Session, platform: str, code: str, now: datetime) -> None:
-    """The program's token is no longer good: notes the trouble. `code` is the platform's word for why."""
+    """Records that the platform refuses the program's token. `code` is the platform's error code."""
     if begin(session, platform, WORKSPACE, code, now)[1]:
         log.warning("trouble.not_let_in", platform=platform, code=code)
 
 
 def let_in(session: Session, platform: str, codes: Collection[str], now: datetime) -> None:
-    """The token is good again: ends the trouble, and what was refused with one of these codes may go out now."""
+    """Records that the token is accepted again. Deliveries refused with one of these error codes are due at once."""
     if not end(session, platform, WORKSPACE, now):
         return
     session.execute(update(Pace).where(Pace.key == workspace_key(platform), Pace.free_at > now).values(free_at=now))
@@ -31,12 +32,12 @@ def let_in(session: Session, platform: str, codes: Collection[str], now: datetim
 
 
 def lose_management_channel(session: Session, platform: str, code: str, now: datetime) -> None:
-    """The management channel cannot be written to: notes the trouble. `code` is what posting there is answered with."""
+    """Records that the management channel cannot be written to. `code` is the error code of posting there."""
     begin(session, platform, MANAGEMENT, code, now)
 
 
 def regain_management_channel(session: Session, platform: str, now: datetime) -> None:
-    """The management channel can be written to again: ends the trouble, and what waited for it may go out now."""
+    """Records that the management channel can be written to again. Deliveries to it that were tried are due at once."""
     if not end(session, platform, MANAGEMENT, now):
         return
     key = conversation_key(platform, CHANNEL)

@@ -1,4 +1,4 @@
-"""Steps of the reminder ladder, and a coordinator's own reminder. Never commits."""
+"""The steps of the reminder ladder, and reminders that a coordinator sends. Never commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +24,9 @@ from models.vocabulary import DeliveryKind, DeliveryState
 
 
 def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: Options) -> int:
-    """Queues one rung of the ladder: a reminder to everybody who was asked before it, or the word to those who hear of
-    what is missing. What is left is looked up when it is sent, so somebody who has answered meanwhile gets none, and
-    when it is sent is a matter of courtesy. Returns how many were queued."""
+    """Queues one rung of the ladder: a reminder to everybody who was asked before it, or an escalation to those who are
+    notified of missing answers. What is missing is looked up when it is sent, so that somebody who has answered
+    meanwhile gets nothing; when it may be sent is up to `models.rules.courtesy`. Returns the number of people."""
     payload = {"step": rung.step.value, "at": rung.at.isoformat()}
     if rung.step.is_escalation:
         kind, mark, people = DeliveryKind.ESCALATION, rung.step.value, _escalated_to(session, round_, rung, options)
@@ -43,12 +43,12 @@ def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: 
 
 
 def _escalated_to(session: Session, round_: Round, rung: Rung, options: Options) -> list[PersonView]:
-    """Each once, however many they are told about."""
+    """Who is notified of the people who have not answered, each once, by id."""
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
-    left = people_left(session, directory, round_, plan) if plan else {}
-    people = {to.id: to for person in left for to in receivers(directory, rung.step, person, rung.at, options)}
-    return [people[number] for number in sorted(people)]
+    late_people = people_left(session, directory, round_, plan) if plan else {}
+    notified = {to.id: to for person in late_people for to in receivers(directory, rung.step, person, rung.at, options)}
+    return [notified[id_] for id_ in sorted(notified)]
 
 
 def _asked_before(session: Session, round_: Round, at: datetime) -> list[PersonView]:
@@ -63,8 +63,8 @@ def _asked_before(session: Session, round_: Round, at: datetime) -> list[PersonV
 def nudge(
     session: Session, round_: Round, people: Sequence[PersonView], now: datetime, options: Options, mark: str
 ) -> int:
-    """Queues a coordinator's own reminder; `mark` keeps the same one from being sent twice. Returns how many are
-    new."""
+    """Queues reminders on behalf of a coordinator. `mark` identifies the request, so that a retry sends nothing twice.
+    Returns how many are new."""
     return sum(
         queue(session, keys.nudge(round_.id, person.id, mark), DeliveryKind.NUDGE, platform_of(person, options),
               to_person(person.id), now, round_id=round_.id, person_id=person.id)

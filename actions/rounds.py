@@ -1,4 +1,4 @@
-"""What is done to a round, whether the clock, a coordinator or an operator does it. Never commits."""
+"""The life cycle of a round, whether the schedule, a coordinator or an operator changes it. Never commits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.coordinators import tell_coordinators
 from i18n import N_
 from models.operations.audit import record
@@ -27,14 +27,15 @@ ON_TIME = timedelta(seconds=10)
 
 
 class States(tuple[RoundState, ...]):
-    """Any of these."""
+    """Alternatives, for a sentence: “open or planned”."""
 
     def __str__(self) -> str:
         return " or ".join(self)
 
 
 class RoundFault(ValueError):
-    """A round that cannot be created or moved on. `text` and `values` say why for a translator; `str` is English."""
+    """A round that cannot be created, or is in the wrong state. `text` and `values` are the reason for a translator;
+    `str` is the reason in English."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text.format_map(values))
@@ -43,7 +44,7 @@ class RoundFault(ValueError):
 
 @dataclass(frozen=True)
 class NewRound:
-    """What a round is made from; instants are aware."""
+    """A round to be created. Instants have a time zone; `reminders` are ISO 8601 durations before the deadline."""
 
     name: str
     period_from: date
@@ -54,8 +55,8 @@ class NewRound:
 
 
 def create_round(session: Session, new: NewRound, now: datetime, person_id: int | None = None) -> Round:
-    """Adds a planned round. Raises RoundFault for a name that is taken, times that do not follow each other, a deadline
-    that has passed, or a reminder that is no duration."""
+    """Stores a planned round. Raises RoundFault for a name that is taken or too long, times in the wrong order, a
+    deadline that has passed, or a reminder that is no duration."""
     name = clean(new.name)
     if not name or len(name) > 150:
         raise RoundFault(N_("The round needs a name of 1 to 150 characters."))
@@ -87,9 +88,10 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
 
 
 def open_round(session: Session, round_: Round, now: datetime, options: Options, catch_up_max: timedelta) -> None:
-    """Opens a planned round: binds the plan, moves the deadline when the opening is late, and asks every owner once.
+    """Opens a planned round: fixes its plan, queues the opening messages, and moves the deadline by the delay when the
+    opening is late (by at most `catch_up_max`).
 
-    Raises RoundFault when there is no plan to ask about.
+    Raises RoundFault when there is no plan, or the round is not planned.
     """
     _require(session, round_, RoundState.PLANNED)
     directory = load_directory(session)
@@ -107,12 +109,13 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
     record(session, now, "round.opened", round_.name, late_seconds=round_.opened_late_seconds,
            deadline=round_.deadline.isoformat())  # fmt: skip
     session.flush()
-    ask_who_ought(session, round_, now, options)
+    reconcile_round(session, round_, now, options)
     redraw_all_homes(session, now)
 
 
 def close_round(session: Session, round_: Round, now: datetime, options: Options) -> None:
-    """Closes an open round and queues the summary; coordinators get the names of those who have not answered."""
+    """Closes an open round and queues the summary; the coordinators get the names of those who have not answered.
+    Raises RoundFault when the round is not open."""
     _require(session, round_, RoundState.OPEN)
     late = now - round_.deadline
     round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME else 0
@@ -127,7 +130,8 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
 
 
 def lock_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:
-    """After this only coordinators may change answers, as errata."""
+    """Locks a closed round: after this only coordinators may change answers, as errata. Raises RoundFault when it
+    is not closed."""
     _require(session, round_, RoundState.CLOSED)
     round_.state, round_.locked_at = RoundState.LOCKED, now
     record(session, now, "round.locked", round_.name, person_id)
@@ -135,7 +139,8 @@ def lock_round(session: Session, round_: Round, now: datetime, person_id: int | 
 
 
 def publish_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:
-    """Makes the round part of the open follow-up site; nothing can be changed after it."""
+    """Publishes a locked round on the open follow-up site; nothing can be changed after it. Raises RoundFault when the
+    round is not locked."""
     _require(session, round_, RoundState.LOCKED)
     round_.state, round_.published_at = RoundState.PUBLISHED, now
     record(session, now, "round.published", round_.name, person_id)
@@ -143,7 +148,8 @@ def publish_round(session: Session, round_: Round, now: datetime, person_id: int
 
 
 def extend_round(session: Session, round_: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
-    """Moves the deadline of a planned or open round; the opening messages are rewritten."""
+    """Moves the deadline of a planned or open round and has the opening messages rewritten. Raises RoundFault for a
+    deadline that has passed or precedes the opening, and for a round in another state."""
     _require(session, round_, RoundState.OPEN, RoundState.PLANNED)
     if deadline <= now or deadline <= round_.opens_at:
         raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
@@ -156,8 +162,8 @@ def extend_round(session: Session, round_: Round, deadline: datetime, now: datet
 
 
 def _require(session: Session, round_: Round, *states: RoundState) -> None:
-    """Locks the round and looks at it once more: the clock, an operator and a coordinator may act at the same moment.
-    Answers, which refer to the round, do not wait for this lock."""
+    """Locks the row of the round and reads it again, since the schedule, an operator and a coordinator may act at once.
+    Raises RoundFault unless it is in one of the states. Storing an answer does not wait for this lock."""
     session.refresh(round_, with_for_update={"key_share": True})
     if round_.state not in states:
         raise RoundFault(

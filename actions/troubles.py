@@ -1,4 +1,4 @@
-"""Telling the coordinators what keeps messages from going out, that it is over, and what could not be sent."""
+"""Notices to the coordinators about troubles that stop deliveries, about their end, and about failed deliveries."""
 
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from models.outbox.tables import Delivery
 from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
 
 log = structlog.get_logger()
-# Of which the coordinators are told that it could not be sent.
-TOLD_KINDS = (
+# The kinds of deliveries whose failure is reported.
+REPORTED_KINDS = (
     DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.ESCALATION, DeliveryKind.ALERT,
     DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE, DeliveryKind.OUTAGE,
 )  # fmt: skip
-_MOST_AT_ONCE = 500
+_MAX_FAILURES = 500
 
 
 def tell_troubles(session: Session, now: datetime, options: Options) -> int:
@@ -36,19 +36,19 @@ def tell_troubles(session: Session, now: datetime, options: Options) -> int:
 
 
 def tell_renamed(session: Session, event: str, name: str, now: datetime, options: Options) -> None:
-    """The management channel has a new name; it is known by its id, so nothing changes. `event` is the platform's id of
-    what told it."""
+    """Queues a notice that the management channel has a new name; its id stays, so nothing else changes. `event` is the
+    platform's id of the event, which may be delivered twice."""
     tell_coordinators(session, CoordinatorNotice.RENAMED, f"renamed:{event}", now, options, name=name)
 
 
 def has_untold_failures(session: Session) -> bool:
-    """Whether there is anything that `tell_failures` would tell."""
+    """Whether there are failures that `tell_failures` would report."""
     return session.execute(_UNTOLD.with_only_columns(Delivery.id).limit(1)).first() is not None
 
 
 def tell_failures(session: Session, now: datetime, options: Options) -> int:
-    """Queues one notice about what has newly failed. Returns how many failures were told."""
-    failed = [row.id for row in session.scalars(_UNTOLD.limit(_MOST_AT_ONCE).with_for_update(skip_locked=True))]
+    """Queues one notice about the deliveries that failed since the last call, at most 500. Returns their number."""
+    failed = [row.id for row in session.scalars(_UNTOLD.limit(_MAX_FAILURES).with_for_update(skip_locked=True))]
     if failed:
         session.execute(update(Delivery).where(Delivery.id.in_(failed)).values(told_at=now))
         subject = f"failures:{failed[0]}:{now:%Y%m%dT%H%M%S}"
@@ -61,7 +61,7 @@ _UNTOLD = (
     .where(
         Delivery.state == DeliveryState.FAILED,
         Delivery.told_at.is_(None),
-        or_(*(Delivery.kind == kind for kind in TOLD_KINDS)),
+        or_(*(Delivery.kind == kind for kind in REPORTED_KINDS)),
     )
     .order_by(Delivery.id)
 )

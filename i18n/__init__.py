@@ -20,7 +20,7 @@ LOCALES = Path(__file__).parent / "locales"
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "extract this, translate it later"
-    """Marks a text for the catalogue where it stands in a table; `t(text)` translates it when it is shown."""
+    """Marks a text in a table for extraction; `t(text)` translates it when it is shown."""
     return text
 
 
@@ -39,7 +39,7 @@ def translator(language: str, zone: ZoneInfo) -> "Translator":
     return Translator(language if language in LANGUAGES else "sv", zone)
 
 
-# A list names the same few days again and again, and Babel takes 60 µs for each.
+# A list repeats a few dates many times, and Babel takes 60 µs for each.
 @lru_cache(maxsize=4096)
 def _date(day: date, pattern: str, locale: Locale) -> str:
     return format_date(day, pattern, locale=locale)
@@ -51,14 +51,14 @@ def _time(minute: time, pattern: str, locale: Locale) -> str:
 
 
 class Translator:
-    """Speaks one language and tells time in one zone."""
+    """Translates into one language; formats numbers, dates and instants for it, in one time zone."""
 
     def __init__(self, language: str, zone: ZoneInfo) -> None:
         self.language = language
         self.zone = zone
         self._locale = Locale.parse("sv_SE" if language == "sv" else "en_GB")
         self._catalogue = _catalogue(language)
-        # A round's deadline is told in every receipt.
+        # A round's deadline is in every receipt.
         self._utc_instant = lru_cache(maxsize=256)(self._instant)
 
     def __call__(self, text: str, /, **values: object) -> str:
@@ -71,6 +71,7 @@ class Translator:
         return self._catalogue.ngettext(one, many, n).format_map({"n": self.number(n), **values})
 
     def number(self, value: int | float) -> str:
+        """`1 234,5` in Swedish, `1,234.5` in English."""
         return (
             str(value) if isinstance(value, int) and abs(value) < 1000 else format_decimal(value, locale=self._locale)
         )
@@ -85,18 +86,18 @@ class Translator:
         return _date(value.astimezone(self.zone).date(), "EEEE d MMMM", self._locale)
 
     def clock(self, value: datetime) -> str:
-        """`kl. 16.00` in Swedish (the way the language council writes it), `16:00` in English."""
+        """`kl. 16.00` in Swedish (as the Swedish language council recommends), `16:00` in English."""
         minute = value.astimezone(self.zone).time().replace(second=0, microsecond=0)
         return _time(minute, "'kl.' HH.mm" if self.language == "sv" else "HH:mm", self._locale)
 
     def instant(self, value: datetime) -> str:
         """`7 juli 2022 kl. 16.00`; `7 July 2022 at 16:00`."""
-        # Elsewhere the two that a clock shows in the night when it is set back are equal.
+        # Cached for UTC only: in other zones, the two instants of a repeated hour in autumn compare equal.
         return self._utc_instant(value) if value.tzinfo is UTC else self._instant(value)
 
     def _instant(self, value: datetime) -> str:
-        between = " " if self.language == "sv" else " at "
-        return f"{self.day(value)}{between}{self.clock(value)}"
+        separator = " " if self.language == "sv" else " at "
+        return f"{self.day(value)}{separator}{self.clock(value)}"
 
     def enumeration(self, words: Iterable[str], style: str = "standard") -> str:
         """`a, b och c`; style `or` for `a, b eller c`."""

@@ -1,4 +1,4 @@
-"""`python -m i18n compile | update | check`: the catalogues' one tool, on Babel.
+"""`python -m i18n compile | update | check`: maintains the catalogues, with Babel.
 
 `update` extracts the texts from the code into both catalogues and drops stale ones; `check` fails (status 1) on a text
 that is missing, untranslated, fuzzy or stale; `compile` writes the .mo files.
@@ -22,16 +22,17 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
 def extracted() -> Catalog:
-    """Every text of the code, with where it stands."""
+    """Every text of the code, with the files that use it."""
     catalogue = Catalog()
     for folder in FOLDERS:
-        found = extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
-        for name, _line, text, comments, context in found:
+        texts = extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
+        for name, _line, text, comments, context in texts:
             catalogue.add(text, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
     return catalogue
 
 
 def path_of(language: str) -> Path:
+    """The .po file of a language."""
     return LOCALES / language / "LC_MESSAGES" / "malvakten.po"
 
 
@@ -41,6 +42,7 @@ def load(language: str) -> Catalog:
 
 
 def update() -> None:
+    """Writes the texts of the code into both catalogues, keeps their translations and drops stale texts."""
     template = extracted()
     for language in LANGUAGES:
         path = path_of(language)
@@ -53,26 +55,27 @@ def update() -> None:
                 message.string = message.id or message.string
         buffer = io.BytesIO()
         write_po(buffer, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)
-        kept = [ln for ln in buffer.getvalue().decode().splitlines(keepends=True) if "-Date: " not in ln]
-        path.write_text("".join(kept), encoding="utf-8")
+        # Without dates, an update that changes no text changes no file.
+        lines = [ln for ln in buffer.getvalue().decode().splitlines(keepends=True) if "-Date: " not in ln]
+        path.write_text("".join(lines), encoding="utf-8")
 
 
 def faults() -> list[str]:
     """What is wrong with the catalogues, one line each."""
     wanted = {message.id for message in extracted() if message.id}
-    found: list[str] = []
+    problems: list[str] = []
     for language in LANGUAGES:
         catalogue = {message.id: message for message in load(language) if message.id}
-        found += [f"{language}: missing: {text!r}" for text in sorted(map(str, wanted - catalogue.keys()))]
-        found += [f"{language}: stale: {text!r}" for text in sorted(map(str, catalogue.keys() - wanted))]
+        problems += [f"{language}: missing: {text!r}" for text in sorted(map(str, wanted - catalogue.keys()))]
+        problems += [f"{language}: stale: {text!r}" for text in sorted(map(str, catalogue.keys() - wanted))]
         for message in catalogue.values():
-            given = message.string if isinstance(message.string, (list, tuple)) else [message.string]
-            strings = [text or "" for text in given]
+            translations = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+            strings = [text or "" for text in translations]
             if not all(strings) or message.fuzzy:
-                found.append(f"{language}: untranslated: {message.id!r}")
-            found += [f"{language}: {message.id!r}: {error}" for error in message.check()]
-            found += _placeholder_faults(language, message.id, strings)
-    return found
+                problems.append(f"{language}: untranslated: {message.id!r}")
+            problems += [f"{language}: {message.id!r}: {error}" for error in message.check()]
+            problems += _placeholder_faults(language, message.id, strings)
+    return problems
 
 
 def _placeholder_faults(language: str, text: object, strings: list[str]) -> list[str]:
@@ -87,6 +90,7 @@ def _placeholder_faults(language: str, text: object, strings: list[str]) -> list
 
 
 def compile_all() -> None:
+    """Writes the .mo file next to each .po file."""
     for language in LANGUAGES:
         with path_of(language).with_suffix(".mo").open("wb") as file:
             write_mo(file, load(language))

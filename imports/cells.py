@@ -1,4 +1,4 @@
-"""Cells to values: each reading either gives a value or notes a fault with its row and column."""
+"""Cells to values: what cannot be read becomes a fault with its row and column."""
 
 import re
 from collections.abc import Collection
@@ -13,7 +13,8 @@ _XLSX_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/
 
 
 class RowReader:
-    """Reads one row's cells. A column that the whole file lacks is empty here without a fault, said once elsewhere."""
+    """Reads one row's cells. A column that the whole file lacks is empty here without a fault, since
+    `imports.files.read_table` reports it once."""
 
     def __init__(self, row: RawRow, columns: Collection[str], faults: list[Fault]) -> None:
         self.position = row.position
@@ -22,6 +23,7 @@ class RowReader:
         self._faults = faults
 
     def fault(self, column: str, message: str) -> None:
+        """Adds a fault of this row."""
         self._faults.append(Fault(self.position, column, message))
 
     def text(self, column: str, limit: int | None = None, required: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a file, said so that the person who made it can find the place."""
+"""What is wrong with a file, with the row and column, so that its author can find it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ class Fault:
 
     def __str__(self) -> str:
         """`row 14, column units: is empty`."""
-        place = [f"row {self.row}"] if self.row is not None else []
-        place += [f"column {self.column}"] if self.column else []
-        return f"{', '.join(place)}: {self.message}" if place else self.message
+        parts = [f"row {self.row}"] if self.row is not None else []
+        parts += [f"column {self.column}"] if self.column else []
+        return f"{', '.join(parts)}: {self.message}" if parts else self.message
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

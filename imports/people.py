@@ -1,5 +1,5 @@
-"""The people file: read and checked in itself (contract, "Import shapes"). `people_store` checks it against what is
-stored, and stores it."""
+"""Reading the people file and checking it by itself (contract, "Import shapes"). `people_check` compares it with the
+database, `people_store` stores it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """What a file holds. With any fault the rows are not whole (an unreadable cell is empty); none may be stored."""
+    """What a file holds. With any fault the rows are incomplete (unreadable cells are empty) and must not be stored."""
 
     rows: tuple[PersonRow, ...]
     faults: tuple[Fault, ...]
@@ -64,7 +64,7 @@ def read_people(path: Path, track: Track = iter) -> PeopleFile:
 
 
 def repeated_keys(rows: Sequence[PersonRow]) -> Iterable[Fault]:
-    """A fault for every address or account that an earlier row has."""
+    """A fault for every address or account that an earlier row has already."""
     for column in ("email", "slack_user_id", "teams_aad_object_id"):
         first: dict[str, int] = {}
         for row in rows:
@@ -138,7 +138,7 @@ def _language(cells: RowReader) -> str | None:
 
 @cache
 def _zones() -> set[str]:
-    # Reads a folder of some six hundred files each time it is asked.
+    # Each call reads a folder of some six hundred files.
     return available_timezones()
 
 

@@ -1,4 +1,4 @@
-"""A people file against what is stored: units, rows of the plan, and other people's accounts."""
+"""Checking a people file against what is stored: units, rows of the plan, and other people's accounts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ from models.tables import Person, Placement, PlacementUnit
 
 
 def check_people(session: Session, rows: Sequence[PersonRow]) -> tuple[Fault, ...]:
-    """Every fault that only the database can tell. Changes nothing."""
+    """Every fault that can only be found by comparing with what is stored. Changes nothing."""
     units = Units(session)
     people = session.scalars(select(Person)).all()
     faults = [*_unit_faults(units, rows), *_account_faults(people, rows), *_colleague_faults(people, rows)]
@@ -35,12 +35,12 @@ def _unit_faults(units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
 def _advice(units: Units, name: str) -> str:
     if not len(units):
         return "import the plan first, which names the units"
-    near = units.near(name)
-    return f"perhaps {' or '.join(near)}" if near else "the plan names the units"
+    similar = units.similar(name)
+    return f"perhaps {' or '.join(similar)}" if similar else "the plan names the units"
 
 
 def _account_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> Iterable[Fault]:
-    """An account belongs to one person; only someone in the same file can hand theirs over."""
+    """An account belongs to one person. A file may move it between two people only when it names both."""
     in_file = {row.email for row in rows}
     for column in ("slack_user_id", "teams_aad_object_id"):
         holders = {

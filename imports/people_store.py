@@ -1,4 +1,4 @@
-"""Storing a checked people file: persons are matched by address, nobody is removed, the same file twice is once."""
+"""Storing a people file: people are matched by address, nobody is removed, and a second import changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _ACCOUNTS = ("slack_user_id", "teams_aad_object_id")
 
 @dataclass(frozen=True)
 class PeopleResult:
-    """What an import did, by addresses. `missing` are stored persons that the file lacks; they stay as they are.
+    """What an import did, by addresses. `missing` are stored people that the file lacks; they are left as they are.
     `without_owner` are the plan's rows that nobody answers for afterwards. With `faults` nothing was changed."""
 
     added: tuple[str, ...] = ()
@@ -65,23 +65,23 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
 
 
 def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
-    """Stores every row; gives the addresses whose person differs from what was stored."""
+    """Stores every row. Returns the addresses of the people that differ from what was stored."""
     changed = set()
-    given = {name: {getattr(row, name) for row in rows} for name in _ACCOUNTS}
-    accounts = {row.email: _accounts(row, people.get(row.email), given) for row in rows}
+    in_file = {name: {getattr(row, name) for row in rows} for name in _ACCOUNTS}
+    accounts = {row.email: _accounts(row, people.get(row.email), in_file) for row in rows}
     with session.no_autoflush:
         for row in rows:
             person = people.get(row.email)
             if person is None:
                 person = people[row.email] = Person(email=row.email)
                 session.add(person)
-            # Whoever has chosen a language keeps it as long as the file names none.
+            # A language chosen in the chat is kept as long as the file names none.
             values = _values(row) | {"language": row.language or person.language} | accounts[row.email]
             if person.deputy_email != row.deputy_email:
-                values["chosen_deputy_email"] = None  # the file's word is the newer one
+                values["chosen_deputy_email"] = None  # the file is newer than the choice in the chat
             if any(getattr(person, name) != value for name, value in values.items()):
                 changed.add(row.email)
-            # An account that changes hands must be free before its new holder has it, or its uniqueness would refuse.
+            # An account that moves to another person must be cleared first: the column is unique.
             for name, value in values.items():
                 setattr(person, name, None if name in _ACCOUNTS and getattr(person, name) != value else value)
         session.flush()
@@ -89,7 +89,7 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
             for name, value in accounts[row.email].items():
                 setattr(people[row.email], name, value)
     session.flush()
-    return changed | _belong(session, rows, people) | _stand_in_for(session, rows)
+    return changed | _store_units(session, rows, people) | _store_unit_deputies(session, rows)
 
 
 def _values(row: PersonRow) -> dict[str, Any]:
@@ -104,18 +104,18 @@ def _values(row: PersonRow) -> dict[str, Any]:
     }
 
 
-def _accounts(row: PersonRow, person: Person | None, given: dict[str, set[str | None]]) -> dict[str, str | None]:
-    """The person's accounts. An empty cell keeps what is stored (it may have been found by e-mail since), unless the
-    file gives that account to someone else: `given` holds all that it gives."""
+def _accounts(row: PersonRow, person: Person | None, in_file: dict[str, set[str | None]]) -> dict[str, str | None]:
+    """The person's accounts, by column. An empty cell keeps the stored account (it may have been linked by e-mail)
+    unless the file gives it to somebody else. `in_file` has all accounts in the file, by column."""
     accounts: dict[str, str | None] = {}
     for name in _ACCOUNTS:
         stored = getattr(person, name) if person else None
-        accounts[name] = getattr(row, name) or (None if stored in given[name] else stored)
+        accounts[name] = getattr(row, name) or (None if stored in in_file[name] else stored)
     return accounts
 
 
-def _belong(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
-    """Stores which units each person belongs to; gives the addresses where that differs from what was stored."""
+def _store_units(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
+    """Stores which units each person belongs to. Returns the addresses of those where that changed."""
     units = Units(session)
     stored: dict[int, set[int]] = {}
     for person_id, unit_id in session.execute(select(PersonUnit.person_id, PersonUnit.unit_id)):
@@ -134,9 +134,9 @@ def _belong(session: Session, rows: Sequence[PersonRow], people: dict[str, Perso
     return changed
 
 
-def _stand_in_for(session: Session, rows: Sequence[PersonRow]) -> set[str]:
-    """Stores which deputies the units have; gives the addresses where that differs from what was stored. A deputy that
-    was chosen in the chat stays until the file says something new about the unit."""
+def _store_unit_deputies(session: Session, rows: Sequence[PersonRow]) -> set[str]:
+    """Stores the units' deputies. Returns the addresses of those whose units changed. A deputy chosen in the chat stays
+    until the file has another one for the unit than at its last import."""
     units, changed = Units(session), set[str]()
     for row in rows if any(row.deputy_for is not None for row in rows) else ():
         wanted = {unit.id for unit in map(units.find, row.deputy_for or ()) if unit is not None}

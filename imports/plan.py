@@ -1,4 +1,4 @@
-"""The plan file: read and checked, all faults at once (contract, "Import shapes"). `plan_store` stores the rows."""
+"""Reading and checking the plan file, with all faults at once (contract, "Import shapes"). `plan_store` stores it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One row of the plan. `order` is its number in the year; `comment` and `status` tell of the period before."""
+    """One row of the plan. `order` is its number in the year; `comment` and `status` are those of the period before."""
 
     position: int
     order: int
@@ -37,7 +37,7 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """What a file holds. With any fault the rows are not whole, and none may be stored."""
+    """What a file holds. With any fault the rows are incomplete and must not be stored."""
 
     rows: tuple[PlanRow, ...]
     faults: tuple[Fault, ...]
@@ -52,7 +52,7 @@ def read_plan(path: Path, track: Track = iter) -> PlanFile:
 
 
 def repeated_orders(rows: Sequence[PlanRow]) -> Iterable[Fault]:
-    """A fault for every row whose number an earlier row has."""
+    """A fault for every row whose number an earlier row has already."""
     first: dict[int, int] = {}
     for row in rows:
         if row.order in first:
@@ -71,7 +71,7 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
     order = cells.whole("order", required=True)
     comment = cells.text("comment") or None
     status = _read_status(cells)
-    # A row whose number can be read is kept even when the rest is wrong, so that a repeated number is said as well.
+    # A row with a readable number is kept even when the rest is wrong, so that a repeated number is reported as well.
     return PlanRow(raw.position, order, kind, goal, activity, units, comment, status) if order else None
 
 

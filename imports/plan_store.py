@@ -20,7 +20,7 @@ from models.tables import Activity, ActivityWording, Placement, PlacementUnit, P
 @dataclass(frozen=True)
 class PlanResult:
     """What an import did, by row numbers. `missing` are active rows that the file lacks, `deactivated` those of them
-    that were switched off. With `faults` nothing was changed."""
+    that were made inactive. With `faults` nothing was changed."""
 
     year: int
     added: tuple[int, ...] = ()
@@ -40,14 +40,14 @@ def apply_plan(
 ) -> PlanResult:
     """Stores the rows of `read_plan` as the year's plan, in the caller's transaction; `now` dates new wordings.
 
-    Leaves one audit row, and raises the revision `plan` when something changed.
+    `deactivate_missing` makes rows inactive that the file lacks. Writes one audit event, and raises the revision `plan`
+    when something changed.
     """
     faults = tuple(repeated_orders(rows)) or (() if rows else (Fault(None, None, "the file has no rows"),))
     if faults:
         return PlanResult(year, faults=faults)
-    with session.no_autoflush:  # a row under way is not whole before its goal is known
-        change = _Change(session, year, now)
-        result = change.apply(sorted(rows, key=lambda row: row.order), deactivate_missing)
+    with session.no_autoflush:  # a new row is incomplete until its goal is known
+        result = _PlanImport(session, year, now).apply(sorted(rows, key=lambda row: row.order), deactivate_missing)
     if result.added or result.changed or result.deactivated:
         raise_revision(session, "plan")
     record(session, now, "plan.imported", f"plan {year}", **result.counts())
@@ -55,8 +55,8 @@ def apply_plan(
     return result
 
 
-class _Change:
-    """One import under way: what is stored of the year's plan, loaded once."""
+class _PlanImport:
+    """One import, with the stored plan of the year loaded once."""
 
     def __init__(self, session: Session, year: int, now: datetime) -> None:
         self._session, self._year, self._now = session, year, now
@@ -73,31 +73,33 @@ class _Change:
         self._earlier = earlier_rows(session, year)
 
     def apply(self, rows: Sequence[PlanRow], deactivate_missing: bool) -> PlanResult:
-        known = set(self._placements)
-        held = {row: p.activity_id for row, p in self._placements.items()}
+        """Stores the rows, which have distinct numbers."""
+        stored = set(self._placements)
+        activity_of = {row: placement.activity_id for row, placement in self._placements.items()}
         texts = {activity: wording.text for activity, wording in self._wordings.items()}
-        old = {row: texts[activity] for row, activity in held.items()}
+        old = {row: texts[activity] for row, activity in activity_of.items()}
         wanted = old | {row.order: row.activity for row in rows}
-        carriers = self._word(share(wanted, held, texts))
-        changed = {row.order for row in rows if self._place(row, carriers[row.activity])}
+        carriers = self._store_wordings(share(wanted, activity_of, texts))
+        changed = {row.order for row in rows if self._store_row(row, carriers[row.activity])}
         self._session.flush()  # once for all rows: it gives the new ones their ids
-        changed |= {row.order for row in rows if self._assign(row)}
+        changed |= {row.order for row in rows if self._store_units(row)}
         changed |= {row.order for row in rows if old.get(row.order, row.activity) != row.activity}
         orders = {row.order for row in rows}
-        missing = tuple(r for r in sorted(known - orders) if self._placements[r].active)
+        missing = tuple(r for r in sorted(stored - orders) if self._placements[r].active)
         for row in missing if deactivate_missing else ():
             self._placements[row].active = False
         return PlanResult(
             self._year,
-            added=tuple(sorted(orders - known)),
-            changed=tuple(sorted(changed & known)),
-            unchanged=tuple(sorted((orders & known) - changed)),
+            added=tuple(sorted(orders - stored)),
+            changed=tuple(sorted(changed & stored)),
+            unchanged=tuple(sorted((orders & stored) - changed)),
             missing=missing,
             deactivated=missing if deactivate_missing else (),
         )
 
-    def _word(self, carriers: dict[str, int | None]) -> dict[str, int]:
-        """Sees to it that every text is the newest wording of its activity; gives the activities' ids."""
+    def _store_wordings(self, carriers: dict[str, int | None]) -> dict[str, int]:
+        """Makes every text the newest wording of its activity, creating activities where it is None. Returns the
+        activity id of each text."""
         new = {text: Activity(plan_id=self._plan.id) for text, activity in carriers.items() if activity is None}
         self._session.add_all(new.values())
         self._session.flush()
@@ -109,8 +111,8 @@ class _Change:
                 self._session.add(ActivityWording(activity_id=activity, version=version, text=text, since=self._now))
         return ids
 
-    def _place(self, row: PlanRow, activity_id: int) -> bool:
-        """Stores one row; tells whether it differs from what was stored."""
+    def _store_row(self, row: PlanRow, activity_id: int) -> bool:
+        """Stores one row without its units. Returns whether it differs from what was stored."""
         goal = self._goals.find_or_create(row.goal_kind, row.goal)
         placement = self._placements.get(row.order)
         if placement is None:
@@ -132,12 +134,13 @@ class _Change:
         return differs
 
     def _continued(self, goal_id: int, row: PlanRow) -> int | None:
-        """The row that this one continues: the same goal and words in the newest earlier plan, its own number first."""
+        """The placement that this row continues: the same goal and text in the newest earlier plan, preferably with the
+        same number."""
         same = self._earlier.get((goal_id, row.activity), {})
         return same.get(row.order) or next((same[number] for number in sorted(same)), None)
 
-    def _assign(self, row: PlanRow) -> bool:
-        """Stores which units answer for the row; tells whether that differs from what was stored."""
+    def _store_units(self, row: PlanRow) -> bool:
+        """Stores which units answer for the row. Returns whether that differs from what was stored."""
         placement = self._placements[row.order]
         units = list(dict.fromkeys(self._units.find_or_create(name).id for name in row.units))
         stored = self._unit_ids.get(placement.id, [])

@@ -16,12 +16,12 @@ from models.rules.text import fold, plain
 from models.tables import Goal, Unit, UnitAlias
 from models.vocabulary import GoalKind
 
-_NEAR = 60.0  # similarity in percent under which a name is no help to the reader
+_MIN_SIMILARITY = 60.0  # percent; a less similar name does not help the reader
 
 
 @cache
 def aliases(subject: str) -> dict[str, list[str]]:
-    """The names (`unit` or `goal`) that the program knows beforehand, each with its other spellings."""
+    """The names (`unit` or `goal`) that the program is delivered with, each with its other spellings."""
     text = (Path(__file__).parent / f"{subject}_aliases.json").read_text(encoding="utf-8")
     return {name: list(others) for name, others in json.loads(text).items()}
 
@@ -37,7 +37,7 @@ def canonical_name(subject: str, name: str) -> str:
 
 
 class Units:
-    """Every unit by its folded names and aliases."""
+    """Every unit, to be found by any of its names and aliases in any case."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -53,6 +53,7 @@ class Units:
         return iter(list(self._all.values()))
 
     def name(self, unit_id: int) -> str:
+        """The name of a stored unit."""
         return self._all[unit_id].name
 
     def find(self, name: str) -> Unit | None:
@@ -60,7 +61,7 @@ class Units:
         return self._by_key.get(fold(name)) or self._by_key.get(fold(canonical_name("unit", name)))
 
     def find_or_create(self, name: str) -> Unit:
-        """The unit; a new one is called as the aliases file says, else as it is spelt here, and gets its aliases."""
+        """The unit with this name or alias. A new one gets its name and aliases from the aliases file."""
         return self.find(name) or self._create(canonical_name("unit", name))
 
     def _create(self, name: str) -> Unit:
@@ -74,26 +75,26 @@ class Units:
                 self._session.add(UnitAlias(unit_id=unit.id, name=alias, key=fold(alias)))
         return unit
 
-    def near(self, name: str) -> list[str]:
-        """The units whose names or aliases look most like this one, at most three, the nearest first."""
+    def similar(self, name: str) -> list[str]:
+        """The units whose names or aliases are most like this one, at most three, the most similar first."""
         choices = {key: plain(key) for key in self._by_key}
-        found = process.extract(plain(name), choices, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
-        return list(dict.fromkeys(self._by_key[key].name for _, _, key in found))[:3]
+        matches = process.extract(plain(name), choices, scorer=fuzz.WRatio, limit=6, score_cutoff=_MIN_SIMILARITY)
+        return list(dict.fromkeys(self._by_key[key].name for _, _, key in matches))[:3]
 
 
 class Goals:
-    """Every goal by its kind and folded name."""
+    """Every goal, to be found by its kind and its name in any case."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._by_key = {(goal.kind, goal.key): goal for goal in session.scalars(select(Goal))}
 
     def find_or_create(self, kind: GoalKind, name: str) -> Goal:
-        """The goal; a misprint that the aliases file knows is read as the right name."""
+        """The goal with this kind and name. A misspelling in the aliases file is read as the right name."""
         name = canonical_name("goal", name)
-        found = self._by_key.get((kind, fold(name)))
-        if found is None:
-            found = self._by_key[kind, fold(name)] = Goal(kind=kind, name=name, key=fold(name))
-            self._session.add(found)
+        goal = self._by_key.get((kind, fold(name)))
+        if goal is None:
+            goal = self._by_key[kind, fold(name)] = Goal(kind=kind, name=name, key=fold(name))
+            self._session.add(goal)
             self._session.flush()
-        return found
+        return goal

@@ -1,21 +1,22 @@
-"""Which rows are one activity: the same text within a plan is the same activity, and a row keeps its activity."""
+"""Which rows share an activity: rows of a plan with the same text do, and a reworded row keeps its activity."""
 
 from collections.abc import Mapping
 
 
-def share(wanted: Mapping[int, str], held: Mapping[int, int], texts: Mapping[int, str]) -> dict[str, int | None]:
+def share(wanted: Mapping[int, str], activity_of: Mapping[int, int], texts: Mapping[int, str]) -> dict[str, int | None]:
     """For every text that a row is to have, the activity that carries it; None asks for a new one.
 
-    `wanted` is each row's text after the import (rows absent from the file keep theirs), `held` the activity that each
-    stored row has, `texts` each activity's words today. In this order:
-    1. an activity whose words stay on a row of its own keeps them;
-    2. an activity that lost its words follows its lowest row to new ones: a new wording;
-    3. an activity left over that has these words already; else a new one.
-    So of two rows that share an activity, one reworded alone becomes its own; two reworded alike stay together.
+    `wanted` is each row's text after the import (rows absent from the file keep theirs), `activity_of` each stored
+    row's activity, `texts` each activity's text today. In this order:
+    1. an activity whose text stays on a row of its own keeps it;
+    2. an activity that lost its text gets the new text of its lowest row, as a new wording;
+    3. a text that is left goes to an unused activity that has it already, else to a new one.
+    So when one of two rows that share an activity is reworded, it becomes an activity of its own; when both get the
+    same new text, they go on sharing.
     """
     rows_of: dict[int, list[int]] = {}
-    for row in sorted(held):
-        rows_of.setdefault(held[row], []).append(row)
+    for row in sorted(activity_of):
+        rows_of.setdefault(activity_of[row], []).append(row)
     carrier: dict[str, int] = {}
     for activity, rows in rows_of.items():
         if texts[activity] in {wanted[row] for row in rows}:

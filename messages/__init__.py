@@ -1,1 +1,2 @@
-"""What is said: the parts of a message, shared words, and one file for each message that the program sends."""
+"""The texts that people read: the parts of a message, shared phrases, and one file for each message that the program
+sends by itself."""

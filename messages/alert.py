@@ -1,21 +1,21 @@
-"""A single answer, told to management before the deadline: a row has become red, or yellow; or has changed since."""
+"""The alert to management about one answer before the deadline: a row has become red or yellow, or changed since."""
 
 from messages.deviation import answer_parts
 from messages.parts import Message, Paragraph, Run
 from messages.references import meant
-from messages.setting import Setting
+from messages.setting import RoundContext
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 
 
-def alert(s: Setting, row: RowView, answer: AnswerView, is_change: bool) -> Message:
-    """`is_change` for what goes into the thread of the first alert."""
-    t = s.t
+def alert(ctx: RoundContext, row: RowView, answer: AnswerView, is_change: bool) -> Message:
+    """`is_change` for a reply in the thread of the row's first alert."""
+    t = ctx.t
     title = t("Deviation") if answer.status.is_deviation else t("No longer a deviation")
     if is_change:
         title = t("Changed: {title}", title=title)
-    head = Paragraph((Run(f"{title} · {s.round.name}", bold=True),))
-    told = meant(s.session, t, s.plan, answer)
-    before = answer_last_time(s.session, s.round, row)
-    return Message((head, *answer_parts(t, row, answer, before, s.options.commands["all"], meant=told)))
+    head = Paragraph((Run(f"{title} · {ctx.round.name}", bold=True),))
+    reference = meant(ctx.session, t, ctx.plan, answer)
+    previous = answer_last_time(ctx.session, ctx.round, row)
+    return Message((head, *answer_parts(t, row, answer, previous, ctx.options.commands["all"], meant=reference)))

@@ -1,7 +1,4 @@
-"""From a delivery to its message: each kind is worded when it is sent, from ids, in the reader's language.
-
-None when there is nothing left to say: a reminder to somebody who has answered meanwhile.
-"""
+"""From a delivery to its message: the text is made when it is sent, from a kind and ids, in the reader's language."""
 
 from typing import assert_never
 
@@ -17,7 +14,7 @@ from messages.outage import outage
 from messages.parts import Message
 from messages.prompt import given_rows, is_idle, prompt, prompt_page
 from messages.reminder import reminder
-from messages.setting import Setting, setting_of
+from messages.setting import RoundContext, round_context
 from messages.stored import from_data
 from models.answers.missing import escalated_about
 from models.answers.queries import answer_by_id
@@ -27,7 +24,8 @@ from models.vocabulary import DeliveryKind
 
 
 def build(session: Session, delivery: Delivery, options: Options) -> Message | None:
-    """The message of a delivery as it should read now."""
+    """The message of a delivery as it should read now; None when there is nothing left to say (a reminder to somebody
+    who has answered meanwhile). Raises ValueError for a reply or file without its stored message."""
     payload = delivery.payload or {}
     if "kind" in payload:
         message: Message = from_data(payload)
@@ -38,43 +36,43 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
         case DeliveryKind.COORDINATOR:
             return coordinator_message(session, delivery, options)
         case DeliveryKind.REPLY | DeliveryKind.FILE:
-            raise ValueError(f"delivery {delivery.id}: a {delivery.kind} carries what it brings")
+            raise ValueError(f"delivery {delivery.id}: a {delivery.kind} has no message to build")
         case _:
-            return _about_round(setting_of(session, delivery, options), delivery)
+            return _about_round(round_context(session, delivery, options), delivery)
 
 
-def _about_round(s: Setting, delivery: Delivery) -> Message | None:
+def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
     payload = delivery.payload or {}
     match delivery.kind:
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
-            return None if is_idle(s, delivery) else prompt(s)
+            return None if is_idle(ctx, delivery) else prompt(ctx)
         case DeliveryKind.PAGE:
-            return prompt_page(s, int(payload["page"]))
+            return prompt_page(ctx, int(payload["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
-            return reminder(s, delivery)
+            return reminder(ctx, delivery)
         case DeliveryKind.ESCALATION:
-            about = escalated_about(s.session, s.directory, s.round, s.plan, delivery, s.options)
-            return escalation(s.t, s.round, delivery, about)
+            about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
+            return escalation(ctx.t, ctx.round, delivery, about)
         case DeliveryKind.SUMMARY:
-            return summary(s.session, s.t, s.options, s.round, s.plan)
+            return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:
-            return outage(s)
+            return outage(ctx)
         case DeliveryKind.NOTICE if "given" in payload:
-            return given_rows(s, s.rows_by_id(payload["given"]))
+            return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
-            return _about_answer(s, delivery)
+            return _about_answer(ctx, delivery)
         case DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.REPLY | DeliveryKind.FILE:
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)
 
 
-def _about_answer(s: Setting, delivery: Delivery) -> Message | None:
-    row = s.plan.by_placement.get(delivery.placement_id or 0)
+def _about_answer(ctx: RoundContext, delivery: Delivery) -> Message | None:
+    row = ctx.plan.by_placement.get(delivery.placement_id or 0)
     if row is None or delivery.answer_id is None:
         return None
-    answer = answer_by_id(s.session, delivery.answer_id)
+    answer = answer_by_id(ctx.session, delivery.answer_id)
     if delivery.kind is DeliveryKind.SUMMARY_CHANGE:
-        return summary_change(s.session, s.t, s.options, s.round, s.plan, row, answer)
+        return summary_change(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan, row, answer)
     if delivery.kind is DeliveryKind.NOTICE:
-        return notice(s, row, answer)
-    return alert(s, row, answer, is_change=delivery.kind is DeliveryKind.ALERT_CHANGE)
+        return notice(ctx, row, answer)
+    return alert(ctx, row, answer, is_change=delivery.kind is DeliveryKind.ALERT_CHANGE)

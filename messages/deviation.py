@@ -1,4 +1,4 @@
-"""How one deviation, or any one answer, is told: in alerts, summaries, `status` and `avvikelser` alike."""
+"""How one answer is presented, whether a deviation or not: in alerts, summaries, `status` and `avvikelser` alike."""
 
 from i18n import Translator
 from messages.parts import Bullets, Paragraph, Part, Run, Text, runs_of
@@ -12,8 +12,8 @@ def answer_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, whole: bool = False,
     meant: str = "",
 ) -> tuple[Part, ...]:  # fmt: skip
-    """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and what it was before. Of a long
-    comment the beginning, unless it is to be told `whole`. `meant` is what another answer says that it points at."""
+    """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and the previous answer. A long
+    comment is cut unless `whole`. `meant` is the text of `references.meant`, "" when the answer refers to none."""
     comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
     head = (Run(light(t, answer.status), bold=True), " · ", *runs_of(row_name(t, row)))
     facts: list[Text] = [f"{goal_name(t, row.goal)} · {row.unit_names}", t("Comment: {comment}", comment=comment)]
@@ -31,15 +31,15 @@ def answer_parts(
         facts.append(t("Responsible: {text}", text=answer.action_owner))
     if answer.action_due:
         facts.append(t("Done by: {day}", day=t.day(answer.action_due)))
-    facts += _ahead(t, answer)
-    before = previously(t, row, previous)
-    if before:
-        facts.append(before)
+    facts += _outlook(t, answer)
+    last_time = previously(t, row, previous)
+    if last_time:
+        facts.append(last_time)
     return (Paragraph(head), Bullets(tuple(facts)))
 
 
-def _ahead(t: Translator, answer: AnswerView) -> list[Text]:
-    """What is to come, what became of what was promised, and why it is told so late."""
+def _outlook(t: Translator, answer: AnswerView) -> list[Text]:
+    """The forecast and what it needs, what became of last time's action, and why the answer came late."""
     facts: list[Text] = []
     if answer.forecast:
         facts.append(t("New forecast: {day}", day=t.day(answer.forecast)))
@@ -59,7 +59,9 @@ def _ahead(t: Translator, answer: AnswerView) -> list[Text]:
 def brief_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, meant: str = ""
 ) -> tuple[Part, ...]:
-    """The same for a list on a page: of every long text the beginning."""
-    cause, action, owner = (shorten(s or "", SHOWN_COMMENT) for s in (answer.cause, answer.action, answer.action_owner))
+    """`answer_parts` for a list on a page: every long text is cut."""
+    cause, action, owner = (
+        shorten(text or "", SHOWN_COMMENT) for text in (answer.cause, answer.action, answer.action_owner)
+    )
     short = answer._replace(cause=cause, action=action, action_owner=owner)
     return answer_parts(t, row, short, previous, command, meant=meant)

@@ -1,4 +1,4 @@
-"""The summary that management gets when a round closes, and what comes after it in its thread."""
+"""The summary that management gets when a round closes, and the later answers in its thread."""
 
 from collections import Counter
 from datetime import datetime
@@ -22,7 +22,7 @@ from models.vocabulary import Status
 
 
 def summary(session: Session, t: Translator, options: Options, round_: Round, plan: PlanView) -> Message:
-    """Totals with denominators; red, then yellow, each whole; what was not reported, per unit. As of the closing."""
+    """Totals with denominators; red, then yellow, each in full; what was not reported, per unit. As of the closing."""
     as_of = round_.closed_at or round_.deadline
     answers = current_answers(session, round_.id, plan.id, as_of)
     parts: list[Part] = [Heading(t("Summary: {round}", round=round_.name)[:150]), Small(_period(t, round_))]
@@ -58,20 +58,20 @@ def _deviations(
     parts: list[Part] = [Heading(f"{title} ({t.number(len(rows))})")]
     previous = answers_last_time(session, round_, rows)
     for row in rows:
-        before = previous.get(row.placement_id)
         answer = answers[row.placement_id]
-        told = meant(session, t, plan, answer)
-        parts += answer_parts(t, row, answer, before, options.commands["all"], meant=told)
+        last_time = previous.get(row.placement_id)
+        reference = meant(session, t, plan, answer)
+        parts += answer_parts(t, row, answer, last_time, options.commands["all"], meant=reference)
     return parts
 
 
 def _not_reported(session: Session, t: Translator, round_: Round, plan: PlanView, as_of: datetime) -> list[Part]:
-    """Units, not names; what could not be asked and what was asked too late is said apart."""
+    """Per unit, without names. Rows that could not be asked about, or only too late, are listed separately."""
     directory = load_directory(session)
     rows = [row for row in outcomes(session, directory, round_, plan, as_of) if row.answer is None]
     if not rows:
         return [Paragraph(t("Every activity has been reported."))]
-    over = Counter(row.row.unit_names for row in rows if row.over)
+    finished = Counter(row.row.unit_names for row in rows if row.over)
     missing = Counter(row.row.unit_names for row in rows if row.missing)
     unreachable = Counter(row.row.unit_names for row in rows if row.unreachable and not row.excused)
     excused = Counter(row.row.unit_names for row in rows if row.excused)
@@ -87,7 +87,7 @@ def _not_reported(session: Session, t: Translator, round_: Round, plan: PlanView
                      "{unit}: {n} activities were asked about less than a day before and do not count as missing",
                      n, unit=unit)
         )  # fmt: skip
-    for unit, n in sorted(over.items()):
+    for unit, n in sorted(finished.items()):
         items.append(
             t.plural("{unit}: {n} activity is done or cancelled and was not asked about",
                      "{unit}: {n} activities are done or cancelled and were not asked about", n, unit=unit)
@@ -98,9 +98,9 @@ def _not_reported(session: Session, t: Translator, round_: Round, plan: PlanView
 def summary_change(
     session: Session, t: Translator, options: Options, round_: Round, plan: PlanView, row: RowView, answer: AnswerView
 ) -> Message:
-    """What came after the summary: a late answer, or a change."""
+    """A late answer, or a changed one, in the thread of the summary."""
     previous = answer_last_time(session, round_, row)
-    told = meant(session, t, plan, answer)
+    reference = meant(session, t, plan, answer)
     kind = t("Late answer") if answer.version == 1 else t("Changed answer")
     head = Paragraph((Run(f"{kind} · {t.instant(answer.submitted_at)}", bold=True),))
-    return Message((head, *answer_parts(t, row, answer, previous, options.commands["all"], meant=told)))
+    return Message((head, *answer_parts(t, row, answer, previous, options.commands["all"], meant=reference)))

@@ -1,5 +1,5 @@
-"""What deputy, manager and coordinators are told when answers are missing after a deadline, and the announcement of it
-to the owner."""
+"""The messages to deputy, manager and coordinators when answers are missing after a deadline, and the announcement of
+them to the owner."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, announced_by
 from models.vocabulary import RoundState
 
-_AHEAD = {
+_ANNOUNCED = {
     Step.DEPUTY: N_("your deputy is asked on {day}"),
     Step.MANAGER: N_("your manager is told on {day}"),
     Step.COORDINATOR: N_("the coordinator is told on {day}"),
@@ -28,19 +28,19 @@ _AHEAD = {
 def announcement(
     t: Translator, directory: Directory, round_: Round, person: PersonView, delivery: Delivery, options: Options
 ) -> list[Part]:
-    """Who hears of a missing answer next, and on which day: nobody hears of it before the owner was told so."""
+    """Who is notified next about missing answers, and on which day. The owner reads it before anybody is notified."""
     step, at = step_of(delivery)
-    ahead = [
-        t(_AHEAD[rung.step], day=t.day(rung.at))
+    announced = [
+        t(_ANNOUNCED[rung.step], day=t.day(rung.at))
         for rung in announced_by(ladder_of(round_, options), Rung(step, at))
         if receivers(directory, rung.step, person, at, options)
     ]
-    return [Small(t("If answers are still missing: {steps}.", steps=t.enumeration(ahead)))] if ahead else []
+    return [Small(t("If answers are still missing: {steps}.", steps=t.enumeration(announced)))] if announced else []
 
 
 def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing) -> Message | None:
-    """The message of a step to deputy, manager or coordinator. Only coordinators read the names of those who have not
-    answered (contract)."""
+    """The message of a ladder step to a deputy, manager or coordinator; None when nothing is missing any more. Only
+    coordinators read the names of those who have not answered (contract)."""
     if not about or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
         return None
     step, _ = step_of(delivery)

@@ -1,4 +1,4 @@
-"""Files that are sent as deliveries: which there are, and their bytes, made when one is sent.
+"""Files that are sent as deliveries. Their bytes are made when one is sent.
 
 A row of kind `file` has a payload `{"file": NAME, …}` with a name of `MAKERS`; the rest is for the maker.
 """
@@ -15,7 +15,7 @@ from models.outbox.tables import Delivery
 
 @dataclass(frozen=True)
 class File:
-    """`name` with its extension, as it is saved; `title` and `words` are what people read beside it."""
+    """`name` is the file name with its extension; `title` and `words` are shown with the file."""
 
     name: str
     content: bytes
@@ -24,12 +24,12 @@ class File:
 
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
-# Empty until somebody sends files: the manifest asks for the scope they take when there is one here.
+# By the name in the payload. Empty so far; the manifest asks for the scope that files need once there is one here.
 MAKERS: dict[str, Maker] = {}
 
 
 def make_file(session: Session, delivery: Delivery, options: Options) -> File | None:
-    """The file of a delivery as it should be now; None when there is nothing to send. Raises KeyError for a file that
-    nobody makes."""
+    """The file of a delivery as it should be now; None when there is nothing to send. Raises KeyError for a
+    name that has no maker."""
     payload = delivery.payload or {}
     return MAKERS[payload["file"]](session, payload, options)

@@ -3,21 +3,21 @@
 from datetime import timedelta
 
 from messages.parts import Heading, Message, Paragraph
-from messages.setting import Setting
+from messages.setting import RoundContext
 
 
-def outage(s: Setting) -> Message:
-    """That the round opened late, and the deadline that holds now."""
-    t = s.t
-    was = s.round.opened_at or s.round.opens_at
-    late = timedelta(seconds=s.round.opened_late_seconds)
+def outage(ctx: RoundContext) -> Message:
+    """When the round opened instead of when it should have, and its new deadline."""
+    t = ctx.t
+    opened = ctx.round.opened_at or ctx.round.opens_at
+    late = timedelta(seconds=ctx.round.opened_late_seconds)
     return Message(
         (
             Heading(t("Outage")),
             Paragraph(
                 t("An outage made the opening of {round} late: it opened {opened} instead of {planned}.",
-                  round=s.round.name, opened=t.instant(was), planned=t.instant(was - late))
+                  round=ctx.round.name, opened=t.instant(opened), planned=t.instant(opened - late))
             ),
-            Paragraph(t("The deadline has been moved to {deadline}.", deadline=t.instant(s.round.deadline))),
+            Paragraph(t("The deadline has been moved to {deadline}.", deadline=t.instant(ctx.round.deadline))),
         )
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""What a handler answers: messages and forms as a closed set of values that name no platform.
+"""What a handler returns: messages and forms as a closed set of values, the same for every platform.
 
-Every text here is literal. A renderer draws it so that nothing in it is live: no mention, no link, no markup.
+Every text here is literal: a renderer escapes it, so that nothing in it becomes a mention, a link or markup.
 Each platform's `render.py` is one `match … assert_never` over `Part` and one over `Field`.
 """
 
@@ -21,7 +21,7 @@ Text = str | tuple[Run | str, ...]
 
 @dataclass(frozen=True)
 class Button:
-    """To be pressed. `action` is a name in `handlers.routes.BUTTONS`; `value` (≤ 2,000 characters) goes with it."""
+    """`action` is a name in `handlers.routes.BUTTONS`; `value` (≤ 2,000 characters) goes with it."""
 
     label: str
     action: str
@@ -53,18 +53,20 @@ class Quote:
 
 @dataclass(frozen=True)
 class Small:
-    """Fine print: where the figures come from, how to go on."""
+    """Fine print: where the figures come from, what to do next."""
 
     text: Text
 
 
 @dataclass(frozen=True)
 class Divider:
-    pass
+    """A line across."""
 
 
 @dataclass(frozen=True)
 class Buttons:
+    """Buttons side by side."""
+
     buttons: tuple[Button, ...]
 
 
@@ -83,6 +85,8 @@ class Message:
 
 @dataclass(frozen=True)
 class Option:
+    """One alternative of a `Choice`. `value` is what is submitted."""
+
     value: str
     label: str
     description: str = ""
@@ -90,7 +94,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the options, shown as radio buttons (at most 10), or as a list to fold out when it is `compact`."""
+    """One of the options, shown as radio buttons (at most 10), or as a drop-down list when `compact`. `initial` is the
+    value of an option."""
 
     name: str
     label: str
@@ -104,6 +109,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class TextField:
+    """Free text of at most `max_length` characters."""
+
     name: str
     label: str
     initial: str = ""
@@ -115,7 +122,7 @@ class TextField:
 
 @dataclass(frozen=True)
 class DateField:
-    """A day, as YYYY-MM-DD."""
+    """A date; the submitted value, like `initial`, is YYYY-MM-DD."""
 
     name: str
     label: str
@@ -129,9 +136,10 @@ Field = Choice | TextField | DateField
 
 @dataclass(frozen=True)
 class Form:
-    """A form. `name` is a key of `handlers.routes.FORMS`; `state` comes back with the answer (≤ 3,000 characters).
-    `opener` is the button to it, for where a form cannot be opened at once. With `keeps`, what is written is told at
-    every choice (`routes.FORM_KEEPERS`), so that it outlives the form. Its buttons are of `routes.FORM_BUTTONS`."""
+    """`name` is a key of `handlers.routes.FORMS`; `state` (≤ 3,000 characters) is returned with the submission.
+    `opener` is a button that opens the form, for where it cannot be opened at once. With `keeps`, the input so far is
+    sent at every choice (`routes.FORM_KEEPERS`), so that it is saved even if the form is never submitted. The actions
+    of its buttons are those of `routes.FORM_BUTTONS`."""
 
     name: str
     title: str
@@ -145,31 +153,31 @@ class Form:
 
 @dataclass(frozen=True)
 class FormFaults:
-    """A form that is not taken: a sentence per field. What was written stays in the form."""
+    """A submission that is refused: a sentence per field name. The form stays open with its input."""
 
     faults: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Done:
-    """Nothing to say: the form closes, the press is enough."""
+    """No reply: a form closes, a pressed button changes nothing on the screen."""
 
 
 Reply = Message | Form | FormFaults | Done
 
 
 def runs_of(text: Text) -> tuple[Run | str, ...]:
-    """A text's pieces, to be put together with others."""
+    """The text as a tuple of runs, which can be joined with others."""
     return (text,) if isinstance(text, str) else text
 
 
 def say(*paragraphs: Text | Part) -> Message:
-    """A message of paragraphs and ready parts."""
+    """A message of these parts; a text becomes a paragraph."""
     return Message(tuple(Paragraph(p) if isinstance(p, (str, tuple)) else p for p in paragraphs))
 
 
 def words_of(text: Text) -> str:
-    """The text without its styles."""
+    """The text as a plain string."""
     return text if isinstance(text, str) else "".join(run if isinstance(run, str) else run.text for run in text)
 
 

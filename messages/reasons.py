@@ -1,4 +1,4 @@
-"""Why a message could not be sent, in words, by the chat platform's code for it."""
+"""Why a message could not be sent, in words: the error codes of the chat platforms, translated."""
 
 from i18n import N_, Translator
 
@@ -14,7 +14,7 @@ REASONS = {
     "no management channel is set": N_("no management channel is set"),
 }
 
-# The same for what is said about the app's token: then nothing can be sent at all.
+# Errors about the app's token, which stop all sending.
 TOKEN_REASONS = {
     "account_inactive": N_("the app has been removed, or its account is deactivated"),
     "app_uninstalled": N_("the app has been removed from the workspace"),
@@ -26,12 +26,12 @@ TOKEN_REASONS = {
 
 
 def reason(t: Translator, error: str | None) -> str:
-    """Why a message could not be sent, in words; a code that has none is given as it is."""
-    known = REASONS.get(error or "")
-    return t(known) if known else t("the chat platform says {code}", code=error or "?")
+    """Why a message could not be sent, in words; an unknown code is quoted."""
+    text = REASONS.get(error or "")
+    return t(text) if text else t("the chat platform says {code}", code=error or "?")
 
 
 def token_reason(t: Translator, error: str) -> str:
-    """Why a chat platform does not let the program in, in words."""
-    known = TOKEN_REASONS.get(error)
-    return t(known) if known else t("the chat platform says {code}", code=error)
+    """Why a chat platform refuses the program's token, in words; an unknown code is quoted."""
+    text = TOKEN_REASONS.get(error)
+    return t(text) if text else t("the chat platform says {code}", code=error)

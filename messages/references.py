@@ -1,4 +1,4 @@
-"""What the answer that a comment points at says."""
+"""The answer that another one refers to (“see above”, “same as row 12”), in words."""
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,8 @@ _LONGEST_CHAIN = 6
 
 
 def meant(session: Session, t: Translator, plan: PlanView, answer: AnswerView) -> str:
-    """What the answer that a comment points at says; empty when it points at none. To be said wherever an answer stands
-    without its neighbours."""
+    """The text of the answer that a comment refers to; "" when it refers to none. Wanted wherever an answer is shown
+    without the rows around it."""
     row_id, answer_id = answer.reference_row_id, answer.reference_answer_id
     row = plan.by_placement.get(row_id or 0)
     if row_id is None or row is None:
@@ -22,17 +22,19 @@ def meant(session: Session, t: Translator, plan: PlanView, answer: AnswerView) -
     name = t("row {row}", row=row.row)
     if row_id == answer.placement_id:
         name = t("row {row}, last time", row=row.row)
-    told = answer_by_id(session, answer_id) if answer_id else None
+    referenced = answer_by_id(session, answer_id) if answer_id else None
     for _ in range(_LONGEST_CHAIN):
-        # What it points at in its turn is what is meant.
-        if told is None or told.reference_answer_id is None:
+        # An answer that refers to another in its turn: the last one of the chain is what is meant.
+        if referenced is None or referenced.reference_answer_id is None:
             break
-        told = answer_by_id(session, told.reference_answer_id)
-    words, status = (told.comment, told.status) if told else (row.previous_comment or "", row.previous_status)
-    return _said(t, name, words, status)
+        referenced = answer_by_id(session, referenced.reference_answer_id)
+    words, status = (
+        (referenced.comment, referenced.status) if referenced else (row.previous_comment or "", row.previous_status)
+    )
+    return _reference_text(t, name, words, status)
 
 
-def _said(t: Translator, name: str, words: str, status: Status | None) -> str:
+def _reference_text(t: Translator, name: str, words: str, status: Status | None) -> str:
     if not words:
         return t("Refers to {name}.", name=name)
     comment = t.quote(shorten(words, SHOWN_COMMENT))

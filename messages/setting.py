@@ -1,4 +1,4 @@
-"""What the messages about a round are built from."""
+"""What the messages about a round are built from: the round, its plan, the reader and their language."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +19,9 @@ from models.rounds.tables import Round
 
 
 @dataclass
-class Setting:
-    """The reader (None for management), the round and its plan, in the reader's language."""
+class RoundContext:
+    """One round as one reader sees it. `person` is the reader, None for the management channel; `t` translates into
+    their language."""
 
     session: Session
     options: Options
@@ -32,7 +33,7 @@ class Setting:
 
     @cached_property
     def rows(self) -> tuple[RowView, ...]:
-        """What the person is asked about."""
+        """The rows that the person is asked about; none for the management channel."""
         if self.person is None:
             return ()
         mine = self.directory.asked_rows(self.person, self.plan, self.round.id)
@@ -44,20 +45,20 @@ class Setting:
         return current_answers(self.session, self.round.id, self.plan.id)
 
     def progress(self) -> Progress:
-        """How far the person has come."""
+        """How many of the person's rows have been answered."""
         return progress(self.rows, self.answers)
 
-    def rows_by_id(self, placements: list[int]) -> list[RowView]:
-        """Those of these placements that are in the plan."""
-        return [self.plan.by_placement[each] for each in placements if each in self.plan.by_placement]
+    def rows_by_id(self, placement_ids: list[int]) -> list[RowView]:
+        """The rows with these placement ids, without those that are no longer in the plan."""
+        return [self.plan.by_placement[id_] for id_ in placement_ids if id_ in self.plan.by_placement]
 
 
-def setting_of(session: Session, delivery: Delivery, options: Options) -> Setting:
-    """Of a message about a round. Raises ValueError when there is no plan."""
+def round_context(session: Session, delivery: Delivery, options: Options) -> RoundContext:
+    """The context of a delivery about a round. Raises ValueError when there is no plan."""
     directory = load_directory(session)
     person = directory.by_id.get(delivery.person_id or 0)
     round_ = session.get_one(Round, delivery.round_id)
     plan = plan_of_round(directory, round_)
     if plan is None:
         raise ValueError(f"delivery {delivery.id}: there is no plan")
-    return Setting(session, options, options.translator(person), round_, plan, directory, person)
+    return RoundContext(session, options, options.translator(person), round_, plan, directory, person)

@@ -1,4 +1,4 @@
-"""Replies as JSON-ready data and back: what the outbox and the memory of answered requests store."""
+"""Replies as JSON-ready data and back, for the outbox and for the stored replies to requests that are retried."""
 
 from dataclasses import fields
 from typing import Any
@@ -18,8 +18,8 @@ _FIELDS = {kind: tuple((field.name, field.default) for field in fields(kind)) fo
 
 
 def to_data(value: Any) -> Any:
-    """A message, a form or a part of one as lists, dicts and plain values; `kind` names the class. What is as its class
-    has it by default is left out: every answer stores its receipt."""
+    """A message, a form or a part of one as lists, dicts and plain values; `kind` names the class. Fields
+    with their default value are left out, to keep the stored receipts small."""
     kind = type(value)
     if kind is tuple:
         return [to_data(item) for item in value]

@@ -1,4 +1,4 @@
-"""Phrases that several answers share: the traffic light in words, the counts, a row's name."""
+"""Phrases that several messages share: the traffic light in words, the counts, a row's name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ SHOWN_COMMENT = 600
 
 @dataclass(frozen=True)
 class Counts:
-    """How a set of rows stands. The five kinds add up to `total`."""
+    """A set of rows counted by status. The four and `not_reported` add up to `total`."""
 
     total: int
     green: int
@@ -56,7 +56,7 @@ class Counts:
         return self.total - self.green - self.yellow - self.red - self.cannot_assess
 
     def sentence(self, t: Translator) -> str:
-        """The contract's fixed form, all five always named, so that a missing colour cannot be taken for none."""
+        """The contract's fixed form. All five kinds are named even when they are 0, so that none can be overlooked."""
         return t.plural("{n} activity", "{n} activities", self.total) + t(
             " – {green} green, {yellow} yellow, {red} red, {cannot} cannot be assessed, {missing} not reported",
             green=t.number(self.green),
@@ -69,10 +69,10 @@ class Counts:
 
 def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
     """Counts rows by their current answer; a row without one is not reported, never green."""
-    found = [answers.get(row.placement_id) for row in rows]
-    statuses = [answer.status for answer in found if answer]
+    current = [answers.get(row.placement_id) for row in rows]
+    statuses = [answer.status for answer in current if answer]
     return Counts(
-        len(found),
+        len(current),
         statuses.count(Status.GREEN),
         statuses.count(Status.YELLOW),
         statuses.count(Status.RED),
@@ -81,7 +81,7 @@ def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
 
 
 def light(t: Translator, status: Status | None) -> str:
-    """`🟡 Gult`: the symbol is never alone."""
+    """`🟡 Gult`; None is not reported. The symbol never stands without its name (accessibility)."""
     if status is None:
         return f"{NOT_REPORTED_SYMBOL} {t('Not reported')}"
     return f"{SYMBOLS[status]} {t(NAMES[status])}"
@@ -104,15 +104,19 @@ def row_name(t: Translator, row: RowView) -> Text:
 
 
 def comment_shown(t: Translator, comment: str, row: RowView, command: str) -> str:
-    """A comment in quotation marks, its first 600 characters and a way to the whole."""
+    """A comment in quotation marks, cut after 600 characters with a hint how to read all of it."""
     if len(comment) <= SHOWN_COMMENT:
         return t.quote(comment)
-    way = t("The whole comment: /{command} status {row}", command=command, row=row.row)
-    return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({way})"
+    hint = t("The whole comment: /{command} status {row}", command=command, row=row.row)
+    return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({hint})"
 
 
 def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160) -> str:
-    """What was reported on the row the time before; empty when nothing was. A colour only where one was given."""
+    """What was reported on the row last time, with at most `limit` characters of the comment; "" when nothing was.
+
+    `previous` is the answer of an earlier round; without one, the comment and status that the plan file has from the
+    period before are used.
+    """
     if previous is not None:
         when = t.day(previous.submitted_at)
         words = t.quote(shorten(previous.comment, limit))

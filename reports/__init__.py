@@ -1,1 +1,1 @@
-"""One content, many file formats. Imports `models`; whoever asks hands over the session."""
+"""Documents: what they say is read once (`content`), and written in many file formats (`formats`)."""

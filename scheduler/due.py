@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from actions.asking import ask_who_ought, is_anything_amiss
+from actions.asking import needs_reconciling, reconcile_round
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
 from actions.troubles import has_untold_failures, tell_failures, tell_troubles
@@ -57,7 +57,7 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.CLOSE, round_.id))
         elif due_step(round_, now, plans.options):
             steps.append(Step(Move.REMIND, round_.id))
-        if _is_to_be_asked_in(round_, now) and is_anything_amiss(session, round_, now, plans.options):
+        if _is_to_be_asked_in(round_, now) and needs_reconciling(session, round_, now, plans.options):
             steps.append(Step(Move.ASK, round_.id))
     if has_untold_failures(session) or has_news(session):
         steps.append(Step(Move.TELL))
@@ -78,7 +78,7 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
             open_round(session, round_, now, plans.options, plans.catch_up_max)
             log.info("round.opened", round=round_.name, late_seconds=round_.opened_late_seconds)
         case Move.ASK if _is_to_be_asked_in(round_, now):
-            concerned = ask_who_ought(session, round_, now, plans.options)
+            concerned = reconcile_round(session, round_, now, plans.options)
             log.info("round.asked", round=round_.name, people=concerned)
         case Move.REMIND if rung := due_step(round_, now, plans.options):
             round_.reminded_through = rung.at

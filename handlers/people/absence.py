@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from handlers.context import Context, Refusal
 from i18n import N_
 from messages.parts import Bullets, Message, Paragraph, Part, Small, say
@@ -83,7 +83,7 @@ def _ended(ctx: Context, person: PersonView, today: date) -> Message:
 def _ask_who_ought(ctx: Context) -> None:
     """In every open round; the clock would do it at its next look."""
     for round_ in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
-        ask_who_ought(ctx.session, round_, ctx.now, ctx.options)
+        reconcile_round(ctx.session, round_, ctx.now, ctx.options)
 
 
 def _shown(ctx: Context, person: PersonView, today: date) -> Message:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.coordinators import tell_coordinators
 from actions.handovers import hand_over
 from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
@@ -71,7 +71,7 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     moves = [(person, to, row) for row in rows]
     hand_over(ctx.session, found, moves, HandoverReason.NOT_MINE, ctx.now, person.id, note)
     if found.state is RoundState.OPEN:
-        ask_who_ought(ctx.session, found, ctx.now, ctx.options)
+        reconcile_round(ctx.session, found, ctx.now, ctx.options)
     subject = f"not-mine:{found.id}:{person.id}:{rows[0].row}:{ctx.now:%Y%m%dT%H%M%S%f}"
     tell_coordinators(
         ctx.session, CoordinatorNotice.HANDED_OVER, subject, ctx.now, ctx.options, found.id,

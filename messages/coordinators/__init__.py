@@ -1,1 +1,1 @@
-"""What the coordinators are told by themselves. Names of people who have not answered are for them only (contract)."""
+"""Direct messages to the coordinators. Only they may read the names of people who have not answered (contract)."""

@@ -1,4 +1,4 @@
-"""What the coordinators are told beside the summary when a round closes: who has not answered, by name."""
+"""The message to the coordinators when a round has closed: who has not answered, by name."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +15,8 @@ from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState
 
 
-def closed_words(session: Session, t: Translator, round_: Round, plan: PlanView) -> Message:
-    """Who has not answered, by name: for coordinators only, and never in a channel."""
+def closed_message(session: Session, t: Translator, round_: Round, plan: PlanView) -> Message:
+    """Who has not answered and who could not be reached, by name: for coordinators only, and never in a channel."""
     directory = load_directory(session)
     rows = outcomes(session, directory, round_, plan)
     excused = sum(row.excused for row in rows)
@@ -48,12 +48,12 @@ def _missing_people(directory: Directory, t: Translator, round_: Round, rows: li
             numbers = t.enumeration(str(row.row) for row in mine)
             words = t.plural("{name}: row {rows}", "{name}: rows {rows}", len(mine), name=person.name, rows=numbers)
             items.append(words)
-    back = [row for row in rows if not asked[row.row] and directory.owners(row)]
+    handed_back = [row for row in rows if not asked[row.row] and directory.owners(row)]
     items += [t("Row {row} ({unit}): handed back to the coordinator", row=row.row, unit=row.unit_names)
-              for row in back]  # fmt: skip
-    nobody = [row for row in rows if not directory.owners(row)]
+              for row in handed_back]  # fmt: skip
+    ownerless = [row for row in rows if not directory.owners(row)]
     items += [t("Row {row} ({unit}): nobody answers for it in the people file", row=row.row, unit=row.unit_names)
-              for row in nobody]  # fmt: skip
+              for row in ownerless]  # fmt: skip
     return items
 
 

@@ -1,4 +1,4 @@
-"""What could not be sent and why. Names are for coordinators only."""
+"""The message to the coordinators about deliveries that failed. Names are for coordinators only."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,8 @@ _WHAT = {
 _MOST_LISTED = 40
 
 
-def failure_words(t: Translator, directory: Directory, failed: Sequence[Delivery]) -> Message:
-    """One line for each message."""
+def failure_message(t: Translator, directory: Directory, failed: Sequence[Delivery]) -> Message:
+    """What could not be sent, to whom and why: a line for each of the first 40."""
     items: list[Text] = [_line(t, directory, delivery) for delivery in failed[:_MOST_LISTED]]
     if len(failed) > _MOST_LISTED:
         items.append(t.plural("and {n} more", "and {n} more", len(failed) - _MOST_LISTED))

@@ -1,4 +1,4 @@
-"""*Ej mitt ansvar*: that rows were handed to somebody else, or back to the coordinators."""
+"""The message to the coordinators when an owner pressed *Ej mitt ansvar*: rows go to somebody else, or back."""
 
 from collections.abc import Sequence
 
@@ -8,17 +8,18 @@ from models.people.views import PersonView
 from models.plan.views import RowView
 
 
-def handed_over_words(
+def handover_message(
     t: Translator, name: str, person: PersonView, to: PersonView | None, rows: Sequence[RowView], note: str
 ) -> Message:
-    """`name` is the round's; `note` is why, in the words of whoever handed the rows over."""
+    """`name` is the round's. `person` handed the rows to `to`, or back to the coordinators when that is None; `note` is
+    their reason, which may be empty."""
     numbers = t.enumeration(f"{row.row} ({row.unit_names})" for row in rows)
-    told = t(
+    head = t(
         "{name} says that they do not answer for row {rows} in {round}.", name=person.name, rows=numbers, round=name
     )
     if to is not None:
-        then = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
+        outcome = t("{name} is asked instead. Change the people file if it is to stay so.", name=to.name)
     else:
-        then = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
+        outcome = t("Nobody is asked about it now. Answer for the unit, or change the people file.")
     why = (t("Why: {note}", note=t.quote(note)),) if note else ()
-    return say(told, *why, then, Small(t("Only coordinators get this message.")))
+    return say(head, *why, outcome, Small(t("Only coordinators get this message.")))

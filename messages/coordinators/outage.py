@@ -1,4 +1,4 @@
-"""What fell within an outage, and what was done about it."""
+"""The message to the coordinators after an outage: what was missed, and what was done about it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,45 +11,46 @@ from models.operations.trouble import Trouble
 from models.rounds.tables import Round
 
 
-def outage_words(session: Session, t: Translator, trouble: Trouble) -> Message:
-    """From when to when, and of each thing that was missed what was done."""
-    over = trouble.over_at or trouble.next_try_at
+def outage_message(session: Session, t: Translator, trouble: Trouble) -> Message:
+    """When the program was not running, and a line for each missed opening, closing or reminder. `trouble.details` is
+    what `actions.outage` recorded: rounds by id, instants in ISO 8601."""
+    ended = trouble.over_at or trouble.next_try_at
     head = t("Outage: Målvakten was not running from {first} to {last} ({span}).", first=t.instant(trouble.since),
-             last=t.instant(over), span=_span(t, over - trouble.since))  # fmt: skip
+             last=t.instant(ended), span=_span(t, ended - trouble.since))  # fmt: skip
     items = (trouble.details or {}).get("items", [])
-    lines = tuple(_line(session, t, item, over) for item in items)
+    lines = tuple(_line(session, t, item, ended) for item in items)
     note = t("Everything else goes on as planned. Only coordinators get this message.")
     return Message((Paragraph(head), Bullets(lines), Small(note)))
 
 
-def _line(session: Session, t: Translator, item: dict[str, Any], over: datetime) -> str:
+def _line(session: Session, t: Translator, item: dict[str, Any], ended: datetime) -> str:
     round_ = session.get_one(Round, item["round"])
-    at = [datetime.fromisoformat(text) for text in item["at"]]
-    promised = datetime.fromisoformat(item["deadline"])
+    instants = [datetime.fromisoformat(text) for text in item["at"]]
+    old_deadline = datetime.fromisoformat(item["deadline"])
     match item["what"]:
         case "open":
-            return _opening(t, round_, at[0], promised)
+            return _opening(t, round_, instants[0], old_deadline)
         case "close":
-            return _closing(t, round_, at[0])
+            return _closing(t, round_, instants[0])
     missed = t.plural(
-        "{round}: {n} reminder did not go out ({times}).", "{round}: {n} reminders did not go out ({times}).", len(at),
-        round=round_.name, times=t.enumeration(t.instant(each) for each in at),
+        "{round}: {n} reminder did not go out ({times}).", "{round}: {n} reminders did not go out ({times}).",
+        len(instants), round=round_.name, times=t.enumeration(t.instant(at) for at in instants),
     )  # fmt: skip
-    if promised > over:
+    if old_deadline > ended:
         return f"{missed} " + t("One reminder has gone out instead, to those who have activities left.")
     return f"{missed} " + t("None goes out now, since the deadline has passed.")
 
 
-def _opening(t: Translator, round_: Round, at: datetime, promised: datetime) -> str:
+def _opening(t: Translator, round_: Round, at: datetime, old_deadline: datetime) -> str:
     if round_.opened_at is None:
         return t("{round} should have opened {time}, and has not been opened yet.", round=round_.name,
                  time=t.instant(at))  # fmt: skip
     words = t("{round} should have opened {time}, and opened {opened}.", round=round_.name, time=t.instant(at),
               opened=t.instant(round_.opened_at))  # fmt: skip
-    if round_.deadline == promised:
-        words += " " + t("The deadline is still {deadline}.", deadline=t.instant(promised))
+    if round_.deadline == old_deadline:
+        words += " " + t("The deadline is still {deadline}.", deadline=t.instant(old_deadline))
     else:
-        words += " " + t("The deadline has been moved from {before} to {deadline}.", before=t.instant(promised),
+        words += " " + t("The deadline has been moved from {before} to {deadline}.", before=t.instant(old_deadline),
                          deadline=t.instant(round_.deadline))  # fmt: skip
     if round_.closed_at is not None:
         words += " " + t("That has passed too, so the round has closed.")

@@ -1,19 +1,19 @@
-"""What keeps messages from going out, and that it is over."""
+"""The messages to the coordinators about a trouble, which keeps messages from being sent: its start and its end."""
 
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.coordinators.outage import outage_words
+from messages.coordinators.outage import outage_message
 from messages.parts import Message, Small, say
 from messages.reasons import reason, token_reason
 from models.operations.trouble import MANAGEMENT, OUTAGE, Trouble
 
 
-def trouble_words(session: Session, trouble: Trouble, t: Translator) -> Message:
-    """What has begun, or is over."""
+def trouble_message(session: Session, trouble: Trouble, t: Translator) -> Message:
+    """That the trouble has begun, as long as it lasts; after that, that it is over."""
     if trouble.subject == OUTAGE:
-        return outage_words(session, t, trouble)
-    only = Small(t("Only coordinators get this message."))
+        return outage_message(session, t, trouble)
+    footer = Small(t("Only coordinators get this message."))
     name = trouble.platform.capitalize()
     since = t.instant(trouble.since)
     if trouble.subject == MANAGEMENT and trouble.over_at is None:
@@ -21,7 +21,7 @@ def trouble_words(session: Session, trouble: Trouble, t: Translator) -> Message:
             t("The management channel cannot be written to since {time}: {why}.", time=since,
               why=reason(t, trouble.code)),
             t("Alerts and summaries wait, and go out when it can be written to again. Everything else goes on."),
-            only,
+            footer,
         )  # fmt: skip
     last = t.instant(trouble.over_at or trouble.next_try_at)
     if trouble.subject == MANAGEMENT:
@@ -30,10 +30,10 @@ def trouble_words(session: Session, trouble: Trouble, t: Translator) -> Message:
     else:
         words = t("{platform} did not let Målvakten in from {first} to {last}: {why}.", platform=name, first=since,
                   last=last, why=token_reason(t, trouble.code))  # fmt: skip
-    return say(words, t("Nothing has been lost. What waited goes out now."), only)
+    return say(words, t("Nothing has been lost. What waited goes out now."), footer)
 
 
-def renamed_words(t: Translator, name: str) -> Message:
-    """That the management channel is now called so."""
+def renamed_message(t: Translator, name: str) -> Message:
+    """The new name of the management channel."""
     words = t("The management channel is now called {name}. Messages reach it as before.", name=f"#{name}")
     return say(words, Small(t("Only coordinators get this message.")))

@@ -16,16 +16,16 @@ Answers = dict[int, AnswerView]
 
 
 def unit_parts(reader: Reader) -> list[Part]:
-    """For a manager: how the units stand, in words, and what deviates in them."""
+    """For a manager: counts for each of their units, and its deviations."""
     if Role.MANAGER not in reader.person.roles:
         return []
-    found, plan, answers = _standing(reader)
+    round_, plan, answers = _current_state(reader)
     units = [unit for unit in plan.units if unit.id in reader.person.units] if plan else []
     if plan is None or not units:
         return []
     t = reader.t
     title = t("Your unit") if len(units) == 1 else t("Your units")
-    parts: list[Part] = [Heading(title), *_when(reader, found)]
+    parts: list[Part] = [Heading(title), *_round_line(reader, round_)]
     for unit in units[:_MOST_UNITS]:
         parts += _unit(reader, plan, unit, answers)
     names = tuple(shorten(unit.name, LONGEST_TITLE) for unit in units[_MOST_UNITS : 2 * _MOST_UNITS])
@@ -57,15 +57,15 @@ def _deviation(reader: Reader, row: RowView, answer: AnswerView) -> Text:
 
 
 def round_parts(reader: Reader) -> list[Part]:
-    """For a coordinator: the round in counts, and who has something left, by unit."""
+    """For a coordinator: counts for the round and its goals, and who has not answered, by unit."""
     if not reader.person.is_coordinator:
         return []
     t = reader.t
-    found, plan, answers = _standing(reader)
+    round_, plan, answers = _current_state(reader)
     title = Heading(t("The round at a glance"))
-    if plan is None or found is None:
+    if plan is None or round_ is None:
         return [title, Paragraph(t("There are no rounds yet."))]
-    parts: list[Part] = [title, *_when(reader, found)]
+    parts: list[Part] = [title, *_round_line(reader, round_)]
     parts.append(Paragraph((Run(count(plan.rows, answers).sentence(t), bold=True),)))
     goals: list[Text] = [
         (
@@ -75,13 +75,13 @@ def round_parts(reader: Reader) -> list[Part]:
         for goal in plan.goals[:_MOST_GOALS]
     ]
     parts.append(Bullets((*goals, *and_more(reader, len(plan.goals) - _MOST_GOALS))))
-    parts += _missing(reader, found, plan, answers)
+    parts += _missing(reader, round_, plan, answers)
     parts.append(Buttons((Button(t("Show the status"), "status_page", "0|"),)))
     return parts
 
 
-def _missing(reader: Reader, found: Round, plan: PlanView, answers: Answers) -> list[Part]:
-    """Contract: the names of those who have not answered are for coordinators only."""
+def _missing(reader: Reader, round_: Round, plan: PlanView, answers: Answers) -> list[Part]:
+    """The unanswered rows by unit, with who is asked about them. For coordinators only (contract)."""
     t = reader.t
     by_unit: dict[str, list[RowView]] = {}
     for row in plan.rows:
@@ -97,7 +97,7 @@ def _missing(reader: Reader, found: Round, plan: PlanView, answers: Answers) -> 
             len(rows),
             unit=shorten(unit, LONGEST_TITLE),
         )
-        asked = dict.fromkeys(person for row in rows for person in reader.directory.asked(row, found.id))
+        asked = dict.fromkeys(person for row in rows for person in reader.directory.asked(row, round_.id))
         names = [reader.directory.by_id[person].name for person in asked if person in reader.directory.by_id]
         nobody = t("back with the coordinator")
         if not any(reader.directory.owners(row) for row in rows):
@@ -112,19 +112,20 @@ def _missing(reader: Reader, found: Round, plan: PlanView, answers: Answers) -> 
     ]
 
 
-def _standing(reader: Reader) -> tuple[Round | None, PlanView | None, Answers]:
-    found = current_round(reader.session)
-    if found is None:
+def _current_state(reader: Reader) -> tuple[Round | None, PlanView | None, Answers]:
+    """The current round, its plan and current answers. Without any round: the newest plan, and no answers."""
+    round_ = current_round(reader.session)
+    if round_ is None:
         return None, max(reader.directory.plans, key=lambda plan: plan.year, default=None), {}
-    plan = reader.plan(found)
-    return found, plan, current_answers(reader.session, found.id, plan.id) if plan else {}
+    plan = reader.plan(round_)
+    return round_, plan, current_answers(reader.session, round_.id, plan.id) if plan else {}
 
 
-def _when(reader: Reader, found: Round | None) -> list[Part]:
+def _round_line(reader: Reader, round_: Round | None) -> list[Part]:
     t = reader.t
-    if found is None:
+    if round_ is None:
         return []
-    if found.state is RoundState.OPEN:
-        return [Small(t("{round}, open until {deadline}.", round=found.name, deadline=t.instant(found.deadline)))]
-    closed = found.closed_at or found.deadline
-    return [Small(t("{round}, closed {day}.", round=found.name, day=t.day(closed)))]
+    if round_.state is RoundState.OPEN:
+        return [Small(t("{round}, open until {deadline}.", round=round_.name, deadline=t.instant(round_.deadline)))]
+    closed = round_.closed_at or round_.deadline
+    return [Small(t("{round}, closed {day}.", round=round_.name, day=t.day(closed)))]

@@ -19,11 +19,11 @@ _MOST_ROWS, _MOST_DRAFTS, _MOST_EARLIER, _MOST_LEAVE = 12, 5, 3, 5
 
 
 def asked_parts(reader: Reader) -> list[Part]:
-    """Per round: how far, until when, each row with its light, and the way into the form."""
+    """For each round: how many rows are done, the deadline, each row with its status, and buttons to the form."""
     parts: list[Part] = []
-    asked = [(found, rows) for found in asking_rounds(reader.session) if (rows := reader.rows(found))]
-    for found, rows in asked:
-        parts += _round(reader, found, rows, _MOST_ROWS // len(asked))
+    asked = [(round_, rows) for round_ in asking_rounds(reader.session) if (rows := reader.rows(round_))]
+    for round_, rows in asked:
+        parts += _round(reader, round_, rows, _MOST_ROWS // len(asked))
     if not asked and Role.OWNER in reader.person.roles:
         parts.append(Paragraph(reader.t("Nothing is asked of you just now.")))
     return [Heading(reader.t("Your activities")), *parts] if parts else []
@@ -46,62 +46,65 @@ def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -
             Buttons(tuple(buttons))]  # fmt: skip
 
 
-def _until(t: Translator, found: Round) -> str:
-    match found.state:
+def _until(t: Translator, round_: Round) -> str:
+    match round_.state:
         case RoundState.PLANNED:
-            return t("Opens {opens}. You can answer already now.", opens=t.instant(found.opens_at))
+            return t("Opens {opens}. You can answer already now.", opens=t.instant(round_.opens_at))
         case RoundState.OPEN:
-            return t("Answer by {deadline}.", deadline=t.instant(found.deadline))
+            return t("Answer by {deadline}.", deadline=t.instant(round_.deadline))
         case _:
             return t("The round has closed. Answers are still taken, and marked as late.")
 
 
-def _plan_id(reader: Reader, found: Round) -> int:
-    plan = reader.plan(found)
+def _plan_id(reader: Reader, round_: Round) -> int:
+    plan = reader.plan(round_)
     return plan.id if plan else 0
 
 
 def row_line(reader: Reader, row: RowView, answer: AnswerView | None) -> Text:
-    """A row with its light; a changed answer says which version it is."""
+    """A row with its status; a changed answer with its version."""
     version = reader.t(" (version {n})", n=answer.version) if answer and answer.version > 1 else ""
     return (*runs_of(short_name(reader, row)), f" – {light(reader.t, answer.status if answer else None)}{version}")
 
 
 def draft_parts(reader: Reader) -> list[Part]:
-    """What has been written without being sent, each with the way back to it."""
+    """What has been written without being submitted, with a button to each row."""
     query = (
         select(Draft, Round)
         .join(Round, Round.id == Draft.round_id)
         .where(Draft.person_id == reader.person.id, Round.state.in_(TAKES_ANSWERS))
         .order_by(Draft.saved_at.desc(), Draft.id.desc())
     )
-    found = [(draft, of, _row(reader, of, draft.placement_id)) for draft, of in reader.session.execute(query)]
-    waiting = [(draft, of, row) for draft, of, row in found if row is not None]
-    if not waiting:
+    drafts = [
+        (draft, of, row)
+        for draft, of in reader.session.execute(query)
+        if (row := _row(reader, of, draft.placement_id)) is not None
+    ]
+    if not drafts:
         return []
     t = reader.t
     items: list[Text] = [
         (*runs_of(short_name(reader, row)), " – " + t("saved {time}, not sent", time=t.instant(draft.saved_at)))
-        for draft, _, row in waiting[:_MOST_DRAFTS]
+        for draft, _, row in drafts[:_MOST_DRAFTS]
     ]
     buttons = [
         Button(t("Continue on row {row}", row=row.row), "answer_row", f"{row.row}@{of.id}")
-        for _, of, row in waiting[:_MOST_DRAFTS]
+        for _, of, row in drafts[:_MOST_DRAFTS]
     ]
     return [
         Heading(t("Your drafts")),
-        Bullets((*items, *and_more(reader, len(waiting) - _MOST_DRAFTS))),
+        Bullets((*items, *and_more(reader, len(drafts) - _MOST_DRAFTS))),
         *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)),
     ]
 
 
-def _row(reader: Reader, found: Round, placement_id: int) -> RowView | None:
-    plan = reader.plan(found)
+def _row(reader: Reader, round_: Round, placement_id: int) -> RowView | None:
+    plan = reader.plan(round_)
     return plan.by_placement.get(placement_id) if plan else None
 
 
 def answers_parts(reader: Reader) -> list[Part]:
-    """The latest rounds in which the person's rows have answers, counted, each with the way to the answers."""
+    """The latest three rounds in which the person's rows have answers: counts, and a button to the answers."""
     rounds = reader.session.scalars(select(Round).order_by(Round.deadline.desc(), Round.id.desc()).limit(10))
     parts: list[Part] = []
     shown = 0
@@ -117,21 +120,21 @@ def answers_parts(reader: Reader) -> list[Part]:
 
 
 def leave_parts(reader: Reader) -> list[Part]:
-    """When the person is away and who is asked then, and how to say so."""
+    """When the person is away, who their deputy is, and the commands that change it."""
     t, today = reader.t, reader.now.astimezone(reader.t.zone).date()
-    ahead = [leave for leave in reader.directory.leave.get(reader.person.id, ()) if leave.last >= today]
-    if not ahead and Role.OWNER not in reader.person.roles:
+    upcoming = [leave for leave in reader.directory.leave.get(reader.person.id, ()) if leave.last >= today]
+    if not upcoming and Role.OWNER not in reader.person.roles:
         return []
     command = reader.options.commands["all"]
     days, end = t("/{command} absence 1–31 July", command=command), t("/{command} absence end", command=command)
-    said: list[Part] = [Paragraph(t("You have no absence ahead."))]
-    if ahead:
-        items: list[Text] = [write_absence(leave, t.language) for leave in ahead[:_MOST_LEAVE]]
-        said = [Paragraph(t("You are away:")), Bullets((*items, *and_more(reader, len(ahead) - _MOST_LEAVE)))]
+    absence: list[Part] = [Paragraph(t("You have no absence ahead."))]
+    if upcoming:
+        items: list[Text] = [write_absence(leave, t.language) for leave in upcoming[:_MOST_LEAVE]]
+        absence = [Paragraph(t("You are away:")), Bullets((*items, *and_more(reader, len(upcoming) - _MOST_LEAVE)))]
     own, units = reader.directory.own_deputy(reader.person), reader.directory.unit_deputies(reader.person)
     names = [own.name] if own else [deputy.name for deputy in units]
     deputy = t("You have no deputy. Name one: {how}", how=t("/{command} deputy NAME", command=command))
     if names:
         deputy = t("Your deputy is {name}.", name=t.enumeration(names))
     how = t("Write for example {days}, or {end}.", days=days, end=end)
-    return [Heading(t("Your absence")), *said, Paragraph(deputy), Small(how)]
+    return [Heading(t("Your absence")), *absence, Paragraph(deputy), Small(how)]

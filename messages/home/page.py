@@ -1,4 +1,4 @@
-"""The page that a person finds under the program's name: what is asked of me, and how it stands."""
+"""The home page that a person finds under the program's name: what is asked of them, and how their round stands."""
 
 from sqlalchemy.orm import Session
 
@@ -12,12 +12,13 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory, membership_of
 from models.vocabulary import Membership
 
-# Each in its own language: whoever looks for it may not read the one that is set.
+# Each in its own language, for a reader who does not understand the current one.
 _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 
 
 def home(session: Session, delivery: Delivery, options: Options) -> Message:
-    """The page of the account that a delivery is for, as it should read now."""
+    """The page of the account that a delivery is for, as it should read now. An account that is neither in the people
+    file nor a full member of the workspace gets a short text."""
     directory = load_directory(session)
     account = delivery.destination.partition(":")[2]
     person = directory.by_account(delivery.platform, account)
@@ -29,10 +30,10 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
     if person is not None:
         reader = Reader(session, options, t, directory, person, delivery.due_at)
         asked = asked_parts(reader) + draft_parts(reader) + answers_parts(reader)
-        watched = unit_parts(reader) + round_parts(reader)
-        if asked or watched:
+        overview = unit_parts(reader) + round_parts(reader)
+        if asked or overview:
             parts = asked
-        parts += watched + leave_parts(reader) + _language_parts(reader)
+        parts += overview + leave_parts(reader) + _language_parts(reader)
     command = options.commands["status"]
     parts.append(Small(t("Write /{command} to see how it stands for everybody.", command=command)))
     return Message(tuple(parts))
@@ -41,5 +42,5 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
 def _language_parts(reader: Reader) -> list[Part]:
     t = reader.t
     buttons = tuple(Button(_LANGUAGE_NAMES[code], "language", code) for code in LANGUAGES if code != t.language)
-    chosen = t("Målvakten writes to you in English.")
-    return [Heading(t("Your language")), Paragraph(chosen), Buttons(buttons)]
+    current = t("Målvakten writes to you in English.")
+    return [Heading(t("Your language")), Paragraph(current), Buttons(buttons)]

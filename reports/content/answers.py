@@ -18,24 +18,24 @@ FIELDS = (
 _ANSWERED = [getattr(Answer, name) for name in FIELDS[5:]]
 
 
-def current_rows(session: Session, of: Round) -> list[dict[str, Any]]:
+def current_rows(session: Session, round_: Round) -> list[dict[str, Any]]:
     """One object per row of the round's plan, in order, with the newest answer of the round or nulls.
 
-    A row that has been switched off is left out unless it was answered in the round. Empty without any plan.
+    An inactive row is left out unless it was answered in the round. Empty without any plan.
     """
-    plan = plan_of_round(load_directory(session), of)
+    plan = plan_of_round(load_directory(session), round_)
     if plan is None:
         return []
     other = aliased(Answer)
     newest = (
         select(other.id)
-        .where(other.round_id == of.id, other.placement_id == Placement.id)
+        .where(other.round_id == round_.id, other.placement_id == Placement.id)
         .order_by(other.version.desc())
         .limit(1)
         .correlate(Placement)
         .scalar_subquery()
     )
-    answered = exists().where(other.round_id == of.id, other.placement_id == Placement.id)
+    answered = exists().where(other.round_id == round_.id, other.placement_id == Placement.id)
     query = (
         _rows()
         .outerjoin(Answer, and_(Answer.id == newest))
@@ -45,19 +45,19 @@ def current_rows(session: Session, of: Round) -> list[dict[str, Any]]:
     return list(_objects(session, session.execute(query)))
 
 
-def all_versions(session: Session, of: Round) -> list[dict[str, Any]]:
-    """Every version stored in the round, oldest first; rows without an answer are not in it."""
+def all_versions(session: Session, round_: Round) -> list[dict[str, Any]]:
+    """Every version of every answer in the round, oldest first; rows without an answer are left out."""
     query = (
         _rows()
         .join(Answer, Answer.placement_id == Placement.id)
-        .where(Answer.round_id == of.id)
+        .where(Answer.round_id == round_.id)
         .order_by(Answer.submitted_at, Answer.id)
     )
     return list(_objects(session, session.execute(query)))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    """Placements with goal and newest words, and the answer's columns; the caller joins `answer`."""
+    """Placements with their goal, newest wording and the columns of an answer; the caller joins `Answer`."""
     later = aliased(ActivityWording)
     newest = (
         select(func.max(later.version)).where(later.activity_id == Activity.id).correlate(Activity).scalar_subquery()
@@ -71,11 +71,12 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _objects(session: Session, found: Iterable[Row[*tuple[Any, ...]]]) -> Iterable[dict[str, Any]]:
+def _objects(session: Session, records: Iterable[Row[*tuple[Any, ...]]]) -> Iterable[dict[str, Any]]:
+    """The records of `_rows` as dicts of `FIELDS`, with plain values."""
     units = _unit_names(session)
-    for line in found:
-        placement_id, row, kind, goal, activity = line[:5]
-        values = [row, kind.value, goal, activity, units.get(placement_id, []), *line[5:]]
+    for record in records:
+        placement_id, row, kind, goal, activity = record[:5]
+        values = [row, kind.value, goal, activity, units.get(placement_id, []), *record[5:]]
         item = dict(zip(FIELDS, values, strict=True))
         item["status"] = item["status"] and item["status"].value
         item["source"] = item["source"] and item["source"].value

@@ -1,1 +1,1 @@
-"""How a document is written."""
+"""The file formats that documents are written in."""

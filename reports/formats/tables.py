@@ -1,4 +1,4 @@
-"""Rows of plain values as CSV and Excel files in which no text is run as a formula."""
+"""Tables of plain values as CSV and Excel files, in which no text is run as a formula."""
 
 import csv
 import io
@@ -12,15 +12,15 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-# What makes a spreadsheet take a text for a formula (OWASP, "CSV Injection").
+# A spreadsheet runs a text that begins with one of these as a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = {"activity", "comment", "cause", "action", "goal", "units"}
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]], mark: bool = False) -> bytes:
-    """Comma-separated UTF-8; `mark` puts a byte order mark first, by which Excel knows the encoding.
+    """Comma-separated UTF-8; `mark` adds a byte order mark, by which Excel recognises the encoding.
 
-    A text that would be taken for a formula gets an apostrophe before it. Lists are joined with ` / `.
+    A text that would be run as a formula gets an apostrophe before it. Lists are joined with ` / `.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -30,7 +30,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]], mark: b
 
 
 def to_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, object]], title: str) -> bytes:
-    """An Excel workbook of one sheet, with a heading that stays in sight. Texts are stored as texts, never formulas.
+    """An Excel workbook of one sheet, with a frozen heading row. Texts are stored as texts, never formulas.
 
     Control characters that Excel refuses are shown as U+FFFD.
     """
@@ -51,7 +51,7 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, object]], title:
 
 
 def cell_value(value: object) -> str | int | float | bool | None:
-    """A value as one cell holds it: numbers and truth as such, lists joined with ` / `, the rest as text."""
+    """A value as one cell holds it: numbers and booleans as they are, lists joined with ` / `, the rest as text."""
     if isinstance(value, list | tuple):
         return " / ".join(map(str, value))
     return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -1,4 +1,4 @@
-"""What is kept of a platform's accounts, and whose they are."""
+"""What is stored about a platform's accounts, and which person each is linked to."""
 
 from collections.abc import Iterator
 
@@ -65,9 +65,9 @@ def test_a_person_with_an_account_keeps_it(database: Database) -> None:
         assert session.scalar(select(Person.slack_user_id).where(Person.email == EMAIL)) == "UAGFOLK01"
 
 
-def test_the_newest_word_about_an_account_holds(database: Database) -> None:
-    here, gone = Account("U0A", Membership.FULL), Account("U0A", Membership.DEACTIVATED)
-    for account in (here, gone, here, gone):
+def test_the_newest_membership_of_an_account_is_stored(database: Database) -> None:
+    member, deactivated = Account("U0A", Membership.FULL), Account("U0A", Membership.DEACTIVATED)
+    for account in (member, deactivated, member, deactivated):
         with database.write() as session:
             remember_accounts(session, "slack", [account], OPENING)
     with database.read() as session:

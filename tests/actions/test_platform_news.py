@@ -1,4 +1,4 @@
-"""What waited for a platform goes out when the platform says that it may, and nothing else does."""
+"""When a platform accepts messages again, those that waited for it are due at once, and no others."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -70,7 +70,7 @@ def test_the_channel_regained_gets_what_was_tried(database: Database) -> None:
         assert lasting(session) == []
 
 
-def test_without_a_trouble_nothing_is_hurried(database: Database) -> None:
+def test_without_a_trouble_no_due_time_changes(database: Database) -> None:
     with database.write() as session:
         fill(session)
         let_in(session, "slack", ["token_revoked"], OPENING)

@@ -1,11 +1,11 @@
-"""The sitting's pages, questions and hints, leave, deputies and handovers: what stands before the people in them."""
+"""The golden messages of the sitting (pages, questions, hints), of leave, deputies and handovers."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.drafts import write_draft
 from actions.rounds import NewRound, create_round
 from handlers.access import access_row
@@ -29,8 +29,8 @@ def _form(scene: Scene, row: int, account: str = ANNA) -> Form:
     return form
 
 
-def _sent(row: int, account: str = ANNA, **values: str) -> Show:
-    """What comes when a row's form is sent with these values."""
+def _submitted(row: int, account: str = ANNA, **values: str) -> Show:
+    """The reply when a row's form is submitted with these values."""
     return lambda scene: submitted(scene.office.context(account), _form(scene, row, account).state, values)
 
 
@@ -48,7 +48,7 @@ def _next_round(show: Show) -> Show:
 
 
 def _early(scene: Scene) -> Reply:
-    """The round after this one is planned, and this one is done with."""
+    """The next round is planned, and this one is published."""
     scene.close()
     scene.round.state = RoundState.PUBLISHED
     office = scene.office
@@ -68,7 +68,7 @@ def _draft(scene: Scene) -> Reply:
 
 
 def _seen(scene: Scene) -> Reply:
-    """The last one is skipped, with something written in it."""
+    """The last row is skipped, with something written in its form."""
     return skipped(scene.office.context(ANNA), _form(scene, 30).state, {"comment": "Halvt skrivet"})
 
 
@@ -91,8 +91,8 @@ def _handed(scene: Scene, rows: str, to: str, note: str = "") -> Reply:
     return handed_over(scene.office.context(ANNA), form.state, {"rows": rows, "to": to, "note": note})
 
 
-def _told(account: str, kind: DeliveryKind, do: Callable[[Scene], object]) -> Show:
-    """The newest message of a kind to somebody after something was done."""
+def _message_after(account: str, kind: DeliveryKind, do: Callable[[Scene], object]) -> Show:
+    """The newest message of a kind to this account after `do`."""
 
     def show(scene: Scene) -> Reply:
         do(scene)
@@ -108,26 +108,28 @@ def _told(account: str, kind: DeliveryKind, do: Callable[[Scene], object]) -> Sh
     return show
 
 
-def _away(scene: Scene) -> None:
-    """The owner goes on leave, and the worker looks."""
+def _go_on_leave(scene: Scene) -> None:
+    """The owner goes on leave, and the round is reconciled."""
     office = scene.office
     scene.said(ANNA, "frånvaro 7–30 augusti 2022")
-    ask_who_ought(office.session, scene.round, office.now, office.options)
+    reconcile_round(office.session, scene.round, office.now, office.options)
     office.session.flush()
 
 
 SITTING: dict[str, Show] = {
     "form_follow_up": _next_round(lambda scene: _form(scene, 13)),
     "form_after_red": _next_round(lambda scene: _form(scene, 14)),
-    "form_follow_up_refused": _next_round(_sent(13, follow_up_state="dropped", status="green", comment="Oförändrat.")),
-    "form_refused": _sent(16, status="red", comment="Står still."),
-    "form_cannot_assess_refused": _sent(16, status="cannot_assess"),
-    "form_reference": later(_sent(16, status="red", comment="Se ovan.", **WHOLE)),
+    "form_follow_up_refused": _next_round(
+        _submitted(13, follow_up_state="dropped", status="green", comment="Oförändrat.")
+    ),
+    "form_refused": _submitted(16, status="red", comment="Står still."),
+    "form_cannot_assess_refused": _submitted(16, status="cannot_assess"),
+    "form_reference": later(_submitted(16, status="red", comment="Se ovan.", **WHOLE)),
     "form_after_hint": later(
-        _sent(16, status="green", comment="Arbetet är försenat. Fråga anna@example.se eller ring 070-123 45 67.")
+        _submitted(16, status="green", comment="Arbetet är försenat. Fråga anna@example.se eller ring 070-123 45 67.")
     ),
     "form_after_red_at_once": _next_round(
-        _sent(12, status="red", comment="Ingen kom till mötet.", change_reason="Ny lag.", **WHOLE)
+        _submitted(12, status="red", comment="Ingen kom till mötet.", change_reason="Ny lag.", **WHOLE)
     ),
     "form_draft": later(_draft),
     "form_early": _early,
@@ -147,17 +149,21 @@ SITTING: dict[str, Show] = {
     "reply_absence_shown": _absence("frånvaro", "frånvaro 1–31 oktober 2022"),
     "reply_absence_ended": _absence("frånvaro slut", "frånvaro 1–31 oktober 2022"),
     "reply_absence_refused": _absence("frånvaro nån gång i höst"),
-    "prompt_instead": _told(DEPUTY, DeliveryKind.PROMPT, _away),
+    "prompt_instead": _message_after(DEPUTY, DeliveryKind.PROMPT, _go_on_leave),
     "form_not_mine": lambda scene: scene.pressed(ANNA, "not_mine", str(scene.round.id)),
     "form_not_mine_refused": lambda scene: _handed(scene, "1", "Nils"),
     "reply_not_mine": lambda scene: _handed(scene, "16, 17", "chef.folkhalsa@example.se", "Ingår i hennes uppdrag."),
     "reply_not_mine_back": lambda scene: _handed(scene, "16", ""),
-    "prompt_handed": _told(
+    "prompt_handed": _message_after(
         MANAGER, DeliveryKind.PROMPT, lambda scene: _handed(scene, "16, 17", "chef.folkhalsa@example.se")
     ),
-    "notice_handed": _told(CARL, DeliveryKind.NOTICE, lambda scene: _handed(scene, "16", "Ägare Välfärd", "Er rad.")),
-    "coordinator_handed": _told(
+    "notice_handed": _message_after(
+        CARL, DeliveryKind.NOTICE, lambda scene: _handed(scene, "16", "Ägare Välfärd", "Er rad.")
+    ),
+    "coordinator_handed": _message_after(
         COORDINATOR, DeliveryKind.COORDINATOR, lambda scene: _handed(scene, "16", "Ägare Välfärd", "Er rad.")
     ),
-    "coordinator_handed_back": _told(COORDINATOR, DeliveryKind.COORDINATOR, lambda scene: _handed(scene, "16, 17", "")),
+    "coordinator_handed_back": _message_after(
+        COORDINATOR, DeliveryKind.COORDINATOR, lambda scene: _handed(scene, "16, 17", "")
+    ),
 }

@@ -1,4 +1,4 @@
-"""The scene that every golden message is about, and the messages as data."""
+"""The round that every golden message is about, and how each message is produced."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,8 +10,8 @@ from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build
-from messages.coordinators.troubles import renamed_words, trouble_words
-from messages.coordinators.uncovered import departure_words
+from messages.coordinators.troubles import renamed_message, trouble_message
+from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
 from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
@@ -26,7 +26,7 @@ MANAGER = "UCHFOLK01"
 
 
 class Scene:
-    """A round of the real plan with some answers in it, everything in one language."""
+    """A round of the real plan, after an earlier one with an answer; everybody reads the same language."""
 
     def __init__(self, office: Office, language: str) -> None:
         self.office = office
@@ -45,7 +45,7 @@ class Scene:
             prompt.platform_channel, prompt.platform_message = "D1", "1.1"
 
     def answers(self) -> None:
-        """Of every colour, one of them hostile."""
+        """Answers of every status, one of them with hostile markup."""
         office = self.office
         office.now += timedelta(days=1)
         office.answer(ANNA, 12, Status.GREEN, "Dialogen är genomförd.")
@@ -67,7 +67,7 @@ class Scene:
         return message
 
     def about(self, kind: DeliveryKind, account: str, payload: dict[str, str] | None = None) -> Message:
-        """A message that the clock would queue for this account."""
+        """A message as the schedule would queue it for this account."""
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
         row = Delivery(kind=kind, round_id=self.round.id, person_id=person.id, platform="slack",
@@ -186,7 +186,7 @@ def _trouble(subject: str, code: str, is_over: bool) -> Callable[[Scene], Reply]
         ]
         trouble = Trouble(platform="slack", subject=subject, code=code, since=since, next_try_at=now,
                           over_at=now if is_over else None, details={"items": items})  # fmt: skip
-        return trouble_words(scene.office.session, trouble, scene.office.options.translator())
+        return trouble_message(scene.office.session, trouble, scene.office.options.translator())
 
     return words
 
@@ -197,7 +197,7 @@ def _departed(left: bool) -> Callable[[Scene], Reply]:
         person = directory.by_account("slack", TARNA)
         assert person is not None
         rows = directory.owned_rows(person, directory.plans[-1])
-        return departure_words(scene.office.options.translator(), scene.round.name, person, rows if left else ())
+        return departure_message(scene.office.options.translator(), scene.round.name, person, rows if left else ())
 
     return words
 
@@ -242,7 +242,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
-    "trouble_renamed": lambda scene: renamed_words(scene.office.options.translator(), "nya-<ledningen>"),
+    "trouble_renamed": lambda scene: renamed_message(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),
     "departure_others": _departed(left=False),
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),

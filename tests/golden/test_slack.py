@@ -1,6 +1,6 @@
 """Every message and form as Slack gets it, in both languages.
 
-UPDATE_GOLDEN=1 writes the files anew; read the difference aloud before it is committed.
+UPDATE_GOLDEN=1 writes the files anew; read the difference before you commit it.
 """
 
 import json
@@ -47,7 +47,7 @@ def test_the_message_is_as_it_was_agreed(new_office: Callable[[], Office], name:
     assert text == path.read_text(encoding="utf-8")
 
 
-def test_no_golden_file_is_left_over_and_no_kind_of_message_is_missing() -> None:
+def test_no_golden_file_is_unused_and_no_kind_of_message_is_missing() -> None:
     wanted = {f"{name}.{language}.json" for name in SCENES for language in ("sv", "en")}
     assert {path.name for path in FOLDER.iterdir()} == wanted
     assert {kind.value for kind in DeliveryKind} - {"reply", "file"} <= set(SCENES)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from actions.asking import ask_who_ought
+from actions.asking import reconcile_round
 from actions.handovers import hand_over
 from handlers.access import access_row
 from handlers.answers.facts import shared_rows
@@ -54,7 +54,7 @@ def left(office: Office, found: Round, account: str) -> str:
     """What a coordinator is told when this account is closed."""
     office.session.add(Member(platform="slack", account=account, membership=Membership.DEACTIVATED, seen_at=office.now))
     office.session.flush()
-    ask_who_ought(office.session, found, office.now, office.options)
+    reconcile_round(office.session, found, office.now, office.options)
     told = (
         office.session.query(Delivery).filter_by(kind=DeliveryKind.COORDINATOR).filter(Delivery.key.like("departed:%"))
     )

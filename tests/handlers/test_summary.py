@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from messages.coordinators.closed import closed_words
+from messages.coordinators.closed import closed_message
 from messages.digest import summary, summary_change
 from messages.parts import Heading, plain_words
 from messages.words import Counts, count
@@ -86,7 +86,7 @@ def test_unreachable_units_are_said_and_names_only_to_coordinators(office: Offic
     assert "• Tärna folkhögskola: 2 aktiviteter ej rapporterade (2 kunde inte nås)" in text
     # The unit's other owner was reached.
     assert "• Kultur och ideell sektor: 15 aktiviteter ej rapporterade\n" in text
-    told = plain_words(closed_words(office.session, office.options.translator(), found, plan_of(office)))
+    told = plain_words(closed_message(office.session, office.options.translator(), found, plan_of(office)))
     assert "Dessa kunde inte nås:\n• Ägare Kultur och ideell sektor 1: kontot är avstängt\n• Ägare Tärna" in told
     assert "• Ägare Folkhälsa: rad 12, 13, 14, 16, 17, 25, 28, 29 och 30" in told
     assert "• Ägare Ledningsstaben: rad 60" in told
@@ -101,7 +101,7 @@ def test_nobody_is_missing_who_was_asked_less_than_a_day_before(office: Office) 
     text = words(office, found)
     assert "• Folkhälsa: 9 aktiviteter saknar svar, men frågorna hann inte vara ute ett dygn." in text
     assert "ej rapporterade\n" not in text
-    told = plain_words(closed_words(office.session, office.options.translator(), found, plan_of(office)))
+    told = plain_words(closed_message(office.session, office.options.translator(), found, plan_of(office)))
     assert "80 aktiviteter saknar svar, men frågorna hann inte vara ute ett dygn. De räknas inte som saknade." in told
     assert "Alla som har fått frågan har svarat." not in told
     rows = outcomes(office.session, load_directory(office.session), found, plan_of(office))

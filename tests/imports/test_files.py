@@ -1,4 +1,4 @@
-"""Files to rows: encodings, delimiters, positions, and what is said of files that cannot be read."""
+"""Files to rows: encodings, delimiters, positions, and the faults of files that cannot be read."""
 
 from pathlib import Path
 from zipfile import ZipFile
@@ -22,7 +22,7 @@ def read_text(folder: Path, content: str | bytes, suffix: str = ".csv") -> Table
     return read(path)
 
 
-def said(table: Table) -> list[str]:
+def fault_texts(table: Table) -> list[str]:
     return [str(fault) for fault in table.faults]
 
 
@@ -32,14 +32,14 @@ def test_csv_is_read_in_the_encodings_and_delimiters_of_spreadsheets(
     tmp_path: Path, encoding: str, delimiter: str
 ) -> None:
     table = read_text(tmp_path, f"name{delimiter}units\r\nFolkhälsa–å{delimiter}Välfärd\r\n".encode(encoding))
-    assert said(table) == []
+    assert fault_texts(table) == []
     assert dict(table.rows[0].cells) == {"name": "Folkhälsa–å", "units": "Välfärd"}
 
 
 def test_a_damaged_utf8_file_is_not_taken_for_a_windows_one(tmp_path: Path) -> None:
     table = read_text(tmp_path, "name\nFolkhälsa\n".encode() + b"V\xe4lf\xe4rd\n")
     assert table.rows == ()
-    assert "not text in UTF-8" in said(table)[0]
+    assert "not text in UTF-8" in fault_texts(table)[0]
 
 
 def test_a_csv_row_is_the_line_it_begins_on(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_an_xlsx_row_is_the_row_of_the_sheet(tmp_path: Path) -> None:
 
 
 def test_a_sheet_is_read_whole_and_by_what_its_formulas_last_gave(tmp_path: Path) -> None:
-    """As Excel and other programs write it: a formula with its value beside it, and an extent that is wrong."""
+    """As Excel and other programs write it: a formula with its cached value, and an extent that is wrong."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet["A1"], sheet["B1"], sheet["A2"], sheet["A3"], sheet["B3"] = "name", "units", 1, 2, 3
@@ -85,13 +85,13 @@ def test_json_rows_count_from_one(tmp_path: Path) -> None:
 
 def test_headings_are_found_in_any_case(tmp_path: Path) -> None:
     table = read_text(tmp_path, " NAME ;Units\nx;y\n")
-    assert said(table) == []
+    assert fault_texts(table) == []
     assert table.columns == {"name", "units"}
 
 
-def test_faults_of_form_are_said_together(tmp_path: Path) -> None:
+def test_faults_of_the_structure_are_reported_together(tmp_path: Path) -> None:
     table = read_text(tmp_path, "units;colour;units;\nx;green;;stray\ny;;;;extra\n")
-    assert said(table) == [
+    assert fault_texts(table) == [
         "row 1, column units: the heading has this column twice",
         "row 1, column colour: unknown column; the columns are name, units",
         "row 2: has a value in a column without a heading",
@@ -100,11 +100,11 @@ def test_faults_of_form_are_said_together(tmp_path: Path) -> None:
     ]
 
 
-def test_an_unknown_json_key_is_said_once_at_its_first_row(tmp_path: Path) -> None:
+def test_an_unknown_json_key_is_reported_once_at_its_first_row(tmp_path: Path) -> None:
     table = read(
         write_json(tmp_path / "f.json", [{"name": "x"}, {"name": "y", "farg": 1}, {"name": "z", "farg": 1}, 7])
     )
-    assert said(table) == [
+    assert fault_texts(table) == [
         "row 2, column farg: unknown column; the columns are name, units",
         "row 4: takes an object",
     ]
@@ -127,15 +127,15 @@ def test_an_unknown_json_key_is_said_once_at_its_first_row(tmp_path: Path) -> No
         (".xlsx", b"\xd0\xcf\x11\xe0 an old .xls", "cannot be read as an Excel workbook"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, suffix: str, content: bytes, says: str) -> None:
+def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, suffix: str, content: bytes, says: str) -> None:
     table = read_text(tmp_path, content, suffix)
-    assert says in " ".join(said(table))
+    assert says in " ".join(fault_texts(table))
     assert len(table.faults) == 1
 
 
-def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    assert "cannot be read" in said(read(tmp_path / "none.csv"))[0]
+def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+    assert "cannot be read" in fault_texts(read(tmp_path / "none.csv"))[0]
 
 
 def test_a_cell_larger_than_the_csv_module_takes_is_a_fault(tmp_path: Path) -> None:
-    assert "field larger" in said(read_text(tmp_path, "name;units\n" + "x" * 200_000 + ";y\n"))[0]
+    assert "field larger" in fault_texts(read_text(tmp_path, "name;units\n" + "x" * 200_000 + ";y\n"))[0]

@@ -1,4 +1,4 @@
-"""The people file: what is read, and every fault at once."""
+"""The people file: what is read, and all faults at once."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ def read(folder: Path, *rows: Any) -> PeopleFile:
     return read_people(write_json(folder / "people.json", list(rows)))
 
 
-def said(people: PeopleFile) -> list[str]:
+def fault_texts(people: PeopleFile) -> list[str]:
     return [str(fault) for fault in people.faults]
 
 
@@ -49,7 +49,7 @@ def test_a_whole_row_is_read(tmp_path: Path) -> None:
     assert row.activities == (34, 36)
 
 
-def test_the_three_formats_say_the_same(tmp_path: Path) -> None:
+def test_the_three_formats_give_the_same_rows(tmp_path: Path) -> None:
     rows = [
         OWNER | {"activities": "12", "unit": "Välfärd;Folkhälsa"},
         {"email": "b@example.se", "name": "Samordnare", "unit": "", "roles": "coordinator;manager"},
@@ -73,7 +73,7 @@ def test_the_three_formats_say_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once_with_row_and_column(tmp_path: Path) -> None:
     people = read(
         tmp_path,
         OWNER | {"slack_user_id": "U01", "teams_aad_object_id": "abc"},
@@ -90,7 +90,7 @@ def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> 
         | {"email": "b@example.se", "timezone": "Stockholm", "deputy_email": "b@example.se", "manager_email": "@"},
         OWNER | {"email": "", "activities": "1;x;0", "slack_user_id": "U1"},
     )
-    assert said(people) == [
+    assert fault_texts(people) == [
         "row 2, column email: a@example.se stands on row 1 too",
         "row 2, column slack_user_id: U01 stands on row 1 too",
         "row 2, column teams_aad_object_id: ABC stands on row 1 too",

@@ -43,7 +43,7 @@ def people_of(database: Database) -> dict[str, PersonView]:
         return {person.email.partition("@")[0]: person for person in load_directory(session).people}
 
 
-def said(result: PeopleResult) -> list[str]:
+def fault_texts(result: PeopleResult) -> list[str]:
     return [str(fault) for fault in result.faults]
 
 
@@ -96,14 +96,14 @@ def test_a_changed_person_follows_the_file_and_an_absent_one_stays(planned: Data
 
 def test_rows_that_nobody_answers_for_are_named(planned: Database) -> None:
     result = store(planned, person("a", "Välfärd", "Hållbarhet", activities=(34, 1, 3)))
-    named = {bare.row: bare.units for bare in result.without_owner}
+    named = {row_without_owner.row: row_without_owner.units for row_without_owner in result.without_owner}
     assert {1, 3, 34} & named.keys() == set()
     assert named[4] == ("Hållbarhet",)
     assert named[36] == ("Välfärd", "Samhällsutveckling")
     assert str(RowWithoutOwner(36, named[36])) == "row 36 (Välfärd / Samhällsutveckling)"
     with planned.read() as session:
         directory = load_directory(session)
-        assert [bare.row for bare in rows_without_owner(session)] == [
+        assert [row_without_owner.row for row_without_owner in rows_without_owner(session)] == [
             row.row for row in directory.plans[0].rows if not directory.owners(row)
         ]
 
@@ -113,14 +113,16 @@ def test_only_owners_and_only_active_rows_of_the_newest_plan_count(planned: Data
         apply_plan(session, [plan_row(1, "A"), plan_row(2, "B")], 2023, NOW)
         apply_plan(session, [plan_row(1, "A")], 2023, NOW, deactivate_missing=True)
     manager = person("a", "Hållbarhet", roles=(Role.MANAGER,))
-    assert [str(bare) for bare in store(planned, manager).without_owner] == ["row 1 (Hållbarhet)"]
+    assert [str(row_without_owner) for row_without_owner in store(planned, manager).without_owner] == [
+        "row 1 (Hållbarhet)"
+    ]
 
 
-def test_without_a_plan_nobody_is_missed(database: Database) -> None:
+def test_without_a_plan_no_row_lacks_an_owner(database: Database) -> None:
     assert store(database, person("a", roles=(Role.COORDINATOR,))).without_owner == ()
 
 
-def test_every_fault_that_the_database_tells_is_said_and_nothing_stored(planned: Database) -> None:
+def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(planned: Database) -> None:
     store(planned, person("gone", "Välfärd", slack_user_id="U01", teams_aad_object_id="abc"))
     before = dump(planned)
     result = store(
@@ -130,7 +132,7 @@ def test_every_fault_that_the_database_tells_is_said_and_nothing_stored(planned:
         person("c", position=4, deputy_email="nobody@example.se", manager_email="gone@example.se"),
         person("c", position=5, manager_email="chief@example.se"),
     )
-    assert said(result) == [
+    assert fault_texts(result) == [
         "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa or Tärna folkhögskola",
         "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
         "row 2, column slack_user_id: U01 belongs to gone@example.se",
@@ -144,8 +146,8 @@ def test_every_fault_that_the_database_tells_is_said_and_nothing_stored(planned:
     assert dump(planned) == before
 
 
-def test_a_unit_before_any_plan_is_a_fault_that_says_what_to_do(database: Database) -> None:
-    assert "import the plan first" in said(store(database, person("a", "Välfärd")))[0]
+def test_a_unit_before_any_plan_is_a_fault_with_advice(database: Database) -> None:
+    assert "import the plan first" in fault_texts(store(database, person("a", "Välfärd")))[0]
 
 
 def test_accounts_change_hands_within_a_file(planned: Database) -> None:
@@ -157,7 +159,7 @@ def test_accounts_change_hands_within_a_file(planned: Database) -> None:
     assert [p.slack_user_id for p in people_of(planned).values()] == [None, "U01", "U02"]
 
 
-def test_an_account_found_since_is_kept_when_the_files_cell_is_empty(planned: Database) -> None:
+def test_an_account_linked_later_is_kept_when_the_cell_is_empty(planned: Database) -> None:
     store(planned, person("a"))
     with planned.write() as session:
         session.scalars(select(Person)).one().slack_user_id = "U09"
@@ -171,7 +173,9 @@ def test_an_empty_file_is_a_fault(database: Database, tmp_path: Path) -> None:
     assert [str(fault) for fault in read_people(tmp_path / "people.csv").faults] == ["people.csv has no rows"]
 
 
-def test_deputies_of_units_follow_the_file_and_the_chat_holds_until_it_says_something_new(planned: Database) -> None:
+def test_a_units_deputy_follows_the_file_and_a_choice_in_the_chat_lasts_until_the_file_changes(
+    planned: Database,
+) -> None:
     def deputies() -> dict[str, str | None]:
         with planned.read() as session:
             units = load_directory(session).units
@@ -198,13 +202,13 @@ def test_deputies_of_units_follow_the_file_and_the_chat_holds_until_it_says_some
     faulty = store(
         planned, person("a", deputy_for=("Välfärden", "VÄLFÄRD")), person("b", position=3, deputy_for=("Välfärd",))
     )
-    assert said(faulty) == [
+    assert fault_texts(faulty) == [
         "row 2, column deputy_for: there is no unit “Välfärden”; perhaps Välfärd",
         "row 3, column deputy_for: Välfärd has a deputy on row 2 too",
     ]
 
 
-def test_a_deputy_chosen_in_the_chat_holds_until_the_file_says_something_new(planned: Database) -> None:
+def test_a_deputy_chosen_in_the_chat_lasts_until_the_file_changes(planned: Database) -> None:
     def choose(email: str) -> None:
         with planned.write() as session:
             session.scalars(select(Person).where(Person.email == "a@example.se")).one().chosen_deputy_email = email

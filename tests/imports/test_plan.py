@@ -1,4 +1,4 @@
-"""The plan file: what is read, and every fault at once."""
+"""The plan file: what is read, and all faults at once."""
 
 import json
 import unicodedata
@@ -24,7 +24,7 @@ def one(folder: Path, **changes: Any) -> PlanRow:
     return plan.rows[0]
 
 
-def said(plan: PlanFile) -> list[str]:
+def fault_texts(plan: PlanFile) -> list[str]:
     return [str(fault) for fault in plan.faults]
 
 
@@ -99,7 +99,7 @@ def test_text_is_nfc_with_trimmed_ends_and_otherwise_untouched(tmp_path: Path) -
     assert row.comment is None
 
 
-def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once_with_row_and_column(tmp_path: Path) -> None:
     rows = [
         GOOD,
         GOOD | {"order": 1},
@@ -111,7 +111,7 @@ def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> 
     ]
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(rows), encoding="utf-8")  # escaped, since half a surrogate pair has no UTF-8
-    assert said(read_plan(path)) == [
+    assert fault_texts(read_plan(path)) == [
         "row 2, column order: 1 stands on row 1 too",
         "row 3, column goal_kind: takes visionsmål or målområde, not “delmål”",
         "row 3, column goal: is empty",
@@ -134,7 +134,7 @@ def test_every_fault_is_said_at_once_with_its_row_and_column(tmp_path: Path) -> 
     ]
 
 
-def test_faults_of_form_and_of_cells_are_said_together(tmp_path: Path) -> None:
+def test_faults_of_the_structure_and_of_cells_are_reported_together(tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_text("order;goal;activity;goal_kind;farg\nx;Mål;Göra;delmål;röd\n", encoding="utf-8")
     assert [(fault.row, fault.column) for fault in read_plan(path).faults] == [

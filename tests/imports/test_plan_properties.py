@@ -1,4 +1,4 @@
-"""Any two plans, one after the other: what holds whatever is in them."""
+"""Properties of importing any two plans, one after the other."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from models.storage.database import Database
 from models.vocabulary import GoalKind, Status
 from tests.imports.support import NOW, PLAN_COLUMNS, dump, new_database, write_csv, write_json, write_xlsx
 
-# Few words and numbers, so that rows share words, change places and fall out.
+# Few texts and numbers, so that rows share texts, swap numbers and are missing from a file.
 plans = st.lists(
     st.builds(
         PlanRow,
@@ -52,7 +52,7 @@ def test_importing_twice_is_importing_once_and_the_last_file_holds(
     with TemporaryDirectory() as folder:
         database = new_database(Path(folder))
         store(database, first, False)
-        kept = {row.row: row.activity for row in stored(database).rows}
+        before = {row.row: row.activity for row in stored(database).rows}
         store(database, second, deactivate)
         once = dump(database, "audit_event")
         store(database, second, deactivate)
@@ -62,13 +62,13 @@ def test_importing_twice_is_importing_once_and_the_last_file_holds(
         wanted = {row.order: row for row in second}
         for row in plan.rows:
             new = wanted.get(row.row)
-            assert row.activity == (new.activity if new else kept[row.row])
+            assert row.activity == (new.activity if new else before[row.row])
             if new:
                 assert (row.goal.kind, row.goal.name) == (new.goal_kind, new.goal)
                 assert (row.previous_comment, row.previous_status) == (new.comment, new.status)
                 names = [name.replace("Kulturen", "Kultur och ideell sektor") for name in new.units]
                 assert [unit.name for unit in row.units] == names
-        assert set(plan.by_row) == (set(wanted) if deactivate else set(wanted) | set(kept))
+        assert set(plan.by_row) == (set(wanted) if deactivate else set(wanted) | set(before))
         for row in plan.rows:
             for other in plan.rows:
                 assert (row.activity == other.activity) == (row.activity_id == other.activity_id)
@@ -103,7 +103,7 @@ words = st.text(
     ),
     delimiter=st.sampled_from(";,\t"),
 )
-def test_the_three_formats_say_the_same(rows: list[dict[str, object]], delimiter: str) -> None:
+def test_the_three_formats_give_the_same_rows(rows: list[dict[str, object]], delimiter: str) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         plans = [

@@ -17,7 +17,7 @@ AT = datetime(2022, 7, 1, 10, 0, tzinfo=UTC)
 
 
 def add_round(session: Session, name: str = "Halvår 2022", year: int = 2022, plan_id: int | None = None) -> Round:
-    made = Round(
+    round_ = Round(
         name=name,
         key=fold(name),
         plan_id=plan_id,
@@ -30,19 +30,19 @@ def add_round(session: Session, name: str = "Halvår 2022", year: int = 2022, pl
         state=RoundState.OPEN,
         created_at=AT,
     )
-    session.add(made)
+    session.add(round_)
     session.flush()
-    return made
+    return round_
 
 
-def add_answer(session: Session, of: Round, row: int, year: int = 2022, minutes: float = 0, **values: Any) -> None:
+def add_answer(session: Session, round_: Round, row: int, year: int = 2022, minutes: float = 0, **values: Any) -> None:
     query = select(Placement).join(Plan, Plan.id == Placement.plan_id).where(Placement.row == row, Plan.year == year)
     placement = session.scalars(query).one()
-    stored = select(func.count()).where(Answer.round_id == of.id, Answer.placement_id == placement.id)
+    stored = select(func.count()).where(Answer.round_id == round_.id, Answer.placement_id == placement.id)
     defaults = {"status": Status.GREEN, "comment": "Enligt plan.", "source": Source.SLACK}
     session.add(
         Answer(
-            round_id=of.id,
+            round_id=round_.id,
             placement_id=placement.id,
             version=(session.scalar(stored) or 0) + 1,
             submitted_at=AT + timedelta(minutes=minutes),

@@ -39,9 +39,9 @@ def test_an_answer_is_exported_whole(planned: Database) -> None:
         "on_behalf_of": "Välfärd", "late": True, "source": Source.CLI,
     }  # fmt: skip
     with planned.write() as session:
-        of = add_round(session)
-        add_answer(session, of, 34, minutes=0.999 / 60, **values)
-        row = current_rows(session, of)[33]
+        round_ = add_round(session)
+        add_answer(session, round_, 34, minutes=0.999 / 60, **values)
+        row = current_rows(session, round_)[33]
     assert {name: row[name] for name in FIELDS[4:]} == {
         **values, "units": ["Välfärd", "Samhällsutveckling"], "status": "cannot_assess", "action_due": "2022-09-01",
         "submitted_at": "2022-07-01T10:00:00Z", "version": 1, "source": "cli",
@@ -50,14 +50,14 @@ def test_an_answer_is_exported_whole(planned: Database) -> None:
 
 def test_the_answer_stored_last_counts_even_when_the_clock_was_set_back(planned: Database) -> None:
     with planned.write() as session:
-        of, other = add_round(session), add_round(session, "Annan")
-        add_answer(session, of, 1, minutes=5, comment="before")
-        add_answer(session, of, 1, minutes=1, comment="after, by an earlier clock")
-        add_answer(session, of, 2, minutes=1, comment="tied 1")
-        add_answer(session, of, 2, minutes=1, comment="tied 2")
+        round_, other = add_round(session), add_round(session, "Annan")
+        add_answer(session, round_, 1, minutes=5, comment="before")
+        add_answer(session, round_, 1, minutes=1, comment="after, by an earlier clock")
+        add_answer(session, round_, 2, minutes=1, comment="tied 1")
+        add_answer(session, round_, 2, minutes=1, comment="tied 2")
         add_answer(session, other, 1, minutes=9, comment="another round")
-        rows = current_rows(session, of)
-        versions = all_versions(session, of)
+        rows = current_rows(session, round_)
+        versions = all_versions(session, round_)
     assert [row["comment"] for row in rows[:3]] == ["after, by an earlier clock", "tied 2", None]
     assert len(rows) == 80
     assert [(row["row"], row["version"], row["comment"]) for row in versions] == [
@@ -68,19 +68,19 @@ def test_the_answer_stored_last_counts_even_when_the_clock_was_set_back(planned:
 
 def test_the_words_are_the_newest_ones(planned: Database) -> None:
     with planned.write() as session:
-        of = add_round(session)
+        round_ = add_round(session)
         reworded = [plan_row(row.order, "Ny lydelse" if row.order == 1 else row.activity) for row in real_plan()]
         apply_plan(session, reworded, 2022, NOW)
-        assert current_rows(session, of)[0]["activity"] == "Ny lydelse"
-        assert len(current_rows(session, of)) == 80
+        assert current_rows(session, round_)[0]["activity"] == "Ny lydelse"
+        assert len(current_rows(session, round_)) == 80
 
 
 def test_a_row_switched_off_is_left_out_unless_it_was_answered(planned: Database) -> None:
     with planned.write() as session:
-        of = add_round(session)
-        add_answer(session, of, 79)
+        round_ = add_round(session)
+        add_answer(session, round_, 79)
         apply_plan(session, real_plan()[:78], 2022, NOW, deactivate_missing=True)
-        assert [row["row"] for row in current_rows(session, of)] == list(range(1, 80))
+        assert [row["row"] for row in current_rows(session, round_)] == list(range(1, 80))
 
 
 @pytest.mark.parametrize(("year", "expected"), [(2022, 2022), (2023, 2022), (2024, 2024), (2030, 2024), (2019, 2022)])
@@ -102,5 +102,5 @@ def test_a_round_bound_to_a_plan_uses_that_one(planned: Database) -> None:
 
 def test_without_any_plan_there_are_no_rows(database: Database) -> None:
     with database.write() as session:
-        of = add_round(session)
-        assert (current_rows(session, of), all_versions(session, of)) == ([], [])
+        round_ = add_round(session)
+        assert (current_rows(session, round_), all_versions(session, round_)) == ([], [])
