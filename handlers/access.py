@@ -34,9 +34,9 @@ def access_round(ctx: Context, name: str) -> Round:
     return found
 
 
-def round_by_id(ctx: Context, value: str) -> Round | None:
-    """The round that a button was made for; None when it names none."""
-    return ctx.session.get(Round, int(value)) if value.isdecimal() else None
+def round_by_id(ctx: Context, round_id: int | None) -> Round | None:
+    """The round of a button's value; None when the value names none, or a round that does not exist."""
+    return None if round_id is None else ctx.session.get(Round, round_id)
 
 
 def answering_round(ctx: Context) -> Round:

@@ -7,11 +7,12 @@ from handlers.access import access_row, round_by_id
 from handlers.answers.checks import lacking
 from handlers.answers.known import Known, known
 from handlers.answers.receipts import heading, left_over, until_when
-from handlers.answers.report import answer_row
+from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context
 from messages.notice import confirm_buttons
 from messages.parts import Message, Reply, Small, say
+from messages.values import RowValue
 from messages.words import comment_shown, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
@@ -19,18 +20,20 @@ from models.answers.shared import TOLD
 
 
 def confirm(ctx: Context, value: str) -> Reply:
-    """The button; `value` is `ROW@ROUND@ANSWER`. Pressed twice it does nothing more; what was changed since the button
-    was made is shown instead of being confirmed unread."""
-    row, round_id, seen = [*value.split("@"), "", ""][:3]
-    place = access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id))
+    """The button. `value` is a `RowValue` with the answer that the reader saw: if it has been changed since, the new
+    one is shown instead of being confirmed unread. A second press changes nothing."""
+    seen = RowValue.read(value)
+    place = access_row(ctx, seen.row, round_by_id(ctx, seen.round_id))
     about = known(ctx, place)
     now = about.now
     if now is None:
-        return answer_row(ctx, f"{row}@{round_id}")
+        return open_row(ctx, place)
     if now.author_id == ctx.person().id:
-        words = ctx.t("The answer on row {row} is yours already: {light}.", row=row, light=light(ctx.t, now.status))
+        words = ctx.t(
+            "The answer on row {row} is yours already: {light}.", row=seen.row, light=light(ctx.t, now.status)
+        )
         return say(words)
-    if str(now.id) != seen:
+    if now.id != seen.answer_id:
         return _changed(ctx, place, now)
     given = Given(**{name: getattr(now, name) for name in TOLD})
     return _receipt(ctx, place, about, store(ctx, place, given, about))

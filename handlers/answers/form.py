@@ -25,6 +25,7 @@ from messages.parts import (
     Small,
     TextField,
 )  # fmt: skip
+from messages.values import RowValue
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress
@@ -85,7 +86,7 @@ def answer_form(ctx: Context, place: AnswerableRow, sheet: Sheet) -> Form:
         "round": place.round.id, "row": row.row, "kept": begin.kept.id if begin.kept else None,
         "marks": marks_of(begun), "shown": sorted(begun),
     }  # fmt: skip
-    opener = Button(title, "answer_row", f"{row.row}@{place.round.id}", primary=True)
+    opener = Button(title, "answer_row", str(RowValue(row.row, place.round.id)), primary=True)
     submit = _submit_label(ctx, about, sheet, begin)
     return Form("answer", title, submit, t("Close"), tuple(parts), json.dumps(data), opener, keeps=True)
 

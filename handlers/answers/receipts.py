@@ -7,6 +7,7 @@ from handlers.answers.drafts import outlived
 from handlers.answers.known import Known
 from handlers.context import Context
 from messages.parts import Button, Buttons, Paragraph, Part, Run
+from messages.values import RowValue
 from messages.words import goal_name
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
@@ -41,5 +42,6 @@ def left_over(
         parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
     if left or is_unclear or draft:
         label = t("Fill in") if left or is_unclear else t("Open the draft")
-        parts.append(Buttons((Button(label, "answer_row", f"{place.row.row}@{place.round.id}", primary=True),)))
+        value = str(RowValue(place.row.row, place.round.id))
+        parts.append(Buttons((Button(label, "answer_row", value, primary=True),)))
     return parts

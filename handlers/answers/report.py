@@ -11,6 +11,7 @@ from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
+from messages.values import RowValue
 from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
@@ -140,6 +141,6 @@ def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
 
 
 def answer_row(ctx: Context, value: str) -> Reply:
-    """The button that opens the form for one row; `value` is the row, with `@` and a round's id where one is meant."""
-    row, _, round_id = value.partition("@")
-    return open_row(ctx, access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id)))
+    """The button that opens the form of one row. `value` is a `RowValue`."""
+    at = RowValue.read(value)
+    return open_row(ctx, access_row(ctx, at.row, round_by_id(ctx, at.round_id)))

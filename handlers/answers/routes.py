@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.routing import Command, Handler, Press, Routes
 from i18n import N_
 from messages.parts import Reply, say
+from messages.values import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:
@@ -16,8 +17,8 @@ def _answer_as(colour: str) -> Handler:
 
 
 def _open(ctx: Context, value: str) -> Reply:
-    """The button of an opening message or reminder; `value` is its round."""
-    return open_sitting(ctx, round_by_id(ctx, value))
+    """The button of an opening message or reminder. `value` is a `RoundValue`."""
+    return open_sitting(ctx, round_by_id(ctx, RoundValue.read(value).round_id))
 
 
 ROUTES = Routes(

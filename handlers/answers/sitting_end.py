@@ -7,6 +7,7 @@ from sqlalchemy import select
 from handlers.access import plan_of
 from handlers.context import Context
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
+from messages.values import RoundValue, RowValue
 from models.answers.progress import Progress
 from models.answers.tables import Draft
 from models.plan.views import RowView
@@ -46,7 +47,7 @@ def until_later(ctx: Context, found: Round, state: Progress) -> Message:
     words = t.plural("{n} activity lacks an answer in {round}. The last day is {deadline}.",
                      "{n} activities lack an answer in {round}. The last day is {deadline}.", len(state.left),
                      round=found.name, deadline=t.instant(found.deadline))  # fmt: skip
-    again = Button(t("Report"), "report", str(found.id), primary=True)
+    again = Button(t("Report"), "report", str(RoundValue(found.id)), primary=True)
     return Message((Paragraph(words), *_drafts(ctx, found), Buttons((again,))))
 
 
@@ -63,5 +64,5 @@ def _drafts(ctx: Context, found: Round) -> list[Part]:
 
 
 def _row_buttons(ctx: Context, found: Round, rows: tuple[RowView, ...]) -> list[Part]:
-    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", f"{row.row}@{found.id}") for row in rows]
+    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue(row.row, found.id))) for row in rows]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]

@@ -13,6 +13,7 @@ from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
+from messages.values import RoundValue, RowValue
 from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
@@ -25,20 +26,20 @@ _LONGEST_NOTE = 300
 
 
 def not_mine(ctx: Context, value: str) -> Reply:
-    """The button of a message that asks; `value` is its round, or `ROW@ROUND`."""
-    row, _, number = value.rpartition("@")
-    found, rows = _asked(ctx, number)
-    return _form(ctx, found, rows, row)
+    """The button of a message that asks. `value` is a `RoundValue`."""
+    at = RoundValue.read(value)
+    found, rows = _asked(ctx, at.round_id)
+    return _form(ctx, found, rows, at.row)
 
 
 def not_mine_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The button of an activity's form, which it comes back to; what is written there is kept."""
     place = put_aside(ctx, state, values)
-    found, rows = _asked(ctx, str(place.round.id))
-    return _form(ctx, found, rows, str(place.row.row), sitting=place.row.row)
+    found, rows = _asked(ctx, place.round.id)
+    return _form(ctx, found, rows, place.row.row, sitting=place.row.row)
 
 
-def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: str, sitting: int | None = None) -> Form:
+def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: int | None, sitting: int | None = None) -> Form:
     """`sitting` is the row of the form that it came from."""
     t = ctx.t
     title = t("Not my responsibility")
@@ -46,13 +47,13 @@ def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: str, sitting
     parts = (
         Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=found.name)),
         Small(mine),
-        TextField("rows", t("Row"), row, required=True, max_length=200, hint=t("One number, or several.")),
+        TextField("rows", t("Row"), str(row or ""), required=True, max_length=200, hint=t("One number, or several.")),
         TextField("to", t("Colleague"), max_length=320,
                   hint=t("An e-mail address or a name. Leave it empty to hand the row back to the coordinator.")),
         TextField("note", t("Why?"), max_length=_LONGEST_NOTE,
                   hint=t("A few words to whoever gets the row. May be left empty.")),
     )  # fmt: skip
-    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", f"{sitting}@{found.id}"),)),)
+    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", str(RowValue(sitting, found.id))),)),)
     state = json.dumps({"round": found.id, "sitting": sitting})
     return Form("not_mine", title, t("Hand over"), t("Close"), (*parts, *back), state)
 
@@ -60,7 +61,7 @@ def _form(ctx: Context, found: Round, rows: Sequence[RowView], row: str, sitting
 def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The sent form: who is asked changes, and the new one and the coordinators are told. A sitting goes on."""
     person, data = ctx.person(), json.loads(state)
-    found, mine = _asked(ctx, str(data["round"]))
+    found, mine = _asked(ctx, data["round"])
     note = clean(values.get("note"))
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
     to, to_fault = _colleague(ctx, person, clean(values.get("to")))
@@ -84,9 +85,9 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     return say(receipt)
 
 
-def _asked(ctx: Context, number: str) -> tuple[Round, tuple[RowView, ...]]:
+def _asked(ctx: Context, round_id: int | None) -> tuple[Round, tuple[RowView, ...]]:
     """The round, and what the asker is asked about in it. Raises Refusal when that is nothing."""
-    person, found = ctx.person(), round_by_id(ctx, number)
+    person, found = ctx.person(), round_by_id(ctx, round_id)
     if found is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
     if not takes_answers(ctx, found):

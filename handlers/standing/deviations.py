@@ -2,7 +2,6 @@
 
 from handlers.context import Context
 from handlers.standing.view import (
-    Page,
     Standing,
     View,
     before_deviations,
@@ -10,11 +9,11 @@ from handlers.standing.view import (
     head,
     page_buttons,
     pages_of,
-    read_value,
-    show_words,
+    show_scope,
     standing,
 )  # fmt: skip
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
+from messages.values import PageValue
 from messages.words import count
 from models.plan.find import Scope
 
@@ -24,21 +23,22 @@ DEVIATIONS_A_PAGE = 6
 def deviations(ctx: Context, words: str) -> Message:
     """Of the whole plan, or of a goal, unit or free text."""
     now = standing(ctx)
-    return show_words(ctx, now, VIEW, words) if words.strip() else _show(ctx, now, _everything(now), Page())
+    page = PageValue(0, words)
+    return show_scope(ctx, now, VIEW, page) if words.strip() else _show(ctx, now, _everything(now), page)
 
 
 def deviations_page(ctx: Context, value: str) -> Message:
     """The button to a scope or to another page of one."""
-    page, scope = read_value(value)
+    page = PageValue.read(value)
     now = standing(ctx)
-    return show_words(ctx, now, VIEW, scope, page) if scope else _show(ctx, now, _everything(now), page)
+    return show_scope(ctx, now, VIEW, page) if page.scope else _show(ctx, now, _everything(now), page)
 
 
 def _everything(now: Standing) -> Scope:
     return Scope("", "", now.plan.rows)
 
 
-def _show(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
+def _show(ctx: Context, now: Standing, scope: Scope, page: PageValue) -> Message:
     t = ctx.t
     found = [(row, now.answers[row.placement_id]) for row in scope.rows if row.placement_id in now.answers]
     deviating = [(row, answer) for row, answer in found if answer.status.is_deviation]
@@ -50,10 +50,10 @@ def _show(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
         parts.append(Paragraph(t("No yellow or red answers have been given.")))
     before = before_deviations(ctx, now, scope.rows)
     pages = pages_of([(row, deviation(ctx, now, row, answer, before)) for row, answer in deviating], DEVIATIONS_A_PAGE)
-    number = min(page.number, len(pages) - 1)
+    number = min(page.page, len(pages) - 1)
     for _, row_parts in pages[number]:
         parts += row_parts
-    buttons = page_buttons(ctx, "deviations_page", scope, number, pages)
+    buttons = page_buttons(ctx, "deviations_page", scope.value, number, pages)
     if buttons:
         parts.append(Buttons(tuple(buttons)))
     return Message(tuple(parts), replace=page.turned)

@@ -2,7 +2,6 @@
 
 from handlers.context import Context
 from handlers.standing.view import (
-    Page,
     Standing,
     View,
     before_deviations,
@@ -10,19 +9,19 @@ from handlers.standing.view import (
     head,
     page_buttons,
     pages_of,
-    read_value,
     scope_buttons,
     scope_name,
-    show_words,
+    show_scope,
     standing,
 )  # fmt: skip
 from messages.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
+from messages.values import PageValue
 from messages.words import count, goal_name, light, row_name
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
-from models.plan.find import Scope, find, goal_scope
+from models.plan.find import Scope, find, goal_scope, row_scope
 from models.plan.views import RowView
 from models.vocabulary import Status
 
@@ -34,21 +33,21 @@ _NOT_REPORTED_RANK = 3
 def status(ctx: Context, words: str) -> Message:
     """All goals; or a goal, unit, row or free text. An ambiguous word is asked back."""
     now = standing(ctx)
-    return show_words(ctx, now, VIEW, words) if words.strip() else _overview(ctx, now)
+    return show_scope(ctx, now, VIEW, PageValue(0, words)) if words.strip() else _overview(ctx, now)
 
 
 def status_page(ctx: Context, value: str) -> Message:
     """The button to a scope or to another page of one."""
-    page, scope = read_value(value)
+    page = PageValue.read(value)
     now = standing(ctx)
-    return show_words(ctx, now, VIEW, scope, page) if scope else _overview(ctx, now)
+    return show_scope(ctx, now, VIEW, page) if page.scope else _overview(ctx, now)
 
 
 def status_share(ctx: Context, value: str) -> Message:
     """The button that shows what it stands under to the whole conversation."""
-    page, scope = read_value(value)
+    page = PageValue.read(value)
     now = standing(ctx)
-    found = find(now.plan, scope).scopes if scope else ()
+    found = find(now.plan, page.scope).scopes if page.scope else ()
     message = _scope_message(ctx, now, found[0], page) if found else _overview(ctx, now)
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
@@ -79,7 +78,7 @@ def _ranked(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> list[R
     return sorted(rows, key=rank)
 
 
-def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
+def _scope_message(ctx: Context, now: Standing, scope: Scope, page: PageValue) -> Message:
     if scope.is_row:
         return _row_message(ctx, now, scope.rows[0])
     t = ctx.t
@@ -91,7 +90,7 @@ def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Mes
     before = before_deviations(ctx, now, scope.rows)
     shown = [(row, _row_parts(ctx, now, row, before)) for row in _ranked(scope.rows, now.answers)]
     pages = pages_of(shown, ROWS_A_PAGE)
-    number = min(page.number, len(pages) - 1)
+    number = min(page.page, len(pages) - 1)
     lines: list[Text] = []
     for _, row_parts in pages[number]:
         if isinstance(row_parts[0], Bullets):
@@ -100,8 +99,8 @@ def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Mes
             parts += row_parts
     if lines:
         parts.append(Bullets(tuple(lines)))
-    buttons = page_buttons(ctx, "status_page", scope, number, pages)
-    buttons.append(Button(t("Show in the channel"), "status_share", f"{number}|{scope.value}"))
+    buttons = page_buttons(ctx, "status_page", scope.value, number, pages)
+    buttons.append(Button(t("Show in the channel"), "status_share", str(PageValue(number, scope.value))))
     return Message((*parts, Buttons(tuple(buttons))), replace=page.turned)
 
 
@@ -128,7 +127,7 @@ def _row_message(ctx: Context, now: Standing, row: RowView) -> Message:
         parts.append(Small(t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=len(versions))))
     if answer is None and row.previous_comment:
         parts.append(Paragraph(t("Last period: {comment}", comment=t.quote(row.previous_comment))))
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share", f"0|row:{row.row}"),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, row_scope(row).value))),)))
     return Message(tuple(parts))
 
 

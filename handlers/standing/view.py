@@ -9,6 +9,7 @@ from handlers.context import Context, Refusal
 from messages.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from messages.references import meant
+from messages.values import PageValue
 from messages.words import goal_name
 from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView, current_answers
@@ -33,15 +34,7 @@ class Standing:
     answers: dict[int, AnswerView]
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of a list, from 0. `turned` when it takes the place of the page whose button was pressed."""
-
-    number: int = 0
-    turned: bool = False
-
-
-Show = Callable[[Context, Standing, Scope, Page], Message]
+Show = Callable[[Context, Standing, Scope, PageValue], Message]
 
 
 @dataclass(frozen=True)
@@ -62,19 +55,12 @@ def standing(ctx: Context) -> Standing:
     return Standing(found, plan, current_answers(ctx.session, found.id, plan.id))
 
 
-def read_value(value: str) -> tuple[Page, str]:
-    """A button's value, `PAGE|SCOPE`; a page that turns the message it stands under is `+PAGE`."""
-    number, _, scope = value.partition("|")
-    digits = number.removeprefix("+")
-    return Page(int(digits) if digits.isdecimal() else 0, number.startswith("+")), scope
-
-
-def show_words(ctx: Context, now: Standing, view: View, words: str, page: Page = Page()) -> Message:
-    """The one scope that the words mean; several are asked back; none gets a choice of likenesses."""
-    words = shorten(words, _LONGEST_WORDS)
+def show_scope(ctx: Context, now: Standing, view: View, value: PageValue) -> Message:
+    """The one scope that the value's words mean. If they may mean several, asks which; if none, offers similar ones."""
+    words = shorten(value.scope, _LONGEST_WORDS)
     found = find(now.plan, words)
     if len(found.scopes) == 1:
-        message = view.show(ctx, now, found.scopes[0], page)
+        message = view.show(ctx, now, found.scopes[0], value)
         return _with_texts(ctx, message, words, found, view.action)
     if found.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
@@ -95,7 +81,7 @@ def _choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str)
 
 def scope_buttons(scopes: tuple[Scope, ...], action: str) -> list[Buttons]:
     """A button to each, five a line."""
-    buttons = [Button(scope.name[:75], action, f"0|{scope.value}") for scope in scopes]
+    buttons = [Button(scope.name[:75], action, str(PageValue(0, scope.value))) for scope in scopes]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
 
 
@@ -115,7 +101,7 @@ def _with_texts(ctx: Context, message: Message, words: str, found: Found, action
         "{n} other activity has {word} in its text.", "{n} other activities have {word} in their text.",
         len(others), word=ctx.t.quote(words),
     )  # fmt: skip
-    button = Button(ctx.t("Show these"), action, f"0|text:{words}"[:200])
+    button = Button(ctx.t("Show these"), action, str(PageValue(0, f"text:{words}"))[:200])
     return Message((*message.parts, Small(note), Buttons((button,))), message.public, message.replace)
 
 
@@ -167,13 +153,13 @@ def pages_of(shown: Sequence[Shown], most: int) -> list[list[Shown]]:
     return pages
 
 
-def page_buttons(ctx: Context, action: str, scope: Scope, number: int, pages: list[list[Shown]]) -> list[Button]:
-    """Backwards and forwards, each in place of the page shown."""
+def page_buttons(ctx: Context, action: str, scope: str, number: int, pages: list[list[Shown]]) -> list[Button]:
+    """Backwards and forwards, each replacing the page shown. `scope` is that of their `PageValue`."""
     buttons = []
     if number > 0:
-        buttons.append(Button(ctx.t("Previous"), action, f"+{number - 1}|{scope.value}"))
+        buttons.append(Button(ctx.t("Previous"), action, str(PageValue(number - 1, scope, turned=True))))
     left = sum(map(len, pages[number + 1 :]))
     if left:
         label = ctx.t("Show more ({n} left)", n=left)
-        buttons.append(Button(label, action, f"+{number + 1}|{scope.value}"))
+        buttons.append(Button(label, action, str(PageValue(number + 1, scope, turned=True))))
     return buttons
