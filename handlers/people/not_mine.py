@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from actions.asking import ask_who_ought
 from actions.coordinators import tell_coordinators
 from actions.handovers import hand_over
-from handlers.access import closed_for_good, plan_of, round_by_id, takes_answers
-from handlers.answers.sitting import open_sitting, put_aside
+from handlers.access import locked_text, plan_of, round_by_id, takes_answers
+from handlers.answers.sitting import keep_draft, open_sitting
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
@@ -34,7 +34,7 @@ def not_mine(ctx: Context, value: str) -> Reply:
 
 def not_mine_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The button of an activity's form, which it comes back to; what is written there is kept."""
-    place = put_aside(ctx, state, values)
+    place = keep_draft(ctx, state, values)
     found, rows = _asked(ctx, place.round.id)
     return _form(ctx, found, rows, place.row.row, sitting=place.row.row)
 
@@ -91,7 +91,7 @@ def _asked(ctx: Context, round_id: int | None) -> tuple[Round, tuple[RowView, ..
     if found is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
     if not takes_answers(ctx, found):
-        raise Refusal(closed_for_good(ctx, found))
+        raise Refusal(locked_text(ctx, found))
     rows = ctx.directory.asked_rows(person, plan_of(ctx, found), found.id)
     if not rows:
         raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=found.name))

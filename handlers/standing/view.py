@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.access import no_such_row, plan_of, require_member
+from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from messages.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
@@ -66,7 +66,7 @@ def show_scope(ctx: Context, now: Standing, view: View, value: PageValue) -> Mes
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
         return _choose(ctx, question, found.scopes, view.action)
     if (number := row_number(words)) is not None:
-        raise Refusal(no_such_row(ctx, now.plan, number))
+        raise Refusal(no_such_row_text(ctx, now.plan, number))
     nothing = ctx.t("I find no goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if found.near:
         return _choose(ctx, nothing + " " + ctx.t("Do you mean:"), found.near, view.action)
