@@ -1,1 +1,1 @@
-"""What the bot does: one function per thing a person can ask, once for all platforms."""
+"""What people ask of the bot: one function per command, button and form, the same for all platforms."""

@@ -1,4 +1,4 @@
-"""Fetch and permission in one step. Everything here raises `Refusal` with a sentence for the asker."""
+"""Fetches what a request is about and checks that the asker may. Raises `Refusal` with a sentence for the asker."""
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from models.vocabulary import TAKES_ANSWERS, RoundState
 
 
 def require_member(ctx: Context) -> None:
-    """Guests, people from other organisations and unknown accounts get the help text and this sentence only."""
+    """Refuses guests, people from other organisations and unknown accounts."""
     if not ctx.actor.is_member:
         raise Refusal(ctx.t("This can only be seen by members of the workspace. Write “help” to see what you can do."))
 
@@ -23,86 +23,92 @@ def require_coordinator(ctx: Context) -> None:
 
 
 def access_round(ctx: Context, name: str) -> Round:
-    """A round by name, for a coordinator."""
+    """A round by its name. For coordinators only."""
     require_coordinator(ctx)
-    found = round_named(ctx.session, fold(name))
-    if found is None:
+    round_ = round_named(ctx.session, fold(name))
+    if round_ is None:
         names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
         known = ctx.t.enumeration(names) if names else ctx.t("none yet")
         called = ctx.t.quote(shorten(name, 150))
         raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known))
-    return found
+    return round_
 
 
-def round_by_id(ctx: Context, value: str) -> Round | None:
-    """The round that a button was made for; None when it names none."""
-    return ctx.session.get(Round, int(value)) if value.isdecimal() else None
+def round_by_id(ctx: Context, round_id: int | None) -> Round | None:
+    """The round of a button's value; None when the value names none, or a round that does not exist."""
+    return None if round_id is None else ctx.session.get(Round, round_id)
 
 
 def answering_round(ctx: Context) -> Round:
-    """The round that an answer given now belongs to: the open one with the nearest deadline; else, of those that still
-    take answers (planned: early, closed: late), the one nearest in time; for a coordinator also a locked one."""
+    """The round that an answer belongs to when none is named: the open one with the nearest deadline; else the planned
+    or closed one nearest in time, where the answer is early or late; else, for a coordinator, the last locked one.
+    Raises Refusal when there is none."""
     rounds = unpublished_rounds(ctx.session)
-    for found in rounds:
-        if found.state is RoundState.OPEN:
-            return found
-    waiting = [r for r in rounds if r.state in {RoundState.PLANNED, RoundState.CLOSED}]
-    if waiting:
-        return min(waiting, key=lambda r: _distance(ctx, r))
+    for round_ in rounds:
+        if round_.state is RoundState.OPEN:
+            return round_
+    early_or_late = [r for r in rounds if r.state in {RoundState.PLANNED, RoundState.CLOSED}]
+    if early_or_late:
+        return min(early_or_late, key=lambda r: _distance(ctx, r))
     if rounds and ctx.actor.is_coordinator:
         return rounds[-1]
     if rounds:
-        raise Refusal(closed_for_good(ctx, rounds[-1]))
+        raise Refusal(locked_text(ctx, rounds[-1]))
     raise Refusal(ctx.t("There is no reporting to answer just now."))
 
 
-def _distance(ctx: Context, found: Round) -> float:
-    nearest = found.opens_at if found.state is RoundState.PLANNED else (found.closed_at or found.deadline)
+def _distance(ctx: Context, round_: Round) -> float:
+    """Seconds to the round's opening, or since it closed."""
+    nearest = round_.opens_at if round_.state is RoundState.PLANNED else (round_.closed_at or round_.deadline)
     return abs((nearest - ctx.now).total_seconds())
 
 
-def closed_for_good(ctx: Context, found: Round) -> str:
+def locked_text(ctx: Context, round_: Round) -> str:
+    """The refusal of an answer in a locked round."""
     return ctx.t(
         "The reporting for {round} was locked on {day}. Contact the coordinator if something needs to be corrected.",
-        round=found.name,
-        day=ctx.t.day(found.locked_at or found.closed_at or found.deadline),
+        round=round_.name,
+        day=ctx.t.day(round_.locked_at or round_.closed_at or round_.deadline),
     )
 
 
-def takes_answers(ctx: Context, found: Round) -> bool:
-    if found.state is RoundState.LOCKED:
+def takes_answers(ctx: Context, round_: Round) -> bool:
+    """Whether the asker may answer in the round. A locked one takes answers from coordinators only, as errata."""
+    if round_.state is RoundState.LOCKED:
         return ctx.actor.is_coordinator
-    return found.state in TAKES_ANSWERS
+    return round_.state in TAKES_ANSWERS
 
 
-def plan_of(ctx: Context, found: Round | None) -> PlanView:
-    """The round's plan; without a round, this year's."""
+def plan_of(ctx: Context, round_: Round | None) -> PlanView:
+    """The round's plan; without a round, this year's. Raises Refusal when it has not been imported."""
     year = ctx.now.astimezone(ctx.options.zone).year
-    plan = plan_of_round(ctx.directory, found) if found else plan_of_year(ctx.directory, year)
+    plan = plan_of_round(ctx.directory, round_) if round_ else plan_of_year(ctx.directory, year)
     if plan is None:
         raise Refusal(ctx.t("There is no activity plan yet. The coordinator imports one."))
     return plan
 
 
-def no_such_row(ctx: Context, plan: PlanView, number: int) -> str:
+def no_such_row_text(ctx: Context, plan: PlanView, number: int) -> str:
+    """The refusal of a row number that the plan does not have."""
     return ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
                  first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)  # fmt: skip
 
 
-def access_row(ctx: Context, number: int, found: Round | None = None) -> AnswerableRow:
-    """The row with this number that the asker may answer, in the round given or the one meant now."""
+def access_row(ctx: Context, number: int, round_: Round | None = None) -> AnswerableRow:
+    """The row with this number, in `round_` or the one that takes answers now, if the asker may answer on it. A
+    coordinator may answer on any row, on behalf of its unit."""
     person = ctx.person()
-    found = found or answering_round(ctx)
-    if not takes_answers(ctx, found):
-        raise Refusal(closed_for_good(ctx, found))
-    plan = plan_of(ctx, found)
+    round_ = round_ or answering_round(ctx)
+    if not takes_answers(ctx, round_):
+        raise Refusal(locked_text(ctx, round_))
+    plan = plan_of(ctx, round_)
     row = plan.by_row.get(number)
     if row is None:
-        raise Refusal(no_such_row(ctx, plan, number))
-    if ctx.directory.may_answer(person, row, found.id):
-        return AnswerableRow(found, plan, row, None)
+        raise Refusal(no_such_row_text(ctx, plan, number))
+    if ctx.directory.may_answer(person, row, round_.id):
+        return AnswerableRow(round_, plan, row, None)
     if ctx.actor.is_coordinator:
-        return AnswerableRow(found, plan, row, row.unit_names)
+        return AnswerableRow(round_, plan, row, row.unit_names)
     raise Refusal(
         ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can report on it.",
               row=number, unit=row.unit_names)

@@ -1,4 +1,4 @@
-"""What every handler is handed, and how it says no."""
+"""What a handler is called with: a request, who makes it, and a context; and how it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from models.vocabulary import Membership, Source
 
 
 class Refusal(Exception):
-    """A known reason not to do what was asked. The text is for the person, in their language; nothing is changed."""
+    """A request is refused for a known reason. The text is for the asker, in their language; nothing is changed."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """A command: `words` is everything after it. `command` is the name it was given under, without the slash."""
+    """A command in text. `words` is everything after it; `command` is its name as it was written, without the slash."""
 
     command: str
     words: str = ""
@@ -27,8 +27,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button of `routes.BUTTONS`; or one of `routes.FORM_BUTTONS`, which stands in a form: then `state` is the form's
-    and `values` what is written in it."""
+    """A press on a button of `routes.BUTTONS`; or on one of `routes.FORM_BUTTONS`, inside a form: then `state` is the
+    form's and `values` are its fields."""
 
     action: str
     value: str = ""
@@ -38,7 +38,8 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A form of `routes.FORMS`: `values` by field name (a date as YYYY-MM-DD), `state` as the form was given it."""
+    """A submitted form of `routes.FORMS`: `values` by field name (a date as YYYY-MM-DD), `state` as it was in the
+    form."""
 
     form: str
     state: str
@@ -47,7 +48,7 @@ class Submitted:
 
 @dataclass(frozen=True)
 class FormChanged:
-    """Something was chosen in a form that stays open; `values` is all that is written in it by now."""
+    """A choice in a form that stays open. `values` are all of its fields at that moment."""
 
     form: str
     state: str
@@ -56,7 +57,7 @@ class FormChanged:
 
 @dataclass(frozen=True)
 class FormClosed:
-    """A form put away without being sent; `values` only where the platform tells them."""
+    """A form closed without being submitted. `values` are empty where the platform does not send them."""
 
     form: str
     state: str
@@ -65,7 +66,7 @@ class FormClosed:
 
 @dataclass(frozen=True)
 class HomeOpened:
-    """Somebody looks at the page that the program has on the platform."""
+    """The bot's home page on the platform was opened."""
 
 
 Asked = Said | Pressed | Submitted | FormChanged | FormClosed | HomeOpened
@@ -73,7 +74,7 @@ Asked = Said | Pressed | Submitted | FormChanged | FormClosed | HomeOpened
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks. `person` is None for somebody outside the people file."""
+    """Who makes a request: an account on a platform. `person` is None for an account outside the people file."""
 
     platform: str
     account: str
@@ -96,8 +97,8 @@ class Actor:
 
 @dataclass
 class Context:
-    """One request's world: a transaction, who asks, what time it is, their language, and the registers. `is_public`
-    when others than the asker read the answer."""
+    """One request: its transaction, who makes it, when, the translator to their language, and the people and plans.
+    `is_public` when others than the asker read the answer."""
 
     session: Session
     actor: Actor

@@ -1,4 +1,4 @@
-"""`hjälp`: made from the commands, so that it cannot lie."""
+"""`hjälp`: generated from the commands."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from models.vocabulary import Status
 
 
 def help_message(ctx: Context, commands: Iterable[Command]) -> Message:
-    """Those of the commands that the asker may use, each with what it does."""
+    """The commands that the asker may use, each with what it does."""
     t = ctx.t
     items: list[Text] = []
     for command in commands:

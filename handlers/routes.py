@@ -1,4 +1,4 @@
-"""The whole surface: what can be said, pressed and sent. Help and manifests are made from it."""
+"""All commands, buttons and forms. The help text and the Slack manifest are generated from them."""
 
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
@@ -34,31 +34,32 @@ FORM_BUTTONS = {name: handler for subject in _SUBJECTS for name, handler in subj
 FORM_KEEPERS = {name: handler for subject in _SUBJECTS for name, handler in subject.form_keepers.items()}
 COMMAND_BY_WORD = {plain(word): command for command in COMMANDS for word in command.words}
 COMMAND_BY_NAME = {command.name: command for command in COMMANDS}
-# `stauts` and `status` have 83.
-_LIKE_ENOUGH = 70
+# Of 100. `stauts` and `status` have 83.
+_MIN_SIMILARITY = 70
 
 
 def unknown_command(ctx: Context, words: str) -> Message:
-    """Something was said that is no command; a likeness is offered, never run."""
+    """The answer to words that are no command. A similar command is suggested, never run."""
     if (answer := read_text_answer(words)).row is not None and answer.status is not None:
-        # Whoever is asked in a direct message answers there. What was written is said back, to be copied.
+        # People answer a direct message where they read it. The text is repeated with the command, to be copied.
         command = f"/{ctx.options.commands['report']}"
-        told = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
-        return say(told, Quote(f"{command} {clean(words)}"))
+        hint = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
+        return say(hint, Quote(f"{command} {clean(words)}"))
     first = plain(words.split(maxsplit=1)[0])
     # Imported when it is used, as in `models.rules.text_answer`.
     from rapidfuzz import fuzz
 
     scored = [(fuzz.ratio(first, plain(word)), word) for command in COMMANDS for word in command.words]
     score, nearest = max(scored)
-    hint = [ctx.t("Did you mean {word}?", word=ctx.t.quote(nearest))] if score >= _LIKE_ENOUGH else []
+    suggestion = [ctx.t("Did you mean {word}?", word=ctx.t.quote(nearest))] if score >= _MIN_SIMILARITY else []
     return say(
         ctx.t("I do not understand {words}. Write /{command} help to see what you can do.",
-              words=ctx.t.quote(shorten(words, 200)), command=ctx.options.commands["all"]), *hint
+              words=ctx.t.quote(shorten(words, 200)), command=ctx.options.commands["all"]), *suggestion
     )  # fmt: skip
 
 
 def parse(words: str) -> tuple[Command | None, str]:
-    """The command that a line begins with, a leading slash or not, and the rest of the line."""
+    """The command that a line begins with, with or without a leading slash, and the rest of the line. `words` is not
+    empty."""
     head, *rest = words.split(maxsplit=1)
     return COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()

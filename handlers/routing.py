@@ -1,4 +1,4 @@
-"""What a route is. Each subject declares its own in its `routes.py`; `handlers.routes` puts them together."""
+"""The types of routes. Each subject declares its own in its `routes.py`; `handlers.routes` collects them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
 
 @dataclass(frozen=True)
 class Command:
-    """A word of the chat surface. `words` are what people write, Swedish and English, compared without case and
-    diacritics. `who` is for the help text; the handler itself refuses. `writes` says when it may change anything: with
-    words after it, or always; `cacheable` that the answer depends on nothing but the words, the asker, the minute and
-    what is stored."""
+    """A command. `words` are its names, Swedish and English, compared without case and diacritics. `who` is for the
+    help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
+    follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
+    database."""
 
     name: str
     words: tuple[str, ...]
@@ -39,8 +39,8 @@ class Press:
 
 @dataclass(frozen=True)
 class Routes:
-    """A subject's: commands; buttons and forms by name; buttons that stand in a form and come with what is written in
-    it; what keeps a form's text while it is open, or when it is put away."""
+    """A subject's routes. `buttons`, `forms` and the rest are by name. `form_buttons` are inside a form and come with
+    its fields. `form_keepers` save a form's text while it is open and when it is closed."""
 
     commands: tuple[Command, ...] = ()
     buttons: Mapping[str, Press] = field(default_factory=dict)

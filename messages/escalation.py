@@ -6,6 +6,7 @@ from datetime import datetime
 
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
+from messages.values import RoundValue
 from messages.words import row_name
 from models.answers.missing import Missing
 from models.options import Options
@@ -46,7 +47,7 @@ def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing)
     step, _ = step_of(delivery)
     parts: list[Part] = [Paragraph(_head(t, step, round_.name, round_.deadline)), Bullets(_lines(t, step, about))]
     if step is Step.DEPUTY:
-        parts.append(Buttons((Button(t("Report"), "report", str(round_.id), primary=True),)))
+        parts.append(Buttons((Button(t("Report"), "report", str(RoundValue(round_.id)), primary=True),)))
     if step is Step.COORDINATOR:
         parts.append(Small(t("Only coordinators get this list.")))
     return Message(tuple(parts))

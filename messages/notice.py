@@ -3,6 +3,7 @@
 from i18n import Translator
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
 from messages.setting import RoundContext
+from messages.values import RowValue
 from messages.words import comment_shown, light
 from models.answers.queries import AnswerView, answer_versions
 from models.answers.shared import says_the_same, wants_confirming
@@ -31,8 +32,9 @@ def notice(ctx: RoundContext, row: RowView, answer: AnswerView) -> Message:
 
 def confirm_buttons(t: Translator, round_: Round, row: RowView, answer: AnswerView, confirms: bool) -> Buttons:
     """To change the answer in the form, and before that to confirm it in one press."""
-    place = f"{row.row}@{round_.id}"
-    change = Button(t("Change"), "answer_row", place)
+    change = Button(t("Change"), "answer_row", str(RowValue(row.row, round_.id)))
     if not confirms:
         return Buttons((change,))
-    return Buttons((Button(t("Confirm"), "answer_confirm", f"{place}@{answer.id}", primary=True), change))
+    return Buttons(
+        (Button(t("Confirm"), "answer_confirm", str(RowValue(row.row, round_.id, answer.id)), primary=True), change)
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
+from messages.values import RoundValue
 from messages.words import NAMES, goal_name, light_with_legend, previously, row_name
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
@@ -53,7 +54,7 @@ def prompt(ctx: RoundContext) -> Message:
     parts += _row_list(ctx, 0)
     parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
     parts.append(Small(t("You can also write: {example}", example=_example(ctx))))
-    parts.append(Buttons((Button(t("Not my responsibility"), "not_mine", str(ctx.round.id)),)))
+    parts.append(Buttons((Button(t("Not my responsibility"), "not_mine", str(RoundValue(ctx.round.id))),)))
     return Message(tuple(parts))
 
 
@@ -63,7 +64,7 @@ def why_parts(ctx: RoundContext) -> list[Part]:
 
 
 def _report_button(ctx: RoundContext) -> Buttons:
-    return Buttons((Button(ctx.t("Report"), "report", str(ctx.round.id), primary=True),))
+    return Buttons((Button(ctx.t("Report"), "report", str(RoundValue(ctx.round.id)), primary=True),))
 
 
 def _example(ctx: RoundContext) -> str:
@@ -145,9 +146,9 @@ def why(
 
 def given_buttons(t: Translator, round_: Round, rows: Sequence[RowView]) -> Buttons:
     """What can be done about rows that somebody is asked about from now on."""
-    one = f"{rows[0].row}@{round_.id}" if len(rows) == 1 else ""
-    report = Button(t("Report"), "answer_row" if one else "report", one or str(round_.id), primary=True)
-    return Buttons((report, Button(t("Not my responsibility"), "not_mine", one or str(round_.id))))
+    value = str(RoundValue(round_.id, rows[0].row if len(rows) == 1 else None))
+    report = Button(t("Report"), "answer_row" if len(rows) == 1 else "report", value, primary=True)
+    return Buttons((report, Button(t("Not my responsibility"), "not_mine", value)))
 
 
 def given_rows(ctx: RoundContext, rows: Sequence[RowView]) -> Message | None:

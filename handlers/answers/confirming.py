@@ -1,17 +1,18 @@
-"""*Bekräfta* under a notice: what somebody else has answered on a shared row becomes one's own answer too."""
+"""*Bekräfta* under a notice: somebody else's answer on a shared row is stored as the asker's own too."""
 
 from dataclasses import replace
 
 from actions.store_answer import Given, Stored
 from handlers.access import access_row, round_by_id
-from handlers.answers.checks import lacking
-from handlers.answers.known import Known, known
-from handlers.answers.receipts import heading, left_over, until_when
-from handlers.answers.report import answer_row
+from handlers.answers.checks import missing_fields
+from handlers.answers.known import RowHistory, row_history
+from handlers.answers.receipts import heading, remaining_parts, until_when
+from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context
 from messages.notice import confirm_buttons
 from messages.parts import Message, Reply, Small, say
+from messages.values import RowValue
 from messages.words import comment_shown, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
@@ -19,35 +20,37 @@ from models.answers.shared import TOLD
 
 
 def confirm(ctx: Context, value: str) -> Reply:
-    """The button; `value` is `ROW@ROUND@ANSWER`. Pressed twice it does nothing more; what was changed since the button
-    was made is shown instead of being confirmed unread."""
-    row, round_id, seen = [*value.split("@"), "", ""][:3]
-    place = access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id))
-    about = known(ctx, place)
-    now = about.now
-    if now is None:
-        return answer_row(ctx, f"{row}@{round_id}")
-    if now.author_id == ctx.person().id:
-        words = ctx.t("The answer on row {row} is yours already: {light}.", row=row, light=light(ctx.t, now.status))
+    """The button. `value` is a `RowValue` with the answer that the reader saw: if it has been changed since, the new
+    one is shown instead of being confirmed unread. A second press changes nothing."""
+    seen = RowValue.read(value)
+    target = access_row(ctx, seen.row, round_by_id(ctx, seen.round_id))
+    history = row_history(ctx, target)
+    current = history.current
+    if current is None:
+        return open_row(ctx, target)
+    if current.author_id == ctx.person().id:
+        words = ctx.t(
+            "The answer on row {row} is yours already: {light}.", row=seen.row, light=light(ctx.t, current.status)
+        )
         return say(words)
-    if str(now.id) != seen:
-        return _changed(ctx, place, now)
-    given = Given(**{name: getattr(now, name) for name in TOLD})
-    return _receipt(ctx, place, about, store(ctx, place, given, about))
+    if current.id != seen.answer_id:
+        return _changed(ctx, target, current)
+    given = Given(**{name: getattr(current, name) for name in TOLD})
+    return _receipt(ctx, target, history, store(ctx, target, given, history))
 
 
-def _changed(ctx: Context, place: AnswerableRow, now: AnswerView) -> Message:
-    author = ctx.directory.by_id.get(now.author_id or 0)
-    told = ctx.t("The answer on row {row} has been changed since then, by {name}: {light}.", row=place.row.row,
-                 name=author.name if author else ctx.t("Someone"), light=light(ctx.t, now.status))  # fmt: skip
-    shown = comment_shown(ctx.t, now.comment, place.row, ctx.options.commands["all"])
-    return say(told, shown, confirm_buttons(ctx.t, place.round, place.row, now, confirms=True))
+def _changed(ctx: Context, target: AnswerableRow, current: AnswerView) -> Message:
+    author = ctx.directory.by_id.get(current.author_id or 0)
+    changed = ctx.t("The answer on row {row} has been changed since then, by {name}: {light}.", row=target.row.row,
+                 name=author.name if author else ctx.t("Someone"), light=light(ctx.t, current.status))  # fmt: skip
+    comment = comment_shown(ctx.t, current.comment, target.row, ctx.options.commands["all"])
+    return say(changed, comment, confirm_buttons(ctx.t, target.round, target.row, current, confirms=True))
 
 
-def _receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored) -> Message:
-    t, row, answer = ctx.t, place.row, stored.answer
+def _receipt(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored) -> Message:
+    t, row, answer = ctx.t, target.row, stored.answer
     first = t("Thank you, the answer is confirmed: row {row} – {light}.", row=row.row, light=light(t, answer.status))
-    until = Small(f"{place.round.name}. {until_when(ctx, place, answer)}")
-    # Nothing is changed, so nobody asks why it is changed after the deadline.
-    left = lacking(ctx, replace(about, asks_why=False), answer)
-    return Message((*heading(ctx, place, first), until, *left_over(ctx, place, about, stored, left)))
+    until = Small(f"{target.round.name}. {until_when(ctx, target, answer)}")
+    # Nothing is changed, so no reason for changing it after the deadline is asked for.
+    missing = missing_fields(ctx, replace(history, needs_late_reason=False), answer)
+    return Message((*heading(ctx, target, first), until, *remaining_parts(ctx, target, history, stored, missing)))

@@ -1,4 +1,4 @@
-"""What a person has written on a row without it being an answer yet. Kept until it is one."""
+"""Drafts: what a person has written in a row's form and not submitted."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -16,70 +16,76 @@ from models.rules.text import clean, storable
 
 _TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
           "action_due", "forecast")  # fmt: skip
-# What the fields began with when a form was opened, by a short mark for each that was not empty.
-Marks = Mapping[str, str]
+# Of the fields that were not empty when a form was opened: the checksum of each initial text, by field name.
+Checksums = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A draft: the fields with something in them, and when it was kept."""
+class DraftView:
+    """A stored draft: texts by field name, without empty fields."""
 
     values: dict[str, str]
     saved_at: datetime
 
 
-def mark_of(text: str) -> str:
+def _checksum(text: str) -> str:
     return f"{zlib.crc32(text.encode()):x}"
 
 
-def marks_of(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: mark_of(text) for name, text in values.items() if text}
+def checksums(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _checksum(text) for name, text in values.items() if text}
 
 
-def changed(values: Mapping[str, str], marks: Marks) -> dict[str, str]:
-    """The fields that are other than when the form was opened. Browsers send line ends as two characters."""
+def changed(values: Mapping[str, str], initial: Checksums) -> dict[str, str]:
+    """The fields whose text is not the one that the form was opened with. A field that was emptied is there with ""."""
+    # Browsers send a line end as two characters.
     texts = {name: storable(text).replace("\r\n", "\n") for name, text in values.items()}
-    return {name: text for name, text in texts.items() if (mark_of(text) if text else None) != marks.get(name)}
+    return {name: text for name, text in texts.items() if (_checksum(text) if text else None) != initial.get(name)}
 
 
-def find_draft(ctx: Context, place: AnswerableRow) -> Kept | None:
+def find_draft(ctx: Context, target: AnswerableRow) -> DraftView | None:
+    """The asker's draft on the row."""
     query = select(Draft.values, Draft.saved_at).where(
-        Draft.round_id == place.round.id,
-        Draft.placement_id == place.row.placement_id,
+        Draft.round_id == target.round.id,
+        Draft.placement_id == target.row.placement_id,
         Draft.person_id == ctx.person().id,
     )
-    found = ctx.session.execute(query).one_or_none()
-    return Kept({name: str(text) for name, text in found[0].items()}, found[1]) if found else None
+    draft = ctx.session.execute(query).one_or_none()
+    return DraftView({name: str(text) for name, text in draft[0].items()}, draft[1]) if draft else None
 
 
-def save_draft(ctx: Context, place: AnswerableRow, values: Mapping[str, str], marks: Marks) -> None:
-    """Keeps the fields that were changed since the form was opened; the others stay as they were kept from another
-    form. Nothing is kept of a form that nobody has written in."""
-    new = changed(values, marks)
+def save_draft(ctx: Context, target: AnswerableRow, values: Mapping[str, str], initial: Checksums) -> None:
+    """Stores the fields that were changed since the form was opened over the draft that there may be already, from
+    another form. Does nothing if no field was changed."""
+    new = changed(values, initial)
     if not new:
         return
-    before = find_draft(ctx, place)
-    # What nobody has touched begins as it did in the form.
-    whole = {**(before.values if before else {name: text for name, text in values.items() if text}), **new}
-    write_draft(ctx.session, place, ctx.person().id, whole, ctx.now)
+    before = find_draft(ctx, target)
+    # The first draft also holds the unchanged fields: the form fills all of its fields from the draft.
+    unchanged = before.values if before else {name: text for name, text in values.items() if text}
+    write_draft(ctx.session, target, ctx.person().id, {**unchanged, **new}, ctx.now)
 
 
-def outlived(ctx: Context, place: AnswerableRow, answers: Iterable[AnswerView | None]) -> Kept | None:
-    """The person's draft when it has something written that is in none of these answers; else it is dropped."""
-    draft = find_draft(ctx, place)
+def drop_if_answered(ctx: Context, target: AnswerableRow, answers: Iterable[AnswerView | None]) -> DraftView | None:
+    """Drops the asker's draft if everything typed in it is in one of these answers. Returns the draft if it stays."""
+    draft = find_draft(ctx, target)
     if draft is None:
         return None
-    told = {name: [str(getattr(each, name) or "") for each in answers if each] for name in _TYPED}
-    mine = {name: clean(draft.values.get(name)) for name in _TYPED}
-    if any(text and not any(text in words for words in told[name]) for name, text in mine.items()):
+    stored = {name: [str(getattr(each, name) or "") for each in answers if each] for name in _TYPED}
+    typed = {name: clean(draft.values.get(name)) for name in _TYPED}
+    if any(text and not any(text in answer for answer in stored[name]) for name, text in typed.items()):
         return draft
-    drop_draft(ctx.session, place, ctx.person().id, ctx.now)
+    drop_draft(ctx.session, target, ctx.person().id, ctx.now)
     return None
 
 
-def left_behind(draft: Kept | None, values: Mapping[str, str], marks: Marks) -> dict[str, str] | None:
-    """A draft that another form has written meanwhile, and that is not what is sent now: it must outlive the answer."""
+def draft_of_another_form(
+    draft: DraftView | None, submitted: Mapping[str, str], initial: Checksums
+) -> dict[str, str] | None:  # fmt: skip
+    """The draft's texts if another form has written it since this one was opened and it says something that is not
+    submitted now: it must survive the answer. Else None."""
     if draft is None:
         return None
-    strange = {n for n in changed(draft.values, marks) if draft.values[n] and draft.values[n] != values.get(n, "")}
-    return draft.values if strange else None
+    texts = {name: draft.values[name] for name in changed(draft.values, initial)}
+    is_other = any(text and text != submitted.get(name, "") for name, text in texts.items())
+    return draft.values if is_other else None

@@ -1,8 +1,8 @@
-"""What stands above the fields of an answer's form: the activity, the time before, and what others have answered."""
+"""The text above the fields of an answer's form: the activity, last time's answer, and what others have answered."""
 
 from collections.abc import Sequence
 
-from handlers.answers.known import Known
+from handlers.answers.known import RowHistory
 from handlers.context import Context
 from messages.parts import Heading, Paragraph, Part, Run, Small
 from messages.words import goal_name, light, previously
@@ -14,80 +14,80 @@ from models.rules.text import shorten
 from models.vocabulary import RoundState
 
 
-def shared_rows(ctx: Context, place: AnswerableRow) -> tuple[RowView, ...]:
-    """All rows of an activity under several goals, if the person reports on each of them in this round; else only this
+def shared_rows(ctx: Context, target: AnswerableRow) -> tuple[RowView, ...]:
+    """All rows of the activity, one for each of its goals, if the asker reports on each in this round; else only this
     one."""
-    rows = place.plan.of_activity(place.row.activity_id)
-    me, round_id = ctx.person(), place.round.id
-    if place.on_behalf_of is None and all(ctx.directory.reports_on(me, row, round_id) for row in rows):
+    rows = target.plan.of_activity(target.row.activity_id)
+    me, round_id = ctx.person(), target.round.id
+    if target.on_behalf_of is None and all(ctx.directory.reports_on(me, row, round_id) for row in rows):
         return rows
-    return (place.row,)
+    return (target.row,)
 
 
-def facts(ctx: Context, place: AnswerableRow, about: Known, state: Progress, draft: str) -> list[Part]:
-    """What is known, above what is asked. `draft` is when a draft that fills the fields was kept."""
-    t, row = ctx.t, place.row
-    goals = t.enumeration(goal_name(t, other.goal) for other in place.plan.of_activity(row.activity_id))
-    parts: list[Part] = [Small(_where(ctx, place, state)), Heading(shorten(row.activity, 150))]
+def facts(ctx: Context, target: AnswerableRow, history: RowHistory, progress: Progress, draft: str) -> list[Part]:
+    """`draft` is the time, in words, of the draft that fills the fields; empty when none does."""
+    t, row = ctx.t, target.row
+    goals = t.enumeration(goal_name(t, other.goal) for other in target.plan.of_activity(row.activity_id))
+    parts: list[Part] = [Small(_place_in_list(ctx, target, progress)), Heading(shorten(row.activity, 150))]
     if len(row.activity) > 150:
         parts.append(Paragraph(row.activity))
     parts.append(Paragraph(goals))
     if draft:
         parts.append(Paragraph((Run(t("Draft from {time}. It has not been sent yet.", time=draft), bold=True),)))
-    parts += _time_notes(ctx, place)
-    parts += _last_time(ctx, place, about)
-    return parts + _of_now(ctx, about, draft)
+    parts += _time_notes(ctx, target)
+    parts += _last_time(ctx, target, history)
+    return parts + _current_answer_parts(ctx, history, draft)
 
 
-def _where(ctx: Context, place: AnswerableRow, state: Progress) -> str:
-    t, number = ctx.t, state.place_of(place.row)
-    done = t("{done} of {total} done", done=state.done, total=state.total) if state.total else ""
-    at = t("activity {n} of {total}", n=number, total=state.total) if number else ""
-    return " · ".join(filter(None, (place.round.name, done, place.row.unit_names, at)))
+def _place_in_list(ctx: Context, target: AnswerableRow, progress: Progress) -> str:
+    t, number = ctx.t, progress.place_of(target.row)
+    done = t("{done} of {total} done", done=progress.done, total=progress.total) if progress.total else ""
+    position = t("activity {n} of {total}", n=number, total=progress.total) if number else ""
+    return " · ".join(filter(None, (target.round.name, done, target.row.unit_names, position)))
 
 
-def _time_notes(ctx: Context, place: AnswerableRow) -> list[Part]:
+def _time_notes(ctx: Context, target: AnswerableRow) -> list[Part]:
     t = ctx.t
-    if place.round.state is RoundState.PLANNED:
-        return [Small(t("The round opens {time}; you are answering early.", time=t.instant(place.round.opens_at)))]
-    if place.round.state is RoundState.LOCKED:
+    if target.round.state is RoundState.PLANNED:
+        return [Small(t("The round opens {time}; you are answering early.", time=t.instant(target.round.opens_at)))]
+    if target.round.state is RoundState.LOCKED:
         return [Small(t("The round is locked; the answer is marked as an erratum."))]
-    if place.round.state is RoundState.CLOSED or ctx.now > place.round.deadline:
+    if target.round.state is RoundState.CLOSED or ctx.now > target.round.deadline:
         return [Small(t("The deadline has passed, so your answer will be marked as late."))]
     return []
 
 
-def _last_time(ctx: Context, place: AnswerableRow, about: Known) -> list[Part]:
-    """Of a shared activity each goal's own, where they differ."""
-    t, parts, told = ctx.t, list[Part](), set[str]()
-    others = [row for row in shared_rows(ctx, place) if row is not place.row]
-    before = answers_last_time(ctx.session, place.round, others) if others else {}
-    for row in (place.row, *others):
-        mine = row is place.row
-        words = previously(t, row, about.previous if mine else before.get(row.placement_id), 1000)
-        if words and words not in told:
+def _last_time(ctx: Context, target: AnswerableRow, history: RowHistory) -> list[Part]:
+    """For an activity under several goals, last time's answer under each, without repetition."""
+    t, parts, shown = ctx.t, list[Part](), set[str]()
+    others = [row for row in shared_rows(ctx, target) if row is not target.row]
+    before = answers_last_time(ctx.session, target.round, others) if others else {}
+    for row in (target.row, *others):
+        mine = row is target.row
+        words = previously(t, row, history.previous if mine else before.get(row.placement_id), 1000)
+        if words and words not in shown:
             parts.append(Paragraph(words if mine else f"{row.goal.name}: {words}"))
-            told.add(words)
+            shown.add(words)
     return parts
 
 
-def _of_now(ctx: Context, about: Known, draft: str) -> list[Part]:
-    """What others have answered; one's own answer when the fields hold a draft."""
-    t, now = ctx.t, about.now
-    if now is None or (now.author_id == ctx.person().id and not draft):
+def _current_answer_parts(ctx: Context, history: RowHistory, draft: str) -> list[Part]:
+    """What somebody else has answered; or the asker's own answer when the fields hold a draft."""
+    t, current = ctx.t, history.current
+    if current is None or (current.author_id == ctx.person().id and not draft):
         return []
-    if now.author_id == ctx.person().id:
-        words = t("Your answer is {light}: {comment} – it holds until you send the draft.", light=light(t, now.status),
-                  comment=t.quote(shorten(now.comment, 600)))  # fmt: skip
+    if current.author_id == ctx.person().id:
+        words = t("Your answer is {light}: {comment} – it holds until you send the draft.",
+                  light=light(t, current.status), comment=t.quote(shorten(current.comment, 600)))  # fmt: skip
         return [Paragraph(words)]
-    author = ctx.directory.by_id.get(now.author_id or 0)
+    author = ctx.directory.by_id.get(current.author_id or 0)
     name = author.name if author else t("Someone else")
     words = t("{name} has answered: {light} – {comment}. Confirm or change.", name=name,
-              light=light(t, now.status), comment=t.quote(shorten(now.comment, 600)))  # fmt: skip
+              light=light(t, current.status), comment=t.quote(shorten(current.comment, 600)))  # fmt: skip
     return [Paragraph(words)]
 
 
 def saved_parts(saved: str, notes: Sequence[str]) -> list[Part]:
-    """What was stored a moment ago, and hints about it."""
+    """`saved` says what was just stored, `notes` are hints about it."""
     parts: list[Part] = [Paragraph((Run(saved, bold=True),))] if saved else []
     return [*parts, *(Small(note) for note in notes)]

@@ -1,10 +1,10 @@
-"""Hints in words, each with its rule. To the owner first and alone; they hold nothing up and change nothing."""
+"""Hints about an answer, each with the rule behind it. Only the author sees them, and they block nothing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from handlers.answers.checks import DATES, day_of
-from handlers.answers.known import Known, earlier
+from handlers.answers.known import RowHistory, earlier
 from handlers.context import Context
 from i18n import N_
 from models.answers.queries import AnswerView
@@ -12,7 +12,7 @@ from models.rules.hints import Hint, HintRule, hints, past_day_hints, personal_d
 from models.rules.text import shorten
 from models.vocabulary import Status
 
-# Where somebody may be named beside the comment.
+# Free text besides the comment, where personal data may be written.
 TEXTS = ("cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason")
 _LONGEST_WORDS = 80
 _WORDS = {
@@ -37,31 +37,31 @@ _RULES = {
 }
 
 
-def hints_of(about: Known, values: Mapping[str, str], today: date) -> list[Hint]:
-    """Each rule once, with the words that hit it anywhere in the answer. `today` is the owner's local day."""
+def hints_of(history: RowHistory, values: Mapping[str, str], today: date) -> list[Hint]:
+    """One hint for each rule that matches, with all the words that matched it. `today` is the author's local day."""
     status = Status(values["status"])
-    found = list(hints(status, values["comment"], activity=about.row.activity, earlier=earlier(about)))
-    found += past_day_hints(status, day_of(values.get("action_due", "")), day_of(values.get("forecast", "")), today)
+    matches = list(hints(status, values["comment"], activity=history.row.activity, earlier=earlier(history)))
+    matches += past_day_hints(status, day_of(values.get("action_due", "")), day_of(values.get("forecast", "")), today)
     for name in TEXTS:
         if text := values.get(name):
-            found += personal_data_hints(text)
+            matches += personal_data_hints(text)
     words: dict[HintRule, tuple[str, ...]] = {}
-    for hint in found:
+    for hint in matches:
         words[hint.rule] = tuple(dict.fromkeys((*words.get(hint.rule, ()), *hint.words)))
-    return [Hint(rule, hit) for rule, hit in words.items()]
+    return [Hint(rule, matched) for rule, matched in words.items()]
 
 
 def texts_of(answer: AnswerView) -> dict[str, str]:
-    """A stored answer's fields as a form hands them over."""
+    """A stored answer's fields by name, as a submitted form has them."""
     texts = {name: str(getattr(answer, name) or "") for name in ("comment", *TEXTS, *DATES)}
     return {"status": answer.status.value, **texts}
 
 
-def hint_lines(ctx: Context, found: Iterable[Hint]) -> list[str]:
-    """A sentence for each, and the rule that gave it."""
+def hint_lines(ctx: Context, matches: Iterable[Hint]) -> list[str]:
+    """A sentence for each hint, with the rule behind it."""
     t = ctx.t
     lines = []
-    for hint in found:
+    for hint in matches:
         words = t.enumeration(t.quote(shorten(each, _LONGEST_WORDS)) for each in hint.words)
         lines.append(f"{t(_WORDS[hint.rule], words=words)} " + t("(Rule: {rule}.)", rule=t(_RULES[hint.rule])))
     return lines

@@ -1,4 +1,4 @@
-"""What is known about a row before it is answered: the time before, and this time so far."""
+"""A row's earlier answers, and its current one, as checks, hints and the form need them."""
 
 from dataclasses import dataclass
 
@@ -15,16 +15,16 @@ COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 
 
 @dataclass(frozen=True)
-class Known:
-    """`periods` are the answers of the last rounds before, newest first, None where there was none; `colour` is that of
-    last time, None when it had none. `asks_why` when the deadline has passed and there is an answer, or the round is
-    locked: a change is to be explained. `has_draft` when the asker has one on the row."""
+class RowHistory:
+    """`periods` are the answers in the rounds before, newest first, None where there was none; `current` is this
+    round's. `colour` is green, yellow or red when last time's answer had one. `needs_late_reason` when a new answer
+    would change one after the deadline, or the round is locked. `has_draft` when the asker has a draft on the row."""
 
     row: RowView
     periods: tuple[AnswerView | None, ...]
-    now: AnswerView | None
+    current: AnswerView | None
     colour: Status | None
-    asks_why: bool
+    needs_late_reason: bool
     has_draft: bool
 
     @property
@@ -33,34 +33,36 @@ class Known:
 
     @property
     def last_action(self) -> str:
-        """The action of the period before, whose fate is asked about; empty when there is nothing to ask."""
+        """Last time's action, which is followed up; empty when there was no deviation or no action."""
         return (self.previous.action or "") if self.previous and self.previous.status.is_deviation else ""
 
-    def is_other_colour(self, status: Status | None) -> bool:
+    def changes_colour(self, status: Status | None) -> bool:
+        """Both last time and `status` have a colour, and not the same."""
         return self.colour is not None and status in COLOURS and status is not self.colour
 
 
-def known(ctx: Context, place: AnswerableRow) -> Known:
-    now = current_answer(ctx.session, place.round.id, place.row.placement_id)
-    periods = answers_before(ctx.session, place.round, place.row, SAME_PERIODS)
+def row_history(ctx: Context, target: AnswerableRow) -> RowHistory:
+    current = current_answer(ctx.session, target.round.id, target.row.placement_id)
+    periods = answers_before(ctx.session, target.round, target.row, SAME_PERIODS)
     last = periods[0] if periods else None
-    colour = last.status if last else place.row.previous_status if not periods else None
-    asks_why = is_late(place.round, ctx.now) and (now is not None or place.round.state is RoundState.LOCKED)
-    has_draft = draft_exists(ctx.session, place.round.id, place.row.placement_id, ctx.person().id)
-    return Known(place.row, periods, now, colour if colour in COLOURS else None, asks_why, has_draft)
+    colour = last.status if last else target.row.previous_status if not periods else None
+    is_change = current is not None or target.round.state is RoundState.LOCKED
+    needs_late_reason = is_late(target.round, ctx.now) and is_change
+    has_draft = draft_exists(ctx.session, target.round.id, target.row.placement_id, ctx.person().id)
+    return RowHistory(target.row, periods, current, colour if colour in COLOURS else None, needs_late_reason, has_draft)
 
 
-def lifecycle_of(ctx: Context, place: AnswerableRow, about: Known) -> Lifecycle | None:
-    """How far the activity has come, by the newest answer that says it."""
-    if about.now and about.now.lifecycle:
-        return about.now.lifecycle
-    return lifecycles(ctx.session, [place.row], place.round.deadline).get(place.row.placement_id)
+def lifecycle_of(ctx: Context, target: AnswerableRow, history: RowHistory) -> Lifecycle | None:
+    """How far the activity has come, by the newest answer that says so."""
+    if history.current and history.current.lifecycle:
+        return history.current.lifecycle
+    return lifecycles(ctx.session, [target.row], target.round.deadline).get(target.row.placement_id)
 
 
-def earlier(about: Known) -> list[Earlier]:
-    """The periods before, newest first; the plan's file told of the one before the first round."""
-    row = about.row
-    periods = [Earlier(answer.status, answer.comment) if answer else Earlier(None) for answer in about.periods]
+def earlier(history: RowHistory) -> list[Earlier]:
+    """The periods before, newest first. The plan's file has the one before the first round."""
+    row = history.row
+    periods = [Earlier(answer.status, answer.comment) if answer else Earlier(None) for answer in history.periods]
     if row.previous_comment or row.previous_status:
         periods.append(Earlier(row.previous_status, row.previous_comment or ""))
     return periods

@@ -2,15 +2,16 @@
 
 from actions.store_answer import LONGEST_COMMENT, Given, Stored
 from handlers.access import access_row, round_by_id
-from handlers.answers.checks import lacking
+from handlers.answers.checks import missing_fields
 from handlers.answers.hints import hint_lines, hints_of, texts_of
-from handlers.answers.known import Known, known
-from handlers.answers.receipts import heading, left_over, until_when
-from handlers.answers.references import pointing, reference_ids
+from handlers.answers.known import RowHistory, row_history
+from handlers.answers.receipts import heading, remaining_parts, until_when
+from handlers.answers.references import ambiguous_reference, reference_ids
 from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
+from messages.values import RowValue
 from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
@@ -22,44 +23,44 @@ from models.vocabulary import Status
 _BUTTON_VALUE = 1900
 
 
-def report(ctx: Context, words: str, found: Round | None = None) -> Reply:
-    """Stores a whole answer; opens the form for a row number alone, or for the first activity without an answer. In the
-    round given, or the one meant now."""
+def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:
+    """Stores a complete answer. Opens the form for a row number alone, and without words that of the first activity
+    without an answer. Without a round, in the one that takes answers now."""
     words = clean(words)
     if not words:
-        return open_sitting(ctx, found)
-    said = read_text_answer(words)
+        return open_sitting(ctx, round_)
+    text_answer = read_text_answer(words)
     try:
         ctx.person()
-        return _report(ctx, said, found)
+        return _report(ctx, text_answer, round_)
     except Refusal as refusal:
-        # What was typed is gone from the message field when a command is refused, so it is handed back.
+        # The platform clears the message field even when a command is refused, so the text is repeated.
         return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
 
 
-def _report(ctx: Context, said: TextAnswer, found: Round | None) -> Reply:
-    if said.row is None:
+def _report(ctx: Context, text_answer: TextAnswer, round_: Round | None) -> Reply:
+    if text_answer.row is None:
         raise Refusal(ctx.t("Begin with the row number, for example: {example}", example=example(ctx)))
-    place = access_row(ctx, said.row, found)
-    if said.status is None and not said.comment:
-        return open_row(ctx, place)
-    if said.status is None:
-        return _ask_status(ctx, said, has_buttons=found is None)
-    if not said.comment:
+    target = access_row(ctx, text_answer.row, round_)
+    if text_answer.status is None and not text_answer.comment:
+        return open_row(ctx, target)
+    if text_answer.status is None:
+        return _ask_status(ctx, text_answer, has_buttons=round_ is None)
+    if not text_answer.comment:
         raise Refusal(ctx.t("A comment is needed too: write a few words about how it is going, after the colour."))
-    if len(said.comment) > LONGEST_COMMENT:
+    if len(text_answer.comment) > LONGEST_COMMENT:
         raise Refusal(
             ctx.t("The comment has {length} characters; at most {most} can be stored. Nothing has been stored.",
-                  length=ctx.t.number(len(said.comment)), most=ctx.t.number(LONGEST_COMMENT))
+                  length=ctx.t.number(len(text_answer.comment)), most=ctx.t.number(LONGEST_COMMENT))
         )  # fmt: skip
-    meant_row, meant_answer = reference_ids(ctx, place, "", said.comment)
+    reference_row, reference_answer = reference_ids(ctx, target, "", text_answer.comment)
     given = Given(
-        said.status, said.comment, said.fields.get("cause"), said.fields.get("action"),
-        said.fields.get("action_owner"), said.action_due,
-        reference_row_id=meant_row, reference_answer_id=meant_answer,
+        text_answer.status, text_answer.comment, text_answer.fields.get("cause"), text_answer.fields.get("action"),
+        text_answer.fields.get("action_owner"), text_answer.action_due,
+        reference_row_id=reference_row, reference_answer_id=reference_answer,
     )  # fmt: skip
-    about = known(ctx, place)
-    return receipt(ctx, place, about, store(ctx, place, given, about), said.unread_date)
+    history = row_history(ctx, target)
+    return receipt(ctx, target, history, store(ctx, target, given, history), text_answer.unread_date)
 
 
 def example(ctx: Context) -> str:
@@ -67,79 +68,83 @@ def example(ctx: Context) -> str:
     return f"/{ctx.options.commands['report']} {text}"
 
 
-def _ask_status(ctx: Context, said: TextAnswer, has_buttons: bool) -> Message:
-    """The status words are a closed list; anything else is asked back, with buttons that keep the comment. They answer
-    in the round meant now, so there are none for another."""
-    if said.unread_status.casefold().strip(".:,") == "g":
+def _ask_status(ctx: Context, text_answer: TextAnswer, has_buttons: bool) -> Message:
+    """Asks for the status when its word is none of the known ones, with buttons that keep the comment. The buttons
+    answer in the round that takes answers now, so there are none for another round."""
+    if text_answer.unread_status.casefold().strip(".:,") == "g":
         question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
     else:
-        question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(said.unread_status, 60)))
+        question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(text_answer.unread_status, 60)))
     parts: list[Part] = [
         Paragraph(question),
         Paragraph(ctx.t("Write green, yellow, red or cannot assess after the row number. Nothing is stored yet.")),
         Small(ctx.t("You wrote:")),
-        Quote(f"{said.row} {said.comment}"),
+        Quote(f"{text_answer.row} {text_answer.comment}"),
     ]
-    # A misspelt colour is replaced by the one pressed; any other word is the beginning of the comment.
-    misspelt = is_misspelt_status(said.unread_status)
-    comment = said.comment.removeprefix(said.unread_status).strip() if misspelt else said.comment
+    # The button replaces a misspelt colour; any other word is the beginning of the comment.
+    misspelt = is_misspelt_status(text_answer.unread_status)
+    comment = text_answer.comment.removeprefix(text_answer.unread_status).strip() if misspelt else text_answer.comment
     if has_buttons and comment and len(comment) <= _BUTTON_VALUE:
         words = {
             Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
         }  # fmt: skip
         parts.append(Buttons(tuple(
-            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{said.row} {word} {comment}")
+            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{text_answer.row} {word} {comment}")
             for status, word in words.items()
         )))  # fmt: skip
     return Message(tuple(parts))
 
 
-def receipt(ctx: Context, place: AnswerableRow, about: Known, stored: Stored, unread_date: str = "") -> Message:
-    """What was stored, until when it may be changed, and what is lacking."""
-    t, row, answer = ctx.t, place.row, stored.answer
+def receipt(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored, unread_date: str = "") -> Message:
+    """What was stored, until when it may be changed, and what is missing."""
+    t, row, answer = ctx.t, target.row, stored.answer
     first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
-    parts = heading(ctx, place, first)
-    parts.append(Small(" ".join(_circumstances(ctx, place, stored))))
-    parts += [Small(line) for line in hint_lines(ctx, hints_of(about, texts_of(answer), ctx.today))]
+    parts = heading(ctx, target, first)
+    parts.append(Small(" ".join(_circumstances(ctx, target, stored))))
+    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer), ctx.today))]
     if unread_date:
         note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
         parts.append(Paragraph(note))
-    points = pointing(place, answer.comment) if answer.reference_row_id is None else None
-    if points:
-        parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(points.words))))
-    left = lacking(ctx, about, answer)
-    return Message((*parts, *left_over(ctx, place, about, stored, left, is_unclear=points is not None)))
+    reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
+    if reference:
+        parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(reference.words))))
+    missing = missing_fields(ctx, history, answer)
+    return Message((*parts, *remaining_parts(ctx, target, history, stored, missing, is_unclear=reference is not None)))
 
 
-def _circumstances(ctx: Context, place: AnswerableRow, stored: Stored) -> list[str]:
+def _circumstances(ctx: Context, target: AnswerableRow, stored: Stored) -> list[str]:
     t, answer = ctx.t, stored.answer
-    notes = [f"{place.round.name}.", until_when(ctx, place, answer)]
-    if place.on_behalf_of:
-        notes.append(t("Given on behalf of {unit}.", unit=place.on_behalf_of))
-    before = stored.replaced
-    if before and before.author_id != answer.author_id:
-        author = ctx.directory.by_id.get(before.author_id or 0)
+    notes = [f"{target.round.name}.", until_when(ctx, target, answer)]
+    if target.on_behalf_of:
+        notes.append(t("Given on behalf of {unit}.", unit=target.on_behalf_of))
+    replaced = stored.replaced
+    if replaced and replaced.author_id != answer.author_id:
+        author = ctx.directory.by_id.get(replaced.author_id or 0)
         name = author.name if author else t("Someone else")
         notes.append(
-            t("{name} answered before you: {light}. Both versions are kept.", name=name, light=light(t, before.status))
+            t(
+                "{name} answered before you: {light}. Both versions are kept.",
+                name=name,
+                light=light(t, replaced.status),
+            )
         )
-    notes += _other_placements(ctx, place)
+    notes += _other_placements(ctx, target)
     return notes
 
 
-def _other_placements(ctx: Context, place: AnswerableRow) -> list[str]:
-    """A text answer goes to exactly the row it names; the same activity under another goal may still lack one."""
-    others = [r for r in place.plan.of_activity(place.row.activity_id) if r.row != place.row.row]
+def _other_placements(ctx: Context, target: AnswerableRow) -> list[str]:
+    """A text answer is stored on the row it names only; the same activity's rows under other goals may lack one."""
+    others = [r for r in target.plan.of_activity(target.row.activity_id) if r.row != target.row.row]
     if not others:
         return []
     return [
         ctx.t("The same activity is also row {row} ({goal}), which has no answer yet.", row=r.row, goal=r.goal.name)
         for r in others
-        if current_answer(ctx.session, place.round.id, r.placement_id) is None
+        if current_answer(ctx.session, target.round.id, r.placement_id) is None
     ]
 
 
 def answer_row(ctx: Context, value: str) -> Reply:
-    """The button that opens the form for one row; `value` is the row, with `@` and a round's id where one is meant."""
-    row, _, round_id = value.partition("@")
-    return open_row(ctx, access_row(ctx, int(row) if row.isdecimal() else 0, round_by_id(ctx, round_id)))
+    """The button that opens the form of one row. `value` is a `RowValue`."""
+    at = RowValue.read(value)
+    return open_row(ctx, access_row(ctx, at.row, round_by_id(ctx, at.round_id)))

@@ -3,21 +3,23 @@
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.report import answer_row, report
-from handlers.answers.sitting import dropped, kept, open_sitting, put_off, skipped, submitted, went_back
+from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
+from handlers.answers.submitting import submit
 from handlers.context import Context
 from handlers.routing import Command, Handler, Press, Routes
 from i18n import N_
 from messages.parts import Reply, say
+from messages.values import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:
-    """The button that answers "which colour?"; its value is `row {} comment` already filled in."""
+    """The button that answers the question for a colour. Its value is the whole answer: row, colour and comment."""
     return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
 
 
 def _open(ctx: Context, value: str) -> Reply:
-    """The button of an opening message or reminder; `value` is its round."""
-    return open_sitting(ctx, round_by_id(ctx, value))
+    """The button of an opening message or reminder. `value` is a `RoundValue`."""
+    return open_sitting(ctx, round_by_id(ctx, RoundValue.read(value).round_id))
 
 
 ROUTES = Routes(
@@ -34,7 +36,7 @@ ROUTES = Routes(
         "answer_red": Press(_answer_as("red"), writes=True),
         "answer_cannot": Press(_answer_as("cannot assess"), writes=True),
     },
-    forms={"answer": submitted},
-    form_buttons={"answer_skip": skipped, "answer_back": went_back, "answer_later": put_off, "answer_drop": dropped},
-    form_keepers={"answer": kept},
+    forms={"answer": submit},
+    form_buttons={"answer_skip": skip, "answer_back": go_back, "answer_later": postpone, "answer_drop": discard_draft},
+    form_keepers={"answer": autosave},
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What stands where a form was when the sitting is over, for now or for good."""
+"""What replaces the form when a sitting ends."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from handlers.access import plan_of
 from handlers.context import Context
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
+from messages.values import RoundValue, RowValue
 from models.answers.progress import Progress
 from models.answers.tables import Draft
 from models.plan.views import RowView
@@ -15,44 +16,44 @@ from models.vocabulary import RoundState
 
 
 def all_done(
-    ctx: Context, found: Round, rows: tuple[RowView, ...], state: Progress, saved: str, notes: Sequence[str]
+    ctx: Context, round_: Round, rows: tuple[RowView, ...], progress: Progress, saved: str, notes: Sequence[str]
 ) -> Message:
-    """Every activity has an answer. `saved` tells of the last of them, `notes` are hints about it."""
+    """Every activity has an answer. `saved` says what was just stored, `notes` are hints about it."""
     t = ctx.t
     parts: list[Part] = [Paragraph((Run(saved, bold=True),))] if saved else []
     parts.append(Paragraph(t.plural("Your only activity in {round} has an answer.",
-                                    "All {n} of your activities in {round} have answers.", state.total,
-                                    round=found.name)))  # fmt: skip
+                                    "All {n} of your activities in {round} have answers.", progress.total,
+                                    round=round_.name)))  # fmt: skip
     parts += [Small(note) for note in notes]
-    if found.state in {RoundState.PLANNED, RoundState.OPEN}:
-        parts.append(Small(t("You can change an answer until {time}: choose a row.", time=t.instant(found.deadline))))
+    if round_.state in {RoundState.PLANNED, RoundState.OPEN}:
+        parts.append(Small(t("You can change an answer until {time}: choose a row.", time=t.instant(round_.deadline))))
     else:
         parts.append(Small(t("You can still change an answer, which is then marked as late: choose a row.")))
-    return Message((*parts, *_row_buttons(ctx, found, rows)))
+    return Message((*parts, *_row_buttons(ctx, round_, rows)))
 
 
-def all_seen(ctx: Context, found: Round, state: Progress) -> Message:
-    """The end of the list has been reached, and some were skipped."""
+def end_of_list(ctx: Context, round_: Round, progress: Progress) -> Message:
+    """The end of the list is reached, and activities were skipped."""
     t = ctx.t
     words = t.plural("That was the last one. {n} activity lacks an answer in {round}.",
-                     "That was the last one. {n} activities lack an answer in {round}.", len(state.left),
-                     round=found.name)  # fmt: skip
-    return Message((Paragraph(words), *_drafts(ctx, found), *_row_buttons(ctx, found, state.left)))
+                     "That was the last one. {n} activities lack an answer in {round}.", len(progress.left),
+                     round=round_.name)  # fmt: skip
+    return Message((Paragraph(words), *_draft_note(ctx, round_), *_row_buttons(ctx, round_, progress.left)))
 
 
-def until_later(ctx: Context, found: Round, state: Progress) -> Message:
-    """Put off: what is left, and the way back."""
+def postponed(ctx: Context, round_: Round, progress: Progress) -> Message:
+    """The asker goes on later: how much is left, and a button to it."""
     t = ctx.t
     words = t.plural("{n} activity lacks an answer in {round}. The last day is {deadline}.",
-                     "{n} activities lack an answer in {round}. The last day is {deadline}.", len(state.left),
-                     round=found.name, deadline=t.instant(found.deadline))  # fmt: skip
-    again = Button(t("Report"), "report", str(found.id), primary=True)
-    return Message((Paragraph(words), *_drafts(ctx, found), Buttons((again,))))
+                     "{n} activities lack an answer in {round}. The last day is {deadline}.", len(progress.left),
+                     round=round_.name, deadline=t.instant(round_.deadline))  # fmt: skip
+    again = Button(t("Report"), "report", str(RoundValue(round_.id)), primary=True)
+    return Message((Paragraph(words), *_draft_note(ctx, round_), Buttons((again,))))
 
 
-def _drafts(ctx: Context, found: Round) -> list[Part]:
-    t, plan = ctx.t, plan_of(ctx, found)
-    query = select(Draft.placement_id).where(Draft.round_id == found.id, Draft.person_id == ctx.person().id)
+def _draft_note(ctx: Context, round_: Round) -> list[Part]:
+    t, plan = ctx.t, plan_of(ctx, round_)
+    query = select(Draft.placement_id).where(Draft.round_id == round_.id, Draft.person_id == ctx.person().id)
     placements = set(ctx.session.scalars(query))
     rows = [str(row.row) for row in plan.rows if row.placement_id in placements]
     if not rows:
@@ -62,6 +63,6 @@ def _drafts(ctx: Context, found: Round) -> list[Part]:
     return [Paragraph(words)]
 
 
-def _row_buttons(ctx: Context, found: Round, rows: tuple[RowView, ...]) -> list[Part]:
-    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", f"{row.row}@{found.id}") for row in rows]
+def _row_buttons(ctx: Context, round_: Round, rows: tuple[RowView, ...]) -> list[Part]:
+    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue(row.row, round_.id))) for row in rows]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]

@@ -1,12 +1,12 @@
-"""Storing the asker's answer."""
+"""Stores an answer in the asker's name."""
 
 from actions.store_answer import Author, Given, Stored, store_answer
-from handlers.answers.known import Known
+from handlers.answers.known import RowHistory
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
 
 
-def store(ctx: Context, place: AnswerableRow, given: Given, about: Known) -> Stored:
-    """Adds the asker's version after the one that is known. A draft of theirs stays."""
+def store(ctx: Context, target: AnswerableRow, given: Given, history: RowHistory) -> Stored:
+    """Adds a version after the current one of `history`. Does not touch the asker's draft."""
     author = Author(ctx.person(), ctx.actor.source)
-    return store_answer(ctx.session, place, given, about.now, author, ctx.now, ctx.options)
+    return store_answer(ctx.session, target, given, history.current, author, ctx.now, ctx.options)

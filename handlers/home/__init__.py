@@ -1,1 +1,1 @@
-"""The buttons of the page that the program shows an account."""
+"""The buttons of the bot's home page."""

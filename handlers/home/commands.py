@@ -1,4 +1,4 @@
-"""What somebody does on the page that the program shows them: looks at it, chooses a language."""
+"""What somebody does on the bot's home page: opens it, chooses a language."""
 
 from handlers.context import Context
 from i18n import LANGUAGES
@@ -10,14 +10,14 @@ from models.people.tables import Person
 
 
 def home_opened(ctx: Context) -> Done:
-    """Somebody looks at the page: it is drawn anew."""
+    """Queues a redraw of the asker's page."""
     person = ctx.actor.person
     redraw_home(ctx.session, ctx.actor.platform, ctx.actor.account, person.id if person else None, ctx.now)
     return Done()
 
 
 def choose_language(ctx: Context, value: str) -> Done:
-    """The button that changes the language the asker is written to in."""
+    """The button that changes the asker's language. `value` is a key of `LANGUAGES`; anything else changes nothing."""
     person = ctx.person()
     if value in LANGUAGES and value != person.language:
         ctx.session.get_one(Person, person.id).language = value

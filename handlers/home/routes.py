@@ -1,4 +1,4 @@
-"""The routes of the page that the program shows an account."""
+"""The routes of the bot's home page."""
 
 from handlers.home.commands import choose_language
 from handlers.home.lists import home_answers, home_rows

@@ -1,1 +1,1 @@
-"""What people say about themselves: when they are away, who stands in, what is not theirs."""
+"""Absence, deputies, and rows that are handed over."""

@@ -1,4 +1,4 @@
-"""`frånvaro 1–31 juli`: a person says when they are away, so that their deputy is asked instead. Never why."""
+"""`frånvaro 1–31 juli`: a person says when they are away, not why, so that their deputy is asked instead."""
 
 from datetime import date
 
@@ -31,18 +31,18 @@ def absence(ctx: Context, words: str) -> Message:
     """Shows, sets or ends the asker's own absence."""
     person, today = ctx.person(), ctx.today
     if not words.strip():
-        return _shown(ctx, person, today)
+        return _overview(ctx, person, today)
     match read_absence(words, today):
         case Leave() as leave:
             return _set(ctx, person, leave, today)
         case LeaveEnds():
-            return _ended(ctx, person, today)
+            return _end(ctx, person, today)
         case LeaveFault(reason):
-            said = ctx.t(_FAULTS[reason], words=ctx.t.quote(shorten(words, 100)))
-            raise Refusal(f"{said} {_how(ctx)}")
+            fault = ctx.t(_FAULTS[reason], words=ctx.t.quote(shorten(words, 100)))
+            raise Refusal(f"{fault} {_usage(ctx)}")
 
 
-def _how(ctx: Context) -> str:
+def _usage(ctx: Context) -> str:
     command = ctx.options.commands["all"]
     days, end = ctx.t("/{command} absence 1–31 July", command=command), ctx.t("/{command} absence end", command=command)
     return ctx.t("Write for example {days}, or {end}.", days=days, end=end)
@@ -57,22 +57,22 @@ def _set(ctx: Context, person: PersonView, leave: Leave, today: date) -> Message
     _ask_who_ought(ctx)
     t = ctx.t
     saved = t("Saved: you are away {days}.", days=write_absence(leave, t.language))
-    others = [each for each in _ahead(ctx, person, today) if each != leave]
-    parts: list[Part] = [Paragraph(saved), Paragraph(_instead(ctx, person))]
+    others = [other for other in _upcoming(ctx, person, today) if other != leave]
+    parts: list[Part] = [Paragraph(saved), Paragraph(_deputy_text(ctx, person))]
     if replaced:
         days = t.enumeration(write_absence(each, t.language) for each in replaced)
         parts.insert(1, Paragraph(t("It takes the place of {days}, which you said before.", days=days)))
     if others:
-        days = t.enumeration(write_absence(each, t.language) for each in others)
+        days = t.enumeration(write_absence(other, t.language) for other in others)
         parts.append(Paragraph(t("You are also away {days}.", days=days)))
     parts.append(Small(t("Write {end} when you are back earlier.",
                          end=t("/{command} absence end", command=ctx.options.commands["all"]))))  # fmt: skip
     return Message(tuple(parts))
 
 
-def _ended(ctx: Context, person: PersonView, today: date) -> Message:
+def _end(ctx: Context, person: PersonView, today: date) -> Message:
     if not end_leave(ctx.session, person.id, today):
-        return say(ctx.t("You have no absence ahead."), Small(_how(ctx)))
+        return say(ctx.t("You have no absence ahead."), Small(_usage(ctx)))
     raise_revision(ctx.session, "people")
     ctx.session.flush()
     record(ctx.session, ctx.now, "absence.ended", person.email, person.id)
@@ -81,25 +81,25 @@ def _ended(ctx: Context, person: PersonView, today: date) -> Message:
 
 
 def _ask_who_ought(ctx: Context) -> None:
-    """In every open round; the clock would do it at its next look."""
+    """At once, in every open round. The scheduler would do it the next time it looks."""
     for round_ in ctx.session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all():
         reconcile_round(ctx.session, round_, ctx.now, ctx.options)
 
 
-def _shown(ctx: Context, person: PersonView, today: date) -> Message:
-    ahead = _ahead(ctx, person, today)
-    if not ahead:
-        return say(ctx.t("You have no absence ahead."), Small(_how(ctx)))
-    items = Bullets(tuple(write_absence(leave, ctx.t.language) for leave in ahead))
-    return say(ctx.t("You are away:"), items, _instead(ctx, person), Small(_how(ctx)))
+def _overview(ctx: Context, person: PersonView, today: date) -> Message:
+    upcoming = _upcoming(ctx, person, today)
+    if not upcoming:
+        return say(ctx.t("You have no absence ahead."), Small(_usage(ctx)))
+    items = Bullets(tuple(write_absence(leave, ctx.t.language) for leave in upcoming))
+    return say(ctx.t("You are away:"), items, _deputy_text(ctx, person), Small(_usage(ctx)))
 
 
-def _ahead(ctx: Context, person: PersonView, today: date) -> list[Leave]:
-    leave = load_directory(ctx.session).leave.get(person.id, ())
-    return [each for each in leave if each.last >= today]
+def _upcoming(ctx: Context, person: PersonView, today: date) -> list[Leave]:
+    absences = load_directory(ctx.session).leave.get(person.id, ())
+    return [leave for leave in absences if leave.last >= today]
 
 
-def _instead(ctx: Context, person: PersonView) -> str:
+def _deputy_text(ctx: Context, person: PersonView) -> str:
     own, units = ctx.directory.own_deputy(person), ctx.directory.unit_deputies(person)
     if names := [own.name] if own else [deputy.name for deputy in units]:
         return ctx.t("Meanwhile {name} is asked instead of you.", name=ctx.t.enumeration(names))

@@ -1,4 +1,4 @@
-"""Finding somebody of the people file by what a person writes."""
+"""Finds a person of the people file by what somebody writes."""
 
 from handlers.context import Context
 from models.people.views import PersonView
@@ -6,8 +6,8 @@ from models.rules.text import plain, shorten
 
 
 def colleague(ctx: Context, words: str) -> PersonView | None:
-    """By e-mail, by whole name, or by a mention as the platform writes it. None when nobody is called so, or several
-    are."""
+    """The person with this e-mail address, full name or mention (in the platform's notation). None when nobody has it,
+    or several have."""
     account = words.strip().strip("<@>").partition("|")[0]
     if (mentioned := ctx.directory.by_account(ctx.actor.platform, account)) is not None:
         return mentioned
@@ -17,5 +17,6 @@ def colleague(ctx: Context, words: str) -> PersonView | None:
 
 
 def nobody_called(ctx: Context, words: str) -> str:
+    """The error text when `colleague` finds nobody."""
     return ctx.t("There is nobody called {words} in the people file. Write the e-mail address.",
                  words=ctx.t.quote(shorten(words, 100)))  # fmt: skip

@@ -1,4 +1,4 @@
-"""`ersättare NAMN`, `ersättare för VERKSAMHET NAMN`: who is asked instead of somebody who is away."""
+"""`ersättare NAMN`, `ersättare för VERKSAMHET NAMN`: names who is asked instead of somebody who is away."""
 
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
@@ -14,57 +14,58 @@ from models.vocabulary import Role
 
 _FOR = {"for", "at"}  # `för` and `åt`, without diacritics
 _NOBODY = {"ingen", "none", "nobody", "no one", "ta bort", "remove"}
-# Between a unit's name and the deputy's: "Kultur: Anna", "Kultur är Anna".
+# Skipped between a unit's name and the deputy's, as in "Kultur är Anna"; compared without diacritics.
 _BETWEEN = {"ar", "is", "blir"}
 
 
 def deputies(ctx: Context, words: str) -> Message:
-    """Shows or names the asker's own deputy, or that of a unit."""
+    """Without words shows the deputies of the asker and of their units; with words names one."""
     person = ctx.person()
     first, _, rest = words.strip().partition(" ")
     if not first:
-        return _shown(ctx, person)
+        return _overview(ctx, person)
     if plain(first) in _FOR and rest.strip():
-        return _of_unit(ctx, person, rest.strip())
-    return _own(ctx, person, words.strip())
+        return _name_for_unit(ctx, person, rest.strip())
+    return _name_own(ctx, person, words.strip())
 
 
-def _own(ctx: Context, person: PersonView, words: str) -> Message:
-    to = _named(ctx, words)
-    if to is not None and to.id == person.id:
+def _name_own(ctx: Context, person: PersonView, words: str) -> Message:
+    deputy = _deputy_named(ctx, words)
+    if deputy is not None and deputy.id == person.id:
         raise Refusal(ctx.t("Nobody can be their own deputy."))
-    ctx.session.get_one(Person, person.id).chosen_deputy_email = to.email if to else ""
-    _stored(ctx, person.email, person, ctx.directory.own_deputy(person), to)
-    if to is None:
+    ctx.session.get_one(Person, person.id).chosen_deputy_email = deputy.email if deputy else ""
+    _record_change(ctx, person.email, person, ctx.directory.own_deputy(person), deputy)
+    if deputy is None:
         return say(ctx.t("Saved: you have no deputy of your own any more."))
     return say(
-        ctx.t("Saved: {name} is your deputy.", name=to.name),
-        ctx.t("{name} is asked instead of you when you are away, and may answer for your rows.", name=to.name),
+        ctx.t("Saved: {name} is your deputy.", name=deputy.name),
+        ctx.t("{name} is asked instead of you when you are away, and may answer for your rows.", name=deputy.name),
     )
 
 
-def _of_unit(ctx: Context, person: PersonView, words: str) -> Message:
-    unit, rest = _split(ctx, words)
+def _name_for_unit(ctx: Context, person: PersonView, words: str) -> Message:
+    unit, rest = _unit_and_rest(ctx, words)
     if not rest:
         return say(_unit_line(ctx, unit))
     if not (person.is_coordinator or (Role.MANAGER in person.roles and unit.id in person.units)):
         raise Refusal(
             ctx.t("Only the manager of {unit}, or the coordinator, can name a deputy for {unit}.", unit=unit.name)
         )
-    to = _named(ctx, rest)
-    ctx.session.get_one(Unit, unit.id).chosen_deputy_email = to.email if to else ""
-    _stored(ctx, unit.name, person, ctx.directory.by_email.get(unit.deputy_email or ""), to)
-    if to is None:
+    deputy = _deputy_named(ctx, rest)
+    ctx.session.get_one(Unit, unit.id).chosen_deputy_email = deputy.email if deputy else ""
+    _record_change(ctx, unit.name, person, ctx.directory.by_email.get(unit.deputy_email or ""), deputy)
+    if deputy is None:
         return say(ctx.t("Saved: {unit} has no deputy any more.", unit=unit.name))
     return say(
-        ctx.t("Saved: {name} is deputy for {unit}.", name=to.name, unit=unit.name),
+        ctx.t("Saved: {name} is deputy for {unit}.", name=deputy.name, unit=unit.name),
         ctx.t("{name} is asked instead of whoever is away there and has no deputy of their own, and may answer for the "
-              "unit’s rows.", name=to.name),
+              "unit’s rows.", name=deputy.name),
     )  # fmt: skip
 
 
-def _split(ctx: Context, words: str) -> tuple[UnitView, str]:
-    """The unit that the words begin with, by its longest name, and what comes after it."""
+def _unit_and_rest(ctx: Context, words: str) -> tuple[UnitView, str]:
+    """The unit with the longest name that the words begin with, and the rest of them. Raises Refusal when there is
+    none."""
     named = {plain(name): unit for unit in ctx.directory.units for name in (unit.name, *unit.aliases)}
     tokens = words.split()
     for end in range(len(tokens), 0, -1):
@@ -77,34 +78,36 @@ def _split(ctx: Context, words: str) -> tuple[UnitView, str]:
     raise Refusal(f"{unknown} {units}")
 
 
-def _named(ctx: Context, words: str) -> PersonView | None:
-    """None when the words say that there is to be nobody."""
+def _deputy_named(ctx: Context, words: str) -> PersonView | None:
+    """The person whom the words name; None for a word like "ingen". Raises Refusal when nobody has that name."""
     if plain(words) in _NOBODY:
         return None
-    found = colleague(ctx, words)
-    if found is None:
+    deputy = colleague(ctx, words)
+    if deputy is None:
         raise Refusal(nobody_called(ctx, words))
-    return found
+    return deputy
 
 
-def _stored(ctx: Context, subject: str, by: PersonView, before: PersonView | None, to: PersonView | None) -> None:
+def _record_change(
+    ctx: Context, subject: str, by: PersonView, previous: PersonView | None, deputy: PersonView | None
+) -> None:
     raise_revision(ctx.session, "people")
     ctx.session.flush()
-    record(ctx.session, ctx.now, "deputy.set", subject, by.id, before=before.id if before else None,
-           after=to.id if to else None)  # fmt: skip
-    redraw_homes(ctx.session, {by.id, *(each.id for each in (before, to) if each)}, ctx.now)
+    record(ctx.session, ctx.now, "deputy.set", subject, by.id, before=previous.id if previous else None,
+           after=deputy.id if deputy else None)  # fmt: skip
+    redraw_homes(ctx.session, {by.id, *(each.id for each in (previous, deputy) if each)}, ctx.now)
 
 
-def _shown(ctx: Context, person: PersonView) -> Message:
-    own = ctx.directory.own_deputy(person)
+def _overview(ctx: Context, person: PersonView) -> Message:
+    own_deputy = ctx.directory.own_deputy(person)
     t, command = ctx.t, ctx.options.commands["all"]
-    head = t("Your deputy is {name}.", name=own.name) if own else t("You have no deputy of your own.")
+    own_line = t("Your deputy is {name}.", name=own_deputy.name) if own_deputy else t("You have no deputy of your own.")
     units = [u for u in ctx.directory.units if u.id in person.units or (person.is_coordinator and u.deputy_email)]
     parts: list[Part] = [Bullets(tuple(_unit_line(ctx, unit) for unit in units))] if units else []
     mine = t("/{command} deputy NAME", command=command)
     of_unit = t("/{command} deputy for UNIT NAME", command=command)
     how = t("Write {mine}; a manager or the coordinator also {unit}.", mine=mine, unit=of_unit)
-    return say(head, *parts, Small(how))
+    return say(own_line, *parts, Small(how))
 
 
 def _unit_line(ctx: Context, unit: UnitView) -> str:

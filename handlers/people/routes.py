@@ -1,4 +1,4 @@
-"""The routes of what people say about themselves."""
+"""The routes of absence, deputies and handovers."""
 
 from handlers.people.absence import absence
 from handlers.people.deputies import deputies

@@ -1,1 +1,1 @@
-"""What a coordinator does to a round in chat."""
+"""What a coordinator does with a round in chat."""

@@ -1,4 +1,4 @@
-"""`omgång …` and `påminn …`: the coordinator's words."""
+"""`omgång …`: what a coordinator does with rounds."""
 
 import re
 from collections.abc import Callable
@@ -37,30 +37,30 @@ STATE_NAMES = {
     RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
 }  # fmt: skip
 _NO_CATCH_UP = timedelta(0)
-# Of a round's name, with what comes after it.
+# Where the end of a round's name is looked for, in characters.
 _LONGEST_NAME = 200
 
 
 def rounds(ctx: Context, words: str) -> Reply:
     """`omgång`, `omgång visa NAMN`, `omgång öppna|stäng|lås|publicera NAMN`, `omgång förläng NAMN DATUM`, `omgång rätta
-    NAMN RAD …`."""
+    NAMN RAD …`. For coordinators only."""
     require_coordinator(ctx)
     verb, _, rest = words.strip().partition(" ")
     if not verb:
         return _list(ctx)
     action = _ACTIONS.get(plain(verb))
     if action is None:
-        return _shown_or_how(ctx, words)
+        return _show_or_usage(ctx, words)
     if not rest.strip():
-        raise Refusal(_which(ctx, verb))
+        raise Refusal(_which_round_text(ctx, verb))
     try:
         return action(ctx, rest.strip())
     except RoundFault as fault:
-        values = {name: _in_words(ctx, value) for name, value in fault.values.items()}
+        values = {name: _translated(ctx, value) for name, value in fault.values.items()}
         raise Refusal(ctx.t(fault.text, **values)) from fault
 
 
-def _in_words(ctx: Context, value: object) -> object:
+def _translated(ctx: Context, value: object) -> object:
     if isinstance(value, RoundState):
         return ctx.t(STATE_NAMES[value])
     if isinstance(value, States):
@@ -68,94 +68,96 @@ def _in_words(ctx: Context, value: object) -> object:
     return value
 
 
-def _which(ctx: Context, verb: str) -> str:
+def _which_round_text(ctx: Context, verb: str) -> str:
     return ctx.t("Which round? Write its name after {word}.", word=ctx.t.quote(verb))
 
 
-def _shown_or_how(ctx: Context, words: str) -> Message:
-    """`omgång NAMN`; where the first word is neither a name nor something to do, what can be done is told too."""
+def _show_or_usage(ctx: Context, words: str) -> Message:
+    """`omgång NAMN`. When there is no such round, the refusal also says what can be written."""
     try:
         return _show(ctx, words)
     except Refusal as refusal:
-        how = ctx.t("round [show, open, close, lock, publish, extend, correct] [name]")
-        said = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {how}")
-        raise Refusal(f"{refusal} {said}") from None
+        usage = ctx.t("round [show, open, close, lock, publish, extend, correct] [name]")
+        example = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {usage}")
+        raise Refusal(f"{refusal} {example}") from None
 
 
 def _list(ctx: Context) -> Message:
-    found = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10)))
-    if not found:
+    latest = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10)))
+    if not latest:
         return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
     items: list[Text] = [
         ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
               deadline=ctx.t.instant(r.deadline))
-        for r in found
+        for r in latest
     ]  # fmt: skip
     return Message((Heading(ctx.t("Rounds")), Bullets(tuple(items))))
 
 
 def _show(ctx: Context, name: str) -> Message:
-    """A round's numbers, and by name who has something left. For coordinators only."""
-    found, t = access_round(ctx, name), ctx.t
-    plan = plan_of(ctx, found)
-    rows = outcomes(ctx.session, ctx.directory, found, plan)
-    numbers = round_numbers(rows, found)
+    """A round's numbers, and the names of those who have rows left. For coordinators only."""
+    round_, t = access_round(ctx, name), ctx.t
+    plan = plan_of(ctx, round_)
+    rows = outcomes(ctx.session, ctx.directory, round_, plan)
+    numbers = round_numbers(rows, round_)
     parts: list[Part] = [
-        Heading(found.name[:150]),
-        Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[found.state]).capitalize(),
-                    opens=t.instant(found.opens_at), deadline=t.instant(found.deadline))),
+        Heading(round_.name[:150]),
+        Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[round_.state]).capitalize(),
+                    opens=t.instant(round_.opens_at), deadline=t.instant(round_.deadline))),
         Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
     ]  # fmt: skip
-    items = [_left_words(ctx, person, plan, found) for person in people_left(ctx.session, ctx.directory, found, plan)]
-    if items and found.state is not RoundState.PLANNED:
-        parts += _names(ctx, tuple(items))
+    items = [_left_line(ctx, person, plan, round_) for person in people_left(ctx.session, ctx.directory, round_, plan)]
+    if items and round_.state is not RoundState.PLANNED:
+        parts += _left_parts(ctx, tuple(items))
     return Message(tuple(parts))
 
 
-def _names(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
-    """Contract: names of people who have not answered are for coordinators only, hence never for a channel."""
+def _left_parts(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
+    """The contract: names of people who have not answered are for coordinators only, so never for a channel."""
     if ctx.is_public:
         return [Small(ctx.t("Ask in a direct message to get the names of those who have something left."))]
     note = Small(ctx.t("Only coordinators get this list."))
     return [Paragraph(ctx.t("These have something left:")), Bullets(items), note]
 
 
-def _left_words(ctx: Context, person: PersonView, plan: PlanView, found: Round) -> str:
-    answers = current_answers(ctx.session, found.id, plan.id)
-    state = progress(asked_rows(ctx.session, found, ctx.directory.asked_rows(person, plan, found.id), answers), answers)
+def _left_line(ctx: Context, person: PersonView, plan: PlanView, round_: Round) -> str:
+    answers = current_answers(ctx.session, round_.id, plan.id)
+    state = progress(
+        asked_rows(ctx.session, round_, ctx.directory.asked_rows(person, plan, round_.id), answers), answers
+    )
     return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
 
 
 def _open(ctx: Context, name: str) -> Message:
-    found = access_round(ctx, name)
-    open_round(ctx.session, found, ctx.now, ctx.options, _NO_CATCH_UP)
-    asked_at = asking_moment(ctx, found)
+    round_ = access_round(ctx, name)
+    open_round(ctx.session, round_, ctx.now, ctx.options, _NO_CATCH_UP)
+    asked_at = asking_moment(ctx, round_)
     if asked_at > ctx.now:
-        return say(ctx.t("{round} is open. The owners are asked {time}.", round=found.name,
+        return say(ctx.t("{round} is open. The owners are asked {time}.", round=round_.name,
                          time=ctx.t.instant(asked_at)))  # fmt: skip
-    return say(ctx.t("{round} is open. The owners are being asked.", round=found.name))
+    return say(ctx.t("{round} is open. The owners are being asked.", round=round_.name))
 
 
 def _close(ctx: Context, name: str) -> Message:
-    found = access_round(ctx, name)
-    close_round(ctx.session, found, ctx.now, ctx.options)
-    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=found.name))
+    round_ = access_round(ctx, name)
+    close_round(ctx.session, round_, ctx.now, ctx.options)
+    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=round_.name))
 
 
 def _lock(ctx: Context, name: str) -> Message:
-    found = access_round(ctx, name)
-    lock_round(ctx.session, found, ctx.now, ctx.person().id)
-    told = ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=found.name)
-    how = ctx.t("/{command} round correct {round} ROW", command=ctx.options.commands["all"], round=found.name)
-    return say(told, Small(ctx.t("Write {how} to correct one.", how=how)))
+    round_ = access_round(ctx, name)
+    lock_round(ctx.session, round_, ctx.now, ctx.person().id)
+    locked = ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=round_.name)
+    usage = ctx.t("/{command} round correct {round} ROW", command=ctx.options.commands["all"], round=round_.name)
+    return say(locked, Small(ctx.t("Write {how} to correct one.", how=usage)))
 
 
 def _publish(ctx: Context, name: str) -> Message:
-    found = access_round(ctx, name)
-    publish_round(ctx.session, found, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} is published.", round=found.name))
+    round_ = access_round(ctx, name)
+    publish_round(ctx.session, round_, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} is published.", round=round_.name))
 
 
 def _extend(ctx: Context, words: str) -> Message:
@@ -168,25 +170,25 @@ def _extend(ctx: Context, words: str) -> Message:
         raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
     if not name:
         raise Refusal(ctx.t("Write the round’s name before the day."))
-    found = access_round(ctx, " ".join(name))
-    extend_round(ctx.session, found, deadline, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} now has the deadline {deadline}.", round=found.name, deadline=ctx.t.instant(deadline)))
+    round_ = access_round(ctx, " ".join(name))
+    extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id)
+    return say(ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline)))
 
 
 def _correct(ctx: Context, words: str) -> Reply:
-    """An answer in a round of the past, which another that is open or to come would take: `NAMN RAD` opens the form,
-    `NAMN RAD FÄRG KOMMENTAR` stores it."""
-    rounds = {found.key: found for found in ctx.session.scalars(select(Round))}
+    """Answers in a named round, also when another one is open: `NAMN RAD` opens the form, `NAMN RAD FÄRG KOMMENTAR`
+    stores an answer. Names may have spaces, so the longest name that fits is taken."""
+    rounds = {round_.key: round_ for round_ in ctx.session.scalars(select(Round))}
     ends = [match.start() for match in re.finditer(r"\s+|$", words[:_LONGEST_NAME])]
     for end in reversed(ends):
-        found = rounds.get(fold(words[:end]))
-        if found is not None:
+        round_ = rounds.get(fold(words[:end]))
+        if round_ is not None:
             rest = words[end:].strip()
             if not rest:
-                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(found.name)))
-            return report(ctx, rest, found)
+                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(round_.name)))
+            return report(ctx, rest, round_)
     access_round(ctx, words)
-    raise Refusal(_which(ctx, words))
+    raise Refusal(_which_round_text(ctx, words))
 
 
 _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {

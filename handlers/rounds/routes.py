@@ -1,4 +1,4 @@
-"""The routes of the coordinator's words about rounds."""
+"""The routes of the coordinator's commands about rounds."""
 
 from handlers.rounds.commands import rounds
 from handlers.rounds.nudges import remind_now

@@ -1,1 +1,1 @@
-"""How it stands: `status` and `avvikelser`."""
+"""The plan's status in chat: `status` and `avvikelser`."""

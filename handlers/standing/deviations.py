@@ -1,20 +1,19 @@
-"""`avvikelser`: yellow and red with what is done about them, the newest change first."""
+"""`avvikelser`: yellow and red answers with their actions, the newest first."""
 
 from handlers.context import Context
 from handlers.standing.view import (
-    Page,
+    ScopeView,
     Standing,
-    View,
-    before_deviations,
     deviation,
-    head,
+    figures_note,
+    last_time_of_deviations,
+    load_standing,
     page_buttons,
     pages_of,
-    read_value,
-    show_words,
-    standing,
+    show_scope,
 )  # fmt: skip
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
+from messages.values import PageValue
 from messages.words import count
 from models.plan.find import Scope
 
@@ -22,41 +21,44 @@ DEVIATIONS_A_PAGE = 6
 
 
 def deviations(ctx: Context, words: str) -> Message:
-    """Of the whole plan, or of a goal, unit or free text."""
-    now = standing(ctx)
-    return show_words(ctx, now, VIEW, words) if words.strip() else _show(ctx, now, _everything(now), Page())
+    """Those of the whole plan, or of a goal, a unit, a row or a text."""
+    standing = load_standing(ctx)
+    page = PageValue(0, words)
+    return show_scope(ctx, standing, VIEW, page) if words.strip() else _show(ctx, standing, _whole_plan(standing), page)
 
 
 def deviations_page(ctx: Context, value: str) -> Message:
-    """The button to a scope or to another page of one."""
-    page, scope = read_value(value)
-    now = standing(ctx)
-    return show_words(ctx, now, VIEW, scope, page) if scope else _show(ctx, now, _everything(now), page)
+    """The button to a scope or to another page of one. `value` is a `PageValue`."""
+    page = PageValue.read(value)
+    standing = load_standing(ctx)
+    return show_scope(ctx, standing, VIEW, page) if page.scope else _show(ctx, standing, _whole_plan(standing), page)
 
 
-def _everything(now: Standing) -> Scope:
-    return Scope("", "", now.plan.rows)
+def _whole_plan(standing: Standing) -> Scope:
+    return Scope("", "", standing.plan.rows)
 
 
-def _show(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
+def _show(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:
     t = ctx.t
-    found = [(row, now.answers[row.placement_id]) for row in scope.rows if row.placement_id in now.answers]
-    deviating = [(row, answer) for row, answer in found if answer.status.is_deviation]
+    answered = [(row, standing.answers[row.placement_id]) for row in scope.rows if row.placement_id in standing.answers]
+    deviating = [(row, answer) for row, answer in answered if answer.status.is_deviation]
     deviating.sort(key=lambda pair: (pair[1].submitted_at, pair[1].id), reverse=True)
     title = t("Deviations – {name}", name=scope.name) if scope.name else t("Deviations")
-    parts: list[Part] = [Heading(title[:150]), Small(head(ctx, now))]
-    parts.append(Paragraph((Run(count(scope.rows, now.answers).sentence(t), bold=True),)))
+    parts: list[Part] = [Heading(title[:150]), Small(figures_note(ctx, standing))]
+    parts.append(Paragraph((Run(count(scope.rows, standing.answers).sentence(t), bold=True),)))
     if not deviating:
         parts.append(Paragraph(t("No yellow or red answers have been given.")))
-    before = before_deviations(ctx, now, scope.rows)
-    pages = pages_of([(row, deviation(ctx, now, row, answer, before)) for row, answer in deviating], DEVIATIONS_A_PAGE)
-    number = min(page.number, len(pages) - 1)
+    last_time = last_time_of_deviations(ctx, standing, scope.rows)
+    pages = pages_of(
+        [(row, deviation(ctx, standing, row, answer, last_time)) for row, answer in deviating], DEVIATIONS_A_PAGE
+    )
+    number = min(page.page, len(pages) - 1)
     for _, row_parts in pages[number]:
         parts += row_parts
-    buttons = page_buttons(ctx, "deviations_page", scope, number, pages)
+    buttons = page_buttons(ctx, "deviations_page", scope.value, number, pages)
     if buttons:
         parts.append(Buttons(tuple(buttons)))
     return Message(tuple(parts), replace=page.turned)
 
 
-VIEW = View("deviations_page", _show)
+VIEW = ScopeView("deviations_page", _show)

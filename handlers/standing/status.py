@@ -1,28 +1,27 @@
-"""`status`: how it stands, at any moment, with deviations first."""
+"""`status`: the answers of the current round so far, deviations first."""
 
 from handlers.context import Context
 from handlers.standing.view import (
-    Page,
+    ScopeView,
     Standing,
-    View,
-    before_deviations,
     deviation,
-    head,
+    figures_note,
+    last_time_of_deviations,
+    load_standing,
     page_buttons,
     pages_of,
-    read_value,
     scope_buttons,
     scope_name,
-    show_words,
-    standing,
+    show_scope,
 )  # fmt: skip
 from messages.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
+from messages.values import PageValue
 from messages.words import count, goal_name, light, row_name
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
-from models.plan.find import Scope, find, goal_scope
+from models.plan.find import Scope, find, goal_scope, row_scope
 from models.plan.views import RowView
 from models.vocabulary import Status
 
@@ -32,38 +31,38 @@ _NOT_REPORTED_RANK = 3
 
 
 def status(ctx: Context, words: str) -> Message:
-    """All goals; or a goal, unit, row or free text. An ambiguous word is asked back."""
-    now = standing(ctx)
-    return show_words(ctx, now, VIEW, words) if words.strip() else _overview(ctx, now)
+    """All goals; or a goal, a unit, a row or a text. Asks which is meant when the words are ambiguous."""
+    standing = load_standing(ctx)
+    return show_scope(ctx, standing, VIEW, PageValue(0, words)) if words.strip() else _overview(ctx, standing)
 
 
 def status_page(ctx: Context, value: str) -> Message:
-    """The button to a scope or to another page of one."""
-    page, scope = read_value(value)
-    now = standing(ctx)
-    return show_words(ctx, now, VIEW, scope, page) if scope else _overview(ctx, now)
+    """The button to a scope or to another page of one. `value` is a `PageValue`."""
+    page = PageValue.read(value)
+    standing = load_standing(ctx)
+    return show_scope(ctx, standing, VIEW, page) if page.scope else _overview(ctx, standing)
 
 
 def status_share(ctx: Context, value: str) -> Message:
-    """The button that shows what it stands under to the whole conversation."""
-    page, scope = read_value(value)
-    now = standing(ctx)
-    found = find(now.plan, scope).scopes if scope else ()
-    message = _scope_message(ctx, now, found[0], page) if found else _overview(ctx, now)
+    """The button that shows its message to the whole conversation. `value` is a `PageValue`."""
+    page = PageValue.read(value)
+    standing = load_standing(ctx)
+    scopes = find(standing.plan, page.scope).scopes if page.scope else ()
+    message = _scope_message(ctx, standing, scopes[0], page) if scopes else _overview(ctx, standing)
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
 
-def _overview(ctx: Context, now: Standing) -> Message:
+def _overview(ctx: Context, standing: Standing) -> Message:
     t = ctx.t
     parts: list[Part] = [
         Heading(t("Status of the activity plan")),
-        Small(head(ctx, now)),
-        Paragraph((Run(count(now.plan.rows, now.answers).sentence(t), bold=True),)),
+        Small(figures_note(ctx, standing)),
+        Paragraph((Run(count(standing.plan.rows, standing.answers).sentence(t), bold=True),)),
     ]
-    scopes = tuple(goal_scope(now.plan, goal) for goal in now.plan.goals)
+    scopes = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
     for scope in scopes:
         parts.append(Paragraph((Run(scope_name(ctx, scope), bold=True),)))
-        parts.append(Paragraph(count(scope.rows, now.answers).sentence(t)))
+        parts.append(Paragraph(count(scope.rows, standing.answers).sentence(t)))
     parts += scope_buttons(scopes, "status_page")
     parts.append(Buttons((Button(t("Show in the channel"), "status_share"),)))
     return Message(tuple(parts))
@@ -79,19 +78,19 @@ def _ranked(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> list[R
     return sorted(rows, key=rank)
 
 
-def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Message:
+def _scope_message(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:
     if scope.is_row:
-        return _row_message(ctx, now, scope.rows[0])
+        return _row_message(ctx, standing, scope.rows[0])
     t = ctx.t
     parts: list[Part] = [
         Heading(scope_name(ctx, scope)[:150]),
-        Small(head(ctx, now)),
-        Paragraph((Run(count(scope.rows, now.answers).sentence(t), bold=True),)),
+        Small(figures_note(ctx, standing)),
+        Paragraph((Run(count(scope.rows, standing.answers).sentence(t), bold=True),)),
     ]
-    before = before_deviations(ctx, now, scope.rows)
-    shown = [(row, _row_parts(ctx, now, row, before)) for row in _ranked(scope.rows, now.answers)]
+    last_time = last_time_of_deviations(ctx, standing, scope.rows)
+    shown = [(row, _row_parts(ctx, standing, row, last_time)) for row in _ranked(scope.rows, standing.answers)]
     pages = pages_of(shown, ROWS_A_PAGE)
-    number = min(page.number, len(pages) - 1)
+    number = min(page.page, len(pages) - 1)
     lines: list[Text] = []
     for _, row_parts in pages[number]:
         if isinstance(row_parts[0], Bullets):
@@ -100,36 +99,38 @@ def _scope_message(ctx: Context, now: Standing, scope: Scope, page: Page) -> Mes
             parts += row_parts
     if lines:
         parts.append(Bullets(tuple(lines)))
-    buttons = page_buttons(ctx, "status_page", scope, number, pages)
-    buttons.append(Button(t("Show in the channel"), "status_share", f"{number}|{scope.value}"))
+    buttons = page_buttons(ctx, "status_page", scope.value, number, pages)
+    buttons.append(Button(t("Show in the channel"), "status_share", str(PageValue(number, scope.value))))
     return Message((*parts, Buttons(tuple(buttons))), replace=page.turned)
 
 
-def _row_parts(ctx: Context, now: Standing, row: RowView, before: dict[int, AnswerView]) -> tuple[Part, ...]:
-    """A deviation with all that is known of it; of any other row one line of a list."""
-    answer = now.answers.get(row.placement_id)
+def _row_parts(ctx: Context, standing: Standing, row: RowView, last_time: dict[int, AnswerView]) -> tuple[Part, ...]:
+    """A deviation in full; any other row as one item of a list."""
+    answer = standing.answers.get(row.placement_id)
     if answer and answer.status.is_deviation:
-        return deviation(ctx, now, row, answer, before)
+        return deviation(ctx, standing, row, answer, last_time)
     return (Bullets(((*row_name(ctx.t, row), f" – {light(ctx.t, answer.status if answer else None)}"),)),)
 
 
-def _row_message(ctx: Context, now: Standing, row: RowView) -> Message:
+def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
     t = ctx.t
-    answer = now.answers.get(row.placement_id)
-    parts: list[Part] = [Heading(t("Row {row}", row=row.row)), Small(head(ctx, now))]
-    previous = answer_last_time(ctx.session, now.round, row) if now.round else None
+    answer = standing.answers.get(row.placement_id)
+    parts: list[Part] = [Heading(t("Row {row}", row=row.row)), Small(figures_note(ctx, standing))]
+    last_time_answer = answer_last_time(ctx.session, standing.round, row) if standing.round else None
     if answer is None:
         parts.append(Paragraph((*row_name(t, row), f" – {light(t, None)}")))
         parts.append(Small(f"{goal_name(t, row.goal)} · {row.unit_names}"))
     else:
-        told = meant(ctx.session, t, now.plan, answer)
-        parts += answer_parts(t, row, answer, previous, ctx.options.commands["all"], whole=True, meant=told)
+        reference = meant(ctx.session, t, standing.plan, answer)
+        parts += answer_parts(
+            t, row, answer, last_time_answer, ctx.options.commands["all"], whole=True, meant=reference
+        )
         versions = answer_versions(ctx.session, answer.round_id, row.placement_id)
         parts.append(Small(t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=len(versions))))
     if answer is None and row.previous_comment:
         parts.append(Paragraph(t("Last period: {comment}", comment=t.quote(row.previous_comment))))
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share", f"0|row:{row.row}"),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, row_scope(row).value))),)))
     return Message(tuple(parts))
 
 
-VIEW = View("status_page", _scope_message)
+VIEW = ScopeView("status_page", _scope_message)

@@ -2,6 +2,7 @@
 
 from messages.home.reader import LONGEST_TITLE, Reader, and_more, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
+from messages.values import PageValue
 from messages.words import count, goal_name, light
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import goal_scope, unit_scope
@@ -44,7 +45,7 @@ def _unit(reader: Reader, plan: PlanView, unit: UnitView, answers: Answers) -> l
     if items:
         parts.append(Bullets((*items, *and_more(reader, len(deviating) - _MOST_DEVIATIONS))))
     show = t("Show {name}", name=shorten(unit.name, LONGEST_TITLE))
-    return [*parts, Buttons((Button(show, "status_page", f"0|{scope.value}"),))]
+    return [*parts, Buttons((Button(show, "status_page", str(PageValue(0, scope.value))),))]
 
 
 def _deviation(reader: Reader, row: RowView, answer: AnswerView) -> Text:
@@ -76,7 +77,7 @@ def round_parts(reader: Reader) -> list[Part]:
     ]
     parts.append(Bullets((*goals, *and_more(reader, len(plan.goals) - _MOST_GOALS))))
     parts += _missing(reader, round_, plan, answers)
-    parts.append(Buttons((Button(t("Show the status"), "status_page", "0|"),)))
+    parts.append(Buttons((Button(t("Show the status"), "status_page", str(PageValue())),)))
     return parts
 
 

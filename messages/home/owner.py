@@ -5,6 +5,7 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.home.reader import Reader, and_more, asking_rounds, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
+from messages.values import PageValue, RoundValue, RowValue
 from messages.words import count, light
 from models.answers.progress import asked_rows, progress
 from models.answers.queries import AnswerView, current_answers
@@ -38,10 +39,10 @@ def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -
     # What lacks an answer comes first: the list may be cut.
     ranked = sorted(rows, key=lambda row: (row.placement_id in answers, row.row))
     items = [row_line(reader, row, answers.get(row.placement_id)) for row in ranked[:most]]
-    buttons = [Button(t("Report"), "report", str(found.id), primary=bool(state.left))]
+    buttons = [Button(t("Report"), "report", str(RoundValue(found.id)), primary=bool(state.left))]
     left = len(rows) - most
     more = t.plural("Show all {n} row", "Show all {n} rows", len(rows)) if left > 0 else t("Choose a row")
-    buttons.append(Button(more, "home_rows", f"0|{found.id}"))
+    buttons.append(Button(more, "home_rows", str(PageValue.of_round(found.id))))
     return [Paragraph(head), Paragraph(_until(t, found)), Bullets((*items, *and_more(reader, left))),
             Buttons(tuple(buttons))]  # fmt: skip
 
@@ -88,7 +89,7 @@ def draft_parts(reader: Reader) -> list[Part]:
         for draft, _, row in drafts[:_MOST_DRAFTS]
     ]
     buttons = [
-        Button(t("Continue on row {row}", row=row.row), "answer_row", f"{row.row}@{of.id}")
+        Button(t("Continue on row {row}", row=row.row), "answer_row", str(RowValue(row.row, of.id)))
         for _, of, row in drafts[:_MOST_DRAFTS]
     ]
     return [
@@ -114,7 +115,7 @@ def answers_parts(reader: Reader) -> list[Part]:
         if shown < _MOST_EARLIER and any(row.placement_id in answers for row in rows):
             parts.append(Paragraph((Run(found.name, bold=True), f": {count(rows, answers).sentence(reader.t)}")))
             name = reader.t("Show your answers in {round}", round=shorten(found.name, 40))
-            parts.append(Buttons((Button(name, "home_answers", f"0|{found.id}"),)))
+            parts.append(Buttons((Button(name, "home_answers", str(PageValue.of_round(found.id))),)))
             shown += 1
     return [Heading(reader.t("Your answers")), *parts] if parts else []
 

@@ -9,7 +9,8 @@ from actions.asking import reconcile_round
 from actions.drafts import write_draft
 from actions.rounds import NewRound, create_round
 from handlers.access import access_row
-from handlers.answers.sitting import put_off, skipped, submitted
+from handlers.answers.sitting import postpone, skip
+from handlers.answers.submitting import submit
 from handlers.people.not_mine import handed_over
 from messages.build import build
 from messages.parts import Form, Message, Reply
@@ -31,7 +32,7 @@ def _form(scene: Scene, row: int, account: str = ANNA) -> Form:
 
 def _submitted(row: int, account: str = ANNA, **values: str) -> Show:
     """The reply when a row's form is submitted with these values."""
-    return lambda scene: submitted(scene.office.context(account), _form(scene, row, account).state, values)
+    return lambda scene: submit(scene.office.context(account), _form(scene, row, account).state, values)
 
 
 def _next_round(show: Show) -> Show:
@@ -69,11 +70,11 @@ def _draft(scene: Scene) -> Reply:
 
 def _seen(scene: Scene) -> Reply:
     """The last row is skipped, with something written in its form."""
-    return skipped(scene.office.context(ANNA), _form(scene, 30).state, {"comment": "Halvt skrivet"})
+    return skip(scene.office.context(ANNA), _form(scene, 30).state, {"comment": "Halvt skrivet"})
 
 
 def _put_off(scene: Scene) -> Reply:
-    return put_off(scene.office.context(ANNA), _form(scene, 16).state, {"comment": "Halvt skrivet"})
+    return postpone(scene.office.context(ANNA), _form(scene, 16).state, {"comment": "Halvt skrivet"})
 
 
 def _absence(words: str, *before: str, account: str = ANNA) -> Show:

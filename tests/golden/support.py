@@ -95,12 +95,12 @@ class Scene:
 
 def _form_after(row: int, account: str) -> Callable[[Scene], Reply]:
     def show(scene: Scene) -> Reply:
-        from handlers.answers.sitting import submitted
+        from handlers.answers.submitting import submit
 
         form = scene.said(account, f"rapportera {row}")
         assert isinstance(form, Form)
         values = {"status": "green", "comment": "Går bra.", "scope": "both"}
-        return submitted(scene.office.context(account), form.state, values)
+        return submit(scene.office.context(account), form.state, values)
 
     return show
 

@@ -13,7 +13,7 @@ from actions.drafts import drop_draft
 from actions.rounds import NewRound, close_round, create_round, open_round
 from actions.store_answer import Given, Stored
 from handlers.access import access_row
-from handlers.answers.known import known
+from handlers.answers.known import row_history
 from handlers.answers.store import store
 from handlers.context import Actor, Context
 from models.answers.answerable import AnswerableRow
@@ -65,10 +65,10 @@ class Office:
         ctx = self.context(account)
         place = access_row(ctx, row)
         drop_draft(self.session, place, ctx.person().id, self.now)
-        return store(ctx, place, Given(status, comment, **more), known(ctx, place))
+        return store(ctx, place, Given(status, comment, **more), row_history(ctx, place))
 
     def store(self, ctx: Context, place: AnswerableRow, status: Status, comment: str) -> Stored:
-        return store(ctx, place, Given(status, comment), known(ctx, place))
+        return store(ctx, place, Given(status, comment), row_history(ctx, place))
 
     def plan(self, name: str, deadline: datetime) -> Round:
         """A round that has not been opened."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.routing import route
 from handlers.access import access_row
-from handlers.answers.known import known
+from handlers.answers.known import row_history
 from handlers.context import Said
 from messages.build import build
 from messages.digest import summary
@@ -55,7 +55,7 @@ def where_it_is_said(office: Office, round_: Round) -> dict[str, str]:
     mine = next(each for each in prompt if each.person_id == ctx.person().id)
     opening = build(session, mine, office.options)
     assert opening is not None
-    last = known(ctx, place).previous
+    last = row_history(ctx, place).previous
     return {
         "one row": _words(answer_last_time(session, round_, row)),
         "all rows": _words(answers_last_time(session, round_, place.plan.rows).get(row.placement_id)),
@@ -99,7 +99,7 @@ def test_a_row_that_was_not_answered_last_time_has_no_last_time(office: Office) 
     first, _, third = rounds(office)
     give(office, first, ANNA, Status.RED, "Rött för länge sedan.")
     ctx = office.context(ANNA)
-    about = known(ctx, access_row(ctx, ROW, third))
+    about = row_history(ctx, access_row(ctx, ROW, third))
     assert (about.previous, about.colour, about.last_action) == (None, None, "")
     assert all("länge sedan" not in words for words in where_it_is_said(office, third).values() if words)
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from handlers.access import access_row
 from handlers.answers.report import answer_row, report
-from handlers.answers.sitting import kept, open_row, open_sitting, put_off, skipped, submitted, went_back
+from handlers.answers.sitting import autosave, go_back, open_row, open_sitting, postpone, skip
+from handlers.answers.submitting import submit
 from handlers.context import Context
 from handlers.people.not_mine import not_mine_in_form
 from messages.parts import Choice, DateField, Form, FormFaults, Message, Reply, TextField
@@ -33,7 +34,7 @@ def to_hand_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     return answer_row(ctx, f"{data['row']}@{data['round']}")
 
 
-HANDED = {"skip": skipped, "back": went_back, "later": put_off, "choose": kept, "submit": submitted,
+HANDED = {"skip": skip, "back": go_back, "later": postpone, "choose": autosave, "submit": submit,
           "not mine": to_hand_over}  # fmt: skip
 STEPS = st.lists(
     st.tuples(

@@ -1,0 +1,126 @@
+"""A submitted form of an answer: checked, stored, and on to the next activity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.drafts import drop_draft, write_draft
+from actions.store_answer import Given
+from handlers.answers.checks import day_of, faults
+from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
+from handlers.answers.facts import saved_parts, shared_rows
+from handlers.answers.fields import LENGTHS, too_long
+from handlers.answers.form import FormContent, answer_form
+from handlers.answers.hints import hint_lines, hints_of
+from handlers.answers.known import RowHistory, row_history
+from handlers.answers.references import ambiguous_reference, candidates, reference_ids
+from handlers.answers.sitting import open_sitting, progress_of, read_state
+from handlers.answers.store import store
+from handlers.context import Context
+from messages.parts import Form, FormFaults, Message, Paragraph, Reply
+from messages.words import light
+from models.answers.answerable import AnswerableRow
+from models.answers.queries import answer_by_id
+from models.plan.views import RowView
+from models.rules.text import clean
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
+
+_CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submitted form: its row, its state, and its cleaned values by field name, without empty ones. Where a field was
+    left empty below a long text, the value is that text."""
+
+    target: AnswerableRow
+    state: Mapping[str, Any]
+    values: dict[str, str]
+
+    @property
+    def initial(self) -> Checksums:
+        initial: Checksums = self.state.get("marks", {})
+        return initial
+
+
+def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
+    """Stores the answer and opens the next activity. Else the form stays with error texts, or comes again with a field
+    that it did not have, and what was written is kept as a draft. Hints block nothing: they come with the next form."""
+    submission = _read(ctx, state, values)
+    target, history = submission.target, row_history(ctx, submission.target)
+    if errors := faults(ctx, history, submission.values):
+        save_draft(ctx, target, values, submission.initial)
+        if set(errors) <= set(submission.state.get("shown", errors)):
+            return FormFaults(errors)
+        # The form lacks the field: while it was open the deadline passed, or a period ended.
+        return _form_again(ctx, target, values, errors)
+    reference = ambiguous_reference(target, submission.values["comment"])
+    if reference and "reference" not in submission.values and candidates(ctx, target, reference):
+        save_draft(ctx, target, values, submission.initial)
+        if "reference" in submission.state.get("shown", ()):
+            return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
+        question = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
+        return _form_again(ctx, target, values, {"reference": question})
+    return _store(ctx, submission, history)
+
+
+def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Submission:
+    target, data = read_state(ctx, state)
+    long_texts = too_long(answer_by_id(ctx.session, data["kept"])) if data.get("kept") else {}
+    texts = {name: clean(values.get(name)) or long_texts.get(name, "") for name in LENGTHS}
+    chosen = {name: (values.get(name) or "").strip() for name in _CHOICES}
+    return Submission(target, data, {name: text for name, text in {**texts, **chosen}.items() if text})
+
+
+def _form_again(ctx: Context, target: AnswerableRow, values: Mapping[str, str], errors: Mapping[str, str]) -> Form:
+    """The form with what was submitted in it and the error texts above."""
+    return answer_form(ctx, target, FormContent(progress_of(ctx, target), faults=errors, values=values))
+
+
+def _store(ctx: Context, submission: Submission, history: RowHistory) -> Reply:
+    target, values = submission.target, submission.values
+    other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
+    rows = shared_rows(ctx, target) if values.get("scope") == "both" else (target.row,)
+    answer = _answer(ctx, target, values)
+    for row in rows:
+        _store_on_row(ctx, target, row, answer, history)
+    if other_draft is not None:
+        write_draft(ctx.session, target, ctx.person().id, other_draft, ctx.now)
+    saved = ctx.t.plural(
+        "Saved: row {rows} – {light}.", "Saved: rows {rows} – {light}.", len(rows),
+        rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, answer.status),
+    )  # fmt: skip
+    notes = tuple(hint_lines(ctx, hints_of(history, values, ctx.today)))
+    if target.on_behalf_of is None:
+        return open_sitting(ctx, target.round, target.row.row, saved, notes)
+    sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]
+    if target.round.state is RoundState.LOCKED:
+        sentences.append(ctx.t("The round is locked; the answer is marked as an erratum."))
+    return Message((*saved_parts(saved, notes), Paragraph(" ".join(sentences))))
+
+
+def _store_on_row(ctx: Context, target: AnswerableRow, row: RowView, answer: Given, history: RowHistory) -> None:
+    """`history` is that of the target's own row. The draft on that row is dropped; one on another row of the activity
+    only if it says nothing more than the answer."""
+    if row is target.row:
+        store(ctx, target, answer, history)
+        drop_draft(ctx.session, target, ctx.person().id, ctx.now)
+        return
+    other = AnswerableRow(target.round, target.plan, row, target.on_behalf_of)
+    other_history = row_history(ctx, other)
+    stored = store(ctx, other, answer, other_history)
+    if other_history.has_draft:
+        drop_if_answered(ctx, other, (stored.answer, stored.replaced))
+
+
+def _answer(ctx: Context, target: AnswerableRow, values: Mapping[str, str]) -> Given:
+    row, answer = reference_ids(ctx, target, values.get("reference", ""), values["comment"])
+    lifecycle, follow_up = values.get("lifecycle"), values.get("follow_up_state")
+    texts = {name: values.get(name) for name in LENGTHS if name != "comment"}
+    return Given(
+        Status(values["status"]), values["comment"],
+        action_due=day_of(values.get("action_due", "")), forecast=day_of(values.get("forecast", "")),
+        lifecycle=Lifecycle(lifecycle) if lifecycle else None,
+        follow_up_state=FollowUp(follow_up) if follow_up else None,
+        reference_row_id=row, reference_answer_id=answer, **texts,
+    )  # fmt: skip
