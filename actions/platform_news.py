@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
-from models.operations.trouble import MANAGEMENT, WORKSPACE, begin, end
+from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open_trouble
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.vocabulary import DeliveryState
@@ -17,13 +17,13 @@ log = structlog.get_logger()
 
 def lock_out(session: Session, platform: str, code: str, now: datetime) -> None:
     """The program's token is no longer good: notes the trouble. `code` is the platform's word for why."""
-    if begin(session, platform, WORKSPACE, code, now)[1]:
+    if open_trouble(session, platform, WORKSPACE, code, now)[1]:
         log.warning("trouble.not_let_in", platform=platform, code=code)
 
 
 def let_in(session: Session, platform: str, codes: Collection[str], now: datetime) -> None:
     """The token is good again: ends the trouble, and what was refused with one of these codes may go out now."""
-    if not end(session, platform, WORKSPACE, now):
+    if not close_trouble(session, platform, WORKSPACE, now):
         return
     session.execute(update(Pace).where(Pace.key == workspace_key(platform), Pace.free_at > now).values(free_at=now))
     refused = and_(Delivery.platform == platform, Delivery.state == DeliveryState.PENDING, Delivery.error.in_(codes))
@@ -32,12 +32,12 @@ def let_in(session: Session, platform: str, codes: Collection[str], now: datetim
 
 def lose_management_channel(session: Session, platform: str, code: str, now: datetime) -> None:
     """The management channel cannot be written to: notes the trouble. `code` is what posting there is answered with."""
-    begin(session, platform, MANAGEMENT, code, now)
+    open_trouble(session, platform, MANAGEMENT, code, now)
 
 
 def regain_management_channel(session: Session, platform: str, now: datetime) -> None:
     """The management channel can be written to again: ends the trouble, and what waited for it may go out now."""
-    if not end(session, platform, MANAGEMENT, now):
+    if not close_trouble(session, platform, MANAGEMENT, now):
         return
     key = conversation_key(platform, CHANNEL)
     session.execute(update(Pace).where(Pace.key == key, Pace.free_at > now).values(free_at=now))

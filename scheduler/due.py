@@ -13,7 +13,7 @@ from actions.asking import ask_who_ought, is_anything_amiss
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
 from actions.troubles import has_untold_failures, tell_failures, tell_troubles
-from models.operations.trouble import has_news
+from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
@@ -59,7 +59,7 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.REMIND, round_.id))
         if _is_to_be_asked_in(round_, now) and is_anything_amiss(session, round_, now, plans.options):
             steps.append(Step(Move.ASK, round_.id))
-    if has_untold_failures(session) or has_news(session):
+    if has_untold_failures(session) or has_trouble_changes(session):
         steps.append(Step(Move.TELL))
     return steps
 

@@ -12,7 +12,7 @@ from actions.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelNews, channel_news, locked_out
 from bot.transactions import Transactions
 from messages.reasons import TOKEN_REASONS
-from models.operations.trouble import WORKSPACE, lasting
+from models.operations.trouble import WORKSPACE, open_troubles
 from models.options import Options
 
 
@@ -39,7 +39,7 @@ class News:
 
     async def let_in(self) -> None:
         """Slack has taken the token: what waited for that goes out now."""
-        troubles = await self._transactions.read(lasting)
+        troubles = await self._transactions.read(open_troubles)
         if any(trouble.subject == WORKSPACE and trouble.code in TOKEN_REASONS for trouble in troubles):
             now = self._clock()
             await self._transactions.write(lambda session: let_in(session, PLATFORM, TOKEN_REASONS, now))

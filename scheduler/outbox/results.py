@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin, ended_since
+from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_trouble, trouble_closed_since
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
 from models.outbox.tables import Delivery, conversation_key, looks_key
@@ -89,9 +89,9 @@ def _management_is_gone(row: Delivery, error: str) -> bool:
 def _refused(session: Session, result: Result, subject: str, error: str, now: datetime) -> datetime:
     """When to try again, what the trouble `subject` holds up. A workspace's is said in the log once."""
     platform = result.row.platform
-    if ended_since(session, platform, subject, result.began):
+    if trouble_closed_since(session, platform, subject, result.began):
         return now
-    due, is_new = begin(session, platform, subject, error, now)
+    due, is_new = open_trouble(session, platform, subject, error, now)
     if is_new and subject == WORKSPACE:
         log.warning("trouble.not_let_in", platform=platform, code=error)
     return due

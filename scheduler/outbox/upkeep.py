@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from actions.outage import note_missed
 from actions.rounds import ON_TIME
 from models.operations.tables import Heartbeat
-from models.operations.trouble import lasting
+from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryState
@@ -82,7 +82,7 @@ def follow_clock(session: Session, now: datetime) -> timedelta:
         row.sweep_at = row.sweep_at - back if row.sweep_at else None
     for pace in session.scalars(select(Pace).where(Pace.free_at > now)):
         pace.free_at -= back
-    for trouble in lasting(session):
+    for trouble in open_troubles(session):
         trouble.since, trouble.next_try_at = trouble.since - back, trouble.next_try_at - back
     found.at = now
     session.flush()
