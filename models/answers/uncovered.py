@@ -1,5 +1,5 @@
-"""What the coordinators ought to have been told of an open round, and have not: rows that nobody answers for, people
-who are away with nobody to be asked instead, people whose account is closed."""
+"""The gaps in an open round that the coordinators have not been notified of: rows without an owner, people who are away
+without a stand-in, people whose account is closed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from models.vocabulary import CoordinatorNotice, DeliveryKind, Membership
 
 @dataclass(frozen=True)
 class Uncovered:
-    """Of an open round. `away` and `departed` are people who are asked."""
+    """The gaps of an open round. `away` and `departed` are people who are asked; the accounts of the latter are
+    closed."""
 
     ownerless: tuple[RowView, ...] = ()
     away: tuple[PersonView, ...] = ()
@@ -36,12 +37,12 @@ class Uncovered:
 def uncovered(
     session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options
 ) -> Uncovered:
-    """What no coordinator has been told yet. Nothing, as long as there is no coordinator."""
+    """The gaps of which no notice has been queued. Empty while there is no coordinator to notify."""
     if not directory.coordinators():
         return Uncovered()
-    told = _told(session, round_.id)
+    notified = _notified(session, round_.id)
     rows, away, departed = (
-        told.get(notice, set())
+        notified.get(notice, set())
         for notice in (CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED)
     )
     return Uncovered(
@@ -52,7 +53,7 @@ def uncovered(
 
 
 def rows_alone(directory: Directory, round_: Round, plan: PlanView, person: PersonView) -> list[RowView]:
-    """The rows about which nobody but this person is asked."""
+    """The rows about which only this person is asked."""
     rows = directory.asked_rows(person, plan, round_.id)
     return [row for row in rows if len(directory.asked(row, round_.id)) == 1]
 
@@ -60,20 +61,20 @@ def rows_alone(directory: Directory, round_: Round, plan: PlanView, person: Pers
 def rows_left_by(
     session: Session, directory: Directory, round_: Round, plan: PlanView, person: PersonView
 ) -> list[RowView]:
-    """The rows of somebody whose account is closed, about which nobody is asked whose account is not."""
+    """The rows that this person, whose account is closed, is asked about, and nobody else whose account is open."""
     closed = {each.id for each in _closed(session, directory, directory.people)}
     rows = directory.asked_rows(person, plan, round_.id)
     return [row for row in rows if closed.issuperset(directory.asked(row, round_.id))]
 
 
-def _told(session: Session, round_id: int) -> dict[str, set[int]]:
-    """The ids that notices of this round were about, by notice."""
+def _notified(session: Session, round_id: int) -> dict[str, set[int]]:
+    """The ids of what the notices of this round are about, by kind of notice."""
     query = select(Delivery.payload).where(Delivery.round_id == round_id, Delivery.kind == DeliveryKind.COORDINATOR)
-    told: dict[str, set[int]] = {}
+    notified: dict[str, set[int]] = {}
     for payload in session.scalars(query):
-        about: dict[str, Any] = payload or {}
-        told.setdefault(str(about.get("notice")), set()).update(about.get("about", ()))
-    return told
+        data: dict[str, Any] = payload or {}
+        notified.setdefault(str(data.get("notice")), set()).update(data.get("about", ()))
+    return notified
 
 
 def _away(directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options) -> list[PersonView]:
