@@ -14,7 +14,8 @@ from scheduler import forgetting
 from scheduler.clock import Bell
 from scheduler.due import Step, due, take, untried
 from scheduler.outbox import courtesy, upkeep
-from scheduler.outbox.sender import Piece, Runner, Sender
+from scheduler.outbox.sender import Sender, Task
+from scheduler.outbox.storing import Runner
 from scheduler.wheel import Plans
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = False
         # Claimed and not begun; begun; and how many of those the platform has not answered yet.
-        self._waiting: deque[Piece] = deque()
+        self._waiting: deque[Task] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls = 0
         self._faults: dict[int, str] = {}
@@ -138,7 +139,7 @@ class Worker:
     async def _pump(self) -> None:
         """Claims as much as there is room for, then waits for room, news or half a second."""
         self._wake.clear()
-        room, work = self._room(), list[Piece]()
+        room, work = self._room(), list[Task]()
         if room > 0:
             try:
                 work = await self.sender.claim(self._clock(), room)
