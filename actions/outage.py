@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.rounds import ON_TIME
-from models.operations.trouble import note_outage
+from models.operations.trouble import record_outage
 from models.rounds.tables import Round
 from models.rules.deadlines import reminder_instants
 from models.vocabulary import RoundState
@@ -24,7 +24,7 @@ def note_missed(session: Session, since: datetime | None, now: datetime, zone: Z
     items = _missed(session, since, now - ON_TIME, zone)
     if items:
         first = min(at for item in items for at in item["at"])
-        note_outage(session, since or datetime.fromisoformat(first), now, {"items": items})
+        record_outage(session, since or datetime.fromisoformat(first), now, {"items": items})
     return bool(items)
 
 

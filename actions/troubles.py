@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.coordinators import tell_coordinators
-from models.operations.trouble import end_those_over, untold
+from models.operations.trouble import close_resolved_troubles, unreported_troubles
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
@@ -23,9 +23,9 @@ _MAX_FAILURES = 500
 
 def tell_troubles(session: Session, now: datetime, options: Options) -> int:
     """Queues one notice about each trouble that is new or over. Returns how many were told."""
-    for trouble in end_those_over(session, now):
+    for trouble in close_resolved_troubles(session, now):
         log.warning("trouble.over", platform=trouble.platform, subject=trouble.subject, code=trouble.code)
-    troubles = untold(session)
+    troubles = unreported_troubles(session)
     for trouble in troubles:
         stage = "over" if trouble.over_at else "begun"
         subject = f"trouble:{trouble.id}:{stage}"

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `models.storage.schema.upgrade` hands over."""
+"""Alembic's entry point: runs the migrations on the connection that `models.storage.schema.upgrade_on` passes."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The installation's settings as values."""
+"""The installation's settings that the program's rules need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,12 @@ from models.rules.ladder import LATER, Later
 
 @dataclass(frozen=True)
 class Options:
-    """The installation's choices that handlers and the clock need.
+    """The settings that handlers and the clock need.
 
-    `courtesy` says when people are left alone, `later` are the steps of the reminder ladder after a deadline.
-    `platforms` are the chat platforms that are on, the first one asked first. `commands` are the registered slash
-    commands by what they do (`all`, `status`, `report`, `deviations`), without the slash.
+    `courtesy` are the hours and days without messages, `later` the steps of the reminder ladder after a deadline.
+    `platforms` are the enabled chat platforms; a person who has accounts on several is written to on the first.
+    `commands` are the registered slash commands, without the slash, by what they do (`all`, `status`, `report`,
+    `deviations`).
     """
 
     zone: ZoneInfo
@@ -41,5 +42,5 @@ class Options:
         return ZoneInfo(person.timezone) if person and person.timezone else self.zone
 
     def translator(self, person: PersonView | None = None) -> Translator:
-        """Speaks the person's language and tells their time; the installation's for nobody in particular."""
+        """A translator with the person's language and time zone, or with the installation's for None."""
         return translator((person and person.language) or self.language, self.zone_of(person))

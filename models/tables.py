@@ -1,4 +1,4 @@
-"""Imports every table, so that the metadata is whole."""
+"""Imports every table, so that `Base.metadata` has them all."""
 
 from models.answers.tables import Answer, Draft
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest

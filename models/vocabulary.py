@@ -1,10 +1,10 @@
-"""The closed sets of words that the tables and the rules share. Imports nothing of ours."""
+"""The enumerations that the tables and the rules share. Imports no other module of the program."""
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The traffic light of one answer. *Not reported* is no member: it is the absence of an answer."""
+    """The traffic light of one answer. There is no member for *not reported*: then there is no answer."""
 
     GREEN = "green"
     YELLOW = "yellow"
@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 class Lifecycle(StrEnum):
-    """How far an activity has come, beside the traffic light and never instead of it."""
+    """The stage of an activity, in addition to the traffic light."""
 
     NOT_STARTED = "not_started"
     ONGOING = "ongoing"
@@ -28,12 +28,12 @@ class Lifecycle(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Done or cancelled: there is nothing more to ask about, unless it is reopened."""
+        """Done or cancelled: it is not asked about again unless it is reopened."""
         return self in {Lifecycle.DONE, Lifecycle.CANCELLED}
 
 
 class FollowUp(StrEnum):
-    """What became of the action that was promised the time before."""
+    """What became of the action that was promised in the previous answer."""
 
     DONE = "done"
     ONGOING = "ongoing"
@@ -42,7 +42,7 @@ class FollowUp(StrEnum):
 
     @property
     def wants_note(self) -> bool:
-        """Changed and dropped say why."""
+        """True for changed and dropped, which need a reason."""
         return self in {FollowUp.CHANGED, FollowUp.DROPPED}
 
 
@@ -54,7 +54,8 @@ class GoalKind(StrEnum):
 
 
 class RoundState(StrEnum):
-    """The life of a reporting round; answers are taken in the first three (locked: as an erratum)."""
+    """The states of a reporting round, in order. Answers are accepted in the first three, and as an erratum when
+    locked."""
 
     PLANNED = "planned"
     OPEN = "open"
@@ -63,12 +64,12 @@ class RoundState(StrEnum):
     PUBLISHED = "published"
 
 
-# Everybody may answer: early, in time or late.
+# The states in which everybody may answer: early, in time or late.
 TAKES_ANSWERS = (RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
 
 
 class Role(StrEnum):
-    """What a person in the people file may do, beside what any full member may."""
+    """The roles in the people file. They give permissions in addition to those of every full member."""
 
     OWNER = "owner"
     MANAGER = "manager"
@@ -76,7 +77,7 @@ class Role(StrEnum):
 
 
 class HandoverReason(StrEnum):
-    """Why somebody else is asked about a row: its owner is away, says that it is not theirs, or is back."""
+    """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back."""
 
     AWAY = "away"
     NOT_MINE = "not_mine"
@@ -84,7 +85,7 @@ class HandoverReason(StrEnum):
 
 
 class Membership(StrEnum):
-    """What the chat platform says about an account."""
+    """What kind of account it is, according to the chat platform."""
 
     FULL = "full"
     GUEST = "guest"
@@ -95,7 +96,7 @@ class Membership(StrEnum):
 
 
 class Source(StrEnum):
-    """Where an answer came from; the values of the export's `source`."""
+    """Through which channel an answer came. The values are those of the export's `source` column."""
 
     SLACK = "slack"
     TEAMS = "teams"
@@ -105,7 +106,7 @@ class Source(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """One message's way out (docs/architecture.md draws the transitions)."""
+    """The states of a message in the outbox (docs/architecture.md draws the transitions)."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -115,12 +116,12 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# On its way: it will be sent, or may have been.
+# States in which the message will be sent or may have been sent.
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
 class CoordinatorNotice(StrEnum):
-    """What a message to the coordinators is about; `messages.coordinators` words each."""
+    """What a message to the coordinators is about. `messages.coordinators` builds the text of each."""
 
     CLOSED = "closed"
     OWNERLESS = "ownerless"
@@ -133,7 +134,7 @@ class CoordinatorNotice(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What a message is about; `messages.build` words each kind."""
+    """What a message is about. `messages.build` builds each kind."""
 
     PROMPT = "prompt"
     PROMPT_UPDATE = "prompt_update"

@@ -1,4 +1,4 @@
-"""The bell: APScheduler rings once a second, in memory. What is due is a question to the rows, never to a job store."""
+"""The timer of the worker, by APScheduler in memory. What is due is read from the database, not from a job store."""
 
 import asyncio
 import contextlib
@@ -14,11 +14,11 @@ def utc_now() -> datetime:
 
 
 class Bell:
-    """Calls a coroutine function every `seconds`. A ring that comes late is one ring; one still at work is not rung
-    over, and is waited for when the bell stops."""
+    """Calls a coroutine function every `seconds`. Missed calls are merged into one. There is never more than one call
+    at a time, and `stop` waits for it."""
 
     def __init__(self, ring: Callable[[], Awaitable[None]], seconds: float) -> None:
-        # It would warn every second while one ring is still at work.
+        # APScheduler would log a warning every second while a call is running.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._ring = ring
         self._quiet = asyncio.Event()
@@ -33,9 +33,9 @@ class Bell:
         self._scheduler.start()
 
     async def stop(self, patience: float) -> None:
-        """No ring begins any more; one at work is cut off after `patience` seconds."""
+        """Begins no more calls, and cancels a running one after `patience` seconds."""
         self._scheduler.pause()
-        await asyncio.sleep(0)  # lets a ring begin that has been given to the loop already
+        await asyncio.sleep(0)  # a call that was already scheduled on the loop may begin
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), patience)
         self._scheduler.shutdown(wait=False)

@@ -1,5 +1,5 @@
-"""What the clock does. `due` is one look at the rows at an instant; `take` does one step of what it round_, in a
-transaction of its own, so that a round that cannot be moved on holds up no other."""
+"""The tick of the clock. `due` reads what is due at an instant, `take` does one step of it, in its own transaction, so
+that a round with an error does not affect others."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,20 +13,20 @@ from actions.asking import needs_reconciling, reconcile_round
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
 from actions.troubles import has_untold_failures, tell_failures, tell_troubles
-from models.operations.trouble import has_news
+from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 from scheduler.wheel import Plans, create_missing, missing_rounds
 
 log = structlog.get_logger()
-# The last step of a ladder is within a season of its deadline, whatever the setting.
+# No setting puts the last step of a ladder later than this after the deadline.
 _LADDER_ENDS = timedelta(days=90) + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order in which it lives; and telling the coordinators what failed, what keeps
-    messages from going out, and what was missed."""
+    """What can be done to a round, in the order of its life. TELL is about no round: it notifies the coordinators of
+    failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
@@ -38,7 +38,7 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that is due: `round_id` is to be moved on, or the wheel's `new` round created."""
+    """Something that is due: a move of the round `round_id`, or creating the `new` round of the yearly wheel."""
 
     move: Move
     round_id: int = 0
@@ -59,13 +59,13 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.REMIND, round_.id))
         if _is_to_be_asked_in(round_, now) and needs_reconciling(session, round_, now, plans.options):
             steps.append(Step(Move.ASK, round_.id))
-    if has_untold_failures(session) or has_news(session):
+    if has_untold_failures(session) or has_trouble_changes(session):
         steps.append(Step(Move.TELL))
     return steps
 
 
 def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
-    """Does one step unless somebody else has done it. Returns how much was done."""
+    """Does one step, unless another worker has done it. Returns how many things were done, 0 for none."""
     if step.new is not None:
         return create_missing(session, step.new, now)
     if step.move is Move.TELL:
@@ -97,13 +97,13 @@ def _is_to_be_asked_in(round_: Round, now: datetime) -> bool:
 
 
 def untried(steps: list[Step], tried: set[Step]) -> list[Step]:
-    """What has not been tried yet. Telling comes after all else: what was done about an outage is told, too."""
+    """The steps that were not tried yet. TELL comes last, because it also reports what the other steps did."""
     left = [step for step in steps if step not in tried]
     return [step for step in left if step.move is not Move.TELL] or left
 
 
 def tick(session: Session, now: datetime, plans: Plans) -> int:
-    """Everything that is due at this instant, in one transaction. Returns how much was done."""
+    """Does everything that is due at this instant, in one transaction. Returns how many things were done."""
     done, tried = 0, set[Step]()
     while steps := untried(due(session, now, plans), tried):
         tried.update(steps)

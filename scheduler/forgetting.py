@@ -1,4 +1,4 @@
-"""Empties the memory of answered requests: a request that cannot come again needs no reply kept for it."""
+"""Deletes handled requests that the platform cannot send again any more."""
 
 from datetime import datetime, timedelta
 
@@ -10,19 +10,20 @@ from models.operations.tables import InboundRequest
 # Slack sends an event again for an hour, or for a day where the app asks for delayed events; a person sees "try again"
 # within seconds. No id of a platform comes back for another request. A week leaves room for a clock that was wrong.
 KEPT = timedelta(days=7)
-# At each look, so that nobody waits for the write lock: 500 rows each five seconds are more than 8 million a day.
+# At most this many at a time, so that the write lock is held briefly: 500 rows each five seconds are more than 8
+# million a day.
 MOST = 500
 
 
 def has_old(session: Session, now: datetime) -> bool:
-    """Whether anything may be forgotten. Costs a look at an index."""
-    found: bool = session.execute(select(exists().where(InboundRequest.at < now - KEPT))).scalar_one()
-    return found
+    """Whether there are requests to delete. Reads an index only."""
+    has_any: bool = session.execute(select(exists().where(InboundRequest.at < now - KEPT))).scalar_one()
+    return has_any
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Deletes the oldest of what may be forgotten, and says how many. Another worker that does the same is passed
-    by."""
+    """Deletes the oldest `MOST` of the requests that may be deleted. Returns how many. Skips rows that another worker
+    has locked."""
     old = (
         select(InboundRequest.key)
         .where(InboundRequest.at < now - KEPT)

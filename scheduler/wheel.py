@@ -1,4 +1,4 @@
-"""The yearly wheel: the rounds that ought to exist by now and do not."""
+"""The yearly wheel: creates the recurring rounds ahead of their opening."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,9 @@ _LONGEST_HOLIDAYS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Plans:
-    """What the clock needs to know beside the rows."""
+    """The settings of the clock. `catch_up_max` is by how much a late opening postpones the deadline at most.
+    `wheel_lead` is how long before its opening a round is created, `wheel_reminders` are its reminders; both are ISO
+    8601 durations."""
 
     options: Options
     catch_up_max: timedelta

@@ -1,4 +1,4 @@
-"""The worker: rings the jobs once a second and keeps the outbox moving."""
+"""The worker: runs the clock's tick once a second, and sends what is due in the outbox."""
 
 import asyncio
 from collections import deque
@@ -14,7 +14,8 @@ from scheduler import forgetting
 from scheduler.clock import Bell
 from scheduler.due import Step, due, take, untried
 from scheduler.outbox import courtesy, upkeep
-from scheduler.outbox.sender import Piece, Runner, Sender
+from scheduler.outbox.sender import Sender, Task
+from scheduler.outbox.storing import Runner
 from scheduler.wheel import Plans
 
 log = structlog.get_logger()
@@ -25,8 +26,8 @@ _UPKEEP = timedelta(seconds=5)
 
 
 class Worker:
-    """Everything that happens without anyone asking. `tick` and `deliver` are single steps; `run` goes on until
-    `stop`, and looks at the rows every `ring_seconds`, at the outbox after `idle_seconds` at the latest."""
+    """Everything that happens without a request. `tick` and `deliver` are single steps. `run` continues until `stop`:
+    it ticks every `ring_seconds`, and reads the outbox after at most `idle_seconds`."""
 
     ring_seconds = 1.0
     idle_seconds = 0.5
@@ -39,7 +40,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = False
         # Claimed and not begun; begun; and how many of those the platform has not answered yet.
-        self._waiting: deque[Piece] = deque()
+        self._waiting: deque[Task] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls = 0
         self._faults: dict[int, str] = {}
@@ -48,8 +49,8 @@ class Worker:
         self.last_tick: datetime | None = None
 
     async def tick(self, now: datetime) -> int:
-        """Does what is due at an instant and leaves a sign of life. Returns how much was done."""
-        await self._mind_the_clock(now)
+        """Does what is due at an instant and stores a heartbeat. Returns how many things were done."""
+        await self._check_clock(now)
         done, tried = 0, set[Step]()
         while steps := untried(await self._runner.read(self._due_at(now)), tried):
             tried.update(steps)
@@ -77,11 +78,11 @@ class Worker:
         return await self.sender.deliver(now)
 
     def wake(self) -> None:
-        """Something may have been queued: do not wait for the next look."""
+        """To be called when something may have been queued: the outbox is read at once."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Takes no new work; `run` returns when what is under way has ended."""
+        """Takes no new work. `run` returns when the running tasks have ended."""
         self._stopping = True
         self._wake.set()
 
@@ -102,7 +103,7 @@ class Worker:
         try:
             return await self._runner.write(lambda session: take(session, step, now, self._plans))
         except RoundFault as fault:
-            # Said once, not every second.
+            # Logged once, not every second.
             if self._faults.get(step.round_id) != str(fault):
                 self._faults[step.round_id] = str(fault)
                 log.warning("round.cannot_be_moved_on", round=step.round_id, move=step.move.value, why=str(fault))
@@ -112,8 +113,9 @@ class Worker:
             log.exception("worker.step_failed", round=step.round_id, move=step.move.value)
         return 0
 
-    async def _mind_the_clock(self, now: datetime) -> None:
-        """At the start, and whenever time goes backwards or has been without a sign of life."""
+    async def _check_clock(self, now: datetime) -> None:
+        """At the start, after the clock was set back, and after an outage: corrects times, and records what was
+        missed."""
         if self._beat is None or now < self._beat - timedelta(seconds=upkeep.BEAT_SECONDS):
             back = await self._runner.write(lambda session: upkeep.follow_clock(session, now))
             if back:
@@ -136,9 +138,10 @@ class Worker:
             log.exception("worker.tick_failed")
 
     async def _pump(self) -> None:
-        """Claims as much as there is room for, then waits for room, news or half a second."""
+        """Claims as much as there is room for. When there is nothing, waits for `wake`, for room, or for
+        `idle_seconds`."""
         self._wake.clear()
-        room, work = self._room(), list[Piece]()
+        room, work = self._room(), list[Task]()
         if room > 0:
             try:
                 work = await self.sender.claim(self._clock(), room)
@@ -152,8 +155,8 @@ class Worker:
             await self._pause()
 
     def _room(self) -> int:
-        """How much to claim now: many at a time while there is something to go on with, since a claim costs much more
-        than a row of it."""
+        """How many rows to claim now. While tasks are waiting it is many or none, because a claim costs much more than
+        a row of it."""
         room = self.sender.most_held - len(self._waiting) - self._calls
         is_little = self._waiting and room < self.sender.in_flight // 2
         # While the database does not take results, no more are made.
@@ -186,8 +189,8 @@ class Worker:
             self._wake.set()
 
     async def _finish(self) -> None:
-        """Gives back what has not begun, and waits a while for what is under way. What is cut off is looked for by the
-        next worker."""
+        """Releases the tasks that have not begun, and waits a while for the running ones. Those that are cancelled then
+        are handled as uncertain by the next worker."""
         try:
             await self.sender.give_back(list(self._waiting))
         except SQLAlchemyError as error:

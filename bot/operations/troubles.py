@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.operations.trouble import MANAGEMENT, Trouble, lasting
+from models.operations.trouble import MANAGEMENT, Trouble, open_troubles
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.vocabulary import UNSETTLED
@@ -11,7 +11,7 @@ from models.vocabulary import UNSETTLED
 
 def trouble_sentences(session: Session) -> list[str]:
     """A sentence for each outage that is not over."""
-    return [_sentence(session, trouble) for trouble in lasting(session)]
+    return [_sentence(session, trouble) for trouble in open_troubles(session)]
 
 
 def _sentence(session: Session, trouble: Trouble) -> str:

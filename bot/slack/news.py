@@ -12,7 +12,7 @@ from actions.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelChange, channel_change, token_revoked
 from bot.transactions import Transactions
 from messages.reasons import TOKEN_REASONS
-from models.operations.trouble import WORKSPACE, lasting
+from models.operations.trouble import WORKSPACE, open_troubles
 from models.options import Options
 
 
@@ -40,7 +40,7 @@ class News:
 
     async def token_accepted(self) -> None:
         """Ends the outage of a refused token, so that the messages that waited for it are sent."""
-        outages = await self._transactions.read(lasting)
+        outages = await self._transactions.read(open_troubles)
         if any(outage.subject == WORKSPACE and outage.code in TOKEN_REASONS for outage in outages):
             now = self._clock()
             await self._transactions.write(lambda session: let_in(session, PLATFORM, TOKEN_REASONS, now))

@@ -1,4 +1,4 @@
-"""Where an answer belongs."""
+"""The row of a round that a person may answer."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from models.rounds.tables import Round
 
 @dataclass(frozen=True)
 class AnswerableRow:
-    """A row that the asker may answer in a round. `on_behalf_of` names the unit when a coordinator answers for it."""
+    """A row that a person may answer in a round. `on_behalf_of` is the name of the unit when a coordinator answers for
+    it, else None."""
 
     round: Round
     plan: PlanView

@@ -1,7 +1,9 @@
-"""Who ought to be asked in a round, compared with who is: what `actions.asking` makes up for at each look of the clock.
+"""Who should be asked in a round, compared with who is asked: the differences that `actions.asking` corrects at each
+tick of the clock.
 
-Whoever has a row to answer, is not away and can be reached ought to have one live question, whatever has happened: an
-import, leave, a hand-over, an account that was wrong, a deadline that was moved (contract, *Time*).
+Every person who has a row to answer, is not away and can be reached should have exactly one opening message that is
+pending or sent, after any change: an import, leave, a handover, a corrected account, a moved deadline (contract,
+*Time*).
 """
 
 from collections.abc import Iterable
@@ -28,7 +30,8 @@ Move = tuple[PersonView, PersonView, RowView]
 
 @dataclass(frozen=True)
 class Moves:
-    """Rows that others are to be asked about: because somebody is away, or is back."""
+    """Rows about which another person is to be asked, each as (who is asked now, who is to be asked, row): `away`
+    because the first person is away, `back` because the owner has returned."""
 
     away: tuple[Move, ...] = ()
     back: tuple[Move, ...] = ()
@@ -39,8 +42,8 @@ class Moves:
 
 @dataclass(frozen=True)
 class Difference:
-    """`ask` have no question yet and `revive` one that was not sent; `rewrite` have one about other rows than it says.
-    Each with the rows that they are asked about."""
+    """People by what is to be done about their opening message, with the rows that they are asked about: `ask` have
+    none yet, `revive` have one that was cancelled or failed, `rewrite` have one that lists other rows."""
 
     ask: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
     revive: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
@@ -53,12 +56,12 @@ class Difference:
 def moves_for_leave(
     session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options
 ) -> Moves:
-    """The rows of people who are away, which somebody else can be asked about, and those whose owner is back. A look at
-    the registers only, as long as nobody is away."""
+    """The unanswered rows of people who are away, where somebody else can be asked, and the rows whose owner is back.
+    Reads the database only when somebody is away."""
     away, back = list[Move](), list[Move]()
     for row in plan.rows if directory.leave or round_.id in directory.handovers else ():
-        for holder, first in _holders(directory, row, round_.id).items():
-            person, owner = directory.by_id.get(holder), directory.by_id.get(first or 0)
+        for asked_id, absent_id in _asked_with_absent(directory, row, round_.id).items():
+            person, owner = directory.by_id.get(asked_id), directory.by_id.get(absent_id or 0)
             if person is None:
                 continue
             if owner is not None and not is_away(directory, owner, now, options):
@@ -74,43 +77,45 @@ def moves_for_leave(
     return Moves(tuple(move for move in away if move[2].placement_id in open_rows), tuple(back))
 
 
-def _holders(directory: Directory, row: RowView, round_id: int) -> dict[int, int | None]:
-    """Who is asked about the row, each with the person whose leave it began with: of A to B to C, for C it is A."""
-    first: dict[int, int | None] = dict.fromkeys(person.id for person in directory.owners(row))
-    for line in directory.handovers.get(round_id, ()):
-        if line.placement_id != row.placement_id or line.from_id not in first:
+def _asked_with_absent(directory: Directory, row: RowView, round_id: int) -> dict[int, int | None]:
+    """The ids of those who are asked about the row, each with the id of the person in whose absence they are asked,
+    None for nobody. When A's row went to B, and from B, who is away too, to C, then C is asked in A's absence."""
+    absent: dict[int, int | None] = dict.fromkeys(person.id for person in directory.owners(row))
+    for handover in directory.handovers.get(round_id, ()):
+        if handover.placement_id != row.placement_id or handover.from_id not in absent:
             continue
-        before = first.pop(line.from_id)
-        if line.to_id is not None:
-            is_away_line = line.reason is HandoverReason.AWAY
-            first.setdefault(line.to_id, (before or line.from_id) if is_away_line else None)
-    return first
+        earlier = absent.pop(handover.from_id)
+        if handover.to_id is not None:
+            is_away = handover.reason is HandoverReason.AWAY
+            absent.setdefault(handover.to_id, (earlier or handover.from_id) if is_away else None)
+    return absent
 
 
 def difference(
     session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, options: Options
 ) -> Difference:
-    """Of an open round."""
+    """What differs between who should be asked in an open round and who is. Changes nothing."""
     answers = current_answers(session, round_.id, plan.id)
     open_rows = frozenset(asked_rows(session, round_, plan.rows, answers))
     prompts = _prompts(session, round_.id)
-    apart = Difference()
+    result = Difference()
     for person in directory.people:
         rows = tuple(row for row in directory.asked_rows(person, plan, round_.id) if row in open_rows)
-        has_left = any(row.placement_id not in answers for row in rows)
-        is_there = is_short(round_) or not is_away(directory, person, now, options)
+        has_unanswered = any(row.placement_id not in answers for row in rows)
+        may_be_asked = is_short(round_) or not is_away(directory, person, now, options)
         prompt = prompts.get(person.id)
         if prompt is None:
-            # Also somebody who is away or has answered everything: when it is sent, if at all, is settled then.
+            # Also for a person who is away or has answered everything: whether and when it is sent is decided before it
+            # is sent.
             if rows:
-                apart.ask[person] = rows
+                result.ask[person] = rows
         elif prompt.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}:
             is_unreachable = prompt.state is DeliveryState.FAILED and not _has_another_address(prompt, person)
-            if has_left and is_there and not is_unreachable:
-                apart.revive[person] = rows
+            if has_unanswered and may_be_asked and not is_unreachable:
+                result.revive[person] = rows
         elif rows_said(prompt) != _ids(rows):
-            apart.rewrite[person] = rows
-    return apart
+            result.rewrite[person] = rows
+    return result
 
 
 def _prompts(session: Session, round_id: int) -> dict[int | None, Delivery]:
@@ -119,12 +124,12 @@ def _prompts(session: Session, round_id: int) -> dict[int | None, Delivery]:
 
 
 def _has_another_address(prompt: Delivery, person: PersonView) -> bool:
-    """Whether the account that could not be reached has been corrected since."""
+    """Whether the address that could not be reached has been corrected since."""
     return prompt.tried_address is not None and prompt.tried_address != person.address_on(prompt.platform)
 
 
 def rows_said(prompt: Delivery) -> frozenset[int] | None:
-    """The placements that an opening message asks about, as far as its reader has been told."""
+    """The ids of the placements that the opening message lists; None when it does not store them."""
     rows = (prompt.payload or {}).get("rows")
     return None if rows is None else frozenset(rows)
 

@@ -1,6 +1,9 @@
-"""What was answered last time (contract, *Deviations, review, the frozen record*): the answer that is current in the
-previous round, which is the one with the newest earlier deadline that was opened. A row without an answer in it was not
-answered last time, whatever was said before; late answers and errata count."""
+"""What was answered last time (contract, *Deviations, review, the frozen record*).
+
+That is the current answer in the previous round: of the rounds that were opened, the one with the newest earlier
+deadline. Late answers and errata count. A row without an answer in that round was not answered last time, even if it
+has answers in older rounds.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,18 +27,18 @@ from models.storage.database import fetch
 
 
 def answers_last_time(session: Session, round_: Round, rows: Iterable[RowView]) -> dict[int, AnswerView]:
-    """By placement, of those rows that were answered last time. A row that continues one of an earlier year's plan has
-    that one's answer."""
+    """The answers by placement id, of those rows that were answered last time. For a row that continues one of last
+    year's plan, the answer to that row counts."""
     before = previous_round(session, round_)
     if before is None or before.plan_id is None:
         return {}
     answers = current_answers(session, before.id, before.plan_id)
-    found = ((row.placement_id, answers.get(row.placement_id) or answers.get(row.continues_id or 0)) for row in rows)
-    return {placement: answer for placement, answer in found if answer is not None}
+    by_row = ((row.placement_id, answers.get(row.placement_id) or answers.get(row.continues_id or 0)) for row in rows)
+    return {placement: answer for placement, answer in by_row if answer is not None}
 
 
 def answer_last_time(session: Session, round_: Round, row: RowView) -> AnswerView | None:
-    """`answers_last_time` of one row."""
+    """The same as `answers_last_time`, for one row; None when it was not answered."""
     before = previous_round(session, round_)
     if before is None:
         return None
@@ -60,7 +63,7 @@ def _answers_before(is_continued: bool) -> Select[Any]:
     return query.order_by(rounds.c.deadline.desc(), rounds.c.id.desc())
 
 
-# Built once: building them costs more than running them.
+# Built once, because building a statement takes longer than running it.
 _ANSWERS_BEFORE = {is_continued: _answers_before(is_continued) for is_continued in (False, True)}
 
 
@@ -69,5 +72,5 @@ def answers_before(session: Session, round_: Round, row: RowView, most: int) -> 
     values = {"deadline": round_.deadline, "most": most, "placement_id": row.placement_id}
     if row.continues_id is not None:
         values["continues_id"] = row.continues_id
-    found = fetch(session, _ANSWERS_BEFORE[row.continues_id is not None], values)
-    return tuple(answer_view(each) if each.id is not None else None for each in found)
+    records = fetch(session, _ANSWERS_BEFORE[row.continues_id is not None], values)
+    return tuple(answer_view(record) if record.id is not None else None for record in records)

@@ -1,4 +1,4 @@
-"""Who has something left to answer in a round."""
+"""Who has rows left to answer in a round."""
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ Missing = dict[PersonView, tuple[RowView, ...]]
 
 
 def people_left(session: Session, directory: Directory, round_: Round, plan: PlanView) -> Missing:
-    """Everybody who is asked in the round and has something left, with the rows."""
+    """The people who are asked in the round and have rows without an answer, with those rows: one row per activity."""
     answers = current_answers(session, round_.id, plan.id)
     open_rows = frozenset(asked_rows(session, round_, plan.rows, answers))
     left: Missing = {}
@@ -31,14 +31,18 @@ def people_left(session: Session, directory: Directory, round_: Round, plan: Pla
 def escalated_about(
     session: Session, directory: Directory, round_: Round, plan: PlanView, delivery: Delivery, options: Options
 ) -> Missing:
-    """Whom an escalation to its receiver is about, and their rows without an answer."""
+    """The people whom an escalation is about, with their rows without an answer. `delivery` is the escalation; only
+    rows that concern its receiver are included."""
     step, at = step_of(delivery)
     about: Missing = {}
     for person, rows in people_left(session, directory, round_, plan).items():
-        to = next((to for to in receivers(directory, step, person, at, options) if to.id == delivery.person_id), None)
-        of_unit = to is not None and step is Step.DEPUTY and person.deputy_email != to.email
-        # The deputy of one of the person's units has nothing to do with the others.
-        theirs = tuple(row for row in rows if to and (not of_unit or directory.answers_for(to, row)))
-        if theirs:
-            about[person] = theirs
+        candidates = receivers(directory, step, person, at, options)
+        receiver = next((each for each in candidates if each.id == delivery.person_id), None)
+        if receiver is None:
+            continue
+        is_unit_deputy = step is Step.DEPUTY and person.deputy_email != receiver.email
+        # The deputy of one of the person's units is not concerned with rows of the others.
+        concerned = tuple(row for row in rows if not is_unit_deputy or directory.answers_for(receiver, row))
+        if concerned:
+            about[person] = concerned
     return about

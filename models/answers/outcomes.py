@@ -1,4 +1,4 @@
-"""Who was asked about what, and what became of each row of a round."""
+"""The outcome of each row of a round: asked, answered, missing or excused."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,12 @@ FAIR_NOTICE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of one row: `asked` when an owner's opening message was sent; `unreachable` when it was tried and no
-    owner could be reached; `excused` when nobody had a day's notice; `over` when it was done or cancelled before the
-    round and has not been answered in it, so that nobody is asked about it."""
+    """The outcome of one row.
+
+    `answer` is the current one. `asked`: an opening message about the row was sent. `unreachable`: no message could be
+    delivered to anybody who was to be asked. `excused`: it has no answer, and nobody was asked a day before the
+    deadline. `over`: the activity was done or cancelled before the round and has no answer in it, so nobody is asked
+    about it."""
 
     row: RowView
     answer: AnswerView | None
@@ -35,64 +38,68 @@ class RowOutcome:
 
     @property
     def missing(self) -> bool:
-        """Asked in time, or impossible to ask, and without an answer."""
+        """Without an answer, although somebody was asked in time or nobody could be reached."""
         return self.answer is None and not self.excused and not self.over
 
 
 def outcomes(
-    session: Session, directory: Directory, found: Round, plan: PlanView, as_of: datetime | None = None
+    session: Session, directory: Directory, round_: Round, plan: PlanView, as_of: datetime | None = None
 ) -> list[RowOutcome]:
-    """Every row of the round's plan with what became of it, by the answers of now or of an instant."""
-    answers = current_answers(session, found.id, plan.id, as_of)
+    """The outcome of every row of the plan, in its order, by the current answers or those at the instant `as_of`."""
+    answers = current_answers(session, round_.id, plan.id, as_of)
     query = select(Delivery.person_id, Delivery.state, Delivery.sent_at).where(
-        Delivery.round_id == found.id, Delivery.kind == DeliveryKind.PROMPT
+        Delivery.round_id == round_.id, Delivery.kind == DeliveryKind.PROMPT
     )
     prompts = {person: (state, sent) for person, state, sent in session.execute(query)}
-    said = lifecycles(session, plan.rows, found.deadline)
+    lifecycle_by_row = lifecycles(session, plan.rows, round_.deadline)
     rows: list[RowOutcome] = []
     for row in plan.rows:
         answer = answers.get(row.placement_id)
-        if is_asked_about(said.get(row.placement_id), reported_this_round=answer is not None):
-            rows.append(_outcome(found, row, answer, _of(directory, row, found.id, prompts)))
+        if is_asked_about(lifecycle_by_row.get(row.placement_id), reported_this_round=answer is not None):
+            rows.append(_outcome(round_, row, answer, _prompts_about(directory, row, round_.id, prompts)))
         else:
             rows.append(RowOutcome(row, None, asked=False, unreachable=False, excused=False, over=True))
     return rows
 
 
-Prompt = tuple[DeliveryState, datetime | None]
+# The state of an opening message and when it was sent.
+_PromptState = tuple[DeliveryState, datetime | None]
 
 
-def _of(directory: Directory, row: RowView, round_id: int, prompts: dict[int | None, Prompt]) -> list[Prompt]:
+def _prompts_about(
+    directory: Directory, row: RowView, round_id: int, prompts: dict[int | None, _PromptState]
+) -> list[_PromptState]:
     people = {person.id for person in directory.owners(row)}.union(directory.asked(row, round_id))
     return [prompts[person] for person in sorted(people) if person in prompts]
 
 
-def _outcome(found: Round, row: RowView, answer: AnswerView | None, prompts: Sequence[Prompt]) -> RowOutcome:
+def _outcome(round_: Round, row: RowView, answer: AnswerView | None, prompts: Sequence[_PromptState]) -> RowOutcome:
     sent = [at for _, at in prompts if at is not None]
-    opened = found.state is not RoundState.PLANNED
-    over = found.state in OVER
-    short = found.planned_deadline - max(found.opens_at, found.created_at) < FAIR_NOTICE
-    end = min(found.deadline, found.closed_at) if found.closed_at else found.deadline
-    # A question that is still on its way comes later than now: nobody is missing in the same breath as asked.
+    is_opened = round_.state is not RoundState.PLANNED
+    is_over = round_.state in OVER
+    is_short_notice = round_.planned_deadline - max(round_.opens_at, round_.created_at) < FAIR_NOTICE
+    end = min(round_.deadline, round_.closed_at) if round_.closed_at else round_.deadline
+    # A message that is not sent yet will arrive later than now, so its receiver is not reported as missing.
     on_its_way = any(state in UNSETTLED for state, _ in prompts)
-    unfair = min(sent) > end - FAIR_NOTICE if sent else on_its_way
+    asked_too_late = min(sent) > end - FAIR_NOTICE if sent else on_its_way
     return RowOutcome(
         row,
         answer,
         asked=bool(sent),
-        unreachable=answer is None and opened and not sent and not on_its_way and (over or _all_failed(prompts)),
-        excused=answer is None and over and unfair and not short,
+        unreachable=answer is None and is_opened and not sent and not on_its_way and (is_over or _all_failed(prompts)),
+        excused=answer is None and is_over and asked_too_late and not is_short_notice,
     )
 
 
-def _all_failed(prompts: Iterable[Prompt]) -> bool:
+def _all_failed(prompts: Iterable[_PromptState]) -> bool:
     return all(state is DeliveryState.FAILED for state, _ in prompts)
 
 
 @dataclass(frozen=True)
 class RoundNumbers:
-    """A round in rows of its plan. `asked` are also those that could not be, and those answered before anybody was to
-    be; `late` is part of `answered`; `missing` is `total` less answered and excused, and 0 before the opening."""
+    """How many rows of a round's plan have each outcome. Once the round is open, `asked` includes rows that were
+    answered without being asked about and rows whose people could not be reached. `late` is part of `answered`.
+    `missing` is 0 before the opening."""
 
     asked: int
     answered: int
@@ -101,13 +108,14 @@ class RoundNumbers:
     missing: int
 
 
-def round_numbers(rows: list[RowOutcome], found: Round) -> RoundNumbers:
+def round_numbers(rows: list[RowOutcome], round_: Round) -> RoundNumbers:
+    """Counts the outcomes of a round."""
     answered = [row for row in rows if row.answer]
-    opened = found.state is not RoundState.PLANNED
+    is_opened = round_.state is not RoundState.PLANNED
     return RoundNumbers(
-        asked=sum(row.asked or (opened and (row.unreachable or row.answer is not None)) for row in rows),
+        asked=sum(row.asked or (is_opened and (row.unreachable or row.answer is not None)) for row in rows),
         answered=len(answered),
         late=sum(bool(row.answer and row.answer.late) for row in answered),
         excused=sum(row.excused for row in rows),
-        missing=sum(row.missing for row in rows) if opened else 0,
+        missing=sum(row.missing for row in rows) if is_opened else 0,
     )

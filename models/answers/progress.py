@@ -1,4 +1,4 @@
-"""How far a person has come with their activities."""
+"""How many of their activities a person has answered in a round."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from models.rules.lifecycle import is_asked_about
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a person has come: activities in the round, those with an answer on every row, and the next without.
-    `activities` are the first row of each activity that is asked about, in order."""
+    """Counted in activities: `total` are asked about, `done` have an answer on every row. `left` is the first row
+    without an answer of each activity that is not done, `activities` the first row of each activity; both in the plan's
+    order."""
 
     total: int
     done: int
@@ -22,13 +23,14 @@ class Progress:
     activities: tuple[RowView, ...] = ()
 
     def place_of(self, row: RowView) -> int | None:
-        """The activity's number in the list, from 1; None when it is not asked about."""
+        """The position of the row's activity in `activities`, from 1; None when it is not asked about."""
         ids = [each.activity_id for each in self.activities]
         return ids.index(row.activity_id) + 1 if row.activity_id in ids else None
 
 
 def progress(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> Progress:
-    """Counted in activities: one that stands under two goals is one, and done when both rows have an answer."""
+    """The progress on these rows. An activity under two goals counts once, and is done when both rows have an answer.
+    `answers` are by placement id."""
     first = {row.activity_id: row for row in reversed(rows)}
     left = {row.activity_id: row for row in reversed(rows) if row.placement_id not in answers}
     activities = tuple(sorted(first.values(), key=lambda row: row.row))
@@ -37,19 +39,19 @@ def progress(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> Progr
 
 
 def asked_rows(
-    session: Session, found: Round, rows: tuple[RowView, ...], answered: Collection[int] = ()
+    session: Session, round_: Round, rows: tuple[RowView, ...], answered: Collection[int] = ()
 ) -> tuple[RowView, ...]:
-    """Of these rows those that a round asks about: not what was done or cancelled before it, unless it has been
-    answered (`answered`, by placement) in it."""
-    said = lifecycles(session, rows, found.deadline)
+    """Those of the rows that a round asks about: not rows that were done or cancelled before it, unless they have an
+    answer in it. `answered` holds the placement ids with an answer."""
+    lifecycle_by_row = lifecycles(session, rows, round_.deadline)
     return tuple(
         row
         for row in rows
-        if is_asked_about(said.get(row.placement_id), reported_this_round=row.placement_id in answered)
+        if is_asked_about(lifecycle_by_row.get(row.placement_id), reported_this_round=row.placement_id in answered)
     )
 
 
-def progress_in(session: Session, found: Round, plan: PlanView, rows: tuple[RowView, ...]) -> Progress:
-    """How far somebody with these rows has come in a round."""
-    answers = current_answers(session, found.id, plan.id)
-    return progress(asked_rows(session, found, rows, answers), answers)
+def progress_in(session: Session, round_: Round, plan: PlanView, rows: tuple[RowView, ...]) -> Progress:
+    """The progress in a round of a person who has these rows."""
+    answers = current_answers(session, round_.id, plan.id)
+    return progress(asked_rows(session, round_, rows, answers), answers)

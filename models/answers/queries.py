@@ -1,4 +1,4 @@
-"""Questions asked of the tables by more than one subject."""
+"""Queries of answers and drafts that several modules need."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -16,7 +16,8 @@ from models.vocabulary import FollowUp, Lifecycle, Source, Status
 
 
 class AnswerView(NamedTuple):
-    """One stored version of an answer. A tuple, since every answer makes two or three of them."""
+    """One stored version of an answer, with the columns of `Answer`. A tuple, which is cheaper to make than a
+    dataclass."""
 
     id: int
     round_id: int
@@ -49,16 +50,18 @@ ANSWER_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
 
 
 def answer_view(row: Sequence[Any]) -> AnswerView:
+    """From a record that was selected with `ANSWER_COLUMNS`."""
     return AnswerView._make(row)
 
 
 def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None = None) -> Any:
-    """The id of the current answer on a row in a round, or as it was at an instant, as a scalar subquery."""
+    """A scalar subquery: the id of the current answer on a placement in a round, or of the one that was current at the
+    instant `as_of`."""
     other = aliased(Answer)
     query = select(other.id).where(other.round_id == of_round, other.placement_id == of_placement)
     if as_of is not None:
         query = query.where(other.submitted_at <= as_of)
-    # By version, not by time: a clock that is set back must not bring an older version to the front.
+    # By version, not by time: after the clock has been set back, a newer version may have an earlier time.
     return query.order_by(other.version.desc()).limit(1).scalar_subquery()
 
 
@@ -78,7 +81,7 @@ _current_now = _current(None)
 def current_answers(
     session: Session, round_id: int, plan_id: int, as_of: datetime | None = None
 ) -> dict[int, AnswerView]:
-    """The newest answer per placement in a round, or as it was at an instant."""
+    """The current answers of a round by placement id, or those that were current at the instant `as_of`."""
     query = _current_now if as_of is None else _current(as_of)
     rows = fetch(session, query, {"round_id": round_id, "plan_id": plan_id})
     return {row.placement_id: answer_view(row) for row in rows}
@@ -93,13 +96,13 @@ _by_id = select(*ANSWER_COLUMNS).where(Answer.id == bindparam("answer_id"))
 
 
 def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
-    """The newest answer on one row in a round."""
+    """The current answer on one row in a round; None when it has none."""
     row = fetch(session, _current_one, {"round_id": round_id, "placement_id": placement_id}).first()
     return answer_view(row) if row else None
 
 
 def add_answer(session: Session, values: Mapping[str, Any]) -> int:
-    """Adds a version, given all columns but its id, which it returns."""
+    """Adds a version. `values` are all columns but the id. Returns the id."""
     number: int = session.connection().execute(insert(Answer).returning(Answer.id), values).scalar_one()
     return number
 
@@ -111,13 +114,14 @@ def draft_exists(session: Session, round_id: int, placement_id: int, person_id: 
 
 
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:
+    """One version of an answer. Raises NoResultFound when there is none with this id."""
     return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one())
 
 
 def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
     """Every version on a row in a round, oldest first."""
-    found = fetch(session, _versions, {"round_id": round_id, "placement_id": placement_id})
-    return [answer_view(row) for row in found]
+    records = fetch(session, _versions, {"round_id": round_id, "placement_id": placement_id})
+    return [answer_view(record) for record in records]
 
 
 _lifecycles = (
@@ -133,12 +137,12 @@ _lifecycles = (
 
 
 def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, Lifecycle]:
-    """How far each row had come before the round with this deadline, by placement; of those that somebody has said it
-    of."""
+    """The newest lifecycle that was reported on each row before the round with this deadline, by placement id. Rows
+    without a report are left out."""
     wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
     if not wanted:
         return {}
-    found = fetch(session, _lifecycles, {"placements": sorted(wanted), "deadline": deadline})
-    newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in found if lifecycle}
-    said = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
-    return {placement: lifecycle for placement, lifecycle in said.items() if lifecycle is not None}
+    records = fetch(session, _lifecycles, {"placements": sorted(wanted), "deadline": deadline})
+    newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in records if lifecycle}
+    by_row = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
+    return {placement: lifecycle for placement, lifecycle in by_row.items() if lifecycle is not None}

@@ -14,9 +14,9 @@ class Answer(Base):
     """One version of what was reported on one row in one round.
 
     `forecast` is the new day by which it will be done, `decision_by` who must decide what, `change_reason` why the
-    colour is another than last time, `late_reason` why it was changed after the deadline. `follow_up_state` and its
-    note say what became of the action that the period before had. A comment that refers ("se ovan") means the row
-    `reference_row_id`, in the words of `reference_answer_id` when the row had an answer then.
+    colour differs from last time, `late_reason` why it was changed after the deadline. `follow_up_state` and
+    `follow_up_note` are about the action of the previous period. For a comment that refers to another row ("se ovan"),
+    `reference_row_id` is that row's placement and `reference_answer_id` its answer at the time, if it had one.
     """
 
     __tablename__ = "answer"
@@ -52,7 +52,8 @@ class Answer(Base):
 
 
 class Draft(Base):
-    """What a person has written on a row without it being an answer yet; kept until the answer is stored."""
+    """What a person has written on a row and not submitted; deleted when the answer is stored. `values` are form fields
+    by name."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("round_id", "placement_id", "person_id"),)

@@ -1,1 +1,1 @@
-"""What the program remembers about its own work: the audit, requests, signs of life, troubles."""
+"""Records about the program itself: the audit, handled requests, heartbeats, troubles."""

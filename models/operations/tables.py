@@ -1,4 +1,4 @@
-"""What the program remembers about what happened: the audit, requests already answered, signs of life."""
+"""Tables about the program itself: the audit, handled requests, heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from models.storage.base import Base
 
 
 class AuditEvent(Base):
-    """A change of an answer, a round, a right or the plan. `details` holds numbers and names of fields, no comments."""
+    """A change of an answer, a round, a permission or the plan. `details` holds numbers and names of fields, no
+    comments."""
 
     __tablename__ = "audit_event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -22,7 +23,7 @@ class AuditEvent(Base):
 
 
 class InboundRequest(Base):
-    """A platform request whose effect is stored; the same request again gets the same `reply`."""
+    """A platform's request that has been handled. When the platform sends it again, it gets the stored `reply`."""
 
     __tablename__ = "inbound_request"
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
@@ -31,7 +32,7 @@ class InboundRequest(Base):
 
 
 class Heartbeat(Base):
-    """The last sign of life of a process."""
+    """When a process last reported that it is running. `name` is `worker` for the worker, whichever replica it is."""
 
     __tablename__ = "heartbeat"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,4 +1,5 @@
-"""What kept messages from going out: a workspace that does not let us in, a channel that is gone, an outage of ours."""
+"""Troubles, which keep messages from being sent: the workspace refuses the token, the management channel was archived
+or deleted, the program itself was down."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,9 +17,9 @@ from models.vocabulary import DeliveryState
 WORKSPACE = "workspace"
 MANAGEMENT = "management"
 OUTAGE = "outage"
-# Slack's words for a channel that cannot be written to until somebody has seen to it.
+# Slack's error codes for a channel that cannot be written to until a person has restored it.
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-# The waits between two tries: the shortest and the longest. In between they grow with the trouble's age.
+# The shortest and the longest wait between two tries. The wait is a tenth of the trouble's age, within these bounds.
 _WAITS = {
     WORKSPACE: (timedelta(seconds=10), timedelta(seconds=60)),
     MANAGEMENT: (timedelta(seconds=30), timedelta(minutes=10)),
@@ -28,11 +29,11 @@ _WAITS = {
 class Trouble(Base):
     """One trouble, from `since` to `over_at`.
 
-    `subject` is WORKSPACE, MANAGEMENT or OUTAGE; `code` the platform's word. `open_key` keeps a second one of the same
-    subject from being begun while this one lasts; None when it is over. `next_try_at` is when the next message may be
-    tried: one that is sent after it shows that the trouble is over. `told_at` and `over_told_at` are when the
-    coordinators were told that it began, and that it is over. `details` is what fell within an outage
-    (`messages.catch_up`).
+    `subject` is WORKSPACE, MANAGEMENT or OUTAGE; `code` the platform's error code. `open_key` is unique and prevents a
+    second open trouble of the same platform and subject; None once the trouble is closed. `next_try_at` is when the
+    next message may be tried: a message sent at or after it shows that the trouble is over. `told_at` and
+    `over_told_at` are when the coordinators were told of the beginning and of the end. `details` lists what was missed
+    during an outage (`messages.catch_up`).
     """
 
     __tablename__ = "trouble"
@@ -49,72 +50,79 @@ class Trouble(Base):
     details: Mapped[dict[str, Any] | None]
 
 
-def begin(session: Session, platform: str, subject: str, code: str, now: datetime) -> tuple[datetime, bool]:
-    """Notes a trouble, or that it still lasts. Returns when the next message may be tried, and whether it is new."""
+def open_trouble(session: Session, platform: str, subject: str, code: str, now: datetime) -> tuple[datetime, bool]:
+    """Opens a trouble, or moves on the next try of the one that is open. Returns when the next message may be tried,
+    and whether the trouble is new. `subject` is WORKSPACE or MANAGEMENT."""
     shortest, longest = _WAITS[subject]
     key = f"{platform}:{subject}"
     new = insert_for(dialect_of(session), Trouble).values(
         open_key=key, platform=platform, subject=subject, code=code[:64], since=now, next_try_at=now + shortest
     )
-    made = session.execute(new.on_conflict_do_nothing(index_elements=["open_key"]).returning(Trouble.id)).scalar()
-    if made is not None:
+    new_id = session.execute(new.on_conflict_do_nothing(index_elements=["open_key"]).returning(Trouble.id)).scalar()
+    if new_id is not None:
         return now + shortest, True
-    lasting = session.execute(select(Trouble).where(Trouble.open_key == key)).scalar_one_or_none()
-    age = now - lasting.since if lasting else timedelta()
+    already_open = session.execute(select(Trouble).where(Trouble.open_key == key)).scalar_one_or_none()
+    age = now - already_open.since if already_open else timedelta()
     next_try = now + min(max(age / 10, shortest), longest)
     session.execute(update(Trouble).where(Trouble.open_key == key).values(next_try_at=next_try))
     return next_try, False
 
 
-def end(session: Session, platform: str, subject: str, now: datetime) -> bool:
-    """Notes that a trouble is over. False when there was none."""
-    ended = (
+def close_trouble(session: Session, platform: str, subject: str, now: datetime) -> bool:
+    """Closes the open trouble of a platform and subject. False when there is none."""
+    statement = (
         update(Trouble)
         .where(Trouble.open_key == f"{platform}:{subject}")
         .values(open_key=None, over_at=now)
         .returning(Trouble.id)
     )
-    return session.execute(ended).scalar() is not None
+    return session.execute(statement).scalar() is not None
 
 
-def ended_since(session: Session, platform: str, subject: str, instant: datetime) -> bool:
-    """Whether such a trouble has ended since then: a refusal of a call that began before says nothing about now."""
-    ended = exists().where(Trouble.platform == platform, Trouble.subject == subject, Trouble.over_at > instant)
-    return bool(session.execute(select(ended)).scalar())
+def trouble_closed_since(session: Session, platform: str, subject: str, instant: datetime) -> bool:
+    """Whether such a trouble has been closed since the instant, and none has been opened again. If so, the refusal of a
+    call that began at the instant is out of date."""
+    closed = exists().where(Trouble.platform == platform, Trouble.subject == subject, Trouble.over_at >= instant)
+    is_open = exists().where(Trouble.open_key == f"{platform}:{subject}")
+    return bool(session.execute(select(closed & ~is_open)).scalar())
 
 
-def note_outage(session: Session, since: datetime, now: datetime, details: dict[str, Any]) -> None:
-    """Notes an outage of ours, which is known when it is over."""
+def record_outage(session: Session, since: datetime, now: datetime, details: dict[str, Any]) -> None:
+    """Stores an outage of the program, which is only noticed when it is over: it is stored as closed."""
     session.add(Trouble(platform="", subject=OUTAGE, code=OUTAGE, since=since, next_try_at=now, over_at=now,
                         told_at=now, details=details))  # fmt: skip
     session.flush()
 
 
-def lasting(session: Session) -> Sequence[Trouble]:
-    """Every trouble that is not over."""
+def open_troubles(session: Session) -> Sequence[Trouble]:
+    """Every open trouble, oldest first."""
     return session.scalars(select(Trouble).where(Trouble.open_key.is_not(None)).order_by(Trouble.id)).all()
 
 
-def has_news(session: Session) -> bool:
-    """Whether `end_those_over` or `untold` would find anything. Locks nothing."""
-    return any(session.execute(query.with_only_columns(Trouble.id).limit(1)).first() for query in (_OVER, _UNTOLD))
+def has_trouble_changes(session: Session) -> bool:
+    """Whether `close_resolved_troubles` or `unreported_troubles` would return any. Locks nothing."""
+    return any(
+        session.execute(query.with_only_columns(Trouble.id).limit(1)).first() for query in (_RESOLVED, _UNREPORTED)
+    )
 
 
-def end_those_over(session: Session, now: datetime) -> Sequence[Trouble]:
-    """Notes the end of those after which a message has got through."""
-    found = session.scalars(_OVER.with_for_update(skip_locked=True, of=Trouble)).all()
-    for trouble in found:
+def close_resolved_troubles(session: Session, now: datetime) -> Sequence[Trouble]:
+    """Closes the troubles since whose `next_try_at` a message was sent, and returns them. Rows that another transaction
+    has locked are skipped."""
+    resolved = session.scalars(_RESOLVED.with_for_update(skip_locked=True, of=Trouble)).all()
+    for trouble in resolved:
         trouble.open_key, trouble.over_at = None, now
     session.flush()
-    return found
+    return resolved
 
 
-def untold(session: Session) -> Sequence[Trouble]:
-    """Those of which the coordinators are to be told something. While a workspace lets nobody in, nobody can be."""
-    return session.scalars(_UNTOLD.with_for_update(skip_locked=True)).all()
+def unreported_troubles(session: Session) -> Sequence[Trouble]:
+    """Troubles whose beginning or end the coordinators have not been told of. The beginning of a WORKSPACE trouble is
+    left out: no message can be sent then. Rows that another transaction has locked are skipped."""
+    return session.scalars(_UNREPORTED.with_for_update(skip_locked=True)).all()
 
 
-def _over() -> Select[Trouble]:
+def _resolved() -> Select[Trouble]:
     sent_since = exists().where(
         Delivery.state == DeliveryState.SENT,
         Delivery.platform == Trouble.platform,
@@ -124,10 +132,10 @@ def _over() -> Select[Trouble]:
     return select(Trouble).where(Trouble.open_key.is_not(None), sent_since).order_by(Trouble.id)
 
 
-def _untold() -> Select[Trouble]:
+def _unreported() -> Select[Trouble]:
     begun = and_(Trouble.told_at.is_(None), Trouble.over_at.is_(None), Trouble.subject != WORKSPACE)
     ended = and_(Trouble.over_told_at.is_(None), Trouble.over_at.is_not(None))
     return select(Trouble).where(or_(begun, ended)).order_by(Trouble.id)
 
 
-_OVER, _UNTOLD = _over(), _untold()
+_RESOLVED, _UNREPORTED = _resolved(), _unreported()

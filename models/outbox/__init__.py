@@ -1,1 +1,1 @@
-"""Messages to other conversations: rows that are sent after the commit."""
+"""The outbox: messages as rows, which are sent after the commit."""

@@ -1,11 +1,12 @@
-"""Where a delivery goes, as `Delivery.destination` holds it."""
+"""The values of `Delivery.destination`: the conversation that a message is sent to."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class DestinationKind(StrEnum):
-    """A person's direct messages, the management channel, a conversation by its id, an account's page."""
+    """A person's direct messages, the management channel, a conversation by the platform's id, an account's home
+    page."""
 
     PERSON = "person"
     MANAGEMENT = "management"
@@ -15,7 +16,7 @@ class DestinationKind(StrEnum):
 
 @dataclass(frozen=True)
 class Destination:
-    """`value` is the person's id, the conversation's id or the account; empty for management."""
+    """`value` is the person's id, the platform's id of the conversation, or the account; empty for MANAGEMENT."""
 
     kind: DestinationKind
     value: str = ""
@@ -25,7 +26,7 @@ class Destination:
 
     @classmethod
     def read(cls, text: str) -> "Destination":
-        """From the column. Raises ValueError for anything that this module has not written."""
+        """Parses the column's text, the inverse of `str`. Raises ValueError for an unknown kind."""
         kind, _, value = text.partition(":")
         return cls(DestinationKind(kind), value)
 
@@ -44,5 +45,5 @@ def to_channel(channel: str) -> str:
 
 
 def to_home(account: str) -> str:
-    """The page that the program shows an account."""
+    """The home page of an account (Slack's App Home)."""
     return str(Destination(DestinationKind.HOME, account))

@@ -1,46 +1,47 @@
-"""The natural keys of deliveries: queueing the same message twice is harmless because its key is the same. Made here
-and never taken apart."""
+"""The natural keys of deliveries. The same message has the same key, so queueing it twice is harmless. A key is only
+compared, never parsed."""
 
 from datetime import datetime
 
 
 def prompt(round_id: int, person_id: int, page: int = 0) -> str:
-    """An owner's opening message in a round; from page 1 on what continues it in its thread."""
+    """An owner's opening message in a round. `page` is 0 for the message, from 1 for its continuations in the
+    thread."""
     return f"prompt:{round_id}:{person_id}" + (f":{page}" if page else "")
 
 
 def prompt_update(prompt_id: int) -> str:
-    """The rewriting of an opening message."""
+    """The rewrite of an opening message, at most one per message."""
     return f"update:{prompt_id}"
 
 
 def given_rows(prompt_id: int, at: datetime) -> str:
-    """That somebody has been given further rows, in the thread of their opening message."""
+    """The message that further rows were handed over to a person, in the thread of their opening message."""
     return f"given:{prompt_id}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def ladder_step(kind: str, round_id: int, person_id: int, mark: str) -> str:
-    """A step of the reminder ladder: `mark` is its instant for a reminder, its name for an escalation."""
+    """A reminder or an escalation. `mark` is the step's instant for a reminder, the step's name for an escalation."""
     return f"{kind}:{round_id}:{person_id}:{mark}"
 
 
 def nudge(round_id: int, person_id: int, mark: str) -> str:
-    """A coordinator's own reminder."""
+    """A reminder that a coordinator sends by hand. `mark` is the local hour, which allows one an hour."""
     return f"nudge:{round_id}:{person_id}:{mark}"
 
 
 def notice(round_id: int, placement_id: int, person_id: int) -> str:
-    """That somebody else has answered: once per row, person and round (contract)."""
+    """The notice that somebody else has answered: once per row, person and round (contract)."""
     return f"notice:{round_id}:{placement_id}:{person_id}"
 
 
 def alert(round_id: int, placement_id: int, platform: str) -> str:
-    """That a row has become red, or yellow: once per row and round."""
+    """The alert to management that a row has become red, or yellow: once per row and round."""
     return f"alert:{round_id}:{placement_id}:{platform}"
 
 
 def alert_change(answer_id: int, platform: str) -> str:
-    """A later answer on a row, in the thread of its alert."""
+    """A later answer on a row that has an alert, in the thread of the alert."""
     return f"alert-change:{answer_id}:{platform}"
 
 
@@ -50,30 +51,30 @@ def outage(round_id: int, platform: str) -> str:
 
 
 def summary(round_id: int, platform: str) -> str:
-    """The summary of a round."""
+    """The summary of a round to management."""
     return f"summary:{round_id}:{platform}"
 
 
 def summary_change(answer_id: int, platform: str) -> str:
-    """An answer after the summary, in its thread."""
+    """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"
 
 
 def coordinator(subject: str, person_id: int) -> str:
-    """A notice to one coordinator; `subject` is what it is about, with ids."""
+    """A notice to one coordinator. `subject` identifies what it is about, e.g. `trouble:7:begun`."""
     return f"{subject}:{person_id}"
 
 
 def reply(request_key: str) -> str:
-    """The reply to something said in a conversation."""
+    """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"
 
 
 def home(platform: str, account: str) -> str:
-    """The page that the program shows an account."""
+    """The home page of an account."""
     return f"home:{platform}:{account}"
 
 
 def further_page(key: str, number: int) -> str:
-    """What does not fit one message, from number 2 on, in the thread of the message with this key."""
+    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2."""
     return f"{key}/page{number}"

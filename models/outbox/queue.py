@@ -1,4 +1,4 @@
-"""Putting messages into the outbox. Nothing here sends; `scheduler.outbox.sender` does, after the commit."""
+"""Adds messages to the outbox. `scheduler.outbox.sender` sends them after the commit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ UPDATE_PAUSE = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Prompt:
-    """An owner's opening message in a round, as far as others refer to it. `is_cancelled` when there was nothing to ask
-    when it was to be sent."""
+    """An owner's opening message in a round, with what other messages need to refer to it. `is_cancelled` when it was
+    not sent because nothing was left to ask."""
 
     id: int
     round_id: int
@@ -33,7 +33,7 @@ class Prompt:
 
 
 def row_of(key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any) -> dict[str, Any]:
-    """A message to be queued. `more` are further columns of `Delivery`, `due_at` among them (`now` by default)."""
+    """The columns of a message to be queued. `more` are further columns of `Delivery`; `due_at` is `now` by default."""
     return {
         **_EMPTY, "key": key, "kind": kind, "platform": platform, "destination": destination, "token": uuid4().hex,
         "created_at": now, "due_at": now, **more,
@@ -50,13 +50,13 @@ _EMPTY: dict[str, Any] = {
 
 @cache
 def _insert(dialect: str) -> Insert:
-    """Each statement is built once: building it costs more than running it."""
+    """Cached, like the statements below, because building one takes longer than running it."""
     statement: Insert = insert_for(dialect, Delivery).on_conflict_do_nothing(index_elements=["key"])
     return statement
 
 
 @cache
-def _insert_and_tell(dialect: str) -> Any:
+def _insert_returning_id(dialect: str) -> Any:
     return _insert(dialect).returning(Delivery.id)
 
 
@@ -72,21 +72,22 @@ def queue(
     session: Session, key: str, kind: DeliveryKind, platform: str, destination: str, now: datetime, **more: Any
 ) -> bool:
     """Queues a message unless one with this natural key exists. True when it is new."""
-    # Not `rowcount`: SQLAlchemy does not tell it for an INSERT on PostgreSQL.
+    # SQLAlchemy has no `rowcount` for an INSERT on PostgreSQL.
     values = row_of(key, kind, platform, destination, now, **more)
-    new = session.connection().execute(_insert_and_tell(dialect_of(session)), values)
-    return new.scalar_one_or_none() is not None
+    result = session.connection().execute(_insert_returning_id(dialect_of(session)), values)
+    return result.scalar_one_or_none() is not None
 
 
 def queue_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Queues many messages made by `row_of`, each unless one with its key exists."""
+    """Queues messages that were made by `row_of`, leaving out those whose key exists already."""
     if rows:
         session.connection().execute(_insert(dialect_of(session)), rows)
 
 
 def request_redraw(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Queues messages made by `row_of` that show how things stand when they are sent: the rewriting of a message, a
-    page. One row per key holds the request; those made within `UPDATE_PAUSE` of the last redraw become one."""
+    """Requests redraws, i.e. messages whose content is built when they are sent: rewrites and home pages. `rows` are
+    made by `row_of`. There is one row per key; requests within `UPDATE_PAUSE` of the last redraw are merged into
+    one."""
     if rows:
         session.connection().execute(_insert_or_redraw(dialect_of(session)), rows)
 
@@ -95,24 +96,24 @@ _IDLE = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
 
 
 def _redrawn(at: Any) -> dict[str, Any]:
-    """The columns of a row that is to be drawn once more, at an instant."""
-    # Not `in_`, which cannot be run for many rows at once.
+    """The changed columns of a row that is to be redrawn at an instant."""
+    # `in_` cannot be used in a statement that is executed for many rows at once.
     idle = or_(*(Delivery.state == state for state in _IDLE))
     return {
         "revision": Delivery.revision + 1,
         "state": case((idle, DeliveryState.PENDING.value), else_=Delivery.state),
-        # What has been shown has its next possible moment in `due_at` (see `scheduler.outbox.results`).
+        # `due_at` of a row that has been shown is the earliest time of its next redraw (`scheduler.outbox.results`).
         "due_at": case((and_(idle, Delivery.due_at < at), at), else_=Delivery.due_at),
     }
 
 
 def redraw_again(*which: ColumnElement[bool]) -> Update:
-    """The statement that asks for rows made by `request_redraw` to be drawn once more, at the instant `at`."""
+    """A statement that requests another redraw of existing rows, at the instant of its parameter `at`."""
     return update(Delivery).where(*which).values(_redrawn(bindparam("at", type_=Delivery.due_at.type)))
 
 
 def request_prompt_updates(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
-    """Asks for opening messages to be rewritten with the figures of the moment they are sent."""
+    """Requests rewrites of opening messages, whose figures are read when the rewrite is sent."""
     request_redraw(session, [
         row_of(keys.prompt_update(prompt.id), DeliveryKind.PROMPT_UPDATE, prompt.platform, prompt.destination, now,
                round_id=prompt.round_id, person_id=prompt.person_id, target_id=prompt.id)
@@ -132,11 +133,11 @@ _PROMPTS = (
 
 
 def prompts_of(session: Session, round_id: int, person_ids: Iterable[int]) -> list[Prompt]:
-    """The opening messages of a round to these persons; in one order, so that no two writers wait for each other."""
-    found = fetch(session, _PROMPTS, {"round_id": round_id, "persons": sorted(person_ids)})
+    """The opening messages of a round to these persons, by id: a common order keeps writers from deadlocking."""
+    records = fetch(session, _PROMPTS, {"round_id": round_id, "persons": sorted(person_ids)})
     return [
         Prompt(row.id, row.round_id, row.person_id, row.platform, row.destination, row.state is DeliveryState.CANCELLED)
-        for row in found
+        for row in records
     ]
 
 
@@ -149,8 +150,8 @@ def sent_prompts(session: Session, round_id: int) -> list[Prompt]:
 
 
 def revive_cancelled(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
-    """Opening messages that were not sent because there was nothing to ask are to be sent now, with what continues
-    them."""
+    """Queues cancelled opening messages again, with their continuations, to be sent now. Others are left as they
+    are."""
     ids = [prompt.id for prompt in prompts if prompt.is_cancelled]
     if not ids:
         return

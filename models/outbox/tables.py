@@ -1,4 +1,4 @@
-"""The outbox: every message to another conversation is a row here before it is sent (docs/architecture.md)."""
+"""The tables of the outbox: a message is stored here before it is sent (docs/architecture.md)."""
 
 from datetime import datetime
 from typing import Any
@@ -11,20 +11,20 @@ from models.vocabulary import DeliveryKind, DeliveryState
 
 
 class Delivery(Base):
-    """One message, its natural key, and how far it has come.
+    """One message and its delivery state.
 
-    `key` is the natural key (`models.outbox.keys`): queueing twice is harmless. `token` is the opaque mark put on the
-    platform's message, by which it is found again. `destination` (`models.outbox.destinations`) is the conversation
-    whose pace is kept. `thread` is the platform's id of a thread there. `parent_id` is the delivery in whose thread
-    this goes, `target_id` the one whose message this rewrites.
+    `key` is the natural key (`models.outbox.keys`). `token` is an opaque mark that is put on the platform's message and
+    by which the message is found again. `destination` (`models.outbox.destinations`) is the conversation, which also is
+    the unit of the rate limit. `thread` is the platform's id of a thread there. `parent_id` is the delivery in whose
+    thread this is posted, `target_id` the one whose message this rewrites.
 
-    `payload` is the message as data, or the ids from which it is built when it is sent (`messages.build`,
+    `payload` is the message as JSON, or the ids from which it is built when it is sent (`messages.build`,
     `messages.files`). `revision` counts the requests to redraw, `sent_revision` is the newest that is shown.
-    `tried_address` is by what the receiver was looked for the last time: an account, an e-mail address, a channel.
+    `tried_address` is the address used in the last attempt: an account, an e-mail address or a channel.
 
-    `attempt` fences: an update by an older attempt changes nothing. `looks` counts the looks into the conversation
-    after an uncertain send (of a rewriting: that one was uncertain); `sweep_at` is when to look for a second copy;
-    `told_at` is when the coordinators were told that it failed.
+    `attempt` is a fencing number: an update by an older attempt changes nothing. `looks` counts the searches of the
+    conversation after an uncertain send; for a redraw it counts the uncertain attempts. `sweep_at` is when to search
+    for a second copy. `told_at` is when the coordinators were told that the message failed.
     """
 
     __tablename__ = "delivery"
@@ -65,13 +65,14 @@ class Delivery(Base):
 
     @property
     def is_redraw(self) -> bool:
-        """Whether this shows how things stand, in the place of what was shown before: the newest request wins, and
-        doing it once more is harmless. Everything else is sent once."""
+        """Whether this replaces what was shown before: a rewrite or a home page. The newest request wins, and doing it
+        twice is harmless. All other messages are sent once."""
         return self.target_id is not None or self.kind is DeliveryKind.HOME
 
 
 class Pace(Base):
-    """When a conversation, or the whole workspace, may be written to again (the arrival time of GCRA)."""
+    """The rate limit of one conversation or of the whole workspace: when it may be written to again (GCRA's theoretical
+    arrival time)."""
 
     __tablename__ = "pace"
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -89,5 +90,5 @@ def workspace_key(platform: str) -> str:
 
 
 def looks_key(platform: str) -> str:
-    """The key of the row in `Pace` for reading conversations, which has a limit of its own."""
+    """The key of the row in `Pace` for reading conversations, which the platform limits separately."""
     return f"{platform}:?"

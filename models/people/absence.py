@@ -1,4 +1,4 @@
-"""When people are away: whole days and nothing else. Why somebody is away is never asked and never stored."""
+"""When people are away, in whole days. The reason is never asked for and never stored."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from models.storage.base import Base
 
 
 class Absence(Base):
-    """A leave of one person, both days included, in their own local days."""
+    """A leave of one person, from the `first` to the `last` local day, both included."""
 
     __tablename__ = "absence"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,16 +20,16 @@ class Absence(Base):
 
 
 def all_leave(session: Session) -> dict[int, tuple[Leave, ...]]:
-    """By person, in order of time."""
-    found: dict[int, list[Leave]] = {}
+    """Everybody's leave by person id, earliest first."""
+    by_person: dict[int, list[Leave]] = {}
     for row in session.scalars(select(Absence).order_by(Absence.first, Absence.id)):
-        found.setdefault(row.person_id, []).append(Leave(row.first, row.last))
-    return {person: tuple(leave) for person, leave in found.items()}
+        by_person.setdefault(row.person_id, []).append(Leave(row.first, row.last))
+    return {person: tuple(leave) for person, leave in by_person.items()}
 
 
 def set_leave(session: Session, person_id: int, leave: Leave) -> list[Leave]:
-    """Stores a leave in the place of those of the same person that it overlaps: it corrects them. Returns those that
-    said other days, in order of time."""
+    """Stores a leave, replacing the person's leaves that it overlaps. Returns those of them that had other days,
+    earliest first."""
     overlapping = (Absence.person_id == person_id, Absence.first <= leave.last, Absence.last >= leave.first)
     rows = session.scalars(select(Absence).where(*overlapping).order_by(Absence.first).with_for_update()).all()
     replaced = [Leave(row.first, row.last) for row in rows]
@@ -40,7 +40,7 @@ def set_leave(session: Session, person_id: int, leave: Leave) -> list[Leave]:
 
 
 def end_leave(session: Session, person_id: int, today: date) -> int:
-    """Takes away what is ahead; one that is going on ended yesterday. Returns how many leaves that was."""
+    """Deletes the person's future leaves and ends the current one yesterday. Returns how many leaves were changed."""
     ahead = select(Absence).where(Absence.person_id == person_id, Absence.last >= today)
     rows = session.scalars(ahead.with_for_update()).all()
     for row in rows:

@@ -1,4 +1,5 @@
-"""Who is asked about a row in a round instead of its owner. Lines are only ever added; the newest holds."""
+"""Handovers: who is asked about a row in a round instead of its owner. Records are only added; later ones take
+precedence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from models.vocabulary import HandoverReason
 
 
 class Handover(Base):
-    """From then on `to_id` is asked about the row instead of `from_id`; nobody is when it is None: the coordinators
-    have been told. `note` is why, in the words of whoever handed it over."""
+    """From the instant `at`, `to_id` is asked about the row instead of `from_id`. `to_id` is None when nobody is asked;
+    the coordinators are notified of that. `note` is the reason in the words of the person who handed it over."""
 
     __tablename__ = "handover"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,7 +29,7 @@ class Handover(Base):
 
 @dataclass(frozen=True)
 class HandoverView:
-    """One line of the table."""
+    """One handover."""
 
     placement_id: int
     from_id: int
@@ -38,21 +39,21 @@ class HandoverView:
 
 
 def all_handovers(session: Session) -> dict[int, tuple[HandoverView, ...]]:
-    """By round, oldest first."""
-    found: dict[int, list[HandoverView]] = {}
+    """The handovers by round id, oldest first."""
+    by_round: dict[int, list[HandoverView]] = {}
     for row in session.scalars(select(Handover).order_by(Handover.id)):
         view = HandoverView(row.placement_id, row.from_id, row.to_id, row.reason, row.note or "")
-        found.setdefault(row.round_id, []).append(view)
-    return {round_id: tuple(lines) for round_id, lines in found.items()}
+        by_round.setdefault(row.round_id, []).append(view)
+    return {round_id: tuple(handovers) for round_id, handovers in by_round.items()}
 
 
-def asked_after(owners: Iterable[int], lines: Iterable[HandoverView]) -> dict[int, HandoverView | None]:
-    """Who is asked about one row, given its owners and its handovers in order: by person, with the line that gave it
-    to them (None for an owner who was asked from the beginning)."""
+def asked_after(owners: Iterable[int], handovers: Iterable[HandoverView]) -> dict[int, HandoverView | None]:
+    """The ids of those who are asked about one row after its handovers, oldest first. Each comes with the handover that
+    made the row theirs, None for an owner who was asked from the beginning."""
     asked: dict[int, HandoverView | None] = dict.fromkeys(owners)
-    for line in lines:
-        if line.from_id in asked:
-            asked.pop(line.from_id)
-            if line.to_id is not None:
-                asked.setdefault(line.to_id, line)
+    for handover in handovers:
+        if handover.from_id in asked:
+            asked.pop(handover.from_id)
+            if handover.to_id is not None:
+                asked.setdefault(handover.to_id, handover)
     return asked

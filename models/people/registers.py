@@ -1,7 +1,7 @@
-"""The registers in memory: the plans and the people who answer for them.
+"""The registers (the plans and the people) and their cache.
 
-Both change a few times a year and are read by every request. They are kept by revision, which every change raises, so a
-request costs one small query instead of five joins (docs/decisions.md has the measurement).
+They change a few times a year and are read by every request. The cache is valid for a revision, which every change
+increments, so a request costs one small query instead of five joins (docs/decisions.md has the measurement).
 """
 
 from collections.abc import Sequence
@@ -22,24 +22,25 @@ from models.storage.database import fetch
 from models.vocabulary import Membership, Role
 
 _REVISIONS = select(Revision.name, Revision.value).order_by(Revision.name)
-# By the pool of connections, which an engine and those derived from it share: the revisions, and what was read then.
-_kept: WeakKeyDictionary[Pool, tuple[Sequence[Any], Directory]] = WeakKeyDictionary()
+# By connection pool, which an engine shares with the engines derived from it: the revisions, and the directory at
+# those.
+_cache: WeakKeyDictionary[Pool, tuple[Sequence[Any], Directory]] = WeakKeyDictionary()
 
 
 def load_directory(session: Session) -> Directory:
-    """The registers as they are in this transaction, which asks for their revisions once. What is kept belongs to all
-    transactions: nobody changes it."""
-    # What the session has not written yet may be about the registers.
+    """The registers as they are in this transaction, which reads their revisions once. The result is shared with other
+    transactions and must not be changed."""
+    # Pending changes of the session may be changes of the registers.
     session.flush()
-    found: Directory | None = session.info.get("directory")
-    if found is None:
-        found = session.info["directory"] = _read_or_kept(session)
-    return found
+    directory: Directory | None = session.info.get("directory")
+    if directory is None:
+        directory = session.info["directory"] = _read_or_cached(session)
+    return directory
 
 
 def raise_revision(session: Session, name: str) -> None:
-    """Tells every process that a register (`plan` or `people`) has changed. To be called before the registers are read
-    again in the transaction."""
+    """Invalidates the caches of all processes after a change of a register, `plan` or `people`. Must be called before
+    the registers are read again in this transaction."""
     session.info["directory"] = None
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:
@@ -49,22 +50,22 @@ def raise_revision(session: Session, name: str) -> None:
 
 
 def membership_of(session: Session, platform: str, account: str) -> Membership | None:
-    """What the cache knows of an account; None when it has not been looked up."""
+    """The stored membership of an account; None when the platform has not been asked."""
     query = select(Member.membership).where(Member.platform == platform, Member.account == account)
-    found: Membership | None = session.execute(query).scalar()
-    return found
+    membership: Membership | None = session.execute(query).scalar()
+    return membership
 
 
-def _read_or_kept(session: Session) -> Directory:
+def _read_or_cached(session: Session) -> Directory:
     if "directory" in session.info:
-        # Changed in this transaction. A change that is rolled back may give the next one its revision: not kept.
+        # Changed in this transaction, so not cached: after a rollback another change can get the same revision.
         return _read_directory(session)
     revisions = fetch(session, _REVISIONS).all()
     pool = session.connection().engine.pool
-    kept = _kept.get(pool)
-    if kept is None or kept[0] != revisions:
-        kept = _kept[pool] = (revisions, _read_directory(session))
-    return kept[1]
+    cached = _cache.get(pool)
+    if cached is None or cached[0] != revisions:
+        cached = _cache[pool] = (revisions, _read_directory(session))
+    return cached[1]
 
 
 def _read_directory(session: Session) -> Directory:
@@ -77,14 +78,14 @@ def _read_directory(session: Session) -> Directory:
     people = _read_people(session)
     accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
     accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
-    # The demo and the web know a person by e-mail.
+    # On the demo and the web the account is the e-mail address.
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
     plans = _read_plans(session, units)
     return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
 
 
 def _deputy(of: Person | Unit) -> str | None:
-    """Chosen in the chat, where "" is nobody, else of the people file."""
+    """The deputy's e-mail: the one chosen in the chat, where "" means nobody, else that of the people file."""
     return (of.deputy_email if of.chosen_deputy_email is None else of.chosen_deputy_email) or None
 
 

@@ -12,8 +12,8 @@ from models.vocabulary import Membership
 class Unit(Base):
     """An organisational unit (verksamhet), the owner of activities. `key` is its name folded for comparison.
 
-    `deputy_email` is the people file's word, `chosen_deputy_email` that of the chat, which holds until the file says
-    something new: an address, or "" for nobody.
+    `deputy_email` comes from the people file. `chosen_deputy_email` was chosen in the chat and takes precedence until
+    the file has another deputy: an address, or "" for nobody.
     """
 
     __tablename__ = "unit"
@@ -35,10 +35,10 @@ class UnitAlias(Base):
 
 
 class Person(Base):
-    """A person of the people file; personal data is held to what asking and answering needs.
+    """A person of the people file, with only the personal data that asking and answering needs.
 
-    `roles` holds values of `Role`. `activities` narrows an owner to these row numbers; None means all rows
-    of the units. `email` is case-folded and the key of the file. The deputy is named as a unit's is.
+    `roles` holds values of `Role`. `activities` restricts an owner to these row numbers; None means all rows of the
+    units. `email` is case-folded and the key of the file. The deputy columns work as those of `Unit`.
     """
 
     __tablename__ = "person"
@@ -57,7 +57,7 @@ class Person(Base):
 
 
 class PersonUnit(Base):
-    """That a person answers for (owner), leads (manager) or belongs to a unit."""
+    """That a person answers for a unit (owner), leads it (manager) or belongs to it."""
 
     __tablename__ = "person_unit"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -65,7 +65,7 @@ class PersonUnit(Base):
 
 
 class Member(Base):
-    """The platform's word on an account, cached. `email` serves only to find a person's account id."""
+    """What the platform says about an account, cached."""
 
     __tablename__ = "member"
     __table_args__ = (UniqueConstraint("platform", "account"),)
@@ -77,7 +77,7 @@ class Member(Base):
 
 
 class Revision(Base):
-    """A counter per register (`plan`, `people`) that every change of it raises; caches are kept by it."""
+    """A counter per register (`plan`, `people`), incremented by every change. Caches are valid for one revision."""
 
     __tablename__ = "revision"
     name: Mapped[str] = mapped_column(String(32), primary_key=True)

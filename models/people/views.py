@@ -1,4 +1,4 @@
-"""A person of the people file as a value."""
+"""A person of the people file, detached from the database."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,10 @@ from models.vocabulary import Role
 
 @dataclass(frozen=True)
 class PersonView:
+    """One person. `units` are the ids of their units, `activities` the row numbers to which an owner is restricted
+    (None for all rows of the units). `deputy_email` is the deputy in force, chosen in the chat or else in the people
+    file. `language` and `timezone` are None for the installation's."""
+
     id: int
     email: str
     name: str
@@ -26,12 +30,12 @@ class PersonView:
         return Role.COORDINATOR in self.roles
 
     def address_on(self, platform: str) -> str:
-        """By what the platform is asked for this person: their account, else their e-mail address."""
+        """The address by which the platform finds this person: their account, else their e-mail address."""
         account = self.teams_aad_object_id if platform == "teams" else self.slack_user_id
         return account or self.email
 
     def owns(self, row: RowView) -> bool:
-        """Whether this person answers for the row as an owner of one of its units."""
+        """Whether this person is an owner in one of the row's units, and not restricted to other rows."""
         if Role.OWNER not in self.roles or (self.activities is not None and row.row not in self.activities):
             return False
         return any(unit.id in self.units for unit in row.units)

@@ -1,4 +1,4 @@
-"""What a person means by a word: a goal, a unit, a row or free text, misspelt or without diacritics."""
+"""Searches a plan for a goal, a unit, a row or free text, also when misspelt or typed without diacritics."""
 
 import re
 from collections.abc import Iterable
@@ -8,16 +8,17 @@ from weakref import WeakKeyDictionary
 from models.plan.views import GoalView, PlanView, RowView, UnitView
 from models.rules.text import fold, plain
 
-# Below this a likeness is chance: "kultur" and "natur" reach 73.
-_LIKE_ENOUGH = 80
-_SUGGEST = 55
-_MOST_REMEMBERED = 500
+# Similarity in percent. Below the first, matches are coincidental: "kultur" and "natur" reach 73.
+_MATCH_FROM = 80
+_SUGGEST_FROM = 55
+_MOST_CACHED = 500
 _KIND_WORDS = re.compile(r"^(visionsmalet|visionsmal|malomradet|malomrade|verksamheten|verksamhet|goal area|unit)\s+")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a status is about: rows of the plan and the name they go by. `value` names it again in a button."""
+    """Rows of the plan under one name. `value` is its id in buttons, e.g. `unit:7`. `goal` and `unit` are set when the
+    scope is one."""
 
     name: str
     value: str
@@ -29,8 +30,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Found:
-    """One scope, or several to choose from. `near` are likenesses offered when nothing was found. `texts` are the rows
-    whose text has the word."""
+    """The result of a search: one scope, or several to choose from. `near` are similar names to suggest when there is
+    no scope. `texts` are the rows whose text contains the words."""
 
     scopes: tuple[Scope, ...] = ()
     near: tuple[Scope, ...] = ()
@@ -38,36 +39,41 @@ class Found:
 
 
 def goal_scope(plan: PlanView, goal: GoalView) -> Scope:
+    """The rows under a goal."""
     return Scope(goal.name, f"goal:{goal.id}", plan.rows_of_goal.get(goal.id, ()), goal=goal)
 
 
 def unit_scope(plan: PlanView, unit: UnitView) -> Scope:
+    """The rows of a unit."""
     return Scope(unit.name, f"unit:{unit.id}", plan.rows_of_unit.get(unit.id, ()), unit=unit)
 
 
 def row_scope(row: RowView) -> Scope:
+    """One row, named by its activity."""
     return Scope(row.activity, f"row:{row.row}", (row,), is_row=True)
 
 
 def text_scope(words: str, rows: tuple[RowView, ...]) -> Scope:
+    """The rows whose text contains the words."""
     return Scope(words, f"text:{words}", rows)
 
 
 def find(plan: PlanView, words: str) -> Found:
-    """Looks for a row number, an exact name, a beginning of words, a likeness, and last the activities' texts."""
-    remembered = _index(plan).found
-    found = remembered.get(words)
-    if found is None:
-        found = _find(plan, words)
-        if len(remembered) >= _MOST_REMEMBERED:
-            remembered.clear()
-        remembered[words] = found
-    return found
+    """Searches in this order, until something matches: a button's value, a row number, exact names, beginnings of
+    words, similar names, the activities' texts. `words` is what the person typed."""
+    cache = _index(plan).results
+    result = cache.get(words)
+    if result is None:
+        result = _search(plan, words)
+        if len(cache) >= _MOST_CACHED:
+            cache.clear()
+        cache[words] = result
+    return result
 
 
-def _find(plan: PlanView, words: str) -> Found:
-    if chosen := _chosen(plan, words):
-        return Found((chosen,))
+def _search(plan: PlanView, words: str) -> Found:
+    if scope := _from_button(plan, words):
+        return Found((scope,))
     number = row_number(words)
     if number is not None:
         row = plan.by_row.get(number)
@@ -75,21 +81,21 @@ def _find(plan: PlanView, words: str) -> Found:
     wanted = _KIND_WORDS.sub("", plain(words))
     known = _index(plan).known
     texts = tuple(row for row in plan.rows if _in_text(wanted, row))
-    if matches := _exact(known, wanted) or _by_words(known, wanted) or _alike(known, wanted, _LIKE_ENOUGH):
+    if matches := _exact(known, wanted) or _by_words(known, wanted) or _similar(known, wanted, _MATCH_FROM):
         return Found(tuple(matches), texts=texts)
     if texts:
         return Found((text_scope(words, texts),), texts=texts)
-    return Found(near=tuple(_alike(known, wanted, _SUGGEST)[:5]))
+    return Found(near=tuple(_similar(known, wanted, _SUGGEST_FROM)[:5]))
 
 
 def row_number(words: str) -> int | None:
     """The number in `14`, `rad 14` and `#14`; None for anything else."""
-    found = re.fullmatch(r"(?:rad|row|nr|#)?\s*(\d{1,6})", fold(words))
-    return int(found.group(1)) if found else None
+    match = re.fullmatch(r"(?:rad|row|nr|#)?\s*(\d{1,6})", fold(words))
+    return int(match.group(1)) if match else None
 
 
-def _chosen(plan: PlanView, words: str) -> Scope | None:
-    """A scope by the value that a button carries."""
+def _from_button(plan: PlanView, words: str) -> Scope | None:
+    """The scope whose `value` this is; None for other words."""
     kind, _, value = words.partition(":")
     match kind:
         case "goal":
@@ -105,8 +111,8 @@ def _chosen(plan: PlanView, words: str) -> Scope | None:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """A goal or unit and what it may be called, without diacritics."""
+class _Named:
+    """A goal or unit with its names, folded by `plain`."""
 
     scope: Scope
     names: tuple[str, ...]
@@ -114,38 +120,38 @@ class _Known:
 
 @dataclass(frozen=True)
 class _Index:
-    """What a plan's goals and units are called, and what the last questions about it found."""
+    """The names of a plan's goals and units, and the results of recent searches by their words."""
 
-    known: tuple[_Known, ...]
-    found: dict[str, Found]
+    known: tuple[_Named, ...]
+    results: dict[str, Found]
 
 
-_kept: WeakKeyDictionary[PlanView, _Index] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[PlanView, _Index] = WeakKeyDictionary()
 
 
 def _index(plan: PlanView) -> _Index:
-    """Worked out once for as long as the plan is the same."""
-    index = _kept.get(plan)
+    """The plan's index, built at the first search."""
+    index = _indexes.get(plan)
     if index is None:
         scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
-        index = _kept[plan] = _Index(tuple(_Known(scope, tuple(_names(scope))) for scope in scopes), {})
+        index = _indexes[plan] = _Index(tuple(_Named(scope, tuple(_names(scope))) for scope in scopes), {})
     return index
 
 
 def _names(scope: Scope) -> Iterable[str]:
     yield plain(scope.name)
-    # People leave out the little word that three of the five goals begin with.
+    # Three of the five goals begin with this article, which people leave out.
     yield plain(scope.name).removeprefix("ett ")
     if scope.unit:
         yield from (plain(alias) for alias in scope.unit.aliases)
 
 
-def _exact(known: tuple[_Known, ...], wanted: str) -> list[Scope]:
+def _exact(known: tuple[_Named, ...], wanted: str) -> list[Scope]:
     return [one.scope for one in known if wanted in one.names]
 
 
-def _by_words(known: tuple[_Known, ...], wanted: str) -> list[Scope]:
-    """Every word typed begins a word of the name."""
+def _by_words(known: tuple[_Named, ...], wanted: str) -> list[Scope]:
+    """The scopes with a name in which every typed word is the beginning of a word."""
     parts = wanted.split()
     return [
         one.scope
@@ -154,17 +160,19 @@ def _by_words(known: tuple[_Known, ...], wanted: str) -> list[Scope]:
     ]
 
 
-def _alike(known: tuple[_Known, ...], wanted: str, least: int) -> list[Scope]:
+def _similar(known: tuple[_Named, ...], wanted: str, least: int) -> list[Scope]:
+    """The scopes whose similarity is at least `least` and within five points of the best, most similar first."""
     if len(wanted) < 3:
         return []
-    scored = [(max(_likeness(wanted, name) for name in one.names), one.scope) for one in known]
+    scored = [(max(_similarity(wanted, name) for name in one.names), one.scope) for one in known]
     best = max((score for score, _ in scored), default=0.0)
     return [s for score, s in sorted(scored, key=lambda pair: -pair[0]) if score >= max(least, best - 5)]
 
 
-def _likeness(wanted: str, name: str) -> float:
-    """The whole against the whole, and each typed word against its best word in the name."""
-    # Imported when it is used, as in `models.rules.text_answer`.
+def _similarity(wanted: str, name: str) -> float:
+    """In percent: that of the whole texts, or the mean of each typed word's best match in the name, if that is
+    higher."""
+    # Imported here because most searches match without it.
     from rapidfuzz import fuzz
 
     words = wanted.split()

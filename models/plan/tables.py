@@ -18,7 +18,7 @@ class Plan(Base):
 
 
 class Goal(Base):
-    """A goal of the strategy, the same from year to year. `key` is its name folded for comparison."""
+    """A goal of the strategy, shared by the plans of all years. `key` is its name folded for comparison."""
 
     __tablename__ = "goal"
     __table_args__ = (UniqueConstraint("kind", "key"),)
@@ -29,7 +29,7 @@ class Goal(Base):
 
 
 class Activity(Base):
-    """What is to be done. Its words are in `ActivityWording`; the newest holds."""
+    """An activity of a year's plan. Its text is the newest `ActivityWording`."""
 
     __tablename__ = "activity"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,7 +37,7 @@ class Activity(Base):
 
 
 class ActivityWording(Base):
-    """One version of an activity's text; only ever added."""
+    """One version of an activity's text. Versions are only added."""
 
     __tablename__ = "activity_wording"
     __table_args__ = (UniqueConstraint("activity_id", "version"),)
@@ -51,8 +51,9 @@ class ActivityWording(Base):
 class Placement(Base):
     """An activity under a goal: one row of the plan. `row` is its number (the file's `order`), unique in the year.
 
-    `previous_comment` and `previous_status` are what the file told of the period before; status is None when the
-    source had none, and none is ever invented. `continues_id` is the same row in the year before.
+    `previous_comment` and `previous_status` are the previous period's, from the plan file; the status is None when the
+    file has none. `continues_id` is the same row in the previous year's plan. A row that is not `active` was removed
+    from the plan by a later import.
     """
 
     __tablename__ = "placement"
@@ -69,7 +70,7 @@ class Placement(Base):
 
 
 class PlacementUnit(Base):
-    """That a unit answers for a row; `position` keeps the file's order of two units."""
+    """That a unit answers for a row. `position` is its position among the row's units, as in the plan file."""
 
     __tablename__ = "placement_unit"
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True)

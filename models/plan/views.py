@@ -1,4 +1,4 @@
-"""The plan as values: who owns what, a year's rows and goals."""
+"""The plan detached from the database: a year's rows, their goals and units."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +9,7 @@ from models.vocabulary import GoalKind, Status
 
 @dataclass(frozen=True)
 class UnitView:
-    """A unit, its other names, and the deputy of whoever is away in it."""
+    """A unit. `aliases` are other names of it; `deputy_email` is the stand-in for its people who are away."""
 
     id: int
     name: str
@@ -19,6 +19,8 @@ class UnitView:
 
 @dataclass(frozen=True)
 class GoalView:
+    """A goal of the strategy."""
+
     id: int
     kind: GoalKind
     name: str
@@ -26,7 +28,10 @@ class GoalView:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row of a plan: an activity under a goal."""
+    """One row of a plan: an activity under a goal.
+
+    `row` is its number in the plan, `activity` the newest wording. `continues_id` is the placement id of the same row
+    in the previous year's plan. `previous_comment` and `previous_status` came with the plan file."""
 
     placement_id: int
     row: int
@@ -44,14 +49,14 @@ class RowView:
 
     @cached_property
     def searchable(self) -> str:
-        """Its text as `models.rules.text.plain` has it."""
+        """The activity and the previous comment, folded by `models.rules.text.plain`."""
         return plain(f"{self.activity} {self.previous_comment or ''}")
 
 
 @dataclass(frozen=True, eq=False)
 class PlanView:
-    """A year's active rows in order, and its goals in the order of their first row. Equal to itself alone, so that what
-    is worked out of it can be kept beside it."""
+    """A year's active rows by number. Goals and units are in the order of their first row. Compared by identity, so
+    that it can be the key of a cache."""
 
     id: int
     year: int
@@ -75,28 +80,28 @@ class PlanView:
 
     @cached_property
     def rows_of_goal(self) -> dict[int, tuple[RowView, ...]]:
-        """By the goal's id, in order."""
-        found: dict[int, list[RowView]] = {}
+        """The rows by their goal's id, in order."""
+        by_goal: dict[int, list[RowView]] = {}
         for row in self.rows:
-            found.setdefault(row.goal.id, []).append(row)
-        return {goal: tuple(rows) for goal, rows in found.items()}
+            by_goal.setdefault(row.goal.id, []).append(row)
+        return {goal: tuple(rows) for goal, rows in by_goal.items()}
 
     @cached_property
     def rows_of_unit(self) -> dict[int, tuple[RowView, ...]]:
-        """By the unit's id, in order."""
-        found: dict[int, list[RowView]] = {}
+        """The rows by the ids of their units, in order."""
+        by_unit: dict[int, list[RowView]] = {}
         for row in self.rows:
             for unit in row.units:
-                found.setdefault(unit.id, []).append(row)
-        return {unit: tuple(rows) for unit, rows in found.items()}
+                by_unit.setdefault(unit.id, []).append(row)
+        return {unit: tuple(rows) for unit, rows in by_unit.items()}
 
     def of_activity(self, activity_id: int) -> tuple[RowView, ...]:
-        """The rows of a shared activity, one for each goal it stands under."""
+        """The rows of an activity, one for each goal that it is placed under."""
         return self._by_activity.get(activity_id, ())
 
     @cached_property
     def _by_activity(self) -> dict[int, tuple[RowView, ...]]:
-        found: dict[int, tuple[RowView, ...]] = {}
+        by_activity: dict[int, tuple[RowView, ...]] = {}
         for row in self.rows:
-            found[row.activity_id] = (*found.get(row.activity_id, ()), row)
-        return found
+            by_activity[row.activity_id] = (*by_activity.get(row.activity_id, ()), row)
+        return by_activity

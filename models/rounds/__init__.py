@@ -1,1 +1,1 @@
-"""Reporting rounds, and what became of each row."""
+"""Reporting rounds, their reminder ladder, and who is asked when somebody is away."""

@@ -1,4 +1,4 @@
-"""The reminder ladder of a round: its steps, and which of them is due."""
+"""The reminder ladder of a round, and which of its rungs is due."""
 
 from datetime import datetime, timedelta
 
@@ -12,23 +12,23 @@ from models.rules.courtesy import is_rehearsal
 from models.rules.ladder import Rung, Step, due_rung, rungs
 from models.vocabulary import Role, RoundState
 
-# A step that was missed for longer than this, because nothing ran, would come as a surprise.
+# After a longer outage a missed step is skipped: it would surprise people.
 STALE = timedelta(days=14)
 
 
 def is_short(round_: Round) -> bool:
-    """Whether the round was made as a rehearsal, whose messages nothing holds back (contract, *Time*)."""
+    """Whether the round is a rehearsal, whose messages are not held back by quiet hours or leave (contract, *Time*)."""
     return is_rehearsal(max(round_.opens_at, round_.created_at), round_.planned_deadline)
 
 
 def ladder_of(round_: Round, options: Options) -> tuple[Rung, ...]:
-    """Every rung. A round without reminders has no ladder, and a rehearsal none after its deadline."""
+    """All rungs of a round. It has none after its deadline when it is a rehearsal or has no reminders before it."""
     later = options.later if round_.reminders and not is_short(round_) else ()
     return rungs(round_.opened_at or round_.opens_at, round_.deadline, round_.reminders, later, options.zone)
 
 
 def due_step(round_: Round, now: datetime, options: Options) -> Rung | None:
-    """The rung to deal with now, of a round that is open or closed."""
+    """The rung to process now, for a round that is open or closed; None when no rung is due."""
     rung = due_rung(ladder_of(round_, options), round_.deadline, round_.reminded_through, now)
     if rung is None or now - rung.at > STALE:
         return None
@@ -39,14 +39,14 @@ def due_step(round_: Round, now: datetime, options: Options) -> Rung | None:
 def receivers(
     directory: Directory, step: Step, person: PersonView, now: datetime, options: Options
 ) -> list[PersonView]:
-    """To whom a step about this person's missing answers goes; nobody when there is no such person, or they are away
-    and only asked to help."""
+    """The receivers of a step that is about this person's missing answers, e.g. the deputy of the person. Deputies who
+    are away are left out. Empty when the person has nobody in that role."""
     match step:
         case Step.DEPUTY:
             own = [each] if (each := directory.own_deputy(person)) else []
-            there = [deputy for deputy in own if not is_away(directory, deputy, now, options)]
+            available = [d for d in own if not is_away(directory, d, now, options)]
             of_unit = [d for d in directory.unit_deputies(person) if not is_away(directory, d, now, options)]
-            to = there or of_unit
+            to = available or of_unit
         case Step.MANAGER:
             named = directory.by_email.get(person.manager_email or "")
             leads = [p for p in directory.people if Role.MANAGER in p.roles and p.units & person.units]
@@ -59,7 +59,7 @@ def receivers(
 
 
 def step_of(delivery: Delivery) -> tuple[Step, datetime]:
-    """Which rung a reminder or an escalation is about."""
+    """The step and the instant of the rung for which a reminder or an escalation was queued."""
     payload = delivery.payload or {}
     at = payload.get("at")
     return Step(payload.get("step", Step.BEFORE)), datetime.fromisoformat(at) if at else delivery.created_at

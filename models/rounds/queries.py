@@ -1,4 +1,4 @@
-"""Which round is meant, and which plan it uses."""
+"""Finding rounds, and the plan that a round uses."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
+# The states after the deadline.
 OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
 
@@ -28,7 +29,7 @@ def plan_of_year(directory: Directory, year: int) -> PlanView | None:
 
 
 def round_named(session: Session, key: str) -> Round | None:
-    """By its folded name (`models.rules.text.fold`)."""
+    """The round with this name, folded by `models.rules.text.fold`; None when there is none."""
     return session.execute(select(Round).where(Round.key == key)).scalar_one_or_none()
 
 
@@ -37,17 +38,18 @@ _last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline
 
 
 def unpublished_rounds(session: Session) -> list[Round]:
-    """By deadline."""
+    """The rounds that are not published, earliest deadline first."""
     query = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
     return list(session.scalars(query))
 
 
 def current_round(session: Session) -> Round | None:
-    """The round meant when none is named: the open one with the nearest deadline, else the last closed."""
+    """The round that a command is about when it names none: the open round with the earliest deadline, else the last
+    closed one. None when there is neither."""
     return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
 
 
 def previous_round(session: Session, round_: Round) -> Round | None:
-    """The round before this one; None for the first."""
+    """The opened round with the newest deadline before this round's; None for the first."""
     earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))
     return session.scalars(earlier.order_by(Round.deadline.desc(), Round.id.desc()).limit(1)).first()

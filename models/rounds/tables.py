@@ -10,11 +10,12 @@ from models.vocabulary import RoundState
 
 
 class Round(Base):
-    """One time at which every owner is asked. Instants are UTC.
+    """One reporting round, in which every owner is asked once. Instants are UTC.
 
-    `reminders` are ISO 8601 durations before the deadline. `planned_deadline` is what was promised when the round was
-    created; `deadline` may have been moved after an outage or by a coordinator. `opened_late_seconds` is how late the
-    opening came, 0 when on time. `reminded_through` is the newest reminder instant that has been dealt with.
+    `key` is the name folded for comparison. `reminders` are ISO 8601 durations before the deadline. `planned_deadline`
+    is the one that the round was created with; `deadline` may have been moved after an outage or by a coordinator.
+    `opened_late_seconds` and `closed_late_seconds` are 0 when on time. `reminded_through` is the instant of the newest
+    rung of the reminder ladder that has been processed.
     """
 
     __tablename__ = "round"

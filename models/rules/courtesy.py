@@ -1,6 +1,6 @@
-"""When a message may reach somebody: in their own waking hours, on working days, outside leave, once a day.
+"""When a message may be sent to somebody: outside quiet hours, on working days, not on leave, at most one a day.
 
-The instants of a round are promises and stay where they are; only the sending moves, and never to before its instant.
+The instants of a round do not change; only the sending is postponed, never advanced.
 """
 
 import re
@@ -13,13 +13,14 @@ from models.rules.absence import Leave
 from models.rules.deadlines import is_working_day
 
 REHEARSAL = timedelta(hours=24)
-# Leave is a year at most; after three nothing that was held back has a meaning left.
+# How far ahead to search. Leave is at most a year, and a message held back for three years is pointless.
 _HORIZON_DAYS = 3 * 366
 
 
 @dataclass(frozen=True)
 class Silence:
-    """Days without reminders in every year, both ends included: (month, day), or (ISO week,)."""
+    """Days of every year without reminders. Both ends are included and of one kind: (month, day), or (ISO week,). The
+    last may be before the first, across New Year."""
 
     first: tuple[int, ...]
     last: tuple[int, ...]
@@ -33,8 +34,9 @@ class Silence:
 
 @dataclass(frozen=True)
 class Courtesy:
-    """The installation's manners. Quiet hours are local to the receiver, the first included and the last not; they may
-    go over midnight, and are none when both ends are the same."""
+    """The installation's rules for when people are not written to. Quiet hours are in the receiver's time zone, from
+    `quiet_from` until before `quiet_to`; they may span midnight, and there are none when both are equal. `silent` are
+    the days without reminders."""
 
     quiet_from: time = time(18)
     quiet_to: time = time(7)
@@ -51,8 +53,8 @@ class Courtesy:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Who a message is for: their zone, their leave in local days, and the instants of the messages that were sent to
-    them or are already planned."""
+    """The receiver of a message: their time zone, their leave, and the instants of other messages to them that were
+    sent or are planned."""
 
     zone: ZoneInfo
     leave: tuple[Leave, ...] = ()
@@ -69,7 +71,7 @@ class Receiver:
 
 
 def read_quiet_hours(text: str) -> tuple[time, time]:
-    """The setting `18:00-07:00`; `off` for none. Raises ValueError in words."""
+    """Reads the setting `18:00-07:00`; `off` for none. Raises ValueError with a message for the user."""
     if text.strip().casefold() == "off":
         return time(0), time(0)
     match = re.fullmatch(r"\s*(\d\d:\d\d)\s*[-–]\s*(\d\d:\d\d)\s*", text, re.ASCII)
@@ -82,9 +84,9 @@ def read_quiet_hours(text: str) -> tuple[time, time]:
 
 
 def read_silences(text: str) -> tuple[Silence, ...]:
-    """The setting `07-01..07-31`, or weeks as `W28..W31`, several with `;` between; `off` for none.
+    """Reads the setting `07-01..07-31`, or weeks as `W28..W31`, several separated by `;`; `off` for none.
 
-    Raises ValueError in words."""
+    Raises ValueError with a message for the user."""
     if text.strip().casefold() == "off":
         return ()
     return tuple(_silence(part) for part in text.split(";"))
@@ -98,7 +100,7 @@ def _silence(text: str) -> Silence:
 
 
 def _days(text: str) -> tuple[int, ...]:
-    """(month, day), (week,), or nothing when it is neither."""
+    """(month, day) or (week,); empty when the text is neither."""
     if match := re.fullmatch(r"[Ww](\d{1,2})", text, re.ASCII):
         return (int(match.group(1)),) if 1 <= int(match.group(1)) <= 53 else ()
     try:
@@ -109,74 +111,72 @@ def _days(text: str) -> tuple[int, ...]:
 
 
 def is_rehearsal(opens_at: datetime, deadline: datetime) -> bool:
-    """A round so short holds back none of its messages (contract, *Time*)."""
+    """Whether the round is so short that it is a rehearsal, whose messages are not held back (contract, *Time*)."""
     return deadline - opens_at < REHEARSAL
 
 
 def sending_time(
     at: datetime, to: Receiver, courtesy: Courtesy, *, until: datetime | None = None, rehearsal: bool = False
 ) -> datetime | None:
-    """When a reminder whose instant is `at` may be sent: then, or at the first moment after it that is neither in quiet
-    hours nor on a day off, in a silent week, on leave, or on a day that has its message already.
+    """When a reminder whose instant is `at` may be sent: the first moment from then on that is not in quiet hours, nor
+    on a day that is off, silent, on leave or has a message already. A rehearsal's is sent at its instant.
 
-    None when that would be at `until` or later, where it is pointless."""
+    None when that would be at `until` or later, when the reminder is pointless."""
 
-    def may_have(day: date) -> bool:
-        free = courtesy.is_silent(day) or to.is_away_on(day) or to.was_messaged_on(day)
-        return is_working_day(day) and not free
+    def is_allowed(day: date) -> bool:
+        is_excluded = courtesy.is_silent(day) or to.is_away_on(day) or to.was_messaged_on(day)
+        return is_working_day(day) and not is_excluded
 
-    found = at if rehearsal else _earliest(at, to.zone, may_have, courtesy)
-    return found if found and _is_before(found, until) else None
+    moment = at if rehearsal else _earliest(at, to.zone, is_allowed, courtesy)
+    return moment if moment and (until is None or moment < until) else None
 
 
 def asking_time(
     at: datetime, to: Receiver, courtesy: Courtesy, *, until: datetime, rehearsal: bool = False
 ) -> datetime | None:
-    """When the opening message of a round may be sent: silent weeks hold back reminders, not the question itself.
+    """When the opening message of a round may be sent. `until` is the round's deadline. Silent days do not apply.
 
-    A round that is over before the next working hour is asked about on a day off, and after its deadline rather than in
-    quiet hours or as the second message of a day: late answers are taken, and nobody asked so late is missing. None
-    only for somebody on leave until the deadline, whose deputy is asked instead."""
+    It is sent on a day off when no working hour is left before the deadline. It is sent after the deadline rather than
+    in quiet hours or as the second message of a day, because late answers are accepted and people asked so late are not
+    reported as missing. None only for somebody on leave until the deadline, whose deputy is asked instead."""
 
-    def may_have(day: date) -> bool:
+    def is_allowed(day: date) -> bool:
         return not (to.is_away_on(day) or to.was_messaged_on(day))
 
     if rehearsal:
         return at
-    working = _earliest(at, to.zone, lambda day: is_working_day(day) and may_have(day), courtesy)
-    if working and working < until:
-        return working
-    free = _earliest(at, to.zone, may_have, courtesy)
-    if free and free < until:
-        return free
-    here = _earliest(at, to.zone, lambda day: not to.is_away_on(day), Courtesy(time(0), time(0)))
-    return working if here and here < until else None
-
-
-def _is_before(at: datetime, until: datetime | None) -> bool:
-    return until is None or at < until
+    on_working_day = _earliest(at, to.zone, lambda day: is_working_day(day) and is_allowed(day), courtesy)
+    if on_working_day and on_working_day < until:
+        return on_working_day
+    on_any_day = _earliest(at, to.zone, is_allowed, courtesy)
+    if on_any_day and on_any_day < until:
+        return on_any_day
+    not_on_leave = _earliest(at, to.zone, lambda day: not to.is_away_on(day), Courtesy(time(0), time(0)))
+    return on_working_day if not_on_leave and not_on_leave < until else None
 
 
 def _earliest(
-    at: datetime, zone: ZoneInfo, may_have: Callable[[date], bool], courtesy: Courtesy
+    at: datetime, zone: ZoneInfo, is_allowed: Callable[[date], bool], courtesy: Courtesy
 ) -> datetime | None:  # fmt: skip
-    """The first instant from `at` on that lies on such a day and outside the quiet hours."""
+    """The first instant from `at` on that is on an allowed local day and outside the quiet hours."""
     at = at.astimezone(UTC)
     day = at.astimezone(zone).date()
     for _ in range(_HORIZON_DAYS):
-        if may_have(day):
-            moments = [moment for moment in (at, *_beginnings(day, zone, courtesy)) if moment >= at]
-            local = [(moment.astimezone(zone), moment) for moment in moments]
-            free = [moment for here, moment in local if here.date() == day and not courtesy.is_quiet(here.time())]
-            if free:
-                return min(free)
+        if is_allowed(day):
+            moments = [moment for moment in (at, *_quiet_ends(day, zone, courtesy)) if moment >= at]
+            by_local = [(moment.astimezone(zone), moment) for moment in moments]
+            allowed = [
+                moment for local, moment in by_local if local.date() == day and not courtesy.is_quiet(local.time())
+            ]
+            if allowed:
+                return min(allowed)
         day += timedelta(days=1)
     return None
 
 
-def _beginnings(day: date, zone: ZoneInfo, courtesy: Courtesy) -> Iterator[datetime]:
-    """Where on a day a time that is not quiet can begin: at midnight, when the quiet hours end, and where the clocks
-    are moved; the day may have the first two twice."""
+def _quiet_ends(day: date, zone: ZoneInfo, courtesy: Courtesy) -> Iterator[datetime]:
+    """The instants of a day at which quiet hours can end: midnight, the end of the quiet hours, and a change of the
+    clocks. A local time that a change repeats gives two instants."""
     for wall in (time(0), courtesy.quiet_to):
         for fold in (0, 1):
             yield datetime.combine(day, wall, zone).replace(fold=fold).astimezone(UTC)
@@ -187,7 +187,7 @@ def _beginnings(day: date, zone: ZoneInfo, courtesy: Courtesy) -> Iterator[datet
 
 
 def _clock_change(start: datetime, end: datetime, zone: ZoneInfo) -> datetime:
-    """The first second with another offset than at `start`, by halving."""
+    """The first second whose UTC offset differs from that at `start`, by bisection."""
     low, high = 0, int((end - start).total_seconds())
     before = start.astimezone(zone).utcoffset()
     while high - low > 1:

@@ -1,7 +1,6 @@
-"""Rules of time: local times, durations, Swedish working days, reminders, the yearly wheel.
+"""Calculations with time: durations, Swedish working days, reminders, recurring rounds.
 
-With `absence` and `wheel` the only module that uses dateutil. Everything is handed the installation's zone; instants
-come and go as aware datetimes.
+Zones are parameters, usually the installation's. Instants are aware datetimes, UTC when returned.
 """
 
 import re
@@ -39,7 +38,7 @@ def before(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> dateti
 
 
 def after(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetime:
-    """The mirror of `before`."""
+    """The instant a duration later, with days and hours as in `before`."""
     days = relativedelta(days=duration.days)
     exact = timedelta(hours=duration.hours, minutes=duration.minutes, seconds=duration.seconds)
     return ((instant.astimezone(zone) + days).astimezone(UTC)) + exact
@@ -48,18 +47,19 @@ def after(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetim
 def reminder_instants(
     opens_at: datetime, deadline: datetime, reminders: Sequence[str], zone: ZoneInfo
 ) -> list[datetime]:
-    """When to remind, earliest first; one at or before the opening is left out (contract, `round create`)."""
+    """The instants of the reminders, earliest first. Those at or before the opening are left out (contract, `round
+    create`). `reminders` are ISO 8601 durations before the deadline. Raises ValueError as `parse_duration` does."""
     instants = {before(deadline, parse_duration(text), zone) for text in reminders}
     return sorted(at for at in instants if opens_at < at < deadline)
 
 
 @lru_cache(maxsize=64)
 def _swedish_holidays(year: int) -> frozenset[date]:
-    # Imported when it is first needed: it would be a tenth of the program's start and 5 MB of its memory.
+    # Imported here because it takes 5 MB and a tenth of the program's startup time.
     import holidays
 
     calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False)
-    # Midsummer's, Christmas and New Year's Eve are days off at Swedish authorities, though no public holidays by law.
+    # On these eves Swedish authorities are closed, though by law they are not public holidays.
     eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
     return frozenset(calendar) | eves
 
@@ -69,12 +69,12 @@ def _midsummer_eve(year: int) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, no Swedish public holiday, no eve that authorities keep closed."""
+    """Monday to Friday, except Swedish public holidays and Midsummer's, Christmas and New Year's Eve."""
     return day.weekday() < 5 and day not in _swedish_holidays(day.year)
 
 
 def next_working_day(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The same local time on that day if it is a working day, else on the next one."""
+    """The instant if it is on a working day in the zone, else the same local time on the next working day."""
     local = instant.astimezone(zone)
     while not is_working_day(local.date()):
         local += relativedelta(days=1)
@@ -82,8 +82,8 @@ def next_working_day(instant: datetime, zone: ZoneInfo) -> datetime:
 
 
 def moved_deadline(deadline: datetime, late: timedelta, most: timedelta, zone: ZoneInfo) -> datetime:
-    """The deadline after an opening that came `late` (contract, *Time*): moved by as much, at most `most`, and to a
-    working day if the round's own deadline was on one."""
+    """The deadline of a round that was opened `late` (contract, *Time*): postponed by that much, at most by `most`, and
+    to a working day if the original deadline was on one."""
     moved = deadline + min(late, most)
     if is_working_day(deadline.astimezone(zone).date()):
         return next_working_day(moved, zone)
@@ -91,8 +91,8 @@ def moved_deadline(deadline: datetime, late: timedelta, most: timedelta, zone: Z
 
 
 def occurrences(rule: str, since: datetime, until: datetime, zone: ZoneInfo) -> Iterable[datetime]:
-    """The instants of an RRULE between two instants. The rule is computed in local time, so that summer time neither
-    doubles nor shifts an hour; a DTSTART is given by the year before `since`."""
+    """The instants of an RRULE from `since` to `until`, both included. The rule is evaluated in local time, so that
+    daylight saving time does not shift it. Its DTSTART is 1 January of the year before `since`."""
     start = datetime(since.year - 1, 1, 1, 0, 0)  # noqa: DTZ001 - local wall time by intention
     for local in rrulestr(rule, dtstart=start):
         at = local.replace(tzinfo=zone).astimezone(UTC)
@@ -103,7 +103,9 @@ def occurrences(rule: str, since: datetime, until: datetime, zone: ZoneInfo) -> 
 
 
 def parse_local(text: str, zone: ZoneInfo) -> datetime:
-    """ISO 8601 with offset, or local time in the installation's zone. Raises ValueError in words."""
+    """Reads ISO 8601: with an offset, or as local time in `zone`. Returns UTC without microseconds.
+
+    Raises ValueError with a message for the user, also for a local time that a change of the clocks skips."""
     try:
         value = datetime.fromisoformat(text.strip())
     except ValueError:

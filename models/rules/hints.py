@@ -1,6 +1,6 @@
-"""Hints to the owner about what they are sending. They hold nothing up and change nothing.
+"""Hints to the owner about the answer that they are sending. A hint does not reject or change the answer.
 
-A hint names its rule and the words that hit, so that the owner can see why and disagree.
+A hint names its rule and the words that matched, so that the owner can see the reason and disagree.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,18 @@ from models.rules.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Status
 
-# Three times the same words, this time included.
+# How many periods with the same comment give a hint, this one included.
 SAME_PERIODS = 3
-# "Planering pågår" says nothing that the colour does not say; "Pågår enligt plan" says at least that.
+# "Planering pågår" adds nothing to the colour; "Pågår enligt plan" does.
 FEWEST_WORDS = 3
+# How many tokens a word affects: a negation those after it, "resolved" those before it, "but" negations before it.
 _NEGATION_REACHES = 3
 _RESOLVED_REACHES = 7
 _CONTRAST_REACHES = 7
-_COLOURS = {Status.GREEN, Status.YELLOW, Status.RED}
 
 
 class HintRule(StrEnum):
-    """The rules, by the names under which they are shown and counted."""
+    """The rules, by the names under which hints are shown and counted."""
 
     TROUBLE_UNDER_GREEN = "trouble_under_green"
     GREEN_TO_RED = "green_to_red"
@@ -46,7 +46,7 @@ _PERSONAL = {
 
 @dataclass(frozen=True)
 class Hint:
-    """A rule that hit, and the words of the text that made it hit, as they were written; none for GREEN_TO_RED."""
+    """A rule that matched, and the words of the text that matched, as written; none for GREEN_TO_RED."""
 
     rule: HintRule
     words: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The answer of one earlier period; both empty for a period without one."""
+    """The answer of one earlier period; None and "" for a period without an answer."""
 
     status: Status | None
     comment: str = ""
@@ -62,8 +62,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A comment that says that nothing has changed: the words that say it, and whether at least one sentence beside
-    them says what the present state is."""
+    """A comment that says that nothing has changed. `words` are the words that say so; `says_more` when the rest of the
+    comment is long enough to describe the present state."""
 
     words: str
     says_more: bool
@@ -72,56 +72,57 @@ class Unchanged:
 def hints(
     status: Status | None, comment: str, *, activity: str = "", earlier: Sequence[Earlier] = ()
 ) -> tuple[Hint, ...]:  # fmt: skip
-    """What to point out about an answer. `activity` is the plan's wording, whose own words do not count; `earlier` are
-    the answers of the periods before, newest first, one for each period."""
+    """The hints about an answer. `activity` is the plan's text, whose own words are ignored. `earlier` are the answers
+    of the previous periods, newest first, one for each period."""
     return tuple(_hints(status, comment, activity, earlier))
 
 
 def past_day_hints(status: Status, action_due: date | None, forecast: date | None, today: date) -> tuple[Hint, ...]:
-    """A day ahead that has passed: of the action where there is a deviation, of the activity always."""
+    """The hint that a date is in the past: the forecast, or, of a deviation, the day when the action is due."""
     days = (action_due if status.is_deviation else None, forecast)
     words = tuple(day.isoformat() for day in days if day and day < today)
     return (Hint(HintRule.PAST_DAY, words),) if words else ()
 
 
 def personal_data_hints(text: str) -> tuple[Hint, ...]:
-    """The hints that a text gives wherever it stands: in a comment, a cause or an action."""
-    found: dict[HintRule, list[str]] = {}
+    """The hints about personal data in a text: a comment, a cause or an action."""
+    by_rule: dict[HintRule, list[str]] = {}
     for kind, words in find_personal_data(text):
-        found.setdefault(_PERSONAL[kind], []).append(words)
-    return tuple(Hint(rule, tuple(words)) for rule, words in found.items())
+        by_rule.setdefault(_PERSONAL[kind], []).append(words)
+    return tuple(Hint(rule, tuple(words)) for rule, words in by_rule.items())
 
 
 def trouble_words(comment: str, activity: str = "") -> tuple[str, ...]:
-    """The words of delay and trouble in a comment, but for those that are negated, over with, or the plan's own."""
+    """The words for delays and problems in a comment, except those that are negated, resolved, or in the plan's
+    text."""
     line = line_of(comment)
-    hits = list(line.find(pattern_without("trouble", activity)))
-    if not hits:
+    matches = list(line.find(pattern_without("trouble", activity)))
+    if not matches:
         return ()
-    negation, resolved = _places(line, "negation"), _places(line, "resolved")
-    contrasts = {n for n in _places(line, "but") if negation & set(range(max(n - _CONTRAST_REACHES, 0), n))}
-    negation -= _places(line, "not_only") | contrasts
-    stops = _places(line, "clause") | contrasts | {n for n, token in enumerate(line.tokens) if not token.is_word}
-    found: list[str] = []
-    taken_away = -99
-    for first, end in hits:
-        own = bool(negation & set(range(first, end)))
-        if not own and (_negated(first, end, negation, stops) or _joined(line, taken_away, first, stops)):
-            taken_away = end
+    negation, resolved = _positions(line, "negation"), _positions(line, "resolved")
+    contrasts = {n for n in _positions(line, "but") if negation & set(range(max(n - _CONTRAST_REACHES, 0), n))}
+    negation -= _positions(line, "not_only") | contrasts
+    stops = _positions(line, "clause") | contrasts | {n for n, token in enumerate(line.tokens) if not token.is_word}
+    words: list[str] = []
+    negated_until = -99
+    for first, end in matches:
+        has_negation = bool(negation & set(range(first, end)))
+        if not has_negation and (_negated(first, end, negation, stops) or _joined(line, negated_until, first, stops)):
+            negated_until = end
         elif not _resolved(end, resolved, negation, stops):
-            found.append(line.words(first, end))
-    return tuple(dict.fromkeys(found))
+            words.append(line.words(first, end))
+    return tuple(dict.fromkeys(words))
 
 
 def read_unchanged(comment: str) -> Unchanged | None:
-    """Whether a comment says that nothing has changed since last time, which then needs one new sentence."""
+    """Reads a comment that says that nothing has changed since last time; None for any other comment."""
     line = line_of(comment)
-    places = list(line.find(pattern("unchanged")))
-    if not places:
+    matches = list(line.find(pattern("unchanged")))
+    if not matches:
         return None
-    spent = _places(line, "filler").union(*(range(first, end) for first, end in places))
-    rest = [n for n, token in enumerate(line.tokens) if token.is_word and n not in spent]
-    return Unchanged(line.words(*places[0]), len(rest) >= FEWEST_WORDS)
+    ignored = _positions(line, "filler").union(*(range(first, end) for first, end in matches))
+    rest = [n for n, token in enumerate(line.tokens) if token.is_word and n not in ignored]
+    return Unchanged(line.words(*matches[0]), len(rest) >= FEWEST_WORDS)
 
 
 def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence[Earlier]) -> Iterator[Hint]:
@@ -129,43 +130,44 @@ def _hints(status: Status | None, comment: str, activity: str, earlier: Sequence
         yield Hint(HintRule.TROUBLE_UNDER_GREEN, words)
     if status is Status.RED and earlier and earlier[0].status is Status.GREEN:
         yield Hint(HintRule.GREEN_TO_RED)
-    before = [each.comment for each in earlier[: SAME_PERIODS - 1]]
-    if len(before) == SAME_PERIODS - 1 and (said := plain(comment)) and all(plain(each) == said for each in before):
+    previous = [each.comment for each in earlier[: SAME_PERIODS - 1]]
+    if len(previous) == SAME_PERIODS - 1 and (text := plain(comment)) and all(plain(each) == text for each in previous):
         yield Hint(HintRule.SAME_COMMENT, (comment.strip(),))
-    few = line_of(comment).words_in_all < FEWEST_WORDS
-    # "Se ovan" is asked about, and then says what the other answer says.
-    if comment.strip() and few and find_reference(comment) is None:
+    is_short = line_of(comment).words_in_all < FEWEST_WORDS
+    # The owner is asked which answer "se ovan" refers to, so it is not a short comment.
+    if comment.strip() and is_short and find_reference(comment) is None:
         yield Hint(HintRule.TOO_SHORT, (comment.strip(),))
     yield from personal_data_hints(comment)
 
 
-def _places(line: Line, name: str) -> set[int]:
-    """The numbers of the tokens that belong to an entry of the list."""
+def _positions(line: Line, name: str) -> set[int]:
+    """The positions of the tokens that match an entry of the list."""
     return {n for first, end in line.find(pattern(name)) for n in range(first, end)}
 
 
 def _negated(first: int, end: int, negation: set[int], stops: set[int]) -> bool:
-    """ "Inga större förseningar", and the Swedish verb before its negation: "saknas inte"."""
-    for place in range(first - 1, first - 1 - _NEGATION_REACHES, -1):
-        if place in stops:
+    """Whether a match is negated: "inga större förseningar", or with the negation after the verb, "saknas inte"."""
+    for position in range(first - 1, first - 1 - _NEGATION_REACHES, -1):
+        if position in stops:
             break
-        if place in negation:
+        if position in negation:
             return True
     return end in negation
 
 
-def _joined(line: Line, taken_away: int, first: int, stops: set[int]) -> bool:
-    """Whether a word goes with one before it that was negated: "inga förseningar, hinder eller problem"."""
-    between = range(taken_away, first)
+def _joined(line: Line, negated_until: int, first: int, stops: set[int]) -> bool:
+    """Whether a match belongs to a negated match before it: "inga förseningar, hinder eller problem"."""
+    between = range(negated_until, first)
     if len(between) > _NEGATION_REACHES:
         return False
-    return not any(place in stops and line.tokens[place].plain != "," for place in between)
+    return not any(position in stops and line.tokens[position].plain != "," for position in between)
 
 
 def _resolved(end: int, resolved: set[int], negation: set[int], stops: set[int]) -> bool:
-    for place in range(end, end + _RESOLVED_REACHES):
-        if place in stops or (place in negation and place not in resolved):
+    """Whether the words after a match say that it is over: "förseningen är löst"."""
+    for position in range(end, end + _RESOLVED_REACHES):
+        if position in stops or (position in negation and position not in resolved):
             return False
-        if place in resolved:
+        if position in resolved:
             return True
     return False

@@ -18,7 +18,8 @@ NAMING = {
 
 
 class UtcInstant(TypeDecorator[datetime]):
-    """An instant: aware in Python, UTC in the database. SQLite has no zones and would hand back naive values."""
+    """An instant: an aware datetime in Python, UTC in the database. Naive values are rejected with ValueError. SQLite
+    has no time zones and returns naive values, which are made aware here."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -38,11 +39,13 @@ class UtcInstant(TypeDecorator[datetime]):
 
 
 def enum_by_value(kind: type[StrEnum]) -> Enum:
-    """A text column that holds the member's value; SQLAlchemy's default would store its Python name."""
+    """A text column with the member's value; by default SQLAlchemy stores the member's name."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
 
 
 class Base(DeclarativeBase):
+    """The base class of the tables."""
+
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own hook
         datetime: UtcInstant,

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, CursorResult, Engine, Select, create_engine, 
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-# How long SQLite's write lock is waited for: by a command, and while a person waits, who is told to try again within
-# the three seconds that Slack allows.
+# How long to wait for SQLite's write lock: in a command or the worker; and in an interactive request, which must be
+# answered, if only with "try again", within the three seconds that Slack allows.
 PATIENCE_SECONDS = 15.0
 ANSWER_SECONDS = 2.0
-# A statement that takes longer waits for something that will not come; migrations may take their time.
+# Longer statements are cancelled. Migrations set their own limit.
 _STATEMENT_SECONDS = 30
 _POSTGRESQL: dict[str, Any] = {
     "connect_timeout": 2, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
@@ -25,11 +25,11 @@ Columns = TypeVarTuple("Columns")
 
 
 class Database:
-    """Opens transactions. `read` never waits for a writer on SQLite; `write` takes the write lock at once.
+    """Opens transactions on SQLite or PostgreSQL.
 
-    A transaction that reads first and writes later would fail on SQLite with "database is locked" as soon as another
-    had written between the two, without waiting for the busy timeout; hence two kinds.
-    """
+    There are two kinds because of SQLite. `read` never waits for a writer. `write` takes the write lock when it begins:
+    a transaction that reads first and writes later fails at once with "database is locked" if another one has written
+    in between."""
 
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
@@ -42,22 +42,23 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that reads; what it changes by mistake is rolled back."""
+        """A transaction for reading, rolled back at the end."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
-        """A transaction that commits when the block is left, and rolls back when it raises. SQLite's write lock is
-        waited for as long as `patience` says, in seconds."""
+        """A transaction that is committed when the block ends, and rolled back when it raises. Waits for SQLite's write
+        lock for at most `patience` seconds, then raises OperationalError."""
         engine = self.engine.execution_options(write=patience)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def version(self) -> int | None:
-        """A number that changes whenever anybody has changed the database; None on PostgreSQL, which does not tell.
+        """A number that changes when any process commits a change; None on PostgreSQL, which has no such number.
 
-        SQLite tells it on a connection that never writes itself (sqlite.org/pragma.html#pragma_data_version).
+        SQLite's number excludes changes by the same connection, so it is read on a connection that never writes
+        (sqlite.org/pragma.html#pragma_data_version).
         """
         if not self.is_sqlite:
             return None
@@ -67,14 +68,15 @@ class Database:
         return version
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Closes the pooled connections."""
         if self._watch is not None:
             self._watch.close()
         self.engine.dispose()
 
 
 def fetch(session: Session, query: Select[*Columns], values: Mapping[str, Any] | None = None) -> CursorResult[*Columns]:
-    """Asks for columns, no objects: without the ORM's work on each row, which is half of a small query's time."""
+    """Executes a query of columns, bypassing the ORM, whose work per row is half of a small query's time. Flushes the
+    session first."""
     session.flush()
     return session.connection().execute(query, values)
 
@@ -85,9 +87,8 @@ def dialect_of(session: Session) -> str:
 
 
 def insert_for(dialect: str, table: Any) -> Any:
-    """An INSERT that can be told `.on_conflict_do_nothing()` and `.on_conflict_do_update()`, which both databases know
-    under one spelling."""
-    # Each database's part of SQLAlchemy takes some megabytes, of which one is needed.
+    """An INSERT statement of the dialect, with `.on_conflict_do_nothing()` and `.on_conflict_do_update()`."""
+    # Imported here because each dialect takes some megabytes, and a process needs one of them.
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
 
@@ -98,26 +99,32 @@ def insert_for(dialect: str, table: Any) -> Any:
 
 
 def parse_url(text: str) -> URL:
-    """The contract takes `postgres://` and `postgresql://`; both mean psycopg 3."""
+    """A database URL. `postgres://` and `postgresql://` both select psycopg 3 (contract)."""
     url = make_url(text)
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     return url
 
 
-# Parameters hold comments and names, which an error's text would carry into the log: they are hidden. The connection
-# used last is used next: it has pages in memory and statements prepared.
-_EVERY: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
+# Parameters contain comments and names, which must not reach the log in an error's text. The connection used last is
+# used next (LIFO), because its pages are in memory and its statements prepared.
+_ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
 
 
 def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=2, connect_args=_POSTGRESQL, **_EVERY
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            pool_timeout=2,
+            connect_args=_POSTGRESQL,
+            **_ENGINE_OPTIONS,
         )
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
-    engine = create_engine(url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, **_EVERY)
+    engine = create_engine(url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, **_ENGINE_OPTIONS)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -130,7 +137,7 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The sqlite3 module would begin transactions at moments of its own; SQLAlchemy's `begin` event does it instead.
+    # The sqlite3 module would begin transactions implicitly; `_begin_sqlite` begins them explicitly.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

@@ -1,6 +1,6 @@
-"""Creating and migrating the schema, and asking whether it is current.
+"""Creating and migrating the schema, and checking whether it is current.
 
-Alembic is imported only to migrate: it would cost the running program 12 MB and half a second.
+Alembic is imported only for a migration, because it takes 12 MB and half a second.
 """
 
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # The newest file in migrations/versions; a test holds it equal to what Alembic says.
 NEWEST_REVISION = "0006"
-# One number for this program's schema changes, so that replicas starting together queue for it on PostgreSQL.
+# The advisory lock of schema changes on PostgreSQL, on which replicas that start at the same time wait.
 _ADVISORY_LOCK = 7_310_845_219
 
 
 def migration_config() -> "Config":
-    """Alembic's configuration, pointing at the migrations that are installed with the program."""
+    """Alembic's configuration for the migrations that are installed with the program."""
     from alembic.config import Config
 
     config = Config()
@@ -32,13 +32,13 @@ def migration_config() -> "Config":
 
 
 def current_revision(database: Database) -> str | None:
-    """The schema's revision, None when there is none. Raises DBAPIError when the database does not answer."""
+    """The schema's revision; None when the database is empty. Raises DBAPIError when the database does not answer."""
     with database.engine.connect() as connection:
         return revision_of(connection)
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The same on a connection."""
+    """The same, asked on a connection that is open already."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -46,6 +46,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def is_current(database: Database) -> bool:
+    """Whether the schema is that of this version of the program."""
     return current_revision(database) == NEWEST_REVISION
 
 
@@ -63,7 +64,7 @@ def upgrade(database: Database) -> None:
 
 
 def upgrade_on(connection: Connection, revision: str) -> None:
-    """Creates or migrates the schema within a transaction of `migrating`."""
+    """Creates or migrates the schema to a revision, in a transaction of `migrating`. `revision` may be `head`."""
     from alembic import command
 
     config = migration_config()
@@ -73,7 +74,7 @@ def upgrade_on(connection: Connection, revision: str) -> None:
 
 @contextmanager
 def migrating(database: Database) -> Iterator[Connection]:
-    """A transaction that may take its time, and that others who would migrate wait for."""
+    """A transaction without a statement timeout, which excludes other migrations until it ends."""
     with database.engine.execution_options(write=PATIENCE_SECONDS).begin() as connection:
         _lock(connection)
         yield connection

@@ -1,1 +1,1 @@
-"""The outbox's way out: claims, pace, sending, results."""
+"""Sending what is in the outbox: claims, rate limits, calls, results."""

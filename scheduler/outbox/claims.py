@@ -1,8 +1,7 @@
-"""Taking rows out of the outbox (docs/architecture.md draws its states). Each function is one step of a transaction.
+"""Claims rows of the outbox (docs/architecture.md draws its states), within the caller's transaction.
 
-A claim raises the row's attempt number, which fences every later change: a worker that was thought dead and comes back
-with an older attempt changes nothing.
-"""
+A claim increments the row's attempt number, which is a fencing number: a worker that was thought dead and continues
+with an older attempt changes nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -33,52 +32,54 @@ _MOST_ROUNDS = 8
 
 
 def anything_due(session: Session, now: datetime) -> bool:
-    """A glance before a transaction that writes: an idle worker takes no locks."""
+    """Whether there is anything to claim. Read first, so that an idle worker takes no locks."""
     return session.execute(_ANYTHING_DUE, {"now": now}).first() is not None
 
 
 def anything_stale(session: Session, now: datetime) -> bool:
-    """Whether a lease has run out, or a message is to be looked for or swept: what a claim seldom finds."""
+    """Whether a lease has expired, or a message is to be looked for or swept. All are rare."""
     return session.execute(_ANYTHING_STALE, {"now": now}).first() is not None
 
 
 def _anything(with_waiting: bool) -> Select[int]:
     now = bindparam("now", type_=Delivery.due_at.type)
-    # Each question has its own index.
-    questions = [
+    # Each condition has its own index.
+    conditions = [
         and_(Delivery.state == DeliveryState.SENDING.value, Delivery.lease_until < now),
         and_(Delivery.state == DeliveryState.UNCERTAIN.value, Delivery.due_at <= now),
         Delivery.sweep_at <= now,
     ]
     if with_waiting:
-        questions.insert(0, and_(Delivery.state == DeliveryState.PENDING.value, Delivery.due_at <= now))
-    return select(literal(1)).where(or_(*(select(Delivery.id).where(each).exists() for each in questions)))
+        conditions.insert(0, and_(Delivery.state == DeliveryState.PENDING.value, Delivery.due_at <= now))
+    return select(literal(1)).where(or_(*(select(Delivery.id).where(each).exists() for each in conditions)))
 
 
 def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
-    """A row whose worker no longer answers is uncertain: it may have been sent. Rewriting again is harmless. The settle
-    time counts from the end of the lease, since nothing is sent after that, however late it is noticed."""
-    found = session.execute(_EXPIRED, {"now": now}).all()
-    if not found:
+    """Releases rows whose lease has expired and returns how many. They may have been sent, so they become uncertain;
+    redraws become pending, because doing them twice is harmless. The settle time counts from the end of the lease,
+    after which nothing is sent."""
+    expired = session.execute(_EXPIRED, {"now": now}).all()
+    if not expired:
         return 0
-    again = [row.id for row in found if row.target_id is not None or row.kind is DeliveryKind.HOME]
-    unsure = [row.id for row in found if row.id not in again]
+    redraws = [row.id for row in expired if row.target_id is not None or row.kind is DeliveryKind.HOME]
+    uncertain = [row.id for row in expired if row.id not in redraws]
     connection = session.connection()
-    connection.execute(update(Delivery).where(Delivery.id.in_(again)).values(state=DeliveryState.PENDING, due_at=now))
-    for lease in {row.lease_until for row in found if row.lease_until}:
+    connection.execute(update(Delivery).where(Delivery.id.in_(redraws)).values(state=DeliveryState.PENDING, due_at=now))
+    for lease in {row.lease_until for row in expired if row.lease_until}:
         connection.execute(
             update(Delivery)
-            .where(Delivery.id.in_(unsure), Delivery.lease_until == lease)
+            .where(Delivery.id.in_(uncertain), Delivery.lease_until == lease)
             .values(
                 state=DeliveryState.UNCERTAIN, due_at=lease + timedelta(seconds=rules.settle), error="lease ran out"
             )
         )
-    return len(found)
+    return len(expired)
 
 
 def claim_due(session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int) -> list[Delivery]:
-    """Takes up to `most` rows that may be sent now: state `sending`, one attempt more, a lease. Keeps both paces, and
-    never has two messages to one conversation under way; a conversation that is parked holds up no other."""
+    """Claims up to `most` rows that may be sent now: they get the state SENDING, the next attempt number and a lease.
+    Respects the rate limits of conversations and workspace, and claims at most one message per conversation at a
+    time."""
     claimed: list[Delivery] = []
     for platform in platforms:
         room = min(most - len(claimed), workspace_free(session, platform, now, rules) if most > len(claimed) else 0)
@@ -89,22 +90,23 @@ def claim_due(session: Session, now: datetime, rules: PaceRules, platforms: Sequ
 
 
 def _choose(session: Session, platform: str, now: datetime, room: int) -> list[int]:
-    """One row each of up to `room` conversations, the longest due first. Asks again, without the conversations it has,
-    when few of them fill the answer."""
+    """One row each of up to `room` conversations, the longest due first. When a few conversations fill the result, it
+    is queried again without them."""
     chosen: dict[str, int] = {}
-    asked: dict[str, Any] = {"platform": platform, "now": now, "most": max(2 * room, _FEWEST_CANDIDATES)}
-    found = session.execute(_DUE_AT_ALL, asked).all()
+    values: dict[str, Any] = {"platform": platform, "now": now, "most": max(2 * room, _FEWEST_CANDIDATES)}
+    rows = session.execute(_DUE, values).all()
     for _ in range(_MOST_ROUNDS):
-        for row_id, destination in found:
+        for row_id, destination in rows:
             chosen.setdefault(destination, row_id)
-        if len(found) < asked["most"] or len(chosen) >= room:
+        if len(rows) < values["most"] or len(chosen) >= room:
             break
-        found = session.execute(_DUE_BESIDE, {**asked, "without": list(chosen)}).all()
+        rows = session.execute(_DUE_ELSEWHERE, {**values, "without": list(chosen)}).all()
     return list(chosen.values())[:room]
 
 
 def _due(*more: ColumnElement[bool]) -> Select[int, str]:
-    """What may be sent now. A message in a thread waits for the one it hangs on, and for those before it there."""
+    """The rows that may be sent now. A message in a thread waits for the thread's first message and for earlier ones
+    there."""
     now = bindparam("now", type_=Delivery.due_at.type)
     platform = bindparam("platform", type_=Delivery.platform.type)
     parent, target, elder, under_way = (aliased(Delivery) for _ in range(4))
@@ -132,8 +134,8 @@ def _due(*more: ColumnElement[bool]) -> Select[int, str]:
 
 
 def _is_now(state: DeliveryState) -> ColumnElement[bool]:
-    """Among rows that are found by something else. SQLite would rather read every row in the state, of which there may
-    be a million, by the index of what is due."""
+    """A condition on the state that keeps SQLite from using the index on it, by which it would read every row in the
+    state, maybe a million."""
     return type_coerce(Delivery.state, String).concat("") == state.value
 
 
@@ -154,12 +156,12 @@ def _taken() -> Any:
         )
         .returning(*table.columns)
     )  # fmt: skip
-    # An UPDATE of the mapped class would be worked out anew each time.
+    # An UPDATE of the mapped class is compiled anew each time.
     return select(Delivery).from_statement(taken)
 
 
 def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules) -> list[Delivery]:
-    """Marks rows as being sent, unless another worker has just done so or is about to."""
+    """Claims these rows, except those that another worker has claimed or locked."""
     values = {"ids": ids, "now": now, "until": now + timedelta(seconds=rules.lease)}
     rows = session.scalars(_TAKEN, values, execution_options={"populate_existing": True})
     return sorted(rows, key=lambda row: (row.due_at, row.id))
@@ -168,7 +170,7 @@ def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules)
 def claim_uncertain(
     session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
 ) -> list[Delivery]:
-    """Takes uncertain rows that have settled, to be looked for; a lease keeps others from looking at the same time."""
+    """Claims uncertain rows whose settle time is over, to be looked for. `due_at` is moved as the lease of the look."""
     rows = _to_look_at(session, _UNCERTAIN, now, platforms, most)
     for row in rows:
         row.attempt += 1
@@ -181,7 +183,7 @@ def claim_uncertain(
 def claim_sweeps(
     session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
 ) -> list[Delivery]:
-    """Takes sent rows whose conversation is to be searched for a second copy."""
+    """Claims sent rows whose conversation is to be searched for a second copy. `sweep_at` is moved as the lease."""
     rows = _to_look_at(session, _UNSWEPT, now, platforms, most)
     for row in rows:
         row.looks += 1
@@ -191,13 +193,13 @@ def claim_sweeps(
 
 
 def _to_look_at(
-    session: Session, question: Select[Delivery], now: datetime, platforms: Sequence[str], most: int
+    session: Session, query: Select[Delivery], now: datetime, platforms: Sequence[str], most: int
 ) -> list[Delivery]:
-    """Rows of platforms whose conversations may be read just now."""
+    """The rows of the query, of platforms whose limit on reading conversations allows it."""
     keys = {looks_key(platform): platform for platform in platforms}
     resting = {key for (key,) in session.execute(_RESTING, {"now": now, "keys": list(keys)})}
     usable = [platform for key, platform in keys.items() if key not in resting]
-    return list(session.scalars(question, {"now": now, "platforms": usable, "most": most}))
+    return list(session.scalars(query, {"now": now, "platforms": usable, "most": most}))
 
 
 def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
@@ -216,11 +218,11 @@ def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
     return query.order_by(since, Delivery.id).limit(bindparam("most")).with_for_update(skip_locked=True)
 
 
-# Built once: building them costs more than running them.
+# Built once, because building a statement takes longer than running it.
 _ANYTHING_DUE = _anything(with_waiting=True)
 _ANYTHING_STALE = _anything(with_waiting=False)
-_DUE_AT_ALL = _due()
-_DUE_BESIDE = _due(Delivery.destination.not_in(bindparam("without", expanding=True)))
+_DUE = _due()
+_DUE_ELSEWHERE = _due(Delivery.destination.not_in(bindparam("without", expanding=True)))
 _TAKEN, _EXPIRED = _taken(), _expired()
 _RESTING = select(Pace.key).where(
     Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)

@@ -1,5 +1,5 @@
-"""When a message that nobody asked for may reach its receiver. Asked just before it is sent, and so of the moment that
-it would really come: after an outage too."""
+"""When an unsolicited message may be sent to its receiver. Decided just before the sending, so that it is right after
+an outage too."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ _A_DAY = timedelta(hours=50)
 
 @dataclass
 class SendingTimes:
-    """The courtesy towards the receivers of some rows, in one transaction at one instant."""
+    """Decides when rows may be sent, in one transaction and at one instant. `look_at` must be called before `of`."""
 
     session: Session
     options: Options
@@ -45,7 +45,7 @@ class SendingTimes:
     _messages: Mapping[int, list[tuple[int, datetime]]] = field(default_factory=dict)
 
     def look_at(self, rows: Sequence[Delivery]) -> None:
-        """Reads what is needed about these rows, in one question however many they are."""
+        """Reads what `of` needs about these rows, in one query however many they are."""
         held = [row for row in rows if row.round_id and row.kind in HELD and not is_short(self._round(row))]
         persons = {row.person_id for row in held if row.person_id is not None}
         self._messages = self._read_messages(persons) if persons else {}
@@ -54,44 +54,44 @@ class SendingTimes:
         """When the row may be sent: now, or at a later instant; None when it never needs to be."""
         if row.kind not in HELD or row.person_id is None or row.round_id is None:
             return self.now
-        found, directory = self._round(row), load_directory(self.session)
+        round_, directory = self._round(row), load_directory(self.session)
         person = directory.by_id.get(row.person_id)
-        if person is None or is_short(found):
+        if person is None or is_short(round_):
             return self.now
         to = self._receiver(directory, person, row)
         match row.kind:
             case DeliveryKind.PROMPT:
-                # One that is still to come when the round is over is to come all the same (contract, *Time*).
-                until = found.deadline if self.now < found.deadline else self.now + _LONG
+                # It is also sent when the round is over (contract, *Time*).
+                until = round_.deadline if self.now < round_.deadline else self.now + _LONG
                 return asking_time(self.now, to, self.options.courtesy, until=until)
             case DeliveryKind.ESCALATION:
-                return self._climbing(directory, found, row, to)
+                return self._climbing(directory, round_, row, to)
         step, instant = step_of(row)
-        pointless = pointless_at(ladder_of(found, self.options), Rung(step, instant), found.deadline)
+        pointless = pointless_at(ladder_of(round_, self.options), Rung(step, instant), round_.deadline)
         return sending_time(self.now, to, self.options.courtesy, until=pointless)
 
-    def _climbing(self, directory: Directory, found: Round, row: Delivery, to: Receiver) -> datetime | None:
-        """A day after the last of those it is about was told that it comes."""
-        plan = plan_of_round(directory, found)
-        about = escalated_about(self.session, directory, found, plan, row, self.options) if plan else {}
+    def _climbing(self, directory: Directory, round_: Round, row: Delivery, to: Receiver) -> datetime | None:
+        """An escalation is sent a day after everybody it is about has been told that it will be."""
+        plan = plan_of_round(directory, round_)
+        about = escalated_about(self.session, directory, round_, plan, row, self.options) if plan else {}
         step, at = step_of(row)
         rung = Rung(step, max(at, self.now))
-        told = [self._told(directory, found, person) for person in about]
-        announced = max(told, default=found.deadline)
+        announcements = [self._announced_at(directory, round_, person) for person in about]
+        announced = max(announcements, default=round_.deadline)
         return climbing_time(rung, announced, to, self.options.courtesy)
 
-    def _told(self, directory: Directory, found: Round, person: PersonView) -> datetime:
-        """When the first message that names the steps ahead reached somebody, or can at the earliest. Who is away, or
-        cannot be reached, is not waited for."""
+    def _announced_at(self, directory: Directory, round_: Round, person: PersonView) -> datetime:
+        """When the first message that names the later steps was sent to a person, or will be at the earliest. People
+        who are away or cannot be reached are not waited for."""
         if is_away(directory, person, self.now, self.options):
-            return found.deadline
+            return round_.deadline
         query = select(Delivery.state, Delivery.sent_at, Delivery.due_at).where(
-            Delivery.round_id == found.id, Delivery.person_id == person.id, Delivery.kind == DeliveryKind.REMINDER
+            Delivery.round_id == round_.id, Delivery.person_id == person.id, Delivery.kind == DeliveryKind.REMINDER
         )
         rows = self.session.execute(query).all()
         sent = [sent_at for _, sent_at, _ in rows if sent_at is not None]
         waiting = [max(due, self.now) for state, _, due in rows if state in UNSETTLED]
-        return min(sent or waiting, default=found.deadline - NOTICE)
+        return min(sent or waiting, default=round_.deadline - NOTICE)
 
     def _round(self, row: Delivery) -> Round:
         number = row.round_id or 0
@@ -111,15 +111,15 @@ class SendingTimes:
             Delivery.round_id.in_(rounds), Delivery.person_id.in_(persons), Delivery.kind.in_(_COUNTED),
             Delivery.state.in_(_HAD), at > self.now - _A_DAY,
         )  # fmt: skip
-        found: dict[int, list[tuple[int, datetime]]] = {}
+        messages: dict[int, list[tuple[int, datetime]]] = {}
         for number, person, sent_at in self.session.execute(query):
-            found.setdefault(person or 0, []).append((number, sent_at))
-        return found
+            messages.setdefault(person or 0, []).append((number, sent_at))
+        return messages
 
 
 def held_too_long(session: Session, now: datetime, options: Options) -> dict[int, datetime]:
-    """Messages that are held back longer than they need be by now, with when each may be sent: leave has ended early, a
-    deadline was moved."""
+    """Held messages that may now be sent earlier than planned, by id, with the new instant: e.g. after a leave was
+    ended early or a deadline was moved."""
     held = select(Delivery).where(
         Delivery.state == DeliveryState.PENDING, Delivery.kind.in_(HELD), Delivery.due_at > now,
         # One that was refused waits for another reason.
@@ -132,7 +132,7 @@ def held_too_long(session: Session, now: datetime, options: Options) -> dict[int
 
 
 def release(session: Session, earlier: dict[int, datetime]) -> int:
-    """Brings the rows found by `held_too_long` forward. Returns how many."""
+    """Moves the rows of `held_too_long` to their earlier instants. Returns how many there were."""
     for row_id, at in earlier.items():
         still_held = (Delivery.id == row_id, Delivery.state == DeliveryState.PENDING, Delivery.due_at > at)
         session.execute(update(Delivery).where(*still_held).values(due_at=at))

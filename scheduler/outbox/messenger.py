@@ -1,4 +1,4 @@
-"""What a platform must be able to do for the outbox, and the four ways in which a call can end."""
+"""The interface of a platform towards the outbox, and the four outcomes of a call."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from messages.parts import Message
 
 @dataclass(frozen=True)
 class MessageRef:
-    """A message that exists on the platform."""
+    """A message that exists on the platform, by the platform's ids of its conversation and of the message."""
 
     channel: str
     message: str
@@ -18,8 +18,8 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class Address:
-    """Where a message goes: `channel` when it is known, else the person by `account` or, failing that, `email`.
-    `thread` is the platform's id of the message in whose thread it goes."""
+    """Where to send a message: to `channel` when it is known, else to the person with this `account` or, without one,
+    this `email`. `thread` is the platform's id of the message in whose thread it is posted."""
 
     channel: str | None = None
     account: str | None = None
@@ -28,26 +28,28 @@ class Address:
 
     @property
     def tried(self) -> str:
-        """By what the receiver is looked for (`Delivery.tried_address`)."""
+        """The part of the address that identifies the receiver (`Delivery.tried_address`)."""
         return self.account or self.email or self.channel or ""
 
 
 @dataclass(frozen=True)
 class Sent:
+    """Done: the message exists, or was rewritten or removed."""
+
     ref: MessageRef
 
 
 @dataclass(frozen=True)
 class Permanent:
-    """Refused for good; trying again would change nothing. `error` is the platform's word."""
+    """Refused, and would be refused again. `error` is the platform's error code."""
 
     error: str
 
 
 @dataclass(frozen=True)
 class Temporary:
-    """Certainly not done. `retry_after` in seconds, None when the platform named no time. `everywhere` when the whole
-    workspace is to be left alone, not only this conversation."""
+    """Not done, and may be retried. `retry_after` is in seconds, None when the platform named no time. `everywhere`
+    when the whole workspace is affected, not only this conversation."""
 
     error: str
     retry_after: float | None = None
@@ -56,7 +58,7 @@ class Temporary:
 
 @dataclass(frozen=True)
 class Uncertain:
-    """It may or may not have been done."""
+    """It is not known whether it was done, e.g. after a timeout."""
 
     error: str
 
@@ -66,9 +68,9 @@ Outcome = Sent | Permanent | Temporary | Uncertain
 
 @dataclass(frozen=True)
 class History:
-    """What a look into the conversation found, oldest first: the messages that carry the token. None when the look
-    itself failed: `refused` when it would fail again, else to be tried again, after `retry_after` seconds if the
-    platform named a time."""
+    """The result of searching a conversation for a token. `found` are the messages that carry it, oldest first; None
+    when the search failed. Then `error` says why, `refused` that it would fail again, and `retry_after` after how many
+    seconds to retry, if the platform named a time."""
 
     found: tuple[MessageRef, ...] | None
     error: str = ""
@@ -77,39 +79,55 @@ class History:
 
 
 class Messenger(Protocol):
-    """One platform's way of sending. No method raises for what the platform does."""
+    """Sends to one platform. No method raises for an error of the platform or the network: the outcome says it."""
 
     @property
-    def platform(self) -> str: ...
-
-    def split(self, message: Message) -> list[Message]:
-        """The message as one or more that each fit the platform."""
+    def platform(self) -> str:
+        """The platform's name, as in `Delivery.platform`."""
         ...
 
-    async def post(self, address: Address, message: Message, token: str) -> Outcome: ...
+    def split(self, message: Message) -> list[Message]:
+        """Splits a message into one or more, each within the platform's size limits."""
+        ...
 
-    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome: ...
+    async def post(self, address: Address, message: Message, token: str) -> Outcome:
+        """Posts a message that carries the token, by which `look` finds it."""
+        ...
 
-    async def look(self, address: Address, token: str, since: datetime) -> History: ...
+    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:
+        """Replaces the content of a message, which keeps its token. Doing it twice is harmless."""
+        ...
 
-    async def remove(self, ref: MessageRef) -> Outcome: ...
+    async def look(self, address: Address, token: str, since: datetime) -> History:
+        """Searches the conversation for messages with this token that were posted at or after `since`."""
+        ...
+
+    async def remove(self, ref: MessageRef) -> Outcome:
+        """Deletes a message."""
+        ...
 
 
 @runtime_checkable
 class Publisher(Protocol):
-    """A platform on which the program has a page of its own for each account."""
+    """A platform with a home page per account."""
 
     async def publish(self, account: str, message: Message) -> Outcome:
-        """Shows this in the place of what was shown before; once more is harmless."""
+        """Replaces the account's home page. Doing it twice is harmless."""
         ...
 
 
 @runtime_checkable
 class Uploader(Protocol):
-    """A platform that takes files. A file is found again by the token in its name."""
+    """A platform that accepts files. A file carries the token in its name."""
 
-    async def upload(self, address: Address, file: File, token: str) -> Outcome: ...
+    async def upload(self, address: Address, file: File, token: str) -> Outcome:
+        """Uploads a file to a conversation. As `Messenger.post`."""
+        ...
 
-    async def look_for_file(self, address: Address, token: str, since: datetime) -> History: ...
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
+        """Searches the conversation for uploads of the file. As `Messenger.look`."""
+        ...
 
-    async def remove_file(self, ref: MessageRef) -> Outcome: ...
+    async def remove_file(self, ref: MessageRef) -> Outcome:
+        """Deletes a file."""
+        ...

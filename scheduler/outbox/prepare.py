@@ -1,4 +1,4 @@
-"""From a claimed row to what a messenger needs: the words as they should read now, and the address."""
+"""Prepares claimed rows for sending: builds the message with the data of the moment, and its address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +28,9 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Job:
-    """A claimed row with what is needed to act on it."""
+class PreparedMessage:
+    """A claimed row with what is needed to send it or to look for it. `message` or `file` is its content, neither when
+    it is looked for. `target` is the message to rewrite. `token` is the mark that the platform's message carries."""
 
     row: Delivery
     address: Address
@@ -40,89 +41,96 @@ class Job:
 
 
 @dataclass
-class Prepared:
-    """Rows that can be sent; rows that need not or cannot, with the reason; rows that are to wait, until when;
-    continuations to be queued."""
+class PreparedBatch:
+    """The result of preparing claimed rows. `ready` can be sent. `dropped` will not be sent, each with its final state
+    and the reason. `held` must wait until the instant. `pages` are continuations to be queued, with the row they
+    follow."""
 
-    jobs: list[Job] = field(default_factory=list)
+    ready: list[PreparedMessage] = field(default_factory=list)
     dropped: list[tuple[Delivery, DeliveryState, str]] = field(default_factory=list)
     held: list[tuple[Delivery, datetime]] = field(default_factory=list)
     pages: list[tuple[Delivery, list[Message]]] = field(default_factory=list)
 
     @property
     def must_write(self) -> bool:
+        """Whether there is anything for `store` to write."""
         return bool(self.dropped or self.held or self.pages)
 
 
 @dataclass(frozen=True)
 class Preparer:
-    """Builds and addresses. `management` is each platform's channel for summaries."""
+    """Builds messages and their addresses. `management` is the id of the management channel by platform."""
 
     options: Options
     messengers: Mapping[str, Messenger]
     management: Mapping[str, str | None]
 
-    def prepare(self, session: Session, rows: Sequence[Delivery], now: datetime) -> Prepared:
-        """Builds the words of every row that may be sent now. One that cannot be built holds up no other."""
-        prepared, times = Prepared(), SendingTimes(session, self.options, now)
+    def prepare(self, session: Session, rows: Sequence[Delivery], now: datetime) -> PreparedBatch:
+        """Prepares claimed rows. A row that cannot be built is dropped as failed and does not affect the others."""
+        batch, times = PreparedBatch(), SendingTimes(session, self.options, now)
         times.look_at(rows)
         for row in rows:
             try:
                 at = times.of(row)
                 if at is not None and at <= now:
-                    self._add(session, row, prepared)
+                    self._add(session, row, batch)
                 elif at is not None:
-                    prepared.held.append((row, at))
+                    batch.held.append((row, at))
                 else:
-                    prepared.dropped.append((row, DeliveryState.CANCELLED, "its time has passed"))
+                    batch.dropped.append((row, DeliveryState.CANCELLED, "its time has passed"))
             except SQLAlchemyError:
                 raise
             except Exception as error:
                 log.exception("delivery.cannot_build", delivery=row.id, kind=row.kind.value)
                 why = f"could not be built: {type(error).__name__}"
-                prepared.dropped.append((row, DeliveryState.FAILED, why))
-        return prepared
+                batch.dropped.append((row, DeliveryState.FAILED, why))
+        return batch
 
-    def at_once(self, row: Delivery) -> Job | None:
-        """A reply, which has its words and its conversation with it; None for what the database is needed for."""
+    def at_once(self, row: Delivery) -> PreparedMessage | None:
+        """A reply to a conversation, which is complete without the database; None for all other rows."""
         if row.kind is not DeliveryKind.REPLY or row.payload is None or row.parent_id or row.target_id:
             return None
         to = Destination.read(row.destination)
         if to.kind is not DestinationKind.CHANNEL:
             return None
         first, *rest = self.messengers[row.platform].split(from_data(row.payload))
-        return None if rest else Job(row, Address(channel=to.value, thread=row.thread), first, token=row.token)
+        return (
+            None if rest else PreparedMessage(row, Address(channel=to.value, thread=row.thread), first, token=row.token)
+        )
 
-    def _add(self, session: Session, row: Delivery, prepared: Prepared) -> None:
+    def _add(self, session: Session, row: Delivery, batch: PreparedBatch) -> None:
         file = make_file(session, row, self.options) if row.kind is DeliveryKind.FILE else None
         message = build(session, row, self.options) if row.kind is not DeliveryKind.FILE else None
         if message is None and file is None:
-            prepared.dropped.append((row, DeliveryState.CANCELLED, "nothing left to say"))
+            batch.dropped.append((row, DeliveryState.CANCELLED, "nothing left to say"))
             return
         address = self.address(session, row)
         if address.channel is None and row.destination == MANAGEMENT:
-            prepared.dropped.append((row, DeliveryState.FAILED, "no management channel is set"))
+            batch.dropped.append((row, DeliveryState.FAILED, "no management channel is set"))
             return
         if message is None or row.kind is DeliveryKind.HOME:
-            prepared.jobs.append(Job(row, address, message, file, token=row.token))
+            batch.ready.append(PreparedMessage(row, address, message, file, token=row.token))
             return
         first, *rest = self.messengers[row.platform].split(message)
         if rest and not row.is_redraw:
-            prepared.pages.append((row, rest))
+            batch.pages.append((row, rest))
         target = session.get(Delivery, row.target_id) if row.target_id else None
         ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
-        # A message that is rewritten keeps the mark by which it is found.
-        prepared.jobs.append(Job(row, address, first, target=ref, token=target.token if target else row.token))
+        # A message that is rewritten keeps its token.
+        batch.ready.append(
+            PreparedMessage(row, address, first, target=ref, token=target.token if target else row.token)
+        )
 
-    def look(self, session: Session, row: Delivery) -> Job | None:
-        """A row to be looked for in its conversation."""
+    def look(self, session: Session, row: Delivery) -> PreparedMessage | None:
+        """A row that is to be looked for in its conversation; None when it has no address any more."""
         try:
-            return Job(row, self.address(session, row))
+            return PreparedMessage(row, self.address(session, row))
         except LookupError:
             log.exception("delivery.cannot_address", delivery=row.id)
             return None
 
     def address(self, session: Session, row: Delivery) -> Address:
+        """Where a row is sent to. Raises LookupError for a person who is not in the people file any more."""
         parent = session.get(Delivery, row.parent_id) if row.parent_id else None
         thread = (parent.platform_message if parent else None) or row.thread
         to = Destination.read(row.destination)
@@ -139,19 +147,20 @@ class Preparer:
         return Address(channel, account, person.email, thread)
 
 
-def keep(session: Session, prepared: Prepared, now: datetime) -> None:
-    """Stores what `prepare` found out, before anything is sent."""
-    for row, state, why in prepared.dropped:
+def store(session: Session, batch: PreparedBatch, now: datetime) -> None:
+    """Stores what `prepare` decided about rows that are not sent now, and queues the continuations."""
+    for row, state, why in batch.dropped:
         drop(session, row, state, why)
-    for row, until in prepared.held:
+    for row, until in batch.held:
         hold(session, row, until)
-    for row, pages in prepared.pages:
+    for row, pages in batch.pages:
         for number, page in enumerate(pages, start=2):
             _queue_page(session, row, keys.further_page(row.key, number), page, now)
 
 
 def _queue_page(session: Session, row: Delivery, key: str, page: Message, now: datetime) -> None:
-    """What does not fit one message follows in its thread. When the first is built anew, so is the rest."""
+    """Queues a continuation in the thread of a message. When it is queued already and was not tried yet, its content is
+    replaced, because the first message has been rebuilt too."""
     new = queue(
         session, key, DeliveryKind.PAGE, row.platform, row.destination, now, round_id=row.round_id,
         person_id=row.person_id, parent_id=row.parent_id or row.id, payload=to_data(page), thread=row.thread,

@@ -1,6 +1,6 @@
-"""How a send, a look or a sweep ended, stored on its row. Each function is one step of a transaction.
+"""Stores the results of sends, looks and sweeps on their rows, within the caller's transaction.
 
-Every change is fenced by the attempt number under which the row was claimed.
+A change applies only to the attempt under which the row was claimed (fencing).
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, begin, ended_since
+from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_trouble, trouble_closed_since
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
 from models.outbox.tables import Delivery, conversation_key, looks_key
@@ -26,7 +26,8 @@ MOST_LOOKS = 8
 
 @dataclass(frozen=True)
 class Result:
-    """A claimed row, how its send ended, when the call began, and by which address the receiver was looked for."""
+    """The outcome of sending a claimed row. `began` is when the call began, `address` the `Address.tried` that was
+    used."""
 
     row: Delivery
     outcome: Outcome
@@ -35,11 +36,11 @@ class Result:
 
 
 def finish(session: Session, results: Sequence[Result], now: datetime, rules: PaceRules) -> int:
-    """Stores how sends ended, any number of them in a few statements. Returns how many still belonged to their attempt;
-    the others are dropped."""
+    """Stores the outcomes of sends, in few statements however many they are. Returns how many were stored; the others
+    belong to attempts that have been superseded."""
     changes: dict[Any, list[dict[str, Any]]] = {}
     rests: dict[str, datetime] = {}
-    # In one order, so that no two writers wait for each other.
+    # Sorted, so that two writers cannot deadlock.
     for result in sorted(results, key=lambda each: each.row.id):
         statement, values = _change(session, result, now, rules, rests)
         fence = {"of": result.row.id, "by": result.row.attempt, "address": result.address}
@@ -53,14 +54,14 @@ def finish(session: Session, results: Sequence[Result], now: datetime, rules: Pa
 def _change(
     session: Session, result: Result, now: datetime, rules: PaceRules, rests: dict[str, datetime]
 ) -> tuple[Any, dict[str, Any]]:
-    """The statement and its values for one result. Adds to `rests` until when its conversation is left alone."""
+    """The statement for one result, and its values. Adds to `rests` until when its conversation is not written to."""
     row, outcome = result.row, result.outcome
     match outcome:
         case Sent(ref):
             _rest(result, now, rules, rests)
             return _sent(row, ref, now, rules)
         case Permanent(error) if _management_is_gone(row, error):
-            # It may come back, and what waited goes out then.
+            # The channel may be restored, and then the waiting messages are sent.
             due = _refused(session, result, MANAGEMENT, error, now)
             _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
@@ -75,7 +76,7 @@ def _change(
                 _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
         case Uncertain(error) if row.is_redraw:
-            # Rewriting once more is harmless; `looks` remembers that an old version may still come through.
+            # Rewriting again is harmless. `looks` counts that an older version may still arrive.
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, now + backoff(row.attempt), row.looks + 1)
         case Uncertain(error):
             return _UNSENT, _unsent(row, DeliveryState.UNCERTAIN, error, now + timedelta(seconds=rules.settle))
@@ -87,11 +88,11 @@ def _management_is_gone(row: Delivery, error: str) -> bool:
 
 
 def _refused(session: Session, result: Result, subject: str, error: str, now: datetime) -> datetime:
-    """When to try again, what the trouble `subject` holds up. A workspace's is said in the log once."""
+    """Opens the trouble `subject`. Returns when to try again. A workspace's trouble is logged once."""
     platform = result.row.platform
-    if ended_since(session, platform, subject, result.began):
+    if trouble_closed_since(session, platform, subject, result.began):
         return now
-    due, is_new = begin(session, platform, subject, error, now)
+    due, is_new = open_trouble(session, platform, subject, error, now)
     if is_new and subject == WORKSPACE:
         log.warning("trouble.not_let_in", platform=platform, code=error)
     return due
@@ -107,7 +108,7 @@ def _sent(row: Delivery, ref: MessageRef, now: datetime, rules: PaceRules) -> tu
     values = {"channel": ref.channel, "message": ref.message, "at": now, "shown": row.revision}
     settle = timedelta(seconds=rules.settle)
     if not row.is_redraw:
-        # After a look that found nothing, an earlier attempt may still turn up in the conversation.
+        # After a look without a match, the message of an earlier attempt may still appear.
         return _SENT, values | {"sweep": now + 2 * settle if row.looks else None}
     if row.looks:
         return _SHOWN, values | {"again": True, "due": now + settle}
@@ -119,7 +120,7 @@ def _later(rests: dict[str, datetime], key: str, free_at: datetime) -> None:
 
 
 def _rest(result: Result, now: datetime, rules: PaceRules, rests: dict[str, datetime]) -> None:
-    """The pause in a conversation counts from the call, which may have come a while after the claim."""
+    """Extends a conversation's pause: it counts from the call, which may have begun a while after the claim."""
     lease_began = (result.row.lease_until or now) - timedelta(seconds=rules.lease)
     if rules.per_conversation and result.began - lease_began > timedelta(milliseconds=50):
         free_at = result.began + timedelta(seconds=rules.per_conversation)
@@ -132,7 +133,7 @@ def _statements() -> tuple[Update, Update, Update]:
 
     def mine(*states: DeliveryState) -> Update:
         fenced = (Delivery.id == param("of", Delivery.id), Delivery.attempt == param("by", Delivery.attempt))
-        # Not `in_`, which cannot be run for many rows at once.
+        # `in_` cannot be used in a statement that is executed for many rows at once.
         tried = param("address", Delivery.tried_address)
         return (
             update(Delivery)
@@ -145,11 +146,11 @@ def _statements() -> tuple[Update, Update, Update]:
         "platform_message": param("message", Delivery.platform_message), "sent_at": param("at", Delivery.sent_at),
         "sent_revision": param("shown", Delivery.sent_revision),
     }  # fmt: skip
-    # A success is believed even when the lease has run out meanwhile, as long as nobody has tried again.
+    # A success also counts when the lease has expired, as long as no newer attempt has begun.
     sent = mine(DeliveryState.SENDING, DeliveryState.UNCERTAIN).values(
         state=DeliveryState.SENT, sweep_at=param("sweep", Delivery.sweep_at), **done
     )
-    # Wishes that came while this was under way are kept: one statement, so that none can come in between.
+    # Redraws that were requested during the call are kept. One statement, so that no request can be lost in between.
     newer = or_(bindparam("again", type_=Boolean()), Delivery.revision > param("shown", Delivery.revision))
     shown = mine(DeliveryState.SENDING, DeliveryState.UNCERTAIN).values(
         state=case((newer, DeliveryState.PENDING.value), else_=DeliveryState.SENT.value), looks=0,
@@ -162,7 +163,7 @@ def _statements() -> tuple[Update, Update, Update]:
     return sent, shown, unsent
 
 
-# Built once: building them costs more than running them.
+# Built once, because building a statement takes longer than running it.
 _SENT, _SHOWN, _UNSENT = _statements()
 
 
@@ -171,7 +172,7 @@ def _mine(row: Delivery, states: Sequence[DeliveryState]) -> ColumnElement[bool]
 
 
 def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None:
-    """Claimed rows that were not tried after all: at once claimable again."""
+    """Releases claimed rows that were not tried, so that they can be claimed again at once."""
     for row in rows:
         values = {"state": DeliveryState.PENDING, "due_at": now, "lease_until": None}
         mine = _mine(row, (DeliveryState.SENDING,))
@@ -179,22 +180,22 @@ def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None
 
 
 def hold(session: Session, row: Delivery, until: datetime) -> None:
-    """A claimed row that is not to reach its receiver before an instant."""
+    """Releases a claimed row that must not be sent before an instant."""
     values = {"state": DeliveryState.PENDING, "due_at": until, "lease_until": None}
     session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
 
 
 def drop(session: Session, row: Delivery, state: DeliveryState, reason: str) -> None:
-    """A claimed row with nothing to say, or one whose message cannot be built."""
+    """Ends a claimed row that is not sent: in state CANCELLED or FAILED, with the reason."""
     values = {"state": state, "error": reason, "lease_until": None}
     session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
 
 
 def looked(session: Session, row: Delivery, history: History, now: datetime, rules: PaceRules) -> DeliveryState | None:
-    """Stores what a look found: sent; not there, so it is sent again; or unclear, which is tried again. A conversation
-    that may not be read is given up after some looks.
+    """Stores the result of a look. A message that was found is sent; one that was not found is queued again; after a
+    failed look there is another one. After `MOST_LOOKS` refused looks the message has failed.
 
-    Returns the new state, None when a newer attempt has taken the row over.
+    Returns the new state, None when the row belongs to a newer attempt.
     """
     mine = select(Delivery).where(_mine(row, (DeliveryState.UNCERTAIN,))).with_for_update()
     current = session.execute(mine).scalar_one_or_none()
@@ -228,8 +229,8 @@ def _look_again(session: Session, row: Delivery, history: History, now: datetime
 
 
 def swept(session: Session, row: Delivery, history: History, removed: bool, now: datetime) -> None:
-    """Marks a sweep as done; one that did not succeed is left for the time set when it was claimed, unless the
-    conversation may not be read."""
+    """Stores the result of a sweep. `removed` when every second copy was removed. A sweep that did not succeed is
+    repeated at the time set by its claim, unless too many looks have been refused."""
     if history.found is None and history.retry_after is not None:
         park(session, [looks_key(row.platform)], now + wait_asked(history.retry_after))
     hopeless = history.refused and row.looks >= MOST_LOOKS

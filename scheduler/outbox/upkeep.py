@@ -1,4 +1,4 @@
-"""What keeps the outbox from getting stuck: rows that can no longer be sent, and a clock that was set back."""
+"""Maintenance of the outbox: rows that can no longer be sent, outages, and a clock that was set back."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from actions.outage import note_missed
 from actions.rounds import ON_TIME
 from models.operations.tables import Heartbeat
-from models.operations.trouble import lasting
+from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryState
@@ -22,7 +22,7 @@ _MOST = 500
 
 
 def orphans(session: Session) -> list[int]:
-    """Rows whose first message or target will never be sent."""
+    """The ids of pending rows whose parent or target will never be sent."""
     return list(session.scalars(_ORPHANS))
 
 
@@ -41,36 +41,40 @@ _ORPHANS = _orphans()
 
 
 def give_up(session: Session, ids: list[int]) -> int:
-    """Cancels rows found by `orphans`."""
+    """Cancels the rows of `orphans` that are still pending. Returns how many."""
     waiting = and_(Delivery.id.in_(ids), Delivery.state == DeliveryState.PENDING)
     statement = update(Delivery).where(waiting).values(state=DeliveryState.CANCELLED, error="its first message failed")
     return session.connection().execute(statement).rowcount
 
 
 def come_back(session: Session, now: datetime, zone: ZoneInfo) -> bool:
-    """When the last sign of life, of any worker, is so old that something due is late: notes what was missed, before it
-    is done. The first worker to notice does it, and leaves a sign of life. True if anything was missed."""
-    found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
-    was_away = found is None or now - found.at > ON_TIME
-    missed = was_away and note_missed(session, found.at if found else None, now, zone)
+    """After an outage, i.e. when the last heartbeat of any worker is too old: records what was missed, before it is
+    made up for, and stores a heartbeat. The first worker to notice does it. True when something was missed."""
+    heartbeat = session.execute(
+        select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()
+    ).scalar_one_or_none()
+    was_away = heartbeat is None or now - heartbeat.at > ON_TIME
+    missed = was_away and note_missed(session, heartbeat.at if heartbeat else None, now, zone)
     beat(session, now)
     return missed
 
 
 def beat(session: Session, now: datetime) -> None:
-    """Leaves a sign of life."""
+    """Stores the worker's heartbeat."""
     sign = insert_for(dialect_of(session), Heartbeat).values(name="worker", at=now)
     session.execute(sign.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 
 def follow_clock(session: Session, now: datetime) -> timedelta:
-    """When the last sign of life lies ahead, the clock has been set back: what was waited for is brought back by as
-    much. The first worker to notice does it, and leaves a sign of life. Returns by how much."""
-    found = session.execute(select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()).scalar_one_or_none()
-    back = found.at - now if found else timedelta()
-    if found is None or back <= timedelta(seconds=2 * BEAT_SECONDS):
+    """When the last heartbeat is in the future, the clock was set back: moves waiting times back by as much, and stores
+    a heartbeat. The first worker to notice does it. Returns by how much, 0 when the clock was not set back."""
+    heartbeat = session.execute(
+        select(Heartbeat).where(Heartbeat.name == "worker").with_for_update()
+    ).scalar_one_or_none()
+    back = heartbeat.at - now if heartbeat else timedelta()
+    if heartbeat is None or back <= timedelta(seconds=2 * BEAT_SECONDS):
         return timedelta()
-    horizon = found.at + _LONGEST_WAIT
+    horizon = heartbeat.at + _LONGEST_WAIT
     waiting = (DeliveryState.PENDING, DeliveryState.UNCERTAIN)
     for row in session.scalars(
         select(Delivery).where(Delivery.state.in_(waiting), Delivery.due_at > now, Delivery.due_at <= horizon)
@@ -82,8 +86,8 @@ def follow_clock(session: Session, now: datetime) -> timedelta:
         row.sweep_at = row.sweep_at - back if row.sweep_at else None
     for pace in session.scalars(select(Pace).where(Pace.free_at > now)):
         pace.free_at -= back
-    for trouble in lasting(session):
+    for trouble in open_troubles(session):
         trouble.since, trouble.next_try_at = trouble.since - back, trouble.next_try_at - back
-    found.at = now
+    heartbeat.at = now
     session.flush()
     return back

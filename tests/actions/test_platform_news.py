@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
-from models.operations.trouble import lasting
+from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -56,7 +56,7 @@ def test_let_in_sends_what_was_refused_for_the_token(database: Database) -> None
     with database.read() as session:
         assert due_now(session) == {"refused"}
         assert paced_now(session) == {workspace_key("slack")}
-        assert lasting(session) == []
+        assert open_troubles(session) == []
 
 
 def test_the_channel_regained_gets_what_was_tried(database: Database) -> None:
@@ -67,7 +67,7 @@ def test_the_channel_regained_gets_what_was_tried(database: Database) -> None:
     with database.read() as session:
         assert due_now(session) == {"tried"}
         assert paced_now(session) == {conversation_key("slack", "management")}
-        assert lasting(session) == []
+        assert open_troubles(session) == []
 
 
 def test_without_a_trouble_no_due_time_changes(database: Database) -> None:

@@ -19,7 +19,7 @@ from bot.operations.doctor import diagnose
 from bot.operations.findings import Finding, print_findings
 from bot.settings import Settings, load_settings
 from bot.slack.manifest import bot_scopes
-from models.operations.trouble import WORKSPACE, begin, end
+from models.operations.trouble import WORKSPACE, close_trouble, open_trouble
 from models.storage.database import Database
 from models.tables import Person, Placement, PlacementUnit
 from models.vocabulary import Role
@@ -270,13 +270,13 @@ def test_a_management_channel_that_cannot_be_written_to(
 def test_what_keeps_messages_from_going_out_is_said(env: dict[str, str], database: Database, slack: FakeSlack) -> None:
     since = datetime(2022, 6, 8, 7, 0, tzinfo=UTC)
     with database.write() as session:
-        begin(session, "slack", WORKSPACE, "token_revoked", since)
+        open_trouble(session, "slack", WORKSPACE, "token_revoked", since)
     said = "Slack does not let the program in since 2022-06-08 07:00 UTC (token_revoked); 0 messages wait"
     assert wrong(env)["trouble"].startswith(said)
     slack.token_error = "token_revoked"
     assert "token_revoked. Install the app again" in wrong(env)["slack"]
     with database.write() as session:
-        end(session, "slack", WORKSPACE, since)
+        close_trouble(session, "slack", WORKSPACE, since)
     slack.token_error = None
     assert wrong(env) == {}
 

@@ -95,7 +95,7 @@ def test_reading_and_writing_share_one_snapshot(stocked_url: str) -> None:
 def test_only_so_many_questions_are_remembered(directory: Directory) -> None:
     [plan] = directory.plans
     first = find(plan, "kultur 0")
-    for number in range(finding._MOST_REMEMBERED):
+    for number in range(finding._MOST_CACHED):
         find(plan, f"rad {number}")
-    assert len(finding._index(plan).found) <= finding._MOST_REMEMBERED
+    assert len(finding._index(plan).results) <= finding._MOST_CACHED
     assert find(plan, "kultur 0") == first

@@ -117,8 +117,8 @@ class Desk:
 
     def claim_and_die(self, most: int = 100) -> list[Delivery]:
         """A worker that claims and is killed before it sends."""
-        pieces = self.run(self.worker.sender.claim(self.clock(), most))
-        return [piece.job.row for piece in pieces]
+        tasks = self.run(self.worker.sender.claim(self.clock(), most))
+        return [task.prepared.row for task in tasks]
 
     def settle(self, limit: int = 300) -> None:
         """Moves the clock to whatever is waited for next, until nothing is."""

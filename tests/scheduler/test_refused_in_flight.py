@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from messages.parts import Message, Paragraph
 from messages.stored import to_data
-from models.operations.trouble import MANAGEMENT, WORKSPACE, begin, end, lasting
+from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open_trouble, open_troubles
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -36,10 +36,10 @@ def test_a_call_that_began_before(tmp_path: Path, subject: str, outcome: Outcome
     def refused(session: Session) -> Delivery:
         payload = to_data(Message((Paragraph("Hej."),)))
         queue_all(session, [row_of("m", DeliveryKind.REPLY, "slack", "management", START, payload=payload)])
-        begin(session, "slack", subject, "is_archived", START - timedelta(minutes=1))
+        open_trouble(session, "slack", subject, "is_archived", START - timedelta(minutes=1))
         [row] = claims.claim_due(session, START, RULES, ["slack"], 1)
         if came_back:
-            end(session, "slack", subject, START + timedelta(seconds=1))
+            close_trouble(session, "slack", subject, START + timedelta(seconds=1))
         results.finish(session, [Result(row, outcome, began=START)], stored, RULES)
         return session.scalars(select(Delivery), execution_options={"populate_existing": True}).one()
 
@@ -47,6 +47,6 @@ def test_a_call_that_began_before(tmp_path: Path, subject: str, outcome: Outcome
         row = world.write(refused)
         assert row.state is DeliveryState.PENDING
         assert (row.due_at == stored) is came_back
-        assert bool(world.read(lasting)) is not came_back
+        assert bool(world.read(open_troubles)) is not came_back
         free = world.write(lambda session: claims.claim_due(session, stored, RULES, ["slack"], 1))
         assert bool(free) is came_back

@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.rules.absence import (
-    MONTHS,
     Leave,
     LeaveEnds,
     LeaveFault,
@@ -17,6 +16,7 @@ from models.rules.absence import (
     read_absence,
     write_absence,
 )  # fmt: skip
+from models.rules.absence_ends import MONTHS
 
 TODAY = date(2026, 5, 13)  # a Wednesday
 
