@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from actions.store_answer import is_late
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answers_before
-from models.answers.queries import AnswerView, current_answer, draft_exists, lifecycles
+from models.answers.last_time import row_answers
+from models.answers.queries import AnswerView, lifecycles
 from models.plan.views import RowView
 from models.rules.hints import SAME_PERIODS, Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
@@ -42,14 +42,14 @@ class RowHistory:
 
 
 def row_history(ctx: Context, target: AnswerableRow) -> RowHistory:
-    current = current_answer(ctx.session, target.round.id, target.row.placement_id)
-    periods = answers_before(ctx.session, target.round, target.row, SAME_PERIODS)
+    answers = row_answers(ctx.session, target.round, target.row, ctx.person().id, SAME_PERIODS)
+    current, periods = answers.current, answers.before
     last = periods[0] if periods else None
     colour = last.status if last else target.row.previous_status if not periods else None
     is_change = current is not None or target.round.state is RoundState.LOCKED
     needs_late_reason = is_late(target.round, ctx.now) and is_change
-    has_draft = draft_exists(ctx.session, target.round.id, target.row.placement_id, ctx.person().id)
-    return RowHistory(target.row, periods, current, colour if colour in COLOURS else None, needs_late_reason, has_draft)
+    known_colour = colour if colour in COLOURS else None
+    return RowHistory(target.row, periods, current, known_colour, needs_late_reason, answers.has_draft)
 
 
 def lifecycle_of(ctx: Context, target: AnswerableRow, history: RowHistory) -> Lifecycle | None:

@@ -6,9 +6,10 @@ has answers in older rounds.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.answers.queries import (
@@ -19,7 +20,7 @@ from models.answers.queries import (
     current_answers,
     newest_answer,
 )
-from models.answers.tables import Answer
+from models.answers.tables import Answer, Draft
 from models.plan.views import RowView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
@@ -48,29 +49,43 @@ def answer_last_time(session: Session, round_: Round, row: RowView) -> AnswerVie
     return answer
 
 
-def _answers_before(is_continued: bool) -> Select[Any]:
-    rounds = (
-        select(Round.id, Round.deadline)
-        .where(Round.deadline < bindparam("deadline"), Round.opened_at.is_not(None))
-        .order_by(Round.deadline.desc(), Round.id.desc())
-        .limit(bindparam("most"))
-        .subquery()
-    )
-    current = newest_answer(rounds.c.id, bindparam("placement_id")).correlate(rounds)
+@dataclass(frozen=True)
+class RowAnswers:
+    """The row's current answer in a round; its answers in the rounds before, newest round first, None for a round
+    without one; and whether a person has a draft on it in the round."""
+
+    current: AnswerView | None
+    before: tuple[AnswerView | None, ...]
+    has_draft: bool
+
+
+def _row_answers(is_continued: bool) -> Select[Any]:
+    is_this = Round.id == bindparam("round_id")
+    is_earlier = and_(Round.deadline < bindparam("deadline"), Round.opened_at.is_not(None))
+    order = (is_this.desc(), Round.deadline.desc(), Round.id.desc())
+    rounds = select(Round.id, func.row_number().over(order_by=order).label("place")).where(or_(is_this, is_earlier))
+    rounds_ = rounds.order_by(*order).limit(bindparam("most")).subquery()
+    current = newest_answer(rounds_.c.id, bindparam("placement_id")).correlate(rounds_)
     if is_continued:
-        current = func.coalesce(current, newest_answer(rounds.c.id, bindparam("continues_id")).correlate(rounds))
-    query = select(*ANSWER_COLUMNS).select_from(rounds).outerjoin(Answer, Answer.id == current)
-    return query.order_by(rounds.c.deadline.desc(), rounds.c.id.desc())
+        current = func.coalesce(current, newest_answer(rounds_.c.id, bindparam("continues_id")).correlate(rounds_))
+    mine = (Draft.placement_id == bindparam("placement_id"), Draft.person_id == bindparam("person_id"))
+    draft = select(Draft.id).where(Draft.round_id == rounds_.c.id, *mine).correlate(rounds_).scalar_subquery()
+    query = select(draft.label("draft_id"), *ANSWER_COLUMNS).select_from(rounds_)
+    return query.outerjoin(Answer, Answer.id == current).order_by(rounds_.c.place)
 
 
 # Built once, because building a statement takes longer than running it.
-_ANSWERS_BEFORE = {is_continued: _answers_before(is_continued) for is_continued in (False, True)}
+_ROW_ANSWERS = {is_continued: _row_answers(is_continued) for is_continued in (False, True)}
 
 
-def answers_before(session: Session, round_: Round, row: RowView, most: int) -> tuple[AnswerView | None, ...]:
-    """The row's answers in up to `most` rounds before this one, newest round first; None for a round without one."""
-    values = {"deadline": round_.deadline, "most": most, "placement_id": row.placement_id}
+def row_answers(session: Session, round_: Round, row: RowView, person_id: int, most: int) -> RowAnswers:
+    """What every answer asks about its row, in one question. `most` is the number of rounds before this one."""
+    values = {
+        "round_id": round_.id, "deadline": round_.deadline, "most": most + 1, "placement_id": row.placement_id,
+        "person_id": person_id,
+    }  # fmt: skip
     if row.continues_id is not None:
         values["continues_id"] = row.continues_id
-    records = fetch(session, _ANSWERS_BEFORE[row.continues_id is not None], values)
-    return tuple(answer_view(record) if record.id is not None else None for record in records)
+    this, *before = fetch(session, _ROW_ANSWERS[row.continues_id is not None], values).all()
+    current, *earlier = (answer_view(record[1:]) if record.id is not None else None for record in (this, *before))
+    return RowAnswers(current, tuple(earlier), this.draft_id is not None)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answers.tables import Answer, Draft
+from models.answers.tables import Answer
 from models.plan.tables import Placement
 from models.plan.views import RowView
 from models.rounds.tables import Round
@@ -105,12 +105,6 @@ def add_answer(session: Session, values: Mapping[str, Any]) -> int:
     """Adds a version. `values` are all columns but the id. Returns the id."""
     number: int = session.connection().execute(insert(Answer).returning(Answer.id), values).scalar_one()
     return number
-
-
-def draft_exists(session: Session, round_id: int, placement_id: int, person_id: int) -> bool:
-    """Whether the person has a draft on the row in the round."""
-    mine = (Draft.round_id == round_id, Draft.placement_id == placement_id, Draft.person_id == person_id)
-    return fetch(session, select(Draft.id).where(*mine)).first() is not None
 
 
 def answer_by_id(session: Session, answer_id: int) -> AnswerView:

@@ -34,13 +34,13 @@ def round_named(session: Session, key: str) -> Round | None:
 
 
 _open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
+_unpublished = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
 _last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
 
 
 def unpublished_rounds(session: Session) -> list[Round]:
     """The rounds that are not published, earliest deadline first."""
-    query = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
-    return list(session.scalars(query))
+    return list(session.scalars(_unpublished))
 
 
 def current_round(session: Session) -> Round | None:

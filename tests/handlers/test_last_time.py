@@ -15,7 +15,7 @@ from messages.build import build
 from messages.digest import summary
 from messages.parts import Form, plain_words
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answer_last_time, answers_before, answers_last_time
+from models.answers.last_time import answer_last_time, answers_last_time, row_answers
 from models.outbox.tables import Delivery
 from models.plan.views import PlanView
 from models.rounds.queries import previous_round
@@ -59,7 +59,7 @@ def where_it_is_said(office: Office, round_: Round) -> dict[str, str]:
     return {
         "one row": _words(answer_last_time(session, round_, row)),
         "all rows": _words(answers_last_time(session, round_, place.plan.rows).get(row.placement_id)),
-        "before": _words(answers_before(session, round_, row, 3)[0]),
+        "before": _words(row_answers(session, round_, row, ctx.person().id, 3).before[0]),
         "known": _words(last),
         "opening message": plain_words(opening),
         "form": form,
