@@ -16,9 +16,9 @@ from models.vocabulary import DeliveryState
 from scheduler.outbox import claims
 from scheduler.outbox.messenger import Address, MessageRef, Outcome, Sent
 from scheduler.outbox.pace import PaceRules
+from tests.scheduler.outbox.test_pace import fill
 from tests.scheduler.simulated import Installation, SimulatedMessenger, installation
 from tests.scheduler.small_stock import small_stock
-from tests.scheduler.test_pace import fill
 from tests.until import loop_until
 
 START = datetime(2022, 6, 8, 9, 0).astimezone()

@@ -20,7 +20,7 @@ from reports.content.answers import FIELDS
 from tests.imports.support import new_database
 from tests.reports.support import add_answer, add_round, with_real_plan
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.cli.imports import people_app, plan_app
 from models.storage.database import Database
 from tests.imports.support import ACTIVITIES, PEOPLE, dump, new_database, real_rows, write_json
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
