@@ -35,7 +35,7 @@ from imports.people import PersonRow, read_people
 from imports.people_store import apply_people
 from imports.plan import read_plan
 from imports.plan_store import apply_plan
-from messages.digest import summary
+from messages.management.digest import summary
 from messages.parts import Message
 from models.options import Options
 from models.people.registers import load_directory

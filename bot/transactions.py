@@ -16,7 +16,7 @@ from models.storage.database import Database
 T = TypeVar("T")
 Work = Callable[[Session], T]
 
-READERS = 4
+READERS = 2
 WRITERS = 8
 # serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): another transaction won.
 _LOST_RACE = {"40001", "40P01", "23505"}

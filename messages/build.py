@@ -4,16 +4,16 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from messages.alert import alert
 from messages.coordinators.build import coordinator_message
-from messages.digest import summary, summary_change
-from messages.escalation import escalation
 from messages.home.page import home
-from messages.notice import notice
-from messages.outage import outage
+from messages.management.alert import alert
+from messages.management.digest import summary, summary_change
+from messages.management.outage import outage
+from messages.owners.escalation import escalation
+from messages.owners.notice import notice
+from messages.owners.prompt import given_rows, is_idle, prompt, prompt_page
+from messages.owners.reminder import reminder
 from messages.parts import Message
-from messages.prompt import given_rows, is_idle, prompt, prompt_page
-from messages.reminder import reminder
 from messages.setting import RoundContext, round_context
 from messages.stored import from_data
 from models.answers.missing import escalated_about

@@ -10,7 +10,7 @@ from handlers.answers.receipts import heading, remaining_parts, until_when
 from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context
-from messages.notice import confirm_buttons
+from messages.owners.notice import confirm_buttons
 from messages.parts import Message, Reply, Small, say
 from messages.values import RowValue
 from messages.words import comment_shown, light

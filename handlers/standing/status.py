@@ -14,7 +14,7 @@ from handlers.standing.view import (
     scope_name,
     show_scope,
 )  # fmt: skip
-from messages.deviation import answer_parts
+from messages.management.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
 from messages.values import PageValue

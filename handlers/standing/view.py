@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
-from messages.deviation import brief_parts
+from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from messages.references import meant
 from messages.values import PageValue

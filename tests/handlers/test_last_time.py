@@ -12,7 +12,7 @@ from handlers.access import access_row
 from handlers.answers.known import row_history
 from handlers.context import Said
 from messages.build import build
-from messages.digest import summary
+from messages.management.digest import summary
 from messages.parts import Form, plain_words
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time, answers_last_time, row_answers

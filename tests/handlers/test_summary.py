@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from messages.coordinators.closed import closed_message
-from messages.digest import summary, summary_change
+from messages.management.digest import summary, summary_change
 from messages.parts import Heading, plain_words
 from messages.words import Counts, count
 from models.answers.outcomes import outcomes, round_numbers

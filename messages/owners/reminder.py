@@ -1,8 +1,8 @@
 """The reminder to an owner, whether the schedule or a coordinator sends it."""
 
-from messages.escalation import announcement
+from messages.owners.escalation import announcement
+from messages.owners.prompt import given_buttons, why_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Text
-from messages.prompt import given_buttons, why_parts
 from messages.setting import RoundContext
 from messages.words import row_name
 from models.outbox.tables import Delivery

@@ -1,6 +1,6 @@
 """The alert to management about one answer before the deadline: a row has become red or yellow, or changed since."""
 
-from messages.deviation import answer_parts
+from messages.management.deviation import answer_parts
 from messages.parts import Message, Paragraph, Run
 from messages.references import meant
 from messages.setting import RoundContext

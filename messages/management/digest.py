@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.deviation import answer_parts
+from messages.management.deviation import answer_parts
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
 from messages.words import count, goal_name
