@@ -106,7 +106,11 @@ def _navigation(ctx: Context, target: AnswerableRow, progress: Progress, can_dis
 
 def _long_texts(ctx: Context, initial: InitialValues) -> list[Part]:
     t, parts = ctx.t, list[Part]()
-    labels = {"cause": t("Cause"), "action": t("Action"), "action_owner": t("Responsible")}
+    labels = {
+        "cause": t("Cause"), "action": t("Action"), "action_owner": t("Responsible"),
+        "decision_by": t("Needs a decision by"), "change_reason": t("What has changed?"),
+        "follow_up_note": t("Why?"), "late_reason": t("Why is the answer changed after the deadline?"),
+    }  # fmt: skip
     for name, text in too_long(initial.long_answer).items():
         if name == "comment":
             parts.append(Small(t("Your comment so far; it is kept if you leave the field empty:")))
