@@ -4,7 +4,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Pool, event
 
 from models.storage.database import Database
 
@@ -22,22 +22,28 @@ def fill_up(path: str) -> int:
     return pages
 
 
+# The pages that a database may have, by its engine's pool; none when there is room.
+_limits: dict[Pool, int] = {}
+_NO_LIMIT = 1_000_000_000
+
+
+def can_be_full(database: Database) -> None:
+    """To be called before the program's threads begin: a listener that is added while they work would end the
+    transaction that is being begun."""
+    if database.is_sqlite:
+        event.listen(database.engine, "begin", _limit)
+
+
+def _limit(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {_limits.get(connection.engine.pool, _NO_LIMIT)}")
+
+
 @contextlib.contextmanager
 def disk_full(database: Database) -> Iterator[None]:
     """The database file may not grow by a page."""
-    engine = database.engine
-    pages = fill_up(database.url.database or "")
-
-    def limit(connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-
-    event.listen(engine, "begin", limit)
+    assert event.contains(database.engine, "begin", _limit)
+    _limits[database.engine.pool] = fill_up(database.url.database or "")
     try:
         yield
     finally:
-        event.remove(engine, "begin", limit)
-        event.listen(engine, "begin", _without_limit)
-
-
-def _without_limit(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA max_page_count = 1000000000")
+        del _limits[database.engine.pool]

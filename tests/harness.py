@@ -24,6 +24,7 @@ from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import is_current, upgrade
 from models.vocabulary import DeliveryState
+from tests.disk import can_be_full
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer
 from tests.until import PATIENCE_SECONDS, until
@@ -166,6 +167,7 @@ def running(
         },
         folder,
     )  # fmt: skip
+    can_be_full(database)
     program = build_program(settings, clock=clock, database=database)
     if program.worker is not None:
         # A second's wait for the bell in each step of a thousand tests is half of their time.

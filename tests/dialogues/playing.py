@@ -16,6 +16,7 @@ from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import RoundState
 from tests.dialogues.demo_chat import DemoChat
+from tests.disk import can_be_full
 from tests.harness import Stored, serving, ticking
 from tests.stock import SAMPLES, stocked
 from tests.until import PATIENCE_SECONDS
@@ -59,6 +60,7 @@ def playing(folder: Path, start: datetime) -> Iterator[Playing]:
     clock = HandClock(start)
     with stocked("sqlite", folder) as url:
         database = Database(url)
+        can_be_full(database)
         stage = build_stage(database, _round_long_ago(database, start), clock)
         with serving(build_app(stage)) as (port, loop):
             yield Playing(stage, clock, DemoChat(port, accounts, MEMBER), loop)
