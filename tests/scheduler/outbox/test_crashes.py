@@ -121,14 +121,19 @@ def test_a_worker_that_slept_past_its_claim_does_not_send(desk: Desk, slack: Fak
     desk.assert_exactly_once()
 
 
-def test_a_second_copy_that_turns_up_late_is_removed(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
+def sent_after_a_doubt(desk: Desk, slack: FakeSlack, still: StillClock) -> Delivery:
+    """The first try got no answer that tells whether the message exists; it was looked for, and posted again."""
     slack.faults.add("chat.postMessage", kind="500_before", channel=slack.resolve(VICTIM))
     desk.open()
     desk.deliver()
     still.move(seconds=46)
     desk.pass_once()
     desk.pass_once()
-    row = desk.prompt_of(VICTIM)
+    return desk.prompt_of(VICTIM)
+
+
+def test_a_second_copy_that_turns_up_late_is_removed(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
+    row = sent_after_a_doubt(desk, slack, still)
     assert row.state is DeliveryState.SENT
     late = post_behind_its_back(slack, desk, row)
     assert len(slack.messages(VICTIM)) == 2
@@ -141,13 +146,7 @@ def test_a_second_copy_that_turns_up_late_is_removed(desk: Desk, slack: FakeSlac
 
 def test_the_last_copy_is_never_removed(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
     """Somebody has removed the message that we know of: the other copy stays."""
-    slack.faults.add("chat.postMessage", kind="500_before", channel=slack.resolve(VICTIM))
-    desk.open()
-    desk.deliver()
-    still.move(seconds=46)
-    desk.pass_once()
-    desk.pass_once()
-    row = desk.prompt_of(VICTIM)
+    row = sent_after_a_doubt(desk, slack, still)
     kept = post_behind_its_back(slack, desk, row)
     desk.message(row).deleted = True
     desk.settle()
