@@ -24,7 +24,7 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary import UNSETTLED, DeliveryKind
 
 LATENCY = 0.1
 IN_FLIGHT = 64
@@ -45,8 +45,7 @@ def _fill(session: Session, mark: str) -> None:
 
 
 def _unsent(session: Session) -> int:
-    waiting = [DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN]
-    query = select(func.count()).select_from(Delivery).where(Delivery.state.in_(waiting))
+    query = select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNSETTLED))
     return int(session.execute(query).scalar_one())
 
 
