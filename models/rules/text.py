@@ -4,16 +4,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.rules.typography import BLANK_LETTERS, visible
+
 # A combining mark (Mn, Me) alone has nothing to sit on.
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co", "Mn", "Me"}
-_BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # PostgreSQL stores no NUL, and half a surrogate pair has no UTF-8; both come from broken programs only.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
-    """A name made comparable: NFC, lower case, `&` as "och", single spaces. Å, ä and ö stay letters of their own."""
-    text = unicodedata.normalize("NFC", text).casefold().replace("&", " och ")
+    """A name made comparable: NFC, lower case, `&` as "och", single spaces, without what cannot be seen. Å, ä and ö
+    stay letters of their own."""
+    text = visible(text).casefold().replace("&", " och ")
     return " ".join(text.split())
 
 
@@ -39,7 +41,7 @@ def storable(text: str) -> str:
 
 def has_visible(text: str) -> bool:
     """Whether anything in the text can be seen: spaces, control and format characters and blank letters cannot."""
-    return any(unicodedata.category(c) not in _INVISIBLE and c not in _BLANK_LETTERS for c in text)
+    return any(unicodedata.category(c) not in _INVISIBLE and c not in BLANK_LETTERS for c in text)
 
 
 def shorten(text: str, limit: int) -> str:
