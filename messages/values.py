@@ -7,6 +7,8 @@ is no number reads as absent.
 from dataclasses import dataclass
 from typing import Self
 
+from models.vocabulary import Status
+
 _MOST_DIGITS = 18  # what fits a database's integer
 
 
@@ -73,6 +75,31 @@ class PageValue:
     def of_round(cls, round_id: int) -> Self:
         """The first page of a list about one round."""
         return cls(0, str(round_id))
+
+
+@dataclass(frozen=True)
+class AnswerValue:
+    """An answer in the making, as `ROWS@ROUND@HELD|STATUS|REST`: the rows with `,` between, and what follows row and
+    status in a line of text. A `rest` too long for a button is empty, and `held_id` names where it is held."""
+
+    rows: tuple[int, ...] = ()
+    round_id: int | None = None
+    status: Status | None = None
+    rest: str = ""
+    held_id: int | None = None
+
+    def __str__(self) -> str:
+        rows = ",".join(map(str, self.rows))
+        status = self.status.value if self.status else ""
+        return f"{rows}@{_written(self.round_id)}@{_written(self.held_id)}|{status}|{self.rest}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        head, status, rest = [*text.split("|", 2), "", ""][:3]
+        rows, round_id, held_id = [*head.split("@"), "", ""][:3]
+        numbers = tuple(number for each in rows.split(",") if (number := _number(each)) is not None)
+        known = Status(status) if status in set(Status) else None
+        return cls(numbers, _number(round_id), known, rest, _number(held_id))
 
 
 def _written(number: int | None) -> str:

@@ -1,150 +1,176 @@
-"""`rapportera`: an answer in one line of text, or the way into the form."""
+"""`rapportera`: answers in a line of text, or the way into the form."""
 
-from actions.store_answer import LONGEST_COMMENT, Given, Stored
-from handlers.access import access_row, round_by_id
-from handlers.answers.checks import missing_fields
-from handlers.answers.hints import hint_lines, hints_of, texts_of
-from handlers.answers.known import RowHistory, row_history
-from handlers.answers.receipts import heading, remaining_parts, until_when
-from handlers.answers.references import ambiguous_reference, reference_ids
+from collections.abc import Sequence
+
+from actions.store_answer import LONGEST_COMMENT, Given
+from handlers.access import access_row, answering_round, plan_of, round_by_id
+from handlers.answers.asking_back import (
+    ask_for_comment,
+    ask_for_each,
+    ask_for_row,
+    ask_for_status,
+    ask_same_for_all,
+    choose_row,
+    offer_other_rows,
+)
+from handlers.answers.carrying import carried_answer, carried_text
+from handlers.answers.known import row_history
+from handlers.answers.receipts import Kept, receipt, receipt_of_several
+from handlers.answers.references import reference_ids
 from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
-from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
-from messages.values import RowValue
-from messages.words import light
+from messages.parts import Divider, Message, Part, Quote, Reply, Small, say
+from messages.values import AnswerValue, RowValue
 from models.answers.answerable import AnswerableRow
-from models.answers.queries import current_answer
 from models.rounds.tables import Round
-from models.rules.text import clean, shorten
-from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
+from models.rules.several_answers import answers_by_line, answers_within
+from models.rules.text import clean
+from models.rules.text_answer import TextAnswer, read_text_answer
 from models.vocabulary import Status
-
-_BUTTON_VALUE = 1900
 
 
 def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:
-    """Stores a complete answer. Opens the form for a row number alone, and without words that of the first activity
+    """Stores complete answers. Opens the form for a row number alone, and without words that of the first activity
     without an answer. Without a round, in the one that takes answers now."""
     words = clean(words)
     if not words:
         return open_sitting(ctx, round_)
-    text_answer = read_text_answer(words)
     try:
         ctx.person()
-        return _report(ctx, text_answer, round_)
+        return _report(ctx, words, round_)
     except Refusal as refusal:
         # The platform clears the message field even when a command is refused, so the text is repeated.
         return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
 
 
-def _report(ctx: Context, text_answer: TextAnswer, round_: Round | None) -> Reply:
-    if text_answer.row is None:
-        raise Refusal(ctx.t("Begin with the row number, for example: {example}", example=example(ctx)))
-    target = access_row(ctx, text_answer.row, round_)
-    if text_answer.status is None and not text_answer.comment:
-        return open_row(ctx, target)
-    if text_answer.status is None:
-        return _ask_status(ctx, text_answer, has_buttons=round_ is None)
-    if not text_answer.comment:
-        raise Refusal(ctx.t("A comment is needed too: write a few words about how it is going, after the colour."))
-    if len(text_answer.comment) > LONGEST_COMMENT:
-        raise Refusal(
-            ctx.t("The comment has {length} characters; at most {most} can be stored. Nothing has been stored.",
-                  length=ctx.t.number(len(text_answer.comment)), most=ctx.t.number(LONGEST_COMMENT))
-        )  # fmt: skip
-    reference_row, reference_answer = reference_ids(ctx, target, "", text_answer.comment)
+def _report(ctx: Context, words: str, round_: Round | None) -> Reply:
+    answers = [read_text_answer(line) for line in answers_by_line(words)]
+    if len(answers) > 1:
+        return _store_each(ctx, answers, round_) if _are_clear(answers) else ask_for_each(ctx, words, answers, round_)
+    [answer] = answers
+    if answer.status and answer.comment and len(_within(ctx, words, round_)) > 1:
+        return ask_for_each(ctx, words, answers, round_)
+    return _take(ctx, answer, round_)
+
+
+def _within(ctx: Context, words: str, round_: Round | None) -> list[str]:
+    """The answers that one line has behind each other, if it has several."""
+    pieces = answers_within(words, range(1_000_000))
+    if len(pieces) == 1:
+        return pieces
+    return answers_within(words, plan_of(ctx, round_ or answering_round(ctx)).by_row)
+
+
+def _are_clear(answers: Sequence[TextAnswer]) -> bool:
+    """Whether each line is a whole answer on a row of its own, and none of them an entry of a list in the comment."""
+    is_list = answers[0].rest.endswith(":")
+    is_whole = all(len(each.rows) == 1 and each.status and each.comment for each in answers)
+    return is_whole and not is_list and len({each.rows for each in answers}) == len(answers)
+
+
+def _take(ctx: Context, answer: TextAnswer, round_: Round | None) -> Reply:
+    """Opens the form for a row number alone; else stores the answer, or asks for what it lacks."""
+    if len(answer.rows) == 1 and answer.status is None and not answer.comment:
+        return open_row(ctx, access_row(ctx, answer.rows[0], round_))
+    return _answer(ctx, answer, round_)
+
+
+def _answer(ctx: Context, answer: TextAnswer, round_: Round | None) -> Message:
+    if not answer.rows:
+        return ask_for_row(ctx, answer, round_)
+    if answer.status is None and not answer.comment:
+        return choose_row(ctx, answer.rows, round_)
+    if len(answer.rows) > 1:
+        _check_length(ctx, answer)
+        return ask_same_for_all(ctx, answer, round_) if answer.status else ask_for_status(ctx, answer, round_)
+    try:
+        target = access_row(ctx, answer.rows[0], round_)
+    except Refusal as refusal:
+        return offer_other_rows(ctx, str(refusal), answer, round_)
+    if answer.status is None:
+        return ask_for_status(ctx, answer, round_)
+    if not answer.comment:
+        return ask_for_comment(ctx, answer, target)
+    return receipt(ctx, _keep(ctx, target, answer, answer.status))
+
+
+def _keep(ctx: Context, target: AnswerableRow, answer: TextAnswer, status: Status) -> Kept:
+    """Stores an answer that has a comment."""
+    _check_length(ctx, answer)
+    reference_row, reference_answer = reference_ids(ctx, target, "", answer.comment)
     given = Given(
-        text_answer.status, text_answer.comment, text_answer.fields.get("cause"), text_answer.fields.get("action"),
-        text_answer.fields.get("action_owner"), text_answer.action_due,
+        status, answer.comment, answer.fields.get("cause"), answer.fields.get("action"),
+        answer.fields.get("action_owner"), answer.action_due,
         reference_row_id=reference_row, reference_answer_id=reference_answer,
     )  # fmt: skip
     history = row_history(ctx, target)
-    return receipt(ctx, target, history, store(ctx, target, given, history), text_answer.unread_date)
+    return Kept(target, history, store(ctx, target, given, history), answer.unread_date)
 
 
-def example(ctx: Context) -> str:
-    text = ctx.t("14 yellow The procurement is late. Action: new timetable. Due: 2026-03-31")
-    return f"/{ctx.options.commands['report']} {text}"
+def _check_length(ctx: Context, answer: TextAnswer) -> None:
+    if len(answer.comment) > LONGEST_COMMENT:
+        raise Refusal(
+            ctx.t("The comment has {length} characters; at most {most} can be stored. Nothing has been stored.",
+                  length=ctx.t.number(len(answer.comment)), most=ctx.t.number(LONGEST_COMMENT))
+        )  # fmt: skip
 
 
-def _ask_status(ctx: Context, text_answer: TextAnswer, has_buttons: bool) -> Message:
-    """Asks for the status when its word is none of the known ones, with buttons that keep the comment. The buttons
-    answer in the round that takes answers now, so there are none for another round."""
-    if text_answer.unread_status.casefold().strip(".:,") == "g":
-        question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
-    else:
-        question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(text_answer.unread_status, 60)))
-    parts: list[Part] = [
-        Paragraph(question),
-        Paragraph(ctx.t("Write green, yellow, red or cannot assess after the row number. Nothing is stored yet.")),
-        Small(ctx.t("You wrote:")),
-        Quote(f"{text_answer.row} {text_answer.comment}"),
-    ]
-    # The button replaces a misspelt colour; any other word is the beginning of the comment.
-    misspelt = is_misspelt_status(text_answer.unread_status)
-    comment = text_answer.comment.removeprefix(text_answer.unread_status).strip() if misspelt else text_answer.comment
-    if has_buttons and comment and len(comment) <= _BUTTON_VALUE:
-        words = {
-            Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
-        }  # fmt: skip
-        parts.append(Buttons(tuple(
-            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{text_answer.row} {word} {comment}")
-            for status, word in words.items()
-        )))  # fmt: skip
+def _store_each(ctx: Context, answers: Sequence[TextAnswer], round_: Round | None) -> Message:
+    """Stores those that can be, each by the rights of its row, and says of each of the others why it is not."""
+    kept: list[Kept] = []
+    others: list[Message] = []
+    for answer in answers:
+        try:
+            if len(answer.rows) == 1 and answer.status and answer.comment:
+                kept.append(_keep(ctx, access_row(ctx, answer.rows[0], round_), answer, answer.status))
+            else:
+                others.append(_answer(ctx, answer, round_))
+        except Refusal as refusal:
+            others.append(offer_other_rows(ctx, str(refusal), answer, round_))
+    parts: list[Part] = []
+    if kept:
+        parts += (receipt(ctx, kept[0]) if len(kept) == 1 else receipt_of_several(ctx, kept)).parts
+    for message in others:
+        parts += (*([Divider()] if parts else []), *message.parts)
     return Message(tuple(parts))
 
 
-def receipt(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored, unread_date: str = "") -> Message:
-    """What was stored, until when it may be changed, and what is missing."""
-    t, row, answer = ctx.t, target.row, stored.answer
-    first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
-    parts = heading(ctx, target, first)
-    parts.append(Small(" ".join(_circumstances(ctx, target, stored))))
-    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer), ctx.today))]
-    if unread_date:
-        note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
-        parts.append(Paragraph(note))
-    reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
-    if reference:
-        parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(reference.words))))
-    missing = missing_fields(ctx, history, answer)
-    return Message((*parts, *remaining_parts(ctx, target, history, stored, missing, is_unclear=reference is not None)))
+def answer_as(ctx: Context, value: str) -> Reply:
+    """A button that answers with the text that was written. `value` is an `AnswerValue`."""
+    at = AnswerValue.read(value)
+    answer = carried_answer(ctx, at)
+    try:
+        return _take(ctx, answer, round_by_id(ctx, at.round_id))
+    except Refusal as refusal:
+        return say(str(refusal), Small(ctx.t("You wrote:")), Quote(answer.rest))
 
 
-def _circumstances(ctx: Context, target: AnswerableRow, stored: Stored) -> list[str]:
-    t, answer = ctx.t, stored.answer
-    notes = [f"{target.round.name}.", until_when(ctx, target, answer)]
-    if target.on_behalf_of:
-        notes.append(t("Given on behalf of {unit}.", unit=target.on_behalf_of))
-    replaced = stored.replaced
-    if replaced and replaced.author_id != answer.author_id:
-        author = ctx.directory.by_id.get(replaced.author_id or 0)
-        name = author.name if author else t("Someone else")
-        notes.append(
-            t(
-                "{name} answered before you: {light}. Both versions are kept.",
-                name=name,
-                light=light(t, replaced.status),
-            )
-        )
-    notes += _other_placements(ctx, target)
-    return notes
+def answer_all(ctx: Context, value: str) -> Reply:
+    """The button that stores one text on several rows. `value` is an `AnswerValue`."""
+    at = AnswerValue.read(value)
+    text = carried_text(ctx, at)
+    answers = [carried_answer(ctx, AnswerValue((row,), at.round_id, at.status, text)) for row in at.rows]
+    return _store_each(ctx, answers, round_by_id(ctx, at.round_id))
 
 
-def _other_placements(ctx: Context, target: AnswerableRow) -> list[str]:
-    """A text answer is stored on the row it names only; the same activity's rows under other goals may lack one."""
-    others = [r for r in target.plan.of_activity(target.row.activity_id) if r.row != target.row.row]
-    if not others:
-        return []
-    return [
-        ctx.t("The same activity is also row {row} ({goal}), which has no answer yet.", row=r.row, goal=r.goal.name)
-        for r in others
-        if current_answer(ctx.session, target.round.id, r.placement_id) is None
-    ]
+def answer_each(ctx: Context, value: str) -> Reply:
+    """The button that stores every answer of a text on its own row. `value` is an `AnswerValue` with the whole text."""
+    at = AnswerValue.read(value)
+    words, round_ = carried_text(ctx, at), round_by_id(ctx, at.round_id)
+    lines = answers_by_line(words)
+    pieces = lines if len(lines) > 1 else _within(ctx, words, round_)
+    return _store_each(ctx, [read_text_answer(piece) for piece in pieces], round_)
 
 
 def answer_row(ctx: Context, value: str) -> Reply:
     """The button that opens the form of one row. `value` is a `RowValue`."""
     at = RowValue.read(value)
     return open_row(ctx, access_row(ctx, at.row, round_by_id(ctx, at.round_id)))
+
+
+def write_comment(ctx: Context, value: str) -> Reply:
+    """The button that opens the form of one row with a status chosen. `value` is an `AnswerValue`."""
+    at = AnswerValue.read(value)
+    row = at.rows[0] if at.rows else 0
+    return open_row(ctx, access_row(ctx, row, round_by_id(ctx, at.round_id)), at.status)

@@ -2,7 +2,8 @@
 
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
-from handlers.answers.report import answer_row, report
+from handlers.answers.receipts import whole_comment
+from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
 from handlers.answers.submitting import submit
 from handlers.context import Context
@@ -13,7 +14,7 @@ from messages.values import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:
-    """The button that answers the question for a colour. Its value is the whole answer: row, colour and comment."""
+    """A button of messages sent before `answer_as`. Its value is the whole answer: row, colour and comment."""
     return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
 
 
@@ -31,6 +32,11 @@ ROUTES = Routes(
         "report": Press(_open),
         "answer_row": Press(answer_row),
         "answer_confirm": Press(confirm, writes=True),
+        "answer_as": Press(answer_as, writes=True),
+        "answer_all": Press(answer_all, writes=True),
+        "answer_each": Press(answer_each, writes=True),
+        "answer_comment": Press(write_comment),
+        "answer_whole": Press(whole_comment),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),
         "answer_red": Press(_answer_as("red"), writes=True),

@@ -8,11 +8,13 @@ from actions.drafts import drop_draft, write_draft
 from actions.store_answer import Given
 from handlers.answers.checks import day_of, faults
 from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
-from handlers.answers.facts import saved_parts, shared_rows
+from handlers.answers.facts import saved_parts
 from handlers.answers.fields import LENGTHS, too_long
 from handlers.answers.form import FormContent, answer_form
 from handlers.answers.hints import hint_lines, hints_of
 from handlers.answers.known import RowHistory, row_history
+from handlers.answers.other_goals import BOTH, changed_elsewhere, shared_rows
+from handlers.answers.receipts import beginning
 from handlers.answers.references import ambiguous_reference, candidates, reference_ids
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
@@ -61,6 +63,12 @@ def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
             return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
         question = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
         return _form_again(ctx, target, values, {"reference": question})
+    if submission.values.get("scope") == BOTH and "others" in submission.state:
+        changed = changed_elsewhere(ctx, target, submission.state["others"])
+        if changed:
+            save_draft(ctx, target, values, submission.initial)
+            undecided = {name: text for name, text in values.items() if name != "scope"}
+            return _form_again(ctx, target, undecided, {"scope": changed})
     return _store(ctx, submission, history)
 
 
@@ -80,7 +88,7 @@ def _form_again(ctx: Context, target: AnswerableRow, values: Mapping[str, str], 
 def _store(ctx: Context, submission: Submission, history: RowHistory) -> Reply:
     target, values = submission.target, submission.values
     other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
-    rows = shared_rows(ctx, target) if values.get("scope") == "both" else (target.row,)
+    rows = shared_rows(ctx, target) if values.get("scope") == BOTH else (target.row,)
     answer = _answer(ctx, target, values)
     for row in rows:
         _store_on_row(ctx, target, row, answer, history)
@@ -90,7 +98,7 @@ def _store(ctx: Context, submission: Submission, history: RowHistory) -> Reply:
         "Saved: row {rows} – {light}.", "Saved: rows {rows} – {light}.", len(rows),
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, answer.status),
     )  # fmt: skip
-    notes = tuple(hint_lines(ctx, hints_of(history, values, ctx.today)))
+    notes = (ctx.t.quote(beginning(answer.comment)), *hint_lines(ctx, hints_of(history, values, ctx.today)))
     if target.on_behalf_of is None:
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]
