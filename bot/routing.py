@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from handlers.answers.report import LONGEST_VALUE, answer_or_question, report
 from handlers.context import Asked, Context, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from handlers.home.commands import home_opened
 from handlers.routes import (
@@ -14,11 +15,13 @@ from handlers.routes import (
     FORM_BUTTONS,
     FORM_KEEPERS,
     FORMS,
+    answer_sentence,
     parse,
-    unknown_command,
 )  # fmt: skip
 from messages.parts import Done, FormFaults, Message, Reply, plain_words, say
-from models.rules.text import storable
+from models.rules.questions import intent_of
+from models.rules.text import plain, storable
+from models.rules.text_answer import read_text_answer
 
 log = structlog.get_logger()
 
@@ -69,11 +72,22 @@ def _route_words(name: str, words: str) -> Matched:
     if command is None:
         command, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
     if command is None:
-        _log_unknown("command", words.split(maxsplit=1)[0])
-        return Matched(lambda ctx: unknown_command(ctx, words))
+        return _route_sentence(words)
     handler = command.handler
     writes = command.writes == "always" or (command.writes == "words" and bool(rest))
     return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable)
+
+
+def _route_sentence(words: str) -> Matched:
+    """Words without a command: an answer to a row when they begin with its number and a colour, else a question. With a
+    question mark at the end it may be either, and is asked about."""
+    read = read_text_answer(words)
+    is_answer = read.row is not None and (read.status is not None or (read.comment and intent_of(plain(words)) is None))
+    if is_answer and not (words.rstrip().endswith("?") and len(words) <= LONGEST_VALUE):
+        return Matched(lambda ctx: report(ctx, words), writes=True)
+    if is_answer and read.comment and read.status is not None:
+        return Matched(lambda ctx: answer_or_question(ctx, words))
+    return Matched(lambda ctx: answer_sentence(ctx, words), cacheable=True)
 
 
 def _no_longer(ctx: Context) -> Message:

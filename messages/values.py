@@ -5,6 +5,7 @@ is no number reads as absent.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 _MOST_DIGITS = 18  # what fits a database's integer
@@ -73,6 +74,26 @@ class PageValue:
     def of_round(cls, round_id: int) -> Self:
         """The first page of a list about one round."""
         return cls(0, str(round_id))
+
+
+@dataclass(frozen=True)
+class DeadlineValue:
+    """A new deadline for a round, as `ROUND@INSTANT`, the instant in ISO 8601 with its offset; None when unreadable."""
+
+    round_id: int | None = None
+    deadline: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}@{self.deadline.isoformat() if self.deadline else ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, instant = text.partition("@")
+        try:
+            deadline = datetime.fromisoformat(instant)
+        except ValueError:
+            deadline = None
+        return cls(_number(round_id), deadline if deadline and deadline.tzinfo else None)
 
 
 def _written(number: int | None) -> str:

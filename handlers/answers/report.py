@@ -20,7 +20,8 @@ from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import Status
 
-_BUTTON_VALUE = 1900
+# Characters of what somebody wrote that a button can carry.
+LONGEST_VALUE = 1900
 
 
 def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:
@@ -84,7 +85,7 @@ def _ask_status(ctx: Context, text_answer: TextAnswer, has_buttons: bool) -> Mes
     # The button replaces a misspelt colour; any other word is the beginning of the comment.
     misspelt = is_misspelt_status(text_answer.unread_status)
     comment = text_answer.comment.removeprefix(text_answer.unread_status).strip() if misspelt else text_answer.comment
-    if has_buttons and comment and len(comment) <= _BUTTON_VALUE:
+    if has_buttons and comment and len(comment) <= LONGEST_VALUE:
         words = {
             Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
         }  # fmt: skip
@@ -142,6 +143,17 @@ def _other_placements(ctx: Context, target: AnswerableRow) -> list[str]:
         for r in others
         if current_answer(ctx.session, target.round.id, r.placement_id) is None
     ]
+
+
+def answer_or_question(ctx: Context, words: str) -> Message:
+    """An answer that ends with a question mark may be a question about the row: asks, with a button for either."""
+    row = read_text_answer(words).row
+    buttons = (
+        Button(ctx.t("Save as the answer to row {row}", row=row), "answer_said", words, primary=True),
+        Button(ctx.t("Show row {row}", row=row), "ask", f"status {row}"),
+    )
+    question = ctx.t("Is this the answer to row {row}, or a question about it? Nothing is stored yet.", row=row)
+    return Message((Paragraph(question), Quote(words), Buttons(buttons)))
 
 
 def answer_row(ctx: Context, value: str) -> Reply:

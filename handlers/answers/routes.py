@@ -30,6 +30,7 @@ ROUTES = Routes(
     buttons={
         "report": Press(_open),
         "answer_row": Press(answer_row),
+        "answer_said": Press(report, writes=True),
         "answer_confirm": Press(confirm, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),

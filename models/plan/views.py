@@ -52,6 +52,11 @@ class RowView:
         """The activity and the previous comment, folded by `models.rules.text.plain`."""
         return plain(f"{self.activity} {self.previous_comment or ''}")
 
+    @cached_property
+    def searchable_title(self) -> str:
+        """The activity alone, folded by `models.rules.text.plain`."""
+        return plain(self.activity)
+
 
 @dataclass(frozen=True, eq=False)
 class PlanView:
