@@ -18,7 +18,7 @@ from models.outbox.queue import queue, request_prompt_updates, sent_prompts
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import Round
-from models.rules.deadlines import moved_deadline, parse_duration
+from models.rules.deadlines import moved_deadline, parse_positive
 from models.rules.text import clean, fold
 from models.vocabulary import CoordinatorNotice, DeliveryKind, RoundState
 
@@ -72,7 +72,7 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
         raise RoundFault(N_("The deadline has already passed. Choose a later one."))
     for text in new.reminders:
         try:
-            parse_duration(text)
+            parse_positive(text)
         except ValueError as error:
             raise RoundFault(N_("Reminder {error}"), error=error) from None
     round_ = Round(

@@ -1,16 +1,17 @@
 """`malvakten round …` and `malvakten status`."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
+from models.rules.deadlines import DEADLINE_TIME, OPENING_TIME
 from models.rules.text import fold
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
@@ -24,9 +25,14 @@ def create(
     name: Name,
     first: Annotated[str, typer.Option("--from", help="The period's first day, 2026-01-01.")],
     last: Annotated[str, typer.Option("--to", help="The period's last day, 2026-06-30.")],
-    opens_at: Annotated[str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset.")],
-    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second.")],
-    remind: Annotated[str, typer.Option(help="Durations before the deadline, e.g. P7D,P2D,PT4H.")] = "",
+    opens_at: Annotated[
+        str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset; a day alone is 08:00.")
+    ],
+    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second; a day alone is 16:00.")],
+    remind: Annotated[
+        str,
+        typer.Option(help="Durations before the deadline: P7D,P2D,PT4H. Days keep the local time, hours are exact."),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Create a round. It opens, reminds and closes by the clock of the running worker.
@@ -39,9 +45,14 @@ def create(
     chosen = settings()
     zone = chosen.zone
     new = NewRound(
-        name, _day("--from", first), _day("--to", last), _instant("--opens-at", opens_at, zone),
-        _instant("--deadline", deadline, zone), [part.strip() for part in remind.split(",") if part.strip()],
+        name, _day("--from", first), _day("--to", last), instant("--opens-at", opens_at, zone, OPENING_TIME),
+        instant("--deadline", deadline, zone, DEADLINE_TIME), [p.strip() for p in remind.split(",") if p.strip()],
     )  # fmt: skip
+    notes = [
+        *time_notes("--opens-at", opens_at, new.opens_at, zone),
+        *time_notes("--deadline", deadline, new.deadline, zone),
+        *day_off_notes("--deadline", new.deadline, zone),
+    ]
     with database(chosen) as opened, opened.write() as session:
         try:
             create_round(session, new, now())
@@ -50,6 +61,7 @@ def create(
             refuse(str(fault))
         row = _as_data(session, name, chosen)
     _print(row, as_json)
+    print_notes(notes, as_json)
 
 
 @round_app.command("list")
@@ -92,6 +104,21 @@ def close_now(name: Name, as_json: Json = False) -> None:
     from actions.rounds import close_round
 
     _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
+
+
+@round_app.command("extend")
+def extend(
+    name: Name,
+    to: Annotated[str, typer.Argument(help="The new deadline: a time, or a day alone, which is 16:00 that day.")],
+    as_json: Json = False,
+) -> None:
+    """Move the deadline of a planned or open round; everybody asked is told by the running worker."""
+    from actions.rounds import extend_round
+
+    zone = settings().zone
+    deadline = instant("TO", to, zone, DEADLINE_TIME)
+    _change_state(name, as_json, lambda s, r, _c: extend_round(s, r, deadline, now(), None))
+    print_notes([*time_notes("TO", to, deadline, zone), *day_off_notes("TO", deadline, zone)], as_json)
 
 
 @round_app.command("lock")
@@ -204,12 +231,3 @@ def _day(option: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         refuse(f"{option}: {text!r} is not a date such as 2026-06-30.")
-
-
-def _instant(option: str, text: str, zone: ZoneInfo) -> datetime:
-    from models.rules.deadlines import parse_local
-
-    try:
-        return parse_local(text, zone)
-    except ValueError as error:
-        refuse(f"{option}: {error}.")

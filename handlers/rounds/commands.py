@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -28,7 +28,14 @@ from models.answers.queries import current_answers
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.deadlines import parse_local
+from models.rules.deadlines import (
+    DEADLINE_TIME,
+    SkippedTime,
+    is_day,
+    is_working_day,
+    next_working_day,
+    parse_local,
+)
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
@@ -164,15 +171,28 @@ def _extend(ctx: Context, words: str) -> Message:
     *name, when = words.split()
     if name and plain(name[-1]) in {"till", "to"}:
         name.pop()
-    try:
-        deadline = parse_local(when if "T" in when.upper() else f"{when}T16:00", ctx.options.zone)
-    except ValueError:
-        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+    deadline = _deadline(ctx, when)
     if not name:
         raise Refusal(ctx.t("Write the round’s name before the day."))
     round_ = access_round(ctx, " ".join(name))
     extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline)))
+    notes = [ctx.t("A day without a time means {time}.", time=ctx.t.clock(deadline))] if is_day(when) else []
+    zone = ctx.options.zone
+    if not is_working_day(deadline.astimezone(zone).date()):
+        next_day = ctx.t.weekday_and_day(next_working_day(deadline, zone))
+        notes.append(ctx.t("That is a day off, and is kept. The next working day is {day}.", day=next_day))
+    moved = ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline))
+    return say(moved, *(Small(note) for note in notes))
+
+
+def _deadline(ctx: Context, text: str) -> datetime:
+    """The deadline that a text means. Raises Refusal for one that cannot be read, or that the clocks skip."""
+    try:
+        return parse_local(text, ctx.options.zone, DEADLINE_TIME)
+    except SkippedTime:
+        raise Refusal(ctx.t("The clocks are moved forward over that time. Choose another hour.")) from None
+    except ValueError:
+        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
 
 
 def _correct(ctx: Context, words: str) -> Reply:

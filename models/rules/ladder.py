@@ -14,6 +14,8 @@ from models.rules.deadlines import after, parse_duration, reminder_instants
 
 # Nobody else hears of a missing answer sooner than this after the owner was told that they will.
 NOTICE = timedelta(hours=24)
+# The clock does not look at a round for longer than this after its deadline.
+LAST_STEP = timedelta(days=90)
 
 
 class Step(StrEnum):
@@ -70,10 +72,11 @@ def read_later(text: str) -> tuple[Later, ...]:
         if name not in order[order.index(Step.AFTER) :]:
             raise ValueError(f"{part.strip()!r} is not a step such as after P1D, deputy P3D or coordinator P7D")
         step, length = Step(name), parse_duration(duration)
-        fixed = timedelta(days=length.days, hours=length.hours, minutes=length.minutes, seconds=length.seconds)
-        if fixed <= ahead or order.index(step) < lowest:
+        if length.length <= ahead or order.index(step) < lowest:
             raise ValueError(f"{part.strip()!r} must come after the step before it, and after the deadline")
-        ahead, lowest = fixed, order.index(step) + step.is_escalation
+        if length.length > LAST_STEP:
+            raise ValueError(f"{part.strip()!r} must come at most {LAST_STEP.days} days after the deadline")
+        ahead, lowest = length.length, order.index(step) + step.is_escalation
         found.append(Later(step, duration.strip()))
     return tuple(found)
 
