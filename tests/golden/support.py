@@ -13,7 +13,7 @@ from messages.build import build
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
-from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
+from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
@@ -241,6 +241,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "outage_coordinator": _trouble(OUTAGE, OUTAGE, is_over=True),
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
+    "trouble_events": _trouble(EVENTS, "app_rate_limited", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
     "trouble_renamed": lambda scene: renamed_message(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),
