@@ -48,7 +48,7 @@ class Step:
 def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     """Everything that is due at this instant. Changes and locks nothing."""
     steps = [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
-    is_late = and_(Round.state == RoundState.CLOSED, Round.deadline > now - _LADDER_ENDS)
+    is_late = and_(Round.state == RoundState.CLOSED, Round.closed_at > now - _LADDER_ENDS)
     going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
     for round_ in session.scalars(select(Round).where(going).order_by(Round.id)):
         if round_.state is RoundState.PLANNED and round_.opens_at <= now:
