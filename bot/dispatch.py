@@ -25,6 +25,7 @@ from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, sa
 from messages.stored import to_data
 from models.options import Options
 from models.outbox import keys
+from models.outbox.destinations import to_channel, to_person
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
 from models.vocabulary import DeliveryKind, Membership
@@ -99,6 +100,18 @@ class Dispatcher:
         if incoming.answer_in:
             await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply
+
+    async def tell(self, incoming: Incoming, message: Message) -> None:
+        """Sends a message to the asker's direct messages: for a reply that could not be shown where they asked."""
+        await self._transactions.write(lambda session: self._tell(session, incoming, message))
+        self.on_reply_queued()
+
+    def _tell(self, session: Session, incoming: Incoming, message: Message) -> None:
+        person = load_directory(session).by_account(incoming.platform, incoming.account)
+        to = to_person(person.id) if person else to_channel(incoming.account)
+        key = keys.reply(f"{incoming.key or uuid4().hex}:told")
+        row = row_of(key, DeliveryKind.REPLY, incoming.platform, to, self._clock(), payload=to_data(message))
+        queue_all(session, [row])
 
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """The reply when the platform did not open the form that `run` returned."""

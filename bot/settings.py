@@ -21,7 +21,7 @@ from pydantic_settings import (
 from sqlalchemy.exc import ArgumentError
 
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
-from models.rules.deadlines import parse_duration
+from models.rules.deadlines import parse_duration, parse_positive
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
 from models.storage.database import parse_url
@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     malvakten_base_url: str | None = None
     malvakten_secret_key: SecretStr | None = None
     malvakten_wheel: Annotated[str, _parsed_by(read_wheel)] = DEFAULT_WHEEL
-    malvakten_wheel_lead: Annotated[str, _parsed_by(parse_duration)] = "P7D"
+    malvakten_wheel_lead: Annotated[str, _parsed_by(parse_positive)] = "P7D"
     malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
     malvakten_quiet_hours: Annotated[str, _parsed_by(read_quiet_hours)] = "18:00-07:00"
     malvakten_silent_weeks: Annotated[str, _parsed_by(read_silences)] = "07-01..07-31"
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reminders(cls, value: str) -> str:
         for reminder in filter(None, value.split(",")):
-            parse_duration(reminder)
+            parse_positive(reminder)
         return value
 
     @field_validator("slack_commands")
@@ -170,8 +170,7 @@ class Settings(BaseSettings):
     @property
     def catch_up_max(self) -> timedelta:
         """The longest extension that a round gets after an outage."""
-        span = parse_duration(self.malvakten_catch_up_max)
-        return timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
+        return parse_duration(self.malvakten_catch_up_max).length
 
     @property
     def command_names(self) -> dict[str, str]:

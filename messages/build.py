@@ -9,6 +9,7 @@ from messages.home.page import home
 from messages.management.alert import alert
 from messages.management.digest import summary, summary_change
 from messages.management.outage import outage
+from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
 from messages.owners.prompt import given_rows, is_idle, prompt, prompt_page
@@ -50,6 +51,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return prompt_page(ctx, int(payload["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
             return reminder(ctx, delivery)
+        case DeliveryKind.DEADLINE:
+            return deadline_moved(ctx, delivery)
         case DeliveryKind.ESCALATION:
             about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
             return escalation(ctx.t, ctx.round, delivery, about)

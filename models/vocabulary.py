@@ -140,6 +140,7 @@ class DeliveryKind(StrEnum):
     PROMPT_UPDATE = "prompt_update"
     REMINDER = "reminder"
     NUDGE = "nudge"
+    DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
     ALERT = "alert"

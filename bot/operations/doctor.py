@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.operations.doctor_slack import CHANNEL_ID, Owners, slack_findings
 from bot.operations.findings import Finding
-from bot.operations.troubles import trouble_sentences
+from bot.operations.troubles import held_back_sentences, trouble_sentences
 from bot.settings import Settings
 from bot.slack import manifest
 from imports.owners import newest_plan, rows_without_owner
@@ -26,10 +26,14 @@ _TIMEOUT_SECONDS = 5
 def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> list[Finding]:
     """The results of all checks, passed and failed, in the order in which an operator would correct them."""
     owners: Owners = {}
-    return [*_database(settings, owners), *slack_findings(settings, clock, owners), *_settings(settings, clock)]
+    return [
+        *_database(settings, owners, clock()),
+        *slack_findings(settings, clock, owners),
+        *_settings(settings, clock),
+    ]
 
 
-def _database(settings: Settings, owners: Owners) -> Iterator[Finding]:
+def _database(settings: Settings, owners: Owners, now: datetime) -> Iterator[Finding]:
     """The checks of the database and of what is stored in it. Fills `owners`."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database and not _exists(url.database):
@@ -48,6 +52,8 @@ def _database(settings: Settings, owners: Owners) -> Iterator[Finding]:
             return
         yield Finding(True, "schema", f"The schema is current (revision {revision}).")
         with database.read() as session:
+            for sentence in (*trouble_sentences(session), *held_back_sentences(session, now)):
+                yield Finding(False, "trouble", sentence)
             yield from _registers(session, owners)
     except SQLAlchemyError as error:
         words = str(getattr(error, "orig", None) or type(error).__name__).strip().replace("\n", " ")
@@ -63,9 +69,7 @@ def _exists(name: str) -> bool:
 
 
 def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
-    """Known outages, the plan, the people, and rows of the plan without an owner. Fills `owners`."""
-    for sentence in trouble_sentences(session):
-        yield Finding(False, "trouble", sentence)
+    """The plan, the people, and rows of the plan without an owner. Fills `owners`."""
     plan = newest_plan(session)
     if plan is None:
         yield Finding(False, "plan", "There is no plan. Run: malvakten plan import FILE")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -28,7 +28,14 @@ from models.answers.queries import current_answers
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.deadlines import parse_local
+from models.rules.deadlines import (
+    DEADLINE_TIME,
+    SkippedTime,
+    is_day,
+    is_working_day,
+    next_working_day,
+    parse_local,
+)
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
@@ -87,8 +94,10 @@ def _list(ctx: Context) -> Message:
     if not latest:
         return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
     items: list[Text] = [
-        ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
-              deadline=ctx.t.instant(r.deadline))
+        ctx.t("{name}: {state}, closed {time}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+              time=ctx.t.instant(r.ended_at)) if r.closed_at
+        else ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+                   deadline=ctx.t.instant(r.deadline))
         for r in latest
     ]  # fmt: skip
     return Message((Heading(ctx.t("Rounds")), Bullets(tuple(items))))
@@ -104,6 +113,7 @@ def _show(ctx: Context, name: str) -> Message:
         Heading(round_.name[:150]),
         Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[round_.state]).capitalize(),
                     opens=t.instant(round_.opens_at), deadline=t.instant(round_.deadline))),
+        *([Paragraph(t("Closed {time}.", time=t.instant(round_.ended_at)))] if round_.closed_at else []),
         Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
@@ -143,7 +153,8 @@ def _open(ctx: Context, name: str) -> Message:
 def _close(ctx: Context, name: str) -> Message:
     round_ = access_round(ctx, name)
     close_round(ctx.session, round_, ctx.now, ctx.options)
-    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=round_.name))
+    return say(ctx.t("{round} is closed ({time}). The summary is on its way to the management channel.",
+                     round=round_.name, time=ctx.t.instant(round_.ended_at)))  # fmt: skip
 
 
 def _lock(ctx: Context, name: str) -> Message:
@@ -164,15 +175,28 @@ def _extend(ctx: Context, words: str) -> Message:
     *name, when = words.split()
     if name and plain(name[-1]) in {"till", "to"}:
         name.pop()
-    try:
-        deadline = parse_local(when if "T" in when.upper() else f"{when}T16:00", ctx.options.zone)
-    except ValueError:
-        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+    deadline = _deadline(ctx, when)
     if not name:
         raise Refusal(ctx.t("Write the round’s name before the day."))
     round_ = access_round(ctx, " ".join(name))
-    extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline)))
+    extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id, ctx.options)
+    notes = [ctx.t("A day without a time means {time}.", time=ctx.t.clock(deadline))] if is_day(when) else []
+    zone = ctx.options.zone
+    if not is_working_day(deadline.astimezone(zone).date()):
+        next_day = ctx.t.weekday_and_day(next_working_day(deadline, zone))
+        notes.append(ctx.t("That is a day off, and is kept. The next working day is {day}.", day=next_day))
+    moved = ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline))
+    return say(moved, *(Small(note) for note in notes))
+
+
+def _deadline(ctx: Context, text: str) -> datetime:
+    """The deadline that a text means. Raises Refusal for one that cannot be read, or that the clocks skip."""
+    try:
+        return parse_local(text, ctx.options.zone, DEADLINE_TIME)
+    except SkippedTime:
+        raise Refusal(ctx.t("The clocks are moved forward over that time. Choose another hour.")) from None
+    except ValueError:
+        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
 
 
 def _correct(ctx: Context, words: str) -> Reply:

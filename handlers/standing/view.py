@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
@@ -178,8 +177,8 @@ def figures_note(ctx: Context, standing: Standing) -> str:
     if standing.round.state is RoundState.OPEN:
         return t("{round}, open until {deadline}. As of {time}.", round=standing.round.name,
                  deadline=t.instant(standing.round.deadline), time=when)  # fmt: skip
-    closed: datetime = standing.round.closed_at or standing.round.deadline
-    return t("{round}, closed {day}. As of {time}.", round=standing.round.name, day=t.day(closed), time=when)
+    closed = t.instant(standing.round.ended_at)
+    return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
 
 
 def last_time_of_deviations(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:

@@ -54,7 +54,8 @@ def _until(t: Translator, round_: Round) -> str:
         case RoundState.OPEN:
             return t("Answer by {deadline}.", deadline=t.instant(round_.deadline))
         case _:
-            return t("The round has closed. Answers are still taken, and marked as late.")
+            closed = t("Closed {time}.", time=t.instant(round_.ended_at))
+            return f"{closed} " + t("Answers are still taken, and marked as late.")
 
 
 def _plan_id(reader: Reader, round_: Round) -> int:

@@ -141,10 +141,12 @@ def prompts_of(session: Session, round_id: int, person_ids: Iterable[int]) -> li
     ]
 
 
-def sent_prompts(session: Session, round_id: int) -> list[Prompt]:
-    """The opening messages of a round that have been sent."""
+def sent_prompts(
+    session: Session, round_id: int, states: Sequence[DeliveryState] = (DeliveryState.SENT,)
+) -> list[Prompt]:
+    """The opening messages of a round that have been sent, or are in one of the states."""
     sent = select(Delivery.person_id).where(
-        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT
+        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state.in_(states)
     )
     return prompts_of(session, round_id, [person for person in session.scalars(sent) if person is not None])
 

@@ -19,10 +19,13 @@ class Absence(Base):
     last: Mapped[date]
 
 
+_ALL = select(Absence).order_by(Absence.first, Absence.id)
+
+
 def all_leave(session: Session) -> dict[int, tuple[Leave, ...]]:
     """Everybody's leave by person id, earliest first."""
     by_person: dict[int, list[Leave]] = {}
-    for row in session.scalars(select(Absence).order_by(Absence.first, Absence.id)):
+    for row in session.scalars(_ALL, execution_options={"populate_existing": True}):
         by_person.setdefault(row.person_id, []).append(Leave(row.first, row.last))
     return {person: tuple(leave) for person, leave in by_person.items()}
 

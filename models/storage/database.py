@@ -34,6 +34,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
+        # SQLite's transactions are so by themselves; PostgreSQL's statements would each see a newer state.
+        self._reading = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -42,8 +46,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction for reading, rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A transaction for reading, rolled back at the end. All of it sees the database as at its first statement."""
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

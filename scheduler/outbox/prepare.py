@@ -6,7 +6,8 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from messages.build import build
@@ -78,7 +79,8 @@ class Preparer:
                     batch.held.append((row, at))
                 else:
                     batch.dropped.append((row, DeliveryState.CANCELLED, "its time has passed"))
-            except SQLAlchemyError:
+            except (DBAPIError, PoolTimeout):
+                # The database's trouble, not the row's. What a query does not find (`NoResultFound`) is the row's.
                 raise
             except Exception as error:
                 log.exception("delivery.cannot_build", delivery=row.id, kind=row.kind.value)

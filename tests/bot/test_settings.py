@@ -1,5 +1,6 @@
 """Where a setting comes from, and the one line when it cannot be taken."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,30 @@ def test_an_empty_variable_is_not_set_and_hides_that_of_the_working_directory(fo
     assert channel(folder, SLACK_MANAGEMENT_CHANNEL="") is None
     assert channel(folder, "SLACK_MANAGEMENT_CHANNEL=C1", SLACK_MANAGEMENT_CHANNEL="") is None
     assert load_settings({"PORT": "", "MALVAKTEN_LANGUAGE": ""}, folder).port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("MALVAKTEN_LADDER", "after P1D, coordinator P91D", "at most 90 days after the deadline"),
+        ("MALVAKTEN_LADDER", "after PT2161H", "at most 90 days"), ("MALVAKTEN_LADDER", "after P0D", "must come after"),
+        ("MALVAKTEN_WHEEL", "R|FREQ=YEARLY;INTERVAL=-1|P1D|01-01..06-30", "INTERVAL takes"),
+        ("MALVAKTEN_WHEEL_LEAD", "PT0S", "no time at all"), ("MALVAKTEN_WHEEL_LEAD", "P1Y", "no fixed length"),
+        ("MALVAKTEN_WHEEL_REMINDERS", "P7D,P0D", "no time at all"),
+        ("MALVAKTEN_CATCH_UP_MAX", "P4000D", "longer than ten years"),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_meant_is_refused_with_its_variable(
+    tmp_path: Path, name: str, value: str, why: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: .*{why}"):
+        load_settings({name: value}, tmp_path)
+
+
+def test_times_that_can_be_meant(tmp_path: Path) -> None:
+    taken = {"MALVAKTEN_LADDER": "after P1D, coordinator P90D", "MALVAKTEN_CATCH_UP_MAX": "PT0S"}
+    assert load_settings(taken, tmp_path).catch_up_max == timedelta(0)
+    assert load_settings({"MALVAKTEN_CATCH_UP_MAX": "P1DT12H"}, tmp_path).catch_up_max == timedelta(hours=36)
 
 
 @pytest.mark.parametrize(

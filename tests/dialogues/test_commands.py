@@ -150,7 +150,12 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
             ("samordnare", "/malvakten omgång förläng helår 2022 imorgon", how),
             ("samordnare", "/malvakten omgång förläng 2022-07-20", "Skriv omgångens namn före dagen."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-20",
-             "Helår 2022 har nu sista svarstid 20 juli 2022 kl. 16.00."),
+             "Helår 2022 har nu sista svarstid 20 juli 2022 kl. 16.00.…En dag utan klockslag betyder kl. 16.00."),
+            ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-16",
+             "Helår 2022 har nu…16.00.…Det är en ledig dag, och den står kvar. Nästa arbetsdag är måndag 18 juli."),
+            ("samordnare", "/malvakten omgång förläng helår 2022 2023-03-26T02:30", "Den tiden finns inte…"),
+            ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-20T15:00",
+             lambda answer: "utan klockslag" not in answer and "ledig" not in answer),
             ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-21t15:00", "Helår 2022 har nu sista…15.00."),
             ("samordnare", "/malvakten omgång skapa ny",
              "Det finns ingen omgång som heter ”skapa ny”. Omgångar: Helår 2022. Skriv till exempel /malvakten omgång "

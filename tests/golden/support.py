@@ -13,7 +13,7 @@ from messages.build import build
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
-from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
+from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
@@ -124,6 +124,30 @@ def _rung(step: str, kind: DeliveryKind, account: str) -> Callable[[Scene], Repl
     return later(show) if step == "before" else closed(show)
 
 
+def _closed_by_hand(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    """Closed ten days after its opening, long before its deadline."""
+
+    def after(scene: Scene) -> Reply:
+        scene.answers()
+        scene.office.now += timedelta(days=9)
+        scene.said(COORDINATOR, f"omgång stäng {scene.round.name}")
+        scene.office.session.flush()
+        return show(scene)
+
+    return after
+
+
+def _moved(scene: Scene, account: str) -> Reply:
+    old, new = scene.round.deadline, scene.round.deadline + timedelta(days=7)
+    scene.round.deadline = new
+    return scene.about(DeliveryKind.DEADLINE, account, {"before": old.isoformat(), "after": new.isoformat()})
+
+
+def _moved_when_done(scene: Scene) -> Reply:
+    _all_done(scene)
+    return _moved(scene, TARNA)
+
+
 def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
     return lambda scene: scene.about(kind, account)
 
@@ -230,6 +254,13 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reminder": later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
     "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
+    "deadline": later(lambda scene: _moved(scene, ANNA)),
+    "deadline_done": _moved_when_done,
+    "prompt_update_closed_by_hand": _closed_by_hand(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
+    "coordinator_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "summary_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
+    "reply_status_closed_by_hand": _closed_by_hand(lambda scene: scene.said(ANNA, "status 12")),
+    "reply_round_closed_by_hand": _closed_by_hand(lambda scene: scene.said(COORDINATOR, "omgång Halvår 2022")),
     "escalation": _rung("manager", DeliveryKind.ESCALATION, "UCHFOLK01"),
     "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
@@ -241,6 +272,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "outage_coordinator": _trouble(OUTAGE, OUTAGE, is_over=True),
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
+    "trouble_events": _trouble(EVENTS, "app_rate_limited", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
     "trouble_renamed": lambda scene: renamed_message(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),

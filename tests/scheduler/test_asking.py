@@ -146,7 +146,7 @@ def _answer(world: Installation, person: int, row: int) -> None:
 def _extend(world: Installation, days: int) -> None:
     def work(session: Session) -> None:
         round_ = session.scalars(select(Round)).one()
-        extend_round(session, round_, round_.deadline + timedelta(days=days), world.clock(), None)
+        extend_round(session, round_, round_.deadline + timedelta(days=days), world.clock(), None, world.options)
 
     world.write(work)
 
