@@ -1,15 +1,17 @@
 """The `malvakten` command; thin, one function per command. Imports wait until a command runs, so that --help is
 quick."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
+from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import people_app, plan_app
 from bot.cli.rounds import round_app, status_command
-from bot.cli.support import database, print_json, refuse, settings
+from bot.cli.support import database, print_json, refuse, settings, write_out
 
 app = typer.Typer(
     help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
@@ -20,6 +22,8 @@ manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
+plan_app.command("export")(export_plan)
+people_app.command("export")(export_people)
 app.command("status")(status_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -96,11 +100,9 @@ def deliveries(
 
 @manifest_app.command("slack")
 def manifest_slack(
-    out: Annotated[str | None, typer.Option(help="A file; without it the manifest is printed.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file; without it the manifest is printed.")] = None,
 ) -> None:
     """The app manifest to paste at api.slack.com/apps. Needs MALVAKTEN_BASE_URL (https) or SLACK_APP_TOKEN."""
-    from pathlib import Path
-
     from bot.slack.manifest import ManifestFault, manifest_json
 
     try:
@@ -108,7 +110,7 @@ def manifest_slack(
     except ManifestFault as fault:
         refuse(*str(fault).splitlines())
     if out:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        write_out(out, f"{text}\n".encode())
     else:
         typer.echo(text)
 

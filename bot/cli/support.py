@@ -1,15 +1,16 @@
 """Shared by the commands of `malvakten`: settings, the database, the clock, and how to refuse."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from bot.settings import Settings, SettingsError, load_settings
+from models.rules.text import storable
 from models.storage.database import Database
 
 
@@ -55,6 +56,20 @@ def refuse(*lines: str) -> NoReturn:
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout and nothing else."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    """One JSON document on stdout and nothing else, in UTF-8 whatever the terminal's letters are."""
+    typer.echo(storable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), nl=False)
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all; refuses with a sentence."""
+    from bot.operations.whole_file import whole_file
+
+    if path.is_dir():
+        refuse(f"{path} is a folder. Name a file in it.")
+    if not path.exists() and not path.resolve().parent.is_dir():
+        refuse(f"There is no folder {path.parent}. Create it, or name a file in another one.")
+    try:
+        with whole_file(path) as file:
+            file.write(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror or error}. Nothing was left there; name another file.")
