@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from imports.encoding import decode
 from imports.faults import Fault
+from models.rules.spreadsheet import unescape_ooxml, unguard_formula
 from models.rules.text import clean, fold
 
 SUFFIXES = (".json", ".csv", ".xlsx")
@@ -129,7 +130,7 @@ def _csv_lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[object
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     for cells in reader:
-        yield start, cells
+        yield start, [unguard_formula(cell) for cell in cells]
         start = reader.line_num + 1
 
 
@@ -144,7 +145,8 @@ def _read_xlsx(content: bytes, table: _TableBuilder) -> None:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write a wrong extent, and rows would be lost
-            _read_grid(enumerate(sheet.iter_rows(values_only=True), start=1), table)
+            lines = enumerate(sheet.iter_rows(values_only=True), start=1)
+            _read_grid(((n, [unescape_ooxml(c) if isinstance(c, str) else c for c in row]) for n, row in lines), table)
             book.close()
     except broken as error:
         table.fault(f"the file cannot be read as an Excel workbook (.xlsx): {error.__class__.__name__}: {error}")
