@@ -17,13 +17,13 @@ from models.vocabulary import GoalKind
 @dataclass(frozen=True)
 class Comparison:
     """`rows` are those of the file by number. `numbers` is every stored placement's number afterwards, by its id.
-    `ended` are placements that another activity replaces, `missing` active ones that the file lacks; `moved` are active
+    `ended` are rows that another activity replaces, `missing` active placements that the file lacks; `moved` are active
     rows that stay and get another number."""
 
     rows: dict[int, PlanRow]
     matches: Matches
     numbers: dict[int, int]
-    ended: tuple[Placement, ...]
+    ended: tuple[Moved, ...]
     missing: tuple[Placement, ...]
     moved: tuple[Moved, ...]
 
@@ -38,15 +38,13 @@ def compare(
     by_number = {row.order: row for row in sorted(rows, key=lambda row: row.order)}
     placements = stored.placements.values()
     numbers = final_numbers(placements, wanted, by_number.keys())
-    ended = tuple(stored.placements[old.id] for old in matches.ended if old.id is not None)
-    missing = tuple(p for p in placements if p.active and p.id not in wanted and p not in ended)
-    leaving = {p.id for p in (*ended, *(missing if choices.deactivate_missing else ()))}
-    moved = tuple(
-        Moved(p.row, numbers[p.id], stored.text(p))
-        for p in placements
-        if p.active and p.id not in leaving and p.row != numbers[p.id]
-    )
-    return Comparison(by_number, matches, numbers, ended, missing, moved)
+    ended = {old.id for old in matches.ended}
+    missing = tuple(p for p in placements if p.active and p.id not in wanted and p.id not in ended)
+    leaving = ended | {p.id for p in (missing if choices.deactivate_missing else ())}
+    changes = {p.id: Moved(p.row, numbers[p.id], stored.text(p)) for p in placements if p.active}
+    moved = tuple(move for each, move in changes.items() if each not in leaving and move.old != move.new)
+    gone = tuple(move for each, move in changes.items() if each in ended)
+    return Comparison(by_number, matches, numbers, gone, missing, moved)
 
 
 def _stored_row(stored: StoredPlan, placement: Placement) -> Row:

@@ -39,7 +39,8 @@ class PlanStoring:
                 changed.add(number)
         self.session.flush()  # once for all rows: it gives the new ones their ids
         changed |= {n for n, row in self.compared.rows.items() if self._store_units(row, placements[n])}
-        for placement in (*self.compared.ended, *(self.compared.missing if deactivate_missing else ())):
+        ended = [self.stored.placements[old.id] for old in self.compared.matches.ended if old.id is not None]
+        for placement in (*ended, *(self.compared.missing if deactivate_missing else ())):
             placement.active = False
         return changed
 

@@ -27,17 +27,20 @@ _ROWS = ("added", "changed", "unchanged", "moved", "ended", "missing", "deactiva
 
 @dataclass(frozen=True)
 class PlanResult:
-    """What an import did, by row numbers after it. `moved` are rows with another number, which also are `changed` if
-    the file has them; `ended` the old numbers of rows that were replaced by another activity. `missing` are active rows
-    that the file lacks, `deactivated` those of them that were made inactive. `owners` are the addresses of people whose
-    `activities` followed rows that moved. With `faults` nothing was changed."""
+    """What an import did, by row numbers after it.
+
+    `moved` are rows with another number, which also are `changed` if the file has them. `ended` were replaced by
+    another activity, and are kept under another number. `missing` are active rows that the file lacks, `deactivated`
+    those of them that were made inactive. `new_units` and `new_goals` were created, `owners` are the addresses of
+    people whose `activities` followed rows that moved. With `faults` nothing was changed.
+    """
 
     year: int
     added: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     unchanged: tuple[int, ...] = ()
     moved: tuple[Moved, ...] = ()
-    ended: tuple[int, ...] = ()
+    ended: tuple[Moved, ...] = ()
     missing: tuple[int, ...] = ()
     deactivated: tuple[int, ...] = ()
     new_units: tuple[str, ...] = ()
@@ -98,7 +101,7 @@ def _compare_and_store(
         changed=tuple(number for number in found if number in changed),
         unchanged=tuple(number for number in found if number not in changed),
         moved=compared.moved,
-        ended=tuple(sorted(old.number for old in compared.matches.ended)),
+        ended=compared.ended,
         missing=missing,
         deactivated=missing if choices.deactivate_missing else (),
         new_units=names.units,

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from imports.plan_store import PlanResult
+from imports.renumbering import Moved
 from models.rules.text import shorten
 
 
@@ -14,9 +15,12 @@ def as_document(result: PlanResult, file: Path, dry_run: bool) -> dict[str, Any]
     """The result as `--json` prints it."""
     counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
     rows = {"missing": result.missing, "deactivated": result.deactivated, "changed_rows": result.changed}
-    moved = [{"from": each.old, "to": each.new, "activity": each.activity} for each in result.moved]
+    moved, ended = (
+        [{"from": each.old, "to": each.new, "activity": each.activity} for each in rows_]
+        for rows_ in (result.moved, result.ended)
+    )
     new = {"new_units": result.new_units, "new_goals": result.new_goals}
-    more = {"moved": moved, "ended": result.ended, **new, "renumbered_people": result.owners}
+    more = {"moved": moved, "ended": ended, **new, "renumbered_people": result.owners}
     return {"file": str(file), "year": result.year, "dry_run": dry_run, **counts, **rows, **more}
 
 
@@ -31,8 +35,8 @@ def print_result(result: PlanResult, file: Path) -> None:
     if result.changed:
         typer.echo(f"Changed: {_rows(result.changed)}.")
     _print_moved(result)
-    if result.ended:
-        typer.echo(f"Ended, replaced by another activity: {_rows(result.ended)}. Their answers are kept.")
+    for each in result.ended:
+        typer.echo(f"Ended: row {each.old}, {_line(each)}; its answers are kept under the number {each.new}.")
     if result.deactivated:
         typer.echo(f"Not in the file, switched off: {_rows(result.deactivated)}.")
     elif result.missing:
@@ -46,12 +50,16 @@ def _print_moved(result: PlanResult) -> None:
         return
     typer.echo("Moved, with everything that was answered:")
     for each in result.moved:
-        typer.echo(f"  row {each}: {shorten(' '.join(each.activity.split()), 70)}")
+        typer.echo(f"  row {each}: {_line(each)}")
     if result.owners:
         typer.echo(
             f"Narrowed to rows that moved, and follow them: {', '.join(result.owners)}. "
             "Change the numbers under activities in the people file, too, before you import it again."
         )
+
+
+def _line(row: Moved) -> str:
+    return shorten(" ".join(row.activity.split()), 70)
 
 
 def _rows(numbers: Sequence[int]) -> str:

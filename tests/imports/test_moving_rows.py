@@ -154,7 +154,8 @@ def test_the_operator_says_that_it_is_the_same_activity(planned: Database) -> No
 def test_the_operator_says_that_it_is_another_activity(planned: Database) -> None:
     other = numbered([*WORDS[:4], "Inrätta ett museum"])
     result = store(planned, other, new=frozenset({5}))
-    assert (result.added, result.ended, result.missing, result.moved) == ((5,), (5,), (), ())
+    assert (result.added, [str(row) for row in result.ended]) == ((5,), ["5 → 6"])
+    assert (result.missing, result.moved) == ((), ())
     assert 5 not in answers(planned)
     assert len(dump(planned)["answer"]) == 5
     before = dump(planned, "audit_event")
