@@ -12,8 +12,8 @@ from models.rules.text_answer import read_status
 from models.vocabulary import GoalKind, Status
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
-COLUMNS = (*REQUIRED, "comment", "status")
-LONGEST_ACTIVITY = 500
+COLUMNS = ("key", *REQUIRED, "comment", "status")
+LONGEST_ACTIVITY, LONGEST_KEY = 500, 100
 # The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
 _KINDS = {
     "visionsmal": GoalKind.VISION, "visionsmalet": GoalKind.VISION,
@@ -23,7 +23,8 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One row of the plan. `order` is its number in the year; `comment` and `status` are those of the period before."""
+    """One row of the plan. `order` is its number in the year; `comment` and `status` are those of the period before.
+    `key` is the region's own: "" when the row has none, None when the file says nothing about keys."""
 
     position: int
     order: int
@@ -33,6 +34,7 @@ class PlanRow:
     units: tuple[str, ...]
     comment: str | None = None
     status: Status | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,22 @@ def read_plan(path: Path, track: Track = iter) -> PlanFile:
     table = read_table(path, COLUMNS, REQUIRED)
     faults = list(table.faults)
     rows = [row for raw in track(table.rows) if (row := _read_row(raw, table.columns, faults)) is not None]
-    return PlanFile(tuple(rows), in_order([*faults, *repeated_orders(rows)]))
+    return PlanFile(tuple(rows), in_order([*faults, *repeated(rows)]))
 
 
-def repeated_orders(rows: Sequence[PlanRow]) -> Iterable[Fault]:
-    """A fault for every row whose number an earlier row has already."""
-    first: dict[int, int] = {}
+def repeated(rows: Sequence[PlanRow]) -> Iterable[Fault]:
+    """A fault for every row whose number or key an earlier row has already."""
+    first_order: dict[int, int] = {}
+    first_key: dict[str, int] = {}
     for row in rows:
-        if row.order in first:
-            yield Fault(row.position, "order", f"{row.order} stands on row {first[row.order]} too")
-        first.setdefault(row.order, row.position)
+        if row.order in first_order:
+            yield Fault(row.position, "order", f"{row.order} stands on row {first_order[row.order]} too")
+        first_order.setdefault(row.order, row.position)
+        key = fold(row.key or "")
+        if key in first_key:
+            yield Fault(row.position, "key", f"“{shown(row.key or '')}” stands on row {first_key[key]} too")
+        if key:
+            first_key.setdefault(key, row.position)
 
 
 def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> PlanRow | None:
@@ -71,8 +79,9 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
     order = cells.whole("order", required=True)
     comment = cells.text("comment") or None
     status = _read_status(cells)
+    key = cells.text("key", LONGEST_KEY) if "key" in columns else None
     # A row with a readable number is kept even when the rest is wrong, so that a repeated number is reported as well.
-    return PlanRow(raw.position, order, kind, goal, activity, units, comment, status) if order else None
+    return PlanRow(raw.position, order, kind, goal, activity, units, comment, status, key) if order else None
 
 
 def _read_kind(cells: RowReader) -> GoalKind:

@@ -12,7 +12,7 @@ from messages.management.outage import outage
 from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
-from messages.owners.prompt import given_rows, is_idle, prompt, prompt_page
+from messages.owners.prompt import empty_page, given_rows, is_idle, prompt, prompt_page
 from messages.owners.reminder import reminder
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
@@ -45,6 +45,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
 def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
     payload = delivery.payload or {}
     match delivery.kind:
+        case DeliveryKind.PROMPT_UPDATE if "page" in payload:
+            return prompt_page(ctx, int(payload["page"])) or empty_page(ctx)
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
             return None if is_idle(ctx, delivery) else prompt(ctx)
         case DeliveryKind.PAGE:

@@ -8,43 +8,59 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from models.plan.views import RowView
+
 _MOST_DIGITS = 18  # what fits a database's integer
 
 
 @dataclass(frozen=True)
 class RowValue:
-    """A row of the plan, as `ROW`, `ROW@ROUND` or `ROW@ROUND@ANSWER`. Without a round it is a row of the round meant
-    when the button is pressed. `answer_id` is the answer that the reader saw. A text without a row's number reads as
-    row 0, which no plan has."""
+    """A row of the plan, as `ROW`, `ROW@ROUND`, `ROW@ROUND@ANSWER` or `ROW@ROUND@ANSWER@PLACEMENT`. Without a round it
+    is a row of the round meant when the button is pressed. `answer_id` is the answer that the reader saw.
+    `placement_id` is what the button is about, whatever number it has by then; older messages have the number alone. A
+    text without a row's number reads as row 0, which no plan has."""
 
     row: int
     round_id: int | None = None
     answer_id: int | None = None
+    placement_id: int | None = None
 
     def __str__(self) -> str:
-        parts = [_written(part) for part in (self.row, self.round_id, self.answer_id)]
+        parts = [_written(part) for part in (self.row, self.round_id, self.answer_id, self.placement_id)]
         return "@".join(parts).rstrip("@")
 
     @classmethod
     def read(cls, text: str) -> Self:
-        row, round_id, answer_id = [*text.split("@"), "", ""][:3]
-        return cls(_number(row) or 0, _number(round_id), _number(answer_id))
+        row, round_id, answer_id, placement_id = [*text.split("@"), "", "", ""][:4]
+        return cls(_number(row) or 0, _number(round_id), _number(answer_id), _number(placement_id))
+
+    @classmethod
+    def of(cls, row: RowView, round_id: int | None = None, answer_id: int | None = None) -> Self:
+        """The value of a button about this row."""
+        return cls(row.row, round_id, answer_id, row.placement_id)
 
 
 @dataclass(frozen=True)
 class RoundValue:
-    """A round, as `ROUND`, or one row in it, as `ROW@ROUND`."""
+    """A round, as `ROUND`, or one row in it, as a `RowValue` with the round."""
 
     round_id: int | None = None
     row: int | None = None
+    placement_id: int | None = None
 
     def __str__(self) -> str:
-        return _written(self.round_id) if self.row is None else f"{self.row}@{_written(self.round_id)}"
+        if self.row is None:
+            return _written(self.round_id)
+        text = str(RowValue(self.row, self.round_id, None, self.placement_id))
+        return text if "@" in text else f"{text}@"
 
     @classmethod
     def read(cls, text: str) -> Self:
-        row, _, round_id = text.rpartition("@")
-        return cls(_number(round_id), _number(row))
+        if "@" not in text:
+            return cls(_number(text))
+        row, round_id, _, placement_id = [*text.split("@"), "", ""][:4]
+        has_row = _number(row) is not None
+        return cls(_number(round_id), _number(row), _number(placement_id) if has_row else None)
 
 
 @dataclass(frozen=True)

@@ -41,44 +41,52 @@ def import_plan(
     deactivate_missing: Annotated[
         bool, typer.Option("--deactivate-missing", help="Switch off rows that the file lacks. They are never removed.")
     ] = False,
+    same: Annotated[
+        list[str] | None,
+        typer.Option("--same", metavar="ROW", help="A row in doubt is the old activity in new words. May be repeated."),
+    ] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="ROW", help="A row in doubt is another activity; the old one ends."),
+    ] = None,
+    renumber: Annotated[
+        bool, typer.Option("--renumber", help="Let rows change their numbers although a round is open on the plan.")
+    ] = False,
+    new_units: Annotated[
+        bool, typer.Option("--new-units", help="Units and goals that are near a known name are new all the same.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a year's activity plan, all or nothing; every fault is named with its row and column.
 
     Columns: goal_kind (visionsmål or målområde), goal, activity, units (text split on /),
-    order (the row's number); comment and status of the period before if you like.
-    Rows are matched by order within the year.
+    order (the row's number); if you like key (the region's own number of the row, which stays),
+    comment and status of the period before. A row is found by its key, else by its wording
+    within its goal, else by its order if the wording is near the old one. Answers follow.
 
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
+    from bot.cli.plan_report import as_document, print_result
     from imports.plan import read_plan
+    from imports.plan_checks import PlanChoices
     from imports.plan_store import apply_plan
 
     chosen = settings()
+    choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
     plan = read_plan(_existing(file), _track)
     if plan.faults:
         _refuse_faults(file, plan.faults, as_json)
     with database(chosen) as opened, opened.write() as session:
-        result = apply_plan(session, plan.rows, plan_year, now(), deactivate_missing)
+        result = apply_plan(session, plan.rows, plan_year, now(), choices)
         if result.faults:
             _refuse_faults(file, result.faults, as_json)
         if dry_run:
             session.rollback()
     if as_json:
-        counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
-        rows = {"missing": result.missing, "deactivated": result.deactivated, "changed_rows": result.changed}
-        print_json({"file": str(file), "year": plan_year, "dry_run": dry_run, **counts, **rows})
+        print_json(as_document(result, file, dry_run))
         return
-    typer.echo(f"Plan {plan_year} from {file.name}: {_sentence(result, 'row')}")
-    if result.changed:
-        typer.echo(f"Changed: {_rows(result.changed)}.")
-    if result.deactivated:
-        typer.echo(f"Not in the file, switched off: {_rows(result.deactivated)}.")
-    elif result.missing:
-        typer.echo(
-            f"Not in the file, left as they are: {_rows(result.missing)} (--deactivate-missing switches them off)."
-        )
+    print_result(result, file)
     _say_dry(dry_run)
 
 
@@ -113,7 +121,7 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
         lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
         print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
         return
-    typer.echo(f"People from {file.name}: {_sentence(result, 'person', 'people')}")
+    typer.echo(f"People from {file.name}: {_sentence(result)}")
     if result.missing:
         typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
     for row in result.without_owner:
@@ -135,14 +143,18 @@ def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn
     refuse(*map(str, faults), f"{file.name} has {count}. Nothing was changed.")
 
 
-def _sentence(result: Any, one: str, many: str = "") -> str:
+def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
+    """Row numbers of an option that may be repeated, and may hold several with commas between."""
+    words = [word for value in values or () for word in value.replace(",", " ").split()]
+    for word in words:
+        if not (word.isascii() and word.isdigit()):
+            raise typer.BadParameter(f"takes row numbers, not “{word}”", param_hint=option)
+    return frozenset(map(int, words))
+
+
+def _sentence(result: Any) -> str:
     added, changed, unchanged = len(result.added), len(result.changed), len(result.unchanged)
-    noun = one if added == 1 else many or f"{one}s"
-    return f"{added} {noun} added, {changed} changed, {unchanged} unchanged."
-
-
-def _rows(numbers: Sequence[int]) -> str:
-    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(map(str, numbers))}"
+    return f"{added} {'person' if added == 1 else 'people'} added, {changed} changed, {unchanged} unchanged."
 
 
 def _say_dry(dry_run: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.answers.checks import day_of
 from handlers.answers.facts import shared_rows
 from handlers.answers.known import RowHistory, lifecycle_of
-from handlers.answers.references import ambiguous_reference, candidates
+from handlers.answers.references import ambiguous_reference, candidates, chosen_row, option_value
 from handlers.context import Context
 from messages.parts import Choice, DateField, Divider, Field, Option, Paragraph, Part, Small, TextField
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
@@ -80,7 +80,9 @@ def _conditional_fields(
     reference = ambiguous_reference(target, values.get("comment", ""))
     if reference and (options := candidates(ctx, target, reference)):
         label = t("You write {words}. Which answer do you mean?", words=t.quote(shorten(reference.words, 100)))
-        fields.append(Choice("reference", label, options, values.get("reference"), required=False, compact=True,
+        row = chosen_row(target.plan, values.get("reference", ""))
+        initial = option_value(row) if row else values.get("reference")
+        fields.append(Choice("reference", label, options, initial, required=False, compact=True,
                              placeholder=t("Choose an answer")))  # fmt: skip
     if history.needs_late_reason:
         fields.append(TextField("late_reason", t("Why is the answer changed after the deadline?"),

@@ -44,6 +44,6 @@ def remaining_parts(
         parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
     if missing or is_unclear or draft:
         label = t("Fill in") if missing or is_unclear else t("Open the draft")
-        value = str(RowValue(target.row.row, target.round.id))
+        value = str(RowValue.of(target.row, target.round.id))
         parts.append(Buttons((Button(label, "answer_row", value, primary=True),)))
     return parts

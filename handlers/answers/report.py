@@ -1,7 +1,7 @@
 """`rapportera`: an answer in one line of text, or the way into the form."""
 
 from actions.store_answer import LONGEST_COMMENT, Given, Stored
-from handlers.access import access_row, round_by_id
+from handlers.access import access_button_row, access_row
 from handlers.answers.checks import missing_fields
 from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory, row_history
@@ -24,29 +24,29 @@ from models.vocabulary import Status
 LONGEST_VALUE = 1900
 
 
-def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:
+def report(ctx: Context, words: str, round_: Round | None = None, placement_id: int | None = None) -> Reply:
     """Stores a complete answer. Opens the form for a row number alone, and without words that of the first activity
-    without an answer. Without a round, in the one that takes answers now."""
+    without an answer. Without a round, in the one that takes answers now. With a placement, on that row."""
     words = clean(words)
     if not words:
         return open_sitting(ctx, round_)
     text_answer = read_text_answer(words)
     try:
         ctx.person()
-        return _report(ctx, text_answer, round_)
+        return _report(ctx, text_answer, round_, placement_id)
     except Refusal as refusal:
         # The platform clears the message field even when a command is refused, so the text is repeated.
         return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
 
 
-def _report(ctx: Context, text_answer: TextAnswer, round_: Round | None) -> Reply:
+def _report(ctx: Context, text_answer: TextAnswer, round_: Round | None, placement_id: int | None) -> Reply:
     if text_answer.row is None:
         raise Refusal(ctx.t("Begin with the row number, for example: {example}", example=example(ctx)))
-    target = access_row(ctx, text_answer.row, round_)
+    target = access_row(ctx, text_answer.row, round_, placement_id)
     if text_answer.status is None and not text_answer.comment:
         return open_row(ctx, target)
     if text_answer.status is None:
-        return _ask_status(ctx, text_answer, has_buttons=round_ is None)
+        return _ask_status(ctx, target, text_answer, has_buttons=round_ is None)
     if not text_answer.comment:
         raise Refusal(ctx.t("A comment is needed too: write a few words about how it is going, after the colour."))
     if len(text_answer.comment) > LONGEST_COMMENT:
@@ -69,7 +69,7 @@ def example(ctx: Context) -> str:
     return f"/{ctx.options.commands['report']} {text}"
 
 
-def _ask_status(ctx: Context, text_answer: TextAnswer, has_buttons: bool) -> Message:
+def _ask_status(ctx: Context, target: AnswerableRow, text_answer: TextAnswer, has_buttons: bool) -> Message:
     """Asks for the status when its word is none of the known ones, with buttons that keep the comment. The buttons
     answer in the round that takes answers now, so there are none for another round."""
     if text_answer.unread_status.casefold().strip(".:,") == "g":
@@ -89,8 +89,9 @@ def _ask_status(ctx: Context, text_answer: TextAnswer, has_buttons: bool) -> Mes
         words = {
             Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
         }  # fmt: skip
+        at = RowValue.of(target.row)
         parts.append(Buttons(tuple(
-            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{text_answer.row} {word} {comment}")
+            Button(light(ctx.t, status), f"answer_{word.partition(' ')[0]}", f"{at} {word} {comment}")
             for status, word in words.items()
         )))  # fmt: skip
     return Message(tuple(parts))
@@ -158,5 +159,11 @@ def answer_or_question(ctx: Context, words: str) -> Message:
 
 def answer_row(ctx: Context, value: str) -> Reply:
     """The button that opens the form of one row. `value` is a `RowValue`."""
-    at = RowValue.read(value)
-    return open_row(ctx, access_row(ctx, at.row, round_by_id(ctx, at.round_id)))
+    return open_row(ctx, access_button_row(ctx, RowValue.read(value)))
+
+
+def answer_chosen(ctx: Context, value: str) -> Reply:
+    """A button that answers the question for a colour. `value` is the answer: a `RowValue`, the colour, the comment."""
+    row, _, words = value.partition(" ")
+    at = RowValue.read(row)
+    return report(ctx, f"{at.row} {words}", placement_id=at.placement_id)

@@ -2,7 +2,7 @@
 
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
-from handlers.answers.report import answer_row, report
+from handlers.answers.report import answer_chosen, answer_row, report
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
 from handlers.answers.submitting import submit
 from handlers.context import Context
@@ -13,8 +13,10 @@ from messages.values import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:
-    """The button that answers the question for a colour. Its value is the whole answer: row, colour and comment."""
-    return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
+    """The button of one colour, see `answer_chosen`."""
+    return lambda ctx, value: (
+        answer_chosen(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
+    )
 
 
 def _open(ctx: Context, value: str) -> Reply:

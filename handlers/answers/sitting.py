@@ -67,7 +67,7 @@ def read_state(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]
     round_ = ctx.session.get(Round, data["round"])
     if round_ is None or not takes_answers(ctx, round_):
         raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))
-    return access_row(ctx, data["row"], round_), data
+    return access_row(ctx, data["row"], round_, data.get("placement")), data
 
 
 def skip(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:

@@ -90,7 +90,7 @@ def draft_parts(reader: Reader) -> list[Part]:
         for draft, _, row in drafts[:_MOST_DRAFTS]
     ]
     buttons = [
-        Button(t("Continue on row {row}", row=row.row), "answer_row", str(RowValue(row.row, of.id)))
+        Button(t("Continue on row {row}", row=row.row), "answer_row", str(RowValue.of(row, of.id)))
         for _, of, row in drafts[:_MOST_DRAFTS]
     ]
     return [

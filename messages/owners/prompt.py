@@ -7,7 +7,7 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
-from messages.values import RoundValue
+from messages.values import RoundValue, RowValue
 from messages.words import NAMES, goal_name, light_with_legend, previously, row_name
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
@@ -129,6 +129,11 @@ def prompt_page(ctx: RoundContext, page: int) -> Message | None:
     return Message(tuple(parts)) if parts else None
 
 
+def empty_page(ctx: RoundContext) -> Message:
+    """What takes the place of a page whose rows stand on earlier pages by now, or are not asked about any more."""
+    return Message((Small(ctx.t("All that is asked of you stands above.")),))
+
+
 def why(
     t: Translator, directory: Directory, round_: Round, person: PersonView, rows: Sequence[RowView]
 ) -> list[Part]:  # fmt: skip
@@ -159,7 +164,7 @@ def why(
 
 def given_buttons(t: Translator, round_: Round, rows: Sequence[RowView]) -> Buttons:
     """What can be done about rows that somebody is asked about from now on."""
-    value = str(RoundValue(round_.id, rows[0].row if len(rows) == 1 else None))
+    value = str(RowValue.of(rows[0], round_.id) if len(rows) == 1 else RoundValue(round_.id))
     report = Button(t("Report"), "answer_row" if len(rows) == 1 else "report", value, primary=True)
     return Buttons((report, Button(t("Not my responsibility"), "not_mine", value)))
 

@@ -121,6 +121,20 @@ def request_prompt_updates(session: Session, prompts: Iterable[Prompt], now: dat
     ])  # fmt: skip
 
 
+def request_page_updates(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
+    """The same of the pages in their threads that have been sent; the others are built when they are."""
+    by_id = {prompt.id: prompt for prompt in prompts}
+    query = select(Delivery).where(
+        Delivery.parent_id.in_(by_id), Delivery.kind == DeliveryKind.PAGE, Delivery.state == DeliveryState.SENT
+    )
+    pages = [page for page in session.scalars(query.order_by(Delivery.id)) if "page" in (page.payload or {})]
+    request_redraw(session, [
+        row_of(keys.prompt_update(page.id), DeliveryKind.PROMPT_UPDATE, page.platform, page.destination, now,
+               round_id=page.round_id, person_id=page.person_id, target_id=page.id, payload=page.payload)
+        for page in pages
+    ])  # fmt: skip
+
+
 _PROMPTS = (
     select(Delivery.id, Delivery.round_id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state)
     .where(

@@ -135,7 +135,7 @@ def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView,
     for p in _all(session, select(Placement).where(Placement.active).order_by(Placement.row)):
         view = RowView(
             p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
-            p.previous_comment, p.previous_status, p.continues_id,
+            p.previous_comment, p.previous_status, p.continues_id, p.key,
         )  # fmt: skip
         rows.setdefault(p.plan_id, []).append(view)
     return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in _all(session, select(Plan)))

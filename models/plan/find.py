@@ -52,7 +52,7 @@ def unit_scope(plan: PlanView, unit: UnitView) -> Scope:
 
 def row_scope(row: RowView) -> Scope:
     """One row, named by its activity."""
-    return Scope(row.activity, f"row:{row.row}", (row,), is_row=True)
+    return Scope(row.activity, f"placement:{row.placement_id}", (row,), is_row=True)
 
 
 def rows_scope(name: str, rows: Sequence[RowView]) -> Scope:
@@ -110,7 +110,9 @@ def _from_button(plan: PlanView, words: str) -> Scope | None:
             return next((goal_scope(plan, g) for g in plan.goals if str(g.id) == value), None)
         case "unit":
             return next((unit_scope(plan, u) for u in plan.units if str(u.id) == value), None)
-        case "row":
+        case "placement":
+            return next((row_scope(r) for r in plan.rows if str(r.placement_id) == value), None)
+        case "row":  # in older messages
             return next((row_scope(r) for r in plan.rows if str(r.row) == value), None)
         case "text":
             rows = tuple(row for row in plan.rows if _in_text(plain(value), row))

@@ -73,6 +73,12 @@ def without_round(sentence: str, round_: Round | None) -> str:
     return " ".join(_LAST_ROUND.sub(" ", f" {sentence} ".replace(f" {name} ", " ")).split())
 
 
+def open_rounds_on(session: Session, plan_id: int) -> list[Round]:
+    """The rounds that are open on a plan, earliest deadline first."""
+    on_plan = select(Round).where(Round.state == RoundState.OPEN, Round.plan_id == plan_id)
+    return list(session.scalars(on_plan.order_by(Round.deadline, Round.id)))
+
+
 def previous_round(session: Session, round_: Round) -> Round | None:
     """The opened round with the newest deadline before this round's; None for the first."""
     earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))

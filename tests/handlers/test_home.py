@@ -80,7 +80,7 @@ def test_a_draft_waits_with_the_way_back_to_it(office: Office) -> None:
     assert "Dina utkast" in told
     assert "inte inskickat" in told
     assert "Hemligt" not in told
-    assert ("answer_row", f"16@{found.id}") in [(b.action, b.value) for b in buttons(page(office, ANNA))]
+    assert ("answer_row", f"16@{found.id}@@16") in [(b.action, b.value) for b in buttons(page(office, ANNA))]
     assert "Dina utkast" not in words(office, BO), "a draft is its writer's alone"
     office.answer(ANNA, 16, Status.GREEN)
     assert "Dina utkast" not in words(office, ANNA)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from imports.owners import RowWithoutOwner, rows_without_owner
 from imports.people import PersonRow, read_people
 from imports.people_store import PeopleResult, apply_people
+from imports.plan_checks import PlanChoices
 from imports.plan_store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
@@ -111,7 +112,7 @@ def test_rows_that_nobody_answers_for_are_named(planned: Database) -> None:
 def test_only_owners_and_only_active_rows_of_the_newest_plan_count(planned: Database) -> None:
     with planned.write() as session:
         apply_plan(session, [plan_row(1, "A"), plan_row(2, "B")], 2023, NOW)
-        apply_plan(session, [plan_row(1, "A")], 2023, NOW, deactivate_missing=True)
+        apply_plan(session, [plan_row(1, "A")], 2023, NOW, PlanChoices(deactivate_missing=True))
     manager = person("a", "Hållbarhet", roles=(Role.MANAGER,))
     assert [str(row_without_owner) for row_without_owner in store(planned, manager).without_owner] == [
         "row 1 (Hållbarhet)"

@@ -15,6 +15,10 @@ from models.storage.database import Database
 from tests.imports.support import ACTIVITIES, PEOPLE, dump, new_database, real_rows, write_json
 
 ROOT = Path(__file__).parents[3]
+UNITS = list(dict.fromkeys(unit for row in real_rows() for unit in row["units"]))
+GOALS = [f"{row['goal_kind']} {row['goal']}" for row in real_rows()]
+GOALS = sorted(dict.fromkeys(GOALS), key=lambda goal: (not goal.startswith("v"), GOALS.index(goal)))
+NEW_NAMES = f"New units: {', '.join(UNITS)}.\nNew goals: {', '.join(GOALS)}.\n"
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_the_plan_and_the_people_are_imported(database: Database) -> None:
     first = plan(ACTIVITIES, "--year", 2022)
     assert (first.exit_code, first.stdout) == (
         0,
-        "Plan 2022 from activities.json: 80 rows added, 0 changed, 0 unchanged.\n",
+        "Plan 2022 from activities.json: 80 rows added, 0 changed, 0 unchanged.\n" + NEW_NAMES,
     )
     second = people(PEOPLE)
     assert (second.exit_code, second.stdout) == (
@@ -94,7 +98,8 @@ def test_a_row_that_nobody_answers_for_is_named(database: Database, tmp_path: Pa
 def test_json_is_one_document(database: Database) -> None:
     assert json.loads(plan(ACTIVITIES, "--year", 2022, "--json").stdout) == {
         "file": str(ACTIVITIES), "year": 2022, "dry_run": False, "added": 80, "changed": 0, "unchanged": 0,
-        "missing": [], "deactivated": [], "changed_rows": [],
+        "missing": [], "deactivated": [], "changed_rows": [], "moved": [], "ended": [], "renumbered_people": [],
+        "new_units": UNITS, "new_goals": GOALS,
     }  # fmt: skip
     assert json.loads(people(PEOPLE, "--json", "--dry-run").stdout)["dry_run"] is True
 
