@@ -144,7 +144,10 @@ class Preparer:
                 return Address(channel=to.value, thread=thread)
             case DestinationKind.HOME:
                 return Address(account=to.value)
-        person = load_directory(session).by_id[int(to.value)]
+        directory = load_directory(session)
+        person = directory.by_id[int(to.value)]
+        if person in directory.former:
+            raise LookupError(f"person {person.id} was removed")
         account = person.account_on(row.platform)
         if parent is not None and parent.went_elsewhere(account):
             parent, thread = None, row.thread
@@ -152,9 +155,12 @@ class Preparer:
         return Address(channel, account, person.email, thread)
 
     def _went_elsewhere(self, session: Session, sent: Delivery) -> bool:
-        """Whether a message to a person went to an account that is no longer theirs."""
-        person = load_directory(session).by_id.get(sent.person_id or 0)
-        return person is not None and sent.went_elsewhere(person.account_on(sent.platform))
+        """Whether a message to a person went to an account that is no longer theirs, or they were removed."""
+        directory = load_directory(session)
+        person = directory.by_id.get(sent.person_id or 0)
+        return person is not None and (
+            person in directory.former or sent.went_elsewhere(person.account_on(sent.platform))
+        )
 
 
 def store(session: Session, batch: PreparedBatch, now: datetime) -> None:
