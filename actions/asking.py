@@ -69,9 +69,12 @@ def reconcile_round(session: Session, round_: Round, now: datetime, options: Opt
     gaps = new_coverage_gaps(session, directory, round_, plan, now, options)
     _ask(session, round_, changes.ask, now, options)
     _revive(session, round_, changes.revive, now)
+    _revive(session, round_, changes.again, now, DeliveryState.SENT)
     _rewrite(session, round_, changes.rewrite, now)
     _report_gaps(session, round_, gaps, now, options)
-    affected = {person.id for people in (changes.ask, changes.revive, changes.rewrite) for person in people}
+    affected = {
+        person.id for people in (changes.ask, changes.revive, changes.again, changes.rewrite) for person in people
+    }
     redraw_homes(session, affected, now)
     return len(affected)
 
@@ -96,17 +99,17 @@ def _queue_pages(session: Session, round_: Round, people: Rows, now: datetime) -
     ])  # fmt: skip
 
 
-def _revive(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    """Queues cancelled and failed opening messages anew, with their pages. The channel is cleared, since the person's
-    account may have been corrected."""
-    unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED])
+def _revive(session: Session, round_: Round, people: Rows, now: datetime, *more: DeliveryState) -> None:
+    """Queues cancelled and failed opening messages anew, with their pages, and those in `more` states. The channel is
+    cleared, since the person's account may have been corrected."""
+    unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED, *more])
     for prompt in prompts_of(session, round_.id, [person.id for person in people]):
         page = and_(Delivery.parent_id == prompt.id, Delivery.kind == DeliveryKind.PAGE)
         session.execute(
             update(Delivery)
             .where(or_(Delivery.id == prompt.id, page), unsent)
             .values(state=DeliveryState.PENDING, due_at=now, error=None, told_at=None, looks=0, first_tried_at=None,
-                    platform_channel=None)
+                    platform_channel=None, platform_message=None)
         )  # fmt: skip
     _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)

@@ -179,13 +179,19 @@ class Dispatcher:
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
-        """The handler's context. Raises UnknownMember when no membership is given and none is stored."""
+        """The handler's context. Raises UnknownMember when no membership is given and none is stored. An account that
+        the people file names is its person's whatever it is; one that was found by its address only as a full
+        member's."""
         directory = load_directory(session)
         person = directory.by_account(incoming.platform, incoming.account)
-        membership = membership or (Membership.FULL if person else None)
+        by_address = person is not None and person.slack_by_email and incoming.platform == "slack"
+        if person is not None and not by_address:
+            membership = Membership.FULL
         membership = membership or membership_of(session, incoming.platform, incoming.account)
         if membership is None:
             raise UnknownMember
+        if by_address and membership is not Membership.FULL:
+            person = None
         actor = Actor(incoming.platform, incoming.account, person, membership)
         is_public = incoming.answer_in is not None and incoming.answer_in.is_public
         t = self.options.translator(person)

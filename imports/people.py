@@ -97,9 +97,14 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
     )
 
 
+def is_email(text: str) -> bool:
+    """Whether the text is one e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
     text = cells.text(column, 320, required)
-    if text and not _EMAIL.fullmatch(text):
+    if text and not is_email(text):
         cells.fault(column, f"takes one e-mail address, not “{shown(text)}”")
         return None
     return text.casefold() or None

@@ -99,33 +99,52 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     numbers that narrow what an owner answers for), and deputy_for (units whose deputy it is).
     Import the plan first: it names the units.
 
+    An empty slack_user_id is found by the e-mail address, among full, active members of the own workspace.
+    An id in the file is your word: it holds for a guest or a member of a partner organisation too, and the
+    output names them. A person with a new address keeps their account and answers when Slack says the same.
+
     Example: malvakten people import people.csv
     """
+    from actions.accounts import settle_accounts
+    from bot.operations.accounts import account_sentences
+    from bot.wiring import options_from
     from imports.faults import in_order
     from imports.people import read_people
     from imports.people_check import check_people
     from imports.people_store import apply_people
 
+    chosen = settings()
     people = read_people(_existing(file), _track)
-    with database() as opened, opened.write() as session:
+    with database(chosen) as opened, opened.write() as session:
         if people.faults:
             _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
         result = apply_people(session, people.rows, now())
         if result.faults:
             _refuse_faults(file, result.faults, as_json)
+        settle_accounts(session, now(), options_from(chosen))
+        accounts = [words for _, words in account_sentences(session)]
         if dry_run:
             session.rollback()
     if as_json:
         counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
         without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
         lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
-        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
+        more = {"new_addresses": dict(result.moved), "closed_accounts": result.closed, "accounts": accounts}
+        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists, **more})
         return
     typer.echo(f"People from {file.name}: {_sentence(result)}")
+    for old, new in result.moved:
+        typer.echo(f"New address: {old} is now {new}, the same person with the same account and answers.")
+    for email in result.closed:
+        typer.echo(
+            f"{email}: the account in the file is closed. The new one with that address is used; empty the cell."
+        )
     if result.missing:
         typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
     for row in result.without_owner:
         typer.echo(f"Nobody answers for {row}.")
+    for words in accounts:
+        typer.echo(words)
     _say_dry(dry_run)
 
 

@@ -9,7 +9,8 @@ import typer
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
 from bot.cli.exports import export_people, export_plan
-from bot.cli.imports import people_app, plan_app
+from bot.cli.imports import plan_app
+from bot.cli.people import people_app
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 

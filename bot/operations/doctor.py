@@ -7,6 +7,7 @@ from sqlalchemy import func, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.operations.accounts import account_sentences
 from bot.operations.database_words import database_words, path_fault, sqlite_path
 from bot.operations.doctor_slack import CHANNEL_ID, Owners, slack_findings
 from bot.operations.findings import Finding
@@ -16,7 +17,7 @@ from bot.slack import manifest
 from imports.owners import newest_plan, rows_without_owner
 from models.storage.database import Database
 from models.storage.schema import NEWEST_REVISION, schema_fault
-from models.tables import Person, Placement
+from models.tables import Member, Person, Placement
 from models.vocabulary import Role
 from scheduler.clock import utc_now
 
@@ -26,7 +27,7 @@ _UPGRADE = "Run: malvakten db upgrade"
 
 def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> list[Finding]:
     """The results of all checks, passed and failed, in the order in which an operator would correct them."""
-    owners: Owners = {}
+    owners = Owners()
     return [
         *_database(settings, owners, clock()),
         *slack_findings(settings, clock, owners),
@@ -69,15 +70,19 @@ def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
     else:
         active = select(func.count()).where(Placement.plan_id == plan.id, Placement.active)
         yield Finding(True, "plan", f"The plan of {plan.year} has {session.scalar(active)} rows.")
-    people = list(session.scalars(select(Person).order_by(Person.email)))
-    owners.update({person.email: person.slack_user_id for person in people if Role.OWNER in person.roles})
+    current = select(Person).where(Person.removed_at.is_(None)).order_by(Person.email)
+    people = list(session.scalars(current))
+    owners.accounts |= {person.email: person.slack_user_id for person in people if Role.OWNER in person.roles}
+    owners.known |= set(session.scalars(select(Member.account).where(Member.platform == "slack")))
     if not people:
         yield Finding(False, "people", "There are no people. Run: malvakten people import FILE")
         return
-    yield Finding(True, "people", f"The people file has {len(people)} people, {len(owners)} of them owners.")
+    yield Finding(True, "people", f"The people file has {len(people)} people, {len(owners.accounts)} of them owners.")
     if not any(Role.COORDINATOR in person.roles for person in people):
         words = "Nobody is a coordinator, so nobody sees who is missing. Give somebody that role in the people file."
         yield Finding(False, "coordinator", words)
+    for fine, words in account_sentences(session):
+        yield Finding(fine, "account", words)
     without_owner = [str(row) for row in rows_without_owner(session)]
     if without_owner:
         rows = ", ".join(without_owner)

@@ -41,12 +41,12 @@ class SlackDoor:
         base = settings.slack_api_url.rstrip("/") + "/"
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
         self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
-        self.members = Members(self.client, transactions, clock)
+        self.members = Members(self.client, transactions, clock, dispatcher.options)
         self.news = News(
             transactions, clock, dispatcher.options, settings.slack_management_channel, self.on_token_refused
         )
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
-        self.messenger = SlackMessenger(self.client, self.on_token_refused)
+        self.messenger = SlackMessenger(self.client, self.members.account_of, self.on_token_refused)
         self.entrance = SlackEntrance(self.listeners.app)
         self._tasks: list[asyncio.Task[None]] = []
         self._connecting: asyncio.Task[None] | None = None
@@ -121,12 +121,13 @@ class SlackDoor:
             with contextlib.suppress(SQLAlchemyError):
                 await self.news.token_accepted()
             self.listeners.set_identity({k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)})
+            self.members.team = str(data.get("team_id") or "") or None
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
         log.info("slack.connected")
         if is_new:
-            self._begin(self._read_members())
+            self._begin(self.members.read_all())
 
     async def _open_socket(self, token: str) -> None:
         if self._socket is None:
@@ -136,14 +137,3 @@ class SlackDoor:
             seconds = self._settings.malvakten_send_timeout_seconds
             self._socket = SocketMode(self.listeners.app, token, self.client, seconds)
         await self._socket.connect()
-
-    async def _read_members(self) -> None:
-        """Reads the workspace's members; retries while Slack does not answer or the database is not migrated yet."""
-        for seconds in _RETRY_SECONDS:
-            try:
-                log.info("slack.members_read", count=await self.members.read_all())
-            except (*SLACK_ERRORS, SQLAlchemyError) as error:
-                log.warning("slack.members_not_read", error=error_code(error), why=error)
-                await asyncio.sleep(seconds)
-            else:
-                return

@@ -45,7 +45,7 @@ def extend_now(ctx: Context, value: str) -> Message:
     round_ = round_by_id(ctx, at.round_id)
     if round_ is None or at.deadline is None:
         raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
-    extend_round(ctx.session, round_, at.deadline, ctx.now, ctx.person().id)
+    extend_round(ctx.session, round_, at.deadline, ctx.now, ctx.person().id, ctx.options)
     return say(
         ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(at.deadline))
     )

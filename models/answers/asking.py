@@ -45,15 +45,16 @@ class Moves:
 @dataclass(frozen=True)
 class Difference:
     """People by what is to be done about their opening message, with the rows that they are asked about: `ask` have
-    none yet, `revive` have one that was cancelled or failed, `rewrite` have one that lists other rows, or the same ones
-    with other numbers or wordings."""
+    none yet, `revive` have one that was cancelled or failed, `again` have one that went to an account that is no longer
+    theirs, `rewrite` have one that lists other rows, or the same ones with other numbers or wordings."""
 
     ask: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
     revive: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
+    again: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
     rewrite: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.ask or self.revive or self.rewrite)
+        return bool(self.ask or self.revive or self.again or self.rewrite)
 
 
 def moves_for_leave(
@@ -116,6 +117,9 @@ def difference(
             is_unreachable = prompt.state is DeliveryState.FAILED and not _has_another_address(prompt, person)
             if has_unanswered and may_be_asked and not is_unreachable:
                 result.revive[person] = rows
+        elif prompt.state is DeliveryState.SENT and prompt.went_elsewhere(person.account_on(prompt.platform)):
+            if has_unanswered and may_be_asked:
+                result.again[person] = rows
         elif prompt_payload(rows) != prompt.payload:
             result.rewrite[person] = rows
     return result

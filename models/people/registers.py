@@ -94,13 +94,14 @@ def _read_directory(session: Session) -> Directory:
     units = {
         u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ())), _deputy(u)) for u in _all(session, select(Unit))
     }
-    people = _read_people(session)
+    people, former = _read_people(session)
     accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
     accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
     # On the demo and the web the account is the e-mail address.
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
     plans = _read_plans(session, units)
-    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
+    handovers = all_handovers(session)
+    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), handovers, former)
 
 
 def _deputy(of: Person | Unit) -> str | None:
@@ -108,18 +109,20 @@ def _deputy(of: Person | Unit) -> str | None:
     return (of.deputy_email if of.chosen_deputy_email is None else of.chosen_deputy_email) or None
 
 
-def _read_people(session: Session) -> tuple[PersonView, ...]:
+def _read_people(session: Session) -> tuple[tuple[PersonView, ...], tuple[PersonView, ...]]:
+    """Those in the people file, and those who were removed from it."""
     units: dict[int, set[int]] = {}
     for link in _all(session, select(PersonUnit)):
         units.setdefault(link.person_id, set()).add(link.unit_id)
-    return tuple(
-        PersonView(
+    people, former = list[PersonView](), list[PersonView]()
+    for p in _all(session, select(Person).order_by(Person.id)):
+        view = PersonView(
             p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
             None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
-            p.language, p.timezone, _deputy(p), p.manager_email,
-        )
-        for p in _all(session, select(Person).order_by(Person.id))
-    )  # fmt: skip
+            p.language, p.timezone, _deputy(p), p.manager_email, p.slack_by_email,
+        )  # fmt: skip
+        (people if p.removed_at is None else former).append(view)
+    return tuple(people), tuple(former)
 
 
 def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView, ...]:

@@ -123,6 +123,16 @@ def test_without_a_plan_no_row_lacks_an_owner(database: Database) -> None:
     assert store(database, person("a", roles=(Role.COORDINATOR,))).without_owner == ()
 
 
+def advice(login: str) -> str:
+    """How to free an account that belongs to gone@example.se."""
+    return (
+        "who is not in this file. If that is the same person under an older address, run: malvakten people new-address "
+        f"gone@example.se {login}@example.se. If gone@example.se has left, run: malvakten people remove "
+        "gone@example.se. If both are to stay, add the row of gone@example.se to the file, with their own account or "
+        "an empty cell. Then import the file again"
+    )
+
+
 def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(planned: Database) -> None:
     store(planned, person("gone", "Välfärd", slack_user_id="U01", teams_aad_object_id="abc"))
     before = dump(planned)
@@ -136,8 +146,8 @@ def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(plan
     assert fault_texts(result) == [
         "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa or Tärna folkhögskola",
         "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
-        "row 2, column slack_user_id: U01 belongs to gone@example.se",
-        "row 3, column teams_aad_object_id: ABC belongs to gone@example.se",
+        f"row 2, column slack_user_id: U01 belongs to gone@example.se, {advice('a')}",
+        f"row 3, column teams_aad_object_id: ABC belongs to gone@example.se, {advice('b')}",
         "row 3, column activities: row 16 lies with Folkhälsa, not with the person's unit",
         "row 3, column activities: there is no row 99 in the plan of 2022",
         "row 4, column deputy_email: nobody@example.se is neither in the file nor stored",
@@ -163,7 +173,8 @@ def test_accounts_change_hands_within_a_file(planned: Database) -> None:
 def test_an_account_linked_later_is_kept_when_the_cell_is_empty(planned: Database) -> None:
     store(planned, person("a"))
     with planned.write() as session:
-        session.scalars(select(Person)).one().slack_user_id = "U09"
+        linked = session.scalars(select(Person)).one()
+        linked.slack_user_id, linked.slack_by_email = "U09", True
     assert store(planned, person("a")).unchanged == ("a@example.se",)
     assert people_of(planned)["a"].slack_user_id == "U09"
 
