@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot.cli.support import database, now, print_json, refuse, settings
+
+if TYPE_CHECKING:
+    from imports.files import Table
 
 plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
 people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
@@ -17,6 +20,16 @@ _ROWS_WORTH_A_BAR = 2000
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, say what would change, and store nothing.")]
+Sheet = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook; else the visible one that has the columns (and the year in its name).",
+        show_default=False,
+    ),
+]
+Hidden = Annotated[bool, typer.Option("--hidden", help="Take hidden and filtered rows and hidden columns as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
 
@@ -41,6 +54,8 @@ def import_plan(
     deactivate_missing: Annotated[
         bool, typer.Option("--deactivate-missing", help="Switch off rows that the file lacks. They are never removed.")
     ] = False,
+    sheet: Sheet = None,
+    hidden: Hidden = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a year's activity plan, all or nothing; every fault is named with its row and column.
@@ -51,26 +66,29 @@ def import_plan(
 
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
+    from imports.files import Choice
     from imports.plan import read_plan
     from imports.plan_store import apply_plan
 
     chosen = settings()
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(_existing(file), _track)
+    plan = read_plan(_existing(file), _track, Choice(sheet, hidden, plan_year))
     if plan.faults:
-        _refuse_faults(file, plan.faults, as_json)
+        _refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
         result = apply_plan(session, plan.rows, plan_year, now(), deactivate_missing)
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, plan.table)
         if dry_run:
             session.rollback()
     if as_json:
         counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
         rows = {"missing": result.missing, "deactivated": result.deactivated, "changed_rows": result.changed}
-        print_json({"file": str(file), "year": plan_year, "dry_run": dry_run, **counts, **rows})
+        read = _what_was_read(plan.table)
+        print_json({"file": str(file), **read, "year": plan_year, "dry_run": dry_run, **counts, **rows})
         return
-    typer.echo(f"Plan {plan_year} from {file.name}: {_sentence(result, 'row')}")
+    typer.echo(f"Plan {plan_year} from {_source(file, plan.table)}: {_sentence(result, 'row')}")
+    _say_notes(plan.table)
     if result.changed:
         typer.echo(f"Changed: {_rows(result.changed)}.")
     if result.deactivated:
@@ -83,7 +101,9 @@ def import_plan(
 
 
 @people_app.command("import")
-def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def import_people(
+    file: File, dry_run: DryRun = False, sheet: Sheet = None, hidden: Hidden = False, as_json: AsJson = False
+) -> None:
     """Import the people file, all or nothing; every fault is named with its row and column.
 
     Columns: email, name, unit and roles (several with ; between); if you like slack_user_id,
@@ -94,26 +114,29 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     Example: malvakten people import people.csv
     """
     from imports.faults import in_order
+    from imports.files import Choice
     from imports.people import read_people
     from imports.people_check import check_people
     from imports.people_store import apply_people
 
-    people = read_people(_existing(file), _track)
+    people = read_people(_existing(file), _track, Choice(sheet, hidden))
     with database() as opened, opened.write() as session:
         if people.faults:
-            _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
+            faults = in_order([*people.faults, *check_people(session, people.rows)])
+            _refuse_faults(file, faults, as_json, people.table)
         result = apply_people(session, people.rows, now())
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, people.table)
         if dry_run:
             session.rollback()
     if as_json:
         counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
         without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
         lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
-        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
+        print_json({"file": str(file), **_what_was_read(people.table), "dry_run": dry_run, **counts, **lists})
         return
-    typer.echo(f"People from {file.name}: {_sentence(result, 'person', 'people')}")
+    typer.echo(f"People from {_source(file, people.table)}: {_sentence(result, 'person', 'people')}")
+    _say_notes(people.table)
     if result.missing:
         typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
     for row in result.without_owner:
@@ -127,12 +150,25 @@ def _existing(file: Path) -> Path:
     return file
 
 
-def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn:
+def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
-        print_json({"file": str(file), "faults": listed})
+        print_json({"file": str(file), **_what_was_read(table), "faults": listed})
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    refuse(*map(str, faults), f"{file.name} has {count}. Nothing was changed.")
+    refuse(*map(str, faults), *table.notes, f"{_source(file, table)} has {count}. Nothing was changed.")
+
+
+def _source(file: Path, table: "Table") -> str:
+    return f"{file.name}, sheet “{table.sheet}”" if table.sheet else file.name
+
+
+def _what_was_read(table: "Table") -> dict[str, Any]:
+    return {"sheet": table.sheet, "hidden_rows": table.hidden_rows, "notes": table.notes}
+
+
+def _say_notes(table: "Table") -> None:
+    for note in table.notes:
+        typer.echo(note)
 
 
 def _sentence(result: Any, one: str, many: str = "") -> str:
