@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot.cli.support import database, now, print_json, refuse, settings
+
+if TYPE_CHECKING:
+    from imports.files import Table
 
 plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
 people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
@@ -17,6 +20,16 @@ _ROWS_WORTH_A_BAR = 2000
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, say what would change, and store nothing.")]
+Sheet = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook; else the visible one that has the columns (and the year in its name).",
+        show_default=False,
+    ),
+]
+Hidden = Annotated[bool, typer.Option("--hidden", help="Take hidden and filtered rows and hidden columns as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
 
@@ -55,6 +68,8 @@ def import_plan(
     new_units: Annotated[
         bool, typer.Option("--new-units", help="Units and goals that are near a known name are new all the same.")
     ] = False,
+    sheet: Sheet = None,
+    hidden: Hidden = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a year's activity plan, all or nothing; every fault is named with its row and column.
@@ -67,6 +82,7 @@ def import_plan(
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
     from bot.cli.plan_report import as_document, print_result
+    from imports.files import Choice
     from imports.plan import read_plan
     from imports.plan_checks import PlanChoices
     from imports.plan_store import apply_plan
@@ -74,24 +90,27 @@ def import_plan(
     chosen = settings()
     choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(_existing(file), _track)
+    plan = read_plan(_existing(file), _track, Choice(sheet, hidden, plan_year))
     if plan.faults:
-        _refuse_faults(file, plan.faults, as_json)
+        _refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
         result = apply_plan(session, plan.rows, plan_year, now(), choices)
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, plan.table)
         if dry_run:
             session.rollback()
     if as_json:
-        print_json(as_document(result, file, dry_run))
+        print_json({**as_document(result, file, dry_run), **_what_was_read(plan.table)})
         return
-    print_result(result, file)
+    print_result(result, _source(file, plan.table))
+    _say_notes(plan.table)
     _say_dry(dry_run)
 
 
 @people_app.command("import")
-def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def import_people(
+    file: File, dry_run: DryRun = False, sheet: Sheet = None, hidden: Hidden = False, as_json: AsJson = False
+) -> None:
     """Import the people file, all or nothing; every fault is named with its row and column.
 
     Columns: email, name, unit and roles (several with ; between); if you like slack_user_id,
@@ -109,18 +128,20 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from
     from imports.faults import in_order
+    from imports.files import Choice
     from imports.people import read_people
     from imports.people_check import check_people
     from imports.people_store import apply_people
 
     chosen = settings()
-    people = read_people(_existing(file), _track)
+    people = read_people(_existing(file), _track, Choice(sheet, hidden))
     with database(chosen) as opened, opened.write() as session:
         if people.faults:
-            _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
+            faults = in_order([*people.faults, *check_people(session, people.rows)])
+            _refuse_faults(file, faults, as_json, people.table)
         result = apply_people(session, people.rows, now())
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, people.table)
         settle_accounts(session, now(), options_from(chosen))
         accounts = [words for _, words in account_sentences(session)]
         if dry_run:
@@ -130,9 +151,11 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
         without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
         lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
         more = {"new_addresses": dict(result.moved), "closed_accounts": result.closed, "accounts": accounts}
-        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists, **more})
+        read = _what_was_read(people.table)
+        print_json({"file": str(file), **read, "dry_run": dry_run, **counts, **lists, **more})
         return
-    typer.echo(f"People from {file.name}: {_sentence(result)}")
+    typer.echo(f"People from {_source(file, people.table)}: {_sentence(result)}")
+    _say_notes(people.table)
     for old, new in result.moved:
         typer.echo(f"New address: {old} is now {new}, the same person with the same account and answers.")
     for email in result.closed:
@@ -154,12 +177,25 @@ def _existing(file: Path) -> Path:
     return file
 
 
-def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn:
+def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
-        print_json({"file": str(file), "faults": listed})
+        print_json({"file": str(file), **_what_was_read(table), "faults": listed})
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    refuse(*map(str, faults), f"{file.name} has {count}. Nothing was changed.")
+    refuse(*map(str, faults), *table.notes, f"{_source(file, table)} has {count}. Nothing was changed.")
+
+
+def _source(file: Path, table: "Table") -> str:
+    return f"{file.name}, sheet “{table.sheet}”" if table.sheet else file.name
+
+
+def _what_was_read(table: "Table") -> dict[str, Any]:
+    return {"sheet": table.sheet, "hidden_rows": table.hidden_rows, "notes": table.notes}
+
+
+def _say_notes(table: "Table") -> None:
+    for note in table.notes:
+        typer.echo(note)
 
 
 def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:

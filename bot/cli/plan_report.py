@@ -24,11 +24,11 @@ def as_document(result: PlanResult, file: Path, dry_run: bool) -> dict[str, Any]
     return {"file": str(file), "year": result.year, "dry_run": dry_run, **counts, **rows, **more}
 
 
-def print_result(result: PlanResult, file: Path) -> None:
-    """The same in words."""
+def print_result(result: PlanResult, source: str) -> None:
+    """The same in words. `source` names the file, and the sheet of a workbook."""
     added = f"{len(result.added)} {'row' if len(result.added) == 1 else 'rows'} added"
     rest = f"{len(result.changed)} changed, {len(result.unchanged)} unchanged."
-    typer.echo(f"Plan {result.year} from {file.name}: {added}, {rest}")
+    typer.echo(f"Plan {result.year} from {source}: {added}, {rest}")
     for noun, names in (("unit", result.new_units), ("goal", result.new_goals)):
         if names:
             typer.echo(f"New {noun if len(names) == 1 else f'{noun}s'}: {', '.join(names)}.")
