@@ -5,7 +5,10 @@ is no number reads as absent.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
+
+from models.rules.absence import Leave
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -73,6 +76,25 @@ class PageValue:
     def of_round(cls, round_id: int) -> Self:
         """The first page of a list about one round."""
         return cls(0, str(round_id))
+
+
+@dataclass(frozen=True)
+class LeaveValue:
+    """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD. What cannot be read is nobody's."""
+
+    person_id: int
+    leave: Leave
+
+    def __str__(self) -> str:
+        return f"{self.person_id}|{self.leave.first}|{self.leave.last}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        person, first, last = [*text.split("|"), "", ""][:3]
+        try:
+            return cls(_number(person) or 0, Leave(date.fromisoformat(first), date.fromisoformat(last)))
+        except ValueError:
+            return None
 
 
 def _written(number: int | None) -> str:
