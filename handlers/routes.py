@@ -40,7 +40,7 @@ _MIN_SIMILARITY = 70
 
 def unknown_command(ctx: Context, words: str) -> Message:
     """The answer to words that are no command. A similar command is suggested, never run."""
-    if (answer := read_text_answer(words)).row is not None and answer.status is not None:
+    if (answer := read_text_answer(words, ctx.today)).row is not None and answer.status is not None:
         # People answer a direct message where they read it. The text is repeated with the command, to be copied.
         command = f"/{ctx.options.commands['report']}"
         hint = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)

@@ -79,8 +79,27 @@ class PageValue:
 
 
 @dataclass(frozen=True)
+class DueValue:
+    """A day by which an answer's action is to be done, as `ROW@ROUND@ANSWER|YYYY-MM-DD`."""
+
+    at: RowValue
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.day}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        at, _, day = text.partition("|")
+        try:
+            return cls(RowValue.read(at), date.fromisoformat(day))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
 class LeaveValue:
-    """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD. What cannot be read is nobody's."""
+    """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
 
     person_id: int
     leave: Leave

@@ -287,6 +287,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_deviations_none": said("avvikelser nyskapande"),
     "reply_receipt": said("rapportera 16 grön Går bra."),
     "reply_receipt_lacking": said("rapportera 16 gul Försenad. Klart: i höst"),
+    "reply_receipt_past_day": said("rapportera 16 gul Försenad. Klart: 31 januari 2022"),
+    "reply_receipt_two_meanings": said("rapportera 16 gul Försenad. Klart: 12-11-10"),
     "reply_receipt_on_behalf": said("rapportera 12 grön Går bra.", COORDINATOR),
     "reply_receipt_shared": said("rapportera 7 grön Går bra.", BO),
     "reply_receipt_late": closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
