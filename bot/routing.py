@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 
@@ -26,6 +27,8 @@ from models.rules.text_answer import read_text_answer
 log = structlog.get_logger()
 
 _MOST_UNKNOWN_NAMES = 1000
+# For reading an answer of which only the row and the colour are looked at.
+_ANY_DAY = date(2000, 1, 1)
 _unknown_logged: set[tuple[str, str]] = set()
 
 
@@ -81,7 +84,7 @@ def _route_words(name: str, words: str) -> Matched:
 def _route_sentence(words: str) -> Matched:
     """Words without a command: an answer to a row when they begin with its number and a colour, else a question. With a
     question mark at the end it may be either, and is asked about."""
-    read = read_text_answer(words)
+    read = read_text_answer(words, _ANY_DAY)
     is_answer = read.row is not None and (read.status is not None or (read.comment and intent_of(plain(words)) is None))
     if is_answer and not (words.rstrip().endswith("?") and len(words) <= LONGEST_VALUE):
         return Matched(lambda ctx: report(ctx, words), writes=True)

@@ -28,11 +28,16 @@ def access_round(ctx: Context, name: str) -> Round:
     require_coordinator(ctx)
     round_ = round_named(ctx.session, fold(name))
     if round_ is None:
-        names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
-        known = ctx.t.enumeration(names) if names else ctx.t("none yet")
-        called = ctx.t.quote(shorten(name, 150))
-        raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known))
+        raise Refusal(no_such_round_text(ctx, name))
     return round_
+
+
+def no_such_round_text(ctx: Context, name: str) -> str:
+    """The refusal of a name that no round has, with those that there are."""
+    names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
+    known = ctx.t.enumeration(names) if names else ctx.t("none yet")
+    called = ctx.t.quote(shorten(name, 150))
+    return ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known)
 
 
 def round_by_id(ctx: Context, round_id: int | None) -> Round | None:

@@ -9,6 +9,7 @@ from messages.home.page import home
 from messages.management.alert import alert
 from messages.management.digest import summary, summary_change
 from messages.management.outage import outage
+from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
@@ -36,6 +37,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
             return home(session, delivery, options)
         case DeliveryKind.COORDINATOR:
             return coordinator_message(session, delivery, options)
+        case DeliveryKind.ABSENCE:
+            return absence_told(session, delivery, options)
         case DeliveryKind.REPLY | DeliveryKind.FILE:
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} has no message to build")
         case _:
@@ -66,7 +69,9 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
             return _about_answer(ctx, delivery)
-        case DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.REPLY | DeliveryKind.FILE:
+        case (
+            DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.ABSENCE | DeliveryKind.REPLY | DeliveryKind.FILE
+        ):
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)
 

@@ -5,10 +5,11 @@ is no number reads as absent.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from models.plan.views import RowView
+from models.rules.absence import Leave
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -110,6 +111,44 @@ class DeadlineValue:
         except ValueError:
             deadline = None
         return cls(_number(round_id), deadline if deadline and deadline.tzinfo else None)
+
+
+@dataclass(frozen=True)
+class DueValue:
+    """A day by which an answer's action is to be done, as `ROW@ROUND@ANSWER|YYYY-MM-DD`."""
+
+    at: RowValue
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.day}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        at, _, day = text.partition("|")
+        try:
+            return cls(RowValue.read(at), date.fromisoformat(day))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class LeaveValue:
+    """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
+
+    person_id: int
+    leave: Leave
+
+    def __str__(self) -> str:
+        return f"{self.person_id}|{self.leave.first}|{self.leave.last}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        person, first, last = [*text.split("|"), "", ""][:3]
+        try:
+            return cls(_number(person) or 0, Leave(date.fromisoformat(first), date.fromisoformat(last)))
+        except ValueError:
+            return None
 
 
 def _written(number: int | None) -> str:

@@ -165,6 +165,7 @@ class DeliveryKind(StrEnum):
     SUMMARY = "summary"
     SUMMARY_CHANGE = "summary_change"
     COORDINATOR = "coordinator"
+    ABSENCE = "absence"
     REPLY = "reply"
     PAGE = "page"
     HOME = "home"

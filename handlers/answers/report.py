@@ -10,8 +10,9 @@ from handlers.answers.references import ambiguous_reference, reference_ids
 from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
+from handlers.dates import date_fault_text
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Reply, Small, say
-from messages.values import RowValue
+from messages.values import DueValue, RowValue
 from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
@@ -30,7 +31,7 @@ def report(ctx: Context, words: str, round_: Round | None = None, placement_id: 
     words = clean(words)
     if not words:
         return open_sitting(ctx, round_)
-    text_answer = read_text_answer(words)
+    text_answer = read_text_answer(words, ctx.today)
     try:
         ctx.person()
         return _report(ctx, text_answer, round_, placement_id)
@@ -61,7 +62,7 @@ def _report(ctx: Context, text_answer: TextAnswer, round_: Round | None, placeme
         reference_row_id=reference_row, reference_answer_id=reference_answer,
     )  # fmt: skip
     history = row_history(ctx, target)
-    return receipt(ctx, target, history, store(ctx, target, given, history), text_answer.unread_date)
+    return receipt(ctx, target, history, store(ctx, target, given, history), text_answer)
 
 
 def example(ctx: Context) -> str:
@@ -97,21 +98,38 @@ def _ask_status(ctx: Context, target: AnswerableRow, text_answer: TextAnswer, ha
     return Message(tuple(parts))
 
 
-def receipt(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored, unread_date: str = "") -> Message:
-    """What was stored, until when it may be changed, and what is missing."""
+def receipt(
+    ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored, text_answer: TextAnswer | None = None
+) -> Message:
+    """What was stored, until when it may be changed, and what is missing. With a `text_answer` also what is to be asked
+    about its date."""
     t, row, answer = ctx.t, target.row, stored.answer
     first = t("Thank you, your answer is saved: row {row} – {light}.", row=row.row, light=light(t, answer.status))
     parts = heading(ctx, target, first)
     parts.append(Small(" ".join(_circumstances(ctx, target, stored))))
-    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer), ctx.today))]
-    if unread_date:
-        note = t("I could not read the date {text}. Write it as 2026-03-31.", text=t.quote(shorten(unread_date, 80)))
-        parts.append(Paragraph(note))
+    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer)))]
+    if text_answer:
+        parts += _date_parts(ctx, target, stored, text_answer)
     reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
     if reference:
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(reference.words))))
     missing = missing_fields(ctx, history, answer)
-    return Message((*parts, *remaining_parts(ctx, target, history, stored, missing, is_unclear=reference is not None)))
+    is_unclear = reference is not None or (text_answer is not None and text_answer.past_due is not None)
+    return Message((*parts, *remaining_parts(ctx, target, history, stored, missing, is_unclear)))
+
+
+def _date_parts(ctx: Context, target: AnswerableRow, stored: Stored, text_answer: TextAnswer) -> list[Part]:
+    """The day that was understood, or what is asked about it: it is not stored when it has passed."""
+    t, past = ctx.t, text_answer.past_due
+    if text_answer.action_due:
+        return [Paragraph(t("To be done by {day}.", day=t.day(text_answer.action_due)))]
+    if text_answer.date_fault:
+        return [Paragraph(date_fault_text(ctx, text_answer.date_fault))]
+    if past is None:
+        return []
+    question = t("{day} has already passed, so the date is not in the answer yet. Is it right?", day=t.day(past))
+    value = DueValue(RowValue(target.row.row, target.round.id, stored.answer.id), past)
+    return [Paragraph(question), Buttons((Button(t("Keep {day}", day=t.day(past)), "answer_due", str(value)),))]
 
 
 def _circumstances(ctx: Context, target: AnswerableRow, stored: Stored) -> list[str]:
@@ -148,7 +166,7 @@ def _other_placements(ctx: Context, target: AnswerableRow) -> list[str]:
 
 def answer_or_question(ctx: Context, words: str) -> Message:
     """An answer that ends with a question mark may be a question about the row: asks, with a button for either."""
-    row = read_text_answer(words).row
+    row = read_text_answer(words, ctx.today).row
     buttons = (
         Button(ctx.t("Save as the answer to row {row}", row=row), "answer_said", words, primary=True),
         Button(ctx.t("Show row {row}", row=row), "ask", f"status {row}"),

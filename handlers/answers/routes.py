@@ -2,6 +2,7 @@
 
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
+from handlers.answers.due import keep_due
 from handlers.answers.report import answer_chosen, answer_row, report
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
 from handlers.answers.submitting import submit
@@ -34,6 +35,7 @@ ROUTES = Routes(
         "answer_row": Press(answer_row),
         "answer_said": Press(report, writes=True),
         "answer_confirm": Press(confirm, writes=True),
+        "answer_due": Press(keep_due, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),
         "answer_red": Press(_answer_as("red"), writes=True),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -15,9 +15,10 @@ from actions.rounds import (
     open_round,
     publish_round,
 )  # fmt: skip
-from handlers.access import access_round, plan_of, require_coordinator
+from handlers.access import access_round, no_such_round_text, plan_of, require_coordinator
 from handlers.answers.report import report
 from handlers.context import Context, Refusal
+from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.nudges import asking_moment
 from i18n import N_
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
@@ -28,14 +29,7 @@ from models.answers.queries import current_answers
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.deadlines import (
-    DEADLINE_TIME,
-    SkippedTime,
-    is_day,
-    is_working_day,
-    next_working_day,
-    parse_local,
-)
+from models.rules.dates import DateFault
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
@@ -44,6 +38,8 @@ STATE_NAMES = {
     RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
 }  # fmt: skip
 _NO_CATCH_UP = timedelta(0)
+_TO = re.compile(r"^(?:till|tills|to|until)\b\s*", re.IGNORECASE)
+_TO_LAST = re.compile(r"\s*\b(?:till|tills|to|until)$", re.IGNORECASE)
 # Where the end of a round's name is looked for, in characters.
 _LONGEST_NAME = 200
 
@@ -172,47 +168,51 @@ def _publish(ctx: Context, name: str) -> Message:
 
 
 def _extend(ctx: Context, words: str) -> Message:
-    *name, when = words.split()
-    if name and plain(name[-1]) in {"till", "to"}:
-        name.pop()
-    deadline = _deadline(ctx, when)
-    if not name:
-        raise Refusal(ctx.t("Write the round’s name before the day."))
-    round_ = access_round(ctx, " ".join(name))
+    """`NAMN till fredag kl 16`."""
+    round_, when = _round_first(ctx, words)
+    if round_ is None:
+        raise Refusal(_no_round_text(ctx, words))
+    day = _TO.sub("", when)
+    deadline = read_deadline(ctx, day)
+    if isinstance(deadline, DateFault):
+        raise Refusal(deadline_fault_text(ctx, deadline))
     extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id, ctx.options)
-    notes = [ctx.t("A day without a time means {time}.", time=ctx.t.clock(deadline))] if is_day(when) else []
-    zone = ctx.options.zone
-    if not is_working_day(deadline.astimezone(zone).date()):
-        next_day = ctx.t.weekday_and_day(next_working_day(deadline, zone))
-        notes.append(ctx.t("That is a day off, and is kept. The next working day is {day}.", day=next_day))
     moved = ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline))
-    return say(moved, *(Small(note) for note in notes))
+    return say(moved, *(Small(note) for note in deadline_notes(ctx, day, deadline)))
 
 
-def _deadline(ctx: Context, text: str) -> datetime:
-    """The deadline that a text means. Raises Refusal for one that cannot be read, or that the clocks skip."""
-    try:
-        return parse_local(text, ctx.options.zone, DEADLINE_TIME)
-    except SkippedTime:
-        raise Refusal(ctx.t("The clocks are moved forward over that time. Choose another hour.")) from None
-    except ValueError:
-        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
+def _no_round_text(ctx: Context, words: str) -> str:
+    """Why there is no round in words that should begin with its name and end with a deadline."""
+    tokens = words.split()
+    for start in range(len(tokens)):
+        if not isinstance(read_deadline(ctx, " ".join(tokens[start:])), DateFault):
+            name = _TO_LAST.sub("", " ".join(tokens[:start]))
+            return no_such_round_text(ctx, name) if name else ctx.t("Write the round’s name before the day.")
+    return no_such_round_text(ctx, words)
 
 
 def _correct(ctx: Context, words: str) -> Reply:
     """Answers in a named round, also when another one is open: `NAMN RAD` opens the form, `NAMN RAD FÄRG KOMMENTAR`
-    stores an answer. Names may have spaces, so the longest name that fits is taken."""
+    stores an answer."""
+    round_, rest = _round_first(ctx, words)
+    if round_ is None:
+        access_round(ctx, words)
+        raise Refusal(_which_round_text(ctx, words))
+    if not rest:
+        raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(round_.name)))
+    return report(ctx, rest, round_)
+
+
+def _round_first(ctx: Context, words: str) -> tuple[Round | None, str]:
+    """The round that the words begin with, and the rest. Names may have spaces, so the longest name that fits is
+    taken."""
     rounds = {round_.key: round_ for round_ in ctx.session.scalars(select(Round))}
     ends = [match.start() for match in re.finditer(r"\s+|$", words[:_LONGEST_NAME])]
     for end in reversed(ends):
         round_ = rounds.get(fold(words[:end]))
         if round_ is not None:
-            rest = words[end:].strip()
-            if not rest:
-                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(round_.name)))
-            return report(ctx, rest, round_)
-    access_round(ctx, words)
-    raise Refusal(_which_round_text(ctx, words))
+            return round_, words[end:].strip()
+    return None, words
 
 
 _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {

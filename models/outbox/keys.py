@@ -70,6 +70,11 @@ def coordinator(subject: str, person_id: int) -> str:
     return f"{subject}:{person_id}"
 
 
+def absence(person_id: int, change: str, at: datetime) -> str:
+    """The message that somebody else has changed when a person is away. `change` says what and the first day."""
+    return f"absence:{person_id}:{change}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def reply(request_key: str) -> str:
     """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"

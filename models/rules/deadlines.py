@@ -110,6 +110,25 @@ def _midsummer_eve(year: int) -> date:
     return next(d for d in (date(year, 6, day) for day in range(19, 26)) if d.weekday() == 4)
 
 
+@lru_cache(maxsize=64)
+def _named_holidays(year: int) -> dict[str, date]:
+    import holidays  # late, as above
+
+    calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False, language="sv")
+    return {name: day for day in calendar for name in calendar.get_list(day)}
+
+
+def holiday(name: str, year: int) -> date:
+    """The day of a Swedish public holiday by its Swedish name, e.g. Påskdagen. Raises KeyError for another name."""
+    return _named_holidays(year)[name]
+
+
+def last_working_day(first: date, last: date) -> date:
+    """The last working day from `first` to `last`, both included; `last` when there is none."""
+    days = (last - timedelta(days=step) for step in range((last - first).days + 1))
+    return next((day for day in days if is_working_day(day)), last)
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday, except Swedish public holidays and Midsummer's, Christmas and New Year's Eve."""
     return day.weekday() < 5 and day not in _swedish_holidays(day.year)

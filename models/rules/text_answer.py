@@ -1,10 +1,11 @@
 """Reading an answer typed as one line (contract, "Answers by text")."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
+from models.rules.dates import DateFault, read_first_day
 from models.rules.text import clean, fold, plain
 from models.vocabulary import Status
 
@@ -43,7 +44,8 @@ _MISSPELT = 75
 @dataclass(frozen=True)
 class TextAnswer:
     """What a line says. `row` and `status` are None when it does not say them; `unread_status` is the word in the
-    status's place that is none; `unread_date` is set when a date could not be read and stayed in the comment."""
+    status's place that is none. A date that was not understood (`date_fault`), or of a yellow or red answer has passed
+    (`past_due`), stays in the comment."""
 
     row: int | None
     status: Status | None
@@ -51,7 +53,8 @@ class TextAnswer:
     fields: dict[str, str] = field(default_factory=dict)
     action_due: date | None = None
     unread_status: str = ""
-    unread_date: str = ""
+    date_fault: DateFault | None = None
+    past_due: date | None = None
 
 
 def read_status(words: str) -> tuple[Status | None, str]:
@@ -82,8 +85,8 @@ def is_misspelt_status(word: str) -> bool:
     return len(wanted) <= 1 or any(fuzz.ratio(wanted, colour) >= _MISSPELT for colour in _BY_WORD if " " not in colour)
 
 
-def read_text_answer(words: str) -> TextAnswer:
-    """Reads `14 gul Upphandlingen är försenad. Åtgärd: …`. Never guesses."""
+def read_text_answer(words: str, today: date) -> TextAnswer:
+    """Reads `14 gul Upphandlingen är försenad. Åtgärd: …`. Never guesses. `today` is the writer's local date."""
     words = clean(words)
     match = re.match(r"(?:rad|row|nr|#)?\s*(\d{1,6})\b[.:,)]?\s*", words, re.IGNORECASE)
     if not match:
@@ -92,15 +95,16 @@ def read_text_answer(words: str) -> TextAnswer:
     status, rest = read_status(words[match.end() :])
     if status is None:
         return TextAnswer(row, None, unread_status=rest.split(maxsplit=1)[0] if rest else "", comment=rest)
-    return _with_fields(row, status, rest)
+    return _with_fields(row, status, rest, today)
 
 
-def _with_fields(row: int, status: Status, rest: str) -> TextAnswer:
+def _with_fields(row: int, status: Status, rest: str, today: date) -> TextAnswer:
     """Cuts the rest at its labels. What follows a label a second time is comment, the word included."""
     comment: list[str] = []
     fields: dict[str, str] = {}
     due: date | None = None
-    unread = ""
+    past_due: date | None = None
+    fault: DateFault | None = None
     seen: set[str] = set()
     marks = list(_LABEL.finditer(rest)) if ":" in rest else []
     comment.append(rest[: marks[0].start()] if marks else rest)
@@ -112,19 +116,14 @@ def _with_fields(row: int, status: Status, rest: str) -> TextAnswer:
         elif name != "action_due":
             fields[name] = clean(value)
         else:
-            due, remainder = _read_due(value)
-            if due is None:
-                unread = clean(value) or match.group(1)
+            day, remainder = read_first_day(value, today)
+            if isinstance(day, DateFault):
+                fault = replace(day, words=clean(value) or match.group(1))
+            elif status.is_deviation and day < today:
+                past_due = day
+            else:
+                due = day
             comment.append(remainder if due else match.group(0) + value)
         seen.add(name)
     whole = clean(" ".join(part.strip() for part in comment if part.strip()))
-    return TextAnswer(row, status, whole, {k: v for k, v in fields.items() if v}, due, "", unread)
-
-
-def _read_due(value: str) -> tuple[date | None, str]:
-    """The day that the text begins with, and what follows it."""
-    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)[.,;]?\s*", value, re.ASCII)
-    try:
-        return (date.fromisoformat(match.group(1)), value[match.end() :].strip()) if match else (None, value)
-    except ValueError:
-        return None, value
+    return TextAnswer(row, status, whole, {k: v for k, v in fields.items() if v}, due, "", fault, past_due)

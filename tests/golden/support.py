@@ -245,6 +245,21 @@ def _home(account: str) -> Callable[[Scene], Reply]:
     return page
 
 
+def _absence_told(what: str) -> Callable[[Scene], Reply]:
+    """What an owner is told of their absence by their manager."""
+
+    def show(scene: Scene) -> Reply:
+        if what:
+            scene.said(MANAGER, "frånvaro Ägare Folkhälsa 4–8 juli")
+        scene.said(MANAGER, f"frånvaro Ägare Folkhälsa {what or '4–8 juli'}")
+        query = select(Delivery).where(Delivery.kind == DeliveryKind.ABSENCE).order_by(Delivery.id.desc())
+        message = build(scene.office.session, scene.office.session.scalars(query).all()[0], scene.office.options)
+        assert message is not None
+        return message
+
+    return show
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
@@ -280,6 +295,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "summary_change": closed(_late),
     "coordinator": closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "absence": _absence_told(""),
+    "absence_removed": _absence_told("ta bort 4–8 juli"),
     "home": _home(ANNA),
     "home_manager": _home(MANAGER),
     "home_coordinator": _home(COORDINATOR),
@@ -290,6 +307,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_help_coordinator": said("hjälp", COORDINATOR),
     "reply_help_guest": said("status", "U0GAST001"),
     "reply_unknown": said("stauts"),
+    "reply_absence_other": said("frånvaro Ägare Folkhälsa 4–8 juli", MANAGER),
+    "reply_absence_which_days": said("frånvaro jul"),
     "reply_status": said("status"),
     "reply_status_goal": said("status välmående"),
     "reply_status_row": said("status 14"),
@@ -300,6 +319,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_deviations_none": said("avvikelser nyskapande"),
     "reply_receipt": said("rapportera 16 grön Går bra."),
     "reply_receipt_lacking": said("rapportera 16 gul Försenad. Klart: i höst"),
+    "reply_receipt_past_day": said("rapportera 16 gul Försenad. Klart: 31 januari 2022"),
+    "reply_receipt_two_meanings": said("rapportera 16 gul Försenad. Klart: 12-11-10"),
     "reply_receipt_on_behalf": said("rapportera 12 grön Går bra.", COORDINATOR),
     "reply_receipt_shared": said("rapportera 7 grön Går bra.", BO),
     "reply_receipt_late": closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
