@@ -108,11 +108,13 @@ def _address_of(
     person: PersonView, own: StoredAccount, earlier: Mapping[str, str], address: str, other: PersonView | None
 ) -> Change | None:
     """That the platform gives another address than the people file. Told of an account that was found by its address,
-    and of every account whose address is changed: an account that the file names may have had another one always."""
+    of every account whose address is changed, and of one with the address of somebody who has no account. An account
+    that the file names may have had another address always."""
     if not own.mark or own.mark == address_mark(person.email):
         return None
     has_changed = earlier.get(own.id, own.mark) != own.mark
-    if not (has_changed or person.slack_by_email):
+    keeps_from_other = other is not None and other.account_on(PLATFORM) is None
+    if not (has_changed or person.slack_by_email or keeps_from_other):
         return None
     return Change(person, own.id, AccountMatter.OTHER_ADDRESS, other.email if other else address, other)
 

@@ -22,7 +22,6 @@ from scheduler.outbox.messenger import Permanent, Temporary
 log = structlog.get_logger()
 PLATFORM = "slack"
 _PAGE = 200
-_RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
 def membership_in(user: dict[str, Any], team: str | None) -> Membership:
@@ -57,6 +56,8 @@ class Members:
     own workspace, asked of Slack when it is not known yet."""
 
     look_up_seconds = 1.0
+    # Between two tries to read a page, when Slack does not say how long to wait.
+    retry_seconds: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
     def __init__(
         self, client: AsyncWebClient, transactions: Transactions, clock: Callable[[], datetime], options: Options
@@ -146,7 +147,7 @@ class Members:
             except (CallFailed, SQLAlchemyError) as error:
                 outcome = error.outcome if isinstance(error, CallFailed) else None
                 wait = outcome.retry_after if isinstance(outcome, Temporary) else None
-                seconds = _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)] if wait is None else wait
+                seconds = self.retry_seconds[min(failures, len(self.retry_seconds) - 1)] if wait is None else wait
                 failures += 1
                 code = _code(error)
                 if code != reported:
