@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.rules.nearness import near_wordings
+from models.rules.nearness import beginnings, near_wordings
 from models.rules.text import fold
 
 
@@ -98,10 +98,14 @@ class _Matcher:
 
     def by_nearness(self, same: frozenset[int], new: frozenset[int]) -> None:
         """A row that is new by all this, near one that the file lacks, may have been moved and reworded at once."""
-        absent = [row for row in self.left.values() if row.active]
+        absent: dict[str, list[Row]] = {}
+        for old in self.left.values():
+            for beginning in beginnings(old.text) if old.active else ():
+                absent.setdefault(beginning, []).append(old)
         for row in list(self.open.values()):
+            alike = {old.id: old for each in sorted(beginnings(row.text)) for old in absent.get(each, ())}
             near = tuple(
-                old for old in absent
+                old for old in sorted(alike.values(), key=lambda old: old.number)
                 if old.id in self.left and not (row.key and old.key) and near_wordings(old.text, row.text)
             )  # fmt: skip
             if len(near) == 1 and row.number in same:

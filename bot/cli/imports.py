@@ -1,5 +1,6 @@
 """`malvakten plan import` and `malvakten people import`."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -56,7 +57,9 @@ def import_plan(
     ] = False,
     same: Annotated[
         list[str] | None,
-        typer.Option("--same", metavar="ROW", help="A row in doubt is the old activity in new words. May be repeated."),
+        typer.Option(
+            "--same", metavar="ROW", help="A row in doubt is the old activity in new words; 14, 14,15 or 14-20."
+        ),
     ] = None,
     new: Annotated[
         list[str] | None,
@@ -199,12 +202,14 @@ def _say_notes(table: "Table") -> None:
 
 
 def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
-    """Row numbers of an option that may be repeated, and may hold several with commas between."""
-    words = [word for value in values or () for word in value.replace(",", " ").split()]
-    for word in words:
-        if not (word.isascii() and word.isdigit()):
-            raise typer.BadParameter(f"takes row numbers, not “{word}”", param_hint=option)
-    return frozenset(map(int, words))
+    """Row numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
+    numbers: set[int] = set()
+    for word in ",".join(values or ()).replace(",", " ").split():
+        match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", word)
+        if match is None:
+            raise typer.BadParameter(f"takes row numbers such as 14, 14,15 or 14-20, not “{word}”", param_hint=option)
+        numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return frozenset(numbers)
 
 
 def _sentence(result: Any) -> str:

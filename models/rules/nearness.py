@@ -6,6 +6,7 @@ own ("Enhet A", "Enhet B") or a short word ("Nord", "Sör") is never near: those
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from models.rules.text import fold, plain
 
@@ -45,6 +46,9 @@ def near_wordings(one: str, other: str) -> bool:
     what was added or left out is at most as much as what they share."""
     if _squashed(fold(one)) == _squashed(fold(other)):
         return numbers_in(one) == numbers_in(other)
+    numbers, other_numbers = set(numbers_in(one)), set(numbers_in(other))
+    if numbers - other_numbers and other_numbers - numbers:
+        return False
     words, others = _meaning_words(one), _meaning_words(other)
     return _is_version(words, others) or _is_version(others, words)
 
@@ -61,6 +65,7 @@ def _is_version(words: Sequence[str], others: Sequence[str]) -> bool:
     return not (exchanged and rest) and shared > 0 and 2 * shared >= max(len(words), len(others))
 
 
+@lru_cache(maxsize=4096)
 def numbers_in(text: str) -> tuple[str, ...]:
     """The numbers in a text, in order: names that differ in them are never near."""
     return tuple(re.findall(r"\d+", text))
@@ -79,11 +84,18 @@ def _name_words(name: str) -> list[str]:
     return words[1:] if len(words) > 1 and words[0] in {"en", "ett"} else words
 
 
-def _meaning_words(text: str) -> list[str]:
+def beginnings(text: str) -> frozenset[str]:
+    """How the words of a wording begin. Near wordings have one in common, but for a misspelling in every one of them:
+    this finds the few that are worth comparing among many."""
+    return frozenset(plain(word)[:3] for word in _meaning_words(text))
+
+
+@lru_cache(maxsize=4096)
+def _meaning_words(text: str) -> tuple[str, ...]:
     words = _words(text)
     # A letter at the end is a mark ("Fas I"), not the preposition.
     last = len(words) - 1
-    return [word for n, word in enumerate(words) if plain(word) not in _SMALL_WORDS or 0 < n == last]
+    return tuple(word for n, word in enumerate(words) if plain(word) not in _SMALL_WORDS or 0 < n == last)
 
 
 def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -97,6 +109,7 @@ def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
     return rest
 
 
+@lru_cache(maxsize=65536)
 def _near_words(one: str, other: str) -> bool:
     """Whether two folded words are the same, forms of one word, or one misspelt."""
     if one == other:

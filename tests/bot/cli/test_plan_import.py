@@ -80,5 +80,5 @@ def test_doubts_are_settled_row_by_row(database: Database, tmp_path: Path) -> No
     done = plan(other, "--same", "1", "--new", "2,3")
     assert done.exit_code == 0
     assert "Ended: row 2, Aktivitet B; its answers are kept under the number 4.\n" in done.stdout
-    assert plan(other, "--same", "1", "--new", "2", "--new", "3").stdout.startswith("Plan 2026 from other.json: 0 rows")
+    assert plan(other, "--same", "1", "--new", "2-3").stdout.startswith("Plan 2026 from other.json: 0 rows")
     assert plan(other, "--same", "first").exit_code == 2
