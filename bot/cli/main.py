@@ -11,7 +11,7 @@ from bot.cli.backup import backup_command, restore_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import people_app, plan_app
 from bot.cli.rounds import round_app, status_command
-from bot.cli.support import database, print_json, refuse, settings, write_out
+from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
 app = typer.Typer(
     help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
@@ -69,16 +69,13 @@ def demo(
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Create or migrate the schema. Safe to run again, and by several at once."""
-    from sqlalchemy.exc import DBAPIError
+    from models.storage.schema import NEWEST_REVISION, SchemaFault, upgrade
 
-    from models.storage.database import Database
-    from models.storage.schema import NEWEST_REVISION, upgrade
-
-    opened = Database(settings().database_url)
-    try:
-        upgrade(opened)
-    except DBAPIError as error:
-        refuse(f"The database does not answer: {error.orig}")
+    with any_database() as opened:
+        try:
+            upgrade(opened)
+        except SchemaFault as fault:
+            refuse(str(fault))
     typer.echo(f"The schema is at revision {NEWEST_REVISION}.")
 
 
@@ -127,7 +124,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
     from bot.operations.doctor import diagnose
     from bot.operations.findings import print_findings
 
-    findings = diagnose(settings())
+    findings = diagnose(settings(with_remarks=False))
     if as_json:
         print_json([finding.as_data() for finding in findings])
     else:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import func, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.operations.database_words import database_words, path_fault, sqlite_path
 from bot.operations.doctor_slack import CHANNEL_ID, Owners, slack_findings
 from bot.operations.findings import Finding
 from bot.operations.troubles import trouble_sentences
@@ -15,12 +15,13 @@ from bot.settings import Settings
 from bot.slack import manifest
 from imports.owners import newest_plan, rows_without_owner
 from models.storage.database import Database
-from models.storage.schema import NEWEST_REVISION, current_revision
+from models.storage.schema import NEWEST_REVISION, schema_fault
 from models.tables import Person, Placement
 from models.vocabulary import Role
 from scheduler.clock import utc_now
 
 _TIMEOUT_SECONDS = 5
+_UPGRADE = "Run: malvakten db upgrade"
 
 
 def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> list[Finding]:
@@ -32,34 +33,26 @@ def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> lis
 def _database(settings: Settings, owners: Owners) -> Iterator[Finding]:
     """The checks of the database and of what is stored in it. Fills `owners`."""
     url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not _exists(url.database):
-        yield Finding(False, "database", f"There is no file {url.database} yet. Run: malvakten db upgrade")
-        return
     if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(_TIMEOUT_SECONDS)})
+    path = sqlite_path(url)
+    if fault := path_fault(url) or (path and not path.exists() and f"There is no file {path} yet. {_UPGRADE}"):
+        yield Finding(False, "database", fault)
+        return
     database = Database(url.render_as_string(hide_password=False))
     try:
-        revision = current_revision(database)
+        problem = schema_fault(database)
         yield Finding(True, "database", f"The {url.get_backend_name()} database answers.")
-        if revision != NEWEST_REVISION:
-            state = f"The schema is at revision {revision}" if revision else "There are no tables yet"
-            words = f"{state}; this program needs {NEWEST_REVISION}. Run: malvakten db upgrade"
-            yield Finding(False, "schema", words)
+        if problem is not None:
+            yield Finding(False, "schema", str(problem))
             return
-        yield Finding(True, "schema", f"The schema is current (revision {revision}).")
+        yield Finding(True, "schema", f"The schema is current (revision {NEWEST_REVISION}).")
         with database.read() as session:
             yield from _registers(session, owners)
-    except SQLAlchemyError as error:
-        words = str(getattr(error, "orig", None) or type(error).__name__).strip().replace("\n", " ")
-        if url.password:
-            words = words.replace(url.password, "***")
-        yield Finding(False, "database", f"The database does not answer: {words}. Check DATABASE_URL.")
+    except DBAPIError as error:
+        yield Finding(False, "database", database_words(error, url))
     finally:
         database.close()
-
-
-def _exists(name: str) -> bool:
-    return name == ":memory:" or name.startswith("file:") or Path(name).exists()
 
 
 def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
@@ -92,6 +85,8 @@ def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
 
 def _settings(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
     """The checks of the settings that need no network."""
+    for remark in settings.remarks:
+        yield Finding(False, "settings", remark)
     if settings.slack_on:
         yield from _slack_settings(settings)
     here = clock().astimezone(settings.zone)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -50,6 +51,8 @@ class SlackDoor:
         self._tasks: list[asyncio.Task[None]] = []
         self._connecting: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
+        # Called with each of the door's tasks that ends; one that ends with an error ends the program.
+        self.on_ended: Callable[[asyncio.Task[None]], None] = lambda _task: None
         self.state = "connecting"
 
     async def start(self) -> None:
@@ -65,16 +68,21 @@ class SlackDoor:
             self._start_connecting()
 
     def _start_connecting(self) -> None:
-        self._connecting = asyncio.ensure_future(self._keep_connected())
-        self._tasks.append(self._connecting)
+        self._connecting = self._begin(self._keep_connected())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name="slack")
+        task.add_done_callback(self.on_ended)
+        self._tasks = [other for other in self._tasks if not other.done()]
+        self._tasks.append(task)
+        return task
 
     async def stop(self) -> None:
         """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
         await self.listeners.finish(5)
         for task in self._tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close()
         if self.client.session is not None:
@@ -118,8 +126,7 @@ class SlackDoor:
         self.state = "connected"
         log.info("slack.connected")
         if is_new:
-            self._tasks = [task for task in self._tasks if not task.done()]
-            self._tasks.append(asyncio.ensure_future(self._read_members()))
+            self._begin(self._read_members())
 
     async def _open_socket(self, token: str) -> None:
         if self._socket is None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVarTuple
 
 from sqlalchemy import Connection, CursorResult, Engine, Select, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 # How long to wait for SQLite's write lock: in a command or the worker; and in an interactive request, which must be
@@ -104,6 +105,30 @@ def parse_url(text: str) -> URL:
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     return url
+
+
+_TAKES = "takes sqlite:///FILE or postgresql://USER@HOST/NAME"
+_DRIVERS = {"sqlite": {"sqlite", "sqlite+pysqlite"}, "postgresql": {"postgresql+psycopg"}}
+
+
+def url_fault(text: str) -> str:
+    """Why the text is no URL of a database that this program can use; "" when it is one. Never holds a password."""
+    try:
+        url = parse_url(text)
+    except (ArgumentError, ValueError):
+        return _TAKES
+    backend, _, driver = url.drivername.partition("+")
+    if backend not in _DRIVERS:
+        return _TAKES
+    if url.drivername not in _DRIVERS[backend]:
+        return f"{_TAKES}; take +{driver} away: the program has its own driver"
+    if backend == "postgresql":
+        return f"{_TAKES}; in a password, write @ as %40 and / as %2F" if "@" in (url.host or "") else ""
+    if url.host:
+        return f"{_TAKES}; with three slashes before a file's name, four before a whole path"
+    if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
+        return f"{_TAKES}; a database in memory would be empty at every start"
+    return ""
 
 
 # Parameters contain comments and names, which must not reach the log in an error's text. The connection used last is

@@ -93,7 +93,7 @@ def test_a_database_without_tables_says_what_to_run(env: dict[str, str], tmp_pat
     (tmp_path / "tom.db").touch()
     found = wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/tom.db")
     assert set(found) == {"schema"}
-    assert found["schema"].startswith("There are no tables yet")
+    assert found["schema"].startswith("The database has no tables yet")
     assert found["schema"].endswith("Run: malvakten db upgrade")
 
 
@@ -107,7 +107,7 @@ def test_a_database_that_does_not_answer_is_a_finding_without_its_password(env: 
 
 def test_a_file_that_is_no_database_is_a_finding(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("Det här är ingen databas." * 99, encoding="utf-8")
-    assert "does not answer" in wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/text.db")["database"]
+    assert "text.db is no SQLite database" in wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/text.db")["database"]
 
 
 def test_an_empty_database_lacks_plan_and_people(env: dict[str, str], tmp_path: Path) -> None:
