@@ -1,6 +1,7 @@
 """The files that settings come from: `.env`, and the file that `NAME_FILE` names. Both are text in UTF-8."""
 
 import io
+import os
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -13,7 +14,7 @@ class SettingsError(Exception):
 
 def read_dotenv(path: Path) -> dict[str, str | None]:
     """The variables of a `.env` file; none when there is no such file. Raises SettingsError."""
-    if not path.exists():
+    if not os.path.exists(path):  # without an error in a folder that may not be searched
         return {}
     content = _read(path, str(path))
     for binding in parse_stream(io.StringIO(content)):

@@ -80,11 +80,11 @@ def write_out(path: Path, content: bytes) -> None:
     """Writes a file whole or not at all; refuses with a sentence."""
     from bot.operations.whole_file import whole_file
 
-    if path.is_dir():
-        refuse(f"{path} is a folder. Name a file in it.")
-    if not path.exists() and not path.resolve().parent.is_dir():
-        refuse(f"There is no folder {path.parent}. Create it, or name a file in another one.")
     try:
+        if path.is_dir():
+            refuse(f"{path} is a folder. Name a file in it.")
+        if not path.exists() and not path.resolve().parent.is_dir():
+            refuse(f"There is no folder {path.parent}. Create it, or name a file in another one.")
         with whole_file(path) as file:
             file.write(content)
     except OSError as error:

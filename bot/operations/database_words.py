@@ -14,10 +14,15 @@ def path_fault(url: URL) -> str:
     path = sqlite_path(url)
     if path is None:
         return ""
-    if path.is_dir():
-        return f"The database {path} is a folder. Name a file in DATABASE_URL."
-    if not path.parent.is_dir():
-        return f"There is no folder {path.parent} for the database. Create it, or change DATABASE_URL."
+    try:
+        if path.is_dir():
+            return f"The database {path} is a folder. Name a file in DATABASE_URL."
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent} for the database. Create it, or change DATABASE_URL."
+    except OSError as error:
+        return (
+            f"The database {path} cannot be reached: {error.strerror}. Check DATABASE_URL and who may read that folder."
+        )
     return ""
 
 

@@ -1,6 +1,5 @@
 """Where a setting comes from, and the one line when it cannot be taken."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.setting_files import SettingsError
 from bot.settings import Settings, load_settings
+from tests.rights import as_nobody
 
 
 @pytest.fixture
@@ -179,10 +179,12 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(folder: Path) -> None:
     assert fault({}, folder) == f"{folder}/.env is a folder. Name the file that has the value."
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_of_somebody_else_is_told_in_one_line(folder: Path) -> None:
     (folder / "secret").chmod(0)
-    assert "may not be read by the user" in fault({"SLACK_APP_TOKEN_FILE": str(folder / "secret")}, folder)
+    with as_nobody(), pytest.raises(SettingsError) as caught:
+        load_settings({"SLACK_APP_TOKEN_FILE": str(folder / "secret")}, folder)
+    what = f"SLACK_APP_TOKEN_FILE: {folder / 'secret'}"
+    assert str(caught.value) == f"{what} may not be read by the user that runs malvakten. Change its rights."
 
 
 def test_a_byte_order_mark_and_white_space_are_no_part_of_a_value(folder: Path) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.operations.database_words import path_fault
 from models.storage.database import Database, parse_url
 from models.storage.schema import NEWEST_REVISION, schema_fault
 from tests.harness import free_port
 from tests.imports.support import ACTIVITIES, PEOPLE, new_database
 from tests.postgres import postgresql
+from tests.rights import as_nobody
 
 NEWER = f"The database's schema is 9999, newer than this program's ({NEWEST_REVISION})."
 UPGRADE = "Run: malvakten db upgrade"
@@ -139,6 +141,14 @@ def test_a_file_that_cannot_be_the_database_is_told_by_every_command(run: Run, f
         for words in every(["db", "upgrade"]):
             assert run.refused(f"sqlite:///{name}", *words) == line
     assert run.refused("sqlite:////proc/m.db", "worker").startswith("/proc/m.db.worker.lock cannot be written: ")
+
+
+def test_a_folder_that_may_not_be_read_is_told_in_one_line(folder: Path) -> None:
+    (folder / "private").mkdir(mode=0)
+    with as_nobody():
+        line = path_fault(parse_url(f"sqlite:///{folder}/private/m.db"))
+    words = "cannot be reached: Permission denied. Check DATABASE_URL and who may read that folder."
+    assert line == f"The database {folder}/private/m.db {words}"
 
 
 def test_a_postgresql_that_does_not_answer_is_told_in_one_line_without_the_password(run: Run) -> None:

@@ -10,14 +10,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.cli.support import write_out
 from imports.plan_store import apply_plan
 from models.storage.database import Database
 from models.tables import Person, Unit
 from tests.imports.support import ACTIVITIES, NOW, PEOPLE, dump, new_database, plan_row, real_rows, write_json
+from tests.rights import as_nobody
 
 ROOT = Path(__file__).parents[3]
 FORMATS = ["json", "csv", "xlsx"]
@@ -149,7 +152,9 @@ def test_what_the_import_could_not_split_or_read_again_is_refused(empty: Databas
     assert "1 unchanged" in run("people", "import", "people.json").stdout
 
 
-def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(database: Database) -> None:
+def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("folder").mkdir()
     for out, words in (
         ("none/a.json", "There is no folder none. Create it, or name a file in another one.\n"),
@@ -159,6 +164,10 @@ def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(database: Databa
         refused = run(*PLAN, "--out", out)
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert refused.stderr.startswith(words)
+    (tmp_path / "private").mkdir(mode=0)
+    with as_nobody(), pytest.raises(typer.Exit):
+        write_out(tmp_path / "private" / "a.json", b"[]")
+    assert "private/a.json cannot be written: Permission denied." in capsys.readouterr().err
     link = Path("link.json")
     link.symlink_to("folder/there.json")
     assert run(*PLAN, "--out", link).exit_code == 0
