@@ -49,7 +49,8 @@ def decode(content: bytes) -> tuple[str, str]:
                 f"damaged: {AS_CSV}"
             ) from None
         return _by_letters(content.removesuffix(b"\x1a"))
-    words = _SEVEN_BIT.findall(text) if text.isascii() else []
+    is_separator = "|" in text.lstrip().partition("\n")[0]
+    words = _SEVEN_BIT.findall(text) if text.isascii() and not is_separator else []
     if len(words) >= _ENOUGH_SEVEN_BIT and not text.lstrip().startswith(("[", "{")):
         raise Undecodable(f"the file has {{ }} | or \\ in place of å, ä and ö (“{words[0]}”): {AS_CSV}")
     return text, ""

@@ -8,6 +8,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 SINGLE_BYTE = {"cp1252": "Windows", "mac_roman": "Macintosh", "cp850": "DOS", "cp437": "DOS"}
 _SWEDISH = frozenset("åäöÅÄÖ")
@@ -74,33 +75,47 @@ def _is_odd(letter: str, before: str, after: str) -> bool:
 
 def untwice(text: str) -> str | None:
     """The text as it was before its UTF-8 was taken for another encoding, once or more; None if that never happened."""
-    mended = None
+    mended = text
     for _ in range(_MOST_TIMES):
-        once = _untwice_once(text if mended is None else mended)
-        if once is None:
+        once = next((m for m in (_untwice_once(mended, e) for e in SINGLE_BYTE) if m != mended), mended)
+        if once == mended:
             break
         mended = once
-    return mended if mended is not None and not weigh(mended).odd else None
+    return mended if mended != text and not weigh(mended).odd else None
 
 
-def _untwice_once(text: str) -> str | None:
-    for encoding, marks in (("cp1252", "ÃÂâ"), ("mac_roman", "√¬‚"), ("cp850", "├┬Ô"), ("cp437", "├┬Γ")):
-        if not any(mark in text for mark in marks):
-            continue
-        try:
-            mended = _bytes(text, encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        if all(c < "\u0180" or "\u2000" <= c < "\u2600" or c == "\ufeff" for c in mended) and mended != text:
-            return mended
-    return None
+def _untwice_once(text: str, encoding: str) -> str:
+    """Puts together the letters of which each was written as two or three."""
+    surely, perhaps = _sequences(encoding)
+    if not surely.search(text):
+        return text
+    return perhaps.sub(lambda match: _bytes(match.group(), encoding).decode("utf-8", "ignore") or match.group(), text)
+
+
+@cache
+def _sequences(encoding: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What UTF-8 looks like in the encoding: western letters and signs, which prove it, and Polish and such besides."""
+
+    def letters(first: int, last: int) -> str:
+        controls = map(chr, range(first, last + 1)) if encoding == "cp1252" else ()  # of ISO 8859-1
+        return (
+            f"[{''.join(map(re.escape, (*(_letter(byte, encoding) for byte in range(first, last + 1)), *controls)))}]"
+        )
+
+    rest = letters(0x80, 0xBF)
+    signs = f"{letters(0xE2, 0xE2)}{rest}{rest}"
+    mark = f"{letters(0xEF, 0xEF)}{letters(0xBB, 0xBB)}{letters(0xBF, 0xBF)}"
+    surely = f"{letters(0xC2, 0xC3)}{rest}|{signs}|{mark}"
+    return re.compile(surely), re.compile(f"{surely}|{letters(0xC4, 0xC5)}{rest}")
+
+
+def _letter(byte: int, encoding: str) -> str:
+    """The bytes that Windows-1252 leaves undefined are control characters to most programs."""
+    return bytes([byte]).decode(encoding, "ignore") or chr(byte)
 
 
 def _bytes(text: str, encoding: str) -> bytes:
-    """Encodes it; the bytes that Windows-1252 leaves undefined are control characters to most programs."""
-    if encoding != "cp1252":
-        return text.encode(encoding)
-    return b"".join(c.encode("latin-1") if "\x80" <= c <= "\x9f" else c.encode(encoding) for c in text)
+    return b"".join(c.encode(encoding, "ignore") or c.encode("latin-1") for c in text)
 
 
 def garbled(text: str, swedish_elsewhere: bool) -> tuple[str, str] | None:
@@ -140,14 +155,14 @@ def _is_within(text: str, at: int) -> bool:
 
 
 def _readings(text: str) -> list[str]:
-    found = []
-    for written in SINGLE_BYTE:
-        for read in SINGLE_BYTE:
-            try:
-                found.append(_bytes(text, read).decode(written))
-            except UnicodeError:
-                continue
-    return found
+    pairs = ((read, written) for read in SINGLE_BYTE for written in SINGLE_BYTE)
+    return [text.translate(_exchange(read, written)) for read, written in pairs]
+
+
+@cache
+def _exchange(read: str, written: str) -> dict[int, str]:
+    """Letters as one encoding reads them → as the other wrote them."""
+    return {ord(_letter(byte, read)): _letter(byte, written) for byte in range(0x80, 0x100)}
 
 
 def _word_at(text: str, at: int) -> str:

@@ -1,5 +1,6 @@
 """Workbooks for the tests: plain ones, and ones with a part changed the way other programs write it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zipfile import ZipFile
@@ -38,6 +39,25 @@ def saved(folder: Path, book: Workbook, name: str = "plan.xlsx") -> Path:
     """The workbook as a file."""
     book.save(folder / name)
     return folder / name
+
+
+def with_shared_texts(path: Path) -> Path:
+    """The file with its texts in a list of their own, to which cells refer by number: as Excel writes it."""
+    texts: list[str] = []
+
+    def refer(match: re.Match[str]) -> str:
+        texts.append(match[1])
+        return f't="s"><v>{len(texts) - 1}</v>'
+
+    def share(content: bytes) -> bytes:
+        return re.sub('t="inlineStr"><is><t>(.*?)</t></is>', refer, content.decode()).encode()
+
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="texts" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    rewritten(path, {SHEET: share, "xl/_rels/workbook.xml.rels": replacing("</Relationships>", relation)})
+    with ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst>{''.join(f'<si><t>{text}</t></si>' for text in texts)}</sst>")
+    return path
 
 
 def rewritten(path: Path, edits: Mapping[str, Edit] | None = None, rename: Callable[[str], str] = str) -> Path:
