@@ -9,13 +9,21 @@ from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of, tell_coordinators
 from actions.handovers import hand_over
-from models.answers.asking import difference, moves_for_leave, rows_said
+from models.answers.asking import difference, moves_for_leave, prompt_payload, rows_said
 from models.answers.uncovered import CoverageGaps, new_coverage_gaps
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.homes import redraw_homes
-from models.outbox.queue import Prompt, prompts_of, queue, queue_all, request_prompt_updates, row_of
+from models.outbox.queue import (
+    Prompt,
+    prompts_of,
+    queue,
+    queue_all,
+    request_page_updates,
+    request_prompt_updates,
+    row_of,
+)
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.views import PersonView
@@ -61,9 +69,12 @@ def reconcile_round(session: Session, round_: Round, now: datetime, options: Opt
     gaps = new_coverage_gaps(session, directory, round_, plan, now, options)
     _ask(session, round_, changes.ask, now, options)
     _revive(session, round_, changes.revive, now)
+    _revive(session, round_, changes.again, now, DeliveryState.SENT)
     _rewrite(session, round_, changes.rewrite, now)
     _report_gaps(session, round_, gaps, now, options)
-    affected = {person.id for people in (changes.ask, changes.revive, changes.rewrite) for person in people}
+    affected = {
+        person.id for people in (changes.ask, changes.revive, changes.again, changes.rewrite) for person in people
+    }
     redraw_homes(session, affected, now)
     return len(affected)
 
@@ -72,14 +83,10 @@ def _ask(session: Session, round_: Round, people: Rows, now: datetime, options: 
     """Queues the opening message of each of these people, and the pages that continue it."""
     queue_all(session, [
         row_of(keys.prompt(round_.id, person.id), DeliveryKind.PROMPT, platform_of(person, options),
-               to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=_payload(rows))
+               to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=prompt_payload(rows))
         for person, rows in people.items()
     ])  # fmt: skip
     _queue_pages(session, round_, people, now)
-
-
-def _payload(rows: tuple[RowView, ...]) -> dict[str, list[int]]:
-    return {"rows": [row.placement_id for row in rows]}
 
 
 def _queue_pages(session: Session, round_: Round, people: Rows, now: datetime) -> None:
@@ -92,25 +99,26 @@ def _queue_pages(session: Session, round_: Round, people: Rows, now: datetime) -
     ])  # fmt: skip
 
 
-def _revive(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    """Queues cancelled and failed opening messages anew, with their pages. The channel is cleared, since the person's
-    account may have been corrected."""
-    unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED])
+def _revive(session: Session, round_: Round, people: Rows, now: datetime, *more: DeliveryState) -> None:
+    """Queues cancelled and failed opening messages anew, with their pages, and those in `more` states. The channel is
+    cleared, since the person's account may have been corrected."""
+    unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED, *more])
     for prompt in prompts_of(session, round_.id, [person.id for person in people]):
         page = and_(Delivery.parent_id == prompt.id, Delivery.kind == DeliveryKind.PAGE)
         session.execute(
             update(Delivery)
             .where(or_(Delivery.id == prompt.id, page), unsent)
             .values(state=DeliveryState.PENDING, due_at=now, error=None, told_at=None, looks=0, first_tried_at=None,
-                    platform_channel=None)
+                    platform_channel=None, platform_message=None)
         )  # fmt: skip
     _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)
 
 
 def _rewrite(session: Session, round_: Round, people: Rows, now: datetime) -> None:
-    """Has opening messages that were sent rewritten, because their rows have changed. Rewriting a message notifies
-    nobody, so added rows are announced in its thread. One that is still pending gets its text when it is sent."""
+    """Has opening messages that were sent rewritten, with their pages, because their rows or what these are called have
+    changed. Rewriting a message notifies nobody, so added rows are announced in its thread. One that is still pending
+    gets its text when it is sent."""
     prompts = prompts_of(session, round_.id, [person.id for person in people])
     rows_by_person = {person.id: rows for person, rows in people.items()}
     for prompt in prompts:
@@ -122,6 +130,7 @@ def _rewrite(session: Session, round_: Round, people: Rows, now: datetime) -> No
         if added := [row.placement_id for row in rows if row.placement_id not in announced]:
             _announce_added_rows(session, round_, prompt, added, now)
     request_prompt_updates(session, prompts, now)
+    request_page_updates(session, prompts, now)
     _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)
 
@@ -135,7 +144,7 @@ def _store_rows(session: Session, round_: Round, people: Rows) -> None:
     """Stores in each opening message which rows it asks about, for the next comparison."""
     rows_by_person = {person.id: rows for person, rows in people.items()}
     for prompt in prompts_of(session, round_.id, rows_by_person):
-        values = {"payload": _payload(rows_by_person[prompt.person_id])}
+        values = {"payload": prompt_payload(rows_by_person[prompt.person_id])}
         session.execute(update(Delivery).where(Delivery.id == prompt.id).values(values))
 
 

@@ -1,54 +1,44 @@
-"""The accounts of a chat platform: their membership, and which account belongs to which person."""
+"""The accounts of a chat platform, as it describes them. Whose they are: `actions.accounts`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.operations.audit import record
-from models.people.registers import load_directory, raise_revision
-from models.people.tables import Member, Person
+from models.people.accounts import address_mark
+from models.people.tables import Member
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import Membership
-
-_PERSON_COLUMN = {"slack": "slack_user_id", "teams": "teams_aad_object_id"}
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account as its platform describes it; `email` is "" when the platform does not give it."""
+    """An account as its platform describes it; `email` is "" when the platform does not give it, or does not vouch for
+    it."""
 
     id: str
     membership: Membership
     email: str = ""
 
 
-def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
-    """Stores the membership of these accounts, which may be known already."""
-    if not accounts:
-        return
+def remember_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> dict[str, str]:
+    """Stores what the platform says about these accounts, which may be known already. Returns the marks of the
+    addresses that were stored for them before."""
+    latest = {account.id: account for account in accounts}
+    if not latest:
+        return {}
+    before = select(Member.account, Member.address_mark).where(
+        Member.platform == platform, Member.account.in_(latest), Member.address_mark.is_not(None)
+    )
+    earlier = {account: str(mark) for account, mark in session.execute(before)}
     rows = [
-        {"platform": platform, "account": account.id, "membership": account.membership, "seen_at": now}
-        for account in accounts
-    ]
+        {"platform": platform, "account": account.id, "membership": account.membership, "seen_at": now,
+         "address_mark": address_mark(account.email) or None}
+        for account in latest.values()
+    ]  # fmt: skip
     statement = insert_for(dialect_of(session), Member).values(rows)
-    new = {"membership": statement.excluded.membership, "seen_at": statement.excluded.seen_at}
+    new = {name: getattr(statement.excluded, name) for name in ("membership", "seen_at", "address_mark")}
     session.execute(statement.on_conflict_do_update(index_elements=["platform", "account"], set_=new))
-
-
-def link_accounts(session: Session, platform: str, accounts: Sequence[Account], now: datetime) -> None:
-    """Links accounts to the people with the same e-mail address who have no account on the platform yet. Skips
-    deactivated accounts. Each link is audited."""
-    column = _PERSON_COLUMN[platform]
-    unlinked = {person.email: person.id for person in load_directory(session).people if not getattr(person, column)}
-    linked = 0
-    for account in accounts:
-        person_id = unlinked.get(account.email.casefold())
-        if person_id is not None and account.membership is not Membership.DEACTIVATED:
-            session.execute(update(Person).where(Person.id == person_id).values({column: account.id}))
-            record(session, now, "person.linked", f"person {person_id}", platform=platform)
-            linked += 1
-    if linked:
-        raise_revision(session, "people")
+    return earlier

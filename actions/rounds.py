@@ -14,13 +14,14 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.homes import redraw_all_homes
-from models.outbox.queue import queue, request_prompt_updates, sent_prompts
+from models.outbox.queue import queue, queue_all, request_prompt_updates, row_of, sent_prompts
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import Round
-from models.rules.deadlines import moved_deadline, parse_duration
+from models.rules.deadlines import moved_deadline, parse_positive
+from models.rules.ladder import dealt_through_after
 from models.rules.text import clean, fold
-from models.vocabulary import CoordinatorNotice, DeliveryKind, RoundState
+from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, RoundState
 
 # Contract, *Time*: an opening or closing within ten seconds of its time is on time.
 ON_TIME = timedelta(seconds=10)
@@ -72,7 +73,7 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
         raise RoundFault(N_("The deadline has already passed. Choose a later one."))
     for text in new.reminders:
         try:
-            parse_duration(text)
+            parse_positive(text)
         except ValueError as error:
             raise RoundFault(N_("Reminder {error}"), error=error) from None
     round_ = Round(
@@ -125,6 +126,8 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     for platform in options.platforms:
         queue(session, keys.summary(round_.id, platform), DeliveryKind.SUMMARY, platform, MANAGEMENT, now,
               round_id=round_.id)  # fmt: skip
+    # They say until when answers are taken: from now on, when the round closed.
+    request_prompt_updates(session, sent_prompts(session, round_.id), now)
     redraw_all_homes(session, now)
     tell_coordinators(session, CoordinatorNotice.CLOSED, f"closed:{round_.id}", now, options, round_.id)
 
@@ -147,16 +150,31 @@ def publish_round(session: Session, round_: Round, now: datetime, person_id: int
     redraw_all_homes(session, now)
 
 
-def extend_round(session: Session, round_: Round, deadline: datetime, now: datetime, person_id: int | None) -> None:
-    """Moves the deadline of a planned or open round and has the opening messages rewritten. Raises RoundFault for a
-    deadline that has passed or precedes the opening, and for a round in another state."""
+def extend_round(
+    session: Session, round_: Round, deadline: datetime, now: datetime, person_id: int | None, options: Options
+) -> None:
+    """Moves the deadline of a planned or open round, has the opening messages rewritten, and tells everybody who was
+    asked. Steps of the ladder that were taken are not repeated. Raises RoundFault for a deadline that has passed or
+    precedes the opening, and for a round in another state."""
     _require(session, round_, RoundState.OPEN, RoundState.PLANNED)
     if deadline <= now or deadline <= round_.opens_at:
         raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
-    record(session, now, "round.extended", round_.name, person_id, before=round_.deadline.isoformat(),
-           after=deadline.isoformat())  # fmt: skip
+    if deadline == round_.deadline:
+        return
+    days = {"before": round_.deadline.isoformat(), "after": deadline.isoformat()}
+    record(session, now, "round.extended", round_.name, person_id, **days)
+    round_.reminded_through = dealt_through_after(
+        round_.deadline, deadline, round_.reminders, round_.reminded_through, now, options.zone
+    )
     round_.deadline = deadline
     session.flush()
+    # An opening message that has not gone out yet will have the new deadline.
+    asked = sent_prompts(session, round_.id, (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN))
+    queue_all(session, [
+        row_of(keys.deadline_moved(round_.id, prompt.person_id, now), DeliveryKind.DEADLINE, prompt.platform,
+               prompt.destination, now, round_id=round_.id, person_id=prompt.person_id, payload=days)
+        for prompt in asked
+    ])  # fmt: skip
     request_prompt_updates(session, sent_prompts(session, round_.id), now)
     redraw_all_homes(session, now)
 

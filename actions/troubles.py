@@ -15,7 +15,8 @@ from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
 log = structlog.get_logger()
 # The kinds of deliveries whose failure is reported.
 REPORTED_KINDS = (
-    DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.ESCALATION, DeliveryKind.ALERT,
+    DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.ESCALATION,
+    DeliveryKind.ALERT,
     DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE, DeliveryKind.OUTAGE,
 )  # fmt: skip
 _MAX_FAILURES = 500

@@ -25,6 +25,7 @@ from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, sa
 from messages.stored import to_data
 from models.options import Options
 from models.outbox import keys
+from models.outbox.destinations import to_channel, to_person
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
 from models.vocabulary import DeliveryKind, Membership
@@ -100,6 +101,18 @@ class Dispatcher:
             await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply
 
+    async def tell(self, incoming: Incoming, message: Message) -> None:
+        """Sends a message to the asker's direct messages: for a reply that could not be shown where they asked."""
+        await self._transactions.write(lambda session: self._tell(session, incoming, message))
+        self.on_reply_queued()
+
+    def _tell(self, session: Session, incoming: Incoming, message: Message) -> None:
+        person = load_directory(session).by_account(incoming.platform, incoming.account)
+        to = to_person(person.id) if person else to_channel(incoming.account)
+        key = keys.reply(f"{incoming.key or uuid4().hex}:told")
+        row = row_of(key, DeliveryKind.REPLY, incoming.platform, to, self._clock(), payload=to_data(message))
+        queue_all(session, [row])
+
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """The reply when the platform did not open the form that `run` returned."""
         return form_not_opened_reply(await self._translator_or_default(incoming), self.options.commands["report"])
@@ -166,13 +179,19 @@ class Dispatcher:
         return reply
 
     def _context(self, session: Session, incoming: Incoming, membership: Membership | None) -> Context:
-        """The handler's context. Raises UnknownMember when no membership is given and none is stored."""
+        """The handler's context. Raises UnknownMember when no membership is given and none is stored. An account that
+        the people file names is its person's whatever it is; one that was found by its address only as a full
+        member's."""
         directory = load_directory(session)
         person = directory.by_account(incoming.platform, incoming.account)
-        membership = membership or (Membership.FULL if person else None)
+        by_address = person is not None and person.slack_by_email and incoming.platform == "slack"
+        if person is not None and not by_address:
+            membership = Membership.FULL
         membership = membership or membership_of(session, incoming.platform, incoming.account)
         if membership is None:
             raise UnknownMember
+        if by_address and membership is not Membership.FULL:
+            person = None
         actor = Actor(incoming.platform, incoming.account, person, membership)
         is_public = incoming.answer_in is not None and incoming.answer_in.is_public
         t = self.options.translator(person)

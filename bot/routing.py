@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 
+from handlers.answers.carrying import LONGEST_CARRIED
+from handlers.answers.report import answer_or_question, report
 from handlers.context import Asked, Context, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from handlers.home.commands import home_opened
 from handlers.routes import (
@@ -14,15 +17,21 @@ from handlers.routes import (
     FORM_BUTTONS,
     FORM_KEEPERS,
     FORMS,
+    answer_sentence,
     parse,
-    unknown_command,
 )  # fmt: skip
 from messages.parts import Done, FormFaults, Message, Reply, plain_words, say
-from models.rules.text import storable
+from models.rules.questions import intent_of
+from models.rules.several_answers import answers_by_line
+from models.rules.text import plain, storable
+from models.rules.text_answer import read_text_answer
+from models.rules.typography import as_seen
 
 log = structlog.get_logger()
 
 _MOST_UNKNOWN_NAMES = 1000
+# For reading an answer of which only the row and the colour are looked at.
+_ANY_DAY = date(2000, 1, 1)
 _unknown_logged: set[tuple[str, str]] = set()
 
 
@@ -69,11 +78,23 @@ def _route_words(name: str, words: str) -> Matched:
     if command is None:
         command, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
     if command is None:
-        _log_unknown("command", words.split(maxsplit=1)[0])
-        return Matched(lambda ctx: unknown_command(ctx, words))
+        return _route_sentence(words)
     handler = command.handler
     writes = command.writes == "always" or (command.writes == "words" and bool(rest))
     return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable)
+
+
+def _route_sentence(words: str) -> Matched:
+    """Words without a command: an answer to a row when they begin with its number and a colour, else a question. With a
+    question mark at the end it may be either, and is asked about. Several rows are asked about by `report`."""
+    read = read_text_answer(words, _ANY_DAY)
+    is_answer = read.row is not None and (read.status is not None or (read.comment and intent_of(plain(words)) is None))
+    may_be_question = as_seen(words).rstrip().endswith("?") and len(words) <= LONGEST_CARRIED
+    if is_answer and not (may_be_question and len(read.rows) == len(answers_by_line(words)) == 1):
+        return Matched(lambda ctx: report(ctx, words), writes=True)
+    if is_answer and read.comment and read.status is not None:
+        return Matched(lambda ctx: answer_or_question(ctx, words))
+    return Matched(lambda ctx: answer_sentence(ctx, words), cacheable=True)
 
 
 def _no_longer(ctx: Context) -> Message:

@@ -4,38 +4,35 @@ A bad value raises `SettingsError`, whose message is one line that names the var
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    InitSettingsSource,
-    SettingsConfigDict,
-)
-from sqlalchemy.exc import ArgumentError
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, SettingsConfigDict
 
+from bot.setting_files import SettingsError, read_dotenv, read_secret
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
-from models.rules.deadlines import parse_duration
+from models.rules.deadlines import parse_duration, parse_positive
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
-from models.storage.database import parse_url
+from models.storage.database import url_fault
 
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
     "Helår {year}|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P45D|01-01..12-31"
 )
+_PREFIXES = ("MALVAKTEN_", "SLACK_", "TEAMS_", "DATABASE_")
+_WHERE = "docs/operations.md lists them."
+# What Kubernetes gives every process of a namespace with a service of that name.
+_KUBERNETES = re.compile(r"MALVAKTEN(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\w+)?)")
+# Anything else in a token was added on its way here: a space, a quotation mark, an invisible character.
+_NOT_TOKEN = re.compile(r"[^!#-&(-~]")
 # Slack's own limit is 32 characters with the slash.
 _COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
-
-
-class SettingsError(Exception):
-    """A setting is wrong; the text is one line for the operator."""
 
 
 def _parsed_by(parse: Callable[[str], object]) -> AfterValidator:
@@ -82,17 +79,28 @@ class Settings(BaseSettings):
     malvakten_base_url: str | None = None
     malvakten_secret_key: SecretStr | None = None
     malvakten_wheel: Annotated[str, _parsed_by(read_wheel)] = DEFAULT_WHEEL
-    malvakten_wheel_lead: Annotated[str, _parsed_by(parse_duration)] = "P7D"
+    malvakten_wheel_lead: Annotated[str, _parsed_by(parse_positive)] = "P7D"
     malvakten_wheel_reminders: str = "P7D,P2D,PT4H"
     malvakten_quiet_hours: Annotated[str, _parsed_by(read_quiet_hours)] = "18:00-07:00"
     malvakten_silent_weeks: Annotated[str, _parsed_by(read_silences)] = "07-01..07-31"
     malvakten_ladder: Annotated[str, _parsed_by(read_later)] = "after P1D, deputy P3D, manager P5D, coordinator P7D"
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    _remarks: tuple[str, ...] = PrivateAttr(())
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_not_set(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if value != ""}
+    def _trimmed(cls, values: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip("\ufeff \t\r\n") for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value}
+
+    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token", "teams_client_secret")
+    @classmethod
+    def _plain_token(cls, value: SecretStr | None) -> SecretStr | None:
+        stray = _NOT_TOKEN.search(value.get_secret_value()) if value else None
+        if stray:
+            what = f"U+{ord(stray[0]):04X}, place {stray.start() + 1}"
+            raise ValueError(f"has a character that no token has ({what}); copy it anew, without quotation marks")
+        return value
 
     @field_validator("malvakten_timezone")
     @classmethod
@@ -105,7 +113,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reminders(cls, value: str) -> str:
         for reminder in filter(None, value.split(",")):
-            parse_duration(reminder)
+            parse_positive(reminder)
         return value
 
     @field_validator("slack_commands")
@@ -120,12 +128,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        try:
-            backend = parse_url(value).get_backend_name()
-        except ArgumentError:
-            backend = ""
-        if backend not in {"sqlite", "postgresql"}:
-            raise ValueError("takes sqlite:///FILE or postgresql://USER@HOST/NAME")
+        if fault := url_fault(value):
+            raise ValueError(fault)
         return value
 
     @field_validator("slack_api_url", "malvakten_base_url", "teams_openid_metadata_url")
@@ -153,6 +157,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is probably a mistake in the environment or `.env`, in sentences for the operator."""
+        return self._remarks
+
+    @property
     def zone(self) -> ZoneInfo:
         """The installation's time zone."""
         return ZoneInfo(self.malvakten_timezone)
@@ -170,8 +179,7 @@ class Settings(BaseSettings):
     @property
     def catch_up_max(self) -> timedelta:
         """The longest extension that a round gets after an outage."""
-        span = parse_duration(self.malvakten_catch_up_max)
-        return timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
+        return parse_duration(self.malvakten_catch_up_max).length
 
     @property
     def command_names(self) -> dict[str, str]:
@@ -186,33 +194,41 @@ def load_settings(environment: dict[str, str] | None = None, folder: Path | None
 
     Raises SettingsError.
     """
-    env = EnvSettingsSource(Settings)
+    env, dotenv = EnvSettingsSource(Settings), EnvSettingsSource(Settings)
     if environment is not None:
         env.env_vars = environment
-    path = (folder or Path.cwd()) / ".env"
-    try:
-        dotenv = DotEnvSettingsSource(Settings, path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({error.__class__.__name__})") from None
+    dotenv.env_vars = read_dotenv((folder or Path.cwd()) / ".env")
     files = InitSettingsSource(Settings, _from_files(env.env_vars, dotenv.env_vars))
     try:
-        return Settings(_build_sources=((files, env, dotenv), {}))
+        settings = Settings(_build_sources=((files, env, dotenv), {}))
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
+    settings._remarks = tuple(_remarks(env.env_vars, dotenv.env_vars))
+    return settings
 
 
 def _from_files(env: Mapping[str, str | None], dotenv: Mapping[str, str | None]) -> dict[str, Any]:
     """The values given by `NAME_FILE` variables, except where the environment itself has NAME."""
     paths = {**dotenv, **env}
-    names = [field.upper() for field in Settings.model_fields if not env.get(field.upper())]
-    return {name: _secret_file(f"{name}_FILE", path) for name in names if (path := paths.get(f"{name}_FILE"))}
+    names = [name for name in _names() if not env.get(name)]
+    return {name: read_secret(name, path.strip()) for name in names if (path := paths.get(f"{name}_FILE"))}
 
 
-def _secret_file(name: str, path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{name}: {path} cannot be read ({error.__class__.__name__})") from None
+def _remarks(env: Mapping[str, str | None], dotenv: Mapping[str, str | None]) -> Iterable[str]:
+    """A sentence for each variable that is probably misspelt, and for each that is given twice in one place."""
+    known = [name for setting in _names() for name in (setting, f"{setting}_FILE")]
+    for name in sorted({*env, *dotenv} - set(known)):
+        near = get_close_matches(name, known, 1, 0.85) if name.startswith(_PREFIXES) else []
+        if near or (name.startswith("MALVAKTEN_") and not _KUBERNETES.fullmatch(name)):
+            yield f"{name} is no setting, so it changes nothing. {f'Is it {near[0]}?' if near else _WHERE}"
+    for name in _names():
+        if any(place.get(name) and place.get(f"{name}_FILE") for place in (env, dotenv)):
+            counts = name if env.get(name) else f"{name}_FILE"
+            yield f"{name} and {name}_FILE are both given; {counts} is used. Take the other away."
+
+
+def _names() -> list[str]:
+    return [field.upper() for field in Settings.model_fields]
 
 
 def _one_line(error: ValidationError) -> str:

@@ -1,15 +1,16 @@
 """Builds the program from the settings; tests pass their own clock and database."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.dispatch import Dispatcher
+from bot.operations.logs import words_of
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
@@ -17,7 +18,7 @@ from models.options import Options
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
 from models.storage.database import Database
-from models.storage.schema import is_current, upgrade
+from models.storage.schema import SchemaFault, schema_fault, upgrade
 from scheduler.clock import utc_now
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules
@@ -26,11 +27,17 @@ from scheduler.wheel import Plans
 from scheduler.worker import Worker
 
 log = structlog.get_logger()
+# A running process looks this often whether the schema is still its own.
+SCHEMA_LOOK_SECONDS = 5.0
 
 
 @dataclass
 class Program:
-    """The program's parts, started and stopped together. `slack` and `worker` are None when they are off."""
+    """The program's parts, started and stopped together. `slack` and `worker` are None when they are off.
+
+    When a task ends by itself, or the schema becomes one that the worker does not know, `fault` says so, and `on_fault`
+    is called to end the process: its manager starts another one.
+    """
 
     settings: Settings
     database: Database
@@ -39,37 +46,82 @@ class Program:
     clock: Callable[[], datetime]
     slack: SlackDoor | None = None
     worker: Worker | None = None
+    fault: str = ""
+    on_fault: Callable[[], None] = lambda: None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _has_schema: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
 
     async def start(self, migrate: bool = False) -> None:
         """Starts the doors and the worker, without waiting for a platform. With `migrate` the worker first brings the
         schema up to date."""
         if self.slack is not None:
+            self.slack.on_ended = self._ended
             await self.slack.start()
         if self.worker is not None:
-            self._tasks.append(asyncio.ensure_future(self._work(self.worker, migrate)))
+            self._begin("worker", self._work(self.worker, migrate))
+        else:
+            self._has_schema.set()
+        self._begin("schema", self._watch_schema())
+
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
 
     async def _work(self, worker: Worker, migrate: bool) -> None:
-        if migrate:
-            await migrate_when_possible(self.database)
+        await schema_when_ready(self.database, migrate)
+        self._has_schema.set()
         await worker.run()
 
+    async def _watch_schema(self) -> None:
+        """Tells of a schema that is not this program's. A worker ends then, if nobody can upgrade it."""
+        await self._has_schema.wait()
+        told = ""
+        while True:
+            try:
+                fault = await asyncio.to_thread(schema_fault, self.database)
+            except SQLAlchemyError as error:
+                event, why = "database.unavailable", words_of(error)
+            else:
+                if fault is not None and self.worker is not None and not fault.can_upgrade:
+                    raise fault
+                event, why = "schema.not_current", str(fault or "")
+            if why and why != told:
+                log.warning(event, why=why)
+            told = why
+            await asyncio.sleep(SCHEMA_LOOK_SECONDS)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A task has ended. Only one that is stopped, or has nothing left to do, ends without an error."""
+        error = None if task.cancelled() else task.exception()
+        if self._stopping or not (task.cancelled() or error):
+            return
+        by_itself = f"The task {task.get_name()} has ended by itself. The log says why."
+        self.fault = str(error) if isinstance(error, SchemaFault) else by_itself
+        self.on_fault()
+        log.error("program.ends", why=self.fault, exc_info=None if isinstance(error, SchemaFault) else error)
+
     async def run_until(self, stop: asyncio.Event) -> None:
-        """Runs the program until the event is set; for a worker without a web side."""
+        """Runs the program until the event is set, or until it cannot go on; for a worker without a web side."""
+        self.on_fault = stop.set
         await self.start()
         await stop.wait()
         await self.stop()
 
     async def stop(self) -> None:
         """Waits for work that is running (ten seconds at most); what is left stays in the outbox for another worker."""
+        self._stopping = True
         if self.worker is not None:
             self.worker.stop()
+        for task in self._tasks:
+            if task.get_name() != "worker" or not self._has_schema.is_set():
+                task.cancel()
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=10)
             for task in unfinished:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.slack is not None:
             await self.slack.stop()
         await asyncio.to_thread(self.transactions.close)
@@ -125,14 +177,24 @@ def build_program(
     return program
 
 
-async def migrate_when_possible(database: Database) -> None:
-    """Brings the schema up to date, with retries every two seconds while the database is unavailable."""
+async def schema_when_ready(database: Database, migrate: bool) -> None:
+    """Waits until the database answers and has this program's schema; with `migrate`, upgrades it. Raises SchemaFault
+    when it can never have it."""
+    told = ""
     while True:
         try:
-            if not await asyncio.to_thread(is_current, database):
+            fault = await asyncio.to_thread(schema_fault, database)
+            if fault is not None and fault.can_upgrade and migrate:
                 await asyncio.to_thread(upgrade, database)
+                return
         except DBAPIError as error:
             log.warning("database.unavailable", error=error)
-            await asyncio.sleep(2)
         else:
-            return
+            if fault is None:
+                return
+            if not fault.can_upgrade:
+                raise fault
+            if str(fault) != told:
+                log.warning("schema.not_current", why=str(fault))
+            told = str(fault)
+        await asyncio.sleep(2)

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from handlers.context import Context, Refusal
+from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.views import PlanView
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
@@ -27,11 +28,16 @@ def access_round(ctx: Context, name: str) -> Round:
     require_coordinator(ctx)
     round_ = round_named(ctx.session, fold(name))
     if round_ is None:
-        names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
-        known = ctx.t.enumeration(names) if names else ctx.t("none yet")
-        called = ctx.t.quote(shorten(name, 150))
-        raise Refusal(ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known))
+        raise Refusal(no_such_round_text(ctx, name))
     return round_
+
+
+def no_such_round_text(ctx: Context, name: str) -> str:
+    """The refusal of a name that no round has, with those that there are."""
+    names = [r.name for r in ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(10))]
+    known = ctx.t.enumeration(names) if names else ctx.t("none yet")
+    called = ctx.t.quote(shorten(name, 150))
+    return ctx.t("There is no round called {name}. Rounds: {known}.", name=called, known=known)
 
 
 def round_by_id(ctx: Context, round_id: int | None) -> Round | None:
@@ -94,15 +100,18 @@ def no_such_row_text(ctx: Context, plan: PlanView, number: int) -> str:
                  first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)  # fmt: skip
 
 
-def access_row(ctx: Context, number: int, round_: Round | None = None) -> AnswerableRow:
+def access_row(
+    ctx: Context, number: int, round_: Round | None = None, placement_id: int | None = None
+) -> AnswerableRow:
     """The row with this number, in `round_` or the one that takes answers now, if the asker may answer on it. A
-    coordinator may answer on any row, on behalf of its unit."""
+    coordinator may answer on any row, on behalf of its unit. With a placement it is that row, whatever number it has
+    now: the number is what it was when a message or form was made."""
     person = ctx.person()
     round_ = round_ or answering_round(ctx)
     if not takes_answers(ctx, round_):
         raise Refusal(locked_text(ctx, round_))
     plan = plan_of(ctx, round_)
-    row = plan.by_row.get(number)
+    row = plan.by_row.get(number_now(ctx, plan, RowValue(number, placement_id=placement_id)))
     if row is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
     if ctx.directory.may_answer(person, row, round_.id):
@@ -111,5 +120,22 @@ def access_row(ctx: Context, number: int, round_: Round | None = None) -> Answer
         return AnswerableRow(round_, plan, row, row.unit_names)
     raise Refusal(
         ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can report on it.",
-              row=number, unit=row.unit_names)
+              row=row.row, unit=row.unit_names)
     )  # fmt: skip
+
+
+def number_now(ctx: Context, plan: PlanView, at: RowValue) -> int:
+    """The number that the row of a button's value has in the plan by now. Raises Refusal when it has left the plan."""
+    if at.placement_id is None:
+        return at.row
+    row = plan.by_placement.get(at.placement_id)
+    if row is None:
+        raise Refusal(
+            ctx.t("What was row {row} is not in the plan any more. Ask the coordinator if it should be.", row=at.row)
+        )
+    return row.row
+
+
+def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:
+    """`access_row` of a button's value."""
+    return access_row(ctx, at.row, round_by_id(ctx, at.round_id), at.placement_id)

@@ -5,13 +5,13 @@ from handlers.context import Context
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
+from handlers.questions.answers import answer
 from handlers.rounds.routes import ROUTES as ROUNDS
-from handlers.routing import Command
+from handlers.routing import Command, Press
 from handlers.standing.routes import ROUTES as STANDING
 from i18n import N_
-from messages.parts import Message, Quote, say
-from models.rules.text import clean, plain, shorten
-from models.rules.text_answer import read_text_answer
+from messages.parts import Message, Reply
+from models.rules.text import plain
 
 
 def _help(ctx: Context, _words: str) -> Message:
@@ -20,7 +20,7 @@ def _help(ctx: Context, _words: str) -> Message:
 
 _SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
 # In the help text: what most people need comes first.
-_IN_HELP = ("status", "report", "deviations", "absence", "deputy", "round", "remind", "help")
+_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "remind", "help")
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(command for subject in _SUBJECTS for command in subject.commands),
@@ -34,28 +34,6 @@ FORM_BUTTONS = {name: handler for subject in _SUBJECTS for name, handler in subj
 FORM_KEEPERS = {name: handler for subject in _SUBJECTS for name, handler in subject.form_keepers.items()}
 COMMAND_BY_WORD = {plain(word): command for command in COMMANDS for word in command.words}
 COMMAND_BY_NAME = {command.name: command for command in COMMANDS}
-# Of 100. `stauts` and `status` have 83.
-_MIN_SIMILARITY = 70
-
-
-def unknown_command(ctx: Context, words: str) -> Message:
-    """The answer to words that are no command. A similar command is suggested, never run."""
-    if (answer := read_text_answer(words)).row is not None and answer.status is not None:
-        # People answer a direct message where they read it. The text is repeated with the command, to be copied.
-        command = f"/{ctx.options.commands['report']}"
-        hint = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
-        return say(hint, Quote(f"{command} {clean(words)}"))
-    first = plain(words.split(maxsplit=1)[0])
-    # Imported when it is used, as in `models.rules.text_answer`.
-    from rapidfuzz import fuzz
-
-    scored = [(fuzz.ratio(first, plain(word)), word) for command in COMMANDS for word in command.words]
-    score, nearest = max(scored)
-    suggestion = [ctx.t("Did you mean {word}?", word=ctx.t.quote(nearest))] if score >= _MIN_SIMILARITY else []
-    return say(
-        ctx.t("I do not understand {words}. Write /{command} help to see what you can do.",
-              words=ctx.t.quote(shorten(words, 200)), command=ctx.options.commands["all"]), *suggestion
-    )  # fmt: skip
 
 
 def parse(words: str) -> tuple[Command | None, str]:
@@ -63,3 +41,19 @@ def parse(words: str) -> tuple[Command | None, str]:
     empty."""
     head, *rest = words.split(maxsplit=1)
     return COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()
+
+
+def answer_sentence(ctx: Context, words: str) -> Reply:
+    """The answer to words that begin with no command."""
+    return answer(ctx, words, COMMANDS)
+
+
+def _ask(ctx: Context, words: str) -> Reply:
+    """The button that says something for the asker: a command that changes nothing, or a question."""
+    command, rest = parse(words) if words.strip() else (None, "")
+    if command is None or command.writes == "always" or (command.writes == "words" and rest):
+        return answer_sentence(ctx, words)
+    return command.handler(ctx, rest)
+
+
+BUTTONS["ask"] = Press(_ask, cacheable=True)

@@ -5,11 +5,17 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 
 from imports.faults import Fault
-from imports.files import RawRow
-from models.rules.text import clean, fold, storable
+from imports.reading.table import UNREADABLE, RawRow
+from models.rules.text import clean, fold, legible, storable
 
 LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.text_answer)
-_XLSX_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
+# What a cell shows when its formula fails, in English and in Swedish; and a column that is too narrow.
+_EXCEL_ERRORS = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
+    r"|EXTERNAL!|PYTHON!|SKÄRNING!|DIVISION/0!|VÄRDEFEL!|REFERENS!|NAMN\?|OGILTIGT!|SAKNAS!?|HÄMTAR_DATA|#{2,})"
+)
+_ADDRESS = re.compile(r"(?:mailto|smtp):\s*", re.IGNORECASE)
+_GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 
 
 class RowReader:
@@ -26,17 +32,26 @@ class RowReader:
         """Adds a fault of this row."""
         self._faults.append(Fault(self.position, column, message))
 
-    def text(self, column: str, limit: int | None = None, required: bool = False) -> str:
-        """The cell's text, NFC with trimmed ends, "" when empty. `limit` is in characters, also when folded."""
-        return self._checked(column, self._cells.get(column), limit, required)
+    def text(self, column: str, limit: int | None = None, required: bool = False, as_written: bool = False) -> str:
+        """The cell's text, NFC with trimmed ends, "" when empty, without characters that cannot be seen unless it is to
+        be kept `as_written`. `limit` is in characters, also when folded."""
+        return self._checked(column, self._cells.get(column), limit, required, as_written)
 
     def whole(self, column: str, required: bool = False) -> int | None:
-        """A whole number from 1 to 999999; a spreadsheet's 14.0 is 14."""
+        """A whole number from 1 to 999999; a spreadsheet's 14.0 and 14,0 are 14."""
         text = self.text(column, required=required)
         number = whole_number(text)
         if text and number is None:
-            self.fault(column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”")
+            is_date = isinstance(self._cells.get(column), date | time)
+            hint = "; Excel made a date of it: format the column as Number (Tal) and write the number again"
+            self.fault(
+                column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”{hint if is_date else ''}"
+            )
         return number
+
+    def address(self, column: str, limit: int | None = None, required: bool = False) -> str:
+        """An e-mail address without what mail programs write around it: `mailto:`, `Name <…>`, `;` at the end."""
+        return bare_address(self.text(column, limit, required))
 
     def items(self, column: str, separator: str, limit: int | None = None, required: bool = False) -> tuple[str, ...]:
         """A list of texts (JSON), or one text split on the separator; each item once, in the order of the file."""
@@ -53,14 +68,25 @@ class RowReader:
             self.fault(column, "is empty")
         return tuple(unique.values())
 
-    def _checked(self, column: str, value: object, limit: int | None = None, required: bool = False) -> str:
+    def _checked(
+        self,
+        column: str,
+        value: object,
+        limit: int | None = None,
+        required: bool = False,
+        as_written: bool = False,
+    ) -> str:
+        if value is UNREADABLE:
+            return ""
         text = as_text(value)
+        if text is not None and not as_written:
+            text = clean(legible(text))
         if text is None:
-            self.fault(column, f"takes text, not {type(value).__name__}")
+            self.fault(column, f"takes text, not {_kind(value)}")
         elif isinstance(value, str) and storable(value) != value:
             self.fault(column, "has a character that cannot be stored (U+0000 or half of a surrogate pair)")
-        elif text in _XLSX_ERRORS:
-            self.fault(column, f"the cell shows the error {text}")
+        elif _EXCEL_ERRORS.fullmatch(text):
+            self.fault(column, f"the cell shows the error {text}; mend it in Excel and save")
         elif limit and max(len(text), len(fold(text))) > limit:
             self.fault(column, f"is {max(len(text), len(fold(text)))} characters long, at most {limit} are taken")
         elif required and not text and column in self._columns:
@@ -72,25 +98,51 @@ class RowReader:
 
 def as_text(value: object) -> str | None:
     """A cell's text; None for what is no text (true and false, lists, objects). Whole numbers lose their `.0`."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else None
+    match value:
+        case None:
+            return ""
+        case str():
+            return clean(value.replace("\r\n", "\n").replace("\r", "\n"))
+        case bool():
+            return None
+        case int():
+            return str(value)
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case datetime():
+            return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return None
+
+
+def _kind(value: object) -> str:
+    return "true or false" if isinstance(value, bool) else "a list" if isinstance(value, list) else "an object"
 
 
 def whole_number(text: str) -> int | None:
-    """`14`, `14.0` → 14; None for anything that is no whole number from 1 to 999999."""
-    match = re.fullmatch(r"0*([0-9]{1,6})(?:\.0+)?", text)
-    return int(match.group(1)) or None if match else None
+    """`14`, `14.0`, `14,0` → 14, `1 000` → 1000; None for anything that is no whole number from 1 to 999999.
+
+    `1.000` and `1,000` are a thousand to some and one to others: not guessed.
+    """
+    text = re.sub(r"[\u00a0\u2009\u202f]", " ", text)
+    grouped = _GROUPED.match(text)
+    if grouped:
+        text = grouped.group().replace(" ", "") + text[grouped.end() :]
+    match = re.fullmatch(r"0*([0-9]{1,6})(?:[.,]0+)?", text)
+    if not match or re.fullmatch(r"[0-9]{1,3}(?:[.,]000)+", text):
+        return None
+    return int(match.group(1)) or None
+
+
+def bare_address(text: str) -> str:
+    """`Åsa Ek <mailto:a@example.se>;` → `a@example.se`. Two addresses stay as they are, which is a fault."""
+    text = text.strip().rstrip(";, ")
+    named = re.fullmatch(r"[^<>]*<([^<>]*)>", text) or re.fullmatch(r"[^()@]*\(([^()]*@[^()]*)\)", text)
+    after = re.fullmatch(r"(\S+@\S+?)\s*\([^()@]*\)", text)
+    text = (named or after or [text, text])[1].strip().strip("'\"")
+    return re.sub(r"\?\S*\Z", "", _ADDRESS.sub("", text, count=1)).strip()
 
 
 def shown(text: str) -> str:

@@ -1,189 +1,100 @@
 """Files to rows: `.json`, `.csv` and `.xlsx` look the same afterwards (contract, "Import shapes").
 
 Nothing here knows what a column means. What cannot be read becomes faults, next to the rows that could be read.
+The reading itself is in `imports.reading`, a file for each kind.
 """
 
-import csv
-import io
-import json
-import warnings
 import zipfile
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from imports.reading.csv_text import read_csv
+from imports.reading.foreign import by_ending, foreign_bytes
+from imports.reading.json_text import read_json
+from imports.reading.sweep import sweep_letters
+from imports.reading.table import Choice, RawRow, Table, TableBuilder
+from imports.reading.workbook import read_workbook
 
-from imports.encoding import decode
-from imports.faults import Fault
-from models.rules.text import clean, fold
+__all__ = ["SUFFIXES", "Choice", "RawRow", "Table", "Track", "read_table"]
 
 SUFFIXES = (".json", ".csv", ".xlsx")
+_LARGEST_FILE = 64 * 2**20
 # Iterates over a list and shows progress; passed by the command line.
 Track = Callable[[Sequence[Any]], Iterable[Any]]
 
 
-@dataclass(frozen=True)
-class RawRow:
-    """One row of the file. `position` is the CSV line (heading 1), sheet row or JSON position from 1."""
-
-    position: int
-    cells: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A file's rows, those of the known columns that it has, and the faults of its structure."""
-
-    columns: frozenset[str] = frozenset()
-    rows: tuple[RawRow, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass
-class _TableBuilder:
-    known: Collection[str]
-    columns: set[str] = field(default_factory=set)
-    rows: list[RawRow] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, message: str, row: int | None = None, column: str | None = None) -> None:
-        self.faults.append(Fault(row, column, message))
-
-
-def read_table(path: Path, known: Collection[str], required: Collection[str]) -> Table:
+def read_table(path: Path, known: Collection[str], required: Collection[str], choice: Choice | None = None) -> Table:
     """Reads a file whose columns are among `known` and include `required`. Never raises for what the file holds."""
-    table = _TableBuilder(known)
+    table = TableBuilder(known, required, choice or Choice())
+    content = _content(path, table)
+    if content is not None:
+        _reader(path, content, table)(content, table)
+        sweep_letters(table)
+        _check_whole(path, table)
+    return table.done()
+
+
+def _content(path: Path, table: TableBuilder) -> bytes | None:
+    """The file's bytes, unless it is known already that they are no table."""
     suffix = path.suffix.casefold()
+    if path.name.startswith("~$"):
+        table.fault(f"{path.name} is Excel's own note that the workbook is open: import {path.name[2:]} instead")
+        return None
     if suffix not in SUFFIXES:
-        table.fault(f"{path.name}: takes a file that ends in {', '.join(SUFFIXES)}")
-        return Table(faults=tuple(table.faults))
+        table.fault(by_ending(suffix, path.name))
+        return None
     try:
+        if path.stat().st_size > _LARGEST_FILE:
+            table.fault(
+                f"{path.name} is larger than {_LARGEST_FILE // 2**20} MB: copy the table to a new, empty workbook "
+                "without pictures, and save that"
+            )
+            return None
         content = path.read_bytes()
     except OSError as error:
         table.fault(f"{path} cannot be read: {error.strerror or error}")
-        return Table(faults=tuple(table.faults))
-    {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[suffix](content, table)
+        return None
+    told = foreign_bytes(content)
+    if told:
+        table.fault(told)
+        return None
+    return content
+
+
+def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes, TableBuilder], None]:
+    """Who reads the file. A wrong ending is no reason to refuse what can be read."""
+    suffix = path.suffix.casefold()
+    is_archive = content.startswith(b"PK") or (suffix == ".xlsx" and zipfile.is_zipfile(BytesIO(content)))
+    if is_archive or (suffix == ".xlsx" and (not content or _is_binary(content))):
+        if suffix != ".xlsx":
+            table.notes.append(f"{path.name} is an Excel workbook, whatever its ending says.")
+        return read_workbook
+    if suffix == ".xlsx":
+        table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
+    if table.choice.sheet is not None:
+        table.fault("--sheet is for workbooks (.xlsx), and this file has no sheets: leave it out")
+    return read_json if suffix == ".json" else read_csv
+
+
+def _is_binary(content: bytes) -> bool:
+    start = content[:4096]
+    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and any(b < 32 and b not in b"\t\n\r\f" for b in start)
+
+
+def _check_whole(path: Path, table: TableBuilder) -> None:
     if not table.faults and not table.rows:
-        table.fault(f"{path.name} has no rows")
+        if table.hidden_rows:
+            table.fault(
+                f"{path.name} has no rows but hidden ones: clear the filter in Excel (Data > Clear, Data > Radera) or "
+                "unhide them, and save; or add --hidden"
+            )
+        else:
+            table.fault(f"{path.name} has no rows")
     if table.rows:
-        for column in required:
-            if column not in table.columns:
+        for column in table.required:
+            if column in table.hidden_columns:
+                table.fault("this column is hidden: unhide it in Excel and save, or add --hidden", column=column)
+            elif column not in table.columns:
                 table.fault("the file lacks this column", column=column)
-    return Table(frozenset(table.columns), tuple(table.rows), tuple(table.faults))
-
-
-def _read_json(content: bytes, table: _TableBuilder) -> None:
-    text = decode(content)
-    if text is None:
-        table.fault("the file is not text in UTF-8")
-        return
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        table.fault(f"the file is not JSON: {error}")
-        return
-    if not isinstance(document, list):
-        table.fault("the file takes a JSON list of objects")
-        return
-    unknown: set[str] = set()
-    for position, item in enumerate(document, start=1):
-        if not isinstance(item, dict):
-            table.fault("takes an object", position)
-            continue
-        cells = {_column(name): value for name, value in item.items()}
-        for name in cells:
-            if name not in table.known and name not in unknown:
-                unknown.add(name)
-                table.fault(_unknown(table.known), position, name)
-        table.columns.update(cells.keys() & set(table.known))
-        table.rows.append(RawRow(position, cells))
-
-
-def _read_csv(content: bytes, table: _TableBuilder) -> None:
-    text = decode(content)
-    if text is None:
-        table.fault("the file is not text in UTF-8 or in Windows' western letters; save it as CSV in UTF-8")
-        return
-    delimiter = max(";,\t", key=lambda mark: _columns_found(text, mark, table.known))
-    lines = _csv_lines(text, delimiter)
-    try:
-        _read_grid(lines, table)
-    except csv.Error as error:
-        table.fault(f"the CSV cannot be read beyond row {table.rows[-1].position if table.rows else 1}: {error}")
-
-
-def _columns_found(text: str, delimiter: str, known: Collection[str]) -> int:
-    try:
-        heading = next((cells for _, cells in _csv_lines(text, delimiter) if any(cells)), [])
-    except csv.Error:
-        return 0
-    return sum(_column(cell) in known for cell in heading)
-
-
-def _csv_lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[object]]]:
-    # Strict: otherwise a quotation mark that is never closed would silently swallow the rest of the file.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
-
-
-def _read_xlsx(content: bytes, table: _TableBuilder) -> None:
-    # What the library raises on broken files, and on files that are no workbooks (found by experiment).
-    broken = (
-        InvalidFileException, OSError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError,
-        SyntaxError, NotImplementedError, RuntimeError, AssertionError, zipfile.BadZipFile, zlib.error,
-    )  # fmt: skip
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about drop-down lists and styles that the library skips
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some programs write a wrong extent, and rows would be lost
-            _read_grid(enumerate(sheet.iter_rows(values_only=True), start=1), table)
-            book.close()
-    except broken as error:
-        table.fault(f"the file cannot be read as an Excel workbook (.xlsx): {error.__class__.__name__}: {error}")
-
-
-def _read_grid(lines: Iterable[tuple[int, Sequence[object]]], table: _TableBuilder) -> None:
-    heading: list[str] | None = None
-    for position, cells in lines:
-        if all(_is_empty(cell) for cell in cells):
-            continue
-        if heading is None:
-            heading = _read_heading(position, cells, table)
-            continue
-        named = dict.fromkeys(name for name in heading if name)
-        values: dict[str, object] = named | {n: c for n, c in zip(heading, cells, strict=False) if n}
-        nameless = [c for n, c in zip(heading, cells, strict=False) if not n] + list(cells[len(heading) :])
-        if any(not _is_empty(cell) for cell in nameless):
-            table.fault("has a value in a column without a heading", position)
-        table.rows.append(RawRow(position, values))
-
-
-def _read_heading(position: int, cells: Sequence[object], table: _TableBuilder) -> list[str]:
-    names = [_column(cell) for cell in cells]
-    for name in dict.fromkeys(filter(None, names)):
-        if name not in table.known:
-            table.fault(_unknown(table.known), position, name)
-        elif names.count(name) > 1:
-            table.fault("the heading has this column twice", position, name)
-    table.columns.update(set(names) & set(table.known))
-    return names
-
-
-def _column(cell: object) -> str:
-    return fold(clean(str(cell))).replace(" ", "_") if cell is not None else ""
-
-
-def _is_empty(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean(cell))
-
-
-def _unknown(known: Collection[str]) -> str:
-    return f"unknown column; the columns are {', '.join(known)}"

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from imports.cells import LARGEST_ROW, RowReader, shown, whole_number
 from imports.faults import Fault, in_order
-from imports.files import RawRow, Track, read_table
+from imports.files import Choice, RawRow, Table, Track, read_table
 from models.rules.text import fold
 from models.vocabulary import Role
 
@@ -49,18 +49,20 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """What a file holds. With any fault the rows are incomplete (unreadable cells are empty) and must not be stored."""
+    """What a file holds. With any fault the rows are incomplete (unreadable cells are empty) and must not be stored.
+    `table` is what was read."""
 
     rows: tuple[PersonRow, ...]
     faults: tuple[Fault, ...]
+    table: Table
 
 
-def read_people(path: Path, track: Track = iter) -> PeopleFile:
+def read_people(path: Path, track: Track = iter, choice: Choice | None = None) -> PeopleFile:
     """Reads a `.json`, `.csv` or `.xlsx` people file. Never raises for what the file holds: that is in `faults`."""
-    table = read_table(path, COLUMNS, REQUIRED)
+    table = read_table(path, COLUMNS, REQUIRED, choice)
     faults = list(table.faults)
     rows = tuple(_read_row(raw, table.columns, faults) for raw in track(table.rows))
-    return PeopleFile(rows, in_order([*faults, *repeated_keys(rows)]))
+    return PeopleFile(rows, in_order([*faults, *repeated_keys(rows)]), table)
 
 
 def repeated_keys(rows: Sequence[PersonRow]) -> Iterable[Fault]:
@@ -97,9 +99,14 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
     )
 
 
+def is_email(text: str) -> bool:
+    """Whether the text is one e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
-    text = cells.text(column, 320, required)
-    if text and not _EMAIL.fullmatch(text):
+    text = cells.address(column, 320, required)
+    if text and not is_email(text):
         cells.fault(column, f"takes one e-mail address, not “{shown(text)}”")
         return None
     return text.casefold() or None
@@ -107,7 +114,7 @@ def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
 
 def _deputy(cells: RowReader) -> str | None:
     deputy = _email(cells, "deputy_email")
-    if deputy and deputy == cells.text("email").casefold():
+    if deputy and deputy == cells.address("email").casefold():
         cells.fault("deputy_email", "nobody can be their own deputy")
     return deputy
 

@@ -1,6 +1,6 @@
 """Checking a people file against what is stored: units, rows of the plan, and other people's accounts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from imports.faults import Fault, in_order
 from imports.owners import newest_plan
 from imports.people import PersonRow, repeated_keys
+from imports.people_match import new_addresses
 from imports.registers import Units
 from models.tables import Person, Placement, PlacementUnit
 
@@ -15,8 +16,9 @@ from models.tables import Person, Placement, PlacementUnit
 def check_people(session: Session, rows: Sequence[PersonRow]) -> tuple[Fault, ...]:
     """Every fault that can only be found by comparing with what is stored. Changes nothing."""
     units = Units(session)
-    people = session.scalars(select(Person)).all()
-    faults = [*_unit_faults(units, rows), *_account_faults(people, rows), *_colleague_faults(people, rows)]
+    people = session.scalars(select(Person).where(Person.removed_at.is_(None))).all()
+    moved = new_addresses(session, rows)
+    faults = [*_unit_faults(units, rows), *_account_faults(people, rows, moved), *_colleague_faults(people, rows)]
     return in_order([*faults, *_activity_faults(session, units, rows), *repeated_keys(rows)])
 
 
@@ -39,9 +41,9 @@ def _advice(units: Units, name: str) -> str:
     return f"perhaps {' or '.join(similar)}" if similar else "the plan names the units"
 
 
-def _account_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> Iterable[Fault]:
+def _account_faults(people: Sequence[Person], rows: Sequence[PersonRow], moved: Mapping[str, str]) -> Iterable[Fault]:
     """An account belongs to one person. A file may move it between two people only when it names both."""
-    in_file = {row.email for row in rows}
+    in_file = {row.email for row in rows}.union(moved)
     for column in ("slack_user_id", "teams_aad_object_id"):
         holders = {
             getattr(person, column).casefold(): person.email
@@ -51,7 +53,16 @@ def _account_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> Iter
         for row in rows:
             value = getattr(row, column)
             if value and value.casefold() in holders:
-                yield Fault(row.position, column, f"{value} belongs to {holders[value.casefold()]}")
+                yield Fault(row.position, column, _how_to_free(value, holders[value.casefold()], row.email))
+
+
+def _how_to_free(account: str, holder: str, email: str) -> str:
+    return (
+        f"{account} belongs to {holder}, who is not in this file. If that is the same person under an older address, "
+        f"run: malvakten people new-address {holder} {email}. If {holder} has left, run: malvakten people remove "
+        f"{holder}. If both are to stay, add the row of {holder} to the file, with their own account or an empty cell. "
+        "Then import the file again"
+    )
 
 
 def _colleague_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> Iterable[Fault]:

@@ -1,21 +1,24 @@
 """Storing a people file: people are matched by address, nobody is removed, and a second import changes nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from imports.faults import Fault
 from imports.owners import RowWithoutOwner, rows_without_owner
 from imports.people import PersonRow
 from imports.people_check import check_people
+from imports.people_match import new_addresses
 from imports.registers import Units
 from models.operations.audit import record
+from models.people.addresses import change_addresses
 from models.people.registers import raise_revision
-from models.tables import Person, PersonUnit
+from models.tables import Member, Person, PersonUnit
+from models.vocabulary import Membership
 
 _ACCOUNTS = ("slack_user_id", "teams_aad_object_id")
 
@@ -23,6 +26,8 @@ _ACCOUNTS = ("slack_user_id", "teams_aad_object_id")
 @dataclass(frozen=True)
 class PeopleResult:
     """What an import did, by addresses. `missing` are stored people that the file lacks; they are left as they are.
+    `moved` are people who have a new address, as (old, new), and `closed` those for whom the file names an account that
+    is closed, while another one with their address is used instead.
     `without_owner` are the plan's rows that nobody answers for afterwards. With `faults` nothing was changed."""
 
     added: tuple[str, ...] = ()
@@ -30,6 +35,8 @@ class PeopleResult:
     unchanged: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     without_owner: tuple[RowWithoutOwner, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    closed: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     def counts(self) -> dict[str, int]:
@@ -46,22 +53,45 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
     faults = check_people(session, rows) or (() if rows else (Fault(None, None, "the file has no rows"),))
     if faults:
         return PeopleResult(faults=faults)
+    moved = new_addresses(session, rows)
+    change_addresses(session, moved, now)
     people = {person.email: person for person in session.scalars(select(Person))}
-    known = set(people)
+    known = {email for email, person in people.items() if person.removed_at is None}
     emails = {row.email for row in rows}
-    changed = _store(session, rows, people)
+    gone = {old: new for old, new in moved.items() if old not in emails}
+    rows = [
+        replace(row, deputy_email=gone.get(row.deputy_email or "", row.deputy_email),
+                manager_email=gone.get(row.manager_email or "", row.manager_email))
+        for row in rows
+    ]  # fmt: skip
+    closed = _still_closed(session, rows, people)
+    rows = [replace(row, slack_user_id=None) if row.email in closed else row for row in rows]
+    changed = _store(session, rows, people) | set(moved.values())
     result = PeopleResult(
         added=tuple(sorted(emails - known)),
         changed=tuple(sorted(changed & known)),
         unchanged=tuple(sorted((emails & known) - changed)),
         missing=tuple(sorted(known - emails)),
         without_owner=tuple(rows_without_owner(session)),
+        moved=tuple(sorted(moved.items())),
+        closed=tuple(sorted(closed)),
     )
     if result.added or result.changed:
         raise_revision(session, "people")
     record(session, now, "people.imported", "people", **result.counts())
     session.flush()
     return result
+
+
+def _still_closed(session: Session, rows: Sequence[PersonRow], people: Mapping[str, Person]) -> set[str]:
+    """The addresses of those for whom the file names a closed account, while they have another one that was found by
+    their address: the file is older than what Slack says."""
+    found = {row.email: row.slack_user_id for row in rows
+             if row.slack_user_id and (person := people.get(row.email)) and person.slack_by_email
+             and person.slack_user_id != row.slack_user_id}  # fmt: skip
+    is_closed = and_(Member.platform == "slack", Member.membership == Membership.DEACTIVATED)
+    closed = set(session.scalars(select(Member.account).where(is_closed, Member.account.in_(found.values()))))
+    return {email for email, account in found.items() if account in closed}
 
 
 def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:
@@ -75,8 +105,10 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
             if person is None:
                 person = people[row.email] = Person(email=row.email)
                 session.add(person)
+            person.removed_at = None
             # A language chosen in the chat is kept as long as the file names none.
             values = _values(row) | {"language": row.language or person.language} | accounts[row.email]
+            values["slack_by_email"] = row.slack_user_id is None and accounts[row.email]["slack_user_id"] is not None
             if person.deputy_email != row.deputy_email:
                 values["chosen_deputy_email"] = None  # the file is newer than the choice in the chat
             if any(getattr(person, name) != value for name, value in values.items()):

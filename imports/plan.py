@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from imports.cells import RowReader, shown
 from imports.faults import Fault, in_order
-from imports.files import RawRow, Track, read_table
+from imports.files import Choice, RawRow, Table, Track, read_table
+from imports.reading.table import listed
 from models.rules.text import fold, plain
 from models.rules.text_answer import read_status
 from models.vocabulary import GoalKind, Status
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
-COLUMNS = (*REQUIRED, "comment", "status")
-LONGEST_ACTIVITY = 500
+COLUMNS = ("key", *REQUIRED, "comment", "status")
+LONGEST_ACTIVITY, LONGEST_KEY = 500, 100
 # The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
 _KINDS = {
     "visionsmal": GoalKind.VISION, "visionsmalet": GoalKind.VISION,
@@ -23,7 +25,8 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One row of the plan. `order` is its number in the year; `comment` and `status` are those of the period before."""
+    """One row of the plan. `order` is its number in the year; `comment` and `status` are those of the period before.
+    `key` is the region's own: "" when the row has none, None when the file says nothing about keys."""
 
     position: int
     order: int
@@ -33,31 +36,40 @@ class PlanRow:
     units: tuple[str, ...]
     comment: str | None = None
     status: Status | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
 class PlanFile:
-    """What a file holds. With any fault the rows are incomplete and must not be stored."""
+    """What a file holds. With any fault the rows are incomplete and must not be stored. `table` is what was read."""
 
     rows: tuple[PlanRow, ...]
     faults: tuple[Fault, ...]
+    table: Table
 
 
-def read_plan(path: Path, track: Track = iter) -> PlanFile:
+def read_plan(path: Path, track: Track = iter, choice: Choice | None = None) -> PlanFile:
     """Reads a `.json`, `.csv` or `.xlsx` plan. Never raises for what the file holds: that is in `faults`."""
-    table = read_table(path, COLUMNS, REQUIRED)
+    table = read_table(path, COLUMNS, REQUIRED, choice)
     faults = list(table.faults)
     rows = [row for raw in track(table.rows) if (row := _read_row(raw, table.columns, faults)) is not None]
-    return PlanFile(tuple(rows), in_order([*faults, *repeated_orders(rows)]))
+    faults += unread_statuses(table)
+    return PlanFile(tuple(rows), in_order([*faults, *repeated(rows)]), table)
 
 
-def repeated_orders(rows: Sequence[PlanRow]) -> Iterable[Fault]:
-    """A fault for every row whose number an earlier row has already."""
-    first: dict[int, int] = {}
+def repeated(rows: Sequence[PlanRow]) -> Iterable[Fault]:
+    """A fault for every row whose number or key an earlier row has already."""
+    first_order: dict[int, int] = {}
+    first_key: dict[str, int] = {}
     for row in rows:
-        if row.order in first:
-            yield Fault(row.position, "order", f"{row.order} stands on row {first[row.order]} too")
-        first.setdefault(row.order, row.position)
+        if row.order in first_order:
+            yield Fault(row.position, "order", f"{row.order} stands on row {first_order[row.order]} too")
+        first_order.setdefault(row.order, row.position)
+        key = fold(row.key or "")
+        if key in first_key:
+            yield Fault(row.position, "key", f"“{shown(row.key or '')}” stands on row {first_key[key]} too")
+        if key:
+            first_key.setdefault(key, row.position)
 
 
 def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> PlanRow | None:
@@ -69,10 +81,11 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
         cells.fault("activity", f"is {len(activity)} characters long, at most {LONGEST_ACTIVITY} are taken")
     units = cells.items("units", "/", 200, required=True)
     order = cells.whole("order", required=True)
-    comment = cells.text("comment") or None
+    comment = cells.text("comment", as_written=True) or None
     status = _read_status(cells)
+    key = cells.text("key", LONGEST_KEY) if "key" in columns else None
     # A row with a readable number is kept even when the rest is wrong, so that a repeated number is reported as well.
-    return PlanRow(raw.position, order, kind, goal, activity, units, comment, status) if order else None
+    return PlanRow(raw.position, order, kind, goal, activity, units, comment, status, key) if order else None
 
 
 def _read_kind(cells: RowReader) -> GoalKind:
@@ -84,14 +97,28 @@ def _read_kind(cells: RowReader) -> GoalKind:
 
 
 def _read_status(cells: RowReader) -> Status | None:
-    """The status by its value or by a word of the closed list, None when the cell is empty."""
+    """The status by its value or by a word of the closed list; None for what `unread_statuses` tells."""
     text = cells.text("status")
-    if not text:
-        return None
     if fold(text) in set(Status):
         return Status(fold(text))
     status, rest = read_status(text)
-    if status is None or rest:
-        cells.fault("status", f"takes grönt, gult, rött, kan inte bedömas or nothing, not “{shown(text)}”")
-        return None
-    return status
+    return None if rest else status
+
+
+def unread_statuses(table: Table) -> Iterable[Fault]:
+    """One fault for all status words that are none of ours: a file from another system has them in every row."""
+    unread: dict[str, list[int]] = {}
+    for raw in table.rows:
+        cells = RowReader(raw, table.columns, [])
+        text = cells.text("status")
+        if text and _read_status(cells) is None:
+            unread.setdefault(shown(text), []).append(raw.position)
+    if unread:
+        words = ", ".join(f"“{word}” ({listed(rows)})" for word, rows in islice(unread.items(), 8))
+        more = f" and {len(unread) - 8} other words" if len(unread) > 8 else ""
+        yield Fault(
+            min(rows[0] for rows in unread.values()),
+            "status",
+            f"takes grönt, gult, rött, kan inte bedömas or nothing, not {words}{more}. It is the colour of the period "
+            "before: empty these cells, or leave the column out",
+        )

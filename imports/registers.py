@@ -56,6 +56,10 @@ class Units:
         """The name of a stored unit."""
         return self._all[unit_id].name
 
+    def names(self) -> dict[str, str]:
+        """Every name and alias, folded, with the name of its unit."""
+        return {key: unit.name for key, unit in self._by_key.items()}
+
     def find(self, name: str) -> Unit | None:
         """The unit with this name or alias, in any case."""
         return self._by_key.get(fold(name)) or self._by_key.get(fold(canonical_name("unit", name)))
@@ -65,7 +69,7 @@ class Units:
         return self.find(name) or self._create(canonical_name("unit", name))
 
     def _create(self, name: str) -> Unit:
-        unit = Unit(name=name, key=fold(name))
+        unit = Unit(name=" ".join(name.split()), key=fold(name))
         self._session.add(unit)
         self._session.flush()
         self._all[unit.id] = self._by_key[unit.key] = unit
@@ -89,11 +93,19 @@ class Goals:
         self._session = session
         self._by_key = {(goal.kind, goal.key): goal for goal in session.scalars(select(Goal))}
 
-    def find_or_create(self, kind: GoalKind, name: str) -> Goal:
+    def names(self, kind: GoalKind) -> list[str]:
+        """The names of the stored goals of a kind."""
+        return [goal.name for goal in self._by_key.values() if goal.kind is kind]
+
+    def find(self, kind: GoalKind, name: str) -> Goal | None:
         """The goal with this kind and name. A misspelling in the aliases file is read as the right name."""
-        name = canonical_name("goal", name)
-        goal = self._by_key.get((kind, fold(name)))
+        return self._by_key.get((kind, fold(canonical_name("goal", name))))
+
+    def find_or_create(self, kind: GoalKind, name: str) -> Goal:
+        """The same; a goal that is not there is created."""
+        goal = self.find(kind, name)
         if goal is None:
+            name = " ".join(canonical_name("goal", name).split())
             goal = self._by_key[kind, fold(name)] = Goal(kind=kind, name=name, key=fold(name))
             self._session.add(goal)
             self._session.flush()

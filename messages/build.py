@@ -9,9 +9,11 @@ from messages.home.page import home
 from messages.management.alert import alert
 from messages.management.digest import summary, summary_change
 from messages.management.outage import outage
+from messages.owners.absence import absence_told
+from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
-from messages.owners.prompt import given_rows, is_idle, prompt, prompt_page
+from messages.owners.prompt import empty_page, given_rows, is_idle, prompt, prompt_page
 from messages.owners.reminder import reminder
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
@@ -35,6 +37,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
             return home(session, delivery, options)
         case DeliveryKind.COORDINATOR:
             return coordinator_message(session, delivery, options)
+        case DeliveryKind.ABSENCE:
+            return absence_told(session, delivery, options)
         case DeliveryKind.REPLY | DeliveryKind.FILE:
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} has no message to build")
         case _:
@@ -44,12 +48,16 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
 def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
     payload = delivery.payload or {}
     match delivery.kind:
+        case DeliveryKind.PROMPT_UPDATE if "page" in payload:
+            return prompt_page(ctx, int(payload["page"])) or empty_page(ctx)
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
             return None if is_idle(ctx, delivery) else prompt(ctx)
         case DeliveryKind.PAGE:
             return prompt_page(ctx, int(payload["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
             return reminder(ctx, delivery)
+        case DeliveryKind.DEADLINE:
+            return deadline_moved(ctx, delivery)
         case DeliveryKind.ESCALATION:
             about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
             return escalation(ctx.t, ctx.round, delivery, about)
@@ -61,7 +69,9 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
             return _about_answer(ctx, delivery)
-        case DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.REPLY | DeliveryKind.FILE:
+        case (
+            DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.ABSENCE | DeliveryKind.REPLY | DeliveryKind.FILE
+        ):
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)
 

@@ -5,8 +5,11 @@ is no number reads as absent.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Self
 
+from models.plan.views import RowView
+from models.rules.absence import Leave
 from models.vocabulary import Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
@@ -14,38 +17,52 @@ _MOST_DIGITS = 18  # what fits a database's integer
 
 @dataclass(frozen=True)
 class RowValue:
-    """A row of the plan, as `ROW`, `ROW@ROUND` or `ROW@ROUND@ANSWER`. Without a round it is a row of the round meant
-    when the button is pressed. `answer_id` is the answer that the reader saw. A text without a row's number reads as
-    row 0, which no plan has."""
+    """A row of the plan, as `ROW`, `ROW@ROUND`, `ROW@ROUND@ANSWER` or `ROW@ROUND@ANSWER@PLACEMENT`. Without a round it
+    is a row of the round meant when the button is pressed. `answer_id` is the answer that the reader saw.
+    `placement_id` is what the button is about, whatever number it has by then; older messages have the number alone. A
+    text without a row's number reads as row 0, which no plan has."""
 
     row: int
     round_id: int | None = None
     answer_id: int | None = None
+    placement_id: int | None = None
 
     def __str__(self) -> str:
-        parts = [_written(part) for part in (self.row, self.round_id, self.answer_id)]
+        parts = [_written(part) for part in (self.row, self.round_id, self.answer_id, self.placement_id)]
         return "@".join(parts).rstrip("@")
 
     @classmethod
     def read(cls, text: str) -> Self:
-        row, round_id, answer_id = [*text.split("@"), "", ""][:3]
-        return cls(_number(row) or 0, _number(round_id), _number(answer_id))
+        row, round_id, answer_id, placement_id = [*text.split("@"), "", "", ""][:4]
+        return cls(_number(row) or 0, _number(round_id), _number(answer_id), _number(placement_id))
+
+    @classmethod
+    def of(cls, row: RowView, round_id: int | None = None, answer_id: int | None = None) -> Self:
+        """The value of a button about this row."""
+        return cls(row.row, round_id, answer_id, row.placement_id)
 
 
 @dataclass(frozen=True)
 class RoundValue:
-    """A round, as `ROUND`, or one row in it, as `ROW@ROUND`."""
+    """A round, as `ROUND`, or one row in it, as a `RowValue` with the round."""
 
     round_id: int | None = None
     row: int | None = None
+    placement_id: int | None = None
 
     def __str__(self) -> str:
-        return _written(self.round_id) if self.row is None else f"{self.row}@{_written(self.round_id)}"
+        if self.row is None:
+            return _written(self.round_id)
+        text = str(RowValue(self.row, self.round_id, None, self.placement_id))
+        return text if "@" in text else f"{text}@"
 
     @classmethod
     def read(cls, text: str) -> Self:
-        row, _, round_id = text.rpartition("@")
-        return cls(_number(round_id), _number(row))
+        if "@" not in text:
+            return cls(_number(text))
+        row, round_id, _, placement_id = [*text.split("@"), "", ""][:4]
+        has_row = _number(row) is not None
+        return cls(_number(round_id), _number(row), _number(placement_id) if has_row else None)
 
 
 @dataclass(frozen=True)
@@ -79,31 +96,103 @@ class PageValue:
 
 @dataclass(frozen=True)
 class AnswerValue:
-    """An answer in the making, as `ROWS@ROUND@HELD|STATUS|REST`: the rows with `,` between, and what follows row and
-    status in a line of text. A `rest` too long for a button is empty, and `held_id` names where it is held."""
+    """An answer in the making, as `ROWS@ROUND@HELD@WRITTEN|STATUS|REST`: the rows with `,` between, each as `ROW` or
+    `ROW.PLACEMENT`, and what follows row and status in a line of text. A `rest` too long for a button is empty, and
+    `held_id` names where it is held. `written` is the day on which it was: "Klart: på fredag" is counted from it."""
 
-    rows: tuple[int, ...] = ()
+    rows: tuple[RowValue, ...] = ()
     round_id: int | None = None
     status: Status | None = None
     rest: str = ""
     held_id: int | None = None
+    written: date | None = None
 
     def __str__(self) -> str:
-        rows = ",".join(map(str, self.rows))
-        status = self.status.value if self.status else ""
-        return f"{rows}@{_written(self.round_id)}@{_written(self.held_id)}|{status}|{self.rest}"
+        rows = ",".join(f"{each.row}.{_written(each.placement_id)}".rstrip(".") for each in self.rows)
+        head = f"{rows}@{_written(self.round_id)}@{_written(self.held_id)}@{self.written or ''}".rstrip("@")
+        return f"{head}|{self.status.value if self.status else ''}|{self.rest}"
 
     @classmethod
     def read(cls, text: str) -> Self:
         head, status, rest = [*text.split("|", 2), "", ""][:3]
-        rows, round_id, held_id = [*head.split("@"), "", ""][:3]
-        numbers = tuple(number for each in rows.split(",") if (number := _number(each)) is not None)
+        rows, round_id, held_id, day = [*head.split("@"), "", "", ""][:4]
+        named = (each.partition(".") for each in rows.split(","))
+        about = tuple(
+            RowValue(number, placement_id=_number(placement))
+            for row, _, placement in named
+            if (number := _number(row)) is not None
+        )
         known = Status(status) if status in set(Status) else None
-        return cls(numbers, _number(round_id), known, rest, _number(held_id))
+        return cls(about, _number(round_id), known, rest, _number(held_id), _day(day))
+
+
+@dataclass(frozen=True)
+class DeadlineValue:
+    """A new deadline for a round, as `ROUND@INSTANT`, the instant in ISO 8601 with its offset; None when unreadable."""
+
+    round_id: int | None = None
+    deadline: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}@{self.deadline.isoformat() if self.deadline else ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, instant = text.partition("@")
+        try:
+            deadline = datetime.fromisoformat(instant)
+        except ValueError:
+            deadline = None
+        return cls(_number(round_id), deadline if deadline and deadline.tzinfo else None)
+
+
+@dataclass(frozen=True)
+class DueValue:
+    """A day by which an answer's action is to be done, as `ROW@ROUND@ANSWER|YYYY-MM-DD`."""
+
+    at: RowValue
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.day}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        at, _, day = text.partition("|")
+        try:
+            return cls(RowValue.read(at), date.fromisoformat(day))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class LeaveValue:
+    """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
+
+    person_id: int
+    leave: Leave
+
+    def __str__(self) -> str:
+        return f"{self.person_id}|{self.leave.first}|{self.leave.last}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        person, first, last = [*text.split("|"), "", ""][:3]
+        try:
+            return cls(_number(person) or 0, Leave(date.fromisoformat(first), date.fromisoformat(last)))
+        except ValueError:
+            return None
 
 
 def _written(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> int | None:

@@ -95,6 +95,20 @@ class Membership(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AccountMatter(StrEnum):
+    """What there is to know about a person's account on a chat platform. The first three have happened, and are told
+    to the coordinators; the others last until somebody changes something, and are told by the command line."""
+
+    NEW_ACCOUNT = "new_account"
+    LINK_ENDED = "link_ended"
+    OTHER_ADDRESS = "other_address"
+    CLOSED = "closed"
+    OUTSIDE = "outside"
+    OUTSIDE_BY_FILE = "outside_by_file"
+    SHARED = "shared"
+    TWO_ACCOUNTS = "two_accounts"
+
+
 class Source(StrEnum):
     """Through which channel an answer came. The values are those of the export's `source` column."""
 
@@ -129,6 +143,8 @@ class CoordinatorNotice(StrEnum):
     DEPARTED = "departed"
     HANDED_OVER = "handed_over"
     FAILED = "failed"
+    ACCOUNT = "account"
+    REMOVED = "removed"
     TROUBLE = "trouble"
     RENAMED = "renamed"
 
@@ -140,6 +156,7 @@ class DeliveryKind(StrEnum):
     PROMPT_UPDATE = "prompt_update"
     REMINDER = "reminder"
     NUDGE = "nudge"
+    DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
     ALERT = "alert"
@@ -148,6 +165,7 @@ class DeliveryKind(StrEnum):
     SUMMARY = "summary"
     SUMMARY_CHANGE = "summary_change"
     COORDINATOR = "coordinator"
+    ABSENCE = "absence"
     REPLY = "reply"
     PAGE = "page"
     HOME = "home"

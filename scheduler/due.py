@@ -2,7 +2,7 @@
 that a round with an error does not affect others."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import structlog
@@ -16,12 +16,12 @@ from actions.troubles import has_untold_failures, tell_failures, tell_troubles
 from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
+from models.rules.ladder import LAST_STEP
 from models.vocabulary import RoundState
 from scheduler.wheel import Plans, create_missing, missing_rounds
 
 log = structlog.get_logger()
-# No setting puts the last step of a ladder later than this after the deadline.
-_LADDER_ENDS = timedelta(days=90) + STALE
+_LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
@@ -48,7 +48,7 @@ class Step:
 def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     """Everything that is due at this instant. Changes and locks nothing."""
     steps = [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
-    is_late = and_(Round.state == RoundState.CLOSED, Round.deadline > now - _LADDER_ENDS)
+    is_late = and_(Round.state == RoundState.CLOSED, Round.closed_at > now - _LADDER_ENDS)
     going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
     for round_ in session.scalars(select(Round).where(going).order_by(Round.id)):
         if round_.state is RoundState.PLANNED and round_.opens_at <= now:

@@ -1,7 +1,9 @@
 """The yearly wheel: creates the recurring rounds ahead of their opening."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -10,7 +12,8 @@ from actions.rounds import NewRound, create_round
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.queries import round_named
-from models.rules.deadlines import after, next_working_day, occurrences, parse_duration
+from models.rules.deadlines import DEADLINE_TIME, after, next_working_day, parse_duration
+from models.rules.recurrence import occurrences
 from models.rules.text import fold
 from models.rules.wheel import WheelRule
 
@@ -38,23 +41,31 @@ def missing_rounds(session: Session, now: datetime, plans: Plans) -> list[NewRou
         return []
     zone = plans.options.zone
     horizon = after(now, parse_duration(plans.wheel_lead), zone)
-    missing = []
-    for rule in plans.wheel:
-        # An occurrence on a day off opens on a working day after it, which may still be ahead.
-        for occurrence in occurrences(rule.rule, now - _LONGEST_HOLIDAYS, horizon, zone):
-            opens_at = next_working_day(occurrence, zone)
-            new = _wheel_round(rule, opens_at, plans)
-            if opens_at >= now and not round_named(session, fold(new.name)):
-                missing.append(new)
-    return missing
+    return [
+        new for rule in plans.wheel for new in _rounds(rule, now, horizon, plans)
+        if new.opens_at >= now and not round_named(session, fold(new.name))
+    ]  # fmt: skip
 
 
-def _wheel_round(rule: WheelRule, opens_at: datetime, plans: Plans) -> NewRound:
+def _rounds(rule: WheelRule, now: datetime, horizon: datetime, plans: Plans) -> Iterator[NewRound]:
+    """The rounds of a rule from the beginning of this year to the horizon: which number a round has within its year
+    depends on those before it."""
     zone = plans.options.zone
-    year = opens_at.astimezone(zone).year
-    deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone).replace(hour=16, minute=0)
-    first, last = rule.period_of(year)
-    name = rule.name.format(year=year)
+    new_year = datetime(now.astimezone(zone).year, 1, 1, tzinfo=zone).astimezone(UTC)
+    in_year = Counter[int]()
+    # An occurrence on a day off opens on a working day after it, which may be in the next year.
+    for occurrence in occurrences(rule.rule, new_year - _LONGEST_HOLIDAYS, horizon, zone):
+        opens_at = next_working_day(occurrence, zone)
+        year = opens_at.astimezone(zone).year
+        in_year[year] += 1
+        yield _wheel_round(rule, opens_at, rule.name_of(year, in_year[year]), plans)
+
+
+def _wheel_round(rule: WheelRule, opens_at: datetime, name: str, plans: Plans) -> NewRound:
+    zone = plans.options.zone
+    deadline = after(opens_at, parse_duration(rule.open_for), zone).astimezone(zone)
+    deadline = datetime.combine(deadline.date(), DEADLINE_TIME, zone)
+    first, last = rule.period_of(opens_at.astimezone(zone).year)
     return NewRound(name, first, last, opens_at, next_working_day(deadline, zone), plans.wheel_reminders)
 
 

@@ -1,23 +1,13 @@
 """`malvakten answers export`."""
 
-import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.cli.support import database, print_json, refuse
+from bot.cli.support import database, refuse
+from bot.cli.tables import DelimiterOption, FormatOption, OutOption, Table, write_table
 
 answers_app = typer.Typer(help="The answers of a round.", no_args_is_help=True)
-
-
-class Format(StrEnum):
-    """The file formats of the export."""
-
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
 
 
 @answers_app.callback()
@@ -31,32 +21,23 @@ def export_answers(
     all_versions: Annotated[
         bool, typer.Option("--all-versions", help="Every stored version, oldest first, and only those.")
     ] = False,
-    form: Annotated[Format, typer.Option("--format", help="The file format.")] = Format.JSON,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where to write; stdout by default.")
-    ] = None,
+    form: FormatOption = None,
+    out: OutOption = None,
+    delimiter: DelimiterOption = ";",
 ) -> None:
     """Export what a round was answered: one object per row of the plan, with nulls where nobody has answered.
 
-    Texts in CSV that a spreadsheet would run as a formula get an apostrophe before them.
+    CSV has semicolons between its columns, as Excel in Swedish wants it. Texts in CSV that a
+    spreadsheet would run as a formula get an apostrophe before them. What is too long for a cell of
+    an Excel file goes on in a column beside it (comment_2).
 
     Example: malvakten answers export --round "Halvår 2022" --format xlsx --out answers.xlsx
     """
-    if form is Format.XLSX and out is None and sys.stdout.isatty():
-        refuse("An Excel file is nothing for a terminal: give --out FILE, or send stdout to a file.")
+    from reports.content.answers import FIELDS
+
     rows = _rows(round_name, all_versions)
-    if form is Format.JSON and out is None:
-        print_json(rows)
-        return
-    content = _content(rows, form, marked=out is not None)
-    if out is None:
-        typer.echo(content, nl=False)
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        refuse(f"{out} cannot be written: {error.strerror or error}")
-    typer.echo(f"{len(rows)} {'answer versions' if all_versions else 'rows'} written to {out}.", err=True)
+    noun = "answer versions" if all_versions else "rows"
+    write_table(Table("answers", noun, "row", FIELDS, rows), form, out, delimiter)
 
 
 def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
@@ -74,18 +55,3 @@ def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
             known = f"The rounds are: {', '.join(names)}." if names else "There are no rounds yet."
             refuse(f"There is no round “{round_name}”. {known}")
         return answers.all_versions(session, round_) if all_versions else answers.current_rows(session, round_)
-
-
-def _content(rows: list[dict[str, Any]], form: Format, marked: bool) -> bytes:
-    import json
-
-    from reports.content.answers import FIELDS
-    from reports.formats.tables import to_csv, to_xlsx
-
-    match form:
-        case Format.JSON:
-            return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
-        case Format.CSV:
-            return to_csv(FIELDS, rows, mark=marked)
-        case Format.XLSX:
-            return to_xlsx(FIELDS, rows, "answers")

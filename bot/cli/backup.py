@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.support import now, refuse, settings
+from bot.cli.support import any_database, now, refuse
 
 if TYPE_CHECKING:
     from bot.operations.archive import Manifest
@@ -58,20 +58,13 @@ def restore_command(
 
 
 def _run(work: "Callable[[Database], Manifest]") -> "Manifest":
-    from sqlalchemy.exc import DBAPIError
-
     from bot.operations.archive import BackupFault
-    from models.storage.database import Database
 
-    database = Database(settings().database_url)
-    try:
-        return work(database)
-    except BackupFault as fault:
-        refuse(str(fault))
-    except DBAPIError as error:
-        refuse(f"The database does not answer: {error.orig}")
-    finally:
-        database.close()
+    with any_database() as opened:
+        try:
+            return work(opened)
+        except BackupFault as fault:
+            refuse(str(fault))
 
 
 def _size(manifest: "Manifest") -> str:

@@ -1,13 +1,17 @@
 """`malvakten plan import` and `malvakten people import`."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot.cli.support import database, now, print_json, refuse, settings
+
+if TYPE_CHECKING:
+    from imports.files import Table
 
 plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
 people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
@@ -17,6 +21,16 @@ _ROWS_WORTH_A_BAR = 2000
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, say what would change, and store nothing.")]
+Sheet = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook; else the visible one that has the columns (and the year in its name).",
+        show_default=False,
+    ),
+]
+Hidden = Annotated[bool, typer.Option("--hidden", help="Take hidden and filtered rows and hidden columns as well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
 
@@ -41,49 +55,65 @@ def import_plan(
     deactivate_missing: Annotated[
         bool, typer.Option("--deactivate-missing", help="Switch off rows that the file lacks. They are never removed.")
     ] = False,
+    same: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--same", metavar="ROW", help="A row in doubt is the old activity in new words; 14, 14,15 or 14-20."
+        ),
+    ] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="ROW", help="A row in doubt is another activity; the old one ends."),
+    ] = None,
+    renumber: Annotated[
+        bool, typer.Option("--renumber", help="Let rows change their numbers although a round is open on the plan.")
+    ] = False,
+    new_units: Annotated[
+        bool, typer.Option("--new-units", help="Units and goals that are near a known name are new all the same.")
+    ] = False,
+    sheet: Sheet = None,
+    hidden: Hidden = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a year's activity plan, all or nothing; every fault is named with its row and column.
 
     Columns: goal_kind (visionsmål or målområde), goal, activity, units (text split on /),
-    order (the row's number); comment and status of the period before if you like.
-    Rows are matched by order within the year.
+    order (the row's number); if you like key (the region's own number of the row, which stays),
+    comment and status of the period before. A row is found by its key, else by its wording
+    within its goal, else by its order if the wording is near the old one. Answers follow.
 
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
+    from bot.cli.plan_report import as_document, print_result
+    from imports.files import Choice
     from imports.plan import read_plan
+    from imports.plan_checks import PlanChoices
     from imports.plan_store import apply_plan
 
     chosen = settings()
+    choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(_existing(file), _track)
+    plan = read_plan(_existing(file), _track, Choice(sheet, hidden, plan_year))
     if plan.faults:
-        _refuse_faults(file, plan.faults, as_json)
+        _refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
-        result = apply_plan(session, plan.rows, plan_year, now(), deactivate_missing)
+        result = apply_plan(session, plan.rows, plan_year, now(), choices)
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, plan.table)
         if dry_run:
             session.rollback()
     if as_json:
-        counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
-        rows = {"missing": result.missing, "deactivated": result.deactivated, "changed_rows": result.changed}
-        print_json({"file": str(file), "year": plan_year, "dry_run": dry_run, **counts, **rows})
+        print_json({**as_document(result, file, dry_run), **_what_was_read(plan.table)})
         return
-    typer.echo(f"Plan {plan_year} from {file.name}: {_sentence(result, 'row')}")
-    if result.changed:
-        typer.echo(f"Changed: {_rows(result.changed)}.")
-    if result.deactivated:
-        typer.echo(f"Not in the file, switched off: {_rows(result.deactivated)}.")
-    elif result.missing:
-        typer.echo(
-            f"Not in the file, left as they are: {_rows(result.missing)} (--deactivate-missing switches them off)."
-        )
+    print_result(result, _source(file, plan.table))
+    _say_notes(plan.table)
     _say_dry(dry_run)
 
 
 @people_app.command("import")
-def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def import_people(
+    file: File, dry_run: DryRun = False, sheet: Sheet = None, hidden: Hidden = False, as_json: AsJson = False
+) -> None:
     """Import the people file, all or nothing; every fault is named with its row and column.
 
     Columns: email, name, unit and roles (several with ; between); if you like slack_user_id,
@@ -91,33 +121,56 @@ def import_people(file: File, dry_run: DryRun = False, as_json: AsJson = False) 
     numbers that narrow what an owner answers for), and deputy_for (units whose deputy it is).
     Import the plan first: it names the units.
 
+    An empty slack_user_id is found by the e-mail address, among full, active members of the own workspace.
+    An id in the file is your word: it holds for a guest or a member of a partner organisation too, and the
+    output names them. A person with a new address keeps their account and answers when Slack says the same.
+
     Example: malvakten people import people.csv
     """
+    from actions.accounts import settle_accounts
+    from bot.operations.accounts import account_sentences
+    from bot.wiring import options_from
     from imports.faults import in_order
+    from imports.files import Choice
     from imports.people import read_people
     from imports.people_check import check_people
     from imports.people_store import apply_people
 
-    people = read_people(_existing(file), _track)
-    with database() as opened, opened.write() as session:
+    chosen = settings()
+    people = read_people(_existing(file), _track, Choice(sheet, hidden))
+    with database(chosen) as opened, opened.write() as session:
         if people.faults:
-            _refuse_faults(file, in_order([*people.faults, *check_people(session, people.rows)]), as_json)
+            faults = in_order([*people.faults, *check_people(session, people.rows)])
+            _refuse_faults(file, faults, as_json, people.table)
         result = apply_people(session, people.rows, now())
         if result.faults:
-            _refuse_faults(file, result.faults, as_json)
+            _refuse_faults(file, result.faults, as_json, people.table)
+        settle_accounts(session, now(), options_from(chosen))
+        accounts = [words for _, words in account_sentences(session)]
         if dry_run:
             session.rollback()
     if as_json:
         counts = {name: len(getattr(result, name)) for name in ("added", "changed", "unchanged")}
         without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
         lists = {"missing": result.missing, "changed_people": result.changed, "without_owner": without_owner}
-        print_json({"file": str(file), "dry_run": dry_run, **counts, **lists})
+        more = {"new_addresses": dict(result.moved), "closed_accounts": result.closed, "accounts": accounts}
+        read = _what_was_read(people.table)
+        print_json({"file": str(file), **read, "dry_run": dry_run, **counts, **lists, **more})
         return
-    typer.echo(f"People from {file.name}: {_sentence(result, 'person', 'people')}")
+    typer.echo(f"People from {_source(file, people.table)}: {_sentence(result)}")
+    _say_notes(people.table)
+    for old, new in result.moved:
+        typer.echo(f"New address: {old} is now {new}, the same person with the same account and answers.")
+    for email in result.closed:
+        typer.echo(
+            f"{email}: the account in the file is closed. The new one with that address is used; empty the cell."
+        )
     if result.missing:
         typer.echo(f"Not in the file, left as they are: {', '.join(result.missing)}.")
     for row in result.without_owner:
         typer.echo(f"Nobody answers for {row}.")
+    for words in accounts:
+        typer.echo(words)
     _say_dry(dry_run)
 
 
@@ -127,22 +180,41 @@ def _existing(file: Path) -> Path:
     return file
 
 
-def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool) -> NoReturn:
+def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
-        print_json({"file": str(file), "faults": listed})
+        print_json({"file": str(file), **_what_was_read(table), "faults": listed})
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    refuse(*map(str, faults), f"{file.name} has {count}. Nothing was changed.")
+    refuse(*map(str, faults), *table.notes, f"{_source(file, table)} has {count}. Nothing was changed.")
 
 
-def _sentence(result: Any, one: str, many: str = "") -> str:
+def _source(file: Path, table: "Table") -> str:
+    return f"{file.name}, sheet “{table.sheet}”" if table.sheet else file.name
+
+
+def _what_was_read(table: "Table") -> dict[str, Any]:
+    return {"sheet": table.sheet, "hidden_rows": table.hidden_rows, "notes": table.notes}
+
+
+def _say_notes(table: "Table") -> None:
+    for note in table.notes:
+        typer.echo(note)
+
+
+def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
+    """Row numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
+    numbers: set[int] = set()
+    for word in ",".join(values or ()).replace(",", " ").split():
+        match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", word)
+        if match is None:
+            raise typer.BadParameter(f"takes row numbers such as 14, 14,15 or 14-20, not “{word}”", param_hint=option)
+        numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return frozenset(numbers)
+
+
+def _sentence(result: Any) -> str:
     added, changed, unchanged = len(result.added), len(result.changed), len(result.unchanged)
-    noun = one if added == 1 else many or f"{one}s"
-    return f"{added} {noun} added, {changed} changed, {unchanged} unchanged."
-
-
-def _rows(numbers: Sequence[int]) -> str:
-    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(map(str, numbers))}"
+    return f"{added} {'person' if added == 1 else 'people'} added, {changed} changed, {unchanged} unchanged."
 
 
 def _say_dry(dry_run: bool) -> None:

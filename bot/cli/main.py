@@ -1,15 +1,18 @@
 """The `malvakten` command; thin, one function per command. Imports wait until a command runs, so that --help is
 quick."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
-from bot.cli.imports import people_app, plan_app
+from bot.cli.exports import export_people, export_plan
+from bot.cli.imports import plan_app
+from bot.cli.people import people_app
 from bot.cli.rounds import round_app, status_command
-from bot.cli.support import database, print_json, refuse, settings
+from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
 app = typer.Typer(
     help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
@@ -20,6 +23,8 @@ manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
+plan_app.command("export")(export_plan)
+people_app.command("export")(export_people)
 app.command("status")(status_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -65,16 +70,13 @@ def demo(
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Create or migrate the schema. Safe to run again, and by several at once."""
-    from sqlalchemy.exc import DBAPIError
+    from models.storage.schema import NEWEST_REVISION, SchemaFault, upgrade
 
-    from models.storage.database import Database
-    from models.storage.schema import NEWEST_REVISION, upgrade
-
-    opened = Database(settings().database_url)
-    try:
-        upgrade(opened)
-    except DBAPIError as error:
-        refuse(f"The database does not answer: {error.orig}")
+    with any_database() as opened:
+        try:
+            upgrade(opened)
+        except SchemaFault as fault:
+            refuse(str(fault))
     typer.echo(f"The schema is at revision {NEWEST_REVISION}.")
 
 
@@ -96,11 +98,9 @@ def deliveries(
 
 @manifest_app.command("slack")
 def manifest_slack(
-    out: Annotated[str | None, typer.Option(help="A file; without it the manifest is printed.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file; without it the manifest is printed.")] = None,
 ) -> None:
     """The app manifest to paste at api.slack.com/apps. Needs MALVAKTEN_BASE_URL (https) or SLACK_APP_TOKEN."""
-    from pathlib import Path
-
     from bot.slack.manifest import ManifestFault, manifest_json
 
     try:
@@ -108,7 +108,7 @@ def manifest_slack(
     except ManifestFault as fault:
         refuse(*str(fault).splitlines())
     if out:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        write_out(out, f"{text}\n".encode())
     else:
         typer.echo(text)
 
@@ -125,7 +125,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
     from bot.operations.doctor import diagnose
     from bot.operations.findings import print_findings
 
-    findings = diagnose(settings())
+    findings = diagnose(settings(with_remarks=False))
     if as_json:
         print_json([finding.as_data() for finding in findings])
     else:

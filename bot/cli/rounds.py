@@ -1,22 +1,25 @@
 """`malvakten round …` and `malvakten status`."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
+from models.rules.deadlines import DEADLINE_TIME, OPENING_TIME
 from models.rules.text import fold
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 _ZERO = timedelta(0)
+# The round as JSON, and as a line.
+Described = tuple[dict[str, Any], str]
 
 
 @round_app.command("create")
@@ -24,9 +27,14 @@ def create(
     name: Name,
     first: Annotated[str, typer.Option("--from", help="The period's first day, 2026-01-01.")],
     last: Annotated[str, typer.Option("--to", help="The period's last day, 2026-06-30.")],
-    opens_at: Annotated[str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset.")],
-    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second.")],
-    remind: Annotated[str, typer.Option(help="Durations before the deadline, e.g. P7D,P2D,PT4H.")] = "",
+    opens_at: Annotated[
+        str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset; a day alone is 08:00.")
+    ],
+    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second; a day alone is 16:00.")],
+    remind: Annotated[
+        str,
+        typer.Option(help="Durations before the deadline: P7D,P2D,PT4H. Days keep the local time, hours are exact."),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Create a round. It opens, reminds and closes by the clock of the running worker.
@@ -39,17 +47,23 @@ def create(
     chosen = settings()
     zone = chosen.zone
     new = NewRound(
-        name, _day("--from", first), _day("--to", last), _instant("--opens-at", opens_at, zone),
-        _instant("--deadline", deadline, zone), [part.strip() for part in remind.split(",") if part.strip()],
+        name, _day("--from", first), _day("--to", last), instant("--opens-at", opens_at, zone, OPENING_TIME),
+        instant("--deadline", deadline, zone, DEADLINE_TIME), [p.strip() for p in remind.split(",") if p.strip()],
     )  # fmt: skip
+    notes = [
+        *time_notes("--opens-at", opens_at, new.opens_at, zone),
+        *time_notes("--deadline", deadline, new.deadline, zone),
+        *day_off_notes("--deadline", new.deadline, zone),
+    ]
     with database(chosen) as opened, opened.write() as session:
         try:
             create_round(session, new, now())
         except RoundFault as fault:
             session.rollback()
             refuse(str(fault))
-        row = _as_data(session, name, chosen)
+        row = _described(session, name, chosen)
     _print(row, as_json)
+    print_notes(notes, as_json)
 
 
 @round_app.command("list")
@@ -60,12 +74,12 @@ def list_rounds(as_json: Json = False) -> None:
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:
         names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc(), Round.id.desc())))
-        rows = [_as_data(session, name, chosen) for name in names]
+        rows = [_described(session, name, chosen) for name in names]
     if as_json:
-        print_json(rows)
+        print_json([data for data, _ in rows])
     else:
-        for row in rows:
-            typer.echo(_line(row))
+        for _, line in rows:
+            typer.echo(line)
         if not rows:
             typer.echo("No rounds yet. Create one: malvakten round create --help")
 
@@ -75,7 +89,7 @@ def show(name: Name, as_json: Json = False) -> None:
     """One round with its numbers, counted in rows of the plan."""
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:
-        _print(_as_data(session, name, chosen), as_json)
+        _print(_described(session, name, chosen), as_json)
 
 
 @round_app.command("open")
@@ -92,6 +106,21 @@ def close_now(name: Name, as_json: Json = False) -> None:
     from actions.rounds import close_round
 
     _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
+
+
+@round_app.command("extend")
+def extend(
+    name: Name,
+    to: Annotated[str, typer.Argument(help="The new deadline: a time, or a day alone, which is 16:00 that day.")],
+    as_json: Json = False,
+) -> None:
+    """Move the deadline of a planned or open round; everybody asked is told by the running worker."""
+    from actions.rounds import extend_round
+
+    zone = settings().zone
+    deadline = instant("TO", to, zone, DEADLINE_TIME)
+    _change_state(name, as_json, lambda s, r, c: extend_round(s, r, deadline, now(), None, _options(c)))
+    print_notes([*time_notes("TO", to, deadline, zone), *day_off_notes("TO", deadline, zone)], as_json)
 
 
 @round_app.command("lock")
@@ -146,7 +175,7 @@ def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Sett
             session.rollback()
             refuse(str(fault))
         session.flush()
-        row = _as_data(session, name, chosen)
+        row = _described(session, name, chosen)
     _print(row, as_json)
 
 
@@ -162,8 +191,9 @@ def _round(session: Session, name: str) -> Any:
     return round_
 
 
-def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
-    """A round as the contract's JSON: times in the installation's zone with their offset, numbers in rows."""
+def _described(session: Session, name: str, chosen: Settings) -> Described:
+    """A round as the contract's JSON and as a line: times in the installation's zone with their offset, numbers in
+    rows."""
     from models.answers.outcomes import outcomes, round_numbers
     from models.people.registers import load_directory
     from models.rounds.queries import plan_of_round
@@ -175,28 +205,28 @@ def _as_data(session: Session, name: str, chosen: Settings) -> dict[str, Any]:
     numbers = round_numbers(outcomes(session, directory, round_, plan) if plan else [], round_)
     zone = chosen.zone
     reminders = reminder_instants(round_.opens_at, round_.deadline, round_.reminders, zone)
-    return {
+    data = {
         "name": round_.name, "state": round_.state.value, "from": round_.period_from.isoformat(),
         "to": round_.period_to.isoformat(), "opens_at": round_.opens_at.astimezone(zone).isoformat(),
         "deadline": round_.deadline.astimezone(zone).isoformat(),
         "reminders": [at.astimezone(zone).isoformat() for at in reminders], "asked": numbers.asked,
         "answered": numbers.answered, "late": numbers.late, "excused": numbers.excused, "missing": numbers.missing,
     }  # fmt: skip
-
-
-def _print(row: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(row)
-    else:
-        typer.echo(_line(row))
-
-
-def _line(row: dict[str, Any]) -> str:
-    return (
-        f"{row['name']}: {row['state']}, {row['from']} to {row['to']}, opens {row['opens_at']}, deadline "
-        f"{row['deadline']}; {row['asked']} rows asked, {row['answered']} answered ({row['late']} late), "
-        f"{row['excused']} excused, {row['missing']} missing"
+    closed = f", closed {round_.ended_at.astimezone(zone).isoformat(timespec='seconds')}" if round_.closed_at else ""
+    line = (
+        f"{data['name']}: {data['state']}, {data['from']} to {data['to']}, opens {data['opens_at']}, deadline "
+        f"{data['deadline']}{closed}; {data['asked']} rows asked, {data['answered']} answered ({data['late']} late), "
+        f"{data['excused']} excused, {data['missing']} missing"
     )
+    return data, line
+
+
+def _print(described: Described, as_json: bool) -> None:
+    data, line = described
+    if as_json:
+        print_json(data)
+    else:
+        typer.echo(line)
 
 
 def _day(option: str, text: str) -> date:
@@ -204,12 +234,3 @@ def _day(option: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         refuse(f"{option}: {text!r} is not a date such as 2026-06-30.")
-
-
-def _instant(option: str, text: str, zone: ZoneInfo) -> datetime:
-    from models.rules.deadlines import parse_local
-
-    try:
-        return parse_local(text, zone)
-    except ValueError as error:
-        refuse(f"{option}: {error}.")

@@ -1,43 +1,60 @@
 """Shared by the commands of `malvakten`: settings, the database, the clock, and how to refuse."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.setting_files import SettingsError
+from bot.settings import Settings, load_settings
+from models.rules.text import storable
 from models.storage.database import Database
 
 
-def settings() -> Settings:
-    """The settings; a wrong one ends the process with status 2 and one line on stderr."""
+def settings(with_remarks: bool = True) -> Settings:
+    """The settings; a wrong one ends the process with status 2 and one line on stderr. What is probably a mistake is
+    told there, too."""
     try:
-        return load_settings()
+        chosen = load_settings()
     except SettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    for remark in chosen.remarks if with_remarks else ():
+        typer.echo(remark, err=True)
+    return chosen
 
 
 @contextmanager
 def database(chosen: Settings | None = None) -> Iterator[Database]:
-    """The database, closed at the end. A schema that is missing or old is refused with a sentence."""
-    from sqlalchemy.exc import OperationalError
+    """The database, closed at the end. A schema that is not this program's is refused with a sentence."""
+    from models.storage.schema import schema_fault
 
-    from models.storage.schema import is_current
+    with any_database(chosen) as opened:
+        if fault := schema_fault(opened):
+            refuse(str(fault))
+        yield opened
+
+
+@contextmanager
+def any_database(chosen: Settings | None = None) -> Iterator[Database]:
+    """The database whatever its schema, closed at the end. One that cannot be reached is refused with a sentence."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.operations.database_words import database_words, is_outside, path_fault
 
     opened = Database((chosen or settings()).database_url)
     try:
-        try:
-            current = is_current(opened)
-        except OperationalError as error:
-            refuse(f"The database does not answer: {error.orig}")
-        if not current:
-            refuse("The database has no tables yet, or old ones. Run: malvakten db upgrade")
+        if fault := path_fault(opened.url):
+            refuse(fault)
         yield opened
+    except DBAPIError as error:
+        if not is_outside(error):
+            raise
+        refuse(database_words(error, opened.url))
     finally:
         opened.close()
 
@@ -55,6 +72,20 @@ def refuse(*lines: str) -> NoReturn:
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout and nothing else."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    """One JSON document on stdout and nothing else, in UTF-8 whatever the terminal's letters are."""
+    typer.echo(storable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), nl=False)
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all; refuses with a sentence."""
+    from bot.operations.whole_file import whole_file
+
+    try:
+        if path.is_dir():
+            refuse(f"{path} is a folder. Name a file in it.")
+        if not path.exists() and not path.resolve().parent.is_dir():
+            refuse(f"There is no folder {path.parent}. Create it, or name a file in another one.")
+        with whole_file(path) as file:
+            file.write(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror or error}. Nothing was left there; name another file.")

@@ -7,14 +7,14 @@ the database: instants are ISO 8601 in UTC, dates ISO 8601, JSON its text.
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
+
+from bot.operations.whole_file import whole_file
 
 FORMAT, VERSION = "malvakten-backup", 1
 _MANIFEST = "manifest.json"
@@ -148,21 +148,10 @@ def written(path: Path) -> Iterator[Writer]:
     if path.exists():
         _must_be_a_backup(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with whole_file(path, private=True) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+            yield Writer(target)
     except OSError as error:
         raise BackupFault(f"{path} cannot be written: {error.strerror}.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-                yield Writer(target)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise BackupFault(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _must_be_a_backup(path: Path) -> None:
@@ -170,12 +159,3 @@ def _must_be_a_backup(path: Path) -> None:
         Reader(path).__exit__()
     except BackupFault:
         raise BackupFault(f"{path} exists and is no backup. Choose another name.") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename survive a power failure."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from bot.operations.archive import BackupFault, Manifest, Table, Writer, written
 from models.storage.base import UtcInstant
 from models.storage.database import Database
-from models.storage.schema import known_revisions, revision_of
+from models.storage.schema import revision_of, schema_fault_on
 
 # Called with a table's name and the number of rows so far, each `PROGRESS_ROWS` rows.
 Progress = Callable[[str, int], None]
@@ -35,11 +35,10 @@ def no_progress(_table: str, _rows: int) -> None:
 def back_up(database: Database, path: Path, now: datetime, progress: Progress = no_progress) -> Manifest:
     """Writes every table as it was at one moment, while others read and write. Raises BackupFault, DBAPIError."""
     with _snapshot(database) as connection, written(path) as writer:
-        revision = revision_of(connection)
-        if revision is None:
-            raise BackupFault("The database has no tables yet. Run: malvakten db upgrade")
-        if revision not in known_revisions():
-            raise BackupFault(f"The database's schema ({revision}) is newer than this program. Install its version.")
+        revision, fault = revision_of(connection), schema_fault_on(connection)
+        # One that is older can be backed up: that is done before an upgrade.
+        if revision is None or (fault is not None and not fault.can_upgrade):
+            raise BackupFault(str(fault))
         tables = [_dump(connection, table, writer, progress) for table in tables_of(connection)]
         made_at = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         manifest = Manifest(revision, version("malvakten"), made_at, connection.dialect.name, tables)

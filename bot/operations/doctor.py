@@ -2,85 +2,87 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import func, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.operations.accounts import account_sentences
+from bot.operations.database_words import database_words, path_fault, sqlite_path
 from bot.operations.doctor_slack import CHANNEL_ID, Owners, slack_findings
 from bot.operations.findings import Finding
-from bot.operations.troubles import trouble_sentences
+from bot.operations.troubles import held_back_sentences, trouble_sentences
 from bot.settings import Settings
 from bot.slack import manifest
 from imports.owners import newest_plan, rows_without_owner
 from models.storage.database import Database
-from models.storage.schema import NEWEST_REVISION, current_revision
-from models.tables import Person, Placement
+from models.storage.schema import NEWEST_REVISION, schema_fault
+from models.tables import Member, Person, Placement
 from models.vocabulary import Role
 from scheduler.clock import utc_now
 
 _TIMEOUT_SECONDS = 5
+_UPGRADE = "Run: malvakten db upgrade"
 
 
 def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> list[Finding]:
     """The results of all checks, passed and failed, in the order in which an operator would correct them."""
-    owners: Owners = {}
-    return [*_database(settings, owners), *slack_findings(settings, clock, owners), *_settings(settings, clock)]
+    owners = Owners()
+    return [
+        *_database(settings, owners, clock()),
+        *slack_findings(settings, clock, owners),
+        *_settings(settings, clock),
+    ]
 
 
-def _database(settings: Settings, owners: Owners) -> Iterator[Finding]:
+def _database(settings: Settings, owners: Owners, now: datetime) -> Iterator[Finding]:
     """The checks of the database and of what is stored in it. Fills `owners`."""
     url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not _exists(url.database):
-        yield Finding(False, "database", f"There is no file {url.database} yet. Run: malvakten db upgrade")
-        return
     if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(_TIMEOUT_SECONDS)})
+    path = sqlite_path(url)
+    if fault := path_fault(url) or (path and not path.exists() and f"There is no file {path} yet. {_UPGRADE}"):
+        yield Finding(False, "database", fault)
+        return
     database = Database(url.render_as_string(hide_password=False))
     try:
-        revision = current_revision(database)
+        problem = schema_fault(database)
         yield Finding(True, "database", f"The {url.get_backend_name()} database answers.")
-        if revision != NEWEST_REVISION:
-            state = f"The schema is at revision {revision}" if revision else "There are no tables yet"
-            words = f"{state}; this program needs {NEWEST_REVISION}. Run: malvakten db upgrade"
-            yield Finding(False, "schema", words)
+        if problem is not None:
+            yield Finding(False, "schema", str(problem))
             return
-        yield Finding(True, "schema", f"The schema is current (revision {revision}).")
+        yield Finding(True, "schema", f"The schema is current (revision {NEWEST_REVISION}).")
         with database.read() as session:
+            for sentence in (*trouble_sentences(session), *held_back_sentences(session, now)):
+                yield Finding(False, "trouble", sentence)
             yield from _registers(session, owners)
-    except SQLAlchemyError as error:
-        words = str(getattr(error, "orig", None) or type(error).__name__).strip().replace("\n", " ")
-        if url.password:
-            words = words.replace(url.password, "***")
-        yield Finding(False, "database", f"The database does not answer: {words}. Check DATABASE_URL.")
+    except DBAPIError as error:
+        yield Finding(False, "database", database_words(error, url))
     finally:
         database.close()
 
 
-def _exists(name: str) -> bool:
-    return name == ":memory:" or name.startswith("file:") or Path(name).exists()
-
-
 def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
-    """Known outages, the plan, the people, and rows of the plan without an owner. Fills `owners`."""
-    for sentence in trouble_sentences(session):
-        yield Finding(False, "trouble", sentence)
+    """The plan, the people, and rows of the plan without an owner. Fills `owners`."""
     plan = newest_plan(session)
     if plan is None:
         yield Finding(False, "plan", "There is no plan. Run: malvakten plan import FILE")
     else:
         active = select(func.count()).where(Placement.plan_id == plan.id, Placement.active)
         yield Finding(True, "plan", f"The plan of {plan.year} has {session.scalar(active)} rows.")
-    people = list(session.scalars(select(Person).order_by(Person.email)))
-    owners.update({person.email: person.slack_user_id for person in people if Role.OWNER in person.roles})
+    current = select(Person).where(Person.removed_at.is_(None)).order_by(Person.email)
+    people = list(session.scalars(current))
+    owners.accounts |= {person.email: person.slack_user_id for person in people if Role.OWNER in person.roles}
+    owners.known |= set(session.scalars(select(Member.account).where(Member.platform == "slack")))
     if not people:
         yield Finding(False, "people", "There are no people. Run: malvakten people import FILE")
         return
-    yield Finding(True, "people", f"The people file has {len(people)} people, {len(owners)} of them owners.")
+    yield Finding(True, "people", f"The people file has {len(people)} people, {len(owners.accounts)} of them owners.")
     if not any(Role.COORDINATOR in person.roles for person in people):
         words = "Nobody is a coordinator, so nobody sees who is missing. Give somebody that role in the people file."
         yield Finding(False, "coordinator", words)
+    for fine, words in account_sentences(session):
+        yield Finding(fine, "account", words)
     without_owner = [str(row) for row in rows_without_owner(session)]
     if without_owner:
         rows = ", ".join(without_owner)
@@ -92,6 +94,8 @@ def _registers(session: Session, owners: Owners) -> Iterator[Finding]:
 
 def _settings(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
     """The checks of the settings that need no network."""
+    for remark in settings.remarks:
+        yield Finding(False, "settings", remark)
     if settings.slack_on:
         yield from _slack_settings(settings)
     here = clock().astimezone(settings.zone)

@@ -14,7 +14,7 @@ from bot.operations.figures import Figures
 from bot.operations.troubles import trouble_sentences
 from bot.wiring import Program
 from models.operations.tables import Heartbeat
-from models.storage.schema import NEWEST_REVISION, current_revision
+from models.storage.schema import schema_fault
 
 # The worker is alive when its heartbeat is younger than this.
 FRESH_SECONDS = 15.0
@@ -39,6 +39,8 @@ def health_routes(program: Program) -> list[Route]:
         age = state["worker"]["heartbeat_age"]
         if program.worker is not None:
             ready = ready and age is not None and age < FRESH_SECONDS
+        if program.fault:
+            ready, state["fault"] = False, program.fault
         state["slack"] = program.slack.state if program.slack else "off"
         return JSONResponse({"ready": ready, **state}, status_code=200 if ready else 503)
 
@@ -57,9 +59,9 @@ def _database_state(program: Program) -> dict[str, Any]:
     """The part of `/readyz` that needs the database."""
     state: dict[str, Any] = {"database": "ok", "migrations": "unknown", "worker": {"heartbeat_age": None}}
     try:
-        current = current_revision(program.database) == NEWEST_REVISION
-        state["migrations"] = "current" if current else "not current: run malvakten db upgrade"
-        if current:
+        fault = schema_fault(program.database)
+        state["migrations"] = "current" if fault is None else f"not current: {fault}"
+        if fault is None:
             with program.database.read() as session:
                 heartbeat = session.execute(select(Heartbeat.at).where(Heartbeat.name == "worker")).scalar()
                 state["troubles"] = trouble_sentences(session)

@@ -16,6 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher, Incoming
 from bot.slack import decode
@@ -29,6 +30,8 @@ from bot.slack.views import closing_view, form_view
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()
+# The view has changed since, by the same button pressed twice, or the person has closed it.
+_NOT_WAITED_FOR = {"hash_conflict", "not_found"}
 # response_url takes five posts.
 _MOST_FOLLOW_UPS = 5
 _MOST_RENDERED = 64
@@ -60,13 +63,14 @@ class SlackListeners:
 
         self.app = AsyncApp(
             client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
-            logger=logging.getLogger("slack_bolt"),
+            logger=logging.getLogger("slack_bolt"), url_verification_enabled=False,
         )  # fmt: skip
         self.app.use(
             ByKind(
                 {
                     "command": self._on_command, "action": self._on_action, "submission": self._on_submission,
-                    "closing": self._on_closing, "event": self._on_event,
+                    "closing": self._on_closing, "event": self._on_event, "limited": self._on_limited,
+                    "verification": self._on_verification,
                 }
             )
         )  # fmt: skip
@@ -115,12 +119,12 @@ class SlackListeners:
         view = body.get("view")
         if view is not None and view.get("type") == "home":
             # The reply opens as a modal: the home tab has no response_url.
-            if isinstance(reply, (Form, Message)):
-                await self._open(reply, body, incoming)
+            if isinstance(reply, (Form, Message)) and isinstance(await self._open(reply, body, incoming), Message):
+                await self._tell(incoming, reply)
             # The button may have changed the home tab that the person is looking at.
             self._dispatcher.on_reply_queued()
         elif view is not None:
-            await self._on_modal(reply, body, view)
+            self._on_modal(reply, body, view, incoming)
         elif isinstance(reply, Form):
             opened = await self._open(reply, body, incoming)
             self._follow_up(body, split(opened) if isinstance(opened, Message) else [])
@@ -128,14 +132,14 @@ class SlackListeners:
             self._follow_up(body, split(reply))
         await ack()
 
-    async def _on_modal(self, reply: Reply, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def _on_modal(self, reply: Reply, body: dict[str, Any], view: dict[str, Any], incoming: Incoming) -> None:
         """Shows the reply to a button in a modal in the modal's place; a refusal in a modal over it, so that what is
         written in it stays."""
         if isinstance(reply, (Form, Message)):
-            self._in_background(self._update_view(view, _view_of(reply)))
+            self._in_background(self._update_view(view, reply, incoming))
         elif isinstance(reply, FormFaults):
-            refusal = closing_view(say(*reply.faults.values()))
-            self._in_background(self._push_view(body.get("trigger_id", ""), refusal))
+            refusal = say(*reply.faults.values())
+            self._in_background(self._push_view(str(body.get("trigger_id", "")), refusal, incoming))
 
     async def _on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         reply = await self._reply(decode.read(decode.submission, body))
@@ -167,6 +171,14 @@ class SlackListeners:
         await self._news.take(body, self.identity.get("user_id"))
         await ack()
 
+    async def _on_limited(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._news.held_back(decode.read(decode.held_back_minute, body))
+        await ack()
+
+    async def _on_verification(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Slack asks whether the address is ours when it is set (docs.slack.dev/reference/events/url_verification)."""
+        ack.response = BoltResponse(status=200, body=json.dumps({"challenge": body["challenge"]}), headers=_JSON)
+
     async def _open(self, reply: Form | Message, body: dict[str, Any], incoming: Incoming) -> Reply:
         """Opens a modal; `Done`, or the message to send when Slack did not open it. A trigger opens one modal, so a
         retry of a request whose modal was opened does nothing."""
@@ -184,19 +196,30 @@ class SlackListeners:
             self._opened.popitem(last=False)
         return Done()
 
-    async def _update_view(self, old: dict[str, Any], view: dict[str, Any]) -> None:
+    async def _update_view(self, old: dict[str, Any], reply: Form | Message, incoming: Incoming) -> None:
         """Sends the old view's hash: when a button was pressed twice, Slack refuses to let the second reply replace the
         first."""
         try:
-            await self._client.views_update(view_id=old["id"], hash=old.get("hash"), view=view)
+            await self._client.views_update(view_id=old.get("id"), hash=old.get("hash"), view=_view_of(reply))
         except SLACK_ERRORS as error:
             log.warning("slack.form_not_updated", error=error_code(error), why=error)
+            if error_code(error) not in _NOT_WAITED_FOR:
+                await self._tell(incoming, reply)
 
-    async def _push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+    async def _push_view(self, trigger_id: str, refusal: Message, incoming: Incoming) -> None:
         try:
-            await self._client.views_push(trigger_id=trigger_id, view=view)
+            await self._client.views_push(trigger_id=trigger_id, view=closing_view(refusal))
         except SLACK_ERRORS as error:
             log.warning("slack.form_not_updated", error=error_code(error), why=error)
+            await self._tell(incoming, refusal)
+
+    async def _tell(self, incoming: Incoming, reply: Form | Message) -> None:
+        """Sends what could not be shown to the person's direct messages; instead of a form, how to do without."""
+        message = reply if isinstance(reply, Message) else await self._dispatcher.form_not_opened(incoming)
+        try:
+            await self._dispatcher.tell(incoming, message)
+        except SQLAlchemyError as error:
+            log.warning("slack.not_told", error=error)
 
     def _follow_up(self, body: dict[str, Any], messages: list[Message]) -> None:
         url = body.get("response_url")
@@ -233,6 +256,6 @@ def _view_of(reply: Form | Message) -> dict[str, Any]:
 
 def _at_fields(faults: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
     """Faults by block id. Slack shows a fault only at an input block, so one without a field goes to the text field."""
-    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    inputs = [str(block.get("block_id", "")) for block in view.get("blocks", []) if block.get("type") == "input"]
     general = "comment" if "comment" in inputs or not inputs else inputs[0]
     return {name if name in inputs else general: words for name, words in faults.items()}

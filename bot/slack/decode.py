@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.dispatch import Conversation, Incoming, digest
@@ -24,7 +25,7 @@ def read(decoder: Callable[[Body], T], body: Body) -> T:
     """A payload decoded by one of the functions below. Raises Malformed."""
     try:
         return decoder(body)
-    except (LookupError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
         raise Malformed(type(error).__name__) from error
 
 
@@ -123,6 +124,11 @@ def token_revoked(body: dict[str, Any], bot_user: str | None) -> str | None:
     if event.get("type") == "tokens_revoked" and bot_user in revoked:
         return "token_revoked"
     return None
+
+
+def held_back_minute(body: dict[str, Any]) -> datetime:
+    """The minute in which Slack held back events because there were too many."""
+    return datetime.fromtimestamp(body["minute_rate_limited"], UTC)
 
 
 def said(body: dict[str, Any]) -> Incoming | None:

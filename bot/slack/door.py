@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -40,16 +41,18 @@ class SlackDoor:
         base = settings.slack_api_url.rstrip("/") + "/"
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
         self.client = AsyncWebClient(token=token.get_secret_value(), base_url=base, retry_handlers=[])
-        self.members = Members(self.client, transactions, clock)
+        self.members = Members(self.client, transactions, clock, dispatcher.options)
         self.news = News(
             transactions, clock, dispatcher.options, settings.slack_management_channel, self.on_token_refused
         )
         self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
-        self.messenger = SlackMessenger(self.client, self.on_token_refused)
+        self.messenger = SlackMessenger(self.client, self.members.account_of, self.on_token_refused)
         self.entrance = SlackEntrance(self.listeners.app)
         self._tasks: list[asyncio.Task[None]] = []
         self._connecting: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
+        # Called with each of the door's tasks that ends; one that ends with an error ends the program.
+        self.on_ended: Callable[[asyncio.Task[None]], None] = lambda _task: None
         self.state = "connecting"
 
     async def start(self) -> None:
@@ -65,16 +68,21 @@ class SlackDoor:
             self._start_connecting()
 
     def _start_connecting(self) -> None:
-        self._connecting = asyncio.ensure_future(self._keep_connected())
-        self._tasks.append(self._connecting)
+        self._connecting = self._begin(self._keep_connected())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name="slack")
+        task.add_done_callback(self.on_ended)
+        self._tasks = [other for other in self._tasks if not other.done()]
+        self._tasks.append(task)
+        return task
 
     async def stop(self) -> None:
         """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
         await self.listeners.finish(5)
         for task in self._tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close()
         if self.client.session is not None:
@@ -113,13 +121,13 @@ class SlackDoor:
             with contextlib.suppress(SQLAlchemyError):
                 await self.news.token_accepted()
             self.listeners.set_identity({k: str(data[k]) for k in ("team_id", "bot_id", "user_id") if data.get(k)})
+            self.members.team = str(data.get("team_id") or "") or None
         if self._settings.slack_app_token is not None:
             await self._open_socket(self._settings.slack_app_token.get_secret_value())
         self.state = "connected"
         log.info("slack.connected")
         if is_new:
-            self._tasks = [task for task in self._tasks if not task.done()]
-            self._tasks.append(asyncio.ensure_future(self._read_members()))
+            self._begin(self.members.read_all())
 
     async def _open_socket(self, token: str) -> None:
         if self._socket is None:
@@ -129,14 +137,3 @@ class SlackDoor:
             seconds = self._settings.malvakten_send_timeout_seconds
             self._socket = SocketMode(self.listeners.app, token, self.client, seconds)
         await self._socket.connect()
-
-    async def _read_members(self) -> None:
-        """Reads the workspace's members; retries while Slack does not answer or the database is not migrated yet."""
-        for seconds in _RETRY_SECONDS:
-            try:
-                log.info("slack.members_read", count=await self.members.read_all())
-            except (*SLACK_ERRORS, SQLAlchemyError) as error:
-                log.warning("slack.members_not_read", error=error_code(error), why=error)
-                await asyncio.sleep(seconds)
-            else:
-                return

@@ -22,6 +22,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.operations import metrics
+from bot.slack.decode import Malformed
+from bot.slack.kinds import WHY, check
 
 LARGEST_BODY = 1_000_000
 _STAMP = re.compile(r"[0-9]{1,12}")
@@ -55,13 +57,17 @@ class SlackEntrance:
 
 
 def _bolt_request(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
-    """The request for Bolt. A body that cannot be parsed becomes an empty payload, so that Bolt still checks the
-    signature first (`ByKind` then answers 400). Slack signs text: bytes that are not UTF-8 match no signature."""
+    """The request for Bolt. A body that cannot be parsed, or whose parts have the wrong kind, becomes an empty payload,
+    so that Bolt still checks the signature first, and does not look into it (`ByKind` then answers 400). Slack signs
+    text: bytes that are not UTF-8 match no signature."""
     text = body.decode("utf-8", "replace")
     try:
         request = AsyncBoltRequest(body=_unambiguous(text), headers=dict(headers))
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        if "ssl_check" not in request.body:
+            check(request.body)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, Malformed) as error:
         request = AsyncBoltRequest(body="", headers=dict(headers))
+        request.context[WHY] = str(error) if isinstance(error, Malformed) else type(error).__name__
     request.raw_body = text
     return request
 

@@ -5,39 +5,46 @@ pay for all before it (docs/decisions.md has the measurement). Bolt's checks, co
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.request.payload_utils import (
-    is_block_actions,
-    is_event,
-    is_slash_command,
-    is_view_closed,
-    is_view_submission,
-)  # fmt: skip
 from slack_bolt.response import BoltResponse
 
 from bot.slack.decode import Malformed
+from bot.slack.shapes import Kind, check_parts
 
 log = structlog.get_logger()
-Kind = Literal["command", "action", "submission", "closing", "event"]
+# Where the entrance leaves, for a request whose payload it has taken away, why.
+WHY = "malformed"
 Listener = Callable[[AsyncAck, dict[str, Any]], Awaitable[None]]
-_KINDS: tuple[tuple[Kind, Callable[[dict[str, Any]], bool]], ...] = (
-    ("command", is_slash_command), ("event", is_event), ("action", is_block_actions),
-    ("submission", is_view_submission), ("closing", is_view_closed),
-)  # fmt: skip
+_KINDS: dict[str, Kind] = {
+    "event_callback": "event", "block_actions": "action", "view_submission": "submission", "view_closed": "closing",
+    "app_rate_limited": "limited", "url_verification": "verification",
+}  # fmt: skip
 
 
 def kind_of(body: dict[str, Any]) -> Kind | None:
     """The kind of a payload; None for one that the manifest does not ask for."""
-    return next((kind for kind, is_kind in _KINDS if is_kind(body)), None)
+    if "command" in body:
+        return "command"
+    kind = body.get("type")
+    return _KINDS.get(kind) if isinstance(kind, str) else None
+
+
+def check(body: dict[str, Any]) -> Kind:
+    """The kind of a payload. Raises Malformed for none, and when a part is missing or has the wrong kind."""
+    kind = kind_of(body)
+    if kind is None:
+        raise Malformed("unknown kind" if body else "empty")
+    check_parts(kind, body)
+    return kind
 
 
 class ByKind(AsyncMiddleware):
-    """The last middleware of the app. A payload of no known kind is answered 404, an empty or malformed one 400."""
+    """The last middleware of the app. A payload that is empty, of no known kind, or malformed is answered 400."""
 
     def __init__(self, listeners: Mapping[Kind, Listener]) -> None:
         self._listeners = listeners
@@ -49,15 +56,11 @@ class ByKind(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002 - Bolt hands it over
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - Bolt's
     ) -> BoltResponse | None:
-        if not req.body:
-            # Also a body that the entrance could not parse.
-            return _malformed("empty")
-        kind = kind_of(req.body)
-        if kind is None:
-            # Bolt's own answer. Its code for it raises on payloads that are not Slack's.
-            return BoltResponse(status=404, body={"error": "unhandled request"})
         ack = req.context.ack
+        if WHY in req.context:
+            return _malformed(str(req.context[WHY]))
         try:
+            kind = check(req.body)
             await self._listeners[kind](ack, req.body)
         except Malformed as error:
             return _malformed(str(error))

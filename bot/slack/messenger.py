@@ -1,6 +1,6 @@
 """Sends, rewrites, finds and removes one message or file in Slack (`scheduler.outbox.messenger.Messenger`)."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_lon
 EVENT_TYPE = "malvakten_delivery"
 # A message of a conversation's history → the ids in it (its own or its files') that carry the token.
 IdsIn = Callable[[dict[str, Any]], list[str]]
+# An e-mail address → the account of the person who has it. Raises CallFailed.
+AccountOf = Callable[[str], Awaitable[str]]
 log = structlog.get_logger()
 _PAGE = 200
 _MOST_PAGES = 10
@@ -30,9 +32,15 @@ class SlackMessenger:
 
     platform = "slack"
 
-    def __init__(self, client: AsyncWebClient, on_token_refused: Callable[[str], None] = lambda _code: None) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        account_of: AccountOf,
+        on_token_refused: Callable[[str], None] = lambda _code: None,
+    ) -> None:
         """`on_token_refused` is called with Slack's code when it refuses the token."""
         self._client = client
+        self._find_account = account_of
         self._on_token_refused = on_token_refused
 
     def split(self, message: Message) -> list[Message]:
@@ -183,10 +191,7 @@ class SlackMessenger:
         return str(answer["channel"]["id"])
 
     async def _account_of(self, email: str | None) -> str | None:
-        if not email:
-            return None
-        answer = await call(self._client.users_lookupByEmail, email=email)
-        return str(answer["user"]["id"])
+        return await self._find_account(email) if email else None
 
 
 def _metadata(token: str) -> dict[str, Any]:

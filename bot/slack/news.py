@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
@@ -12,8 +13,10 @@ from actions.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelChange, channel_change, token_revoked
 from bot.transactions import Transactions
 from messages.reasons import TOKEN_REASONS
-from models.operations.trouble import WORKSPACE, open_troubles
+from models.operations.trouble import WORKSPACE, note_held_back, open_troubles
 from models.options import Options
+
+log = structlog.get_logger()
 
 
 class News:
@@ -37,6 +40,11 @@ class News:
         if change is not None and change.channel == self._management:
             key = f"renamed:{body.get('event_id')}"
             await self._transactions.write(partial(_store, change, key, self._clock(), self._options))
+
+    async def held_back(self, minute: datetime) -> None:
+        """Stores that Slack held back events in a minute, which the coordinators and `doctor` are told."""
+        log.warning("slack.events_held_back", minute=minute.isoformat())
+        await self._transactions.write(lambda session: note_held_back(session, PLATFORM, minute))
 
     async def token_accepted(self) -> None:
         """Ends the outage of a refused token, so that the messages that waited for it are sent."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.access import answering_round, plan_of, takes_answers
-from handlers.answers.carrying import carrier
+from handlers.answers.carrying import carrier, row_value
 from handlers.context import Context, Refusal
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small
 from messages.values import AnswerValue, RowValue
@@ -56,7 +56,7 @@ def _status_question(ctx: Context, word: str) -> str:
 
 def ask_for_comment(ctx: Context, answer: TextAnswer, target: AnswerableRow) -> Message:
     """A colour without a comment: it can be written in the form, where the colour is chosen already."""
-    value = AnswerValue((target.row.row,), target.round.id, answer.status)
+    value = AnswerValue((RowValue.of(target.row),), target.round.id, answer.status)
     words = ctx.t("A comment is needed too: write a few words about how it is going, after the colour.")
     button = Button(ctx.t("Write a comment"), "answer_comment", str(value), primary=True)
     return Message((Paragraph(words), *_wrote(ctx, answer), Buttons((button,))))
@@ -135,8 +135,9 @@ def _rows_left(ctx: Context, round_: Round | None) -> tuple[RowView, ...]:
 
 def choose_row(ctx: Context, rows: Sequence[int], round_: Round | None) -> Message:
     """Several row numbers and nothing else: which form is to be opened?"""
-    round_id = (round_ or answering_round(ctx)).id
-    buttons = [Button(ctx.t("Row {row}", row=row), "answer_row", str(RowValue(row, round_id))) for row in rows]
+    round_ = round_ or answering_round(ctx)
+    plan = plan_of(ctx, round_)
+    buttons = [Button(ctx.t("Row {row}", row=row), "answer_row", str(row_value(plan, row, round_.id))) for row in rows]
     return Message(
         (Paragraph(ctx.t("Which row do you want to report on?")),
          *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)))
@@ -167,7 +168,7 @@ def ask_same_for_all(ctx: Context, answer: TextAnswer, round_: Round | None) -> 
 
 
 def ask_for_each(ctx: Context, words: str, answers: Sequence[TextAnswer], round_: Round | None) -> Message:
-    """A text that may be several answers, or one whose comment names other rows."""
+    """A text that may be these answers, or one whose comment names other rows."""
     t, first = ctx.t, answers[0]
     parts: list[Part] = [
         Paragraph(t("Are these several answers, one for each row? Nothing is stored yet.")),
@@ -175,8 +176,9 @@ def ask_for_each(ctx: Context, words: str, answers: Sequence[TextAnswer], round_
     ]  # fmt: skip
     buttons = []
     if carries := carrier(ctx, words, round_):
-        buttons.append(Button(t("Save each on its own row"), "answer_each", carries.value((), None), primary=True))
-    whole = read_text_answer(words).rest
+        rows = tuple(dict.fromkeys(number for answer in answers for number in answer.rows))
+        buttons.append(Button(t("Save each on its own row"), "answer_each", carries.value(rows, None), primary=True))
+    whole = read_text_answer(words, ctx.today).rest
     if first.status and len(first.rows) == 1 and (carries := carrier(ctx, whole, round_)):
         label = t("All of it is the comment on row {row}", row=first.rows[0])
         buttons.append(Button(label, "answer_as", carries.value(first.rows, first.status)))

@@ -4,15 +4,16 @@ database when it is too long."""
 from dataclasses import dataclass, replace
 
 from actions.held_texts import held_text, hold_text
-from handlers.access import answering_round
+from handlers.access import answering_round, number_now, plan_of, round_by_id
 from handlers.context import Context, Refusal
-from messages.values import AnswerValue
+from messages.values import AnswerValue, RowValue
+from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.text_answer import TextAnswer, complete
 from models.vocabulary import Status
 
-# A button takes 2,000 characters, and an emoji counts as two.
-_LONGEST = 900
+# Characters of what somebody wrote that a button carries: it takes 2,000, and an emoji counts as two.
+LONGEST_CARRIED = 900
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,18 @@ class Carrier:
     """Makes the values of one message's buttons."""
 
     base: AnswerValue
+    plan: PlanView
 
     def value(self, rows: tuple[int, ...], status: Status | None) -> str:
         """The text as the answer on these rows; without a status it is asked for."""
-        return str(replace(self.base, rows=rows, status=status))
+        about = tuple(row_value(self.plan, number) for number in rows)
+        return str(replace(self.base, rows=about, status=status))
+
+
+def row_value(plan: PlanView, number: int, round_id: int | None = None) -> RowValue:
+    """The value of a button about the row that has this number now, or that none has."""
+    row = plan.by_row.get(number)
+    return RowValue.of(row, round_id) if row else RowValue(number, round_id)
 
 
 def carrier(ctx: Context, rest: str, round_: Round | None) -> Carrier | None:
@@ -31,11 +40,13 @@ def carrier(ctx: Context, rest: str, round_: Round | None) -> Carrier | None:
     none does: then there is nothing to go on to."""
     try:
         round_ = round_ or answering_round(ctx)
+        plan = plan_of(ctx, round_)
     except Refusal:
         return None
-    if len(rest) <= _LONGEST:
-        return Carrier(AnswerValue(round_id=round_.id, rest=rest))
-    return Carrier(AnswerValue(round_id=round_.id, held_id=hold_text(ctx.session, ctx.person().id, rest, ctx.now)))
+    if len(rest) <= LONGEST_CARRIED:
+        return Carrier(AnswerValue(round_id=round_.id, rest=rest, written=ctx.today), plan)
+    held_id = hold_text(ctx.session, ctx.person().id, rest, ctx.now)
+    return Carrier(AnswerValue(round_id=round_.id, held_id=held_id, written=ctx.today), plan)
 
 
 def carried_text(ctx: Context, value: AnswerValue) -> str:
@@ -48,9 +59,10 @@ def carried_text(ctx: Context, value: AnswerValue) -> str:
     return text
 
 
-def carried_answer(ctx: Context, value: AnswerValue) -> TextAnswer:
-    """The answer that a pressed button stands for."""
-    rest = carried_text(ctx, value)
+def carried_answer(ctx: Context, value: AnswerValue, text: str) -> TextAnswer:
+    """The answer that a pressed button with this text stands for. Raises Refusal when a row has left the plan."""
+    plan = plan_of(ctx, round_by_id(ctx, value.round_id) or answering_round(ctx))
+    rows = tuple(number_now(ctx, plan, row) for row in value.rows)
     if value.status is None:
-        return TextAnswer(value.rows, None, comment=rest, rest=rest)
-    return complete(value.rows, value.status, rest)
+        return TextAnswer(rows, None, comment=text, rest=text)
+    return complete(rows, value.status, text, ctx.today, value.written)

@@ -6,8 +6,10 @@ from datetime import date
 
 from handlers.answers.known import RowHistory
 from handlers.context import Context
+from handlers.dates import date_fault_text
 from messages.words import light
 from models.answers.queries import AnswerView
+from models.rules.dates import DateFault, read_day
 from models.rules.hints import read_unchanged
 from models.vocabulary import FollowUp, Lifecycle, Status
 
@@ -17,6 +19,36 @@ DATES = ("action_due", "forecast")
 def day_of(text: str) -> date | None:
     """A day written as YYYY-MM-DD; None when there is none. Raises ValueError for anything else."""
     return date.fromisoformat(text) if text else None
+
+
+def with_days(ctx: Context, values: Mapping[str, str]) -> dict[str, str]:
+    """The fields with their dates as YYYY-MM-DD, where the platform sends what was typed. What is no date stays."""
+    days = {name: read_day(values[name], ctx.today) for name in DATES if values.get(name, "").strip()}
+    return {**values, **{name: day.isoformat() for name, day in days.items() if not isinstance(day, DateFault)}}
+
+
+def past_days(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> dict[str, date]:
+    """The days ahead that have passed, by field name: the forecast, and of a deviation the day of its action. What the
+    current answer has already has been asked about."""
+    names = DATES if values.get("status") in {Status.YELLOW, Status.RED} else ("forecast",)
+    days = {name: _day_or_none(values.get(name, "")) for name in names}
+    known = history.current
+    return {
+        name: day for name, day in days.items()
+        if day and day < ctx.today and not (known and getattr(known, name) == day)
+    }  # fmt: skip
+
+
+def past_days_value(days: Mapping[str, date]) -> str:
+    """The choice that keeps these days. It holds for no others."""
+    return " ".join(day.isoformat() for day in days.values())
+
+
+def _day_or_none(text: str) -> date | None:
+    try:
+        return day_of(text)
+    except ValueError:
+        return None
 
 
 def faults(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> dict[str, str]:
@@ -73,13 +105,8 @@ def _deviation_faults(ctx: Context) -> dict[str, str]:
 
 
 def _date_faults(ctx: Context, values: Mapping[str, str]) -> dict[str, str]:
-    by_field: dict[str, str] = {}
-    for name in DATES:
-        try:
-            day_of(values.get(name, ""))
-        except ValueError:
-            by_field[name] = ctx.t("Write the date as 2026-03-31.")
-    return by_field
+    days = {name: read_day(values[name], ctx.today) for name in DATES if values.get(name)}
+    return {name: date_fault_text(ctx, day) for name, day in days.items() if isinstance(day, DateFault)}
 
 
 def missing_fields(ctx: Context, history: RowHistory, answer: AnswerView) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from actions.store_answer import Given, Stored
-from handlers.access import access_row, round_by_id
+from handlers.access import access_button_row
 from handlers.answers.checks import missing_fields
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.receipts import heading, remaining_parts, until_when
@@ -23,14 +23,14 @@ def confirm(ctx: Context, value: str) -> Reply:
     """The button. `value` is a `RowValue` with the answer that the reader saw: if it has been changed since, the new
     one is shown instead of being confirmed unread. A second press changes nothing."""
     seen = RowValue.read(value)
-    target = access_row(ctx, seen.row, round_by_id(ctx, seen.round_id))
+    target = access_button_row(ctx, seen)
     history = row_history(ctx, target)
     current = history.current
     if current is None:
         return open_row(ctx, target)
     if current.author_id == ctx.person().id:
         words = ctx.t(
-            "The answer on row {row} is yours already: {light}.", row=seen.row, light=light(ctx.t, current.status)
+            "The answer on row {row} is yours already: {light}.", row=target.row.row, light=light(ctx.t, current.status)
         )
         return say(words)
     if current.id != seen.answer_id:

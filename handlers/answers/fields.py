@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from handlers.answers.checks import day_of
+from handlers.answers.checks import past_days, past_days_value
 from handlers.answers.known import RowHistory, lifecycle_of
 from handlers.answers.other_goals import scope_field
-from handlers.answers.references import ambiguous_reference, candidates
+from handlers.answers.references import ambiguous_reference, candidates, chosen_row, option_value
 from handlers.context import Context
 from messages.parts import Choice, DateField, Divider, Field, Option, Paragraph, Part, Small, TextField
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
+from models.rules.dates import DateFault, read_day
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, Lifecycle, Status
 
@@ -46,7 +47,7 @@ def answer_fields(
     if scope := scope_field(ctx, target, values.get("scope")):
         fields.append(scope)
     fields.append(_lifecycle_field(ctx, target, history, values))
-    return fields + _deviation_fields(ctx, values)
+    return fields + _deviation_fields(ctx, history, values)
 
 
 def _follow_up_fields(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> list[Part | Field]:
@@ -78,7 +79,9 @@ def _conditional_fields(
     reference = ambiguous_reference(target, values.get("comment", ""))
     if reference and (options := candidates(ctx, target, reference)):
         label = t("You write {words}. Which answer do you mean?", words=t.quote(shorten(reference.words, 100)))
-        fields.append(Choice("reference", label, options, values.get("reference"), required=False, compact=True,
+        row = chosen_row(target.plan, values.get("reference", ""))
+        initial = option_value(row) if row else values.get("reference")
+        fields.append(Choice("reference", label, options, initial, required=False, compact=True,
                              placeholder=t("Choose an answer")))  # fmt: skip
     if history.needs_late_reason:
         fields.append(TextField("late_reason", t("Why is the answer changed after the deadline?"),
@@ -94,7 +97,7 @@ def _lifecycle_field(ctx: Context, target: AnswerableRow, history: RowHistory, v
                   placeholder=t("Choose"), hint=t("What is done or cancelled is not asked about again."))  # fmt: skip
 
 
-def _deviation_fields(ctx: Context, values: Mapping[str, str]) -> list[Part | Field]:
+def _deviation_fields(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> list[Part | Field]:
     t = ctx.t
     return [
         Divider(),
@@ -103,18 +106,30 @@ def _deviation_fields(ctx: Context, values: Mapping[str, str]) -> list[Part | Fi
         TextField("action", t("Action"), values.get("action", ""), multiline=True, hint=t("What is being done?")),
         TextField("action_owner", t("Responsible"), values.get("action_owner", ""), max_length=LENGTHS["action_owner"],
                   hint=t("A role or unit, rather than a name.")),
-        DateField("action_due", t("Done by"), _valid_day(values.get("action_due", ""))),
-        DateField("forecast", t("New forecast for the activity"), _valid_day(values.get("forecast", "")),
+        DateField("action_due", t("Done by"), _valid_day(ctx, values.get("action_due", ""))),
+        DateField("forecast", t("New forecast for the activity"), _valid_day(ctx, values.get("forecast", "")),
                   hint=t("If it will be done at another time than planned. May be left empty.")),
+        *_past_day_field(ctx, history, values),
         TextField("decision_by", t("Needs a decision by"), values.get("decision_by", ""),
                   max_length=LENGTHS["decision_by"], hint=t("Who must decide what? May be left empty.")),
     ]  # fmt: skip
 
 
-def _valid_day(text: str) -> str | None:
+def _past_day_field(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> list[Part | Field]:
+    """Asks about days that have passed, before they are stored."""
+    t, past = ctx.t, past_days(ctx, history, values)
+    if not past:
+        return []
+    days = t.enumeration(t.day(day) for day in past.values())
+    keep = past_days_value(past)
+    options = (Option(keep, t("Yes, keep {days}", days=days)), Option("change", t("No, I change the date above")))
+    initial = values.get("past_day") if values.get("past_day") in {keep, "change"} else None
+    return [
+        Choice("past_day", t("{days} has already passed. Is it right?", days=days), options, initial, required=False)
+    ]
+
+
+def _valid_day(ctx: Context, text: str) -> str | None:
     """The day as YYYY-MM-DD; None for anything else: a draft may hold it, and a form with it could not be opened."""
-    try:
-        day = day_of(text)
-    except ValueError:
-        return None
-    return day.isoformat() if day else None
+    day = read_day(text, ctx.today)
+    return None if isinstance(day, DateFault) else day.isoformat()

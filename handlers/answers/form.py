@@ -9,6 +9,7 @@ from handlers.answers.facts import facts, saved_parts
 from handlers.answers.fields import LENGTHS, answer_fields, too_long
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import seen_elsewhere, without_old_scope
+from handlers.answers.references import option_value
 from handlers.context import Context
 from messages.parts import (
     Button,
@@ -58,8 +59,9 @@ class InitialValues:
 
 
 def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Form:
-    """The form of a row. Its state is JSON: the round's id, the row, the id of an answer with long texts (`kept`), the
-    checksums of the initial values (`marks`), the names of the fields (`shown`) and `seen_elsewhere` (`others`)."""
+    """The form of a row. Its state is JSON: the round's id, the row's number and placement, the id of an answer with long
+    texts (`kept`), the checksums of the initial values (`marks`), the names of the fields (`shown`) and
+    `seen_elsewhere` (`others`)."""
     t, row, history = ctx.t, target.row, row_history(ctx, target)
     initial = _initial_values(ctx, target, history, content)
     if content.status is not None:
@@ -78,10 +80,11 @@ def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Fo
     title = t("Report row {row}", row=row.row)
     initial_texts = {f.name: f.initial or "" for f in fields if isinstance(f, Choice | TextField | DateField)}
     data = {
-        "round": target.round.id, "row": row.row, "kept": initial.long_answer.id if initial.long_answer else None,
+        "round": target.round.id, "row": row.row, "placement": row.placement_id,
+        "kept": initial.long_answer.id if initial.long_answer else None,
         "marks": checksums(initial_texts), "shown": sorted(initial_texts), "others": seen_elsewhere(ctx, target),
     }  # fmt: skip
-    opener = Button(title, "answer_row", str(RowValue(row.row, target.round.id)), primary=True)
+    opener = Button(title, "answer_row", str(RowValue.of(row, target.round.id)), primary=True)
     submit = _submit_label(ctx, history, content, initial)
     return Form("answer", title, submit, t("Close"), tuple(parts), json.dumps(data), opener, keeps=True)
 
@@ -141,4 +144,4 @@ def _initial_values(ctx: Context, target: AnswerableRow, history: RowHistory, co
         return InitialValues({}, long_answer)
     values = {name: "" if name in long_texts else str(getattr(current, name) or "") for name in _STORED}
     referenced = target.plan.by_placement.get(current.reference_row_id or 0)
-    return InitialValues({**values, "reference": str(referenced.row) if referenced else ""}, long_answer)
+    return InitialValues({**values, "reference": option_value(referenced) if referenced else ""}, long_answer)

@@ -1,14 +1,12 @@
 """Hints about an answer, each with the rule behind it. Only the author sees them, and they block nothing."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
-from handlers.answers.checks import DATES, day_of
 from handlers.answers.known import RowHistory, earlier
 from handlers.context import Context
 from i18n import N_
 from models.answers.queries import AnswerView
-from models.rules.hints import Hint, HintRule, hints, past_day_hints, personal_data_hints
+from models.rules.hints import Hint, HintRule, hints, personal_data_hints
 from models.rules.text import shorten
 from models.vocabulary import Status
 
@@ -23,7 +21,6 @@ _WORDS = {
     HintRule.EMAIL: N_("There is an e-mail address in the text: {words}. Write a role instead."),
     HintRule.PHONE: N_("There is a phone number in the text: {words}. Write a role instead."),
     HintRule.IDENTITY: N_("There is a personal identity number in the text: {words}. Take it away."),
-    HintRule.PAST_DAY: N_("{words} has already passed. Is that right?"),
 }
 _RULES = {
     HintRule.TROUBLE_UNDER_GREEN: N_("green with words of delay or trouble"),
@@ -33,15 +30,13 @@ _RULES = {
     HintRule.EMAIL: N_("personal data in the text"),
     HintRule.PHONE: N_("personal data in the text"),
     HintRule.IDENTITY: N_("personal data in the text"),
-    HintRule.PAST_DAY: N_("a day ahead that has passed"),
 }
 
 
-def hints_of(history: RowHistory, values: Mapping[str, str], today: date) -> list[Hint]:
-    """One hint for each rule that matches, with all the words that matched it. `today` is the author's local day."""
+def hints_of(history: RowHistory, values: Mapping[str, str]) -> list[Hint]:
+    """One hint for each rule that matches, with all the words that matched it."""
     status = Status(values["status"])
     matches = list(hints(status, values["comment"], activity=history.row.activity, earlier=earlier(history)))
-    matches += past_day_hints(status, day_of(values.get("action_due", "")), day_of(values.get("forecast", "")), today)
     for name in TEXTS:
         if text := values.get(name):
             matches += personal_data_hints(text)
@@ -53,7 +48,7 @@ def hints_of(history: RowHistory, values: Mapping[str, str], today: date) -> lis
 
 def texts_of(answer: AnswerView) -> dict[str, str]:
     """A stored answer's fields by name, as a submitted form has them."""
-    texts = {name: str(getattr(answer, name) or "") for name in ("comment", *TEXTS, *DATES)}
+    texts = {name: str(getattr(answer, name) or "") for name in ("comment", *TEXTS)}
     return {"status": answer.status.value, **texts}
 
 

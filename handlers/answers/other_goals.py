@@ -73,13 +73,14 @@ def without_old_scope(ctx: Context, target: AnswerableRow, draft: Mapping[str, s
 
 
 def seen_elsewhere(ctx: Context, target: AnswerableRow) -> dict[str, int | None]:
-    """The ids of the other rows' answers by row number, as a form's state has them."""
-    return {str(row.row): answer.id if answer else None for row, answer in answers_elsewhere(ctx, target)}
+    """The ids of the other rows' answers by placement, as a form's state has them."""
+    return {str(row.placement_id): answer.id if answer else None for row, answer in answers_elsewhere(ctx, target)}
 
 
 def changed_elsewhere(ctx: Context, target: AnswerableRow, seen: Mapping[str, int | None]) -> str:
     """An error text when another row has got another answer than the one that the form showed; else empty."""
-    rows = [number for number, now in seen_elsewhere(ctx, target).items() if seen.get(number) != now]
+    now = answers_elsewhere(ctx, target)
+    rows = [str(row.row) for row, answer in now if seen.get(str(row.placement_id)) != (answer.id if answer else None)]
     if not rows:
         return ""
     return ctx.t.plural(

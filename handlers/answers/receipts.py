@@ -12,13 +12,15 @@ from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import answers_elsewhere
 from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, Refusal
+from handlers.dates import date_fault_text
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, say
-from messages.values import RowValue
+from messages.values import DueValue, RowValue
 from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Answer
 from models.rules.text import shorten
+from models.rules.text_answer import TextAnswer
 from models.vocabulary import RoundState
 
 SHOWN = 300
@@ -27,12 +29,12 @@ _SHORT = 100
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer that was stored from a line of text. `unread_date` is a date in it that could not be read."""
+    """An answer that was stored, and the line of text that it was read from, if any."""
 
     target: AnswerableRow
     history: RowHistory
     stored: Stored
-    unread_date: str = ""
+    said: TextAnswer | None = None
 
 
 def beginning(comment: str) -> str:
@@ -78,33 +80,33 @@ def remaining_parts(
     draft = drop_if_answered(ctx, target, (stored.answer, stored.replaced)) if history.has_draft else None
     if draft:
         parts.append(Paragraph(t("Your draft from {time} is kept; it is in the form.", time=t.instant(draft.saved_at))))
-    value = str(RowValue(target.row.row, target.round.id))
+    value = str(RowValue.of(target.row, target.round.id))
     buttons = [Button(t("Change"), "answer_row", value)]
     if missing or is_unclear or draft:
         label = t("Fill in") if missing or is_unclear else t("Open the draft")
         buttons.insert(0, Button(label, "answer_row", value, primary=True))
     if len(stored.answer.comment) > SHOWN:
-        whole = RowValue(target.row.row, target.round.id, stored.answer.id)
+        whole = RowValue.of(target.row, target.round.id, stored.answer.id)
         buttons.append(Button(t("Show all of it"), "answer_whole", str(whole)))
     return [*parts, Buttons(tuple(buttons))]
 
 
 def receipt(ctx: Context, kept: Kept) -> Message:
-    """The receipt of an answer in a line of text."""
+    """The receipt of one answer."""
     t, target, history, answer = ctx.t, kept.target, kept.history, kept.stored.answer
     first = t(
         "Thank you, your answer is saved: row {row} – {light}.", row=target.row.row, light=light(t, answer.status)
     )
     parts = heading(ctx, target, answer, first)
     parts.append(Small(" ".join(_circumstances(ctx, target, kept.stored))))
-    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer), ctx.today))]
-    if kept.unread_date:
-        parts.append(Paragraph(_unread_note(ctx, kept.unread_date)))
+    parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer)))]
+    parts += _date_parts(ctx, kept)
     reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
     if reference:
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(reference.words))))
     missing = missing_fields(ctx, history, answer)
-    rest = remaining_parts(ctx, target, history, kept.stored, missing, is_unclear=reference is not None)
+    is_unclear = reference is not None or (kept.said is not None and kept.said.past_due is not None)
+    rest = remaining_parts(ctx, target, history, kept.stored, missing, is_unclear)
     return Message((*parts, *rest))
 
 
@@ -121,10 +123,10 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
         row, answer = each.target.row, each.stored.answer
         name = t("Row {row} – {light}.", row=row.row, light=light(t, answer.status))
         parts += (Paragraph((Run(name, bold=True), f" {shorten(row.activity, _SHORT)}")), *(() if is_same else content))
-        parts += [Small(note) for note in _notes_of_one(ctx, each)]
+        parts += [*_date_parts(ctx, each), *(Small(note) for note in _notes_of_one(ctx, each))]
         notes += [*_circumstances(ctx, each.target, each.stored), *_hints(ctx, each)]
         label = t("Change row {row}", row=row.row)
-        buttons.append(Button(label, "answer_row", str(RowValue(row.row, each.target.round.id))))
+        buttons.append(Button(label, "answer_row", str(RowValue.of(row, each.target.round.id))))
     parts += contents[0] if is_same else []
     parts += [Small(note) for note in dict.fromkeys(notes)]
     return Message((*parts, *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5))))
@@ -132,7 +134,7 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
 
 def _notes_of_one(ctx: Context, kept: Kept) -> list[str]:
     t, target, stored = ctx.t, kept.target, kept.stored
-    notes = [_unread_note(ctx, kept.unread_date)] if kept.unread_date else []
+    notes = list[str]()
     if missing := missing_fields(ctx, kept.history, stored.answer):
         notes.append(t("Still lacking: {fields}.", fields=t.enumeration(missing)))
     has_draft = kept.history.has_draft
@@ -142,11 +144,20 @@ def _notes_of_one(ctx: Context, kept: Kept) -> list[str]:
 
 
 def _hints(ctx: Context, kept: Kept) -> list[str]:
-    return hint_lines(ctx, hints_of(kept.history, texts_of(kept.stored.answer), ctx.today))
+    return hint_lines(ctx, hints_of(kept.history, texts_of(kept.stored.answer)))
 
 
-def _unread_note(ctx: Context, date: str) -> str:
-    return ctx.t("I could not read the date {text}. Write it as 2026-03-31.", text=ctx.t.quote(shorten(date, 80)))
+def _date_parts(ctx: Context, kept: Kept) -> list[Part]:
+    """What is asked about the date: it is not stored when it was not understood, or has passed."""
+    t, said, target = ctx.t, kept.said, kept.target
+    if said and said.date_fault:
+        return [Paragraph(date_fault_text(ctx, said.date_fault))]
+    if said is None or said.past_due is None:
+        return []
+    day = t.day(said.past_due)
+    question = t("{day} has already passed, so the date is not in the answer yet. Is it right?", day=day)
+    value = DueValue(RowValue.of(target.row, target.round.id, kept.stored.answer.id), said.past_due)
+    return [Paragraph(question), Buttons((Button(t("Keep {day}", day=day), "answer_due", str(value)),))]
 
 
 def _circumstances(ctx: Context, target: AnswerableRow, stored: Stored) -> list[str]:

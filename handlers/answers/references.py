@@ -7,7 +7,7 @@ from messages.parts import Option
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time, answers_last_time
 from models.answers.queries import AnswerView, current_answers
-from models.plan.views import RowView
+from models.plan.views import PlanView, RowView
 from models.rules.references import Reference, ReferenceKind, find_reference
 from models.rules.text import plain, shorten
 
@@ -31,8 +31,8 @@ def named_row(target: AnswerableRow, reference: Reference | None) -> RowView | N
 
 
 def candidates(ctx: Context, target: AnswerableRow, reference: Reference) -> tuple[Option, ...]:
-    """The answers that may be meant, the likeliest first; values are row numbers. "None of them" is an option when the
-    comment says more than the reference."""
+    """The answers that may be meant, the likeliest first; values are those of `option_value`. "None of them" is an
+    option when the comment says more than the reference."""
     t, plan = ctx.t, target.plan
     current = current_answers(ctx.session, target.round.id, plan.id)
     before = answers_last_time(ctx.session, target.round, plan.rows)
@@ -45,10 +45,22 @@ def candidates(ctx: Context, target: AnswerableRow, reference: Reference) -> tup
         if not words or (not own and target.row.placement_id in _referenced_rows(answer, current)):
             continue
         name = t("Row {row}, last time", row=row.row) if own else t("Row {row}", row=row.row)
-        options.append(Option(str(row.row), shorten(f"{name}: {row.activity}", 75), shorten(words, 75)))
+        options.append(Option(option_value(row), shorten(f"{name}: {row.activity}", 75), shorten(words, 75)))
     if not reference.is_only:
         options = [*options[: _MOST - 1], Option(NONE, t("No other answer: the text is enough"))]
     return tuple(options[:_MOST])
+
+
+def option_value(row: RowView) -> str:
+    """The value of the option that is this row: a draft keeps it, and numbers may change."""
+    return f"#{row.placement_id}"
+
+
+def chosen_row(plan: PlanView, chosen: str) -> RowView | None:
+    """The row of an option's value; older drafts hold its number."""
+    if chosen.startswith("#") and chosen[1:].isdecimal():
+        return plan.by_placement.get(int(chosen[1:]))
+    return plan.by_row.get(int(chosen)) if chosen.isdecimal() else None
 
 
 def _ranked(target: AnswerableRow, reference: Reference) -> list[RowView]:
@@ -84,7 +96,7 @@ def reference_ids(
     """The placement id and the answer id that a comment refers to, as they are stored. `chosen` is the value of an
     option of `candidates`, or empty. (None, None) when the comment refers to nothing, or it is unclear to what."""
     reference = find_reference(comment)
-    row = target.plan.by_row.get(int(chosen)) if chosen.isdecimal() else named_row(target, reference)
+    row = chosen_row(target.plan, chosen) or named_row(target, reference)
     if reference is None or row is None:
         return None, None
     own = row.placement_id == target.row.placement_id

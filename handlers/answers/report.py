@@ -1,9 +1,10 @@
 """`rapportera`: answers in a line of text, or the way into the form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.store_answer import LONGEST_COMMENT, Given
-from handlers.access import access_row, answering_round, plan_of, round_by_id
+from handlers.access import access_button_row, access_row, answering_round, number_now, plan_of, round_by_id
 from handlers.answers.asking_back import (
     ask_for_comment,
     ask_for_each,
@@ -13,14 +14,14 @@ from handlers.answers.asking_back import (
     choose_row,
     offer_other_rows,
 )
-from handlers.answers.carrying import carried_answer, carried_text
+from handlers.answers.carrying import carried_answer, carried_text, carrier
 from handlers.answers.known import row_history
 from handlers.answers.receipts import Kept, receipt, receipt_of_several
 from handlers.answers.references import reference_ids
 from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
-from messages.parts import Divider, Message, Part, Quote, Reply, Small, say
+from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Quote, Reply, Small, say
 from messages.values import AnswerValue, RowValue
 from models.answers.answerable import AnswerableRow
 from models.rounds.tables import Round
@@ -40,17 +41,16 @@ def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:
         ctx.person()
         return _report(ctx, words, round_)
     except Refusal as refusal:
-        # The platform clears the message field even when a command is refused, so the text is repeated.
-        return say(str(refusal), Small(ctx.t("You wrote:")), Quote(words))
+        return _refused(ctx, refusal, words)
 
 
 def _report(ctx: Context, words: str, round_: Round | None) -> Reply:
-    answers = [read_text_answer(line) for line in answers_by_line(words)]
+    answers = [read_text_answer(line, ctx.today) for line in answers_by_line(words)]
     if len(answers) > 1:
         return _store_each(ctx, answers, round_) if _are_clear(answers) else ask_for_each(ctx, words, answers, round_)
     [answer] = answers
-    if answer.status and answer.comment and len(_within(ctx, words, round_)) > 1:
-        return ask_for_each(ctx, words, answers, round_)
+    if answer.status and answer.comment and len(pieces := _within(ctx, words, round_)) > 1:
+        return ask_for_each(ctx, words, [read_text_answer(piece, ctx.today) for piece in pieces], round_)
     return _take(ctx, answer, round_)
 
 
@@ -105,7 +105,7 @@ def _keep(ctx: Context, target: AnswerableRow, answer: TextAnswer, status: Statu
         reference_row_id=reference_row, reference_answer_id=reference_answer,
     )  # fmt: skip
     history = row_history(ctx, target)
-    return Kept(target, history, store(ctx, target, given, history), answer.unread_date)
+    return Kept(target, history, store(ctx, target, given, history), answer)
 
 
 def _check_length(ctx: Context, answer: TextAnswer) -> None:
@@ -116,10 +116,13 @@ def _check_length(ctx: Context, answer: TextAnswer) -> None:
         )  # fmt: skip
 
 
-def _store_each(ctx: Context, answers: Sequence[TextAnswer], round_: Round | None) -> Message:
-    """Stores those that can be, each by the rights of its row, and says of each of the others why it is not."""
+def _store_each(
+    ctx: Context, answers: Sequence[TextAnswer], round_: Round | None, gone: Sequence[Message] = ()
+) -> Message:
+    """Stores those that can be, each by the rights of its row, and says of each of the others why it is not. `gone` are
+    the refusals of rows that have left the plan."""
     kept: list[Kept] = []
-    others: list[Message] = []
+    others = list(gone)
     for answer in answers:
         try:
             if len(answer.rows) == 1 and answer.status and answer.comment:
@@ -136,41 +139,77 @@ def _store_each(ctx: Context, answers: Sequence[TextAnswer], round_: Round | Non
     return Message(tuple(parts))
 
 
+def _refused(ctx: Context, refusal: Refusal, text: str) -> Message:
+    # The platform clears the message field even when a command is refused, so the text is repeated.
+    return say(str(refusal), Small(ctx.t("You wrote:")), Quote(text))
+
+
 def answer_as(ctx: Context, value: str) -> Reply:
     """A button that answers with the text that was written. `value` is an `AnswerValue`."""
     at = AnswerValue.read(value)
-    answer = carried_answer(ctx, at)
+    text = carried_text(ctx, at)
     try:
-        return _take(ctx, answer, round_by_id(ctx, at.round_id))
+        return _take(ctx, carried_answer(ctx, at, text), round_by_id(ctx, at.round_id))
     except Refusal as refusal:
-        return say(str(refusal), Small(ctx.t("You wrote:")), Quote(answer.rest))
+        return _refused(ctx, refusal, text)
 
 
 def answer_all(ctx: Context, value: str) -> Reply:
     """The button that stores one text on several rows. `value` is an `AnswerValue`."""
     at = AnswerValue.read(value)
     text = carried_text(ctx, at)
-    answers = [carried_answer(ctx, AnswerValue((row,), at.round_id, at.status, text)) for row in at.rows]
-    return _store_each(ctx, answers, round_by_id(ctx, at.round_id))
+    answers: list[TextAnswer] = []
+    gone: list[Message] = []
+    for row in at.rows:
+        try:
+            answers.append(carried_answer(ctx, replace(at, rows=(row,)), text))
+        except Refusal as refusal:
+            gone.append(_refused(ctx, refusal, text))
+    return _store_each(ctx, answers, round_by_id(ctx, at.round_id), gone)
 
 
 def answer_each(ctx: Context, value: str) -> Reply:
-    """The button that stores every answer of a text on its own row. `value` is an `AnswerValue` with the whole text."""
+    """The button that stores every answer of a text on its own row. `value` is an `AnswerValue` with the whole text and
+    the rows that it names."""
     at = AnswerValue.read(value)
     words, round_ = carried_text(ctx, at), round_by_id(ctx, at.round_id)
+    plan = plan_of(ctx, round_ or answering_round(ctx))
+    about = {row.row: row for row in at.rows}
     lines = answers_by_line(words)
-    pieces = lines if len(lines) > 1 else _within(ctx, words, round_)
-    return _store_each(ctx, [read_text_answer(piece) for piece in pieces], round_)
+    answers: list[TextAnswer] = []
+    gone: list[Message] = []
+    for piece in lines if len(lines) > 1 else answers_within(words, about or plan.by_row):
+        answer = read_text_answer(piece, ctx.today, at.written)
+        try:
+            rows = tuple(number_now(ctx, plan, about.get(row, RowValue(row))) for row in answer.rows)
+            answers.append(replace(answer, rows=rows))
+        except Refusal as refusal:
+            gone.append(_refused(ctx, refusal, piece))
+    return _store_each(ctx, answers, round_, gone)
+
+
+def answer_or_question(ctx: Context, words: str) -> Reply:
+    """An answer that ends with a question mark may be a question about the row: asks, with a button for either."""
+    answer = read_text_answer(words, ctx.today)
+    carries = carrier(ctx, answer.rest, None)
+    if carries is None:
+        return report(ctx, words)
+    save = ctx.t("Save as the answer to row {row}", row=answer.row)
+    buttons = (
+        Button(save, "answer_as", carries.value(answer.rows, answer.status), primary=True),
+        Button(ctx.t("Show row {row}", row=answer.row), "ask", f"status {answer.row}"),
+    )
+    question = ctx.t("Is this the answer to row {row}, or a question about it? Nothing is stored yet.", row=answer.row)
+    return Message((Paragraph(question), Quote(words), Buttons(buttons)))
 
 
 def answer_row(ctx: Context, value: str) -> Reply:
     """The button that opens the form of one row. `value` is a `RowValue`."""
-    at = RowValue.read(value)
-    return open_row(ctx, access_row(ctx, at.row, round_by_id(ctx, at.round_id)))
+    return open_row(ctx, access_button_row(ctx, RowValue.read(value)))
 
 
 def write_comment(ctx: Context, value: str) -> Reply:
     """The button that opens the form of one row with a status chosen. `value` is an `AnswerValue`."""
     at = AnswerValue.read(value)
-    row = at.rows[0] if at.rows else 0
-    return open_row(ctx, access_row(ctx, row, round_by_id(ctx, at.round_id)), at.status)
+    row = at.rows[0] if at.rows else RowValue(0)
+    return open_row(ctx, access_button_row(ctx, replace(row, round_id=at.round_id)), at.status)

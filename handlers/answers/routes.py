@@ -2,6 +2,7 @@
 
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
+from handlers.answers.due import keep_due
 from handlers.answers.receipts import whole_comment
 from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
@@ -37,6 +38,7 @@ ROUTES = Routes(
         "answer_each": Press(answer_each, writes=True),
         "answer_comment": Press(write_comment),
         "answer_whole": Press(whole_comment),
+        "answer_due": Press(keep_due, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),
         "answer_red": Press(_answer_as("red"), writes=True),

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.drafts import drop_draft
 from handlers.access import access_row, answering_round, locked_text, plan_of, takes_answers
+from handlers.answers.checks import with_days
 from handlers.answers.drafts import changed, save_draft
 from handlers.answers.form import FormContent, answer_form
 from handlers.answers.sitting_end import all_done, end_of_list, postponed
@@ -68,7 +69,7 @@ def read_state(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]
     round_ = ctx.session.get(Round, data["round"])
     if round_ is None or not takes_answers(ctx, round_):
         raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))
-    return access_row(ctx, data["row"], round_), data
+    return access_row(ctx, data["row"], round_, data.get("placement")), data
 
 
 def skip(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
@@ -108,7 +109,7 @@ def discard_draft(ctx: Context, state: str, _values: Mapping[str, str]) -> Reply
 def keep_draft(ctx: Context, state: str, values: Mapping[str, str]) -> AnswerableRow:
     """Saves what is written in a form that is about to be replaced. Returns the form's row."""
     target, data = read_state(ctx, state)
-    save_draft(ctx, target, values, data.get("marks", {}))
+    save_draft(ctx, target, with_days(ctx, values), data.get("marks", {}))
     return target
 
 
@@ -116,6 +117,7 @@ def autosave(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Saves what is written in a form that is still open, or was closed without being submitted."""
     target, data = read_state(ctx, state)
     current = current_answer(ctx.session, target.round.id, target.row.placement_id)
+    values = with_days(ctx, values)
     new = changed(values, data.get("marks", {}))
     # The platform may deliver a change after the form was submitted; then it is in the answer and no draft.
     is_mine = current is not None and current.author_id == ctx.person().id

@@ -64,5 +64,5 @@ def _draft_note(ctx: Context, round_: Round) -> list[Part]:
 
 
 def _row_buttons(ctx: Context, round_: Round, rows: tuple[RowView, ...]) -> list[Part]:
-    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue(row.row, round_.id))) for row in rows]
+    buttons = [Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue.of(row, round_.id))) for row in rows]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]

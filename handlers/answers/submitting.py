@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from actions.drafts import drop_draft, write_draft
 from actions.store_answer import Given
-from handlers.answers.checks import day_of, faults
+from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
 from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
 from handlers.answers.facts import saved_parts
 from handlers.answers.fields import LENGTHS, too_long
@@ -27,7 +28,7 @@ from models.plan.views import RowView
 from models.rules.text import clean
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
 
-_CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope")
+_CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope", "past_day")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Submission:
 def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Stores the answer and opens the next activity. Else the form stays with error texts, or comes again with a field
     that it did not have, and what was written is kept as a draft. Hints block nothing: they come with the next form."""
+    typed, values = values, with_days(ctx, values)
     submission = _read(ctx, state, values)
     target, history = submission.target, row_history(ctx, submission.target)
     if errors := faults(ctx, history, submission.values):
@@ -69,7 +71,32 @@ def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
             save_draft(ctx, target, values, submission.initial)
             undecided = {name: text for name, text in values.items() if name != "scope"}
             return _form_again(ctx, target, undecided, {"scope": changed})
-    return _store(ctx, submission, history)
+    past = past_days(ctx, history, submission.values)
+    if past and submission.values.get("past_day") != past_days_value(past):
+        save_draft(ctx, target, values, submission.initial)
+        return _ask_past_day(ctx, submission, values, past)
+    return _store(ctx, submission, history, _understood(ctx, typed, values))
+
+
+def _ask_past_day(ctx: Context, submission: Submission, values: Mapping[str, str], past: Mapping[str, date]) -> Reply:
+    """A day that has passed is asked about at the field before it is stored."""
+    t, chosen = ctx.t, submission.values.get("past_day")
+    if chosen == "change":
+        return FormFaults(
+            {name: t("{day} has already passed. Choose a later day.", day=t.day(day)) for name, day in past.items()}
+        )
+    if chosen is None and "past_day" in submission.state.get("shown", ()):
+        return FormFaults({"past_day": t("Choose whether the day is right.")})
+    question = t("Your answer has not been sent yet: say below whether the day that has passed is right.")
+    return _form_again(ctx, submission.target, values, {"past_day": question})
+
+
+def _understood(ctx: Context, typed: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """The days that were read from words, said back."""
+    days = [
+        ctx.t.day(date.fromisoformat(values[name])) for name in DATES if typed.get(name, "") != values.get(name, "")
+    ]
+    return " " + ctx.t("Date: {days}.", days=ctx.t.enumeration(days)) if days else ""
 
 
 def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Submission:
@@ -85,7 +112,7 @@ def _form_again(ctx: Context, target: AnswerableRow, values: Mapping[str, str], 
     return answer_form(ctx, target, FormContent(progress_of(ctx, target), faults=errors, values=values))
 
 
-def _store(ctx: Context, submission: Submission, history: RowHistory) -> Reply:
+def _store(ctx: Context, submission: Submission, history: RowHistory, understood: str) -> Reply:
     target, values = submission.target, submission.values
     other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
     rows = shared_rows(ctx, target) if values.get("scope") == BOTH else (target.row,)
@@ -98,7 +125,8 @@ def _store(ctx: Context, submission: Submission, history: RowHistory) -> Reply:
         "Saved: row {rows} – {light}.", "Saved: rows {rows} – {light}.", len(rows),
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, answer.status),
     )  # fmt: skip
-    notes = (ctx.t.quote(beginning(answer.comment)), *hint_lines(ctx, hints_of(history, values, ctx.today)))
+    saved += understood
+    notes = (ctx.t.quote(beginning(answer.comment)), *hint_lines(ctx, hints_of(history, values)))
     if target.on_behalf_of is None:
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]

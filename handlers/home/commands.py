@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from i18n import LANGUAGES
-from messages.parts import Done
+from messages.parts import Done, Message, say
 from models.operations.audit import record
 from models.outbox.homes import redraw_home, redraw_homes
 from models.people.registers import raise_revision
@@ -26,3 +26,9 @@ def choose_language(ctx: Context, value: str) -> Done:
         record(ctx.session, ctx.now, "person.language", "people", person.id, language=value)
     redraw_homes(ctx.session, [person.id], ctx.now)
     return Done()
+
+
+def say_language(ctx: Context, value: str) -> Message:
+    """The same button under a message, which says so in the language chosen."""
+    choose_language(ctx, value)
+    return say("From now on I write in English." if value == "en" else "Från och med nu skriver jag på svenska.")

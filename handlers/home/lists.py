@@ -26,8 +26,7 @@ def home_rows(ctx: Context, value: str) -> Message:
     number = min(page.page, len(pages) - 1)
     lines = tuple(row_line(reader, row, answers.get(row.placement_id)) for row in pages[number])
     to_rows = [
-        Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue(row.row, round_.id)))
-        for row in pages[number]
+        Button(ctx.t("Row {row}", row=row.row), "answer_row", str(RowValue.of(row, round_.id))) for row in pages[number]
     ]
     parts: list[Part] = [Heading(ctx.t("Your rows in {round}", round=round_.name)[:150]), Bullets(lines)]
     parts += [Buttons(tuple(to_rows[i : i + 5])) for i in range(0, len(to_rows), 5)]

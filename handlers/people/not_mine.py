@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 
 from actions.asking import reconcile_round
@@ -31,22 +32,28 @@ def not_mine(ctx: Context, value: str) -> Reply:
     """The button of an opening message. `value` is a `RoundValue`."""
     at = RoundValue.read(value)
     round_, rows = _asked_rows(ctx, at.round_id)
-    return _form(ctx, round_, rows, at.row)
+    if at.placement_id is None:
+        return _form(ctx, round_, rows, at.row)
+    return _form(ctx, round_, rows, next((row.row for row in rows if row.placement_id == at.placement_id), None))
 
 
 def not_mine_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The button in an answer's form, which the asker comes back to. What is written in it is kept as a draft."""
     target = keep_draft(ctx, state, values)
     round_, rows = _asked_rows(ctx, target.round.id)
-    return _form(ctx, round_, rows, target.row.row, sitting=target.row.row)
+    return _form(ctx, round_, rows, target.row.row, sitting=str(RowValue.of(target.row, round_.id)))
 
 
-def _form(ctx: Context, round_: Round, rows: Sequence[RowView], row: int | None, sitting: int | None = None) -> Form:
-    """`row` is filled in. `sitting` is the row of the answer's form that the asker comes from, if any."""
+def _form(
+    ctx: Context, round_: Round, rows: Sequence[RowView], row: int | None, sitting: str | None = None, fault: str = ""
+) -> Form:
+    """`row` is filled in. `sitting` is the `RowValue` of the answer's form that the asker comes from, if any. `fault`
+    says why the form comes again."""
     t = ctx.t
     title = t("Not my responsibility")
     mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
     parts = (
+        *((Paragraph(fault),) if fault else ()),
         Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=round_.name)),
         Small(mine),
         TextField("rows", t("Row"), str(row or ""), required=True, max_length=200, hint=t("One number, or several.")),
@@ -55,15 +62,23 @@ def _form(ctx: Context, round_: Round, rows: Sequence[RowView], row: int | None,
         TextField("note", t("Why?"), max_length=_LONGEST_NOTE,
                   hint=t("A few words to whoever gets the row. May be left empty.")),
     )  # fmt: skip
-    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", str(RowValue(sitting, round_.id))),)),)
-    state = json.dumps({"round": round_.id, "sitting": sitting})
+    back = () if sitting is None else (Buttons((Button(t("Back"), "answer_row", sitting),)),)
+    state = json.dumps({"round": round_.id, "sitting": sitting, "numbers": _checksum(rows)})
     return Form("not_mine", title, t("Hand over"), t("Close"), (*parts, *back), state)
+
+
+def _checksum(rows: Sequence[RowView]) -> str:
+    """Of which row has which number: what is typed into the form are numbers as they were when it was opened."""
+    return f"{zlib.crc32(str([(row.row, row.placement_id) for row in rows]).encode()):x}"
 
 
 def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form: changes who is asked, tells the colleague and the coordinators, and continues a sitting."""
     person, data = ctx.person(), json.loads(state)
     round_, mine = _asked_rows(ctx, data["round"])
+    if data.get("numbers", _checksum(mine)) != _checksum(mine):
+        words = ctx.t("Your rows have changed since this form was opened. Look at the numbers, and write them again.")
+        return _form(ctx, round_, mine, None, data.get("sitting"), words)
     note = clean(values.get("note"))
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
     to, to_fault = _receiver(ctx, person, clean(values.get("to")))
@@ -83,7 +98,7 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     ctx.directory = load_directory(ctx.session)
     receipt = " ".join((_receipt(ctx.t, round_, to, rows), *still_asked(ctx.t, ctx.directory, round_.id, rows, to)))
     if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, round_), round_.id):
-        return open_sitting(ctx, round_, data["sitting"], receipt)
+        return open_sitting(ctx, round_, RowValue.read(str(data["sitting"])).row, receipt)
     return say(receipt)
 
 

@@ -15,9 +15,10 @@ from actions.rounds import (
     open_round,
     publish_round,
 )  # fmt: skip
-from handlers.access import access_round, plan_of, require_coordinator
+from handlers.access import access_round, no_such_round_text, plan_of, require_coordinator
 from handlers.answers.report import report
 from handlers.context import Context, Refusal
+from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.nudges import asking_moment
 from i18n import N_
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
@@ -28,7 +29,7 @@ from models.answers.queries import current_answers
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.deadlines import parse_local
+from models.rules.dates import DateFault
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
@@ -37,6 +38,8 @@ STATE_NAMES = {
     RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
 }  # fmt: skip
 _NO_CATCH_UP = timedelta(0)
+_TO = re.compile(r"^(?:till|tills|to|until)\b\s*", re.IGNORECASE)
+_TO_LAST = re.compile(r"\s*\b(?:till|tills|to|until)$", re.IGNORECASE)
 # Where the end of a round's name is looked for, in characters.
 _LONGEST_NAME = 200
 
@@ -87,8 +90,10 @@ def _list(ctx: Context) -> Message:
     if not latest:
         return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
     items: list[Text] = [
-        ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
-              deadline=ctx.t.instant(r.deadline))
+        ctx.t("{name}: {state}, closed {time}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+              time=ctx.t.instant(r.ended_at)) if r.closed_at
+        else ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
+                   deadline=ctx.t.instant(r.deadline))
         for r in latest
     ]  # fmt: skip
     return Message((Heading(ctx.t("Rounds")), Bullets(tuple(items))))
@@ -104,6 +109,7 @@ def _show(ctx: Context, name: str) -> Message:
         Heading(round_.name[:150]),
         Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[round_.state]).capitalize(),
                     opens=t.instant(round_.opens_at), deadline=t.instant(round_.deadline))),
+        *([Paragraph(t("Closed {time}.", time=t.instant(round_.ended_at)))] if round_.closed_at else []),
         Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
@@ -143,7 +149,8 @@ def _open(ctx: Context, name: str) -> Message:
 def _close(ctx: Context, name: str) -> Message:
     round_ = access_round(ctx, name)
     close_round(ctx.session, round_, ctx.now, ctx.options)
-    return say(ctx.t("{round} is closed. The summary is on its way to the management channel.", round=round_.name))
+    return say(ctx.t("{round} is closed ({time}). The summary is on its way to the management channel.",
+                     round=round_.name, time=ctx.t.instant(round_.ended_at)))  # fmt: skip
 
 
 def _lock(ctx: Context, name: str) -> Message:
@@ -161,34 +168,51 @@ def _publish(ctx: Context, name: str) -> Message:
 
 
 def _extend(ctx: Context, words: str) -> Message:
-    *name, when = words.split()
-    if name and plain(name[-1]) in {"till", "to"}:
-        name.pop()
-    try:
-        deadline = parse_local(when if "T" in when.upper() else f"{when}T16:00", ctx.options.zone)
-    except ValueError:
-        raise Refusal(ctx.t("Write the new deadline last, as 2026-07-03 or 2026-07-03T16:00.")) from None
-    if not name:
-        raise Refusal(ctx.t("Write the round’s name before the day."))
-    round_ = access_round(ctx, " ".join(name))
-    extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id)
-    return say(ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline)))
+    """`NAMN till fredag kl 16`."""
+    round_, when = _round_first(ctx, words)
+    if round_ is None:
+        raise Refusal(_no_round_text(ctx, words))
+    day = _TO.sub("", when)
+    deadline = read_deadline(ctx, day)
+    if isinstance(deadline, DateFault):
+        raise Refusal(deadline_fault_text(ctx, deadline))
+    extend_round(ctx.session, round_, deadline, ctx.now, ctx.person().id, ctx.options)
+    moved = ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(deadline))
+    return say(moved, *(Small(note) for note in deadline_notes(ctx, day, deadline)))
+
+
+def _no_round_text(ctx: Context, words: str) -> str:
+    """Why there is no round in words that should begin with its name and end with a deadline."""
+    tokens = words.split()
+    for start in range(len(tokens)):
+        if not isinstance(read_deadline(ctx, " ".join(tokens[start:])), DateFault):
+            name = _TO_LAST.sub("", " ".join(tokens[:start]))
+            return no_such_round_text(ctx, name) if name else ctx.t("Write the round’s name before the day.")
+    return no_such_round_text(ctx, words)
 
 
 def _correct(ctx: Context, words: str) -> Reply:
     """Answers in a named round, also when another one is open: `NAMN RAD` opens the form, `NAMN RAD FÄRG KOMMENTAR`
-    stores an answer. Names may have spaces, so the longest name that fits is taken."""
+    stores an answer."""
+    round_, rest = _round_first(ctx, words)
+    if round_ is None:
+        access_round(ctx, words)
+        raise Refusal(_which_round_text(ctx, words))
+    if not rest:
+        raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(round_.name)))
+    return report(ctx, rest, round_)
+
+
+def _round_first(ctx: Context, words: str) -> tuple[Round | None, str]:
+    """The round that the words begin with, and the rest. Names may have spaces, so the longest name that fits is
+    taken."""
     rounds = {round_.key: round_ for round_ in ctx.session.scalars(select(Round))}
     ends = [match.start() for match in re.finditer(r"\s+|$", words[:_LONGEST_NAME])]
     for end in reversed(ends):
         round_ = rounds.get(fold(words[:end]))
         if round_ is not None:
-            rest = words[end:].strip()
-            if not rest:
-                raise Refusal(ctx.t("Which row? Write its number after {name}.", name=ctx.t.quote(round_.name)))
-            return report(ctx, rest, round_)
-    access_round(ctx, words)
-    raise Refusal(_which_round_text(ctx, words))
+            return round_, words[end:].strip()
+    return None, words
 
 
 _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {

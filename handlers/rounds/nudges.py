@@ -1,64 +1,153 @@
-"""`påminn …`: a coordinator reminds those who have rows left, at once."""
+"""`påminn …`: a coordinator sees who has rows left and when they were last reminded, and reminds them with a button."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from actions.reminding import nudge
 from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
-from messages.parts import Message, say
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
 from models.answers.missing import people_left
 from models.outbox.tables import Delivery
+from models.people.views import PersonView
 from models.plan.find import find
+from models.plan.mentions import mentions
 from models.plan.views import PlanView, UnitView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
-from models.rules.text import fold, shorten
+from models.rules.text import plain, shorten
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 _AN_HOUR = timedelta(hours=1)
+_REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)
+_MOST_NAMED = 25
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True)
+class Remindable:
+    """Who may be reminded now. `rows_left` are the numbers of rows without an answer, `last` when a person was last
+    reminded in the round. `too_soon` are left out, because they have been reminded today."""
+
+    round: Round
+    rows_left: Mapping[PersonView, int]
+    last: Mapping[int, datetime]
+    too_soon: int = 0
+
+
+def remind(ctx: Context, words: str) -> Message:
+    """`påminn` or `påminn alla`: everybody with rows left; `påminn VERKSAMHET`: those of one unit. Shows whom, with a
+    button that does it; nothing is sent before."""
+    chosen = _remindable(ctx, words)
+    if isinstance(chosen, Message):
+        return chosen
+    t, number = ctx.t, len(chosen.rows_left)
+    parts: list[Part] = [
+        Heading(t("Reminder in {round}", round=chosen.round.name)[:150]),
+        Paragraph(t.plural("{n} person has rows left. Nothing has been sent yet.",
+                           "{n} people have rows left. Nothing has been sent yet.", number)),
+    ]  # fmt: skip
+    if not ctx.is_public:
+        parts.append(Bullets(tuple(_lines(ctx, chosen))))
+    if chosen.too_soon:
+        parts.append(Small(_too_soon_text(ctx, chosen.too_soon)))
+    label = t.plural("Remind {n} person", "Remind {n} people", number)
+    button = Button(label, "remind", shorten(words.strip(), _LONGEST_VALUE), primary=True)
+    return Message((*parts, Buttons((button,))))
 
 
 def remind_now(ctx: Context, words: str) -> Message:
-    """`påminn` or `påminn alla`: everybody with rows left; `påminn VERKSAMHET`: those of one unit. Leaves out
-    those who have not been asked yet or were reminded within the hour."""
+    """The button under `remind`: sends the reminders. `words` are those of the command."""
+    chosen = _remindable(ctx, words)
+    if isinstance(chosen, Message):
+        return chosen
+    hour = f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
+    sent = nudge(ctx.session, chosen.round, list(chosen.rows_left), ctx.now, ctx.options, hour)
+    if not sent:
+        return say(_too_soon_text(ctx, len(chosen.rows_left)))
+    return say(ctx.t.plural("{n} person is being reminded.", "{n} people are being reminded.", sent))
+
+
+def _remindable(ctx: Context, words: str) -> Remindable | Message:
+    """Who can be reminded; or the sentence that says why nobody can."""
     require_coordinator(ctx)
     round_ = _open_round(ctx)
     plan = plan_of(ctx, round_)
-    people = list(people_left(ctx.session, ctx.directory, round_, plan))
-    if fold(words) not in {"", "alla", "all"}:
+    left = people_left(ctx.session, ctx.directory, round_, plan)
+    if words.strip():
         units = _units_named(ctx, plan, words)
-        people = [person for person in people if any(unit.id in person.units for unit in units)]
-    if not people:
+        left = {person: rows for person, rows in left.items() if any(unit.id in person.units for unit in units)}
+    if not left:
         return say(ctx.t("Nobody has anything left. No reminder has been sent."))
     # SENDING too: a worker claims a message before it finds that it is too early to send it.
     unasked = and_(Delivery.sent_at.is_(None), Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)))
     unasked_people = _people_with_message(ctx, round_, Delivery.kind == DeliveryKind.PROMPT, unasked)
-    people = [person for person in people if person.id not in unasked_people]
-    if not people:
+    left = {person: rows for person, rows in left.items() if person.id not in unasked_people}
+    if not left:
         when = ctx.t.instant(asking_moment(ctx, round_))
         return say(ctx.t("The owners are asked {time}. No reminder has been sent.", time=when))
-    reminded_lately = _people_with_message(
-        ctx, round_, Delivery.kind == DeliveryKind.NUDGE, Delivery.created_at > ctx.now - _AN_HOUR
-    )
-    people = [person for person in people if person.id not in reminded_lately]
-    hour = f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
-    sent = nudge(ctx.session, round_, people, ctx.now, ctx.options, hour)
-    if not sent:
-        return say(ctx.t("They have been reminded within the hour. No new reminder has been sent."))
-    return say(ctx.t.plural("{n} person is being reminded.", "{n} persons are being reminded.", sent))
+    last = _last_reminded(ctx, round_)
+    is_soon = {person for person in left if person.id in last and _is_too_soon(ctx, round_, last[person.id])}
+    if len(is_soon) == len(left):
+        return say(_too_soon_text(ctx, len(is_soon)))
+    return Remindable(round_, {p: len(rows) for p, rows in left.items() if p not in is_soon}, last, len(is_soon))
+
+
+def _last_reminded(ctx: Context, round_: Round) -> dict[int, datetime]:
+    """When each person was last reminded in the round, by hand or by the clock, also when it is still under way."""
+    last = func.max(func.coalesce(Delivery.sent_at, Delivery.created_at), type_=Delivery.created_at.type)
+    query = (
+        select(Delivery.person_id, last)
+        .where(Delivery.round_id == round_.id, Delivery.kind.in_(_REMINDERS),
+               Delivery.state.not_in((DeliveryState.FAILED, DeliveryState.CANCELLED)))
+        .group_by(Delivery.person_id)
+    )  # fmt: skip
+    return {person: at for person, at in ctx.session.execute(query) if person is not None}
+
+
+def _is_too_soon(ctx: Context, round_: Round, at: datetime) -> bool:
+    """One reminder a day, whoever sends it; in a rehearsal, which has no limit of a day, one an hour."""
+    if is_short(round_):
+        return at > ctx.now - _AN_HOUR
+    return at.astimezone(ctx.options.zone).date() == ctx.now.astimezone(ctx.options.zone).date()
+
+
+def _too_soon_text(ctx: Context, number: int) -> str:
+    return ctx.t.plural("{n} person has been reminded today already and is left out.",
+                        "{n} people have been reminded today already and are left out.", number)  # fmt: skip
+
+
+def _lines(ctx: Context, chosen: Remindable) -> list[Text]:
+    t, lines = ctx.t, list[Text]()
+    for person, rows in list(chosen.rows_left.items())[:_MOST_NAMED]:
+        line = t.plural("{name}: {n} row", "{name}: {n} rows", rows, name=person.name)
+        if person.id in chosen.last:
+            line += ", " + t("last reminded {time}", time=t.instant(chosen.last[person.id]))
+        lines.append(line)
+    if len(chosen.rows_left) > _MOST_NAMED:
+        more = len(chosen.rows_left) - _MOST_NAMED
+        lines.append(t.plural("and {n} more", "and {n} more", more))
+    return lines
 
 
 def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words may mean. Raises Refusal when there are none."""
-    units = [scope.unit for scope in find(plan, words).scopes if scope.unit]
-    if not units:
-        known = ctx.t.enumeration(unit.name for unit in plan.units)
-        called = ctx.t.quote(shorten(words, 100))
-        raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))
-    return units
+    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
+    for words that name something else."""
+    scopes = find(plan, words).scopes
+    if units := [scope.unit for scope in scopes if scope.unit]:
+        return units
+    mentioned = mentions(plan, plain(words))
+    if units := [scope.unit for group in mentioned.groups for scope in group if scope.unit]:
+        return units
+    if mentioned.is_empty:
+        return list(plan.units)
+    known = ctx.t.enumeration(unit.name for unit in plan.units)
+    called = ctx.t.quote(shorten(words, 100))
+    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))
 
 
 def _people_with_message(ctx: Context, round_: Round, *conditions: ColumnElement[bool]) -> set[int | None]:

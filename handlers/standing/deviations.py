@@ -7,10 +7,9 @@ from handlers.standing.view import (
     deviation,
     figures_note,
     last_time_of_deviations,
-    load_standing,
     page_buttons,
     pages_of,
-    show_scope,
+    show,
 )  # fmt: skip
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
 from messages.values import PageValue
@@ -22,20 +21,16 @@ DEVIATIONS_A_PAGE = 6
 
 def deviations(ctx: Context, words: str) -> Message:
     """Those of the whole plan, or of a goal, a unit, a row or a text."""
-    standing = load_standing(ctx)
-    page = PageValue(0, words)
-    return show_scope(ctx, standing, VIEW, page) if words.strip() else _show(ctx, standing, _whole_plan(standing), page)
+    return show(ctx, VIEW, PageValue(0, words))
 
 
 def deviations_page(ctx: Context, value: str) -> Message:
     """The button to a scope or to another page of one. `value` is a `PageValue`."""
-    page = PageValue.read(value)
-    standing = load_standing(ctx)
-    return show_scope(ctx, standing, VIEW, page) if page.scope else _show(ctx, standing, _whole_plan(standing), page)
+    return show(ctx, VIEW, PageValue.read(value))
 
 
-def _whole_plan(standing: Standing) -> Scope:
-    return Scope("", "", standing.plan.rows)
+def _overview(ctx: Context, standing: Standing, page: PageValue) -> Message:
+    return _show(ctx, standing, Scope("", "", standing.plan.rows), page)
 
 
 def _show(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:
@@ -61,4 +56,4 @@ def _show(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Me
     return Message(tuple(parts), replace=page.turned)
 
 
-VIEW = ScopeView("deviations_page", _show)
+VIEW = ScopeView("deviations_page", _show, _overview)

@@ -2,6 +2,7 @@
 
 from handlers.routing import Command, Press, Routes
 from handlers.standing.deviations import deviations, deviations_page
+from handlers.standing.history import history
 from handlers.standing.status import status, status_page, status_share
 from i18n import N_
 
@@ -11,6 +12,8 @@ ROUTES = Routes(
                 N_("how it stands, deviations first"), status, cacheable=True),
         Command("deviations", ("avvikelser", "deviations"), "anyone", N_("deviations [goal]"),
                 N_("yellow and red with their actions, newest change first"), deviations, cacheable=True),
+        Command("history", ("historik", "history"), "anyone", N_("history ROW"),
+                N_("a row's lights and comments in every round"), history, cacheable=True),
     ),
     buttons={
         "status_page": Press(status_page, cacheable=True),

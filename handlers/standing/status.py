@@ -7,12 +7,11 @@ from handlers.standing.view import (
     deviation,
     figures_note,
     last_time_of_deviations,
-    load_standing,
     page_buttons,
     pages_of,
     scope_buttons,
     scope_name,
-    show_scope,
+    show,
 )  # fmt: skip
 from messages.management.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
@@ -21,7 +20,7 @@ from messages.values import PageValue
 from messages.words import count, goal_name, light, row_name
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
-from models.plan.find import Scope, find, goal_scope, row_scope
+from models.plan.find import Scope, goal_scope, row_scope
 from models.plan.views import RowView
 from models.vocabulary import Status
 
@@ -31,28 +30,23 @@ _NOT_REPORTED_RANK = 3
 
 
 def status(ctx: Context, words: str) -> Message:
-    """All goals; or a goal, a unit, a row or a text. Asks which is meant when the words are ambiguous."""
-    standing = load_standing(ctx)
-    return show_scope(ctx, standing, VIEW, PageValue(0, words)) if words.strip() else _overview(ctx, standing)
+    """All goals; or a goal, a unit, a row or a text, of certain colours, in a round. Asks which is meant when the words
+    are ambiguous."""
+    return show(ctx, VIEW, PageValue(0, words))
 
 
 def status_page(ctx: Context, value: str) -> Message:
     """The button to a scope or to another page of one. `value` is a `PageValue`."""
-    page = PageValue.read(value)
-    standing = load_standing(ctx)
-    return show_scope(ctx, standing, VIEW, page) if page.scope else _overview(ctx, standing)
+    return show(ctx, VIEW, PageValue.read(value))
 
 
 def status_share(ctx: Context, value: str) -> Message:
     """The button that shows its message to the whole conversation. `value` is a `PageValue`."""
-    page = PageValue.read(value)
-    standing = load_standing(ctx)
-    scopes = find(standing.plan, page.scope).scopes if page.scope else ()
-    message = _scope_message(ctx, standing, scopes[0], page) if scopes else _overview(ctx, standing)
+    message = show(ctx, VIEW, PageValue.read(value))
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
 
-def _overview(ctx: Context, standing: Standing) -> Message:
+def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
     t = ctx.t
     parts: list[Part] = [
         Heading(t("Status of the activity plan")),
@@ -133,4 +127,4 @@ def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
     return Message(tuple(parts))
 
 
-VIEW = ScopeView("status_page", _scope_message)
+VIEW = ScopeView("status_page", _scope_message, _overview)

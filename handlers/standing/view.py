@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
+from handlers.standing.filters import Filters, filtered, is_in_the_plan, read_filters
 from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from messages.references import meant
@@ -13,16 +13,18 @@ from messages.values import PageValue
 from messages.words import goal_name
 from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView, current_answers
-from models.plan.find import Found, Scope, find, goal_scope, row_number
+from models.plan.find import Found, Scope, find, goal_scope, row_number, row_scope, rows_scope
+from models.plan.mentions import mentions
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
-from models.rules.text import shorten
+from models.rules.text import plain, shorten
 from models.vocabulary import RoundState
 
 _PAGE_CHARACTERS = 7500
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200
+_LIST = "rows:"
 
 
 @dataclass(frozen=True)
@@ -39,41 +41,102 @@ ShowScope = Callable[[Context, Standing, Scope, PageValue], Message]
 
 @dataclass(frozen=True)
 class ScopeView:
-    """How a scope is shown, and the action of the button to it."""
+    """How a scope is shown, how the whole plan is, and the action of the button to either."""
 
     action: str
     show: ShowScope
+    overview: Callable[[Context, Standing, PageValue], Message]
 
 
-def load_standing(ctx: Context) -> Standing:
-    """For members only: raises Refusal for others, and when there is no plan."""
+def load_standing(ctx: Context, round_: Round | None = None) -> Standing:
+    """How it stands in a round, else in the current one. For members only: raises Refusal for others, and when there is
+    no plan."""
     require_member(ctx)
-    round_ = current_round(ctx.session)
+    round_ = round_ or current_round(ctx.session)
     plan = plan_of(ctx, round_)
     answers = current_answers(ctx.session, round_.id, plan.id) if round_ else {}
     return Standing(round_, plan, answers)
 
 
-def show_scope(ctx: Context, standing: Standing, view: ScopeView, value: PageValue) -> Message:
-    """The one scope that the value's words mean. If they may mean several, asks which; if none, offers similar ones."""
-    words = shorten(value.scope, _LONGEST_WORDS)
-    matches = find(standing.plan, words)
+def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
+    """What the page's words ask for: a part of the plan, colours, a round; the whole plan without words. If they may
+    mean several parts, asks which; if none, offers similar ones."""
+    words = page.scope if page.scope.startswith(_LIST) else shorten(page.scope, _LONGEST_WORDS)
+    standing = load_standing(ctx)
+    if not words.strip():
+        return view.overview(ctx, standing, page)
+    filters = read_filters(ctx, words)
+    if not (filters.colours or filters.round) or is_in_the_plan(standing.plan, words):
+        return _show_named(ctx, standing, view, page, words)
+    standing = load_standing(ctx, filters.round)
+    matches = _find(standing.plan, filters.rest)
+    if matches is None:
+        return _show_filtered(ctx, standing, view, page, _whole_plan(standing), filters)
     if len(matches.scopes) == 1:
-        message = view.show(ctx, standing, matches.scopes[0], value)
+        return _show_filtered(ctx, standing, view, page, matches.scopes[0], filters)
+    return _which(ctx, standing, view, filters.rest, matches)
+
+
+def _find(plan: PlanView, words: str) -> Found | None:
+    """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
+    matches = find(plan, words)
+    if matches.scopes or row_number(words) is not None:
+        return matches
+    mentioned = mentions(plan, plain(words), written=words)
+    if mentioned.is_empty:
+        return None
+    if mentioned.row is not None:
+        return find(plan, str(mentioned.row))
+    if len(mentioned.titles) == 1 and not mentioned.groups:
+        return Found((row_scope(mentioned.titles[0]),), texts=mentioned.texts)
+    if scope := mentioned.scope():
+        return Found((scope,))
+    if len(mentioned.groups) == 1 and not mentioned.unknown:
+        return Found(mentioned.groups[0])
+    return matches
+
+
+def _whole_plan(standing: Standing) -> Scope:
+    return Scope("", "", standing.plan.rows)
+
+
+def _show_filtered(
+    ctx: Context, standing: Standing, view: ScopeView, page: PageValue, scope: Scope, filters: Filters
+) -> Message:  # fmt: skip
+    if not filters.colours and not scope.name:
+        return view.overview(ctx, standing, page)
+    if not filters.colours and scope.is_row:
+        return view.show(ctx, standing, scope, page)
+    name = scope_name(ctx, scope)
+    return view.show(ctx, standing, filtered(ctx, scope, name, filters.colours, standing.answers, page.scope), page)
+
+
+def _show_named(ctx: Context, standing: Standing, view: ScopeView, page: PageValue, words: str) -> Message:
+    matches = _find(standing.plan, words)
+    if matches is None:
+        return view.overview(ctx, standing, page)
+    if len(matches.scopes) == 1:
+        message = view.show(ctx, standing, matches.scopes[0], page)
         return _with_text_matches(ctx, message, words, matches, view.action)
+    return _which(ctx, standing, view, words, matches)
+
+
+def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matches: Found) -> Message:
+    """Asks which of several scopes is meant, or says that there is none and offers similar ones."""
     if matches.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
-        return _choose(ctx, question, matches.scopes, view.action)
+        return choose(ctx, question, matches.scopes, view.action)
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
     nothing = ctx.t("I find no goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
-        return _choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
+        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
-    return _choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, view.action)
+    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, view.action)
 
 
-def _choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) -> Message:
+def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) -> Message:
+    """Asks which scope is meant, with a button to each."""
     names = Bullets(tuple(scope_name(ctx, scope) for scope in scopes))
     return Message((Paragraph(question), names, *scope_buttons(scopes, action)))
 
@@ -101,7 +164,7 @@ def _with_text_matches(ctx: Context, message: Message, words: str, matches: Foun
         "{n} other activity has {word} in its text.", "{n} other activities have {word} in their text.",
         len(others), word=ctx.t.quote(words),
     )  # fmt: skip
-    button = Button(ctx.t("Show these"), action, str(PageValue(0, f"text:{words}"))[:200])
+    button = Button(ctx.t("Show these"), action, str(PageValue(0, rows_scope(words, others).value)))
     return Message((*message.parts, Small(note), Buttons((button,))), message.public, message.replace)
 
 
@@ -114,8 +177,8 @@ def figures_note(ctx: Context, standing: Standing) -> str:
     if standing.round.state is RoundState.OPEN:
         return t("{round}, open until {deadline}. As of {time}.", round=standing.round.name,
                  deadline=t.instant(standing.round.deadline), time=when)  # fmt: skip
-    closed: datetime = standing.round.closed_at or standing.round.deadline
-    return t("{round}, closed {day}. As of {time}.", round=standing.round.name, day=t.day(closed), time=when)
+    closed = t.instant(standing.round.ended_at)
+    return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
 
 
 def last_time_of_deviations(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:

@@ -5,6 +5,8 @@ from typing import Any, assert_never
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from i18n import Translator
+from messages.coordinators.accounts import account_message, removed_message
 from messages.coordinators.closed import closed_message
 from messages.coordinators.failures import failure_message
 from messages.coordinators.handed_over import handover_message
@@ -16,8 +18,9 @@ from models.answers.uncovered import rows_alone, rows_left_by
 from models.operations.trouble import Trouble
 from models.options import Options
 from models.outbox.tables import Delivery
+from models.people.directory import Directory
 from models.people.registers import load_directory
-from models.vocabulary import CoordinatorNotice, DeliveryState
+from models.vocabulary import AccountMatter, CoordinatorNotice, DeliveryState
 
 _ABOUT_A_ROUND = {
     CoordinatorNotice.CLOSED, CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED,
@@ -33,6 +36,12 @@ def coordinator_message(session: Session, delivery: Delivery, options: Options) 
         return _about_round(round_context(session, delivery, options), notice, payload)
     directory = load_directory(session)
     t = options.translator(directory.by_id.get(delivery.person_id or 0))
+    if notice is CoordinatorNotice.ACCOUNT:
+        return _about_account(t, directory, payload)
+    if notice is CoordinatorNotice.REMOVED:
+        rows = [row for plan in directory.plans for row in plan.rows if row.placement_id in payload["rows"]]
+        ownerless = [row for row in rows if not directory.owners(row)]
+        return removed_message(t, payload["name"], ownerless) if ownerless else None
     if notice is CoordinatorNotice.RENAMED:
         return renamed_message(t, payload["name"])
     if notice is CoordinatorNotice.TROUBLE:
@@ -42,6 +51,18 @@ def coordinator_message(session: Session, delivery: Delivery, options: Options) 
     query = select(Delivery).where(Delivery.id.in_(payload["about"]), Delivery.state == DeliveryState.FAILED)
     failed = session.scalars(query.order_by(Delivery.id)).all()
     return failure_message(t, directory, failed) if failed else None
+
+
+def _about_account(t: Translator, directory: Directory, payload: dict[str, Any]) -> Message | None:
+    """None when somebody whom it is about is no longer in the people file, or has another account again."""
+    people = {person.id: person for person in directory.people}
+    person, other = people.get(payload["about"][0]), people.get(payload["other"] or 0)
+    matter = AccountMatter(payload["matter"])
+    if person is None or (payload["other"] and other is None):
+        return None
+    if matter is AccountMatter.LINK_ENDED and person.slack_user_id:
+        return None
+    return account_message(t, matter, person, other, payload["address"], payload["by_file"])
 
 
 def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str, Any]) -> Message | None:
@@ -69,6 +90,12 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
             if giver is None:
                 return None
             return handover_message(ctx.t, ctx.directory, ctx.round, giver, to, rows, payload["note"])
-        case CoordinatorNotice.FAILED | CoordinatorNotice.TROUBLE | CoordinatorNotice.RENAMED:
+        case (
+            CoordinatorNotice.FAILED
+            | CoordinatorNotice.TROUBLE
+            | CoordinatorNotice.RENAMED
+            | CoordinatorNotice.ACCOUNT
+            | CoordinatorNotice.REMOVED
+        ):
             raise ValueError(f"{notice} is not about a round")
     assert_never(notice)

@@ -20,7 +20,7 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
     directory = load_directory(session)
     rows = outcomes(session, directory, round_, plan)
     excused = sum(row.excused for row in rows)
-    parts: list[Part] = [Heading(t("{round} has closed", round=round_.name)[:150])]
+    parts: list[Part] = [Heading(t("{round} has closed", round=round_.name)[:150]), Paragraph(_when(t, round_))]
     items = _missing_people(directory, t, round_, [row.row for row in rows if row.missing])
     if items:
         parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
@@ -37,6 +37,14 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
         parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]
     parts.append(Small(t("Only coordinators get this list.")))
     return Message(tuple(parts))
+
+
+def _when(t: Translator, round_: Round) -> str:
+    """When it closed, and the deadline that it had when it was closed at another time."""
+    closed = t("Closed {time}.", time=t.instant(round_.ended_at))
+    if round_.ended_at == round_.deadline:
+        return closed
+    return f"{closed} " + t("The deadline was {deadline}.", deadline=t.instant(round_.deadline))
 
 
 def _missing_people(directory: Directory, t: Translator, round_: Round, rows: list[RowView]) -> list[Text]:

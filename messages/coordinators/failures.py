@@ -13,6 +13,7 @@ _WHAT = {
     DeliveryKind.PROMPT: N_("the opening message"),
     DeliveryKind.REMINDER: N_("the reminder"),
     DeliveryKind.NUDGE: N_("the reminder"),
+    DeliveryKind.DEADLINE: N_("the message about the new deadline"),
     DeliveryKind.ESCALATION: N_("the message about missing answers"),
     DeliveryKind.ALERT: N_("the alert"),
     DeliveryKind.ALERT_CHANGE: N_("the alert"),

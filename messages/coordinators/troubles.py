@@ -6,7 +6,7 @@ from i18n import Translator
 from messages.coordinators.outage import outage_message
 from messages.parts import Message, Small, say
 from messages.reasons import reason, token_reason
-from models.operations.trouble import MANAGEMENT, OUTAGE, Trouble
+from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, Trouble
 
 
 def trouble_message(session: Session, trouble: Trouble, t: Translator) -> Message:
@@ -16,6 +16,12 @@ def trouble_message(session: Session, trouble: Trouble, t: Translator) -> Messag
     footer = Small(t("Only coordinators get this message."))
     name = trouble.platform.capitalize()
     since = t.instant(trouble.since)
+    if trouble.subject == EVENTS:
+        return say(
+            t("{platform} held back some of what people wrote to Målvakten from {time} on, because it was too much at "
+              "once.", platform=name, time=since),
+            t("Whoever got no answer can write again. Messages from Målvakten are not affected."), footer,
+        )  # fmt: skip
     if trouble.subject == MANAGEMENT and trouble.over_at is None:
         return say(
             t("The management channel cannot be written to since {time}: {why}.", time=since,

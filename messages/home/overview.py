@@ -128,5 +128,4 @@ def _round_line(reader: Reader, round_: Round | None) -> list[Part]:
         return []
     if round_.state is RoundState.OPEN:
         return [Small(t("{round}, open until {deadline}.", round=round_.name, deadline=t.instant(round_.deadline)))]
-    closed = round_.closed_at or round_.deadline
-    return [Small(t("{round}, closed {day}.", round=round_.name, day=t.day(closed)))]
+    return [Small(t("{round}, closed {time}.", round=round_.name, time=t.instant(round_.ended_at)))]

@@ -54,7 +54,8 @@ def _until(t: Translator, round_: Round) -> str:
         case RoundState.OPEN:
             return t("Answer by {deadline}.", deadline=t.instant(round_.deadline))
         case _:
-            return t("The round has closed. Answers are still taken, and marked as late.")
+            closed = t("Closed {time}.", time=t.instant(round_.ended_at))
+            return f"{closed} " + t("Answers are still taken, and marked as late.")
 
 
 def _plan_id(reader: Reader, round_: Round) -> int:
@@ -89,7 +90,7 @@ def draft_parts(reader: Reader) -> list[Part]:
         for draft, _, row in drafts[:_MOST_DRAFTS]
     ]
     buttons = [
-        Button(t("Continue on row {row}", row=row.row), "answer_row", str(RowValue(row.row, of.id)))
+        Button(t("Continue on row {row}", row=row.row), "answer_row", str(RowValue.of(row, of.id)))
         for _, of, row in drafts[:_MOST_DRAFTS]
     ]
     return [

@@ -45,7 +45,7 @@ def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing)
     if not about or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
         return None
     step, _ = step_of(delivery)
-    parts: list[Part] = [Paragraph(_head(t, step, round_.name, round_.deadline)), Bullets(_lines(t, step, about))]
+    parts: list[Part] = [Paragraph(_head(t, step, round_.name, round_.ended_at)), Bullets(_lines(t, step, about))]
     if step is Step.DEPUTY:
         parts.append(Buttons((Button(t("Report"), "report", str(RoundValue(round_.id)), primary=True),)))
     if step is Step.COORDINATOR:
@@ -53,8 +53,8 @@ def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing)
     return Message(tuple(parts))
 
 
-def _head(t: Translator, step: Step, name: str, deadline: datetime) -> str:
-    time = t.instant(deadline)
+def _head(t: Translator, step: Step, name: str, closed_at: datetime) -> str:
+    time = t.instant(closed_at)
     if step is Step.DEPUTY:
         return t("{round} closed {time}, and answers are missing on rows for which you are deputy. You can "
                  "answer instead; the answers are marked as late.", round=name, time=time)  # fmt: skip

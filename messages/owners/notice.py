@@ -32,9 +32,9 @@ def notice(ctx: RoundContext, row: RowView, answer: AnswerView) -> Message:
 
 def confirm_buttons(t: Translator, round_: Round, row: RowView, answer: AnswerView, confirms: bool) -> Buttons:
     """To change the answer in the form, and before that to confirm it in one press."""
-    change = Button(t("Change"), "answer_row", str(RowValue(row.row, round_.id)))
+    change = Button(t("Change"), "answer_row", str(RowValue.of(row, round_.id)))
     if not confirms:
         return Buttons((change,))
     return Buttons(
-        (Button(t("Confirm"), "answer_confirm", str(RowValue(row.row, round_.id, answer.id)), primary=True), change)
+        (Button(t("Confirm"), "answer_confirm", str(RowValue.of(row, round_.id, answer.id)), primary=True), change)
     )

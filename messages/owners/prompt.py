@@ -7,7 +7,7 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
-from messages.values import RoundValue
+from messages.values import RoundValue, RowValue
 from messages.words import NAMES, goal_name, light_with_legend, previously, row_name
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
@@ -16,9 +16,10 @@ from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.ladder import is_short
+from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.paging import ROWS_A_PAGE
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, RoundState, Status
+from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
 
 
 def is_idle(ctx: RoundContext, delivery: Delivery) -> bool:
@@ -34,21 +35,16 @@ def prompt(ctx: RoundContext) -> Message:
     t, progress = ctx.t, ctx.progress()
     if not progress.total:
         return Message((Paragraph(t("Nothing is asked of you in {round} any more.", round=ctx.round.name)),))
-    is_over = ctx.round.state not in {RoundState.PLANNED, RoundState.OPEN}
-    ask = t.plural(
-        "It is time to report on {round}. You answer for {n} activity. Answer by {deadline}.",
-        "It is time to report on {round}. You answer for {n} activities. Answer by {deadline}.",
-        progress.total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
-    )  # fmt: skip
-    parts: list[Part] = [Paragraph(t("Hello!")), Paragraph(ask)]
-    if ctx.round.opened_late_seconds:
+    is_over = ctx.round.state in OVER
+    parts: list[Part] = [Paragraph(t("Hello!")), Paragraph(_question(ctx, progress.total))]
+    if ctx.round.opened_late_seconds and not is_over:
         parts.append(
             Paragraph(t("The message comes late because of an outage. The new deadline is {deadline}.",
                         deadline=t.instant(ctx.round.deadline)))
         )  # fmt: skip
     parts.append(Paragraph(_progress_text(ctx, progress)))
     if is_over:
-        parts.append(Paragraph(t("The round has closed. Answers are still taken, and marked as late.")))
+        parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
     parts += why_parts(ctx)
     parts.append(_report_button(ctx))
     parts += _row_list(ctx, 0)
@@ -56,6 +52,22 @@ def prompt(ctx: RoundContext) -> Message:
     parts.append(Small(t("You can also write: {example}", example=_example(ctx))))
     parts.append(Buttons((Button(t("Not my responsibility"), "not_mine", str(RoundValue(ctx.round.id))),)))
     return Message(tuple(parts))
+
+
+def _question(ctx: RoundContext, total: int) -> str:
+    """What is asked, and until when; of a round that is over, when it closed."""
+    t = ctx.t
+    if ctx.round.state in OVER:
+        return t.plural(
+            "{round} closed {time}. You answer for {n} activity.",
+            "{round} closed {time}. You answer for {n} activities.",
+            total, round=ctx.round.name, time=t.instant(ctx.round.ended_at),
+        )  # fmt: skip
+    return t.plural(
+        "It is time to report on {round}. You answer for {n} activity. Answer by {deadline}.",
+        "It is time to report on {round}. You answer for {n} activities. Answer by {deadline}.",
+        total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
+    )  # fmt: skip
 
 
 def why_parts(ctx: RoundContext) -> list[Part]:
@@ -80,8 +92,9 @@ def _progress_text(ctx: RoundContext, progress: Progress) -> Text:
     t = ctx.t
     done = t("{done} of {total} done", done=progress.done, total=progress.total)
     if not progress.left:
-        is_over = ctx.round.state not in {RoundState.PLANNED, RoundState.OPEN}
-        thanks = "" if is_over else " · " + t("Thank you. You can change your answers until the deadline.")
+        thanks = (
+            "" if ctx.round.state in OVER else " · " + t("Thank you. You can change your answers until the deadline.")
+        )
         return (Run(f"✅ {done}", bold=True), thanks)
     if progress.done == 0:
         return (Run(done, bold=True),)
@@ -116,6 +129,11 @@ def prompt_page(ctx: RoundContext, page: int) -> Message | None:
     return Message(tuple(parts)) if parts else None
 
 
+def empty_page(ctx: RoundContext) -> Message:
+    """What takes the place of a page whose rows stand on earlier pages by now, or are not asked about any more."""
+    return Message((Small(ctx.t("All that is asked of you stands above.")),))
+
+
 def why(
     t: Translator, directory: Directory, round_: Round, person: PersonView, rows: Sequence[RowView]
 ) -> list[Part]:  # fmt: skip
@@ -146,7 +164,7 @@ def why(
 
 def given_buttons(t: Translator, round_: Round, rows: Sequence[RowView]) -> Buttons:
     """What can be done about rows that somebody is asked about from now on."""
-    value = str(RoundValue(round_.id, rows[0].row if len(rows) == 1 else None))
+    value = str(RowValue.of(rows[0], round_.id) if len(rows) == 1 else RoundValue(round_.id))
     report = Button(t("Report"), "answer_row" if len(rows) == 1 else "report", value, primary=True)
     return Buttons((report, Button(t("Not my responsibility"), "not_mine", value)))
 

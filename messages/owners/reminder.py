@@ -21,9 +21,9 @@ def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:
         return None
     if is_after:
         ask = t.plural(
-            "Reminder: {n} of your {total} activities lacks an answer in {round}, which closed {deadline}.",
-            "Reminder: {n} of your {total} activities lack an answer in {round}, which closed {deadline}.",
-            len(progress.left), total=progress.total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
+            "Reminder: {n} of your {total} activities lacks an answer in {round}, which closed {time}.",
+            "Reminder: {n} of your {total} activities lack an answer in {round}, which closed {time}.",
+            len(progress.left), total=progress.total, round=ctx.round.name, time=t.instant(ctx.round.ended_at),
         )  # fmt: skip
     else:
         ask = t.plural(

@@ -6,9 +6,11 @@ pending or sent, after any change: an import, leave, a handover, a corrected acc
 *Time*).
 """
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,14 +45,16 @@ class Moves:
 @dataclass(frozen=True)
 class Difference:
     """People by what is to be done about their opening message, with the rows that they are asked about: `ask` have
-    none yet, `revive` have one that was cancelled or failed, `rewrite` have one that lists other rows."""
+    none yet, `revive` have one that was cancelled or failed, `again` have one that went to an account that is no longer
+    theirs, `rewrite` have one that lists other rows, or the same ones with other numbers or wordings."""
 
     ask: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
     revive: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
+    again: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
     rewrite: dict[PersonView, tuple[RowView, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.ask or self.revive or self.rewrite)
+        return bool(self.ask or self.revive or self.again or self.rewrite)
 
 
 def moves_for_leave(
@@ -113,7 +117,10 @@ def difference(
             is_unreachable = prompt.state is DeliveryState.FAILED and not _has_another_address(prompt, person)
             if has_unanswered and may_be_asked and not is_unreachable:
                 result.revive[person] = rows
-        elif rows_said(prompt) != _ids(rows):
+        elif prompt.state is DeliveryState.SENT and prompt.went_elsewhere(person.account_on(prompt.platform)):
+            if has_unanswered and may_be_asked:
+                result.again[person] = rows
+        elif prompt_payload(rows) != prompt.payload:
             result.rewrite[person] = rows
     return result
 
@@ -128,11 +135,14 @@ def _has_another_address(prompt: Delivery, person: PersonView) -> bool:
     return prompt.tried_address is not None and prompt.tried_address != person.address_on(prompt.platform)
 
 
+def prompt_payload(rows: Sequence[RowView]) -> dict[str, Any]:
+    """What an opening message stores about the rows that it lists: their placements, and a checksum of how they are
+    named, by which a change of numbers or wordings is noticed."""
+    named = [f"{row.placement_id} {row.row} {row.goal.name} {row.activity}" for row in rows]
+    return {"rows": [row.placement_id for row in rows], "named": f"{zlib.crc32(chr(10).join(named).encode()):x}"}
+
+
 def rows_said(prompt: Delivery) -> frozenset[int] | None:
     """The ids of the placements that the opening message lists; None when it does not store them."""
     rows = (prompt.payload or {}).get("rows")
     return None if rows is None else frozenset(rows)
-
-
-def _ids(rows: Iterable[RowView]) -> frozenset[int]:
-    return frozenset(row.placement_id for row in rows)

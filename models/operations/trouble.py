@@ -17,6 +17,10 @@ from models.vocabulary import DeliveryState
 WORKSPACE = "workspace"
 MANAGEMENT = "management"
 OUTAGE = "outage"
+EVENTS = "events"
+# Minutes in which the platform held back events are one trouble when they are no further apart.
+_SAME_TROUBLE = timedelta(hours=1)
+_A_MINUTE = timedelta(minutes=1)
 # Slack's error codes for a channel that cannot be written to until a person has restored it.
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 # The shortest and the longest wait between two tries. The wait is a tenth of the trouble's age, within these bounds.
@@ -29,11 +33,11 @@ _WAITS = {
 class Trouble(Base):
     """One trouble, from `since` to `over_at`.
 
-    `subject` is WORKSPACE, MANAGEMENT or OUTAGE; `code` the platform's error code. `open_key` is unique and prevents a
-    second open trouble of the same platform and subject; None once the trouble is closed. `next_try_at` is when the
-    next message may be tried: a message sent at or after it shows that the trouble is over. `told_at` and
+    `subject` is WORKSPACE, MANAGEMENT, OUTAGE or EVENTS; `code` the platform's error code. `open_key` is unique and
+    prevents a second open trouble of the same platform and subject; None once the trouble is closed. `next_try_at` is
+    when the next message may be tried: a message sent at or after it shows that the trouble is over. `told_at` and
     `over_told_at` are when the coordinators were told of the beginning and of the end. `details` lists what was missed
-    during an outage (`messages.catch_up`).
+    during an outage (`messages.coordinators.outage`).
     """
 
     __tablename__ = "trouble"
@@ -92,6 +96,28 @@ def record_outage(session: Session, since: datetime, now: datetime, details: dic
     session.add(Trouble(platform="", subject=OUTAGE, code=OUTAGE, since=since, next_try_at=now, over_at=now,
                         told_at=now, details=details))  # fmt: skip
     session.flush()
+
+
+def note_held_back(session: Session, platform: str, minute: datetime) -> None:
+    """Stores that the platform held back events in a minute. It is noticed when it is over, so it is stored as closed;
+    further minutes prolong it, and the coordinators are told once."""
+    near = and_(Trouble.since <= minute + _SAME_TROUBLE, Trouble.over_at >= minute - _SAME_TROUBLE)
+    of_platform = (Trouble.platform == platform, Trouble.subject == EVENTS)
+    known = session.scalars(select(Trouble).where(*of_platform, near).order_by(Trouble.id.desc()).limit(1)).first()
+    over_at = minute + _A_MINUTE
+    if known is None:
+        session.add(Trouble(platform=platform, subject=EVENTS, code="app_rate_limited", since=minute,
+                            next_try_at=over_at, over_at=over_at, told_at=over_at))  # fmt: skip
+    else:
+        known.since = min(known.since, minute)
+        known.over_at = max(known.over_at or over_at, over_at)
+    session.flush()
+
+
+def held_back_since(session: Session, instant: datetime) -> Sequence[Trouble]:
+    """The troubles in which a platform held back events, after an instant; oldest first."""
+    query = select(Trouble).where(Trouble.subject == EVENTS, Trouble.over_at >= instant)
+    return session.scalars(query.order_by(Trouble.id)).all()
 
 
 def open_troubles(session: Session) -> Sequence[Trouble]:

@@ -30,6 +30,11 @@ def nudge(round_id: int, person_id: int, mark: str) -> str:
     return f"nudge:{round_id}:{person_id}:{mark}"
 
 
+def deadline_moved(round_id: int, person_id: int, at: datetime) -> str:
+    """The message that a deadline was moved, at this instant: once for each move."""
+    return f"deadline:{round_id}:{person_id}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def notice(round_id: int, placement_id: int, person_id: int) -> str:
     """The notice that somebody else has answered: once per row, person and round (contract)."""
     return f"notice:{round_id}:{placement_id}:{person_id}"
@@ -63,6 +68,11 @@ def summary_change(answer_id: int, platform: str) -> str:
 def coordinator(subject: str, person_id: int) -> str:
     """A notice to one coordinator. `subject` identifies what it is about, e.g. `trouble:7:begun`."""
     return f"{subject}:{person_id}"
+
+
+def absence(person_id: int, change: str, at: datetime) -> str:
+    """The message that somebody else has changed when a person is away. `change` says what and the first day."""
+    return f"absence:{person_id}:{change}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def reply(request_key: str) -> str:

@@ -121,6 +121,20 @@ def request_prompt_updates(session: Session, prompts: Iterable[Prompt], now: dat
     ])  # fmt: skip
 
 
+def request_page_updates(session: Session, prompts: Iterable[Prompt], now: datetime) -> None:
+    """The same of the pages in their threads that have been sent; the others are built when they are."""
+    by_id = {prompt.id: prompt for prompt in prompts}
+    query = select(Delivery).where(
+        Delivery.parent_id.in_(by_id), Delivery.kind == DeliveryKind.PAGE, Delivery.state == DeliveryState.SENT
+    )
+    pages = [page for page in session.scalars(query.order_by(Delivery.id)) if "page" in (page.payload or {})]
+    request_redraw(session, [
+        row_of(keys.prompt_update(page.id), DeliveryKind.PROMPT_UPDATE, page.platform, page.destination, now,
+               round_id=page.round_id, person_id=page.person_id, target_id=page.id, payload=page.payload)
+        for page in pages
+    ])  # fmt: skip
+
+
 _PROMPTS = (
     select(Delivery.id, Delivery.round_id, Delivery.person_id, Delivery.platform, Delivery.destination, Delivery.state)
     .where(
@@ -141,10 +155,12 @@ def prompts_of(session: Session, round_id: int, person_ids: Iterable[int]) -> li
     ]
 
 
-def sent_prompts(session: Session, round_id: int) -> list[Prompt]:
-    """The opening messages of a round that have been sent."""
+def sent_prompts(
+    session: Session, round_id: int, states: Sequence[DeliveryState] = (DeliveryState.SENT,)
+) -> list[Prompt]:
+    """The opening messages of a round that have been sent, or are in one of the states."""
     sent = select(Delivery.person_id).where(
-        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT
+        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.PROMPT, Delivery.state.in_(states)
     )
     return prompts_of(session, round_id, [person for person in session.scalars(sent) if person is not None])
 

@@ -63,6 +63,12 @@ class Delivery(Base):
     platform_message: Mapped[str | None] = mapped_column(String(200))
     error: Mapped[str | None] = mapped_column(Text)
 
+    def went_elsewhere(self, account: str | None) -> bool:
+        """Whether this was sent to another account than this one, which its person has now. A message that was sent by
+        e-mail address went to the account that was theirs (`actions.accounts` notes when it no longer is)."""
+        tried = self.tried_address or ""
+        return bool(tried) and "@" not in tried and tried != account
+
     @property
     def is_redraw(self) -> bool:
         """Whether this replaces what was shown before: a rewrite or a home page. The newest request wins, and doing it

@@ -15,7 +15,8 @@ _NOT_MINE = HandoverReason.NOT_MINE
 
 @dataclass(frozen=True)
 class Directory:
-    """The people file and the plans. `leave` is by person id, `handovers` are by round id, oldest first."""
+    """The people file and the plans. `leave` is by person id, `handovers` are by round id, oldest first. `former` were
+    in the people file, and what they did is still told by their names."""
 
     people: tuple[PersonView, ...] = ()
     plans: tuple[PlanView, ...] = ()
@@ -23,13 +24,15 @@ class Directory:
     _by_account: dict[tuple[str, str], PersonView] = field(default_factory=dict)
     leave: Mapping[int, tuple[Leave, ...]] = field(default_factory=dict)
     handovers: Mapping[int, tuple[HandoverView, ...]] = field(default_factory=dict)
+    former: tuple[PersonView, ...] = ()
     # Caches by placement id, because both are looked up for every answer.
     _owners: dict[int, tuple[PersonView, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _watchers: dict[int, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def by_id(self) -> dict[int, PersonView]:
-        return {person.id: person for person in self.people}
+        """Everybody by id, also those who were removed from the people file."""
+        return {person.id: person for person in (*self.people, *self.former)}
 
     @cached_property
     def by_email(self) -> dict[str, PersonView]:

@@ -38,10 +38,13 @@ class HandoverView:
     note: str = ""
 
 
+_ALL = select(Handover).order_by(Handover.id)
+
+
 def all_handovers(session: Session) -> dict[int, tuple[HandoverView, ...]]:
     """The handovers by round id, oldest first."""
     by_round: dict[int, list[HandoverView]] = {}
-    for row in session.scalars(select(Handover).order_by(Handover.id)):
+    for row in session.scalars(_ALL, execution_options={"populate_existing": True}):
         view = HandoverView(row.placement_id, row.from_id, row.to_id, row.reason, row.note or "")
         by_round.setdefault(row.round_id, []).append(view)
     return {round_id: tuple(handovers) for round_id, handovers in by_round.items()}

@@ -5,10 +5,10 @@ increments, so a request costs one small query instead of five joins (docs/decis
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import Pool, ScalarResult, Select, select
 from sqlalchemy.orm import Session
 
 from models.people.absence import all_leave
@@ -21,6 +21,7 @@ from models.plan.views import GoalView, PlanView, RowView, UnitView
 from models.storage.database import fetch
 from models.vocabulary import Membership, Role
 
+T = TypeVar("T")
 _REVISIONS = select(Revision.name, Revision.value).order_by(Revision.name)
 # By connection pool, which an engine shares with the engines derived from it: the revisions, and the directory at
 # those.
@@ -59,29 +60,48 @@ def membership_of(session: Session, platform: str, account: str) -> Membership |
 def _read_or_cached(session: Session) -> Directory:
     if "directory" in session.info:
         # Changed in this transaction, so not cached: after a rollback another change can get the same revision.
-        return _read_directory(session)
+        return _read_whole(session)[1]
     revisions = fetch(session, _REVISIONS).all()
     pool = session.connection().engine.pool
     cached = _cache.get(pool)
     if cached is None or cached[0] != revisions:
-        cached = _cache[pool] = (revisions, _read_directory(session))
+        cached = _cache[pool] = _read_whole(session)
     return cached[1]
+
+
+def _read_whole(session: Session) -> tuple[Sequence[Any], Directory]:
+    """The directory at one moment, with its revisions.
+
+    In a writing transaction on PostgreSQL each statement sees what is committed when it begins. Every change raises a
+    revision in its own transaction, so when the revisions are the same before and after, nothing has changed between.
+    """
+    while True:
+        revisions = fetch(session, _REVISIONS).all()
+        directory = _read_directory(session)
+        if fetch(session, _REVISIONS).all() == revisions:
+            return revisions, directory
+
+
+def _all(session: Session, query: Select[T]) -> ScalarResult[T]:
+    """The objects of a query as they are now: by default those that the session has seen before keep what they had."""
+    return session.scalars(query, execution_options={"populate_existing": True})
 
 
 def _read_directory(session: Session) -> Directory:
     aliases: dict[int, list[str]] = {}
-    for alias in session.scalars(select(UnitAlias)):
+    for alias in _all(session, select(UnitAlias)):
         aliases.setdefault(alias.unit_id, []).append(alias.name)
     units = {
-        u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ())), _deputy(u)) for u in session.scalars(select(Unit))
+        u.id: UnitView(u.id, u.name, tuple(aliases.get(u.id, ())), _deputy(u)) for u in _all(session, select(Unit))
     }
-    people = _read_people(session)
+    people, former = _read_people(session)
     accounts = {("slack", p.slack_user_id): p for p in people if p.slack_user_id}
     accounts |= {("teams", p.teams_aad_object_id): p for p in people if p.teams_aad_object_id}
     # On the demo and the web the account is the e-mail address.
     accounts |= {(platform, p.email): p for p in people for platform in ("demo", "web")}
     plans = _read_plans(session, units)
-    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), all_handovers(session))
+    handovers = all_handovers(session)
+    return Directory(people, plans, tuple(units.values()), accounts, all_leave(session), handovers, former)
 
 
 def _deputy(of: Person | Unit) -> str | None:
@@ -89,34 +109,36 @@ def _deputy(of: Person | Unit) -> str | None:
     return (of.deputy_email if of.chosen_deputy_email is None else of.chosen_deputy_email) or None
 
 
-def _read_people(session: Session) -> tuple[PersonView, ...]:
+def _read_people(session: Session) -> tuple[tuple[PersonView, ...], tuple[PersonView, ...]]:
+    """Those in the people file, and those who were removed from it."""
     units: dict[int, set[int]] = {}
-    for link in session.scalars(select(PersonUnit)):
+    for link in _all(session, select(PersonUnit)):
         units.setdefault(link.person_id, set()).add(link.unit_id)
-    return tuple(
-        PersonView(
+    people, former = list[PersonView](), list[PersonView]()
+    for p in _all(session, select(Person).order_by(Person.id)):
+        view = PersonView(
             p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
             None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
-            p.language, p.timezone, _deputy(p), p.manager_email,
-        )
-        for p in session.scalars(select(Person).order_by(Person.id))
-    )  # fmt: skip
+            p.language, p.timezone, _deputy(p), p.manager_email, p.slack_by_email,
+        )  # fmt: skip
+        (people if p.removed_at is None else former).append(view)
+    return tuple(people), tuple(former)
 
 
 def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView, ...]:
-    goals = {g.id: GoalView(g.id, g.kind, g.name) for g in session.scalars(select(Goal))}
+    goals = {g.id: GoalView(g.id, g.kind, g.name) for g in _all(session, select(Goal))}
     wordings = {
         w.activity_id: w.text
-        for w in session.scalars(select(ActivityWording).join(Activity).order_by(ActivityWording.version))
+        for w in _all(session, select(ActivityWording).join(Activity).order_by(ActivityWording.version))
     }
     owners: dict[int, list[UnitView]] = {}
-    for link in session.scalars(select(PlacementUnit).order_by(PlacementUnit.position)):
+    for link in _all(session, select(PlacementUnit).order_by(PlacementUnit.position)):
         owners.setdefault(link.placement_id, []).append(units[link.unit_id])
     rows: dict[int, list[RowView]] = {}
-    for p in session.scalars(select(Placement).where(Placement.active).order_by(Placement.row)):
+    for p in _all(session, select(Placement).where(Placement.active).order_by(Placement.row)):
         view = RowView(
             p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
-            p.previous_comment, p.previous_status, p.continues_id,
+            p.previous_comment, p.previous_status, p.continues_id, p.key,
         )  # fmt: skip
         rows.setdefault(p.plan_id, []).append(view)
-    return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in session.scalars(select(Plan)))
+    return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in _all(session, select(Plan)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
@@ -39,6 +39,10 @@ class Person(Base):
 
     `roles` holds values of `Role`. `activities` restricts an owner to these row numbers; None means all rows of the
     units. `email` is case-folded and the key of the file. The deputy columns work as those of `Unit`.
+
+    `slack_by_email`: the Slack account was found by the address; else the people file names it, which is the
+    coordinator's word and holds for a guest too. `removed_at`: the person is no longer in the people file, and the row
+    stays because something that happened refers to it.
     """
 
     __tablename__ = "person"
@@ -54,6 +58,8 @@ class Person(Base):
     chosen_deputy_email: Mapped[str | None] = mapped_column(String(320))
     manager_email: Mapped[str | None] = mapped_column(String(320))
     activities: Mapped[list[int] | None]
+    slack_by_email: Mapped[bool] = mapped_column(default=False, server_default=false())
+    removed_at: Mapped[datetime | None]
 
 
 class PersonUnit(Base):
@@ -65,7 +71,8 @@ class PersonUnit(Base):
 
 
 class Member(Base):
-    """What the platform says about an account, cached."""
+    """What the platform says about an account, cached. `address_mark` is a digest of its e-mail address
+    (`models.people.accounts.address_mark`): enough to recognise a known address, and no list of everybody's."""
 
     __tablename__ = "member"
     __table_args__ = (UniqueConstraint("platform", "account"),)
@@ -74,6 +81,7 @@ class Member(Base):
     account: Mapped[str] = mapped_column(String(64))
     membership: Mapped[Membership] = mapped_column(enum_by_value(Membership))
     seen_at: Mapped[datetime]
+    address_mark: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class Revision(Base):

@@ -10,7 +10,8 @@ from models.vocabulary import Role
 class PersonView:
     """One person. `units` are the ids of their units, `activities` the row numbers to which an owner is restricted
     (None for all rows of the units). `deputy_email` is the deputy in force, chosen in the chat or else in the people
-    file. `language` and `timezone` are None for the installation's."""
+    file. `language` and `timezone` are None for the installation's. `slack_by_email` when the Slack account was found
+    by the address and is not named in the people file."""
 
     id: int
     email: str
@@ -24,6 +25,7 @@ class PersonView:
     timezone: str | None
     deputy_email: str | None
     manager_email: str | None
+    slack_by_email: bool = False
 
     @property
     def is_coordinator(self) -> bool:
@@ -31,8 +33,11 @@ class PersonView:
 
     def address_on(self, platform: str) -> str:
         """The address by which the platform finds this person: their account, else their e-mail address."""
-        account = self.teams_aad_object_id if platform == "teams" else self.slack_user_id
-        return account or self.email
+        return self.account_on(platform) or self.email
+
+    def account_on(self, platform: str) -> str | None:
+        """The person's account on a platform, None without one."""
+        return self.teams_aad_object_id if platform == "teams" else self.slack_user_id
 
     def owns(self, row: RowView) -> bool:
         """Whether this person is an owner in one of the row's units, and not restricted to other rows."""

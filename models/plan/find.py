@@ -1,7 +1,7 @@
 """Searches a plan for a goal, a unit, a row or free text, also when misspelt or typed without diacritics."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -12,6 +12,8 @@ from models.rules.text import fold, plain
 _MATCH_FROM = 80
 _SUGGEST_FROM = 55
 _MOST_CACHED = 500
+_SHORT = 4
+_LONGEST_NAME = 150
 _KIND_WORDS = re.compile(r"^(visionsmalet|visionsmal|malomradet|malomrade|verksamheten|verksamhet|goal area|unit)\s+")
 
 
@@ -50,7 +52,13 @@ def unit_scope(plan: PlanView, unit: UnitView) -> Scope:
 
 def row_scope(row: RowView) -> Scope:
     """One row, named by its activity."""
-    return Scope(row.activity, f"row:{row.row}", (row,), is_row=True)
+    return Scope(row.activity, f"placement:{row.placement_id}", (row,), is_row=True)
+
+
+def rows_scope(name: str, rows: Sequence[RowView]) -> Scope:
+    """Rows that were found in some other way than by a name; `name` is the heading above them."""
+    numbers = ",".join(str(row.row) for row in rows)
+    return Scope(name, f"rows:{numbers}:{name[:_LONGEST_NAME]}", tuple(rows))
 
 
 def text_scope(words: str, rows: tuple[RowView, ...]) -> Scope:
@@ -102,11 +110,18 @@ def _from_button(plan: PlanView, words: str) -> Scope | None:
             return next((goal_scope(plan, g) for g in plan.goals if str(g.id) == value), None)
         case "unit":
             return next((unit_scope(plan, u) for u in plan.units if str(u.id) == value), None)
-        case "row":
+        case "placement":
+            return next((row_scope(r) for r in plan.rows if str(r.placement_id) == value), None)
+        case "row":  # in older messages
             return next((row_scope(r) for r in plan.rows if str(r.row) == value), None)
         case "text":
             rows = tuple(row for row in plan.rows if _in_text(plain(value), row))
             return text_scope(value, rows) if rows else None
+        case "rows":
+            numbers, _, name = value.partition(":")
+            listed = [plan.by_row.get(int(number)) for number in numbers.split(",") if number.isdecimal()]
+            known = [row for row in listed if row]
+            return rows_scope(name, known) if known else None
     return None
 
 
@@ -134,11 +149,11 @@ def _index(plan: PlanView) -> _Index:
     index = _indexes.get(plan)
     if index is None:
         scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
-        index = _indexes[plan] = _Index(tuple(_Named(scope, tuple(_names(scope))) for scope in scopes), {})
+        index = _indexes[plan] = _Index(tuple(_Named(scope, tuple(scope_names(scope))) for scope in scopes), {})
     return index
 
 
-def _names(scope: Scope) -> Iterable[str]:
+def scope_names(scope: Scope) -> Iterable[str]:
     yield plain(scope.name)
     # Three of the five goals begin with this article, which people leave out.
     yield plain(scope.name).removeprefix("ett ")
@@ -181,4 +196,9 @@ def _similarity(wanted: str, name: str) -> float:
 
 
 def _in_text(wanted: str, row: RowView) -> bool:
-    return bool(wanted) and all(part in row.searchable for part in wanted.split())
+    return bool(wanted) and all(_is_in(part, row.searchable) for part in wanted.split())
+
+
+def _is_in(part: str, text: str) -> bool:
+    """Whether a word is in the text: a short one (`rott` in `idrottsplan`) only at the beginning of a word."""
+    return f" {part}" in f" {text}" or (len(part) > _SHORT and part in text)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
@@ -49,18 +49,23 @@ class ActivityWording(Base):
 
 
 class Placement(Base):
-    """An activity under a goal: one row of the plan. `row` is its number (the file's `order`), unique in the year.
+    """An activity under a goal: one row of the plan. `row` is its number (the file's `order`), unique in the year; it
+    may change, and everything that is stored about a row refers to `id`. `key` is the region's own, if it has one.
 
     `previous_comment` and `previous_status` are the previous period's, from the plan file; the status is None when the
     file has none. `continues_id` is the same row in the previous year's plan. A row that is not `active` was removed
-    from the plan by a later import.
+    from the plan by a later import; its number is free for another.
     """
 
     __tablename__ = "placement"
-    __table_args__ = (UniqueConstraint("plan_id", "row"),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "row"),
+        Index("uq_placement_key", "plan_id", "key", unique=True),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     row: Mapped[int]
+    key: Mapped[str | None] = mapped_column(String(100))
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"))
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)

@@ -31,7 +31,8 @@ class RowView:
     """One row of a plan: an activity under a goal.
 
     `row` is its number in the plan, `activity` the newest wording. `continues_id` is the placement id of the same row
-    in the previous year's plan. `previous_comment` and `previous_status` came with the plan file."""
+    in the previous year's plan. `previous_comment` and `previous_status` came with the plan file, and so did `key`, the
+    region's own."""
 
     placement_id: int
     row: int
@@ -42,6 +43,7 @@ class RowView:
     previous_comment: str | None
     previous_status: Status | None
     continues_id: int | None
+    key: str | None = None
 
     @property
     def unit_names(self) -> str:
@@ -51,6 +53,11 @@ class RowView:
     def searchable(self) -> str:
         """The activity and the previous comment, folded by `models.rules.text.plain`."""
         return plain(f"{self.activity} {self.previous_comment or ''}")
+
+    @cached_property
+    def searchable_title(self) -> str:
+        """The activity alone, folded by `models.rules.text.plain`."""
+        return plain(self.activity)
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,12 +24,13 @@ def is_short(round_: Round) -> bool:
 def ladder_of(round_: Round, options: Options) -> tuple[Rung, ...]:
     """All rungs of a round. It has none after its deadline when it is a rehearsal or has no reminders before it."""
     later = options.later if round_.reminders and not is_short(round_) else ()
-    return rungs(round_.opened_at or round_.opens_at, round_.deadline, round_.reminders, later, options.zone)
+    return rungs(round_.opened_at or round_.opens_at, round_.deadline, round_.reminders, later, options.zone,
+                 ended_at=round_.ended_at)  # fmt: skip
 
 
 def due_step(round_: Round, now: datetime, options: Options) -> Rung | None:
     """The rung to process now, for a round that is open or closed; None when no rung is due."""
-    rung = due_rung(ladder_of(round_, options), round_.deadline, round_.reminded_through, now)
+    rung = due_rung(ladder_of(round_, options), round_.ended_at, round_.reminded_through, now)
     if rung is None or now - rung.at > STALE:
         return None
     is_before = rung.step in {Step.BEFORE, Step.ON}

@@ -1,13 +1,20 @@
 """Finding rounds, and the plan that a round uses."""
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people.directory import Directory
 from models.plan.views import PlanView
 from models.rounds.tables import Round
+from models.rules.text import plain
 from models.vocabulary import RoundState
 
+_LAST_ROUND = re.compile(
+    r"\b(?:forra (?:halvaret|omgangen|gangen|perioden|rapporten|rapporteringen|uppfoljningen)|forra halvars\w*"
+    r"|(?:the )?(?:last|previous) (?:round|time|period|report|half year))\b"
+)
 # The states after the deadline.
 OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
@@ -47,6 +54,29 @@ def current_round(session: Session) -> Round | None:
     """The round that a command is about when it names none: the open round with the earliest deadline, else the last
     closed one. None when there is neither."""
     return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
+
+
+def round_mentioned(session: Session, sentence: str) -> Round | None:
+    """The round whose name is in a sentence folded by `models.rules.text.plain`, the longest name if several are; or
+    the one before the current, when the sentence says so. None when it mentions none."""
+    named = [r for r in session.scalars(select(Round)) if f" {plain(r.name)} " in f" {sentence} "]
+    if named:
+        return max(named, key=lambda r: len(r.name))
+    if _LAST_ROUND.search(sentence) and (current := current_round(session)):
+        return previous_round(session, current)
+    return None
+
+
+def without_round(sentence: str, round_: Round | None) -> str:
+    """The sentence without the words for the round that `round_mentioned` found in it."""
+    name = plain(round_.name) if round_ else ""
+    return " ".join(_LAST_ROUND.sub(" ", f" {sentence} ".replace(f" {name} ", " ")).split())
+
+
+def open_rounds_on(session: Session, plan_id: int) -> list[Round]:
+    """The rounds that are open on a plan, earliest deadline first."""
+    on_plan = select(Round).where(Round.state == RoundState.OPEN, Round.plan_id == plan_id)
+    return list(session.scalars(on_plan.order_by(Round.deadline, Round.id)))
 
 
 def previous_round(session: Session, round_: Round) -> Round | None:

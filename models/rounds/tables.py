@@ -38,3 +38,11 @@ class Round(Base):
     closed_late_seconds: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it ended, which is told, and from which what follows counts: its deadline; or, when it was closed
+        by hand, before the deadline or after it, and when an outage made the closing late, the time of the closing."""
+        if self.closed_at is None or (self.closed_at >= self.deadline and not self.closed_late_seconds):
+            return self.deadline
+        return self.closed_at

@@ -1,47 +1,89 @@
-"""Calculations with time: durations, Swedish working days, reminders, recurring rounds.
+"""Calculations with time: durations, Swedish working days, reminders.
 
 Zones are parameters, usually the installation's. Instants are aware datetimes, UTC when returned.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
-from dateutil.rrule import rrulestr
-
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
-)
+    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?", re.ASCII
+)  # fmt: skip
+_SECONDS = {"weeks": 7 * 86400, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+_LONGEST_SECONDS = 3660 * 86400
+# The local times that a day without a time stands for (contract, `round create`).
+OPENING_TIME, DEADLINE_TIME = time(8), time(16)
 
 
-def parse_duration(text: str) -> relativedelta:
-    """An ISO 8601 duration of weeks, days, hours, minutes and seconds.
+@dataclass(frozen=True)
+class Duration:
+    """`days` are calendar days at the same local time, which a change of the clocks makes 23 or 25 hours long; `exact`
+    is the hours and below, of which every one has 60 minutes."""
 
-    Raises ValueError for anything else: months and years have no fixed length before a deadline.
-    """
+    days: int
+    exact: timedelta
+
+    @property
+    def length(self) -> timedelta:
+        """The length with days of 24 hours, for comparisons."""
+        return timedelta(days=self.days) + self.exact
+
+
+def parse_duration(text: str) -> Duration:
+    """An ISO 8601 duration of whole weeks, days, hours, minutes and seconds, in any case; `PT24H` is no day.
+
+    Raises ValueError with a message for the user for anything else: months and years have no fixed length."""
     match = _DURATION.fullmatch(text.strip().upper())
-    parts = {name: int(value) for name, value in match.groupdict().items() if value} if match else {}
+    parts = {name: value for name, value in match.groupdict().items() if value} if match else {}
     if not parts:
-        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P7D, P1W or PT4H")
-    return relativedelta(**parts)  # type: ignore[arg-type]
+        raise ValueError(f"{text[:40]!r} is not an ISO 8601 duration such as P7D, P1W or PT4H{_what_to_write(text)}")
+    if any(len(value) > 12 for value in parts.values()):
+        raise ValueError(f"{text[:40]!r} is longer than ten years")
+    seconds = {name: int(value) * _SECONDS[name] for name, value in parts.items()}
+    if sum(seconds.values()) > _LONGEST_SECONDS:
+        raise ValueError(f"{text[:40]!r} is longer than ten years")
+    days = (seconds.pop("weeks", 0) + seconds.pop("days", 0)) // _SECONDS["days"]
+    return Duration(days, timedelta(seconds=sum(seconds.values())))
 
 
-def before(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetime:
-    """The instant a duration earlier: days are calendar days at the same local time, hours and below are exact."""
-    days = relativedelta(days=duration.days)
-    exact = timedelta(hours=duration.hours, minutes=duration.minutes, seconds=duration.seconds)
-    return ((instant.astimezone(zone) - days).astimezone(UTC)) - exact
+def _what_to_write(text: str) -> str:
+    """What to write instead of what ISO 8601 knows and this program does not take."""
+    text = text.strip().upper()
+    if re.fullmatch(r"[+-]P.*", text):
+        return ": write it without a sign"
+    if re.fullmatch(r"P.*\d[.,]\d.*", text):
+        return ": write whole numbers, PT90M for an hour and a half"
+    if re.fullmatch(r"P\d[^T]*[YM].*", text):
+        return ": months and years have no fixed length, write weeks or days"
+    return ""
 
 
-def after(instant: datetime, duration: relativedelta, zone: ZoneInfo) -> datetime:
-    """The instant a duration later, with days and hours as in `before`."""
-    days = relativedelta(days=duration.days)
-    exact = timedelta(hours=duration.hours, minutes=duration.minutes, seconds=duration.seconds)
-    return ((instant.astimezone(zone) + days).astimezone(UTC)) + exact
+def parse_positive(text: str) -> Duration:
+    """`parse_duration` where nothing, `P0D`, makes no sense. Raises ValueError with a message for the user."""
+    duration = parse_duration(text)
+    if not duration.length:
+        raise ValueError(f"{text!r} is no time at all: write for example P1D or PT4H")
+    return duration
+
+
+def before(instant: datetime, duration: Duration, zone: ZoneInfo) -> datetime:
+    """The instant a duration earlier."""
+    return _days_on(instant, -duration.days, zone) - duration.exact
+
+
+def after(instant: datetime, duration: Duration, zone: ZoneInfo) -> datetime:
+    """The instant a duration later."""
+    return _days_on(instant, duration.days, zone) + duration.exact
+
+
+def _days_on(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
+    # Adding no days would lose which of the two hours is meant that a change of the clocks repeats.
+    return (instant.astimezone(zone) + timedelta(days=days)).astimezone(UTC) if days else instant.astimezone(UTC)
 
 
 def reminder_instants(
@@ -68,6 +110,25 @@ def _midsummer_eve(year: int) -> date:
     return next(d for d in (date(year, 6, day) for day in range(19, 26)) if d.weekday() == 4)
 
 
+@lru_cache(maxsize=64)
+def _named_holidays(year: int) -> dict[str, date]:
+    import holidays  # late, as above
+
+    calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False, language="sv")
+    return {name: day for day in calendar for name in calendar.get_list(day)}
+
+
+def holiday(name: str, year: int) -> date:
+    """The day of a Swedish public holiday by its Swedish name, e.g. Påskdagen. Raises KeyError for another name."""
+    return _named_holidays(year)[name]
+
+
+def last_working_day(first: date, last: date) -> date:
+    """The last working day from `first` to `last`, both included; `last` when there is none."""
+    days = (last - timedelta(days=step) for step in range((last - first).days + 1))
+    return next((day for day in days if is_working_day(day)), last)
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday, except Swedish public holidays and Midsummer's, Christmas and New Year's Eve."""
     return day.weekday() < 5 and day not in _swedish_holidays(day.year)
@@ -77,7 +138,7 @@ def next_working_day(instant: datetime, zone: ZoneInfo) -> datetime:
     """The instant if it is on a working day in the zone, else the same local time on the next working day."""
     local = instant.astimezone(zone)
     while not is_working_day(local.date()):
-        local += relativedelta(days=1)
+        local += timedelta(days=1)
     return local.astimezone(UTC)
 
 
@@ -90,28 +151,41 @@ def moved_deadline(deadline: datetime, late: timedelta, most: timedelta, zone: Z
     return moved
 
 
-def occurrences(rule: str, since: datetime, until: datetime, zone: ZoneInfo) -> Iterable[datetime]:
-    """The instants of an RRULE from `since` to `until`, both included. The rule is evaluated in local time, so that
-    daylight saving time does not shift it. Its DTSTART is 1 January of the year before `since`."""
-    start = datetime(since.year - 1, 1, 1, 0, 0)  # noqa: DTZ001 - local wall time by intention
-    for local in rrulestr(rule, dtstart=start):
-        at = local.replace(tzinfo=zone).astimezone(UTC)
-        if at > until:
-            return
-        if at >= since:
-            yield at
+def is_day(text: str) -> bool:
+    """Whether a text is a day without a time."""
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
-def parse_local(text: str, zone: ZoneInfo) -> datetime:
-    """Reads ISO 8601: with an offset, or as local time in `zone`. Returns UTC without microseconds.
+class SkippedTime(ValueError):
+    """A local time that does not exist, because the clocks are moved forward over it."""
 
-    Raises ValueError with a message for the user, also for a local time that a change of the clocks skips."""
+
+def parse_local(text: str, zone: ZoneInfo, day_at: time = DEADLINE_TIME) -> datetime:
+    """Reads ISO 8601: with an offset, or as local time in `zone`; a day without a time is that day at `day_at`. Returns
+    UTC without microseconds. Of a local time that a change of the clocks repeats, the first is meant.
+
+    Raises ValueError with a message for the user, SkippedTime for a local time that a change of the clocks skips."""
     try:
         value = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(f"{text!r} is not a time such as 2026-06-30T16:00 or 2026-06-30T16:00+02:00") from None
+    # Beyond these, calculating with it would leave the calendar.
+    if not 2000 <= value.year <= 2100:
+        raise ValueError(f"{text!r} is not in the years 2000 to 2100")
+    if is_day(text):
+        value = datetime.combine(value.date(), day_at)
     if value.tzinfo is None:
         value = value.replace(tzinfo=zone)
         if value.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value.replace(tzinfo=None):
-            raise ValueError(f"{text!r} does not exist: the clocks are moved forward over it in {zone.key}")
+            raise SkippedTime(f"{text!r} does not exist: the clocks are moved forward over it in {zone.key}")
     return value.astimezone(UTC).replace(microsecond=0)
+
+
+def is_repeated(instant: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clocks show the instant's local time twice that day, because they are moved back over it."""
+    local = instant.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -5,7 +5,6 @@ A hint names its rule and the words that matched, so that the owner can see the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from models.rules.personal_data import PersonalData, find_personal_data
@@ -34,7 +33,6 @@ class HintRule(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     IDENTITY = "identity"
-    PAST_DAY = "past_day"
 
 
 _PERSONAL = {
@@ -75,13 +73,6 @@ def hints(
     """The hints about an answer. `activity` is the plan's text, whose own words are ignored. `earlier` are the answers
     of the previous periods, newest first, one for each period."""
     return tuple(_hints(status, comment, activity, earlier))
-
-
-def past_day_hints(status: Status, action_due: date | None, forecast: date | None, today: date) -> tuple[Hint, ...]:
-    """The hint that a date is in the past: the forecast, or, of a deviation, the day when the action is due."""
-    days = (action_due if status.is_deviation else None, forecast)
-    words = tuple(day.isoformat() for day in days if day and day < today)
-    return (Hint(HintRule.PAST_DAY, words),) if words else ()
 
 
 def personal_data_hints(text: str) -> tuple[Hint, ...]:

@@ -10,10 +10,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.rules.courtesy import Courtesy, Receiver, sending_time
-from models.rules.deadlines import after, parse_duration, reminder_instants
+from models.rules.deadlines import after, before, parse_duration, reminder_instants
 
 # Nobody else hears of a missing answer sooner than this after the owner was told that they will.
 NOTICE = timedelta(hours=24)
+# The clock does not look at a round for longer than this after its deadline.
+LAST_STEP = timedelta(days=90)
 
 
 class Step(StrEnum):
@@ -70,29 +72,32 @@ def read_later(text: str) -> tuple[Later, ...]:
         if name not in order[order.index(Step.AFTER) :]:
             raise ValueError(f"{part.strip()!r} is not a step such as after P1D, deputy P3D or coordinator P7D")
         step, length = Step(name), parse_duration(duration)
-        fixed = timedelta(days=length.days, hours=length.hours, minutes=length.minutes, seconds=length.seconds)
-        if fixed <= ahead or order.index(step) < lowest:
+        if length.length <= ahead or order.index(step) < lowest:
             raise ValueError(f"{part.strip()!r} must come after the step before it, and after the deadline")
-        ahead, lowest = fixed, order.index(step) + step.is_escalation
+        if length.length > LAST_STEP:
+            raise ValueError(f"{part.strip()!r} must come at most {LAST_STEP.days} days after the deadline")
+        ahead, lowest = length.length, order.index(step) + step.is_escalation
         found.append(Later(step, duration.strip()))
     return tuple(found)
 
 
 def rungs(
     opens_at: datetime, deadline: datetime, reminders: Sequence[str], later: Sequence[Later], zone: ZoneInfo,
-    *, without: Collection[Step] = (),
+    *, without: Collection[Step] = (), ended_at: datetime | None = None,
 ) -> tuple[Rung, ...]:  # fmt: skip
     """The whole ladder of a round, in order of time. `zone` is the installation's; `without` leaves out steps that have
-    nobody to go to. A reminder on the deadline's own day is the step ON; none is added for it.
+    nobody to go to. A reminder on the deadline's own day is the step ON; none is added for it. `ended_at` is when the
+    round was closed, if not at its deadline: no reminder comes after it, and the later steps count from it.
 
     Raises ValueError for a reminder that is no duration."""
     last_day = deadline.astimezone(zone).date()
     early = [
         Rung(Step.ON if at.astimezone(zone).date() == last_day else Step.BEFORE, at)
         for at in reminder_instants(opens_at, deadline, reminders, zone)
+        if ended_at is None or at < ended_at
     ]
     late = [
-        Rung(each.step, after(deadline, parse_duration(each.duration), zone))
+        Rung(each.step, after(ended_at or deadline, parse_duration(each.duration), zone))
         for each in later if each.step not in without
     ]  # fmt: skip
     return (*early, *late)
@@ -108,6 +113,21 @@ def due_rung(ladder: Sequence[Rung], deadline: datetime, dealt_through: datetime
         return due[-1] if due else None
     late = [rung for rung in due if rung.at > deadline]
     return [rung for rung in late if rung.step is late[0].step][-1] if late else None
+
+
+def dealt_through_after(
+    old_deadline: datetime, new_deadline: datetime, reminders: Sequence[str], dealt_through: datetime | None,
+    now: datetime, zone: ZoneInfo,
+) -> datetime | None:  # fmt: skip
+    """`dealt_through` when the deadline is moved: a reminder that was dealt with is not repeated because its instant is
+    another now, and one whose instant has passed now is left out, since the move itself is told."""
+    durations = [parse_duration(text) for text in reminders]
+    taken = [
+        before(new_deadline, each, zone) for each in durations
+        if dealt_through is not None and before(old_deadline, each, zone) <= dealt_through
+    ]  # fmt: skip
+    passed = [at for each in durations if (at := before(new_deadline, each, zone)) <= now]
+    return max([*taken, *passed], default=dealt_through)
 
 
 def next_rung(ladder: Sequence[Rung], now: datetime) -> Rung | None:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 
 from models.rules.answer_rows import Rows, after_bullet, read_rows
+from models.rules.dates import DateFault, read_first_day
 from models.rules.text import clean, fold, plain
 from models.rules.typography import Seen
 from models.vocabulary import Status
@@ -60,8 +61,9 @@ _MISSPELT = 75
 @dataclass(frozen=True)
 class TextAnswer:
     """What a line says. `rows` are empty and `status` is None when it does not say them; `unread_status` is the word in
-    the status's place that is none; `unread_date` is set when a date could not be read and stayed in the comment.
-    `rest` is what follows row and status, as typed: the comment with its fields. `said` is the whole text, as typed."""
+    the status's place that is none. A date that was not understood (`date_fault`), or of a yellow or red answer has
+    passed (`past_due`), stays in the comment. `rest` is what follows row and status, as typed: the comment with its
+    fields. `said` is the whole text, as typed."""
 
     rows: tuple[int, ...]
     status: Status | None
@@ -69,7 +71,8 @@ class TextAnswer:
     fields: dict[str, str] = field(default_factory=dict)
     action_due: date | None = None
     unread_status: str = ""
-    unread_date: str = ""
+    date_fault: DateFault | None = None
+    past_due: date | None = None
     rest: str = ""
     said: str = ""
 
@@ -134,6 +137,9 @@ def read_head(text: str, at: int = 0) -> Head:
     if status is None:
         return Head((), None, at)
     named = read_rows(text, _end(_ON, text, end))
+    if named and named.named and len(named.numbers) == 2 and _is_counted(text[named.end :]):
+        # "grön rad 1 5 av 10 klara"
+        named = replace(named, numbers=named.numbers[:1], end=named.end_of_first)
     if named is None or not _is_row(text, named):
         return Head((), status, end)
     return Head(named.numbers, status, _end(_AFTER_STATUS, text, named.end))
@@ -162,9 +168,12 @@ def _is_row(text: str, rows: Rows) -> bool:
     if follows[:1].isalnum() or follows[:1] in {"_", "%"}:
         return False
     is_part = re.match(r"[.,:/-]\w", follows) is not None
-    return not is_part and (
-        rows.named or not follows.strip() or not _COUNTED.match(follows.lstrip(" .:,)").lstrip("- "))
-    )
+    return not is_part and (rows.named or not _is_counted(follows))
+
+
+def _is_counted(follows: str) -> bool:
+    """Whether a number before this counts something."""
+    return bool(follows.strip()) and _COUNTED.match(follows.lstrip(" .:,)").lstrip("- ")) is not None
 
 
 def unread_word(text: str) -> str:
@@ -172,25 +181,27 @@ def unread_word(text: str) -> str:
     return text.split(maxsplit=1)[0] if text.strip() else ""
 
 
-def read_text_answer(words: str) -> TextAnswer:
-    """Reads `14 gul Upphandlingen är försenad. Åtgärd: …`. Never guesses."""
+def read_text_answer(words: str, today: date, written: date | None = None) -> TextAnswer:
+    """Reads `14 gul Upphandlingen är försenad. Åtgärd: …`. Never guesses. `today` is the writer's local date; `written`
+    the day on which the text was written, when that is another one."""
     said = clean(words)
     seen = Seen(said)
     head = read_head(seen.text)
     rest = clean(seen.between(head.end)) if head.rows or head.status else said
     if head.status is not None:
-        return replace(complete(head.rows, head.status, rest), said=said)
+        return replace(complete(head.rows, head.status, rest, today, written), said=said)
     unread = unread_word(rest) if head.rows else ""
     return TextAnswer(head.rows, None, unread_status=unread, comment=rest, rest=rest, said=said)
 
 
-def complete(rows: tuple[int, ...], status: Status, rest: str) -> TextAnswer:
+def complete(rows: tuple[int, ...], status: Status, rest: str, today: date, written: date | None = None) -> TextAnswer:
     """The answer on these rows, its comment cut at its labels. What follows a label a second time is comment, the word
     included."""
     comment: list[str] = []
     fields: dict[str, str] = {}
     due: date | None = None
-    unread = ""
+    past_due: date | None = None
+    fault: DateFault | None = None
     met: set[str] = set()
     seen = Seen(rest)
     marks = list(_LABEL.finditer(seen.text)) if ":" in seen.text else []
@@ -204,13 +215,18 @@ def complete(rows: tuple[int, ...], status: Status, rest: str) -> TextAnswer:
         elif name != "action_due":
             fields[name] = clean(trimmed(value))
         else:
-            due, remainder = _read_due(value)
-            if due is None:
-                unread = clean(trimmed(value)) or match.group(1)
+            day, remainder = read_first_day(trimmed(value), written or today)
+            if isinstance(day, DateFault):
+                fault = replace(day, words=clean(trimmed(value)) or match.group(1))
+            elif status.is_deviation and day < today:
+                past_due = day
+            else:
+                due = day
             comment.append(trimmed(remainder) if due else whole)
         met.add(name)
     text = clean(" ".join(part.strip() for part in comment if part.strip()))
-    return TextAnswer(rows, status, text, {k: v for k, v in fields.items() if v}, due, "", unread, rest)
+    filled = {k: v for k, v in fields.items() if v}
+    return TextAnswer(rows, status, text, filled, due, "", fault, past_due, rest)
 
 
 def trimmed(text: str) -> str:
@@ -218,13 +234,3 @@ def trimmed(text: str) -> str:
     while match := _AFTER_FIELD.search(text):
         text = text[: match.start()]
     return text
-
-
-def _read_due(value: str) -> tuple[date | None, str]:
-    """The day that the text begins with, and what follows it."""
-    seen = Seen(value)
-    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)[.,;]?\s*", seen.text, re.ASCII)
-    try:
-        return (date.fromisoformat(match.group(1)), seen.between(match.end()).strip()) if match else (None, value)
-    except ValueError:
-        return None, value

@@ -16,6 +16,8 @@ _DASHES = {"\u2212", "\u2043", "\u02d7"}
 # Letters, and a mark of Braille, that leave a blank.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _LINE_ENDS = {"\n", "\r", "\x85", "\u2028", "\u2029"}
+# Signs that stand in dates.
+_SIGNS = {"\u2044": "/", "\u2215": "/", "\u2024": "."}
 # The frame of a keycap, and what chooses between an emoji's drawings.
 _NOTHING = {"\u20e3", "\u034f", *map(chr, range(0xFE00, 0xFE10))}
 
@@ -63,7 +65,7 @@ def _looks_like(letter: str) -> str:
     category = unicodedata.category(letter)
     if letter in _LINE_ENDS:
         return "\n"
-    if category == "Zs" or letter in BLANK_LETTERS or letter in "\t\v\f":
+    if category == "Zs" or letter in BLANK_LETTERS or letter in "\t\v\f\x1c\x1d\x1e\x1f":
         return " "
     if category in {"Cf", "Cc"} or letter in _NOTHING:
         return ""
@@ -71,6 +73,8 @@ def _looks_like(letter: str) -> str:
         return "-"
     if category == "Nd":
         return str(unicodedata.decimal(letter))
+    if letter in _SIGNS:
+        return _SIGNS[letter]
     kind, _, usual = unicodedata.decomposition(letter).partition(" ")
     return chr(int(usual, 16)) if kind in {"<wide>", "<narrow>"} else letter
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVarTuple
 
 from sqlalchemy import Connection, CursorResult, Engine, Select, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 # How long to wait for SQLite's write lock: in a command or the worker; and in an interactive request, which must be
@@ -34,6 +35,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.engine = _make_engine(self.url)
+        # SQLite's transactions are so by themselves; PostgreSQL's statements would each see a newer state.
+        self._reading = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -42,8 +47,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction for reading, rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A transaction for reading, rolled back at the end. All of it sees the database as at its first statement."""
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -104,6 +109,30 @@ def parse_url(text: str) -> URL:
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     return url
+
+
+_TAKES = "takes sqlite:///FILE or postgresql://USER@HOST/NAME"
+_DRIVERS = {"sqlite": {"sqlite", "sqlite+pysqlite"}, "postgresql": {"postgresql+psycopg"}}
+
+
+def url_fault(text: str) -> str:
+    """Why the text is no URL of a database that this program can use; "" when it is one. Never holds a password."""
+    try:
+        url = parse_url(text)
+    except (ArgumentError, ValueError):
+        return _TAKES
+    backend, _, driver = url.drivername.partition("+")
+    if backend not in _DRIVERS:
+        return _TAKES
+    if url.drivername not in _DRIVERS[backend]:
+        return f"{_TAKES}; take +{driver} away: the program has its own driver"
+    if backend == "postgresql":
+        return f"{_TAKES}; in a password, write @ as %40 and / as %2F" if "@" in (url.host or "") else ""
+    if url.host:
+        return f"{_TAKES}; with three slashes before a file's name, four before a whole path"
+    if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
+        return f"{_TAKES}; a database in memory would be empty at every start"
+    return ""
 
 
 # Parameters contain comments and names, which must not reach the log in an error's text. The connection used last is

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round
-from models.tables import Activity, ActivityWording, Answer, Goal, Placement, PlacementUnit, Round, Unit
+from models.tables import ActivityWording, Answer, Goal, Placement, Round
+from reports.content.placements import select_placements, unit_names
 
 FIELDS = (
     "row", "goal_kind", "goal", "activity", "units", "status", "comment", "cause", "action", "action_owner",
@@ -57,23 +58,13 @@ def all_versions(session: Session, round_: Round) -> list[dict[str, Any]]:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    """Placements with their goal, newest wording and the columns of an answer; the caller joins `Answer`."""
-    later = aliased(ActivityWording)
-    newest = (
-        select(func.max(later.version)).where(later.activity_id == Activity.id).correlate(Activity).scalar_subquery()
-    )
-    return (
-        select(Placement.id, Placement.row, Goal.kind, Goal.name, ActivityWording.text, *_ANSWERED)
-        .select_from(Placement)
-        .join(Goal, Goal.id == Placement.goal_id)
-        .join(Activity, Activity.id == Placement.activity_id)
-        .join(ActivityWording, and_(ActivityWording.activity_id == Activity.id, ActivityWording.version == newest))
-    )
+    """Placements with the columns of `FIELDS`; the caller joins `Answer`."""
+    return select_placements(Placement.row, Goal.kind, Goal.name, ActivityWording.text, *_ANSWERED)
 
 
 def _objects(session: Session, records: Iterable[Row[*tuple[Any, ...]]]) -> Iterable[dict[str, Any]]:
     """The records of `_rows` as dicts of `FIELDS`, with plain values."""
-    units = _unit_names(session)
+    units = unit_names(session)
     for record in records:
         placement_id, row, kind, goal, activity = record[:5]
         values = [row, kind.value, goal, activity, units.get(placement_id, []), *record[5:]]
@@ -84,18 +75,6 @@ def _objects(session: Session, records: Iterable[Row[*tuple[Any, ...]]]) -> Iter
         item["submitted_at"] = item["submitted_at"] and instant(item["submitted_at"])
         item["late"] = bool(item["late"])
         yield item
-
-
-def _unit_names(session: Session) -> dict[int, list[str]]:
-    """Each placement's units in the order of the plan."""
-    names: dict[int, list[str]] = {}
-    for placement_id, name in session.execute(
-        select(PlacementUnit.placement_id, Unit.name)
-        .join(Unit, Unit.id == PlacementUnit.unit_id)
-        .order_by(PlacementUnit.placement_id, PlacementUnit.position)
-    ):
-        names.setdefault(placement_id, []).append(name)
-    return names
 
 
 def instant(value: datetime) -> str:

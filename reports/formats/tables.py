@@ -1,72 +1,100 @@
-"""Tables of plain values as CSV and Excel files, in which no text is run as a formula."""
+"""Tables of plain values as JSON, CSV and Excel files, in which no text is run as a formula."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-# A spreadsheet runs a text that begins with one of these as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from models.rules.spreadsheet import cell_parts, escape_ooxml, guard_formula, is_formula
+from models.rules.text import storable
+
+Rows = Sequence[Mapping[str, object]]
+Plain = str | int | float | bool | None
 _WIDE = {"activity", "comment", "cause", "action", "goal", "units"}
 
 
-def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]], mark: bool = False) -> bytes:
-    """Comma-separated UTF-8; `mark` adds a byte order mark, by which Excel recognises the encoding.
+def to_json(rows: Rows) -> bytes:
+    """A JSON list of the rows, UTF-8."""
+    return (storable(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n").encode()
+
+
+def to_csv(columns: Sequence[str], rows: Rows, delimiter: str = ";", mark: bool = False) -> bytes:
+    """UTF-8 with semicolons, which Excel in Swedish splits into columns; `mark` adds a byte order mark, by which Excel
+    recognises the encoding.
 
     A text that would be run as a formula gets an apostrophe before it. Lists are joined with ` / `.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(columns)
-    writer.writerows([_harmless(cell_value(row[column])) for column in columns] for row in rows)
+    writer.writerows([_csv_cell(cell_value(row[column])) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
-def to_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, object]], title: str) -> bytes:
+def to_xlsx(columns: Sequence[str], rows: Rows, title: str) -> bytes:
     """An Excel workbook of one sheet, with a frozen heading row. Texts are stored as texts, never formulas.
 
-    Control characters that Excel refuses are shown as U+FFFD.
+    A text that is longer than a cell may be goes on in the columns `comment_2`, `comment_3` and so on, which are there
+    only then.
     """
     book = Workbook(write_only=True)
     sheet = cast(Worksheet, book.create_sheet(title=title))  # a write-only one has these parts too
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
+    values = [{column: _parts(row[column]) for column in columns} for row in rows]
+    widths = {column: max((len(row[column]) for row in values), default=1) for column in columns}
+    names = [(column, part) for column in columns for part in range(widths[column])]
+    for number, (column, _) in enumerate(names, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = 60 if column in _WIDE else 16
-    heading = [_cell(sheet, column) for column in columns]
+    heading = [_xlsx_cell(sheet, f"{column}_{part + 1}" if part else column) for column, part in names]
     for cell in heading:
         cell.font = Font(bold=True)
     sheet.append(heading)
-    for row in rows:
-        sheet.append([_cell(sheet, cell_value(row[column])) for column in columns])
+    for row in values:
+        sheet.append([_xlsx_cell(sheet, row[c][part]) if part < len(row[c]) else None for c, part in names])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def cell_value(value: object) -> str | int | float | bool | None:
+def long_texts(columns: Sequence[str], rows: Rows) -> list[tuple[int, str]]:
+    """The texts that are longer than an Excel cell may be, each as (place of the row from 1, column)."""
+    return [
+        (number, column)
+        for number, row in enumerate(rows, start=1)
+        for column in columns
+        if len(_parts(row[column])) > 1
+    ]
+
+
+def cell_value(value: object) -> Plain:
     """A value as one cell holds it: numbers and booleans as they are, lists joined with ` / `, the rest as text."""
     if isinstance(value, list | tuple):
-        return " / ".join(map(str, value))
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
+        return storable(" / ".join(map(str, value)))
+    return value if value is None or isinstance(value, bool | int | float) else storable(str(value))
 
 
-def _harmless(value: str | int | float | bool | None) -> str | int | float | None:
+def _csv_cell(value: Plain) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return guard_formula(value) if isinstance(value, str) else value
 
 
-def _cell(sheet: Worksheet, value: str | int | float | bool | None) -> Cell:
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=text)
+def _parts(value: object) -> Sequence[Plain]:
+    plain = cell_value(value)
+    return cell_parts(plain) if isinstance(plain, str) else [plain]
+
+
+def _xlsx_cell(sheet: Worksheet, value: Plain) -> Cell:
+    cell = WriteOnlyCell(sheet, value=escape_ooxml(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula, and #N/A for an error
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.quotePrefix = is_formula(value)  # otherwise Excel runs it as soon as somebody has edited the cell
     return cell

@@ -2,7 +2,7 @@
 an outage too."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -22,7 +22,7 @@ from models.rules.courtesy import Receiver, asking_time, sending_time
 from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
 from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
-HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION)
+HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE)
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
 _COUNTED = (*HELD, DeliveryKind.NUDGE)
 _HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -62,12 +62,16 @@ class SendingTimes:
         match row.kind:
             case DeliveryKind.PROMPT:
                 # It is also sent when the round is over (contract, *Time*).
-                until = round_.deadline if self.now < round_.deadline else self.now + _LONG
+                until = round_.ended_at if self.now < round_.ended_at else self.now + _LONG
                 return asking_time(self.now, to, self.options.courtesy, until=until)
+            case DeliveryKind.DEADLINE:
+                # Not at night, nor to somebody on leave; but on the day of another message, since it may not wait.
+                until = round_.deadline if self.now < round_.deadline else self.now + _LONG
+                return asking_time(self.now, replace(to, messaged=()), self.options.courtesy, until=until)
             case DeliveryKind.ESCALATION:
                 return self._climbing(directory, round_, row, to)
         step, instant = step_of(row)
-        pointless = pointless_at(ladder_of(round_, self.options), Rung(step, instant), round_.deadline)
+        pointless = pointless_at(ladder_of(round_, self.options), Rung(step, instant), round_.ended_at)
         return sending_time(self.now, to, self.options.courtesy, until=pointless)
 
     def _climbing(self, directory: Directory, round_: Round, row: Delivery, to: Receiver) -> datetime | None:
@@ -77,21 +81,21 @@ class SendingTimes:
         step, at = step_of(row)
         rung = Rung(step, max(at, self.now))
         announcements = [self._announced_at(directory, round_, person) for person in about]
-        announced = max(announcements, default=round_.deadline)
+        announced = max(announcements, default=round_.ended_at)
         return climbing_time(rung, announced, to, self.options.courtesy)
 
     def _announced_at(self, directory: Directory, round_: Round, person: PersonView) -> datetime:
         """When the first message that names the later steps was sent to a person, or will be at the earliest. People
         who are away or cannot be reached are not waited for."""
         if is_away(directory, person, self.now, self.options):
-            return round_.deadline
+            return round_.ended_at
         query = select(Delivery.state, Delivery.sent_at, Delivery.due_at).where(
             Delivery.round_id == round_.id, Delivery.person_id == person.id, Delivery.kind == DeliveryKind.REMINDER
         )
         rows = self.session.execute(query).all()
         sent = [sent_at for _, sent_at, _ in rows if sent_at is not None]
         waiting = [max(due, self.now) for state, _, due in rows if state in UNSETTLED]
-        return min(sent or waiting, default=round_.deadline - NOTICE)
+        return min(sent or waiting, default=round_.ended_at - NOTICE)
 
     def _round(self, row: Delivery) -> Round:
         number = row.round_id or 0

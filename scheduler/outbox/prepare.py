@@ -6,7 +6,8 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from messages.build import build
@@ -78,7 +79,8 @@ class Preparer:
                     batch.held.append((row, at))
                 else:
                     batch.dropped.append((row, DeliveryState.CANCELLED, "its time has passed"))
-            except SQLAlchemyError:
+            except (DBAPIError, PoolTimeout):
+                # The database's trouble, not the row's. What a query does not find (`NoResultFound`) is the row's.
                 raise
             except Exception as error:
                 log.exception("delivery.cannot_build", delivery=row.id, kind=row.kind.value)
@@ -115,6 +117,9 @@ class Preparer:
         if rest and not row.is_redraw:
             batch.pages.append((row, rest))
         target = session.get(Delivery, row.target_id) if row.target_id else None
+        if target is not None and self._went_elsewhere(session, target):
+            batch.dropped.append((row, DeliveryState.CANCELLED, "the account is no longer the person's"))
+            return
         ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
         # A message that is rewritten keeps its token.
         batch.ready.append(
@@ -141,10 +146,23 @@ class Preparer:
                 return Address(channel=to.value, thread=thread)
             case DestinationKind.HOME:
                 return Address(account=to.value)
-        person = load_directory(session).by_id[int(to.value)]
-        account = person.teams_aad_object_id if row.platform == "teams" else person.slack_user_id
+        directory = load_directory(session)
+        person = directory.by_id[int(to.value)]
+        if person in directory.former:
+            raise LookupError(f"person {person.id} was removed")
+        account = person.account_on(row.platform)
+        if parent is not None and parent.went_elsewhere(account):
+            parent, thread = None, row.thread
         channel = row.platform_channel or (parent.platform_channel if parent else None)
         return Address(channel, account, person.email, thread)
+
+    def _went_elsewhere(self, session: Session, sent: Delivery) -> bool:
+        """Whether a message to a person went to an account that is no longer theirs, or they were removed."""
+        directory = load_directory(session)
+        person = directory.by_id.get(sent.person_id or 0)
+        return person is not None and (
+            person in directory.former or sent.went_elsewhere(person.account_on(sent.platform))
+        )
 
 
 def store(session: Session, batch: PreparedBatch, now: datetime) -> None:

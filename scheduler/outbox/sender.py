@@ -111,10 +111,13 @@ class Sender:
             batch = await self.runner.read(lambda session: self._preparer.prepare(session, rows, now))
             if batch.must_write:
                 await self.runner.write(lambda session: prepare.store(session, batch, now))
-        except Exception:
+        except Exception as error:
+            # What needs no preparing goes out all the same: somebody is waiting for it.
+            log.warning("delivery.not_prepared", rows=len(rows), error=error,
+                        exc_info=not isinstance(error, SQLAlchemyError))  # fmt: skip
             with contextlib.suppress(SQLAlchemyError):
                 await self.runner.write(lambda session: results.give_back(session, rows, now))
-            raise
+            return list(at_once.values())
         return [*at_once.values(), *batch.ready]
 
     def _at_once(self, row: Delivery) -> PreparedMessage | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import DEFAULT_WHEEL, SettingsError, load_settings
+from bot.setting_files import SettingsError
+from bot.settings import DEFAULT_WHEEL, load_settings
 from bot.wiring import options_from
 from models.rules.courtesy import Courtesy, Silence
 from models.rules.ladder import LATER, Later, Step

@@ -129,7 +129,7 @@ def drafts(bot: Bot) -> dict[int, dict[str, Any]]:
 
 def kept(bot: Bot) -> int:
     """How often something was stored for somebody: an answer, when they are away, or a deputy."""
-    stored = ["answer.stored", "absence.set", "absence.ended", "deputy.set"]
+    stored = ["answer.stored", "absence.set", "absence.ended", "absence.removed", "deputy.set"]
     query = select(func.count()).where(AuditEvent.what.in_(stored))
     return bot.read(lambda session: session.execute(query).scalar_one())
 

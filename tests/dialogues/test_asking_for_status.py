@@ -149,7 +149,11 @@ def test_names_of_those_who_have_not_answered_stay_out_of_channels(bot: Running,
     verify_dialogue(
         bot,
         [
-            ("samordnare", "/malvakten omgång Halvår 2022", "Halvår 2022…Dessa har något kvar:…Ägare Folkhälsa: 9 av"),
+            (
+                "samordnare",
+                "/malvakten omgång Halvår 2022",
+                "Halvår 2022…De här har rader kvar att svara på:…Ägare Folkhälsa: 9 av",
+            ),
             ("samordnare", "omgång visa halvår 2022", "Halvår 2022…Ägare Folkhälsa: 9 av 9 kvar"),
         ],
     )
@@ -166,14 +170,16 @@ def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -
     verify_dialogue(
         bot,
         [
-            ("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse."),
+            ("samordnare", "/malvakten påminn folkhälsa", "Påminnelse i Halvår 2022…1 person…Inget är skickat än."),
+            ("samordnare", "[Påminn 1 person]", "1 person får en påminnelse."),
             (
                 "samordnare",
                 "/malvakten påminn okänd enhet",
                 "Jag känner inte till någon verksamhet som heter ”okänd enhet”. Verksamheterna är …Folkhälsa",
             ),
-            ("samordnare", "/malvakten påminn", "10 personer får en påminnelse."),
-            ("samordnare", "/malvakten påminn", "De har påmints under den senaste timmen…"),
+            ("samordnare", "/malvakten påminn", "Påminnelse…10 personer…1 person har redan fått en påminnelse i dag"),
+            ("samordnare", "[Påminn 10 personer]", "10 personer får en påminnelse."),
+            ("samordnare", "/malvakten påminn", "11 personer har redan fått en påminnelse i dag…"),
         ],
     )
     drain(bot)
@@ -182,15 +188,17 @@ def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -
     assert anna.inbox[1].text.startswith("Påminnelse: 9 av dina 9 aktiviteter saknar svar i Halvår 2022.")
 
 
-def test_nobody_is_reminded_twice_within_an_hour(bot: Running, clock: Clock) -> None:
+def test_nobody_is_reminded_twice_on_one_day(bot: Running, clock: Clock) -> None:
     open_now(bot)
-    clock.move_to(OPENING.replace(minute=50))
-    talk = verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse.")])
+    reminder = [("samordnare", "/malvakten påminn folkhälsa", "Påminnelse…"),
+                ("samordnare", "[Påminn 1 person]", "1 person får en påminnelse.")]  # fmt: skip
+    talk = verify_dialogue(bot, reminder)
     drain(bot)
-    clock.move_to(OPENING.replace(hour=10, minute=5))
-    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "De har påmints under den senaste")], talk)
-    clock.move_to(OPENING.replace(hour=10, minute=51))
-    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "1 person får en påminnelse.")], talk)
+    clock.move_to(OPENING.replace(hour=15))
+    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "1 person har redan fått en")], talk)
+    clock.move_to(OPENING.replace(hour=15) + timedelta(days=1))
+    verify_dialogue(bot, [("samordnare", "/malvakten påminn folkhälsa", "…påmindes senast 8 juni 2022")], talk)
+    verify_dialogue(bot, reminder, talk)
 
 
 def test_on_a_sunday_the_coordinator_learns_when_the_owners_are_asked(bot: Running, clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dialogues.harness import Talk, filled, open_now, press, verify_dialogue
+from tests.dialogues.harness import Talk, drain, filled, open_now, press, verify_dialogue
 from tests.fakes.slack import FakeSlack, RefusedByClient
 from tests.harness import Running
 
@@ -18,6 +18,41 @@ def test_when_slack_opens_no_form_the_person_is_told_how_to_answer_without(bot: 
     assert talk.say("samhälle2", "/rapportera").startswith("The form could not be opened.")
     talk.last["folkhälsa"] = slack.person("UAGFOLK01").inbox[0]
     assert talk.say("folkhälsa", "[Rapportera]").startswith("Formuläret gick inte att öppna.")
+
+
+@pytest.mark.parametrize("kind", ["error", "500_before", "close_before", "html", "429"])
+def test_from_the_home_tab_too(bot: Running, slack: FakeSlack, kind: str) -> None:
+    """The home tab has nowhere to answer, so it comes as a direct message: once, however often Slack asks again."""
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    anna.opens_home()
+    home = slack.wait_for(lambda: slack.home("UAGFOLK01"))
+    assert home is not None
+    slack.faults.add("views.open", kind, times=2, error="expired_trigger_id")
+    slack.expected.add("expired_trigger_id")
+    before = len(anna.inbox)
+    pressed = anna.click(home, "Rapportera")
+    slack.replay(pressed)
+    [told] = slack.wait_for(lambda: anna.inbox[before:])
+    assert told.text.startswith("Formuläret gick inte att öppna.")
+    drain(bot)
+    assert len(anna.inbox) == before + 1
+    assert slack.violations == []
+
+
+def test_what_a_button_in_a_form_would_have_shown_is_told_when_slack_does_not_show_it(
+    bot: Running, slack: FakeSlack
+) -> None:
+    open_now(bot)
+    anna = slack.person("UAGFOLK01")
+    view = anna.command("/rapportera", "12").wait_view()
+    slack.faults.add("views.update", "500_before", times=1)
+    before = len(anna.inbox)
+    anna.click(view, "Spara och fortsätt senare")
+    [told] = slack.wait_for(lambda: anna.inbox[before:])
+    assert "Rapportera" in told.text
+    drain(bot)
+    assert slack.violations == []
 
 
 def test_in_a_direct_message_the_form_is_a_button_away(bot: Running, slack: FakeSlack) -> None:

@@ -125,6 +125,9 @@ SITTING: dict[str, Show] = {
     ),
     "form_refused": _submitted(16, status="red", comment="Står still."),
     "form_cannot_assess_refused": _submitted(16, status="cannot_assess"),
+    "form_past_day": later(
+        _submitted(16, **{**WHOLE, "status": "red", "comment": "Står still.", "action_due": "2022-01-31"})
+    ),
     "form_reference": later(_submitted(16, status="red", comment="Se ovan.", **WHOLE)),
     "form_after_hint": later(
         _submitted(16, status="green", comment="Arbetet är försenat. Fråga anna@example.se eller ring 070-123 45 67.")

@@ -13,7 +13,7 @@ from messages.build import build
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
-from models.operations.trouble import MANAGEMENT, OUTAGE, WORKSPACE, Trouble
+from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
@@ -124,6 +124,30 @@ def _rung(step: str, kind: DeliveryKind, account: str) -> Callable[[Scene], Repl
     return later(show) if step == "before" else closed(show)
 
 
+def _closed_by_hand(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    """Closed ten days after its opening, long before its deadline."""
+
+    def after(scene: Scene) -> Reply:
+        scene.answers()
+        scene.office.now += timedelta(days=9)
+        scene.said(COORDINATOR, f"omgång stäng {scene.round.name}")
+        scene.office.session.flush()
+        return show(scene)
+
+    return after
+
+
+def _moved(scene: Scene, account: str) -> Reply:
+    old, new = scene.round.deadline, scene.round.deadline + timedelta(days=7)
+    scene.round.deadline = new
+    return scene.about(DeliveryKind.DEADLINE, account, {"before": old.isoformat(), "after": new.isoformat()})
+
+
+def _moved_when_done(scene: Scene) -> Reply:
+    _all_done(scene)
+    return _moved(scene, TARNA)
+
+
 def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply]:
     return lambda scene: scene.about(kind, account)
 
@@ -221,6 +245,21 @@ def _home(account: str) -> Callable[[Scene], Reply]:
     return page
 
 
+def _absence_told(what: str) -> Callable[[Scene], Reply]:
+    """What an owner is told of their absence by their manager."""
+
+    def show(scene: Scene) -> Reply:
+        if what:
+            scene.said(MANAGER, "frånvaro Ägare Folkhälsa 4–8 juli")
+        scene.said(MANAGER, f"frånvaro Ägare Folkhälsa {what or '4–8 juli'}")
+        query = select(Delivery).where(Delivery.kind == DeliveryKind.ABSENCE).order_by(Delivery.id.desc())
+        message = build(scene.office.session, scene.office.session.scalars(query).all()[0], scene.office.options)
+        assert message is not None
+        return message
+
+    return show
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
@@ -230,6 +269,13 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reminder": later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
     "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
+    "deadline": later(lambda scene: _moved(scene, ANNA)),
+    "deadline_done": _moved_when_done,
+    "prompt_update_closed_by_hand": _closed_by_hand(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
+    "coordinator_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "summary_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
+    "reply_status_closed_by_hand": _closed_by_hand(lambda scene: scene.said(ANNA, "status 12")),
+    "reply_round_closed_by_hand": _closed_by_hand(lambda scene: scene.said(COORDINATOR, "omgång Halvår 2022")),
     "escalation": _rung("manager", DeliveryKind.ESCALATION, "UCHFOLK01"),
     "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
@@ -241,6 +287,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "outage_coordinator": _trouble(OUTAGE, OUTAGE, is_over=True),
     "trouble_management": _trouble(MANAGEMENT, "is_archived", is_over=False),
     "trouble_management_over": _trouble(MANAGEMENT, "not_in_channel", is_over=True),
+    "trouble_events": _trouble(EVENTS, "app_rate_limited", is_over=True),
     "trouble_workspace_over": _trouble(WORKSPACE, "token_revoked", is_over=True),
     "trouble_renamed": lambda scene: renamed_message(scene.office.options.translator(), "nya-<ledningen>"),
     "departure": _departed(left=True),
@@ -248,6 +295,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "summary_change": closed(_late),
     "coordinator": closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "absence": _absence_told(""),
+    "absence_removed": _absence_told("ta bort 4–8 juli"),
     "home": _home(ANNA),
     "home_manager": _home(MANAGER),
     "home_coordinator": _home(COORDINATOR),
@@ -258,6 +307,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_help_coordinator": said("hjälp", COORDINATOR),
     "reply_help_guest": said("status", "U0GAST001"),
     "reply_unknown": said("stauts"),
+    "reply_absence_other": said("frånvaro Ägare Folkhälsa 4–8 juli", MANAGER),
+    "reply_absence_which_days": said("frånvaro jul"),
     "reply_status": said("status"),
     "reply_status_goal": said("status välmående"),
     "reply_status_row": said("status 14"),
@@ -268,6 +319,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_deviations_none": said("avvikelser nyskapande"),
     "reply_receipt": said("rapportera 16 grön Går bra."),
     "reply_receipt_lacking": said("rapportera 16 gul Försenad. Klart: i höst"),
+    "reply_receipt_past_day": said("rapportera 16 gul Försenad. Klart: 31 januari 2022"),
+    "reply_receipt_two_meanings": said("rapportera 16 gul Försenad. Klart: 12-11-10"),
     "reply_receipt_on_behalf": said("rapportera 12 grön Går bra.", COORDINATOR),
     "reply_receipt_shared": said("rapportera 7 grön Går bra.", BO),
     "reply_receipt_late": closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),

@@ -1,13 +1,13 @@
 """A text too long for a button is held for its writer, for a month."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from handlers.answers.report import answer_as, report
 from handlers.context import Refusal
 from messages.parts import Buttons, Message, plain_words
-from messages.values import AnswerValue
+from messages.values import AnswerValue, RowValue
 from models.answers.tables import HeldText
 from models.vocabulary import Status
 from tests.handlers.conftest import Office
@@ -50,8 +50,9 @@ def test_nobody_else_and_nobody_after_a_month_goes_on_with_it(office: Office) ->
 
 @pytest.mark.parametrize(
     "value",
-    [AnswerValue((6, 7), 3, Status.RED, "a|b@c"), AnswerValue(), AnswerValue((1,), None, None, "x"),
-     AnswerValue((1,), 2, Status.CANNOT_ASSESS, "", 9)],
+    [AnswerValue((RowValue(6), RowValue(7, placement_id=21)), 3, Status.RED, "a|b@c"), AnswerValue(),
+     AnswerValue((RowValue(1),), None, None, "x"), AnswerValue((RowValue(1),), 2, Status.CANNOT_ASSESS, "", 9),
+     AnswerValue((RowValue(1, placement_id=5),), 2, None, "x", None, date(2026, 3, 27))],
 )  # fmt: skip
 def test_a_buttons_value_is_read_back(value: AnswerValue) -> None:
     assert AnswerValue.read(str(value)) == value

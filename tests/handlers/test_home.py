@@ -17,6 +17,7 @@ from handlers.people.deputies import deputies
 from imports.people import PersonRow
 from imports.people_store import apply_people
 from imports.plan import PlanRow
+from imports.plan_checks import PlanChoices
 from imports.plan_store import apply_plan
 from messages.home.page import home
 from messages.parts import Button, Buttons, Message, plain_words
@@ -80,7 +81,7 @@ def test_a_draft_waits_with_the_way_back_to_it(office: Office) -> None:
     assert "Dina utkast" in told
     assert "inte inskickat" in told
     assert "Hemligt" not in told
-    assert ("answer_row", f"16@{found.id}") in [(b.action, b.value) for b in buttons(page(office, ANNA))]
+    assert ("answer_row", f"16@{found.id}@@16") in [(b.action, b.value) for b in buttons(page(office, ANNA))]
     assert "Dina utkast" not in words(office, BO), "a draft is its writer's alone"
     office.answer(ANNA, 16, Status.GREEN)
     assert "Dina utkast" not in words(office, ANNA)
@@ -184,7 +185,8 @@ def test_whoever_has_everything_gets_a_page_that_every_platform_takes(office: Of
         PlanRow(i, i, GoalKind.AREA, f"Mål {i % 20} {long[:100]}", f"{i} {long}", (f"Verksamhet {i % 25} {long[:90]}",))
         for i in range(1, 501)
     ]
-    assert not apply_plan(session, rows, 2022, office.now).faults
+    choices = PlanChoices(same=frozenset(range(1, 81)))
+    assert not apply_plan(session, rows, 2022, office.now, choices).faults
     units = tuple(dict.fromkeys(unit for row in rows for unit in row.units))
     person = PersonRow(2, "allt@example.se", "Allt i ett " * 15, units, tuple(Role), "U0ALLT001")
     assert not apply_people(session, [person], office.now).faults

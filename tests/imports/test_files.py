@@ -92,10 +92,13 @@ def test_headings_are_found_in_any_case(tmp_path: Path) -> None:
 def test_faults_of_the_structure_are_reported_together(tmp_path: Path) -> None:
     table = read_text(tmp_path, "units;colour;units;\nx;green;;stray\ny;;;;extra\n")
     assert fault_texts(table) == [
-        "row 1, column units: the heading has this column twice",
-        "row 1, column colour: unknown column; the columns are name, units",
-        "row 2: has a value in a column without a heading",
-        "row 3: has a value in a column without a heading",
+        "row 1, column units: the heading has this column twice; delete or rename one of them",
+        "row 1, column colour: unknown column; the columns are name, units. Rename it to one of them, "
+        "or delete the column",
+        "row 2: has a value in a column without a heading (“stray”): delete it, or write the column's name in the "
+        "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
+        "row 3: has a value in a column without a heading (“extra”): delete it, or write the column's name in the "
+        "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
         "column name: the file lacks this column",
     ]
 
@@ -105,8 +108,9 @@ def test_an_unknown_json_key_is_reported_once_at_its_first_row(tmp_path: Path) -
         write_json(tmp_path / "f.json", [{"name": "x"}, {"name": "y", "farg": 1}, {"name": "z", "farg": 1}, 7])
     )
     assert fault_texts(table) == [
-        "row 2, column farg: unknown column; the columns are name, units",
-        "row 4: takes an object",
+        "row 2, column farg: unknown column; the columns are name, units. Rename it to one of them, "
+        "or delete the column",
+        'row 4: takes an object: {"column": "value", …}',
     ]
 
 
@@ -118,13 +122,13 @@ def test_an_unknown_json_key_is_reported_once_at_its_first_row(tmp_path: Path) -
         (".csv", b"name;units\n;\n", "has no rows"),
         (".csv", b"name\nx\0y\n", "not text"),
         (".csv", b"name\n\x81\n", "not text"),
-        (".csv", b'name;units\nx;y\n"never closed;z\n', "cannot be read beyond row 2"),
+        (".csv", b'name;units\nx;y\n"never closed;z\n', "row 3: cannot be read"),
         (".json", b"[", "not JSON"),
         (".json", b'{"name": "x"}', "takes a JSON list"),
         (".json", b"[]", "has no rows"),
         (".json", b"[" * 100_000, "not JSON"),
         (".xlsx", b"PK\x03\x04 not a workbook", "cannot be read as an Excel workbook"),
-        (".xlsx", b"\xd0\xcf\x11\xe0 an old .xls", "cannot be read as an Excel workbook"),
+        (".xlsx", b"\xd0\xcf\x11\xe0 an old file", "not an Excel workbook"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, suffix: str, content: bytes, says: str) -> None:
@@ -138,4 +142,4 @@ def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_cell_larger_than_the_csv_module_takes_is_a_fault(tmp_path: Path) -> None:
-    assert "field larger" in fault_texts(read_text(tmp_path, "name;units\n" + "x" * 200_000 + ";y\n"))[0]
+    assert "more than 131072 characters" in fault_texts(read_text(tmp_path, "name;units\n" + "x" * 200_000 + ";y\n"))[0]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from imports.owners import RowWithoutOwner, rows_without_owner
 from imports.people import PersonRow, read_people
 from imports.people_store import PeopleResult, apply_people
+from imports.plan_checks import PlanChoices
 from imports.plan_store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
@@ -111,7 +112,7 @@ def test_rows_that_nobody_answers_for_are_named(planned: Database) -> None:
 def test_only_owners_and_only_active_rows_of_the_newest_plan_count(planned: Database) -> None:
     with planned.write() as session:
         apply_plan(session, [plan_row(1, "A"), plan_row(2, "B")], 2023, NOW)
-        apply_plan(session, [plan_row(1, "A")], 2023, NOW, deactivate_missing=True)
+        apply_plan(session, [plan_row(1, "A")], 2023, NOW, PlanChoices(deactivate_missing=True))
     manager = person("a", "Hållbarhet", roles=(Role.MANAGER,))
     assert [str(row_without_owner) for row_without_owner in store(planned, manager).without_owner] == [
         "row 1 (Hållbarhet)"
@@ -120,6 +121,16 @@ def test_only_owners_and_only_active_rows_of_the_newest_plan_count(planned: Data
 
 def test_without_a_plan_no_row_lacks_an_owner(database: Database) -> None:
     assert store(database, person("a", roles=(Role.COORDINATOR,))).without_owner == ()
+
+
+def advice(login: str) -> str:
+    """How to free an account that belongs to gone@example.se."""
+    return (
+        "who is not in this file. If that is the same person under an older address, run: malvakten people new-address "
+        f"gone@example.se {login}@example.se. If gone@example.se has left, run: malvakten people remove "
+        "gone@example.se. If both are to stay, add the row of gone@example.se to the file, with their own account or "
+        "an empty cell. Then import the file again"
+    )
 
 
 def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(planned: Database) -> None:
@@ -135,8 +146,8 @@ def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(plan
     assert fault_texts(result) == [
         "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa or Tärna folkhögskola",
         "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
-        "row 2, column slack_user_id: U01 belongs to gone@example.se",
-        "row 3, column teams_aad_object_id: ABC belongs to gone@example.se",
+        f"row 2, column slack_user_id: U01 belongs to gone@example.se, {advice('a')}",
+        f"row 3, column teams_aad_object_id: ABC belongs to gone@example.se, {advice('b')}",
         "row 3, column activities: row 16 lies with Folkhälsa, not with the person's unit",
         "row 3, column activities: there is no row 99 in the plan of 2022",
         "row 4, column deputy_email: nobody@example.se is neither in the file nor stored",
@@ -162,7 +173,8 @@ def test_accounts_change_hands_within_a_file(planned: Database) -> None:
 def test_an_account_linked_later_is_kept_when_the_cell_is_empty(planned: Database) -> None:
     store(planned, person("a"))
     with planned.write() as session:
-        session.scalars(select(Person)).one().slack_user_id = "U09"
+        linked = session.scalars(select(Person)).one()
+        linked.slack_user_id, linked.slack_by_email = "U09", True
     assert store(planned, person("a")).unchanged == ("a@example.se",)
     assert people_of(planned)["a"].slack_user_id == "U09"
 

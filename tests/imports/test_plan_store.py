@@ -1,4 +1,4 @@
-"""Storing the plan: rows matched by number, nothing removed, the same file twice changes nothing."""
+"""Storing the plan: nothing removed, the same file twice changes nothing. `test_moving_rows` has what moves."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from imports.plan import PlanRow
+from imports.plan_checks import PlanChoices
 from imports.plan_store import PlanResult, apply_plan
 from models.people.registers import load_directory
 from models.plan.views import PlanView
@@ -15,9 +16,16 @@ from models.vocabulary import GoalKind, Status
 from tests.imports.support import NOW, activities_of, dump, plan_row, real_plan, real_rows, wordings_of
 
 
-def store(database: Database, rows: Sequence[PlanRow], year: int = 2022, deactivate: bool = False) -> PlanResult:
+def store(
+    database: Database,
+    rows: Sequence[PlanRow],
+    year: int = 2022,
+    deactivate: bool = False,
+    same: set[int] | None = None,
+) -> PlanResult:
     with database.write() as session:
-        return apply_plan(session, rows, year, NOW, deactivate)
+        choices = PlanChoices(same=frozenset(same or ()), deactivate_missing=deactivate)
+        return apply_plan(session, rows, year, NOW, choices)
 
 
 def stored(database: Database, year: int = 2022) -> PlanView:
@@ -55,38 +63,31 @@ def test_the_same_file_twice_changes_nothing_but_the_audit(database: Database) -
     store(database, real_plan())
     before = dump(database, "audit_event")
     again = store(database, real_plan())
-    assert again.counts() == {"added": 0, "changed": 0, "unchanged": 80, "missing": 0, "deactivated": 0}
+    none = {"moved": 0, "ended": 0, "missing": 0, "deactivated": 0}
+    assert again.counts() == {"added": 0, "changed": 0, "unchanged": 80, **none}
     assert dump(database, "audit_event") == before
     with database.read() as session:
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [(event.what, event.subject, event.details) for event in events] == [
-        ("plan.imported", "plan 2022", {"added": 80, "changed": 0, "unchanged": 0, "missing": 0, "deactivated": 0}),
+        ("plan.imported", "plan 2022", {"added": 80, "changed": 0, "unchanged": 0, **none}),
         ("plan.imported", "plan 2022", again.counts()),
     ]
 
 
 def test_a_new_wording_is_a_new_version_of_the_same_activity(database: Database) -> None:
-    store(database, [plan_row(1, "Gammalt"), plan_row(2, "Annat")])
+    store(database, [plan_row(1, "Ta fram en plan"), plan_row(2, "Annat")])
     activity = activities_of(database)
-    result = store(database, [plan_row(1, "Nytt"), plan_row(2, "Annat")])
+    result = store(database, [plan_row(1, "Ta fram en ny plan"), plan_row(2, "Annat")])
     assert (result.changed, result.unchanged) == ((1,), (2,))
     assert activities_of(database) == activity
-    assert wordings_of(database, activity[1]) == ["Gammalt", "Nytt"]
-
-
-def test_rows_that_change_places_keep_their_activities(database: Database) -> None:
-    store(database, [plan_row(1, "A"), plan_row(2, "B")])
-    activity = activities_of(database)
-    assert store(database, [plan_row(1, "B"), plan_row(2, "A")]).changed == (1, 2)
-    assert activities_of(database) == activity
-    assert wordings_of(database, activity[1]) == ["A", "B"]
+    assert wordings_of(database, activity[1]) == ["Ta fram en plan", "Ta fram en ny plan"]
 
 
 def test_one_of_two_shared_rows_reworded_becomes_an_activity_of_its_own(database: Database) -> None:
     store(database, [plan_row(1, "Delad"), plan_row(2, "Delad")])
     before = activities_of(database)
     assert before[1] == before[2]
-    assert store(database, [plan_row(1, "Egen"), plan_row(2, "Delad")]).changed == (1,)
+    assert store(database, [plan_row(1, "Egen"), plan_row(2, "Delad")], same={1}).changed == (1,)
     after = activities_of(database)
     assert after[2] == before[2]
     assert after[1] != after[2]
@@ -96,14 +97,14 @@ def test_one_of_two_shared_rows_reworded_becomes_an_activity_of_its_own(database
 def test_both_shared_rows_reworded_alike_are_a_new_version(database: Database) -> None:
     store(database, [plan_row(1, "Delad"), plan_row(2, "Delad")])
     before = activities_of(database)
-    assert store(database, [plan_row(1, "Ny"), plan_row(2, "Ny")]).changed == (1, 2)
+    assert store(database, [plan_row(1, "Ny"), plan_row(2, "Ny")], same={1, 2}).changed == (1, 2)
     assert activities_of(database) == before
     assert wordings_of(database, before[1]) == ["Delad", "Ny"]
 
 
 def test_a_row_reworded_while_the_other_is_absent_leaves_the_other_as_it_was(database: Database) -> None:
     store(database, [plan_row(1, "Delad"), plan_row(2, "Delad")])
-    result = store(database, [plan_row(1, "Ny")])
+    result = store(database, [plan_row(1, "Ny")], same={1})
     assert (result.changed, result.missing) == ((1,), (2,))
     assert [row.activity for row in stored(database).rows] == ["Ny", "Delad"]
 
@@ -182,7 +183,7 @@ def test_an_activity_belongs_to_one_years_plan(database: Database) -> None:
     store(database, [plan_row(1, "A")], 2022)
     store(database, [plan_row(1, "A")], 2023)
     assert stored(database, 2022).rows[0].activity_id != stored(database, 2023).rows[0].activity_id
-    store(database, [plan_row(1, "B")], 2023)
+    store(database, [plan_row(1, "B")], 2023, same={1})
     assert stored(database, 2022).rows[0].activity == "A"
 
 
@@ -197,7 +198,7 @@ def test_the_revision_is_raised_by_changes_alone(database: Database) -> None:
     assert revision() == 1
     store(database, [plan_row(1, "A")], deactivate=True)
     assert revision() == 2
-    store(database, [plan_row(1, "C")])
+    store(database, [plan_row(1, "C")], same={1})
     assert revision() == 3
 
 

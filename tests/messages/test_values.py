@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from messages.values import PageValue, RoundValue, RowValue
 
 NUMBERS = st.integers(0, 2**40)
-ROWS = st.builds(RowValue, NUMBERS, st.none() | NUMBERS, st.none() | NUMBERS)
-ROUNDS = st.builds(RoundValue, NUMBERS, st.none() | NUMBERS)
+ROWS = st.builds(RowValue, NUMBERS, *[st.none() | NUMBERS] * 3)
+ROUNDS = st.builds(RoundValue, st.none() | NUMBERS) | st.builds(RoundValue, NUMBERS, NUMBERS, st.none() | NUMBERS)
 PAGES = st.builds(PageValue, NUMBERS, st.text(), st.booleans())
 
 
@@ -26,6 +26,8 @@ def test_any_text_reads_as_some_value_that_can_be_written(text: str) -> None:
 
 @pytest.mark.parametrize(("value", "text"), [
     (RowValue(14), "14"), (RowValue(14, 3), "14@3"), (RowValue(14, 3, 205), "14@3@205"),
+    (RowValue(14, 3, None, 77), "14@3@@77"), (RoundValue(3, 14, 77), "14@3@@77"),
+    (RowValue(14, None, None, 77), "14@@@77"),
     (RoundValue(3), "3"), (RoundValue(3, 14), "14@3"), (RoundValue(), ""),
     (PageValue(), "0|"), (PageValue(2, "goal:5"), "2|goal:5"), (PageValue(1, "text:a|b", turned=True), "+1|text:a|b"),
 ])  # fmt: skip
@@ -41,7 +43,7 @@ def test_a_page_of_a_list_about_one_round() -> None:
 
 
 @pytest.mark.parametrize(("text", "value"), [
-    ("", RowValue(0)), ("x@y@z", RowValue(0)), ("14@", RowValue(14)), ("14@3@205@9", RowValue(14, 3, 205)),
+    ("", RowValue(0)), ("x@y@z", RowValue(0)), ("14@", RowValue(14)), ("14@3@205@9@1", RowValue(14, 3, 205, 9)),
     ("-1@²", RowValue(0)), ("9" * 5000, RowValue(0)),
     ("", RoundValue()), ("x", RoundValue()), ("14@x", RoundValue(None, 14)), ("x@3", RoundValue(3)),
     ("", PageValue()), ("goal:5", PageValue()), ("x|goal:5", PageValue(0, "goal:5")), ("-1|3", PageValue(0, "3")),

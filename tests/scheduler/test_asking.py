@@ -62,7 +62,8 @@ _steps = st.one_of(
     st.tuples(st.just("extend"), st.integers(1, 20)),
     st.tuples(st.just("days"), st.integers(1, 9)),
 )
-_numbers = itertools.count()
+# From 1: person 0 of the file has U00000000.
+_numbers = itertools.count(1)
 
 
 def email(person: int) -> str:
@@ -146,7 +147,7 @@ def _answer(world: Installation, person: int, row: int) -> None:
 def _extend(world: Installation, days: int) -> None:
     def work(session: Session) -> None:
         round_ = session.scalars(select(Round)).one()
-        extend_round(session, round_, round_.deadline + timedelta(days=days), world.clock(), None)
+        extend_round(session, round_, round_.deadline + timedelta(days=days), world.clock(), None, world.options)
 
     world.write(work)
 

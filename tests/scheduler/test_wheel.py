@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -65,6 +66,47 @@ def test_a_rule_that_makes_no_round_stops_nothing(tmp_path: Path) -> None:
     with installation(tmp_path, small_stock(), at(6, 2), wheel=(bad, *WHEEL)) as world:
         world.settle(at(6, 8, 9))
         assert [(each.name, each.state) for each in rounds(world)] == [("Halvår 2022", RoundState.OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=YEARLY;INTERVAL=2;BYMONTH=6;BYMONTHDAY=8", ["R 2022 2022-06-08", "R 2024 2024-06-10"]),
+        ("FREQ=YEARLY;INTERVAL=2;DTSTART=20230101;BYMONTH=6;BYMONTHDAY=8", ["R 2023 2023-06-08", "R 2025 2025-06-09"]),
+        ("FREQ=YEARLY;INTERVAL=3;BYMONTH=6;BYMONTHDAY=8", ["R 2024 2024-06-10"]),
+        # A name is used once: the second round of a year has its number.
+        ("FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=10;UNTIL=20230101", ["R 2022 2022-01-10", "R 2022 (2) 2022-07-11"]),
+        ("FREQ=YEARLY;BYMONTH=3,12;BYMONTHDAY=31;COUNT=2;DTSTART=20230101", ["R 2023 2023-03-31", "R 2024 2024-01-02"]),
+    ],
+)
+def test_rules_that_do_not_come_once_a_year(tmp_path: Path, rule: str, expected: list[str]) -> None:
+    """The program runs all the time, looks now and then, and is started anew."""
+    wheel = read_wheel(f"R {{year}}|{rule}|P14D|01-01..06-30")
+    with installation(tmp_path, small_stock(), at(1, 3), wheel=wheel) as world:
+        while world.clock() < at(1, 1, year=2026):
+            world.pass_once()
+            world.clock.now += timedelta(days=3)
+        made = [f"{each.name} {each.opens_at.astimezone(ZONE):%Y-%m-%d}" for each in rounds(world)]
+        assert made == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("R|FREQ=YEARLY;INTERVAL=0|P1D|01-01..06-30", "INTERVAL takes"),
+        ("R|FREQ=YEARLY|P0D|01-01..06-30", "no time at all"),
+        ("R|FREQ=YEARLY|P1M|01-01..06-30", "no fixed length"),
+        ("R|FREQ=YEARLY|P1D|02-29..06-30", "day is out of range"),
+        ("R|FREQ=YEARLY|P1D|12-01..01-31", "ends before it begins"),
+        ("R {year.x}|FREQ=YEARLY|P1D|01-01..06-30", "cannot be read"),
+        ("R {}|FREQ=YEARLY|P1D|01-01..06-30", "cannot be read"),
+        (f"{'R' * 141}|FREQ=YEARLY|P1D|01-01..06-30", "1 to 140 characters"),
+        ("|FREQ=YEARLY|P1D|01-01..06-30", "1 to 140 characters"),
+    ],
+)
+def test_a_wheel_that_would_make_no_round_is_refused_at_the_start(rule: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        read_wheel(rule)
 
 
 # The outage's beginning in hours after New Year, its hours, and what goes wrong when it is over.

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from bot.cli.answers import answers_app
 from models.storage.database import Database
+from models.tables import Round
 from models.vocabulary import Status
 from reports.content.answers import FIELDS
 from tests.imports.support import new_database
@@ -57,7 +59,7 @@ def test_all_versions_are_the_stored_ones_oldest_first(database: Database) -> No
 
 def test_csv_on_stdout_has_no_mark_and_in_a_file_has_one(database: Database, tmp_path: Path) -> None:
     done = export("--round", "Halvår 2022", "--format", "csv")
-    rows = list(csv.reader(io.StringIO(done.stdout_bytes.decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(done.stdout_bytes.decode(), newline=""), delimiter=";"))
     assert rows[0] == list(FIELDS)
     assert len(rows) == 81
     assert rows[14][FIELDS.index("comment")] == "'=HYPERLINK(1)"
@@ -87,10 +89,16 @@ def test_an_unknown_round_is_refused_with_the_known_names(database: Database) ->
     assert refused.stderr == "There is no round “Helår 2022”. The rounds are: Halvår 2022.\n"
 
 
-def test_a_file_that_cannot_be_written_is_refused(database: Database, tmp_path: Path) -> None:
-    refused = export("--round", "Halvår 2022", "--out", tmp_path / "none" / "a.json")
-    assert refused.exit_code == 1
-    assert "cannot be written" in refused.stderr
+def test_a_comment_longer_than_a_cell_goes_on_beside_it_which_is_said(database: Database, tmp_path: Path) -> None:
+    comment = "🟡" * 20_000
+    with database.write() as session:
+        add_answer(session, session.scalars(select(Round)).one(), 15, comment=comment)
+    done = export("--round", "Halvår 2022", "--out", tmp_path / "a.xlsx")
+    assert (done.exit_code, "row 15: comment is longer than a cell" in done.stderr) == (0, True)
+    heading, *rows = load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(values_only=True)
+    first = heading.index("comment")
+    assert heading[first + 1] == "comment_2"
+    assert f"{rows[14][first]}{rows[14][first + 1]}" == comment
 
 
 @pytest.mark.parametrize("words", [[], ["--round", "x", "--format", "pdf"], ["--round"]])

@@ -12,9 +12,15 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.imports import people_app, plan_app
 from models.storage.database import Database
+from tests.imports.reading.books import HEADING, ROWS, book_with, saved
 from tests.imports.support import ACTIVITIES, PEOPLE, dump, new_database, real_rows, write_json
 
+PLAN = [HEADING, *ROWS]
 ROOT = Path(__file__).parents[3]
+UNITS = list(dict.fromkeys(unit for row in real_rows() for unit in row["units"]))
+GOALS = [f"{row['goal_kind']} {row['goal']}" for row in real_rows()]
+GOALS = sorted(dict.fromkeys(GOALS), key=lambda goal: (not goal.startswith("v"), GOALS.index(goal)))
+NEW_NAMES = f"New units: {', '.join(UNITS)}.\nNew goals: {', '.join(GOALS)}.\n"
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_the_plan_and_the_people_are_imported(database: Database) -> None:
     first = plan(ACTIVITIES, "--year", 2022)
     assert (first.exit_code, first.stdout) == (
         0,
-        "Plan 2022 from activities.json: 80 rows added, 0 changed, 0 unchanged.\n",
+        "Plan 2022 from activities.json: 80 rows added, 0 changed, 0 unchanged.\n" + NEW_NAMES,
     )
     second = people(PEOPLE)
     assert (second.exit_code, second.stdout) == (
@@ -94,7 +100,8 @@ def test_a_row_that_nobody_answers_for_is_named(database: Database, tmp_path: Pa
 def test_json_is_one_document(database: Database) -> None:
     assert json.loads(plan(ACTIVITIES, "--year", 2022, "--json").stdout) == {
         "file": str(ACTIVITIES), "year": 2022, "dry_run": False, "added": 80, "changed": 0, "unchanged": 0,
-        "missing": [], "deactivated": [], "changed_rows": [],
+        "missing": [], "deactivated": [], "changed_rows": [], "moved": [], "ended": [], "renumbered_people": [],
+        "new_units": UNITS, "new_goals": GOALS, "sheet": None, "hidden_rows": [], "notes": [],
     }  # fmt: skip
     assert json.loads(people(PEOPLE, "--json", "--dry-run").stdout)["dry_run"] is True
 
@@ -131,6 +138,32 @@ def test_faults_of_the_people_file_and_of_the_database_come_together(database: D
 def test_a_file_that_is_not_there_is_refused_with_a_sentence(database: Database) -> None:
     for refused in (plan("none.csv"), people("none.csv")):
         assert (refused.exit_code, refused.stderr) == (1, "There is no file none.csv.\n")
+
+
+def test_the_sheet_and_what_was_not_taken_are_in_the_output(database: Database, tmp_path: Path) -> None:
+    book = book_with(("2025", PLAN), ("2026", PLAN))
+    book.worksheets[1].row_dimensions[4].hidden = True
+    path = saved(tmp_path, book)
+    assert plan(path, "--year", 2026, "--dry-run").stdout.splitlines()[:2] == [
+        "Plan 2026 from plan.xlsx, sheet “2026”: 2 rows added, 0 changed, 0 unchanged.",
+        "Hidden and not taken: row 4. --hidden takes them.",
+    ]
+    assert "3 rows added" in plan(path, "--year", 2026, "--dry-run", "--hidden").stdout
+    told = json.loads(plan(path, "--year", 2027, "--sheet", "2026", "--json").stdout)
+    assert (told["sheet"], told["hidden_rows"]) == ("2026", [4])
+    asked = plan(path, "--year", 2027)
+    assert (asked.exit_code, asked.stderr.splitlines()[-1]) == (1, "plan.xlsx has 1 fault. Nothing was changed.")
+    assert "“2025”, “2026”. Say which: --sheet" in asked.stderr
+
+
+def test_a_sheet_of_people_is_chosen_and_named(database: Database, tmp_path: Path) -> None:
+    plan(ACTIVITIES, "--year", 2022)
+    heading = ("email", "name", "unit", "roles")
+    people_ = [heading, ("a@example.se", "Ägare", "Välfärd", "owner")]
+    path = saved(tmp_path, book_with(("Nord", people_), ("Syd", [*people_, ("x", "B", "Välfärd", "owner")])), "p.xlsx")
+    assert "People from p.xlsx, sheet “Nord”: 1 person added" in people(path, "--sheet", "Nord").stdout
+    refused = people(path, "--sheet", "Syd")
+    assert refused.stderr.splitlines()[-1] == "p.xlsx, sheet “Syd” has 1 fault. Nothing was changed."
 
 
 @pytest.mark.parametrize("words", [[], [ACTIVITIES, "--frob"], [ACTIVITIES, "--year", "soon"]])

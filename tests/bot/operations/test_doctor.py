@@ -80,7 +80,9 @@ def test_nothing_is_wrong_with_a_whole_installation(env: dict[str, str], slack: 
     assert said["address"] == "Slack sends to https://malvakten.example.se."
     assert said["commands"].endswith("/malvakten, /malstatus, /rapportera, /avvikelser.")
     assert slack.violations == []
-    assert [call.method for call in slack.calls()] == ["auth.test", "conversations.info"]
+    methods = [call.method for call in slack.calls()]
+    # Slack is asked about the owners' accounts only as long as the program has not been told of them.
+    assert methods == ["auth.test", *["users.info"] * 11, "conversations.info"]
 
 
 def test_a_database_that_is_not_there_is_not_made(env: dict[str, str], tmp_path: Path) -> None:
@@ -93,7 +95,7 @@ def test_a_database_without_tables_says_what_to_run(env: dict[str, str], tmp_pat
     (tmp_path / "tom.db").touch()
     found = wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/tom.db")
     assert set(found) == {"schema"}
-    assert found["schema"].startswith("There are no tables yet")
+    assert found["schema"].startswith("The database has no tables yet")
     assert found["schema"].endswith("Run: malvakten db upgrade")
 
 
@@ -107,7 +109,7 @@ def test_a_database_that_does_not_answer_is_a_finding_without_its_password(env: 
 
 def test_a_file_that_is_no_database_is_a_finding(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("Det här är ingen databas." * 99, encoding="utf-8")
-    assert "does not answer" in wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/text.db")["database"]
+    assert "text.db is no SQLite database" in wrong(env, DATABASE_URL=f"sqlite:///{tmp_path}/text.db")["database"]
 
 
 def test_an_empty_database_lacks_plan_and_people(env: dict[str, str], tmp_path: Path) -> None:

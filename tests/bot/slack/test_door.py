@@ -90,14 +90,24 @@ def test_bytes_that_are_no_text_match_no_signature(bot: Running) -> None:
     assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 401
 
 
-def test_a_signed_payload_of_no_kind_is_not_found(bot: Running) -> None:
+def test_a_signed_payload_of_no_kind_is_refused(bot: Running) -> None:
     body = b'{"type":"event_callback"}'
-    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 404
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 400
 
 
-def test_the_check_of_the_certificate_is_answered(bot: Running) -> None:
-    body = b"ssl_check=1&token=old"
+@pytest.mark.parametrize("body", [b"ssl_check=1&token=old", b"token=old&ssl_check=1", b"ssl_check=1"])
+def test_the_check_of_the_certificate_is_answered(bot: Running, body: bytes) -> None:
+    """Signed or not: it says nothing and changes nothing."""
     assert _post(bot, body, **_signed(bot, body, str(int(time.time())))) == (200, b"")
+    assert _post(bot, body) == (200, b"")
+    assert _post(bot, b"command=/malstatus&user_id=UAGFOLK01&text=ssl_check")[0] == 401
+
+
+def test_the_check_of_the_address_is_answered_with_what_slack_sent(bot: Running) -> None:
+    body = json.dumps({"type": "url_verification", "token": "old", "challenge": "3eZbrw1aB"}).encode()
+    status, content = _post(bot, body, **_signed(bot, body, str(int(time.time()))), Content_Type="application/json")
+    assert (status, json.loads(content)) == (200, {"challenge": "3eZbrw1aB"})
+    assert _post(bot, body)[0] == 401
 
 
 def test_a_client_that_hangs_up_is_no_error(bot: Running) -> None:
@@ -122,7 +132,7 @@ def test_a_signed_payload_that_lacks_a_part_is_refused_without_a_traceback(
     bot: Running, sent: dict[str, Any], capfd: pytest.CaptureFixture[str]
 ) -> None:
     body = urlencode({"payload": json.dumps(sent)}).encode()
-    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] in {400, 404}
+    assert _post(bot, body, **_signed(bot, body, str(int(time.time()))))[0] == 400
     assert "Traceback" not in capfd.readouterr().err
 
 

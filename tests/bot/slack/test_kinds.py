@@ -8,7 +8,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.kinds import ByKind, Kind, Listener, kind_of
+from bot.slack.kinds import ByKind, Listener, kind_of
+from bot.slack.shapes import Kind
 
 VIEW = {"callback_id": "answer", "id": "V1", "state": {"values": {}}}
 PAYLOADS: dict[Kind, dict[str, Any]] = {
@@ -17,10 +18,13 @@ PAYLOADS: dict[Kind, dict[str, Any]] = {
     "submission": {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW},
     "closing": {"type": "view_closed", "user": {"id": "U1"}, "view": VIEW},
     "event": {"type": "event_callback", "event": {"type": "message", "user": "U1"}},
+    "limited": {"type": "app_rate_limited", "minute_rate_limited": 1518467820},
+    "verification": {"type": "url_verification", "challenge": "c"},
 }
 NOBODYS: list[dict[str, Any]] = [
     {"type": "event_callback"}, {"type": "block_actions"}, {"type": "block_suggestion", "action_id": "a"},
-    {"type": "view_submission", "view": {}}, {"type": ["event_callback"]},
+    {"type": "view_submission", "view": {}}, {"type": ["event_callback"]}, {"type": "url_verification"},
+    {"type": "app_rate_limited"}, {"command": ["/malstatus"], "user_id": "U1"},
 ]  # fmt: skip
 
 
@@ -39,7 +43,11 @@ def dispatch(body: dict[str, Any]) -> tuple[list[str], int]:
         return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-test", bot_user_id="U0BOT")
 
     app = AsyncApp(
-        signing_secret="s", authorize=authorize, process_before_response=True, request_verification_enabled=False
+        signing_secret="s",
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        url_verification_enabled=False,
     )
     app.use(ByKind({kind: listener(kind) for kind in PAYLOADS}))
     request = AsyncBoltRequest(body=json.dumps(body), headers={"content-type": "application/json"})
@@ -54,7 +62,7 @@ def test_a_payload_goes_to_the_listener_of_its_kind(kind: Kind) -> None:
 
 @pytest.mark.parametrize("body", NOBODYS)
 def test_a_payload_of_no_kind_is_refused(body: dict[str, Any]) -> None:
-    assert dispatch(body) == ([], 404)
+    assert dispatch(body) == ([], 400)
 
 
 def test_an_empty_payload_is_malformed() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
@@ -27,6 +28,8 @@ from bot.transactions import Transactions
 from i18n import translator
 from messages.files import MAKERS
 from messages.parts import Message, Paragraph
+from models.options import Options
+from models.people.tables import Person
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import Membership
@@ -219,9 +222,18 @@ Step = Callable[[AsyncWebClient, Transactions], Awaitable[bool]]
 TOKEN = "0123456789abcdef"
 
 
+async def _nobody(_email: str) -> str:
+    raise AssertionError("no address is looked up here")
+
+
+def _members_of(client: AsyncWebClient, transactions: Transactions) -> Members:
+    options = Options(zone=ZoneInfo("Europe/Stockholm"))
+    return Members(client, transactions, lambda: datetime.now(UTC), options)
+
+
 async def _posts_and_finds(client: AsyncWebClient, where: str) -> bool:
     """Posts, changes, finds again in the conversation and its thread, takes away."""
-    messenger, message = SlackMessenger(client), Message((Paragraph("Hej"),))
+    messenger, message = SlackMessenger(client, _nobody), Message((Paragraph("Hej"),))
     sent = await messenger.post(Address(channel=where), message, TOKEN)
     if not isinstance(sent, Sent):
         return False
@@ -238,7 +250,7 @@ async def _posts_and_finds(client: AsyncWebClient, where: str) -> bool:
 
 async def _direct(client: AsyncWebClient, _: Transactions) -> bool:
     address = Address(account="U0ANNA001")
-    messenger = SlackMessenger(client)
+    messenger = SlackMessenger(client, _nobody)
     sent = await messenger.post(address, Message((Paragraph("Hej"),)), TOKEN)
     seen = await messenger.look(address, TOKEN, datetime.now(UTC))
     return isinstance(sent, Sent) and bool(seen.found)
@@ -252,15 +264,18 @@ async def _private(client: AsyncWebClient, _: Transactions) -> bool:
     return await _posts_and_finds(client, "G0LEDNING")
 
 
-async def _by_email(client: AsyncWebClient, _: Transactions) -> bool:
-    sent = await SlackMessenger(client).post(Address(email="anna@example.se"), Message((Paragraph("Hej"),)), TOKEN)
+async def _by_email(client: AsyncWebClient, transactions: Transactions) -> bool:
+    messenger = SlackMessenger(client, _members_of(client, transactions).account_of)
+    sent = await messenger.post(Address(email="anna@example.se"), Message((Paragraph("Hej"),)), TOKEN)
     return isinstance(sent, Sent)
 
 
 async def _members(client: AsyncWebClient, transactions: Transactions) -> bool:
-    members = Members(client, transactions, lambda: datetime.now(UTC))
-    known = await members.look_up("U0ANNA001")
-    return known is Membership.FULL and await members.read_all() == 2
+    members = _members_of(client, transactions)
+    if await members.look_up("U0ANNA001") is not Membership.FULL:
+        return False
+    await members.read_all()
+    return True
 
 
 EVERYTHING: dict[str, Step] = {
@@ -274,6 +289,8 @@ def failing(scopes: set[str], folder: Path) -> set[str]:
     async def run(slack: FakeSlack) -> set[str]:
         database = Database(f"sqlite:///{folder}/malvakten.db")
         upgrade(database)
+        with database.write() as session:
+            session.add(Person(email="anna@example.se", name="Anna", roles=[]))
         transactions = Transactions(database)
         async with ClientSession() as session:
             client = AsyncWebClient(slack.token, base_url=slack.api_url, retry_handlers=[], session=session)

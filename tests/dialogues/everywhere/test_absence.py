@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models.operations.tables import AuditEvent
 from models.people.absence import Absence
+from models.people.registers import load_directory
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, lacks, verify_dialogue
 
@@ -46,14 +47,74 @@ def test_leave_is_said_corrected_shown_and_ended(bot: Bot) -> None:
         talk,
     )
     bot.clock.move(days=1)
-    verify_dialogue(bot, [("folkhälsa", "frånvaro slut", "Sparat: du är inte längre frånvarande.…")], talk)
-    # What has been stays, the rest of it does not.
+    ended = "Sparat: du är inte längre frånvarande.…Fortfarande planerat: 1–15 juli 2022.…[Ta bort 1–15 juli 2022]"
+    verify_dialogue(bot, [("folkhälsa", "frånvaro slut", ended)], talk)
+    # What has been stays, the rest of it does not; what is planned stays.
+    assert stored(bot) == ["2022-06-08..2022-06-08", "2022-07-01..2022-07-15", "2022-07-01..2022-07-15"]
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "frånvaro slut", "Du är inte frånvarande just nu.…Fortfarande planerat: 1–15 juli 2022."),
+            ("folkhälsa", "frånvaro ta bort 1–3 juli", "Det finns ingen frånvaro 1–3 juli 2022 att ta bort.…"),
+            ("folkhälsa", "[Ta bort 1–15 juli 2022]", "Sparat: din frånvaro 1–15 juli 2022 är borttagen."),
+            ("folkhälsa", "frånvaro slut", "Du har ingen frånvaro framför dig.…"),
+        ],
+        talk,
+    )
     assert stored(bot) == ["2022-06-08..2022-06-08", "2022-07-01..2022-07-15"]
-    verify_dialogue(bot, [("folkhälsa", "frånvaro slut", "Du har ingen frånvaro framför dig.…")], talk)
+
+
+def test_somebody_elses_is_said_by_manager_and_coordinator_and_the_person_is_told(bot: Bot) -> None:
+    talk = verify_dialogue(
+        bot,
+        [
+            ("chef", "frånvaro agare.folkhalsa@example.se 4–8 juli",
+             "Sparat: Ägare Folkhälsa är frånvarande 4–8 juli 2022. Ägare Folkhälsa får veta det.…Under tiden går "
+             "frågorna till Ersättare Folkhälsa i stället för Ägare Folkhälsa."),
+            ("samordnare", "/malvakten frånvaro för Ägare Folkhälsa: v 28",
+             "Sparat: Ägare Folkhälsa är frånvarande 11–17 juli 2022.…är också frånvarande 4–8 juli 2022."),
+            ("samordnare", "/malvakten frånvaro 20 juli för Ägare Folkhälsa", "Sparat: Ägare Folkhälsa…20 juli 2022"),
+            ("chef", "frånvaro Ägare Folkhälsa",
+             "Ägare Folkhälsa är frånvarande:…4–8 juli 2022…11–17 juli 2022…Skriv till exempel /malvakten frånvaro "
+             "agare.folkhalsa@example.se 1–31 juli."),
+            ("chef", "frånvaro Ägare Folkhälsa ta bort 4–8 juli", "Sparat: frånvaron 4–8 juli 2022 är borttagen.…"),
+            ("chef", "frånvaro Ägare Folkhälsa slut", "Ägare Folkhälsa är inte frånvarande just nu.…planerat: 11–17"),
+            ("chef", "frånvaro Chef Folkhälsa 1 juli", "Sparat: du är frånvarande 1 juli 2022.…"),
+            ("folkhälsa", "frånvaro", "Du är frånvarande:…11–17 juli 2022…20 juli 2022"),
+        ],
+    )  # fmt: skip
+    for _ in range(4):  # one message a second to a conversation
+        bot.clock.move(seconds=2)
+        bot.settle()
+    told = "\n".join(post.text for post in talk.person("folkhälsa").inbox)
+    assert "har lagt in att du är frånvarande 11–17 juli 2022." in told
+    assert "Under tiden går frågorna till Ersättare Folkhälsa." in told
+    assert "Chef Folkhälsa har tagit bort din frånvaro 4–8 juli 2022." in told
+    events = bot.read(lambda s: [(e.what, e.subject, e.person_id) for e in s.scalars(select(AuditEvent))
+                                 if e.what.startswith("absence")])  # fmt: skip
+    people = bot.read(lambda s: load_directory(s).by_email)
+    assert events[0] == ("absence.set", "agare.folkhalsa@example.se", people["chef.folkhalsa@example.se"].id)
+
+
+def test_somebody_elses_is_refused_to_others_and_a_name_that_nobody_has_is_said(bot: Bot) -> None:
+    verify_dialogue(
+        bot,
+        [
+            ("välfärd", "frånvaro Ägare Folkhälsa 4–8 juli", "Bara Ägare Folkhälsa, närmaste chef och samordnaren…"),
+            ("välfärd", "frånvaro Ägare Folkhälsa", "Bara Ägare Folkhälsa, närmaste chef och samordnaren…"),
+            ("UCHKULT01", "frånvaro agare.folkhalsa@example.se slut", "Bara Ägare Folkhälsa…"),
+            ("samordnare", "frånvaro Kalle Anka 4–8 juli", "Det finns ingen som heter ”Kalle Anka” i personfilen.…"),
+            ("samordnare", "frånvaro kalle@example.se", "Det finns ingen som heter ”kalle@example.se”…"),
+            ("samordnare", "frånvaro Ägare Folkhälsa snart", "Jag kan inte tolka ”snart” som datum.…"),
+        ],
+    )
+    assert stored(bot) == []
 
 
 REFUSED = [
     ("frånvaro nån gång", "Jag kan inte tolka ”nån gång” som datum. Skriv till exempel /malvakten frånvaro 1–31 juli"),
+    ("frånvaro jul", "Vilka dagar menar du med ”jul”? Skriv till exempel…"),
+    ("frånvaro till midsommar", "Vilka dagar menar du med ”till midsommar”?…"),
     ("frånvaro från 3 juli", "”från 3 juli” saknar en sista dag.…"),
     ("frånvaro 31 juni", "Det finns ingen sådan dag som i ”31 juni”.…"),
     ("frånvaro 2022-07-09–2022-07-01", "”2022-07-09–2022-07-01” slutar innan det börjar.…"),

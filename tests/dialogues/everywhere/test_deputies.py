@@ -28,7 +28,7 @@ def test_a_person_names_changes_and_drops_their_deputy(bot: Bot) -> None:
             ("hållbarhet", "ersättare Ägare Välfärd", "Sparat: Ägare Välfärd är din ersättare.…får svara för…"),
             ("hållbarhet", "/malvakten ersattare", "Din ersättare är Ägare Välfärd.…"),
             ("hållbarhet", "frånvaro 1–31 juli", "Sparat…Under tiden går frågorna till Ägare Välfärd.…"),
-            ("hållbarhet", "frånvaro slut", "Sparat…"),
+            ("hållbarhet", "frånvaro ta bort 1–31 juli", "Sparat…"),
             # Row 1 is Hållbarhet's.
             ("välfärd", "/rapportera 1 grön Klart.", lambda answer: "ingen rapportering" in answer),
             ("hållbarhet", "/malvakten deputy CHEF.HALLBARHET@example.se", "Sparat: Chef Hållbarhet är din…"),

@@ -25,7 +25,7 @@ from tests.dialogues.harness import (  # fmt: skip
 )
 
 pytestmark = pytest.mark.one_database
-LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvarig: Vi Klart: 2022-05-31"
+LAST = "gul Överklagad upphandling. Orsak: Avtalet Åtgärd: Ny tidplan Ansvarig: Vi Klart: 2022-09-30"
 
 
 def wait_for_state(bot: Bot, name: str, state: RoundState) -> None:
@@ -51,7 +51,7 @@ def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explaine
     after_another(bot, f"12 {LAST}")
     anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
-    assert "Förra gångens åtgärd: ”Ny tidplan” (skulle vara klar 31 maj 2022)" in view.text
+    assert "Förra gångens åtgärd: ”Ny tidplan” (skulle vara klar 30 september 2022)" in view.text
     assert view.text.index("Vad blev det av åtgärden?") < view.text.index("Hur går det?")
     assert "🟡 Gult – ”Överklagad upphandling.”" in view.text
     sent = anna.submit(view, {"follow_up_state": "dropped", "status": "green", "comment": "Nu löper arbetet på"})
@@ -169,21 +169,62 @@ def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(bot: Bot, chat: Chat) 
     assert chat.violations == []
 
 
-def test_a_day_ahead_that_has_passed_is_pointed_out(bot: Bot, chat: Chat) -> None:
+def test_a_day_that_has_passed_is_asked_about_before_a_text_answer_has_it(bot: Bot) -> None:
     open_now(bot)
-    late = "Tack…”2020-03-31” har redan passerat. Stämmer det? (Regel: en dag framåt som har passerat.)"
-    verify_dialogue(
+    late = ("Tack…31 mars 2020 har redan passerat, så datumet är inte med i svaret än. Stämmer det?…"
+            "[Behåll 31 mars 2020]")  # fmt: skip
+    talk = verify_dialogue(
         bot,
         [
             ("folkhälsa", "/rapportera 12 gul Försenad till hösten. Klart: 2020-03-31", late),
-            ("folkhälsa", "/rapportera 12 gul Försenad till hösten. Klart: 2022-06-08", lacks("passerat")),
-            ("folkhälsa", "/rapportera 12 grön Löper på enligt planen. Klart: 2020-03-31", lacks("passerat")),
+            ("folkhälsa", "[Behåll 31 mars 2020]", "Tack, ditt svar är sparat: rad 12…"),
+            ("folkhälsa", "/rapportera 13 gul Försenad till hösten. Klart: 8/6", "Tack…Ska vara klart 8 juni 2022."),
+            ("folkhälsa", "/rapportera 14 grön Löper på enligt planen. Klart: 2020-03-31", lacks("passerat")),
+            (
+                "folkhälsa",
+                "/rapportera 16 gul Försenad. Klart: mars 26",
+                "Tack…Menar du 26 mars 2023 eller 31 mars 2026…",
+            ),
         ],
     )
+    first, kept = stored(bot, 12)
+    assert (first.action_due, first.comment) == (None, "Försenad till hösten. Klart: 2020-03-31")
+    assert (kept.action_due, kept.comment) == (date(2020, 3, 31), first.comment)
+    assert stored(bot, 16)[0].comment == "Försenad. Klart: mars 26"
+    assert stored(bot, 13)[0].action_due == date(2022, 6, 8)
+    # The button of an answer that has been changed since stores nothing.
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 13 röd Försenad mycket. Klart: 1/6 2022", "Tack…1 juni 2022 har redan passerat"),
+            ("ersättare", "/rapportera 13 röd Försenad ännu mer.", "Tack…"),
+            ("folkhälsa", "[Behåll 1 juni 2022]", "Svaret på rad 13 har ändrats sedan dess…"),
+        ],
+        talk,
+    )
+    assert stored(bot, 13)[-1].action_due is None
+
+
+def test_a_day_that_has_passed_is_asked_about_at_the_field_of_the_form(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
     anna = chat.person("UAGFOLK01")
+    values = {"status": "yellow", "comment": "Försenad till hösten.", **WHOLE, "action_due": "2022-06-07"}
     view = anna.command("/rapportera", "13").wait_view()
-    anna.submit(view, {"status": "green", "comment": "Löper på enligt planen.", "forecast": "2022-06-07"})
-    assert "”2022-06-07” har redan passerat." in view.text
+    anna.submit(view, values)
+    assert "7 juni 2022 har redan passerat. Stämmer det?" in view.text
+    assert stored(bot) == []
+    assert "past_day" in anna.submit(view, values).errors
+    assert "har redan passerat" in anna.submit(view, {**values, "past_day": "change"}).errors["action_due"]
+    # What was kept holds for that day only.
+    anna.submit(view, {**values, "action_due": "2022-06-06", "past_day": "2022-06-07"})
+    assert "6 juni 2022 har redan passerat. Stämmer det?" in view.text
+    assert stored(bot) == []
+    anna.submit(view, {**values, "action_due": "2022-06-06", "past_day": "2022-06-06"})
+    assert [answer.action_due for answer in stored(bot, 13)] == [date(2022, 6, 6)]
+    # What the answer has already is not asked about again.
+    view = anna.command("/rapportera", "13").wait_view()
+    anna.submit(view, {"comment": "Försenad till vintern."})
+    assert len(stored(bot, 13)) == 2
 
 
 def test_hints_that_know_the_periods_before(bot: Bot, chat: Chat) -> None:

@@ -38,7 +38,7 @@ def user_object(space: Workspace, user: User, *, locale: bool = False) -> Json:
         "updated": 1732240000,
     }
     if user.deleted:  # the object of somebody who left has no tz and no roles
-        return shown
+        return shown | user.more
     shown |= {"real_name": user.real_name, "is_admin": False, "is_owner": False}
     shown |= {"is_restricted": user.guest, "is_ultra_restricted": False}
     if user.stranger:
@@ -49,7 +49,7 @@ def user_object(space: Workspace, user: User, *, locale: bool = False) -> Json:
         shown |= {"tz": user.tz, "tz_label": now.tzname(), "tz_offset": int(offset.total_seconds())}
     if locale:
         shown["locale"] = user.locale
-    return shown
+    return shown | user.more
 
 
 @method("users.info", "users:read")

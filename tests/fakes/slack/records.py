@@ -55,6 +55,7 @@ class User:
     is_bot: bool = False
     tz: str | None = "Europe/Stockholm"
     locale: str = "sv-SE"
+    more: Json = field(default_factory=dict)  # further fields of the user object
 
 
 @dataclass

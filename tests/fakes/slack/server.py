@@ -92,6 +92,7 @@ class FakeSlack(Workspace):
         tz: str | None = "Europe/Stockholm",
         deleted: bool = False,
         locale: str = "sv-SE",
+        more: Json | None = None,
     ) -> Person:
         """Add somebody to the workspace, or find them if the id is known already."""
         with self.store.lock:
@@ -101,6 +102,7 @@ class FakeSlack(Workspace):
                 user = User(
                     user_id, team, short, name or user_id, email,
                     guest=guest, stranger=stranger, deleted=deleted, tz=tz, locale=locale,
+                    more=more or {},
                 )  # fmt: skip
                 self.store.users[user_id] = user
                 self._people[user_id] = Person(self, self.transport, self.events, user)

@@ -1,13 +1,14 @@
 """The registers that are kept in memory are what a transaction would read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from models.people.registers import load_directory, raise_revision
-from models.people.tables import Person
+from models.people.tables import Person, Unit
 from models.storage.database import Database
 
 
@@ -62,3 +63,75 @@ def test_a_change_that_is_rolled_back_leaves_nothing_for_the_next_one_of_its_num
         assert name_in(session) == "Enhetschef"
     with database.read() as session:
         assert name_in(session) == "Enhetschef"
+
+
+BEFORE, AFTER = ("Enhetschef", "Enheten"), ("Förvaltningschef", "Förvaltningen")
+
+
+def move(session: Session, names: tuple[str, str]) -> None:
+    """Renames the first person and the first unit: together, as an import does."""
+    raise_revision(session, "people")
+    person, unit = session.get_one(Person, 1), session.get_one(Unit, 1)
+    person.name, unit.name = names
+
+
+def names_in(session: Session) -> tuple[str, str]:
+    directory = load_directory(session)
+    return directory.by_id[1].name, next(unit.name for unit in directory.units if unit.id == 1)
+
+
+@contextmanager
+def once_after(database: Database, table: str, do: Callable[[], None]) -> Iterator[list[str]]:
+    """Does something right after the first statement that reads a table, and before the next statement."""
+    done: list[str] = []
+
+    def look(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if f"FROM {table}" in statement and not done:
+            done.append(statement)
+            do()
+
+    event.listen(database.engine, "after_cursor_execute", look)
+    yield done
+    event.remove(database.engine, "after_cursor_execute", look)
+
+
+def transactions(database: Database) -> dict[str, Callable[[], AbstractContextManager[Session]]]:
+    return {"read": database.read, "write": database.write}
+
+
+@pytest.mark.parametrize("table", ["revision", "unit_alias", "unit", "person_unit", "person", "absence"])
+@pytest.mark.parametrize("kind", ["read", "write"])
+def test_a_change_between_two_statements_gives_no_mixture(database: Database, kind: str, table: str) -> None:
+    """The change is committed at this very place, by another process."""
+    if database.is_sqlite and kind == "write":
+        pytest.skip("SQLite has one writer at a time")
+    with database.write() as session:
+        move(session, BEFORE)
+    other = Database(database.url.render_as_string(hide_password=False))
+
+    def change() -> None:
+        with other.write() as session:
+            move(session, AFTER)
+
+    with once_after(database, table, change) as done, transactions(database)[kind]() as session:
+        found = names_in(session)
+    assert done, "the change was made in between"
+    assert found in (BEFORE, AFTER)
+    with database.read() as session:
+        assert names_in(session) == AFTER
+    other.close()
+
+
+def test_an_object_that_was_read_before_the_change_gives_no_mixture(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with database.write() as session:
+        move(session, BEFORE)
+    other = Database(database.url.render_as_string(hide_password=False))
+    with database.write() as session:
+        seen = session.get_one(Person, 1)
+        with other.write() as another:
+            move(another, AFTER)
+        assert seen.name == BEFORE[0]
+        assert names_in(session) == AFTER
+    other.close()

@@ -13,10 +13,11 @@ from models.rules.absence import (
     LeaveEnds,
     LeaveFault,
     LeaveFaultReason,
+    LeaveRemoved,
     read_absence,
     write_absence,
 )  # fmt: skip
-from models.rules.absence_ends import MONTHS
+from models.rules.date_words import MONTHS
 
 TODAY = date(2026, 5, 13)  # a Wednesday
 
@@ -32,6 +33,8 @@ def read(words: str, today: date = TODAY) -> str:
             return reason.value
         case LeaveEnds():
             return "ends"
+        case LeaveRemoved(leave):
+            return f"not {leave.first}..{leave.last}"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,17 @@ def read(words: str, today: date = TODAY) -> str:
         ("absence on Friday", "2026-05-15..2026-05-15"),
         ("absence until 15 Aug", "2026-05-13..2026-08-15"),
         ("absence next week", "2026-05-18..2026-05-24"),
+        ("frånvaro 1/7-15/7", "2026-07-01..2026-07-15"),
+        ("frånvaro 1.7.2026 – 15.7.2026", "2026-07-01..2026-07-15"),
+        ("frånvaro 2026-7-1 - 2026-7-15", "2026-07-01..2026-07-15"),
+        ("frånvaro 1 jul", "2026-07-01..2026-07-01"),
+        ("frånvaro midsommarafton", "2026-06-19..2026-06-19"),
+        ("frånvaro 20 december till nyårsdagen", "2026-12-20..2027-01-01"),
+        ("frånvaro idag – om två veckor", "2026-05-13..2026-05-27"),
+        ("frånvaro fredag v 25", "2026-06-19..2026-06-19"),
+        ("frånvaro nästa månad", "2026-06-01..2026-06-30"),
+        ("frånvaro\u00a01\u20111\u200b5\u00a0juli", "2026-07-01..2026-07-15"),
+        ("frånvaro ４ juli", "2026-07-04..2026-07-04"),
     ],
 )
 def test_the_days_are_read(words: str, days: str) -> None:
@@ -123,6 +137,30 @@ def test_without_a_year_the_next_coming_one_is_meant(words: str, today: date, da
 )
 def test_it_can_end(words: str) -> None:
     assert read(words) == "ends"
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("frånvaro ta bort 1–15 juli", "not 2026-07-01..2026-07-15"),
+        ("frånvaro ställ in v 28", "not 2026-07-06..2026-07-12"),
+        ("absence remove 1–15 July", "not 2026-07-01..2026-07-15"),
+        ("absence cancel", "ends"),
+        ("frånvaro ta bort snart", "unreadable"),
+    ],
+)
+def test_planned_leave_can_be_removed(words: str, days: str) -> None:
+    assert read(words) == days
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["frånvaro jul", "frånvaro julen", "frånvaro i jul", "frånvaro påsk 2027", "frånvaro till midsommar",
+     "frånvaro 20 december – nyår", "frånvaro halvårsskiftet", "frånvaro slutet av juni", "absence Christmas",
+     "frånvaro jul 2026", "frånvaro mars 26", "frånvaro 1/7-26"],
+)  # fmt: skip
+def test_what_is_several_days_is_asked_back(words: str) -> None:
+    assert read(words) == LeaveFaultReason.WHICH_DAYS.value
 
 
 @pytest.mark.parametrize(

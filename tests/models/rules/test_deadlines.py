@@ -8,14 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.deadlines import (
+    DEADLINE_TIME,
+    OPENING_TIME,
+    Duration,
     after,
     before,
+    is_day,
+    is_repeated,
     is_working_day,
     moved_deadline,
     next_working_day,
-    occurrences,
     parse_duration,
     parse_local,
+    parse_positive,
     reminder_instants,
 )  # fmt: skip
 
@@ -36,15 +41,44 @@ DURATIONS = st.builds(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["P7D", "P1W", "PT4H", "p2d", "P1DT2H", "PT30M", "PT5S", " P1W2D "])
-def test_durations_of_weeks_days_and_hours_are_read(text: str) -> None:
-    assert parse_duration(text)
+@pytest.mark.parametrize(
+    ("text", "days", "hours"),
+    [
+        ("P7D", 7, 0), ("P1W", 7, 0), ("PT4H", 0, 4), ("p2d", 2, 0), ("P1DT2H", 1, 2), ("PT30M", 0, 0.5),
+        (" P1W2D ", 9, 0), ("PT24H", 0, 24), ("PT48H", 0, 48), ("P1DT24H", 1, 24), ("PT90M", 0, 1.5),
+        ("PT1440M", 0, 24), ("PT86400S", 0, 24), ("P1DT12H", 1, 12), ("P0D", 0, 0), ("PT0S", 0, 0),
+        ("P007D", 7, 0), ("P3660D", 3660, 0),
+    ],
+)  # fmt: skip
+def test_durations_are_days_and_exact_time(text: str, days: int, hours: float) -> None:
+    assert parse_duration(text) == Duration(days, timedelta(hours=hours))
 
 
-@pytest.mark.parametrize("text", ["", "P", "PT", "7D", "P1M", "P1Y", "-P1D", "P1.5D", "PT1H1D", "snart"])
-def test_other_durations_are_refused_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match="is not an ISO 8601 duration"):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", ""), ("P", ""), ("PT", ""), ("P1DT", ""), ("7D", ""), ("PT1H1D", ""), ("snart", ""),
+        ("P١D", ""), ("P1D P1D", ""), ("P1M", "no fixed length"), ("P1Y", "no fixed length"),
+        ("P1Y2M3DT4H", "no fixed length"), ("-P1D", "without a sign"), ("+P1D", "without a sign"), ("P-1D", ""),
+        ("P1.5D", "whole numbers"), ("PT1,5H", "whole numbers"), ("P0.5W", "whole numbers"),
+    ],
+)  # fmt: skip
+def test_other_durations_are_refused_with_what_to_write(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match="is not an ISO 8601 duration such as P7D, P1W or PT4H.*" + why):
         parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["P3661D", "P11000W", "PT99999999H", "P" + "9" * 5000 + "D", "PT316310401S"])
+def test_a_duration_that_leaves_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="longer than ten years"):
+        parse_duration(text)
+
+
+def test_where_nothing_makes_no_sense_it_is_refused() -> None:
+    assert parse_positive("PT1S").length == timedelta(seconds=1)
+    for text in ("P0D", "PT0H", "P0W", "P0DT0H"):
+        with pytest.raises(ValueError, match="no time at all"):
+            parse_positive(text)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +92,13 @@ def test_other_durations_are_refused_in_words(text: str) -> None:
         ("2022-10-30T08:00", "PT8H", "2022-10-30T01:00:00"),
         ("2022-03-27T08:00", "P1DT8H", "2022-03-26T00:00:00"),
         ("2022-07-07T16:00", "P1W", "2022-06-30T16:00:00"),
+        # 24 hours are no day: over a change of the clocks they are an hour off the same local time.
+        ("2022-03-27T16:00", "PT24H", "2022-03-26T15:00:00"),
+        ("2022-10-30T16:00", "PT24H", "2022-10-29T17:00:00"),
+        ("2022-10-30T16:00", "PT48H", "2022-10-28T17:00:00"),
+        ("2022-10-30T16:00", "PT1440M", "2022-10-29T17:00:00"),
+        ("2022-10-30T16:00", "P1D", "2022-10-29T16:00:00"),
+        ("2022-10-31T04:00", "P1DT12H", "2022-10-29T17:00:00"),
     ],
 )
 def test_before_over_summer_time(deadline: str, duration: str, then: str) -> None:
@@ -67,6 +108,13 @@ def test_before_over_summer_time(deadline: str, duration: str, then: str) -> Non
 def test_after_over_summer_time() -> None:
     assert shown(after(local("2022-03-20T16:00"), parse_duration("P7D"), ZONE)) == "2022-03-27T16:00:00"
     assert shown(after(local("2022-03-26T23:00"), parse_duration("PT8H"), ZONE)) == "2022-03-27T08:00:00"
+
+
+def test_in_the_hour_that_comes_twice_exact_time_is_exact() -> None:
+    second = datetime(2022, 10, 30, 1, 30, tzinfo=UTC)  # 02:30 for the second time
+    assert before(second, parse_duration("PT1H"), ZONE) == second - timedelta(hours=1)
+    assert after(second, parse_duration("PT1H"), ZONE) == second + timedelta(hours=1)
+    assert before(second, parse_duration("PT24H"), ZONE) == second - timedelta(hours=24)
 
 
 def test_a_day_before_a_time_that_the_clocks_skip_next_day_is_the_same_local_time() -> None:
@@ -86,6 +134,28 @@ def test_a_time_that_the_clocks_skip_is_no_time() -> None:
 
 def test_of_the_hour_that_comes_twice_the_first_is_meant() -> None:
     assert parse_local("2022-10-30T02:30", ZONE) == datetime(2022, 10, 30, 0, 30, tzinfo=UTC)
+
+
+def test_a_day_without_a_time_is_that_day_at_the_time_given() -> None:
+    assert parse_local("2026-06-30", ZONE, OPENING_TIME) == local("2026-06-30T08:00")
+    assert parse_local("2026-06-30", ZONE, DEADLINE_TIME) == local("2026-06-30T16:00")
+    assert parse_local("20260630", ZONE, DEADLINE_TIME) == local("2026-06-30T16:00")
+    assert parse_local("2026-06-30T00:00", ZONE, DEADLINE_TIME) == local("2026-06-30T00:00"), "midnight is a time"
+    assert [is_day(text) for text in ("2026-06-30", " 20260630", "2026-06-30T16", "2026-06-31", "snart")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "1999-12-31", "2101-01-01T08:00"])
+def test_a_year_that_cannot_be_meant_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not in the years 2000 to 2100"):
+        parse_local(text, ZONE)
+
+
+def test_a_local_time_that_comes_twice_is_known() -> None:
+    found = {hour: is_repeated(local(f"2022-10-30T{hour}"), ZONE) for hour in ("01:30", "02:30", "03:30")}
+    assert found == {"01:30": False, "02:30": True, "03:30": False}
+    assert not is_repeated(local("2022-03-27T03:30"), ZONE)
 
 
 @given(INSTANTS, DURATIONS)
@@ -160,21 +230,3 @@ def test_a_deadline_moves_as_much_as_the_opening_was_late_and_to_a_working_day()
 def test_a_moved_deadline_is_never_earlier(deadline: datetime, late: timedelta, most: timedelta) -> None:
     moved = moved_deadline(deadline, late, most, ZONE)
     assert deadline <= moved <= deadline + most + timedelta(days=8)
-
-
-def test_the_wheel_keeps_local_time_through_the_year_and_doubles_no_hour() -> None:
-    rule = "FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=9;BYMINUTE=0;BYSECOND=0"
-    found = list(occurrences(rule, local("2022-01-01T00:00"), local("2022-12-31T00:00"), ZONE))
-    assert [shown(at)[5:16] for at in found] == [f"{month:02}-01T09:00" for month in range(1, 13)]
-    hourly = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0"
-    october = list(occurrences(hourly, local("2022-10-29T00:00"), local("2022-11-01T00:00"), ZONE))
-    assert len(october) == len(set(october)) == 3
-    march = list(occurrences(hourly, local("2022-03-26T00:00"), local("2022-03-29T00:00"), ZONE))
-    assert len(march) == len(set(march)) == 3
-
-
-def test_the_wheel_gives_only_what_lies_between() -> None:
-    rule = "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=9;BYMINUTE=0;BYSECOND=0"
-    at = local("2022-06-08T09:00")
-    assert list(occurrences(rule, at, at, ZONE)) == [at]
-    assert list(occurrences(rule, at + timedelta(seconds=1), at + timedelta(days=300), ZONE)) == []

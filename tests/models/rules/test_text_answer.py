@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.text_answer import is_misspelt_status, read_text_answer
+from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.typography import as_seen
 from models.vocabulary import Status
+
+TODAY = date(2025, 5, 13)
+
+
+def read(said: str, today: date = TODAY) -> TextAnswer:
+    return read_text_answer(said, today)
+
 
 LABELS = ["Orsak", "Åtgärd", "Ansvarig", "Klart", "Cause", "Action", "Responsible", "Due"]
 
@@ -47,7 +54,7 @@ LABELS = ["Orsak", "Åtgärd", "Ansvarig", "Klart", "Cause", "Action", "Responsi
     ],
 )
 def test_the_closed_list_of_status_words(said: str, status: Status, comment: str) -> None:
-    answer = read_text_answer(said)
+    answer = read(said)
     assert (answer.row, answer.status, answer.comment) == (14, status, comment)
 
 
@@ -62,7 +69,7 @@ def test_the_closed_list_of_status_words(said: str, status: Status, comment: str
     ],
 )  # fmt: skip
 def test_anything_else_is_asked_back_and_never_guessed(said: str, unread: str) -> None:
-    answer = read_text_answer(said)
+    answer = read(said)
     assert answer.status is None
     assert answer.unread_status == unread
     assert answer.comment == said.removeprefix("14").strip()
@@ -70,7 +77,7 @@ def test_anything_else_is_asked_back_and_never_guessed(said: str, unread: str) -
 
 @pytest.mark.parametrize("said", ["", "gul Försenad", "fjorton gul", "-14 gul", "\u200b"])
 def test_without_a_row_number_there_is_no_row(said: str) -> None:
-    assert read_text_answer(said).row is None
+    assert read(said).row is None
 
 
 @pytest.mark.parametrize(
@@ -83,9 +90,7 @@ def test_a_misspelt_colour_is_told_from_the_first_word_of_a_comment(word: str, i
 
 
 def test_the_labels_in_any_order_and_any_case() -> None:
-    answer = read_text_answer(
-        "14 gul Sen. KLART: 2026-03-31 ansvarig: Samordnaren Orsak: Överklagad\nåtgärd:Ny tidplan"
-    )
+    answer = read("14 gul Sen. KLART: 2026-03-31 ansvarig: Samordnaren Orsak: Överklagad\nåtgärd:Ny tidplan")
     assert answer.comment == "Sen."
     assert answer.fields == {"action_owner": "Samordnaren", "cause": "Överklagad", "action": "Ny tidplan"}
     assert answer.action_due == date(2026, 3, 31)
@@ -104,59 +109,81 @@ def test_the_labels_in_any_order_and_any_case() -> None:
     ],
 )
 def test_the_signs_between_fields_are_no_part_of_them(said: str) -> None:
-    answer = read_text_answer(said)
+    answer = read(said)
     texts = {name: text.strip("\u2069\u2066") for name, text in answer.fields.items()}
     assert texts == {"cause": "Överklagad", "action": "Ny tidplan", "action_owner": "Samordnaren"}
     assert (answer.comment.strip("\u2066 "), answer.action_due) == ("Sen", date(2026, 3, 31))
 
 
 def test_a_comment_that_is_a_list_keeps_its_signs() -> None:
-    assert read_text_answer("14 gul\n• ett\n• två,").comment == "• ett\n• två,"
-    assert read_text_answer("14 gul • ett\n• två\nOrsak: x").comment == "• ett\n• två"
+    assert read("14 gul\n• ett\n• två,").comment == "• ett\n• två,"
+    assert read("14 gul • ett\n• två\nOrsak: x").comment == "• ett\n• två"
 
 
 def test_english_labels_and_one_without_diacritics() -> None:
-    answer = read_text_answer("14 yellow Late. Cause: appeal Atgard: plan Responsible: Unit Due: 2026-03-31")
+    answer = read("14 yellow Late. Cause: appeal Atgard: plan Responsible: Unit Due: 2026-03-31")
     assert answer.fields == {"cause": "appeal", "action": "plan", "action_owner": "Unit"}
     assert answer.action_due == date(2026, 3, 31)
 
 
 def test_a_label_counts_at_the_start_and_after_white_space_only() -> None:
-    assert read_text_answer("14 gul Orsak: x").fields == {"cause": "x"}
-    answer = read_text_answer("14 gul Se (orsak: y) och grundorsak: z, delåtgärd: w")
+    assert read("14 gul Orsak: x").fields == {"cause": "x"}
+    answer = read("14 gul Se (orsak: y) och grundorsak: z, delåtgärd: w")
     assert answer.fields == {}
     assert answer.comment == "Se (orsak: y) och grundorsak: z, delåtgärd: w"
 
 
 def test_a_label_counts_once_and_its_second_text_stays_comment() -> None:
-    answer = read_text_answer("14 gul Sen. Orsak: ett Orsak: två Åtgärd: tre")
+    answer = read("14 gul Sen. Orsak: ett Orsak: två Åtgärd: tre")
     assert answer.fields == {"cause": "ett", "action": "tre"}
     assert answer.comment == "Sen. Orsak: två"
 
 
 @pytest.mark.parametrize("word", ["actıon", "orſak", "actİon"])
 def test_letters_that_only_look_like_a_labels_are_comment(word: str) -> None:
-    answer = read_text_answer(f"14 gul Sen. {word}: x")
+    answer = read(f"14 gul Sen. {word}: x")
     assert answer.fields == {}
     assert answer.comment == f"Sen. {word}: x"
 
 
-@pytest.mark.parametrize("when", ["snart", "31 mars", "2026-02-30", "2026-3-1", "2026-03-311", "", "v. 13"])
-def test_an_unreadable_date_stays_in_the_comment_and_is_told(when: str) -> None:
-    answer = read_text_answer(f"14 gul Sen. Klart: {when} Åtgärd: Ny tidplan")
+@pytest.mark.parametrize(
+    "when", ["snart", "2026-02-30", "2026-03-311", "", "12-11-10", "31 mars eller 15 april", "jul!?"]
+)
+def test_a_date_that_is_not_understood_stays_in_the_comment_and_is_told(when: str) -> None:
+    answer = read(f"14 gul Sen. Klart: {when} Åtgärd: Ny tidplan")
     assert answer.action_due is None
-    assert answer.unread_date == (when or "Klart")
+    assert answer.date_fault is not None
+    assert answer.date_fault.words == (when or "Klart")
     assert answer.comment == f"Sen. Klart: {when}".strip()
     assert answer.fields == {"action": "Ny tidplan"}
 
 
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [("31 mars 2026", "2026-03-31"), ("v. 13", "2026-03-27"), ("sista juni.", "2025-06-30"), ("2026-3-1", "2026-03-01"),
+     ("om två veckor", "2025-05-27"), ("31\u00a0mars\u00a02026", "2026-03-31"), ("nästa fredag", "2025-05-23")],
+)  # fmt: skip
+def test_a_date_is_read_as_people_write_it(when: str, day: str) -> None:
+    answer = read(f"14 gul Sen. Klart: {when} Åtgärd: Ny tidplan")
+    assert (answer.action_due, answer.date_fault) == (date.fromisoformat(day), None)
+    assert (answer.comment, answer.fields) == ("Sen.", {"action": "Ny tidplan"})
+
+
+def test_a_day_of_a_deviation_that_has_passed_stays_in_the_comment_and_is_asked_about() -> None:
+    answer = read("14 gul Sen. Klart: 2025-05-12")
+    assert (answer.action_due, answer.past_due, answer.comment) == (None, date(2025, 5, 12), "Sen. Klart: 2025-05-12")
+    today = read("14 gul Sen. Klart: 2025-05-13")
+    assert (today.action_due, today.past_due) == (TODAY, None)
+    assert read("14 grön Klart nu. Klart: 2025-05-12").action_due == date(2025, 5, 12)
+
+
 def test_what_follows_a_date_is_comment() -> None:
-    answer = read_text_answer("14 gul Klart: 2026-03-31, om allt går väl")
+    answer = read("14 gul Klart: 2026-03-31, om allt går väl")
     assert (answer.action_due, answer.comment) == (date(2026, 3, 31), "om allt går väl")
 
 
 def test_a_long_comment_is_read_whole() -> None:
-    assert read_text_answer(f"14 gul {'å' * 20_001}").comment == "å" * 20_001
+    assert read(f"14 gul {'å' * 20_001}").comment == "å" * 20_001
 
 
 def letters(text: str) -> list[str]:
@@ -171,7 +198,7 @@ PIECES = st.lists(st.one_of(TEXTS, st.sampled_from([f"\n{label}: " for label in 
 def test_no_letter_is_lost(colour: str, pieces: list[str]) -> None:
     """Every character but white space ends in the comment, a field or the date; labels that counted are taken off."""
     said = "x " + " ".join(pieces)
-    answer = read_text_answer(f"14 {colour} {said}")
+    answer = read(f"14 {colour} {said}")
     kept = answer.comment + "".join(answer.fields.values())
     kept += answer.action_due.isoformat() if answer.action_due else ""
     lost = letters(said)
@@ -194,7 +221,7 @@ def test_what_is_written_out_is_read_back(row: int, status: Status, comment: str
     words = {Status.GREEN: "green", Status.YELLOW: "gul", Status.RED: "röd", Status.CANNOT_ASSESS: "cannot assess"}
     comment = re.sub(r"[:\s]+", " ", f"Text {comment}.").strip()
     action = re.sub(r"[:\s]+", " ", f"Text {action}.").strip()
-    answer = read_text_answer(f"{row} {words[status]} {comment} Åtgärd: {action} Klart: {due}")
+    answer = read(f"{row} {words[status]} {comment} Åtgärd: {action} Klart: {due}", date(1000, 1, 1))
     assert (answer.row, answer.status, answer.action_due) == (row, status, due)
     assert answer.comment == unicodedata.normalize("NFC", comment).strip()
     assert answer.fields["action"] == unicodedata.normalize("NFC", action).strip()
@@ -202,5 +229,5 @@ def test_what_is_written_out_is_read_back(row: int, status: Status, comment: str
 
 @given(st.text(max_size=200))
 def test_nothing_that_is_said_makes_the_reader_fail(said: str) -> None:
-    read_text_answer(said)
-    read_text_answer(f"14 gul {said}")
+    read(said)
+    read(f"14 gul {said}")

@@ -1,6 +1,7 @@
 """Typography and the grammar of answers: a line is read as it looks, or asked back; and what was typed is kept."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,15 @@ from models.rules.typography import Seen, as_seen, visible
 from models.vocabulary import Status
 from tests.models.rules.typed import COMMENTS, FORMS, WORDS, typed
 
+TODAY = date(2025, 5, 13)
+
 
 @given(st.data())
 def test_an_answer_in_any_typography_is_read_as_it_looks(data: st.DataObject) -> None:
     row, word = data.draw(st.integers(1, 999)), data.draw(st.sampled_from(sorted(WORDS)))
     text = data.draw(st.sampled_from(COMMENTS))
     said = data.draw(typed(data.draw(st.sampled_from(FORMS)).format(row=row, status=word, text=text)))
-    answer = read_text_answer(said)
+    answer = read_text_answer(said, TODAY)
     is_unsure = as_seen(said).lower().startswith(word.lower()) and answer.rows == ()
     assert (answer.rows, answer.status) == ((row,), WORDS[word]) or is_unsure
     if not is_unsure:
@@ -29,7 +32,7 @@ def test_an_answer_in_any_typography_is_read_as_it_looks(data: st.DataObject) ->
 @given(st.data())
 def test_a_lone_letter_and_a_question_are_asked_back_in_any_typography(data: st.DataObject) -> None:
     word = data.draw(st.sampled_from(["g", "G", "r", "gul?", "gult/rött", "gulgrön", "bra"]))
-    answer = read_text_answer(data.draw(typed(f"14 {word} Allt löper.")))
+    answer = read_text_answer(data.draw(typed(f"14 {word} Allt löper.")), TODAY)
     assert (answer.rows, answer.status) == ((14,), None)
 
 
@@ -41,7 +44,7 @@ SEVERAL = ["6, 7, 8", "6, 7 och 8", "6-8", "6 - 8", "rad 6, 7 och 8", "raderna 6
 @given(st.data())
 def test_several_rows_are_all_read(data: st.DataObject) -> None:
     rows, after = data.draw(st.sampled_from(SEVERAL)), data.draw(st.sampled_from([" ", ": ", " - "]))
-    answer = read_text_answer(data.draw(typed(f"{rows}{after}grön Allt löper")))
+    answer = read_text_answer(data.draw(typed(f"{rows}{after}grön Allt löper")), TODAY)
     assert (answer.rows, answer.status) == ((6, 7, 8), Status.GREEN)
     assert as_seen(answer.comment).split() == ["Allt", "löper"]
 
@@ -53,13 +56,19 @@ def test_several_rows_are_all_read(data: st.DataObject) -> None:
      "grön 5 procent", "gul 14 mars"],
 )  # fmt: skip
 def test_a_number_that_counts_something_is_no_row(said: str) -> None:
-    answer = read_text_answer(said)
+    answer = read_text_answer(said, TODAY)
     assert (answer.rows, answer.comment) == ((), said.split(maxsplit=1)[1])
+
+
+@pytest.mark.parametrize("said", ["grön rad 14 5 av 10 klara", "grön på rad 14, 5 av 10 klara"])
+def test_a_number_that_counts_is_no_second_row(said: str) -> None:
+    answer = read_text_answer(said, TODAY)
+    assert (answer.rows, answer.comment) == ((14,), "5 av 10 klara")
 
 
 @pytest.mark.parametrize("said", ["8-6 grön x", "31-1 gul x", "6-99 gul x", "2026-03-31 gul x", "1.5 gul x"])
 def test_what_may_be_no_rows_is_never_stored(said: str) -> None:
-    assert read_text_answer(said).status is None
+    assert read_text_answer(said, TODAY).status is None
 
 
 @given(st.text(max_size=80))

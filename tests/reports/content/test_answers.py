@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from imports.plan_checks import PlanChoices
 from imports.plan_store import apply_plan
 from models.storage.database import Database
 from models.tables import Plan
@@ -70,7 +71,7 @@ def test_the_words_are_the_newest_ones(planned: Database) -> None:
     with planned.write() as session:
         round_ = add_round(session)
         reworded = [plan_row(row.order, "Ny lydelse" if row.order == 1 else row.activity) for row in real_plan()]
-        apply_plan(session, reworded, 2022, NOW)
+        apply_plan(session, reworded, 2022, NOW, PlanChoices(same=frozenset({1})))
         assert current_rows(session, round_)[0]["activity"] == "Ny lydelse"
         assert len(current_rows(session, round_)) == 80
 
@@ -79,7 +80,7 @@ def test_a_row_switched_off_is_left_out_unless_it_was_answered(planned: Database
     with planned.write() as session:
         round_ = add_round(session)
         add_answer(session, round_, 79)
-        apply_plan(session, real_plan()[:78], 2022, NOW, deactivate_missing=True)
+        apply_plan(session, real_plan()[:78], 2022, NOW, PlanChoices(deactivate_missing=True))
         assert [row["row"] for row in current_rows(session, round_)] == list(range(1, 80))
 
 

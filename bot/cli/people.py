@@ -1,0 +1,118 @@
+"""`malvakten people remove` and `malvakten people new-address`."""
+
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.orm import Session
+
+from bot.cli.imports import AsJson, DryRun, people_app
+from bot.cli.support import database, now, print_json, refuse, settings
+from imports.owners import rows_without_owner
+from models.people.views import PersonView
+
+__all__ = ["people_app"]
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address in the people file.", show_default=False)]
+
+
+@people_app.command("remove")
+def remove(email: Email, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take somebody out of the people file, e.g. who has left, or to free an account.
+
+    Kept: every answer they gave, with their name and address on it. Gone: their Slack and Teams accounts
+    (somebody else may have them now), units, roles, leave, drafts, and messages not yet sent. Rows handed
+    over to them go back. Rows that nobody answers for afterwards are listed, and the coordinators are told.
+
+    Take the row out of your own people file too: an import that has it brings the person back.
+    To hand an account over to somebody else instead: import a file with both rows and the id on the new one.
+
+    Example: malvakten people remove anna.ek@example.se --dry-run
+    """
+    from actions.people import remove_person
+    from bot.wiring import options_from
+
+    chosen = settings()
+    with database(chosen) as opened, opened.write() as session:
+        person = _person(session, email)
+        lacked = {row.row for row in rows_without_owner(session)}
+        removed = remove_person(session, person, now(), options_from(chosen))
+        without_owner = rows_without_owner(session)
+        if dry_run:
+            session.rollback()
+    new = [row for row in without_owner if row.row not in lacked]
+    if as_json:
+        print_json({
+            "email": person.email, "dry_run": dry_run, "answers_kept": removed.answers,
+            "drafts_deleted": removed.drafts, "stood_in_for": removed.stood_in_for,
+            "without_owner": [{"row": row.row, "units": row.units} for row in without_owner],
+        })  # fmt: skip
+        return
+    _say(f"{person.email} ({person.name}) is no longer in the people file.")
+    _say(f"Answers kept: {removed.answers}. Drafts deleted: {removed.drafts}.")
+    if removed.stood_in_for:
+        _say(f"Was deputy or manager of: {', '.join(removed.stood_in_for)}. Name somebody else for them.")
+    for row in new:
+        _say(f"Nobody answers for {row} now. Name an owner of the unit in the people file and import it.")
+    if len(without_owner) > len(new):
+        earlier = ", ".join(str(row) for row in without_owner if row.row in lacked)
+        _say(f"Nobody answered for these before either: {earlier}.")
+    if dry_run:
+        _say("Dry run: nothing was stored.")
+
+
+@people_app.command("new-address")
+def new_address(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The address now.", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new address.", show_default=False)],
+    dry_run: DryRun = False,
+) -> None:
+    """Give somebody a new e-mail address: the same person, with their account, answers and drafts.
+
+    An import does it by itself when the file has the new address instead of the old one and Slack says the
+    same. Change the address in your own people file too.
+
+    Example: malvakten people new-address anna.ek@example.se anna.berg@example.se
+    """
+    from actions.accounts import settle_accounts
+    from bot.wiring import options_from
+    from imports.people import is_email
+    from models.people.addresses import change_addresses
+    from models.people.registers import load_directory, raise_revision
+
+    chosen = settings()
+    address = new.strip().casefold()
+    if not is_email(address):
+        refuse(f"“{new}” is not an e-mail address. Nothing was changed.")
+    with database(chosen) as opened, opened.write() as session:
+        person = _person(session, old)
+        if address in load_directory(session).by_email:
+            words = f"{address} is in the people file already. If it is the same person twice, run: malvakten people"
+            refuse(f"{words} remove {person.email}. Nothing was changed.")
+        change_addresses(session, {person.email: address}, now())
+        raise_revision(session, "people")
+        settle_accounts(session, now(), options_from(chosen))
+        if dry_run:
+            session.rollback()
+    _say(f"{person.email} is now {address}: the same person, with their account and answers.")
+    if dry_run:
+        _say("Dry run: nothing was stored.")
+
+
+def _person(session: Session, email: str) -> PersonView:
+    """The person with this address, in any case; refused when there is none, with those that are like it."""
+    from difflib import get_close_matches
+
+    from models.people.registers import load_directory
+
+    people: dict[str, Any] = load_directory(session).by_email
+    wanted = email.strip().casefold()
+    if wanted not in people:
+        similar = get_close_matches(wanted, people, 3)
+        hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
+        refuse(f"Nobody in the people file has the address {wanted}.{hint} Nothing was changed.")
+    person: PersonView = people[wanted]
+    return person
+
+
+def _say(words: str) -> None:
+    typer.echo(words)

@@ -1,0 +1,54 @@
+"""True sentences about what the program does not do, or not in the chat."""
+
+from handlers.access import require_coordinator
+from handlers.context import Context
+from i18n import N_
+from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
+from models.rules.questions import Later
+
+_SUBJECTS = {
+    Later.REPORT: N_("I do not write the half-year report yet. What I have for it is the status and the deviations."),
+    Later.WHEEL: N_("I do not have the yearly wheel yet, only the reporting rounds."),
+    Later.INDICATORS: N_("I do not have any indicators or statistics yet, only what is reported on the activities."),
+    Later.FUNDING: N_("I do not have any figures about funding yet, only what is reported on the activities."),
+    Later.DOCUMENTS: N_("I do not have sub-goals or steering documents yet. The plan that I have knows goals, "
+                        "activities and units."),
+    Later.LEARNING: N_("I do not have lessons, proposals or evaluations yet, only what is reported on the activities."),
+}  # fmt: skip
+
+
+def not_yet(ctx: Context, subject: Later) -> Message:
+    """What is not there yet, and the nearest that is."""
+    buttons = (
+        Button(ctx.t("Status of the plan"), "ask", "status"),
+        Button(ctx.t("Deviations"), "ask", "avvikelser"),
+    )
+    return Message((Paragraph(ctx.t(_SUBJECTS[subject])), Buttons(buttons)))
+
+
+def export(ctx: Context) -> Message:
+    """The export is made on the server, with a command."""
+    require_coordinator(ctx)
+    text = ctx.t(
+        "All answers of a round become a spreadsheet with a command on the server. Ask the one who runs it for:"
+    )
+    return Message((Paragraph(text), Paragraph("malvakten answers export --round NAMN --format xlsx --out svar.xlsx")))
+
+
+def disclose(ctx: Context) -> Message:
+    """Answers are handed out by the coordinator, from an export."""
+    require_coordinator(ctx)
+    text = ctx.t(
+        "Answers are handed out from an export, after you have checked it. Ask the one who runs the server for:"
+    )
+    command = "malvakten answers export --round NAMN --all-versions --format xlsx --out svar.xlsx"
+    return Message((Paragraph(text), Paragraph(command)))
+
+
+def disposal(ctx: Context) -> Message:
+    """Nothing is deleted without a decision."""
+    parts: list[Part] = [
+        Paragraph(ctx.t("Only with a disposal decision. I delete no answers by myself.")),
+        Small(ctx.t("A draft disappears when the row is answered, or when its owner discards it in the form.")),
+    ]
+    return Message(tuple(parts))

@@ -1,0 +1,99 @@
+"""Greetings, thanks and dead ends: a fitting sentence and the next step."""
+
+from handlers.context import Context
+from handlers.question import Question
+from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
+from messages.words import light_with_legend
+from models.answers.progress import progress_in
+from models.rounds.queries import current_round, plan_of_round
+from models.vocabulary import Role, RoundState, Status
+
+
+def greeting(ctx: Context) -> Message:
+    """Says hello, what the asker has left to answer, and what they can ask."""
+    t, person = ctx.t, ctx.actor.person
+    hello = t("Hello {name}.", name=person.name) if person else t("Hello.")
+    parts: list[Part] = [Paragraph(f"{hello} {_what_is_left(ctx)}".strip())]
+    parts.append(Small(t("Ask in your own words, for example: {question}", question=t("How is Folkhälsa doing?"))))
+    return Message((*parts, next_steps(ctx)))
+
+
+def _what_is_left(ctx: Context) -> str:
+    round_, person = current_round(ctx.session), ctx.actor.person
+    plan = plan_of_round(ctx.directory, round_) if round_ else None
+    if person is None or round_ is None or plan is None or round_.state is not RoundState.OPEN:
+        return ""
+    rows = ctx.directory.asked_rows(person, plan, round_.id)
+    left = len(progress_in(ctx.session, round_, plan, rows).left)
+    if not rows:
+        return ""
+    if not left:
+        return ctx.t("You have answered everything in {round}.", round=round_.name)
+    return ctx.t.plural("You have {n} activity left to answer in {round}, no later than {time}.",
+                        "You have {n} activities left to answer in {round}, no later than {time}.", left,
+                        round=round_.name, time=ctx.t.instant(round_.deadline))  # fmt: skip
+
+
+def next_steps(ctx: Context) -> Buttons:
+    """The three things that most people come for."""
+    t = ctx.t
+    is_owner = ctx.actor.person is not None and Role.OWNER in ctx.actor.person.roles
+    first = Button(t("Report"), "report") if is_owner else Button(t("Deviations"), "ask", "avvikelser")
+    return Buttons(
+        (first, Button(t("Status of the plan"), "ask", "status"), Button(t("What I can do"), "ask", "hjälp"))
+    )
+
+
+def thanks(ctx: Context) -> Message:
+    """A receipt begins with "Tack", so nothing else does."""
+    return say(ctx.t("You are welcome."))
+
+
+def farewell(ctx: Context) -> Message:
+    return say(ctx.t("Bye for now."))
+
+
+def language(ctx: Context) -> Message:
+    """Offers the other language. It changes with a button."""
+    if ctx.actor.person is None:
+        return say(ctx.t("I answer in the language of the installation. People in the people file can choose another."))
+    buttons = (Button("Svenska", "language_said", "sv"), Button("English", "language_said", "en"))
+    return Message((Paragraph("Vilket språk ska jag skriva på? / Which language shall I write in?"), Buttons(buttons)))
+
+
+def stop(ctx: Context) -> Message:
+    """What somebody can do who wants no more messages."""
+    t, command = ctx.t, ctx.options.commands["all"]
+    parts: list[Part] = [
+        Paragraph(t("I write when you have something to answer, once a round and in reminders. You can:")),
+        Paragraph(t("• say when you are away: /{command} absence 1–31 July", command=command)),
+        Paragraph(t("• name a deputy: /{command} deputy NAME", command=command)),
+        Paragraph(t("• hand over a row that is not yours, with the button Not my responsibility in the form.")),
+    ]
+    return Message(tuple(parts))
+
+
+def not_mine(ctx: Context) -> Message:
+    """How a row is handed over: in its form, which has the button."""
+    t = ctx.t
+    ctx.person()
+    text = t("Open the row and press “Not my responsibility”. You choose who is asked instead, or hand it to the unit.")
+    return Message((Paragraph(text), Buttons((Button(t("My rows"), "ask", "mina rader"),))))
+
+
+def absence(ctx: Context) -> Message:
+    """How to say which days."""
+    t, command = ctx.t, ctx.options.commands["all"]
+    ctx.person()
+    example = t("/{command} absence 1–31 July", command=command)
+    return say(t("Which days are you away? Write for example {example}. Your deputy is asked meanwhile.",
+                 example=example))  # fmt: skip
+
+
+def legend(ctx: Context, question: Question) -> Message:
+    """What the colours mean: those named, else all."""
+    colours = [status for status in question.colours if status] or list(Status)
+    parts: list[Part] = [Paragraph(light_with_legend(ctx.t, status)) for status in colours]
+    if None in question.colours:
+        parts.append(Paragraph(ctx.t("Not reported means that there is no answer. It never counts as green.")))
+    return Message(tuple(parts))

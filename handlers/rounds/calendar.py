@@ -1,0 +1,114 @@
+"""When: the next reporting, and what happens in a month or a season."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+
+from handlers.access import require_member
+from handlers.context import Context
+from handlers.question import Question
+from handlers.standing.lists import list_of
+from handlers.standing.search import comment_of
+from handlers.standing.view import load_standing
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Text
+from models.plan.mentions import as_written
+from models.rounds.tables import Round
+from models.rules.text import plain
+from models.vocabulary import RoundState
+
+_MONTHS = ("januari january", "februari february", "mars march", "april", "maj may", "juni june", "juli july",
+           "augusti august", "september", "oktober october", "november", "december")  # fmt: skip
+_SEASONS = {
+    "var varen vart spring": (3, 4, 5), "sommar sommaren sommars summer": (6, 7, 8),
+    "host hosten hostens autumn fall": (9, 10, 11), "vinter vintern winter": (12, 1, 2),
+}  # fmt: skip
+# "i var" is in spring, "var" alone asks where.
+_SPRING = re.compile(r"\b(?:i|till|under) var(?:en)?\b|\bvaren\b|\bspring\b")
+
+
+def next_deadline(ctx: Context, _question: Question) -> Message:
+    """When the open rounds close and the planned ones open."""
+    require_member(ctx)
+    t = ctx.t
+    coming = (RoundState.OPEN, RoundState.PLANNED)
+    rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(coming)).order_by(Round.deadline, Round.id)))
+    if not rounds:
+        return Message((Paragraph(t("No reporting is open or planned just now. The coordinator plans the next one.")),))
+    lines: list[Text] = [_line(ctx, round_) for round_ in rounds[:10]]
+    return Message((Heading(t("Next reporting")), Bullets(tuple(lines))))
+
+
+def _line(ctx: Context, round_: Round) -> str:
+    deadline = ctx.t.instant(round_.deadline)
+    if round_.state is RoundState.OPEN:
+        return ctx.t("{round} is open. Answer no later than {deadline}.", round=round_.name, deadline=deadline)
+    return ctx.t("{round} opens {opens}. Answer no later than {deadline}.", round=round_.name,
+                 opens=ctx.t.instant(round_.opens_at), deadline=deadline)  # fmt: skip
+
+
+def months_asked(sentence: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The months that a folded sentence names, and the words by which a text may name them. Empty when it has none."""
+    words = set(sentence.split())
+    for number, names in enumerate(_MONTHS, start=1):
+        if words & set(names.split()):
+            return (number,), tuple(names.split())
+    for names, months in _SEASONS.items():
+        is_spring = 4 in months
+        if _SPRING.search(sentence) if is_spring else words & set(names.split()):
+            by_month = [name for month in months for name in _MONTHS[month - 1].split()]
+            return months, (names.split()[0], *by_month)
+    return (), ()
+
+
+def what_happens(ctx: Context, question: Question) -> Message:
+    """What a month or a season holds: rounds that open or close, and rows whose text names it. Without one, what is
+    next."""
+    months, names = months_asked(question.sentence)
+    if not months:
+        return next_deadline(ctx, question)
+    t, standing = ctx.t, load_standing(ctx)
+    named = {row for group in question.mentioned.groups for scope in group for row in scope.rows}
+    rows = [
+        row
+        for row in standing.plan.rows
+        if row in (named or standing.plan.rows) and _names_one(f"{row.activity} {comment_of(standing, row)}", names)
+    ]
+    events = _events(ctx, months)
+    lead = t.plural("{n} row mentions it in its text.", "{n} rows mention it in their text.", len(rows))
+    message = list_of(
+        ctx,
+        standing,
+        t(
+            "What the plan says about {time}",
+            time=as_written(question.words).get(_said(question.sentence, names), names[0]),
+        ),
+        rows,
+        lead,
+    )
+    parts: list[Part] = [Paragraph(event) for event in events]
+    return Message((*parts, *message.parts))
+
+
+def _said(sentence: str, names: tuple[str, ...]) -> str:
+    """The word of the sentence that names the time."""
+    return next((word for word in sentence.split() if any(word.startswith(name) for name in names)), "")
+
+
+def _names_one(text: str, names: tuple[str, ...]) -> bool:
+    words = plain(text).split()
+    return any(word == name or (len(name) > 3 and word.startswith(name)) for word in words for name in names)
+
+
+def _events(ctx: Context, months: tuple[int, ...]) -> list[str]:
+    events: list[str] = []
+    for round_ in ctx.session.scalars(select(Round).order_by(Round.deadline)):
+        for instant, text in ((round_.opens_at, ctx.t("{round} opens {time}.")),
+                              (round_.deadline, ctx.t("{round} closes {time}."))):  # fmt: skip
+            if instant > ctx.now and _local(ctx, instant).month in months:
+                events.append(text.format(round=round_.name, time=ctx.t.instant(instant)))
+    return events[:10]
+
+
+def _local(ctx: Context, instant: datetime) -> datetime:
+    return instant.astimezone(ctx.t.zone)

@@ -1,0 +1,68 @@
+"""A wish for more time: shows what would be moved to when, with a button that does it."""
+
+from datetime import datetime
+
+from actions.rounds import extend_round
+from handlers.access import require_coordinator, round_by_id
+from handlers.context import Context, Refusal
+from handlers.question import Question
+from handlers.rounds.deadline import deadline_fault_text, read_deadline
+from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
+from messages.values import DeadlineValue
+from models.rounds.queries import current_round
+from models.rules.dates import DateFault, DateFaultReason
+from models.vocabulary import RoundState
+
+# A day and a time of day in words are never longer.
+_MOST_WORDS = 6
+
+
+def ask_to_extend(ctx: Context, question: Question) -> Message:
+    """Reads the new deadline out of a sentence. Nothing is moved before the button is pressed."""
+    require_coordinator(ctx)
+    t = ctx.t
+    round_ = question.round or current_round(ctx.session)
+    if round_ is None or round_.state not in {RoundState.OPEN, RoundState.PLANNED}:
+        raise Refusal(t("No round is open or planned, so there is no deadline to move."))
+    deadline = _deadline_in(ctx, question.words)
+    if deadline is None:
+        example = t("/{command} round extend {round} to 2026-03-31", command=ctx.options.commands["all"],
+                    round=round_.name)  # fmt: skip
+        raise Refusal(t("To which day? Write for example {example}.", example=example))
+    sentence = t("{round}: answer no later than {new}, instead of {old}. Nothing has been changed yet.",
+                 round=round_.name, new=t.instant(deadline), old=t.instant(round_.deadline))  # fmt: skip
+    parts: list[Part] = [Paragraph(sentence)]
+    if question.units:
+        parts.append(Small(t("The deadline is moved for everybody; one unit alone cannot be given more time yet.")))
+    label = t("Move the deadline for everybody")
+    value = str(DeadlineValue(round_.id, deadline))
+    return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))
+
+
+def _deadline_in(ctx: Context, words: str) -> datetime | None:
+    """The day, with a time or without, that the sentence ends with; None when it names none. Raises Refusal for one
+    that can be read in several ways."""
+    tokens = words.rstrip(" .!?").split()
+    ambiguous: DateFault | None = None
+    for start in range(max(len(tokens) - _MOST_WORDS, 0), len(tokens)):
+        deadline = read_deadline(ctx, " ".join(tokens[start:]))
+        if not isinstance(deadline, DateFault):
+            return deadline
+        if deadline.reason is not DateFaultReason.UNREADABLE:
+            ambiguous = ambiguous or deadline
+    if ambiguous:
+        raise Refusal(deadline_fault_text(ctx, ambiguous))
+    return None
+
+
+def extend_now(ctx: Context, value: str) -> Message:
+    """The button. `value` is a `DeadlineValue`."""
+    require_coordinator(ctx)
+    at = DeadlineValue.read(value)
+    round_ = round_by_id(ctx, at.round_id)
+    if round_ is None or at.deadline is None:
+        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    extend_round(ctx.session, round_, at.deadline, ctx.now, ctx.person().id, ctx.options)
+    return say(
+        ctx.t("{round} now has the deadline {deadline}.", round=round_.name, deadline=ctx.t.instant(at.deadline))
+    )

@@ -1,0 +1,88 @@
+"""JSON files → rows: a list of objects, one a row."""
+
+import json
+from typing import Any
+
+from imports.reading.encoding import Undecodable, decode_utf
+from imports.reading.grid import column_name, unknown
+from imports.reading.table import UNREADABLE, RawRow, TableBuilder
+
+_SHAPE = 'the file takes a JSON list with one object for each row: [{"column": "value", …}, …]'
+
+
+class _NoValue:
+    """NaN, Infinity or a number too large to hold: what some programs write, and JSON has no word for."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+
+class _Object(dict[str, Any]):
+    """An object that remembers which of its names stood there twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__((column_name(name), value) for name, value in pairs)
+        names = [column_name(name) for name, _ in pairs]
+        self.twice = [name for name in self if names.count(name) > 1]
+
+
+def read_json(content: bytes, table: TableBuilder) -> None:
+    """Reads the file into the table."""
+    document = _parse(content, table)
+    if not isinstance(document, list):
+        if not table.faults:
+            table.fault(_SHAPE)
+        return
+    told: set[str] = set()
+    for position, item in enumerate(document, start=1):
+        if not isinstance(item, _Object):
+            table.fault('takes an object: {"column": "value", …}', position)
+            continue
+        for name in item.twice:
+            table.fault("stands twice in this object; leave one of them out", position, name)
+        for name in item:
+            if name not in table.known and name not in told:
+                told.add(name)
+                table.fault(unknown(table.known), position, name)
+        table.columns.update(item.keys() & set(table.known))
+        table.rows.append(RawRow(position, {name: _cell(value, position, name, table) for name, value in item.items()}))
+
+
+def _parse(content: bytes, table: TableBuilder) -> object:
+    try:
+        return json.loads(
+            decode_utf(content),
+            object_pairs_hook=_Object,
+            parse_constant=_NoValue,
+            parse_float=_number,
+            parse_int=_whole,
+        )
+    except Undecodable as error:
+        table.fault(f"the file is not text in UTF-8: {error}. Save it in UTF-8 in the program that wrote it")
+    except json.JSONDecodeError as error:
+        table.fault(
+            f"the file is not JSON: line {error.lineno}, character {error.colno} cannot be read. Correct it there, or "
+            "save the table in Excel as an Excel Workbook (.xlsx) and import that"
+        )
+    except RecursionError:
+        table.fault(f"the file is not JSON that holds a table, its lists lie too deep within each other; {_SHAPE}")
+    return None
+
+
+def _number(written: str) -> float | _NoValue:
+    number = float(written)
+    return number if abs(number) < float("inf") else _NoValue(written)
+
+
+def _whole(written: str) -> int | _NoValue:
+    return int(written) if len(written) <= 20 else _NoValue(written)
+
+
+def _cell(value: object, position: int, column: str, table: TableBuilder) -> object:
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, _NoValue):
+            table.fault(
+                f"{part.written[:20]} is no JSON value; write null, or a text in quotation marks", position, column
+            )
+            return UNREADABLE
+    return value

@@ -1,0 +1,182 @@
+"""What of the plan a sentence mentions: a row, goals and units by their names, and words that are in its texts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
+from models.plan.views import PlanView, RowView
+from models.rules.sentence import about, is_filler, is_form_of
+from models.rules.text import plain
+
+_ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})\b")
+_NUMBER = re.compile(r"\b(\d{1,3})\b")
+# A name's words that say little by themselves.
+_IN_NAMES = {"ett", "en", "och", "genom", "and", "the", "of"}
+_FEWEST_LETTERS = 4
+_LONG = 6
+_SIMILAR = 86
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """`groups`: for each place in the sentence, the goals and units that it may mean. `texts`: the rows whose texts
+    have all of the sentence's other words, which are `words`, as they were written; `titles`: those of them that have
+    the words in the activity itself. `unknown`: those words, when no row has them."""
+
+    row: int | None = None
+    groups: tuple[tuple[Scope, ...], ...] = ()
+    words: tuple[str, ...] = ()
+    texts: tuple[RowView, ...] = ()
+    titles: tuple[RowView, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return () if self.texts else self.words
+
+    @property
+    def is_empty(self) -> bool:
+        return self.row is None and not self.groups and not self.words
+
+    def scope(self) -> Scope | None:
+        """The one part of the plan that is mentioned; None when there is none, several, or words that are not known."""
+        if self.unknown or any(len(group) != 1 for group in self.groups) or len(self.groups) > 1:
+            return None
+        if not self.groups:
+            return rows_scope(" ".join(self.words), self.texts) if self.texts else None
+        [(scope,)] = self.groups
+        return scope
+
+
+def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = None, written: str = "") -> Mentions:
+    """Reads a sentence, folded by `plain`, from which colours and rounds have been taken. `texts_of` are further texts
+    to search, folded, by placement id. `written` is the sentence as it was written, for the words that are shown."""
+    number = row_mentioned(plan, sentence)
+    if number is not None:
+        return Mentions(row=number)
+    words = [word for word in sentence.split() if not is_filler(word)]
+    shown = as_written(written)
+    groups, used = _named(plan, words)
+    others = [word for word in words if word not in used]
+    if groups and others and (texts := rows_about(plan.rows, words, texts_of)):
+        # "handlingsplanen för kompetensförsörjning" names a unit by one word, but an activity by all.
+        whole = {row for group in groups for scope in group for row in scope.rows}
+        if len(texts) < len(whole):
+            groups, others = (), words
+    as_shown = tuple(shown.get(word, word) for word in others)
+    return Mentions(None, groups, as_shown, rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others))
+
+
+def as_written(sentence: str) -> dict[str, str]:
+    """The words of a sentence as they were written, by the same words folded."""
+    return {plain(word): word.strip('.,:;!?"”“’()') for word in sentence.split()}
+
+
+def row_mentioned(plan: PlanView, sentence: str) -> int | None:
+    """The row number that a sentence names: `rad 14`, or a lone number that is no year."""
+    if match := _ROW.search(sentence):
+        return int(match.group(1))
+    numbers = _NUMBER.findall(sentence)
+    if len(numbers) == 1 and int(numbers[0]) in plan.by_row and not re.search(r"\d{4}", sentence):
+        return int(numbers[0])
+    return None
+
+
+def rows_about(
+    rows: Iterable[RowView], words: Sequence[str], texts_of: dict[int, str] | None = None
+) -> tuple[RowView, ...]:
+    """The rows whose activity or comment has every word: in another form, or at the beginning of a compound."""
+    more = texts_of or {}
+    return _rows_with(words, [(row, f"{row.searchable} {more.get(row.placement_id, '')}") for row in rows])
+
+
+def titles_with(rows: Iterable[RowView], words: Sequence[str]) -> tuple[RowView, ...]:
+    """The same among the activities themselves, without comments."""
+    return _rows_with(words, [(row, row.searchable_title) for row in rows])
+
+
+def _rows_with(words: Sequence[str], texts: Sequence[tuple[RowView, str]]) -> tuple[RowView, ...]:
+    wanted = [about(word) for word in words]
+    if not wanted:
+        return ()
+    tokens = [(row, text, set(text.split())) for row, text in texts]
+    found = tuple(row for row, text, own in tokens if all(_is_in(word, text, own) for word in wanted))
+    # A compound that no text has (`suicidprevention`) is looked for by its beginning (`suicid`).
+    return found or tuple(row for row, _, own in tokens if all(_begins_with_one(word, own) for word in wanted))
+
+
+def _begins_with_one(word: str, tokens: set[str]) -> bool:
+    return any(len(token) >= _LONG and word.startswith(token) for token in tokens)
+
+
+def _is_in(word: str, text: str, tokens: set[str]) -> bool:
+    if word in tokens:
+        return True
+    # A long word is looked for inside compounds too, a short one (`rott` in `idrottsplan`) only as a word.
+    if len(word) > _FEWEST_LETTERS and word in text:
+        return True
+    return any(is_form_of(word, token) for token in tokens if token[:_FEWEST_LETTERS] == word[:_FEWEST_LETTERS])
+
+
+def _named(plan: PlanView, words: Sequence[str]) -> tuple[tuple[tuple[Scope, ...], ...], set[str]]:
+    """The goals and units that the words name, in groups that cannot be told apart, and the words used."""
+    matches: dict[frozenset[str], list[tuple[float, Scope]]] = {}
+    for scope, names in _names(plan):
+        used, coverage = max(
+            ((frozenset(_matched(words, name)), _coverage(words, name)) for name in names),
+            key=lambda pair: (len(pair[0]), pair[1]),
+        )
+        if used:
+            matches.setdefault(used, []).append((coverage, scope))
+    # A name of which only one word is said gives way to one of which that word and more is said.
+    kept = {used: scopes for used, scopes in matches.items() if not any(used < other for other in matches)}
+    groups = []
+    for scored in kept.values():
+        best = max(coverage for coverage, _ in scored)
+        groups.append(tuple(scope for coverage, scope in scored if coverage == best or best < 1))
+    return tuple(groups), {word for used in kept for word in used}
+
+
+def _matched(words: Sequence[str], name: tuple[str, ...]) -> list[str]:
+    return [word for word in words if any(_names_word(word, part) for part in name)]
+
+
+def _coverage(words: Sequence[str], name: tuple[str, ...]) -> float:
+    return sum(any(is_form_of(word, part) for word in words) for part in name) / max(len(name), 1)
+
+
+def _names_word(word: str, part: str) -> bool:
+    """Whether a typed word is a form of a word in a name, its beginning, or a slip of the hand."""
+    if is_form_of(word, part) or (len(word) >= _FEWEST_LETTERS and part.startswith(word)):
+        return True
+    if min(len(word), len(part)) < 7 or abs(len(word) - len(part)) > 2:
+        return False
+    # Imported here because most words match without it.
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(word, part) >= _SIMILAR
+
+
+_Names = tuple[tuple[Scope, tuple[tuple[str, ...], ...]], ...]
+_names_of: WeakKeyDictionary[PlanView, _Names] = WeakKeyDictionary()
+
+
+def _names(plan: PlanView) -> _Names:
+    """The plan's goals and units, each with its names as words. A word that three or more names share, like the
+    region's own, tells none of them apart and is left out."""
+    known = _names_of.get(plan)
+    if known is None:
+        scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
+        named = [(scope, [name.split() for name in dict.fromkeys(scope_names(scope))]) for scope in scopes]
+        counts: dict[str, int] = {}
+        for _, names in named:
+            for word in {word for name in names for word in name}:
+                counts[word] = counts.get(word, 0) + 1
+        common = {word for word, n in counts.items() if n >= 3} | _IN_NAMES
+        known = tuple(
+            (scope, tuple(tuple(w for w in name if w not in common) or tuple(name) for name in names))
+            for scope, names in named
+        )
+        _names_of[plan] = known
+    return known

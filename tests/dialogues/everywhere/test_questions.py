@@ -1,0 +1,207 @@
+"""Questions in plain words: the 64 that managers and coordinators ask, others' phrasings, greetings and dead ends.
+
+UPDATE_DOCS=1 writes docs/questions.md anew from tests/data/questions.toml.
+"""
+
+import os
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.rounds import close_round
+from actions.store_answer import Author, Given, store_answer
+from models.answers.answerable import AnswerableRow
+from models.people.registers import load_directory
+from models.rounds.queries import round_named
+from models.rules.text import fold
+from models.vocabulary import Lifecycle, Source, Status
+from tests.conftest import OPENING
+from tests.dialogues.chat import Bot
+from tests.dialogues.harness import Talk, drain, kept, lacks, matches, open_now, verify_dialogue
+
+pytestmark = pytest.mark.one_database
+ROOT = Path(__file__).parents[3]
+QUESTIONS: list[dict[str, str]] = tomllib.loads(
+    (ROOT / "tests" / "data" / "questions.toml").read_text(encoding="utf-8")
+)["question"]
+_HEAD = """# What can be asked in plain words
+
+These are the questions that managers and coordinators were found to ask, as they ask them, and what each gets now. The
+table is checked by `tests/dialogues/everywhere/test_questions.py`, which asks all of them on Slack and in the demo.
+What would change something is only ever done by a button. What the program does not have yet is said so.
+
+| | question | gets |
+| --- | --- | --- |
+"""
+
+
+def answered(bot: Bot) -> None:
+    """Two rounds with a few answers, so that there is something to compare and to ask about."""
+    open_now(bot, "Halvår 2021", period_from=date(2021, 7, 1), period_to=date(2021, 12, 31))
+    for row in (6, 7, 14, 35, 41, 58):
+        _store(bot, "Halvår 2021", row, Given(Status.GREEN, "Löper på."))
+    _store(bot, "Halvår 2021", 42, Given(Status.RED, "Stopp.", cause="Avtal", action="Nytt avtal"))
+    bot.write(lambda session: close_round(session, _round(session, "Halvår 2021"), bot.clock(), bot.options))
+    bot.clock.move_to(OPENING + timedelta(days=6))
+    open_now(bot)
+    late = date(2022, 9, 1)
+    _store(bot, "Halvår 2022", 41, Given(Status.YELLOW, "Sent ute.", "Upphandling", "Ny tidplan", "Chefen", late))
+    _store(bot, "Halvår 2022", 35, Given(Status.RED, "Pengarna räcker inte.", "Budget", "Nytt beslut"))
+    done = Given(Status.GREEN, "Beslut om Affärsplanen fattades i våras.", lifecycle=Lifecycle.DONE)
+    _store(bot, "Halvår 2022", 58, done)
+    _store(bot, "Halvår 2022", 14, Given(Status.GREEN, "Planerat till hösten."))
+    _store(bot, "Halvår 2022", 42, Given(Status.GREEN, "Löst."))
+    drain(bot)
+
+
+def _round(session: Any, name: str) -> Any:
+    return round_named(session, fold(name))
+
+
+def _store(bot: Bot, name: str, number: int, given: Given) -> None:
+    def do(session: Any) -> None:
+        directory = load_directory(session)
+        plan = directory.plans[0]
+        row = plan.by_row[number]
+        target = AnswerableRow(_round(session, name), plan, row, None)
+        author = Author(directory.owners(row)[0], Source.SLACK)
+        store_answer(session, target, given, None, author, bot.clock(), bot.options)
+
+    bot.write(do)
+
+
+def verify_questions(bot: Bot, asked: list[tuple[str, str, str]]) -> None:
+    """Asks all of them and tells every wrong answer at once. A question stores nothing."""
+    talk, before, wrong = Talk(bot), kept(bot), []
+    for who, question, expected in asked:
+        answer = talk.say(who, question)
+        if not matches(answer, expected):
+            wrong.append(f"{who}: {question}\n--- answered\n{answer}\n--- expected\n{expected}\n")
+    assert not wrong, f"{len(wrong)} of {len(asked)} wrong\n" + "\n".join(wrong)
+    assert kept(bot) == before
+    assert bot.chat.violations == []
+
+
+def test_the_64_questions_get_their_answers(bot: Bot) -> None:
+    answered(bot)
+    verify_questions(bot, [("samordnare", question["text"], question["answer"]) for question in QUESTIONS])
+
+
+def test_the_page_of_questions_tells_what_is_tested() -> None:
+    lines = [f"| {n} | {question['text']} | {question['gets']} |" for n, question in enumerate(QUESTIONS, start=1)]
+    text = _HEAD + "\n".join(lines) + "\n"
+    path = ROOT / "docs" / "questions.md"
+    if os.environ.get("UPDATE_DOCS") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_other_phrasings_are_understood(bot: Bot) -> None:
+    answered(bot)
+    verify_questions(bot, [
+        ("medarbetare", "läget?", "Läget i aktivitetsplanen"),
+        ("medarbetare", "hur går det?", "Läget i aktivitetsplanen"),
+        ("medarbetare", "Hur går det för folkhälsan", "Verksamhet Folkhälsa…9 aktiviteter"),
+        ("medarbetare", "hur ligger vi till med bredband", "bredband…8 aktiviteter"),
+        ("medarbetare", "Hej! Kan du visa vilka aktiviteter som är röda?", "🔴 Rött…1 aktivitet…Rad 35."),
+        ("medarbetare", "röda aktiviteter i samhällsutveckling", "Verksamhet Samhällsutveckling – 🔴 Rött…Rad 35."),
+        ("medarbetare", "finns det något rött på folkhälsa?", "…Folkhälsa – 🔴 Rött…Ingen av de 9 raderna."),
+        ("medarbetare", "Vem ansvarar för affärsplanen?", "Rad 58.…Näringsliv…svarar för rad 58"),
+        ("medarbetare", "vem har hand om rad 14", "Rad 14.…Folkhälsa svarar för rad 14: Ägare Folkhälsa."),
+        ("medarbetare", "hur många aktiviteter har folkhälsa", "Verksamhet Folkhälsa: 9 rader."),
+        ("medarbetare", "hur många är röda", "1 av 80 rader: 🔴 Rött."),
+        ("medarbetare", "hur många bilar har regionen", "Jag förstod inte ”bilar” och ”regionen”"),
+        ("medarbetare", "när stänger omgången", "Nästa rapportering…Svara senast"),
+        ("medarbetare", "vad betyder färgerna", "🟢 Grönt –…🟡 Gult –…🔴 Rött –…⚪ Kan inte bedömas"),
+        ("medarbetare", "vad skrev de om bredbandslyft", "Rad 46"),
+        ("medarbetare", "historik för affärsplanen", "Historik för rad 58…Halvår 2022…Halvår 2021"),
+        ("medarbetare", "historik 41", "Historik för rad 41…Halvår 2022…🟡 Gult – ”Sent ute.”…Halvår 2021…🟢 Grönt"),
+        ("medarbetare", "vilka har blivit röda", "Förändringar…1 rad har bytt färg.…Rad 35."),
+        ("medarbetare", "vad har blivit bättre", "Förändringar…1 rad har bytt färg.…Rad 42."),
+        ("medarbetare", "har något försämrats?", "Förändringar…2 rader har bytt färg."),
+        ("medarbetare", "Är affärsplanen klar?", "Rad 58"),
+        ("medarbetare", "Vilka aktiviteter rör suicidprevention?", "suicidprevention…2 aktiviteter…Rad 16.…Rad 17."),
+        ("medarbetare", "vilka mål har vi", "Planen har 80 rader…Hållbar utveckling: 5"),
+        ("medarbetare", "Vilken verksamhet har flest röda?", "Flest rader…Samhällsutveckling: 1 rad"),
+        ("medarbetare", "hur går det med flygplatsen", "Jag hittar inget mål, ingen verksamhet…”flygplatsen”"),
+        ("medarbetare", "how is Folkhälsa doing?", "Verksamhet Folkhälsa"),
+        ("medarbetare", "who is responsible for row 14", "…Folkhälsa svarar för rad 14"),
+        ("medarbetare", "what changed since last round", "Förändringar sedan Halvår 2021…3 rader"),
+        ("medarbetare", "41", "Rad 41"),
+        ("folkhälsa", "vad har jag kvar", "Dina svar i Halvår 2022"),
+        ("folkhälsa", "mina svar", "Dina svar i Halvår 2022…Planerat till hösten."),
+        ("samordnare", "kan du påminna folkhälsa", "Påminnelse i Halvår 2022…1 person…[Påminn 1 person]"),
+    ])  # fmt: skip
+
+
+def test_filters_may_stand_in_any_order(bot: Bot) -> None:
+    answered(bot)
+    verify_questions(bot, [
+        ("medarbetare", "/avvikelser rött", "Avvikelser – 🔴 Rött…1 aktivitet – 0 grönt, 0 gult, 1 rött…Rad 35."),
+        ("medarbetare", "/malstatus gult", "🟡 Gult…1 aktivitet – 0 grönt, 1 gult…Rad 41."),
+        ("medarbetare", "/avvikelser samhällsutveckling rött", "Avvikelser – Verksamhet…🔴 Rött…Rad 35."),
+        ("medarbetare", "/avvikelser rött samhällsutveckling", "Avvikelser – Verksamhet…🔴 Rött…Rad 35."),
+        ("medarbetare", "/avvikelser folkhälsa rött", "…Inga gula eller röda svar har lämnats."),
+        ("medarbetare", "/malstatus halvår 2021", "Läget i…Halvår 2021, stängd…6 grönt, 0 gult, 1 rött"),
+        ("medarbetare", "/malstatus halvår 2021 rött", "🔴 Rött…Halvår 2021, stängd…Rad 42."),
+        ("medarbetare", "/malstatus affärsplanen", "Rad 58"),
+        ("medarbetare", "/malstatus ej rapporterat folkhälsa", "Verksamhet Folkhälsa – ▫️ Ej rapporterat…8 aktiviteter"),
+    ])  # fmt: skip
+
+
+def test_greetings_and_dead_ends_get_a_sentence_and_the_next_step(bot: Bot) -> None:
+    answered(bot)
+    verify_questions(bot, [
+        ("folkhälsa", "hej", "Hej Ägare Folkhälsa. Du har 8 aktiviteter kvar…[Rapportera] [Läget i planen]"),
+        ("folkhälsa", "tack!", "Varsågod."),
+        ("folkhälsa", "hejdå", "Hej då"),
+        ("folkhälsa", "hjälp mig", "Det här kan du göra"),
+        ("folkhälsa", "vad kan du göra?", "Det här kan du göra"),
+        ("folkhälsa", "stopp", "Jag skriver när du har något att svara på…frånvaro…ersättare…Ej mitt ansvar"),
+        ("folkhälsa", "ej mitt ansvar", "Öppna raden och tryck på ”Ej mitt ansvar”.…[Mina rader]"),
+        ("folkhälsa", "fel person", "Öppna raden och tryck på ”Ej mitt ansvar”."),
+        ("folkhälsa", "jag är på semester", "Vilka dagar är du borta?…frånvaro 1–31 juli"),
+        ("folkhälsa", "english", "Vilket språk…Which language…[Svenska] [English]"),
+        ("folkhälsa", "berätta en vits", "Det förstod jag inte.…berätta en vits…["),
+        ("gäst", "hur går det?", "Det här kan bara medlemmar"),
+    ])  # fmt: skip
+
+
+def test_a_wish_changes_nothing_before_its_button_is_pressed(bot: Bot) -> None:
+    answered(bot)
+    deadline = bot.read(lambda session: _round(session, "Halvår 2022").deadline)
+    talk = Talk(bot)
+    assert "Inget är ändrat än." in talk.say("samordnare", "Förläng tiden till 2022-08-31")
+    assert bot.read(lambda session: _round(session, "Halvår 2022").deadline) == deadline
+    assert "31 augusti 2022" in talk.say("samordnare", "[Flytta sista svarsdagen för alla]")
+    assert bot.read(lambda session: _round(session, "Halvår 2022").deadline) > deadline
+    assert talk.say("medarbetare", "Förläng tiden till 2022-09-30").startswith("Det här kan bara samordnaren")
+
+
+def test_the_language_is_chosen_with_a_button(bot: Bot) -> None:
+    talk = Talk(bot)
+    talk.say("folkhälsa", "english")
+    assert talk.say("folkhälsa", "[English]") == "From now on I write in English."
+    assert talk.say("folkhälsa", "hello").startswith("Hello Ägare Folkhälsa.")
+
+
+def test_an_answer_is_no_question_and_a_question_no_answer(bot: Bot) -> None:
+    answered(bot)
+    verify_dialogue(bot, [
+        ("folkhälsa", "12 gul Försenad, vi har problem. Åtgärd: ny tidplan", "Tack…rad 12 – 🟡 Gult"),
+        ("folkhälsa", "13 grön Hur många deltagare det blir är oklart.", "Tack…rad 13 – 🟢 Grönt"),
+        ("folkhälsa", "14 gul Hur ska vi göra?", "Är det här svaret på rad 14, eller…[Spara som svar på rad 14]"),
+        ("folkhälsa", "14 är gul?", "Rad 14"),
+        ("folkhälsa", "vad är gult på rad 14", lacks("Tack")),
+    ])  # fmt: skip
+
+
+def test_names_of_those_who_have_not_answered_are_for_coordinators(bot: Bot) -> None:
+    answered(bot)
+    verify_questions(bot, [
+        ("medarbetare", "Vilka har inte svarat än?", "Utan svar i Halvår 2022…75 av 80…Bara samordnare ser vilka"),
+    ])  # fmt: skip
+    assert "Ägare" not in Talk(bot).say("medarbetare", "vem har inte svarat på folkhälsa")
