@@ -1,5 +1,5 @@
 """Property: typography × the grammar of answers. What comes in is stored on the row, in the colour and with the words
-that were meant, or it is asked about; never on another row, never in another colour, and no receipt without an answer."""
+that were meant, or it is asked about; never on another row or in another colour, and no receipt without an answer."""
 
 import re
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from tests.models.rules.typed import COMMENTS, FORMS, WORDS, typed
 pytestmark = pytest.mark.one_database
 ACCOUNT = "UAGFOLK01"
 MINE = [12, 13, 14, 16, 17, 25]
-TOKENS = ["12", "13", "1", "99", "2022", "rad", "nr", "#", "gul", "röd", "🟢", "g", "kan inte bedömas", "och", ",", "-", ":",
-          ".", "14 dagar", "5 %", "på", "Sen", "klart", "Åtgärd:", "Klart: 2026-03-31", "\n", "• ", "12-13",
+TOKENS = ["12", "13", "1", "99", "2022", "rad", "nr", "#", "gul", "röd", "🟢", "g", "kan inte bedömas", "och", ",", "-",
+          ":", ".", "14 dagar", "5 %", "på", "Sen", "klart", "Åtgärd:", "Klart: 2026-03-31", "\n", "• ", "12-13",
           "31/3"]  # fmt: skip
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
