@@ -59,8 +59,8 @@ class InitialValues:
 
 
 def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Form:
-    """The form of a row. Its state is JSON: the round's id, the row's number and placement, the id of an answer with long
-    texts (`kept`), the checksums of the initial values (`marks`), the names of the fields (`shown`) and
+    """The form of a row. Its state is JSON: the round's id, the row's number and placement, the id of an answer
+    with long texts (`kept`), the checksums of the initial values (`marks`), the names of the fields (`shown`) and
     `seen_elsewhere` (`others`)."""
     t, row, history = ctx.t, target.row, row_history(ctx, target)
     initial = _initial_values(ctx, target, history, content)

@@ -120,6 +120,13 @@ def test_a_comment_that_is_a_list_keeps_its_signs() -> None:
     assert read("14 gul • ett\n• två\nOrsak: x").comment == "• ett\n• två"
 
 
+def test_a_day_is_counted_from_when_it_was_written_and_has_passed_by_today() -> None:
+    friday = read_text_answer("14 gul Sen. Klart: på fredag", date(2025, 5, 19), written=date(2025, 5, 14))
+    assert (friday.action_due, friday.past_due) == (None, date(2025, 5, 16))
+    ahead = read_text_answer("14 gul Sen. Klart: om två veckor", date(2025, 5, 19), written=date(2025, 5, 14))
+    assert ahead.action_due == date(2025, 5, 28)
+
+
 def test_english_labels_and_one_without_diacritics() -> None:
     answer = read("14 yellow Late. Cause: appeal Atgard: plan Responsible: Unit Due: 2026-03-31")
     assert answer.fields == {"cause": "appeal", "action": "plan", "action_owner": "Unit"}
