@@ -2,11 +2,25 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
-from handlers.context import Asked, Context, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
+from handlers.answers.edited import deleted, edited
+from handlers.answers.lines import is_plainly_an_answer
+from handlers.attachments import only_a_file, with_file_note
+from handlers.context import (
+    Asked,
+    Context,
+    Deleted,
+    Edited,
+    FormChanged,
+    FormClosed,
+    HomeOpened,
+    Pressed,
+    Said,
+    Submitted,
+)  # fmt: skip
 from handlers.home.commands import home_opened
 from handlers.routes import (
     BUTTONS,
@@ -28,18 +42,24 @@ _unknown_logged: set[tuple[str, str]] = set()
 
 @dataclass(frozen=True)
 class Matched:
-    """The handler of a request, ready to be called. `writes` and `cacheable` as in `handlers.routing.Command`."""
+    """The handler of a request, ready to be called. The rest as in `handlers.routing.Command`."""
 
     handler: Callable[[Context], Reply]
     writes: bool = False
     cacheable: bool = False
+    is_personal: bool = False
 
 
 def route(asked: Asked) -> Matched:
     """The handler of a request. An unknown button or form gets one that says that it no longer works."""
     match asked:
         case Said(command, words):
-            return _route_words(command, words)
+            matched = _route_words(command, words)
+            return _with_file(matched, words) if asked.has_file else matched
+        case Edited(before, after):
+            return Matched(lambda ctx: edited(ctx, before, after), writes=True)
+        case Deleted(before):
+            return Matched(lambda ctx: deleted(ctx, before))
         case Pressed(action, value, state, values):
             if form_button := FORM_BUTTONS.get(action):
                 return Matched(lambda ctx: form_button(ctx, state, values), writes=True)
@@ -68,12 +88,22 @@ def _route_words(name: str, words: str) -> Matched:
     rest = words = storable(words).strip()
     if command is None:
         command, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
+    if command is None and is_plainly_an_answer(words):
+        # People answer where they were asked, without a command.
+        command, rest = COMMAND_BY_NAME["report"], words
     if command is None:
         _log_unknown("command", words.split(maxsplit=1)[0])
         return Matched(lambda ctx: unknown_command(ctx, words))
     handler = command.handler
     writes = command.writes == "always" or (command.writes == "words" and bool(rest))
-    return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable)
+    return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable, command.is_personal)
+
+
+def _with_file(matched: Matched, words: str) -> Matched:
+    """A request with something attached: what is said about that comes after the reply to the words."""
+    if not words.strip():
+        return Matched(only_a_file)
+    return replace(matched, handler=lambda ctx: with_file_note(ctx, matched.handler(ctx)))
 
 
 def _no_longer(ctx: Context) -> Message:

@@ -1,5 +1,6 @@
 """All commands, buttons and forms. The help text and the Slack manifest are generated from them."""
 
+from handlers.answers.lines import answer_line, save_button
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
 from handlers.help import help_message
@@ -9,9 +10,8 @@ from handlers.rounds.routes import ROUTES as ROUNDS
 from handlers.routing import Command
 from handlers.standing.routes import ROUTES as STANDING
 from i18n import N_
-from messages.parts import Message, Quote, say
-from models.rules.text import clean, plain, shorten
-from models.rules.text_answer import read_text_answer
+from messages.parts import Buttons, Message, Quote, say
+from models.rules.text import plain, shorten
 
 
 def _help(ctx: Context, _words: str) -> Message:
@@ -40,11 +40,9 @@ _MIN_SIMILARITY = 70
 
 def unknown_command(ctx: Context, words: str) -> Message:
     """The answer to words that are no command. A similar command is suggested, never run."""
-    if (answer := read_text_answer(words)).row is not None and answer.status is not None:
-        # People answer a direct message where they read it. The text is repeated with the command, to be copied.
-        command = f"/{ctx.options.commands['report']}"
-        hint = ctx.t("An answer begins with {command}. Copy this and send it:", command=command)
-        return say(hint, Quote(f"{command} {clean(words)}"))
+    if line := answer_line(words):
+        # It may be a question about the row, too (`14 röd?`).
+        return say(ctx.t("Shall this be your answer?"), Quote(line), Buttons(save_button(ctx, line)))
     first = plain(words.split(maxsplit=1)[0])
     # Imported when it is used, as in `models.rules.text_answer`.
     from rapidfuzz import fuzz

@@ -25,11 +25,13 @@ def _open(ctx: Context, value: str) -> Reply:
 ROUTES = Routes(
     commands=(
         Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
-                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
+                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words",
+                is_personal=True),
     ),
     buttons={
         "report": Press(_open),
         "answer_row": Press(answer_row),
+        "answer_save": Press(report, writes=True),
         "answer_confirm": Press(confirm, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),

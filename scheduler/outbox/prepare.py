@@ -139,7 +139,7 @@ class Preparer:
                 return Address(channel=self.management.get(row.platform), thread=thread)
             case DestinationKind.CHANNEL:
                 return Address(channel=to.value, thread=thread)
-            case DestinationKind.HOME:
+            case DestinationKind.ACCOUNT | DestinationKind.HOME:
                 return Address(account=to.value)
         person = load_directory(session).by_id[int(to.value)]
         account = person.teams_aad_object_id if row.platform == "teams" else person.slack_user_id

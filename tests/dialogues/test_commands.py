@@ -162,18 +162,6 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
     )  # fmt: skip
 
 
-def test_an_answer_without_its_command_is_handed_back_with_it(bot: Running) -> None:
-    verify_dialogue(
-        bot,
-        [
-            ("folkhälsa", "14 gul <b>Försenad</b> & sen.",
-             "Ett svar börjar med /rapportera. Kopiera det här och skicka:…/rapportera 14 gul <b>Försenad</b> & sen."),
-            ("folkhälsa", "14 månader", "Jag förstår inte ”14 månader”…"),
-            ("medarbetare", "/rapportera 14 gul Inte min.", "Du är inte…Du skrev:…14 gul Inte min."),
-        ],
-    )  # fmt: skip
-
-
 def test_who_is_asked_about_nothing_is_told_so_and_a_coordinator_how_to_answer_for_others(bot: Running) -> None:
     open_now(bot)
     nothing = "Det finns inga aktiviteter för dig att rapportera i Halvår 2022."
