@@ -17,6 +17,6 @@ def with_file_note(ctx: Context, reply: Reply) -> Reply:
 def only_a_file(ctx: Context) -> Message:
     """The reply to a file without words."""
     return say(
-        ctx.t("I cannot take files, only text. If it belongs to an answer, put a link to it in the comment:"),
+        ctx.t("I cannot take files, only text. If a file belongs to an answer, put a link to it in the comment:"),
         f"/{ctx.options.commands['report']} " + ctx.t("14 green All is going well. Picture: https://…"),
     )

@@ -37,7 +37,8 @@ NAMES = Names({"U0ANNA": "Ägare Folkhälsa", "C0LEDN": "ledning"}, "någon", "k
         ("Se :warning: och :+1::skin-tone-3:", "Se ⚠️ och 👍🏼"),
         (":flag-se: :flag-de: :woman-shrugging:", "🇸🇪 🇩🇪 🤷‍♀️"),
         (":region_vast: :region_vast::skin-tone-2:", ":region_vast: :region_vast::skin-tone-2:"),
-        ("kl. 10:30:45, skala 1:100:1", "kl. 10:30:45, skala 1:100:1"),
+        ("kl. 10:30:45, skala 1:100: stor, :100:2", "kl. 10:30:45, skala 1:100: stor, :100:2"),
+        ("klart:tada:, :tada::tada:", "klart🎉, 🎉🎉"),
         ("<https://a.se/:warning:>", "https://a.se/:warning:"),
         (":large_yellow_circle:", "🟡"),
         # Escaped once; what was typed like markup is none.

@@ -113,7 +113,7 @@ def test_a_file_is_noticed() -> None:
         {**THREAD, "text": "status"},
         {**THREAD, "text": "12 gul"},
         {**THREAD, "text": "12 gul eller?"},
-        {**THREAD, "text": "<@U0BOT> 12 gul Försenat"},
+        {**THREAD, "text": "12 gul Försenat <@U0BOT>"},
         {**THREAD, "subtype": "message_changed"},
         {"type": "reaction_added", "user": "U0ANNA"},
     ],
