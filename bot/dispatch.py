@@ -196,10 +196,8 @@ class Dispatcher:
             opener = reply.opener or Button(t("Report"), "report", primary=True)
             reply = say(t("Press the button to open the form."), Buttons((opener,)))
         if isinstance(reply, Message) and incoming.answer_in:
-            key, conversation = (
-                keys.reply(incoming.key or uuid4().hex),
-                _private_if_personal(incoming, incoming.answer_in),
-            )
+            key = keys.reply(incoming.key or uuid4().hex)
+            conversation = _private_if_personal(incoming, incoming.answer_in)
             row = row_of(key, DeliveryKind.REPLY, incoming.platform, conversation.destination, self._clock(),
                          payload=to_data(reply), thread=conversation.thread)  # fmt: skip
             queue_all(session, [row])

@@ -18,6 +18,7 @@ from models.people.registers import load_directory
 log = structlog.get_logger()
 PLATFORM = "slack"
 _MOST_NAMES = 2000
+_MOST_ASKED = 20  # for one message
 
 
 class NameFinder:
@@ -37,7 +38,7 @@ class NameFinder:
             return self._unknown
         by_id = {id_: self._found[id_] for id_ in ids if id_ in self._found}
         by_id |= await self._transactions.read(lambda session: _in_people_file(session, ids))
-        unknown = [id_ for id_ in ids if id_ not in by_id]
+        unknown = [id_ for id_ in ids if id_ not in by_id][:_MOST_ASKED]
         await asyncio.gather(*(self._ask(id_) for id_ in unknown))
         by_id |= {id_: self._found[id_] for id_ in unknown if id_ in self._found}
         return Names(by_id, self._unknown.someone, self._unknown.channel, self._unknown.group)

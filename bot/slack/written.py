@@ -117,9 +117,14 @@ def _in_thread(event: Mapping[str, Any], listener: Listener) -> Written | None:
 
 
 def bots_of(body: dict[str, Any], identity: str | None) -> frozenset[str]:
-    """The bot's accounts: its own, and those that the event is delivered for."""
+    """The bot's accounts: its own, and those that the event is delivered for. While neither is known, the one that a
+    mention's event begins with."""
     authorized = (each.get("user_id") for each in body.get("authorizations") or [] if each.get("is_bot"))
-    return frozenset(str(account) for account in (identity, *authorized) if account)
+    known = frozenset(str(account) for account in (identity, *authorized) if account)
+    event = body.get("event", {})
+    if known or event.get("type") != "app_mention":
+        return known
+    return frozenset(mentioned_ids(str(event.get("text") or ""))[:1])
 
 
 def _without_address(text: str, bots: frozenset[str], is_direct: bool) -> str:

@@ -66,6 +66,12 @@ def test_a_name_is_asked_of_slack_once_and_again_when_it_has_changed(bot: Runnin
     assert asked() == 2
 
 
+def test_slack_is_asked_for_twenty_names_at_most(bot: Running, slack: FakeSlack) -> None:
+    slack.expected.add("user_not_found")
+    reply_to(bot, slack.person(ANNA), "status " + " ".join(f"<@UNOBODY{n}>" for n in range(50)))
+    assert len([call for call in slack.calls("users.info") if "NOBODY" in str(call.args)]) == 20
+
+
 def test_while_slack_is_silent_names_are_left_out_and_the_answer_is_stored(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     slack.faults.add("users.info", "500_before")

@@ -145,6 +145,9 @@ def test_the_bots_accounts_are_its_own_and_those_of_the_event() -> None:
     body = {"authorizations": [{"user_id": "U1", "is_bot": True}, {"user_id": "U2", "is_bot": False}]}
     assert bots_of(body, "U3") == {"U1", "U3"}
     assert bots_of({}, None) == frozenset()
+    mention = {"event": {"type": "app_mention", "text": "Hej <@U0BOT> och <@U0ANNA>"}}
+    assert bots_of(mention, None) == {"U0BOT"}
+    assert bots_of(mention, "U3") == {"U3"}
 
 
 @given(st.text(st.sampled_from("<@U0BOT>|: ,.!?a\n")))
