@@ -5,6 +5,7 @@ from handlers.access import access_button_row, access_row
 from handlers.answers.checks import missing_fields
 from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory, row_history
+from handlers.answers.lines import save_button
 from handlers.answers.receipts import heading, remaining_parts, until_when
 from handlers.answers.references import ambiguous_reference, reference_ids
 from handlers.answers.sitting import open_row, open_sitting
@@ -21,8 +22,7 @@ from models.rules.text import clean, shorten
 from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import Status
 
-# Characters of what somebody wrote that a button can carry.
-LONGEST_VALUE = 1900
+_BUTTON_VALUE = 1900
 
 
 def report(ctx: Context, words: str, round_: Round | None = None, placement_id: int | None = None) -> Reply:
@@ -86,7 +86,7 @@ def _ask_status(ctx: Context, target: AnswerableRow, text_answer: TextAnswer, ha
     # The button replaces a misspelt colour; any other word is the beginning of the comment.
     misspelt = is_misspelt_status(text_answer.unread_status)
     comment = text_answer.comment.removeprefix(text_answer.unread_status).strip() if misspelt else text_answer.comment
-    if has_buttons and comment and len(comment) <= LONGEST_VALUE:
+    if has_buttons and comment and len(comment) <= _BUTTON_VALUE:
         words = {
             Status.GREEN: "green", Status.YELLOW: "yellow", Status.RED: "red", Status.CANNOT_ASSESS: "cannot assess",
         }  # fmt: skip
@@ -167,10 +167,7 @@ def _other_placements(ctx: Context, target: AnswerableRow) -> list[str]:
 def answer_or_question(ctx: Context, words: str) -> Message:
     """An answer that ends with a question mark may be a question about the row: asks, with a button for either."""
     row = read_text_answer(words, ctx.today).row
-    buttons = (
-        Button(ctx.t("Save as the answer to row {row}", row=row), "answer_said", words, primary=True),
-        Button(ctx.t("Show row {row}", row=row), "ask", f"status {row}"),
-    )
+    buttons = (*save_button(ctx, words), Button(ctx.t("Show row {row}", row=row), "ask", f"status {row}"))
     question = ctx.t("Is this the answer to row {row}, or a question about it? Nothing is stored yet.", row=row)
     return Message((Paragraph(question), Quote(words), Buttons(buttons)))
 

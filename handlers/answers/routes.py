@@ -3,6 +3,7 @@
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.due import keep_due
+from handlers.answers.lines import REPORT_WORDS
 from handlers.answers.report import answer_chosen, answer_row, report
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
 from handlers.answers.submitting import submit
@@ -27,13 +28,14 @@ def _open(ctx: Context, value: str) -> Reply:
 
 ROUTES = Routes(
     commands=(
-        Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
-                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
+        Command("report", REPORT_WORDS, "owner", N_("report [row colour comment]"),
+                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words",
+                is_personal=True),
     ),
     buttons={
         "report": Press(_open),
         "answer_row": Press(answer_row),
-        "answer_said": Press(report, writes=True),
+        "answer_save": Press(report, writes=True),
         "answer_confirm": Press(confirm, writes=True),
         "answer_due": Press(keep_due, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),

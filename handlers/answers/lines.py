@@ -1,0 +1,54 @@
+"""Whether a line of text is an answer."""
+
+from datetime import date
+
+from handlers.context import Context
+from messages.parts import Button
+from models.rules.questions import intent_of
+from models.rules.text import plain
+from models.rules.text_answer import read_text_answer
+
+# The names of the command that stores an answer.
+REPORT_WORDS = ("rapportera", "report")
+_BUTTON_VALUE = 1900
+# What a line says of a day is not looked at here.
+_ANY_DAY = date(2000, 1, 1)
+
+
+def answer_line(words: str) -> str:
+    """The answer that a line is, without its command (`rapportera 12 gul …`, `12 gul …`); empty when it is none. A line
+    that names a row and a colour is one, though it may lack a comment."""
+    head, *rest = words.split(maxsplit=1) or [""]
+    line = "".join(rest) if plain(head.removeprefix("/")) in REPORT_WORDS else words.strip()
+    answer = read_text_answer(line, _ANY_DAY)
+    return line if answer.row is not None and answer.status is not None else ""
+
+
+def row_of(line: str) -> int | None:
+    """The row number that an answer's line names."""
+    return read_text_answer(line, _ANY_DAY).row
+
+
+def is_whole_answer(words: str) -> bool:
+    """Whether a line without a command is an answer with a comment."""
+    return is_plainly_an_answer(words) and bool(read_text_answer(answer_line(words), _ANY_DAY).comment)
+
+
+def is_plainly_an_answer(words: str) -> bool:
+    """Whether a line without a command is stored as an answer. `14 röd?` may be a question."""
+    return bool(answer_line(words)) and not words.rstrip().endswith("?")
+
+
+def lacks_a_colour(words: str) -> bool:
+    """Whether a line begins like an answer, with a row and something after it, but has no colour (`14 försenad`)."""
+    answer = read_text_answer(words, _ANY_DAY)
+    is_question = words.rstrip().endswith("?") or intent_of(plain(words)) is not None
+    return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
+
+
+def save_button(ctx: Context, line: str) -> tuple[Button, ...]:
+    """The button that stores a line as an answer; none when the line is longer than a button can carry."""
+    if len(line) > _BUTTON_VALUE:
+        return ()
+    label = ctx.t("Save as answer on row {row}", row=row_of(line))
+    return (Button(label, "answer_save", line, primary=True),)
