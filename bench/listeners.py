@@ -54,7 +54,7 @@ class _Nothing:
 def _ours() -> AsyncApp:
     client = AsyncWebClient(token="xoxb-bench", retry_handlers=[])
     nothing = _Nothing()
-    listeners = SlackListeners(client, SECRET, _SaysHello(), nothing, nothing)  # type: ignore[arg-type]
+    listeners = SlackListeners(client, SECRET, _SaysHello(), nothing, nothing, nothing)  # type: ignore[arg-type]
     listeners.identity = {"team_id": "T0BENCH", "bot_id": "B0BOT", "user_id": "U0BOT"}
     return listeners.app
 

@@ -25,7 +25,7 @@ from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, sa
 from messages.stored import to_data
 from models.options import Options
 from models.outbox import keys
-from models.outbox.destinations import to_channel, to_person
+from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
 from models.vocabulary import DeliveryKind, Membership
@@ -107,8 +107,7 @@ class Dispatcher:
         self.on_reply_queued()
 
     def _tell(self, session: Session, incoming: Incoming, message: Message) -> None:
-        person = load_directory(session).by_account(incoming.platform, incoming.account)
-        to = to_person(person.id) if person else to_channel(incoming.account)
+        to = to_account(incoming.account)
         key = keys.reply(f"{incoming.key or uuid4().hex}:told")
         row = row_of(key, DeliveryKind.REPLY, incoming.platform, to, self._clock(), payload=to_data(message))
         queue_all(session, [row])
@@ -214,10 +213,18 @@ class Dispatcher:
             opener = reply.opener or Button(t("Report"), "report", primary=True)
             reply = say(t("Press the button to open the form."), Buttons((opener,)))
         if isinstance(reply, Message) and incoming.answer_in:
-            key, conversation = keys.reply(incoming.key or uuid4().hex), incoming.answer_in
+            key = keys.reply(incoming.key or uuid4().hex)
+            conversation = _private_if_personal(incoming, incoming.answer_in)
             row = row_of(key, DeliveryKind.REPLY, incoming.platform, conversation.destination, self._clock(),
                          payload=to_data(reply), thread=conversation.thread)  # fmt: skip
             queue_all(session, [row])
+
+
+def _private_if_personal(incoming: Incoming, conversation: Conversation) -> Conversation:
+    """Where the reply is posted: to the asker alone when it is personal and others read the conversation."""
+    if conversation.is_public and route(incoming.asked).is_personal:
+        return Conversation(to_account(incoming.account))
+    return conversation
 
 
 def digest(*parts: str) -> str:

@@ -2,14 +2,26 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import structlog
 
-from handlers.answers.carrying import LONGEST_CARRIED
+from handlers.answers.edited import deleted, edited
+from handlers.answers.lines import answer_line, is_plainly_an_answer, lacks_a_colour
 from handlers.answers.report import answer_or_question, report
-from handlers.context import Asked, Context, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
+from handlers.attachments import only_a_file, with_file_note
+from handlers.context import (
+    Asked,
+    Context,
+    Deleted,
+    Edited,
+    FormChanged,
+    FormClosed,
+    HomeOpened,
+    Pressed,
+    Said,
+    Submitted,
+)  # fmt: skip
 from handlers.home.commands import home_opened
 from handlers.routes import (
     BUTTONS,
@@ -21,34 +33,34 @@ from handlers.routes import (
     parse,
 )  # fmt: skip
 from messages.parts import Done, FormFaults, Message, Reply, plain_words, say
-from models.rules.questions import intent_of
-from models.rules.several_answers import answers_by_line
-from models.rules.text import plain, storable
-from models.rules.text_answer import read_text_answer
-from models.rules.typography import as_seen
+from models.rules.text import storable
 
 log = structlog.get_logger()
 
 _MOST_UNKNOWN_NAMES = 1000
-# For reading an answer of which only the row and the colour are looked at.
-_ANY_DAY = date(2000, 1, 1)
 _unknown_logged: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The handler of a request, ready to be called. `writes` and `cacheable` as in `handlers.routing.Command`."""
+    """The handler of a request, ready to be called. The rest as in `handlers.routing.Command`."""
 
     handler: Callable[[Context], Reply]
     writes: bool = False
     cacheable: bool = False
+    is_personal: bool = False
 
 
 def route(asked: Asked) -> Matched:
     """The handler of a request. An unknown button or form gets one that says that it no longer works."""
     match asked:
         case Said(command, words):
-            return _route_words(command, words)
+            matched = _route_words(command, words)
+            return _with_file(matched, words) if asked.has_file else matched
+        case Edited(before, after):
+            return Matched(lambda ctx: edited(ctx, before, after), writes=True)
+        case Deleted(before):
+            return Matched(lambda ctx: deleted(ctx, before))
         case Pressed(action, value, state, values):
             if form_button := FORM_BUTTONS.get(action):
                 return Matched(lambda ctx: form_button(ctx, state, values), writes=True)
@@ -81,19 +93,24 @@ def _route_words(name: str, words: str) -> Matched:
         return _route_sentence(words)
     handler = command.handler
     writes = command.writes == "always" or (command.writes == "words" and bool(rest))
-    return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable)
+    return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable, command.is_personal)
+
+
+def _with_file(matched: Matched, words: str) -> Matched:
+    """A request with something attached: what is said about that comes after the reply to the words."""
+    if not words.strip():
+        return Matched(only_a_file)
+    return replace(matched, handler=lambda ctx: with_file_note(ctx, matched.handler(ctx)))
 
 
 def _route_sentence(words: str) -> Matched:
     """Words without a command: an answer to a row when they begin with its number and a colour, else a question. With a
-    question mark at the end it may be either, and is asked about. Several rows are asked about by `report`."""
-    read = read_text_answer(words, _ANY_DAY)
-    is_answer = read.row is not None and (read.status is not None or (read.comment and intent_of(plain(words)) is None))
-    may_be_question = as_seen(words).rstrip().endswith("?") and len(words) <= LONGEST_CARRIED
-    if is_answer and not (may_be_question and len(read.rows) == len(answers_by_line(words)) == 1):
-        return Matched(lambda ctx: report(ctx, words), writes=True)
-    if is_answer and read.comment and read.status is not None:
-        return Matched(lambda ctx: answer_or_question(ctx, words))
+    question mark at the end it may be either, and is asked about."""
+    if is_plainly_an_answer(words) or lacks_a_colour(words):
+        # People answer where they were asked, without a command.
+        return Matched(lambda ctx: report(ctx, words), writes=True, is_personal=True)
+    if answer_line(words):
+        return Matched(lambda ctx: answer_or_question(ctx, words), writes=True, is_personal=True)
     return Matched(lambda ctx: answer_sentence(ctx, words), cacheable=True)
 
 

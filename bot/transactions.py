@@ -21,7 +21,7 @@ WRITERS = 8
 # serialization_failure, deadlock_detected, unique_violation (PostgreSQL manual, appendix A): another transaction won.
 _LOST_RACE = {"40001", "40P01", "23505"}
 # At most all writers of a few processes conflict on one row, and in each run one of them succeeds.
-_MOST_RUNS = 20
+_MOST_RUNS = 64
 
 
 class Transactions:

@@ -19,10 +19,27 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """A command in text. `words` is everything after it; `command` is its name as it was written, without the slash."""
+    """A command in text. `words` is everything after it; `command` is its name as it was written, without the slash.
+    `has_file` when something was attached, which is not kept."""
 
     command: str
     words: str = ""
+    has_file: bool = False
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A direct message was changed by its author."""
+
+    before: Said
+    after: Said
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A direct message was deleted by its author."""
+
+    before: Said
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class HomeOpened:
     """The bot's home page on the platform was opened."""
 
 
-Asked = Said | Pressed | Submitted | FormChanged | FormClosed | HomeOpened
+Asked = Said | Edited | Deleted | Pressed | Submitted | FormChanged | FormClosed | HomeOpened
 
 
 @dataclass(frozen=True)

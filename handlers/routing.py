@@ -16,7 +16,7 @@ class Command:
     """A command. `words` are its names, Swedish and English, compared without case and diacritics. `who` is for the
     help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
     follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
-    database."""
+    database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read."""
 
     name: str
     words: tuple[str, ...]
@@ -26,6 +26,7 @@ class Command:
     handler: Handler
     writes: Literal["never", "words", "always"] = "never"
     cacheable: bool = False
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)

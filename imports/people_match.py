@@ -42,10 +42,10 @@ def _account_holder(accounts: Accounts, row: PersonRow) -> PersonView | None:
 
 
 def _is_same(accounts: Accounts, row: PersonRow, person: PersonView) -> bool:
+    """Whether the row is the holder of its account: by Slack's address or, if the row names the account, by name."""
     stored = accounts.of(person)
-    if stored is not None and stored.mark == address_mark(row.email):
-        return True
-    return row.slack_user_id is not None and fold(row.name) == fold(person.name)
+    has_address = stored is not None and stored.mark == address_mark(row.email)
+    return has_address or fold(row.name) == fold(person.name)
 
 
 def _is_blocked(old: str, new: str, moves: Mapping[str, str], in_file: set[str], stored: set[str]) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
-from handlers.context import Asked, FormChanged, HomeOpened, Pressed, Said, Submitted
+from bot.typed import read_typed
+from handlers.context import Asked, FormChanged, HomeOpened, Pressed, Submitted
 from models.options import Options
 
 PLATFORM = "demo"
@@ -27,7 +28,7 @@ class Request:
 def say(data: Mapping[str, str], options: Options) -> Request:
     """A line from the message field."""
     typed = data.get("words", "").strip()
-    return Request(_incoming(data, _said(typed, options)), _where(data), typed=typed)
+    return Request(_incoming(data, read_typed(typed, options)), _where(data), typed=typed)
 
 
 def press(data: Mapping[str, str]) -> Request:
@@ -52,13 +53,6 @@ def submit(data: Mapping[str, str]) -> Request:
 def look_at_home(data: Mapping[str, str]) -> Request:
     """A person opened their home page."""
     return Request(_incoming(data, HomeOpened()), HOME)
-
-
-def _said(typed: str, options: Options) -> Said:
-    """As in Slack: `/malstatus …` is one command; any other line begins with a command's name."""
-    head, _, rest = typed.partition(" ")
-    routes = {f"/{slash}": route for route, slash in options.commands.items()}
-    return Said(routes[head], rest) if head in routes else Said("all", typed)
 
 
 def _incoming(data: Mapping[str, str], asked: Asked) -> Incoming:

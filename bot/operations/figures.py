@@ -15,12 +15,14 @@ from sqlalchemy import and_, case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.operations.waiting import waiting_since
 from models.operations.tables import Heartbeat
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import is_current
 from models.vocabulary import UNSETTLED, DeliveryState, RoundState
+from scheduler.outbox.pace import PaceRules
 
 # A message that has waited longer than this is late.
 LATE = timedelta(seconds=60)
@@ -31,10 +33,16 @@ _RECOUNT_FACTOR = 100
 
 
 class Figures:
-    """A Prometheus collector: this process's metrics and the database's."""
+    """A Prometheus collector: this process's metrics and the database's. `rules` is the pace of sending."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        rules: PaceRules = PaceRules(),  # noqa: B008 - frozen
+    ) -> None:
         self._database = database
+        self._rules = rules
         self._clock = clock
         self._querying = threading.Lock()
         self._deliveries_by_state: dict[str, int] = {}
@@ -64,7 +72,7 @@ class Figures:
                     if not self._database.is_sqlite:
                         session.execute(text(f"SET LOCAL statement_timeout = {_STATEMENT_TIMEOUT_MILLISECONDS}"))
                     now = self._clock()
-                    yield from _waiting(session, now)
+                    yield from _waiting(session, now, self._rules)
                     yield _heartbeats(session, now)
                     yield _rounds(session)
                     yield self._deliveries(session)
@@ -100,22 +108,21 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"malvakten_{name}", meaning, value)
 
 
-def _waiting(session: Session, now: datetime) -> Iterator[Metric]:
-    """Messages not yet sent. A message waits since it was due or first tried, a rewrite since it was due."""
-    since = case((Delivery.target_id.is_(None), func.coalesce(Delivery.first_tried_at, Delivery.due_at)),
-                 else_=Delivery.due_at)  # fmt: skip
+def _waiting(session: Session, now: datetime, rules: PaceRules) -> Iterator[Metric]:
+    """Messages not yet sent."""
     due = and_(Delivery.state == DeliveryState.PENDING, Delivery.due_at <= now)
-    due_count, late_count, uncertain_count, oldest_since = session.execute(
-        select(
-            func.count(case((due, 1))),
-            func.count(case((since <= now - LATE, 1))),
-            func.count(case((Delivery.state == DeliveryState.UNCERTAIN, 1))),
-            func.min(case((since <= now, since))),
-        ).where(Delivery.state.in_(UNSETTLED))
+    due_count, uncertain_count = session.execute(
+        select(func.count(case((due, 1))), func.count(case((Delivery.state == DeliveryState.UNCERTAIN, 1)))).where(
+            Delivery.state.in_(UNSETTLED)
+        )
+    ).one()
+    since, waiting = waiting_since(session, rules)
+    late_count, oldest_since = session.execute(
+        waiting.with_only_columns(func.count(case((since <= now - LATE, 1))), func.min(case((since <= now, since))))
     ).one()
     oldest = (now - oldest_since).total_seconds() if oldest_since else 0.0
     yield _gauge("deliveries_due", "Messages that may be sent now.", due_count)
-    yield _gauge("deliveries_late", f"Messages that have waited more than {LATE.seconds} s.", late_count)
+    yield _gauge("deliveries_late", f"Messages that could have been sent more than {LATE.seconds} s ago.", late_count)
     yield _gauge("deliveries_uncertain", "Messages that may have been sent and are looked for.", uncertain_count)
     yield _gauge("delivery_queue_age_seconds", "How long the message has waited that has waited longest.", oldest)
 

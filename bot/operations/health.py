@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.operations.figures import Figures
 from bot.operations.troubles import trouble_sentences
-from bot.wiring import Program
+from bot.wiring import Program, pace_from
 from models.operations.tables import Heartbeat
 from models.storage.schema import schema_fault
 
@@ -24,7 +24,7 @@ SCRAPE_SECONDS = 5.0
 
 def health_routes(program: Program) -> list[Route]:
     """The three routes. A process with a worker needs a fresh heartbeat to be ready; `web` only reports it."""
-    figures = Figures(program.database, program.clock)
+    figures = Figures(program.database, program.clock, pace_from(program.settings))
 
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"alive": True})

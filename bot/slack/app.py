@@ -19,14 +19,16 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher, Incoming
-from bot.slack import decode
+from bot.slack import decode, written
 from bot.slack.calls import SLACK_ERRORS, error_code
 from bot.slack.kinds import ByKind
 from bot.slack.members import Members
+from bot.slack.names import NameFinder
 from bot.slack.news import News
 from bot.slack.paging import split
 from bot.slack.render import blocks_of, message_payload
 from bot.slack.views import closing_view, form_view
+from bot.slack.written import Listener
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()
@@ -46,12 +48,14 @@ class SlackListeners:
     open_seconds = 2.0
 
     def __init__(
-        self, client: AsyncWebClient, signing_secret: str, dispatcher: Dispatcher, members: Members, news: News
-    ) -> None:
+        self, client: AsyncWebClient, signing_secret: str, dispatcher: Dispatcher, members: Members, news: News,
+        names: NameFinder,
+    ) -> None:  # fmt: skip
         self._client = client
         self._dispatcher = dispatcher
         self._members = members
         self._news = news
+        self._names = names
         self._background: set[asyncio.Task[None]] = set()
         self.set_identity({})
         self._opened: OrderedDict[str, None] = OrderedDict()
@@ -158,9 +162,7 @@ class SlackListeners:
         await ack()
 
     async def _on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        incoming = decode.read(decode.said, body)
-        if incoming is not None and incoming.account != self.identity.get("user_id"):
-            await self._reply(incoming)
+        await self._on_words(body)
         if (opened := decode.read(decode.home_opened, body)) is not None:
             await self._reply(opened)
             # The person is waiting for the home tab.
@@ -168,6 +170,7 @@ class SlackListeners:
         event = body.get("event", {})
         if event.get("type") in {"team_join", "user_change"} and isinstance(event.get("user"), dict):
             await self._members.remember(event["user"])
+            self._names.forget(str(event["user"].get("id")))
         await self._news.take(body, self.identity.get("user_id"))
         await ack()
 
@@ -178,6 +181,14 @@ class SlackListeners:
     async def _on_verification(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Slack asks whether the address is ours when it is set (docs.slack.dev/reference/events/url_verification)."""
         ack.response = BoltResponse(status=200, body=json.dumps({"challenge": body["challenge"]}), headers=_JSON)
+
+    async def _on_words(self, body: dict[str, Any]) -> None:
+        bots = decode.read(lambda event: written.bots_of(event, self.identity.get("user_id")), body)
+        listener = Listener(bots, self._dispatcher.options, self._news.management)
+        said = decode.read(lambda event: written.written(event, listener), body)
+        if said is not None and said.account not in bots:
+            names = await self._names.of([id_ for id_ in said.mentioned if id_ not in bots])
+            await self._reply(decode.read(lambda event: written.incoming(event, said, listener, names), body))
 
     async def _open(self, reply: Form | Message, body: dict[str, Any], incoming: Incoming) -> Reply:
         """Opens a modal; `Done`, or the message to send when Slack did not open it. A trigger opens one modal, so a

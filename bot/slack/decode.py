@@ -1,20 +1,17 @@
-"""Slack's payloads → who asks what. Pure."""
+"""Slack's payloads → who asks what. Pure. What people write in messages: `bot.slack.written`."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.dispatch import Conversation, Incoming, digest
+from bot.dispatch import Incoming, digest
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from models.options import Options
-from models.outbox.destinations import to_channel
 
 PLATFORM = "slack"
 T = TypeVar("T")
 Body = dict[str, Any]
-_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(\|[^>]*)?>\s*")
 
 
 class Malformed(Exception):
@@ -131,29 +128,9 @@ def held_back_minute(body: dict[str, Any]) -> datetime:
     return datetime.fromtimestamp(body["minute_rate_limited"], UTC)
 
 
-def said(body: dict[str, Any]) -> Incoming | None:
-    """Something written to the bot, in its direct messages or with a mention; None for everything else.
-
-    Slack escapes event text once; command and form text is literal (the manifest's `should_escape: false`).
-    """
-    event = body.get("event", {})
-    direct = event.get("type") == "message" and event.get("channel_type") == "im" and not event.get("subtype")
-    if not (direct or event.get("type") == "app_mention") or event.get("bot_id") or not event.get("user"):
-        return None
-    words = _unescape(_MENTION.sub("", str(event.get("text", ""))))
-    thread = event.get("thread_ts") or (None if direct else event.get("ts"))
-    key = digest("event", str(body.get("event_id", "")))
-    conversation = Conversation(to_channel(event["channel"]), str(thread) if thread else None, is_public=not direct)
-    return Incoming(PLATFORM, event["user"], Said("all", words), key, answer_in=conversation)
-
-
 def home_opened(body: dict[str, Any]) -> Incoming | None:
     """Somebody looks at the app's home tab; None for every other event."""
     event = body.get("event", {})
     if event.get("type") != "app_home_opened" or event.get("tab") != "home" or not event.get("user"):
         return None
     return Incoming(PLATFORM, event["user"], HomeOpened(), digest("event", str(body.get("event_id", ""))))
-
-
-def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -18,6 +18,7 @@ from bot.slack.calls import SLACK_ERRORS, TOKEN_REFUSED, error_code
 from bot.slack.entrance import SlackEntrance
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
+from bot.slack.names import NameFinder
 from bot.slack.news import News
 from bot.transactions import Transactions
 
@@ -45,7 +46,10 @@ class SlackDoor:
         self.news = News(
             transactions, clock, dispatcher.options, settings.slack_management_channel, self.on_token_refused
         )
-        self.listeners = SlackListeners(self.client, secret.get_secret_value(), dispatcher, self.members, self.news)
+        self.names = NameFinder(self.client, transactions, dispatcher.options.translator())
+        self.listeners = SlackListeners(
+            self.client, secret.get_secret_value(), dispatcher, self.members, self.news, self.names
+        )
         self.messenger = SlackMessenger(self.client, self.members.account_of, self.on_token_refused)
         self.entrance = SlackEntrance(self.listeners.app)
         self._tasks: list[asyncio.Task[None]] = []

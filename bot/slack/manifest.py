@@ -23,12 +23,13 @@ ENDPOINT = "/slack/events"
 # What each scope is for; docs/slack.md shows this table, and the tests hold the two together.
 SCOPES = {
     "app_mentions:read": "to be asked in a channel with a mention",
-    "channels:history": "to look whether a message of uncertain fate reached a public channel; nothing else is read",
+    "channels:history": "to look whether a message of uncertain fate reached a public channel, and to read an answer in"
+    " a thread under its own messages in the management channel; nothing else is read",
     "channels:read": "to know whether the management channel can be written to, and to hear when that changes",
     "chat:write": "to post, change and take away its own messages",
     "commands": "the slash commands",
     "files:write": "to send files; asked for as soon as there are any",
-    "groups:history": "the same look in a private channel",
+    "groups:history": "the same in a private channel",
     "groups:read": "the same of a private management channel",
     "im:history": "to be written to directly, and the same look in a direct message",
     "im:write": "to find a person's direct message before that look",
@@ -79,6 +80,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "group_unarchive": _GROUPS,
     "member_joined_channel": (*_CHANNELS, *_GROUPS),
     "member_left_channel": (*_CHANNELS, *_GROUPS),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "team_join": _MEMBERS,
     "tokens_revoked": (),

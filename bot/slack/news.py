@@ -28,7 +28,7 @@ class News:
         on_token_refused: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._transactions, self._clock, self._options = transactions, clock, options
-        self._management, self._on_token_refused = management, on_token_refused
+        self.management, self._on_token_refused = management, on_token_refused
 
     async def take(self, body: dict[str, Any], bot_user: str | None) -> None:
         """Stores an event if it is one of these; the same event again changes nothing."""
@@ -37,7 +37,7 @@ class News:
             await self._transactions.write(lambda session: lock_out(session, PLATFORM, code, now))
             self._on_token_refused(code)
         change = channel_change(body, bot_user)
-        if change is not None and change.channel == self._management:
+        if change is not None and change.channel == self.management:
             key = f"renamed:{body.get('event_id')}"
             await self._transactions.write(partial(_store, change, key, self._clock(), self._options))
 

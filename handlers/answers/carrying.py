@@ -13,7 +13,7 @@ from models.rules.text_answer import TextAnswer, complete
 from models.vocabulary import Status
 
 # Characters of what somebody wrote that a button carries: it takes 2,000, and an emoji counts as two.
-LONGEST_CARRIED = 900
+_LONGEST = 900
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def carrier(ctx: Context, rest: str, round_: Round | None) -> Carrier | None:
         plan = plan_of(ctx, round_)
     except Refusal:
         return None
-    if len(rest) <= LONGEST_CARRIED:
+    if len(rest) <= _LONGEST:
         return Carrier(AnswerValue(round_id=round_.id, rest=rest, written=ctx.today), plan)
     held_id = hold_text(ctx.session, ctx.person().id, rest, ctx.now)
     return Carrier(AnswerValue(round_id=round_.id, held_id=held_id, written=ctx.today), plan)

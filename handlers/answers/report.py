@@ -14,8 +14,9 @@ from handlers.answers.asking_back import (
     choose_row,
     offer_other_rows,
 )
-from handlers.answers.carrying import carried_answer, carried_text, carrier
+from handlers.answers.carrying import carried_answer, carried_text
 from handlers.answers.known import row_history
+from handlers.answers.lines import rows_of, save_button
 from handlers.answers.receipts import Kept, receipt, receipt_of_several
 from handlers.answers.references import reference_ids
 from handlers.answers.sitting import open_row, open_sitting
@@ -190,16 +191,12 @@ def answer_each(ctx: Context, value: str) -> Reply:
 
 def answer_or_question(ctx: Context, words: str) -> Reply:
     """An answer that ends with a question mark may be a question about the row: asks, with a button for either."""
-    answer = read_text_answer(words, ctx.today)
-    carries = carrier(ctx, answer.rest, None)
-    if carries is None:
+    rows = rows_of(words)
+    if len(rows) > 1:
         return report(ctx, words)
-    save = ctx.t("Save as the answer to row {row}", row=answer.row)
-    buttons = (
-        Button(save, "answer_as", carries.value(answer.rows, answer.status), primary=True),
-        Button(ctx.t("Show row {row}", row=answer.row), "ask", f"status {answer.row}"),
-    )
-    question = ctx.t("Is this the answer to row {row}, or a question about it? Nothing is stored yet.", row=answer.row)
+    [row] = rows
+    buttons = (*save_button(ctx, words), Button(ctx.t("Show row {row}", row=row), "ask", f"status {row}"))
+    question = ctx.t("Is this the answer to row {row}, or a question about it? Nothing is stored yet.", row=row)
     return Message((Paragraph(question), Quote(words), Buttons(buttons)))
 
 

@@ -3,6 +3,7 @@
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.due import keep_due
+from handlers.answers.lines import REPORT_WORDS
 from handlers.answers.receipts import whole_comment
 from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
@@ -26,8 +27,9 @@ def _open(ctx: Context, value: str) -> Reply:
 
 ROUTES = Routes(
     commands=(
-        Command("report", ("rapportera", "report"), "owner", N_("report [row colour comment]"),
-                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words"),
+        Command("report", REPORT_WORDS, "owner", N_("report [row colour comment]"),
+                N_("report on your activities, all in one sitting or one in a line of text"), report, writes="words",
+                is_personal=True),
     ),
     buttons={
         "report": Press(_open),

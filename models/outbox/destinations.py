@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class DestinationKind(StrEnum):
-    """A person's direct messages, the management channel, a conversation by the platform's id, an account's home
-    page."""
+    """A person's direct messages, an account's (of somebody who need not be in the people file), the management
+    channel, a conversation by the platform's id, an account's home page."""
 
     PERSON = "person"
+    ACCOUNT = "account"
     MANAGEMENT = "management"
     CHANNEL = "channel"
     HOME = "home"
@@ -37,6 +38,11 @@ MANAGEMENT = str(Destination(DestinationKind.MANAGEMENT))
 def to_person(person_id: int) -> str:
     """The person's direct messages."""
     return str(Destination(DestinationKind.PERSON, str(person_id)))
+
+
+def to_account(account: str) -> str:
+    """The direct messages of an account."""
+    return str(Destination(DestinationKind.ACCOUNT, account))
 
 
 def to_channel(channel: str) -> str:

@@ -173,5 +173,6 @@ def revive_cancelled(session: Session, prompts: Iterable[Prompt], now: datetime)
         return
     page = and_(Delivery.parent_id.in_(ids), Delivery.kind == DeliveryKind.PAGE)
     cancelled = and_(or_(Delivery.id.in_(ids), page), Delivery.state == DeliveryState.CANCELLED)
-    statement = update(Delivery).where(cancelled).values(state=DeliveryState.PENDING, due_at=now, error=None)
+    again = {"state": DeliveryState.PENDING, "due_at": now, "error": None, "first_tried_at": None}
+    statement = update(Delivery).where(cancelled).values(again)
     session.connection().execute(statement)

@@ -11,6 +11,7 @@ from reports.content.placements import select_placements, unit_names
 # What stands between several names in one cell of CSV or Excel.
 SEPARATORS = {"units": "/"}
 _COLUMNS: dict[str, Any] = {
+    "key": Placement.key,
     "order": Placement.row,
     "goal_kind": Goal.kind,
     "goal": Goal.name,

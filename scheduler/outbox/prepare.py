@@ -144,7 +144,7 @@ class Preparer:
                 return Address(channel=self.management.get(row.platform), thread=thread)
             case DestinationKind.CHANNEL:
                 return Address(channel=to.value, thread=thread)
-            case DestinationKind.HOME:
+            case DestinationKind.ACCOUNT | DestinationKind.HOME:
                 return Address(account=to.value)
         directory = load_directory(session)
         person = directory.by_id[int(to.value)]

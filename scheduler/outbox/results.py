@@ -180,8 +180,9 @@ def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None
 
 
 def hold(session: Session, row: Delivery, until: datetime) -> None:
-    """Releases a claimed row that must not be sent before an instant."""
-    values = {"state": DeliveryState.PENDING, "due_at": until, "lease_until": None}
+    """Releases a claimed row that must not be sent before an instant. It was not tried, so it waits from then on."""
+    values = {"state": DeliveryState.PENDING, "due_at": until, "lease_until": None, "first_tried_at": None,
+              "error": None}  # fmt: skip
     session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
 
 

@@ -66,6 +66,17 @@ def test_a_round_closed_by_hand_is_told_with_that_time_and_the_ladder_counts_fro
         assert f"Stängd {CLOSED}. Sista svarstid var {DEADLINE}." in about_deadline[0]
 
 
+def test_after_a_closing_by_hand_a_reminder_that_waits_for_somebody_on_leave_is_not_out_of_date(tmp_path: Path) -> None:
+    with installation(tmp_path, small_stock(), at(10, 1)) as world:
+        people(world)
+        create(world, at(10, 5, 9), at(11, 30, 16), "P2D")
+        world.settle(at(10, 12, 14, 30))
+        away(world, "agare1@example.se", at(10, 13).date(), at(10, 20).date())
+        close(world)
+        world.settle(at(11, 30))
+        assert heard(world, ANNA, *KINDS) == ["10-21 07:00 reminder"]
+
+
 def test_a_round_closed_by_hand_when_its_deadline_had_passed_meanwhile(tmp_path: Path) -> None:
     """Nothing ran over the deadline; a coordinator closes it before the worker is back."""
     with installation(tmp_path, small_stock(), at(10, 1)) as world:
@@ -121,6 +132,15 @@ def test_a_deadline_that_is_moved_is_told_to_everybody_asked_and_no_step_is_repe
         assert "Du kan ändra dina svar" in told[BO]
         assert "Svara senast 21 oktober 2022 kl. 16.00" in posts(world, ANNA)[0]
         assert world.rows(kind=MOVED, person_id=4) == [], "who was not asked is not told"
+
+
+def test_a_move_does_not_wait_because_there_was_a_message_that_day(tmp_path: Path) -> None:
+    with installation(tmp_path, small_stock(), at(10, 1)) as world:
+        create(world, at(10, 3, 9), at(10, 14, 16), "PT4H")
+        world.settle(at(10, 14, 12, 30))
+        extend(world, at(10, 17, 12))
+        world.settle(at(10, 14, 13))
+        assert heard(world, ANNA, *KINDS, MOVED) == ["10-14 12:00 reminder", "10-14 12:30 deadline"]
 
 
 def test_a_deadline_that_is_moved_to_be_sooner_skips_what_has_passed(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_deliveries_move_the_figures(bot: Running, slack: FakeSlack) -> None:
 
 
 def test_what_cannot_be_sent_is_due_then_late_and_ages(bot: Running, slack: FakeSlack, clock: Clock) -> None:
-    slack.faults.add("chat.postMessage", "429", times=None)
+    slack.faults.add("chat.postMessage", "error", times=None, error="team_added_to_org")
     bot.create_round()
     clock.move(minutes=1)
     slack.wait_for(lambda: [row for row in bot.deliveries(kind=DeliveryKind.PROMPT) if row.first_tried_at])

@@ -20,10 +20,11 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.settings import Settings, load_settings
-from bot.slack import decode, manifest, paging, render
+from bot.slack import manifest, paging, render
 from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
+from bot.slack.written import Listener, written
 from bot.transactions import Transactions
 from i18n import translator
 from messages.files import MAKERS
@@ -199,16 +200,15 @@ def test_files_take_a_scope_as_soon_as_there_are_any(monkeypatch: pytest.MonkeyP
 
 def test_the_table_has_every_event_that_the_code_handles_and_no_other() -> None:
     texts = set()
-    for name in ("app", "decode"):
+    for name in ("app", "decode", "written"):
         tree = ast.parse((ROOT / f"bot/slack/{name}.py").read_text(encoding="utf-8"))
         texts |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     types = {event.partition(".")[0] for event in manifest.EVENTS}
     assert {str(text) for text in texts} & (types | OTHER_EVENTS) == types
-    taken = {
-        f"message.{kind}"
-        for kind in ("im", "channel", "group", "mpim")
-        if decode.said({"event": {"type": "message", "channel_type": kind, "channel": "C1", "user": "U1", "text": "a"}})
-    }
+    listener = Listener(frozenset({"U0BOT"}), Options(ZoneInfo("Europe/Stockholm")), "C1")
+    names = {"im": "message.im", "channel": "message.channels", "group": "message.groups", "mpim": "message.mpim"}
+    answer = {"type": "message", "channel": "C1", "user": "U1", "text": "12 gul Försenat", "thread_ts": "1.1"}
+    taken = {name for kind, name in names.items() if written({"event": {**answer, "channel_type": kind}}, listener)}
     assert taken == {event for event in manifest.EVENTS if event.startswith("message.")}
 
 

@@ -36,7 +36,7 @@ def read(slack: FakeSlack, url: str, times: int = 1) -> dict[Membership, int]:
     asyncio.run(run())
     with database.read() as session:
         query = select(Member.membership, func.count()).group_by(Member.membership)
-        counts = dict(session.execute(query).tuples().all())
+        counts = {row[0]: int(row[1]) for row in session.execute(query)}
     transactions.close()
     database.close()
     return counts

@@ -101,3 +101,25 @@ def test_a_text_answer_goes_to_exactly_the_row_it_names(bot: Bot) -> None:
     )  # fmt: skip
     assert len(stored(bot)) == 1
     verify_dialogue(bot, [("samhälle1", "/rapportera 7 grön Andra raden.", lacks("saknar svar än"))])
+
+
+def test_an_answer_needs_no_command_but_a_question_is_none(bot: Bot) -> None:
+    open_now(bot)
+    talk = verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "12 gul <b>Försenad</b> & sen.", f"{SAVED}12"),
+            ("folkhälsa", "12 gul", "Det behövs också en kommentar…Du skrev:…12 gul"),
+            ("medarbetare", "12 gul Inte min.", "Du är inte…Du skrev:…12 gul Inte min."),
+            ("folkhälsa", "14 månader", "Jag förstår inte ”14 månader”…"),
+            ("folkhälsa", "13 röd Eller?", "Ska det här vara ditt svar?…13 röd Eller?…[Spara som svar på rad 13]"),
+        ],
+    )
+    assert [answer.comment for answer in stored(bot)] == ["<b>Försenad</b> & sen."]
+    verify_dialogue(bot, [("folkhälsa", "[Spara som svar på rad 13]", f"{SAVED}13 – 🔴 Rött")], talk)
+    assert [answer.comment for answer in stored(bot, 13)] == ["Eller?"]
+
+
+def test_the_products_name_may_stand_before_a_command(bot: Bot) -> None:
+    for said in ("/malvakten hjälp", "malvakten hjälp", "Målvakten, hjälp", "/hjälp"):
+        verify_dialogue(bot, [("folkhälsa", said, "Det här kan du göra…")])

@@ -24,6 +24,7 @@ from .replies import RawAnswer, Reply
 from .screen import Target, find_button, on_screen
 from .transport import Transport
 from .workspace import Workspace
+from .writing import Writer
 
 
 class Person:
@@ -34,6 +35,7 @@ class Person:
         self._transport = transport
         self._events = events
         self.user = user
+        self.keyboard = Writer(space, events, user)
         self._values: dict[tuple[str, str], Values] = {}  # chosen in messages
 
     @property
@@ -70,6 +72,10 @@ class Person:
             event = payloads.said(self._space, self.user, place, text, thread_ts)
             self._space.store.add(Message(place.id, {**event, "type": "message"}))
         return self._events.send(event, self.id)
+
+    def writes(self, markup: str, channel: str | None = None, **more: Any) -> Message:
+        """Write a message as Slack has it, with markup (`Writer.write`)."""
+        return self.keyboard.write(self._place(channel), markup, **more)
 
     def click(self, target: Target, what: str, value: str | None = None) -> Reply:
         """Press a button, or choose from an overflow menu, by action_id or by (part of) its label.
