@@ -1,5 +1,6 @@
 """Storing an answer and queueing the messages about it, for answers by text, form and button alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,25 +10,37 @@ from sqlalchemy.orm import Session
 
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time
-from models.answers.queries import AnswerView, add_answer
+from models.answers.personal import TEXTS, findings, state_of
+from models.answers.queries import AnswerView, add_answer, answer_to_copy, seen_by
+from models.answers.shared import TOLD
 from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.homes import redraw_homes
-from models.outbox.queue import Prompt, prompts_of, queue, queue_all, request_prompt_updates, revive_cancelled, row_of
+from models.outbox.queue import (
+    Prompt,
+    prompts_of,
+    queue,
+    queue_all,
+    request_prompt_updates,
+    request_rewrites,
+    revive_cancelled,
+    row_of,
+)
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, RoundState, Source, Status
+from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, Personal, RoundState, Source, Status
 
 LONGEST_COMMENT = 20_000
 
 
 @dataclass(frozen=True)
 class Given:
-    """The contents of an answer to one row, already validated."""
+    """The contents of an answer to one row, already validated. `words_of_id` is whose words are in it, when the author
+    keeps a text of which they were not shown everything."""
 
     status: Status
     comment: str
@@ -44,6 +57,7 @@ class Given:
     late_reason: str | None = None
     reference_row_id: int | None = None
     reference_answer_id: int | None = None
+    words_of_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored answer, and the version before it in the same round."""
+    """The stored answer, and the version before it in the same round, both as the author may read them."""
 
     answer: AnswerView
     replaced: AnswerView | None
@@ -74,15 +88,38 @@ def store_answer(
         "author_email": author.person.email, "on_behalf_of": target.on_behalf_of, "submitted_at": now,
         "late": is_late(target.round, now), "source": author.source, **vars(given),
     }  # fmt: skip
+    before = answer_to_copy(session, replaced.id) if replaced and replaced.personal is not Personal.NONE else None
+    values["personal"] = _personal(values, before)
+    if values["personal"] is not Personal.FOUND:
+        values["words_of_id"] = None
     answer_id = add_answer(session, values)
     record(session, now, "answer.stored", f"{target.round.name} / {target.row.row}", author.person.id,
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(session, author.person, target))  # fmt: skip
-    stored = Stored(AnswerView(id=answer_id, **values), replaced)
+    stored = Stored(seen_by(AnswerView(id=answer_id, **values), author.person.id), replaced)
     _tell_owners(session, target, author.person, stored, now)
     for platform in options.platforms:
         _tell_management(session, platform, target, stored, now, options)
+    if before and before.status is given.status and findings(_texts(before._asdict())):
+        # What was posted about the version before says what its author now says instead.
+        request_rewrites(session, before.id, answer_id, now)
     return stored
+
+
+def given_again(session: Session, answer: AnswerView, person: PersonView) -> Given:
+    """What an answer says, for a new version by a person who may not have been shown all of it."""
+    whole = answer_to_copy(session, answer.id)
+    words_of = whole.whose_words if whole != seen_by(whole, person.id) else None
+    return Given(**{name: getattr(whole, name) for name in TOLD}, words_of_id=words_of)
+
+
+def _personal(values: Mapping[str, Any], before: AnswerView | None) -> Personal:
+    was_right = before is not None and before.personal is Personal.RIGHT
+    return state_of(_texts(values), _texts(before._asdict()) if before and was_right else {})
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
+    return {name: values.get(name) for name in TEXTS}
 
 
 def is_late(round_: Round, now: datetime) -> bool:

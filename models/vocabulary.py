@@ -119,6 +119,16 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
+class Personal(StrEnum):
+    """Whether an answer's texts hold somebody's personal data. `RIGHT` when its author has said that it shall be there,
+    `UNREAD` in answers from before they were read for it."""
+
+    NONE = "none"
+    FOUND = "found"
+    RIGHT = "right"
+    UNREAD = "unread"
+
+
 class DeliveryState(StrEnum):
     """The states of a message in the outbox (docs/architecture.md draws the transitions)."""
 

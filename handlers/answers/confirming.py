@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.store_answer import Given, Stored
+from actions.store_answer import Stored, given_again
 from handlers.access import access_button_row
 from handlers.answers.checks import missing_fields
 from handlers.answers.known import RowHistory, row_history
@@ -16,7 +16,6 @@ from messages.values import RowValue
 from messages.words import comment_shown, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
-from models.answers.shared import TOLD
 
 
 def confirm(ctx: Context, value: str) -> Reply:
@@ -35,7 +34,7 @@ def confirm(ctx: Context, value: str) -> Reply:
         return say(words)
     if current.id != seen.answer_id:
         return _changed(ctx, target, current)
-    given = Given(**{name: getattr(current, name) for name in TOLD})
+    given = given_again(ctx.session, current, ctx.person())
     return _receipt(ctx, target, history, store(ctx, target, given, history))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.store_answer import Given
+from actions.store_answer import given_again
 from handlers.access import access_button_row
 from handlers.answers.known import row_history
 from handlers.answers.receipts import Kept, receipt
@@ -11,7 +11,6 @@ from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Reply, say
 from messages.values import DueValue, RowValue
-from models.answers.shared import TOLD
 
 
 def keep_due(ctx: Context, value: str) -> Reply:
@@ -32,6 +31,6 @@ def keep_due(ctx: Context, value: str) -> Reply:
         )
         button = Button(ctx.t("Fill in"), "answer_row", str(RowValue.of(target.row, target.round.id)), primary=True)
         return say(changed, Buttons((button,)))
-    given = Given(**{name: getattr(current, name) for name in TOLD})
+    given = given_again(ctx.session, current, ctx.person())
     stored = store(ctx, target, replace(given, action_due=seen.day), history)
     return receipt(ctx, Kept(target, history, stored))

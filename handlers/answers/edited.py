@@ -56,7 +56,7 @@ def _given(ctx: Context, line: str) -> tuple[AnswerableRow, AnswerView] | None:
         target = access_row(ctx, rows[0]) if rows else None
     except Refusal:
         return None
-    answer = current_answer(ctx.session, target.round.id, target.row.placement_id) if target else None
+    answer = current_answer(ctx.session, target.round.id, target.row.placement_id, person.id) if target else None
     return (target, answer) if target and answer and answer.author_id == person.id else None
 
 

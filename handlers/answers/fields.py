@@ -12,6 +12,7 @@ from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.rules.dates import DateFault, read_day
+from models.rules.personal_data import MASK
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, Lifecycle, Status
 
@@ -22,11 +23,12 @@ LENGTHS = {
 }  # fmt: skip
 
 
-def too_long(answer: AnswerView | None) -> dict[str, str]:
-    """An answer's texts that do not fit their fields, by field name. The form shows them above empty fields, and where
-    a field is left empty its text is kept."""
+def kept_apart(answer: AnswerView | None) -> dict[str, str]:
+    """An answer's texts that cannot stand in their fields, by field name: they are too long, or have something masked
+    that must not be sent back as a mark. The form shows them above empty fields, and where a field is left empty its
+    text is kept."""
     texts = {name: getattr(answer, name) or "" for name in LENGTHS} if answer else {}
-    return {name: text for name, text in texts.items() if len(text) > LENGTHS[name]}
+    return {name: text for name, text in texts.items() if len(text) > LENGTHS[name] or MASK in text}
 
 
 def answer_fields(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from handlers.answers.drafts import checksums, find_draft
 from handlers.answers.facts import facts, saved_parts
-from handlers.answers.fields import LENGTHS, answer_fields, too_long
+from handlers.answers.fields import LENGTHS, answer_fields, kept_apart
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import seen_elsewhere, without_old_scope
 from handlers.answers.references import option_value
@@ -50,8 +50,8 @@ class FormContent:
 
 @dataclass(frozen=True)
 class InitialValues:
-    """`long_answer` is the stored answer if it has texts too long for their fields. `draft` is the time, in words, of
-    the draft that the values come from; empty when they come from elsewhere."""
+    """`long_answer` is the stored answer if it has texts that cannot stand in their fields. `draft` is the time, in
+    words, of the draft that the values come from; empty when they come from elsewhere."""
 
     values: Mapping[str, str]
     long_answer: AnswerView | None
@@ -66,7 +66,7 @@ def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Fo
     initial = _initial_values(ctx, target, history, content)
     if content.status is not None:
         initial = replace(initial, values={**initial.values, "status": content.status.value})
-    has_long_comment = "comment" in too_long(initial.long_answer)
+    has_long_comment = "comment" in kept_apart(initial.long_answer)
     fields = answer_fields(ctx, target, history, initial.values, comment_required=not has_long_comment)
     parts: list[Part | Field] = [*saved_parts(content.saved, content.notes)]
     if content.notes:
@@ -120,7 +120,7 @@ def _long_texts(ctx: Context, initial: InitialValues) -> list[Part]:
         "decision_by": t("Needs a decision by"), "change_reason": t("What has changed?"),
         "follow_up_note": t("Why?"), "late_reason": t("Why is the answer changed after the deadline?"),
     }  # fmt: skip
-    for name, text in too_long(initial.long_answer).items():
+    for name, text in kept_apart(initial.long_answer).items():
         if name == "comment":
             parts.append(Small(t("Your comment so far; it is kept if you leave the field empty:")))
         else:
@@ -132,7 +132,7 @@ def _long_texts(ctx: Context, initial: InitialValues) -> list[Part]:
 def _initial_values(ctx: Context, target: AnswerableRow, history: RowHistory, content: FormContent) -> InitialValues:
     """What was just submitted; else the asker's draft; else this round's answer, also somebody else's to confirm."""
     current = history.current
-    long_texts = too_long(current)
+    long_texts = kept_apart(current)
     long_answer = current if long_texts else None
     if content.values is not None:
         return InitialValues(content.values, long_answer)

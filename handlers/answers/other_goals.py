@@ -27,7 +27,8 @@ def shared_rows(ctx: Context, target: AnswerableRow) -> tuple[RowView, ...]:
 def answers_elsewhere(ctx: Context, target: AnswerableRow) -> list[tuple[RowView, AnswerView | None]]:
     """The activity's other rows, each with its answer in this round."""
     others = [row for row in target.plan.of_activity(target.row.activity_id) if row.row != target.row.row]
-    return [(row, current_answer(ctx.session, target.round.id, row.placement_id)) for row in others]
+    me = ctx.person().id
+    return [(row, current_answer(ctx.session, target.round.id, row.placement_id, me)) for row in others]
 
 
 def elsewhere_parts(ctx: Context, target: AnswerableRow) -> list[Part]:

@@ -13,11 +13,12 @@ from handlers.answers.other_goals import answers_elsewhere
 from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, Refusal
 from handlers.dates import date_fault_text
+from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, say
 from messages.values import DueValue, RowValue
 from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
-from models.answers.queries import AnswerView
+from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
 from models.answers.tables import Answer
 from models.rules.text import shorten
 from models.rules.text_answer import TextAnswer
@@ -100,6 +101,7 @@ def receipt(ctx: Context, kept: Kept) -> Message:
     parts = heading(ctx, target, answer, first)
     parts.append(Small(" ".join(_circumstances(ctx, target, kept.stored))))
     parts += [Small(line) for line in hint_lines(ctx, hints_of(history, texts_of(answer)))]
+    parts += _choice(ctx, kept)
     parts += _date_parts(ctx, kept)
     reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
     if reference:
@@ -123,7 +125,7 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
         row, answer = each.target.row, each.stored.answer
         name = t("Row {row} – {light}.", row=row.row, light=light(t, answer.status))
         parts += (Paragraph((Run(name, bold=True), f" {shorten(row.activity, _SHORT)}")), *(() if is_same else content))
-        parts += [*_date_parts(ctx, each), *(Small(note) for note in _notes_of_one(ctx, each))]
+        parts += [*_choice(ctx, each), *_date_parts(ctx, each), *(Small(note) for note in _notes_of_one(ctx, each))]
         notes += [*_circumstances(ctx, each.target, each.stored), *_hints(ctx, each)]
         label = t("Change row {row}", row=row.row)
         buttons.append(Button(label, "answer_row", str(RowValue.of(row, each.target.round.id))))
@@ -145,6 +147,14 @@ def _notes_of_one(ctx: Context, kept: Kept) -> list[str]:
 
 def _hints(ctx: Context, kept: Kept) -> list[str]:
     return hint_lines(ctx, hints_of(kept.history, texts_of(kept.stored.answer)))
+
+
+def _choice(ctx: Context, kept: Kept) -> tuple[Part, ...]:
+    """What is to become of personal data, which others do not see."""
+    target, answer = kept.target, kept.stored.answer
+    if not is_masked_for_others(answer, ctx.person().id):
+        return ()
+    return personal_choice(ctx.t, target.row, target.round.id, answer.id)
 
 
 def _date_parts(ctx: Context, kept: Kept) -> list[Part]:
@@ -184,9 +194,10 @@ def _circumstances(ctx: Context, target: AnswerableRow, stored: Stored) -> list[
 def whole_comment(ctx: Context, value: str) -> Message:
     """The button under a receipt that shows all of a long comment. `value` is a `RowValue` with the answer."""
     at = RowValue.read(value)
+    me = ctx.person().id
     answer = ctx.session.get(Answer, at.answer_id or 0)
     round_ = round_by_id(ctx, at.round_id)
-    if answer is None or round_ is None or answer.author_id != ctx.person().id:
+    if answer is None or round_ is None or answer.author_id != me:
         raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
     words = ctx.t("Your comment on row {row} in {round}:", row=at.row, round=round_.name)
-    return say(words, Quote(answer.comment))
+    return say(words, Quote(answer_by_id(ctx.session, answer.id, me).comment))

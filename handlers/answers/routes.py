@@ -4,6 +4,7 @@ from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.due import keep_due
 from handlers.answers.lines import REPORT_WORDS
+from handlers.answers.personal import ask_why, remove, said_right
 from handlers.answers.receipts import whole_comment
 from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
@@ -40,13 +41,15 @@ ROUTES = Routes(
         "answer_each": Press(answer_each, writes=True),
         "answer_comment": Press(write_comment),
         "answer_whole": Press(whole_comment),
+        "personal_remove": Press(remove, writes=True),
+        "personal_right": Press(ask_why),
         "answer_due": Press(keep_due, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),
         "answer_red": Press(_answer_as("red"), writes=True),
         "answer_cannot": Press(_answer_as("cannot assess"), writes=True),
     },
-    forms={"answer": submit},
+    forms={"answer": submit, "personal_right": said_right},
     form_buttons={"answer_skip": skip, "answer_back": go_back, "answer_later": postpone, "answer_drop": discard_draft},
     form_keepers={"answer": autosave},
 )  # fmt: skip

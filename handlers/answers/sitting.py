@@ -116,7 +116,7 @@ def keep_draft(ctx: Context, state: str, values: Mapping[str, str]) -> Answerabl
 def autosave(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Saves what is written in a form that is still open, or was closed without being submitted."""
     target, data = read_state(ctx, state)
-    current = current_answer(ctx.session, target.round.id, target.row.placement_id)
+    current = current_answer(ctx.session, target.round.id, target.row.placement_id, ctx.person().id)
     values = with_days(ctx, values)
     new = changed(values, data.get("marks", {}))
     # The platform may deliver a change after the form was submitted; then it is in the answer and no draft.

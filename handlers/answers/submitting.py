@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from actions.drafts import drop_draft, write_draft
-from actions.store_answer import Given
+from actions.store_answer import Given, Stored
 from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
 from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
 from handlers.answers.facts import saved_parts
-from handlers.answers.fields import LENGTHS, too_long
+from handlers.answers.fields import LENGTHS, kept_apart
 from handlers.answers.form import FormContent, answer_form
-from handlers.answers.hints import hint_lines, hints_of
+from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import BOTH, changed_elsewhere, shared_rows
 from handlers.answers.receipts import beginning
@@ -23,8 +23,9 @@ from handlers.context import Context
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow
-from models.answers.queries import answer_by_id
+from models.answers.queries import answer_by_id, answer_to_copy, is_masked_for_others
 from models.plan.views import RowView
+from models.rules.personal_data import MASK
 from models.rules.text import clean
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
 
@@ -34,11 +35,12 @@ _CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", 
 @dataclass(frozen=True)
 class Submission:
     """A submitted form: its row, its state, and its cleaned values by field name, without empty ones. Where a field was
-    left empty below a long text, the value is that text."""
+    left empty below a text that is kept, the value is that text; `words_of_id` is as in `Given`."""
 
     target: AnswerableRow
     state: Mapping[str, Any]
     values: dict[str, str]
+    words_of_id: int | None = None
 
     @property
     def initial(self) -> Checksums:
@@ -101,10 +103,20 @@ def _understood(ctx: Context, typed: Mapping[str, str], values: Mapping[str, str
 
 def _read(ctx: Context, state: str, values: Mapping[str, str]) -> Submission:
     target, data = read_state(ctx, state)
-    long_texts = too_long(answer_by_id(ctx.session, data["kept"])) if data.get("kept") else {}
-    texts = {name: clean(values.get(name)) or long_texts.get(name, "") for name in LENGTHS}
+    typed = {name: clean(values.get(name)) for name in LENGTHS}
+    kept, words_of = _kept(ctx, data["kept"], typed) if data.get("kept") else ({}, None)
     chosen = {name: (values.get(name) or "").strip() for name in _CHOICES}
-    return Submission(target, data, {name: text for name, text in {**texts, **chosen}.items() if text})
+    named = {name: text for name, text in {**typed, **kept, **chosen}.items() if text}
+    return Submission(target, data, named, words_of)
+
+
+def _kept(ctx: Context, answer_id: int, typed: Mapping[str, str]) -> tuple[dict[str, str], int | None]:
+    """The texts that are kept of an answer, with every word of them, and whose words those are when not all of them
+    were shown."""
+    whole, shown = answer_to_copy(ctx.session, answer_id), answer_by_id(ctx.session, answer_id, ctx.person().id)
+    kept = {name: str(getattr(whole, name)) for name in kept_apart(shown) if not typed[name]}
+    is_hidden = any(text != getattr(shown, name) for name, text in kept.items())
+    return kept, whole.whose_words if is_hidden else None
 
 
 def _form_again(ctx: Context, target: AnswerableRow, values: Mapping[str, str], errors: Mapping[str, str]) -> Form:
@@ -116,9 +128,8 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
     target, values = submission.target, submission.values
     other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
     rows = shared_rows(ctx, target) if values.get("scope") == BOTH else (target.row,)
-    answer = _answer(ctx, target, values)
-    for row in rows:
-        _store_on_row(ctx, target, row, answer, history)
+    answer = _answer(ctx, target, values, submission.words_of_id)
+    stored = [_store_on_row(ctx, target, row, answer, history) for row in rows][rows.index(target.row)].answer
     if other_draft is not None:
         write_draft(ctx.session, target, ctx.person().id, other_draft, ctx.now)
     saved = ctx.t.plural(
@@ -126,7 +137,12 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, answer.status),
     )  # fmt: skip
     saved += understood
-    notes = (ctx.t.quote(beginning(answer.comment)), *hint_lines(ctx, hints_of(history, values)))
+    notes = (ctx.t.quote(beginning(stored.comment)), *hint_lines(ctx, hints_of(history, texts_of(stored))))
+    if is_masked_for_others(stored, ctx.person().id):
+        where = ctx.t(
+            "Others see {mark} instead. Change the answer, or choose under your answers on the home page.", mark=MASK
+        )
+        notes = (*notes, where)
     if target.on_behalf_of is None:
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]
@@ -135,21 +151,22 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
     return Message((*saved_parts(saved, notes), Paragraph(" ".join(sentences))))
 
 
-def _store_on_row(ctx: Context, target: AnswerableRow, row: RowView, answer: Given, history: RowHistory) -> None:
+def _store_on_row(ctx: Context, target: AnswerableRow, row: RowView, answer: Given, history: RowHistory) -> Stored:
     """`history` is that of the target's own row. The draft on that row is dropped; one on another row of the activity
     only if it says nothing more than the answer."""
     if row is target.row:
-        store(ctx, target, answer, history)
+        stored = store(ctx, target, answer, history)
         drop_draft(ctx.session, target, ctx.person().id, ctx.now)
-        return
+        return stored
     other = AnswerableRow(target.round, target.plan, row, target.on_behalf_of)
     other_history = row_history(ctx, other)
     stored = store(ctx, other, answer, other_history)
     if other_history.has_draft:
         drop_if_answered(ctx, other, (stored.answer, stored.replaced))
+    return stored
 
 
-def _answer(ctx: Context, target: AnswerableRow, values: Mapping[str, str]) -> Given:
+def _answer(ctx: Context, target: AnswerableRow, values: Mapping[str, str], words_of_id: int | None) -> Given:
     row, answer = reference_ids(ctx, target, values.get("reference", ""), values["comment"])
     lifecycle, follow_up = values.get("lifecycle"), values.get("follow_up_state")
     texts = {name: values.get(name) for name in LENGTHS if name != "comment"}
@@ -158,5 +175,5 @@ def _answer(ctx: Context, target: AnswerableRow, values: Mapping[str, str]) -> G
         action_due=day_of(values.get("action_due", "")), forecast=day_of(values.get("forecast", "")),
         lifecycle=Lifecycle(lifecycle) if lifecycle else None,
         follow_up_state=FollowUp(follow_up) if follow_up else None,
-        reference_row_id=row, reference_answer_id=answer, **texts,
+        reference_row_id=row, reference_answer_id=answer, words_of_id=words_of_id, **texts,
     )  # fmt: skip

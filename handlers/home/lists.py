@@ -5,10 +5,11 @@ from handlers.context import Context, Refusal
 from handlers.standing.view import RowParts, page_buttons, pages_of
 from messages.home.owner import row_line
 from messages.home.reader import Reader
+from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, runs_of
 from messages.values import PageValue, RowValue
 from messages.words import light, row_name
-from models.answers.queries import AnswerView, answer_versions, current_answers
+from models.answers.queries import AnswerView, answer_versions, current_answers, is_masked_for_others
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.text import shorten
@@ -38,7 +39,7 @@ def home_answers(ctx: Context, value: str) -> Message:
     """The answers on the asker's rows in a round, with earlier versions. `value` is a `PageValue` of a round."""
     page = PageValue.read(value)
     round_, reader = _round_and_reader(ctx, page)
-    answers = current_answers(ctx.session, round_.id, plan_of(ctx, round_).id)
+    answers = current_answers(ctx.session, round_.id, plan_of(ctx, round_).id, reader=ctx.person().id)
     answered = [(row, answers[row.placement_id]) for row in reader.rows(round_) if row.placement_id in answers]
     if not answered:
         raise Refusal(ctx.t("There are no answers of yours in {round}.", round=round_.name))
@@ -54,9 +55,11 @@ def _answer(ctx: Context, round_: Round, row: RowView, answer: AnswerView) -> tu
     head = (Run(light(t, answer.status), bold=True), " · ", *runs_of(row_name(t, row)))
     when = t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=answer.version)
     parts: tuple[Part, ...] = (Paragraph(head), Paragraph(t.quote(shorten(answer.comment, 400))), Small(when))
+    if is_masked_for_others(answer, ctx.person().id):
+        parts = (*parts, *personal_choice(t, row, round_.id, answer.id))
     if answer.version == 1:
         return parts
-    earlier = answer_versions(ctx.session, round_.id, row.placement_id)[:-1]
+    earlier = answer_versions(ctx.session, round_.id, row.placement_id, ctx.person().id)[:-1]
     items = tuple(
         t("Version {n}, {time}: {light} – {comment}", n=old.version, time=t.instant(old.submitted_at),
           light=light(t, old.status), comment=t.quote(shorten(old.comment, 150)))

@@ -87,5 +87,7 @@ def row_answers(session: Session, round_: Round, row: RowView, person_id: int, m
     if row.continues_id is not None:
         values["continues_id"] = row.continues_id
     this, *before = fetch(session, _ROW_ANSWERS[row.continues_id is not None], values).all()
-    current, *earlier = (answer_view(record[1:]) if record.id is not None else None for record in (this, *before))
+    current, *earlier = (
+        answer_view(record[1:], person_id) if record.id is not None else None for record in (this, *before)
+    )
     return RowAnswers(current, tuple(earlier), this.draft_id is not None)

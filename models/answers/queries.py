@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from models.answers.personal import TEXTS, masked_for_all
 from models.answers.tables import Answer
 from models.plan.tables import Placement
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.storage.database import fetch
-from models.vocabulary import FollowUp, Lifecycle, Source, Status
+from models.vocabulary import FollowUp, Lifecycle, Personal, Source, Status
 
 
 class AnswerView(NamedTuple):
@@ -44,14 +45,35 @@ class AnswerView(NamedTuple):
     late_reason: str | None
     reference_row_id: int | None
     reference_answer_id: int | None
+    personal: Personal = Personal.UNREAD
+    words_of_id: int | None = None
+
+    @property
+    def whose_words(self) -> int | None:
+        """The person who wrote what is personal in it, and reads it."""
+        return self.words_of_id or self.author_id
 
 
 ANSWER_COLUMNS = [getattr(Answer, name) for name in AnswerView._fields]
 
 
-def answer_view(row: Sequence[Any]) -> AnswerView:
-    """From a record that was selected with `ANSWER_COLUMNS`."""
-    return AnswerView._make(row)
+def answer_view(row: Sequence[Any], reader: int | None = None) -> AnswerView:
+    """From a record that was selected with `ANSWER_COLUMNS`, as the person with the id `reader` may read it; without
+    one, as everybody may: with the personal data masked that its author has not said is right."""
+    return seen_by(AnswerView._make(row), reader)
+
+
+def seen_by(answer: AnswerView, reader: int | None) -> AnswerView:
+    """The answer as a person may read it."""
+    if answer.personal is Personal.NONE or (reader is not None and reader == answer.whose_words):
+        return answer
+    masks = masked_for_all({name: getattr(answer, name) for name in TEXTS}, answer.personal)
+    return answer._replace(**masks) if masks else answer
+
+
+def is_masked_for_others(answer: AnswerView, reader: int) -> bool:
+    """Whether the reader sees more of the answer than others do, and has to choose what becomes of it."""
+    return reader == answer.whose_words and answer != seen_by(answer, None)
 
 
 def newest_answer(of_round: Any, of_placement: Any, as_of: datetime | None = None) -> Any:
@@ -79,12 +101,13 @@ _current_now = _current(None)
 
 
 def current_answers(
-    session: Session, round_id: int, plan_id: int, as_of: datetime | None = None
+    session: Session, round_id: int, plan_id: int, as_of: datetime | None = None, reader: int | None = None
 ) -> dict[int, AnswerView]:
-    """The current answers of a round by placement id, or those that were current at the instant `as_of`."""
+    """The current answers of a round by placement id, or those that were current at the instant `as_of`. Here and below
+    `reader` is whose reading it is (`answer_view`)."""
     query = _current_now if as_of is None else _current(as_of)
     rows = fetch(session, query, {"round_id": round_id, "plan_id": plan_id})
-    return {row.placement_id: answer_view(row) for row in rows}
+    return {row.placement_id: answer_view(row, reader) for row in rows}
 
 
 _of_row = select(*ANSWER_COLUMNS).where(
@@ -95,10 +118,10 @@ _versions = _of_row.order_by(Answer.version)
 _by_id = select(*ANSWER_COLUMNS).where(Answer.id == bindparam("answer_id"))
 
 
-def current_answer(session: Session, round_id: int, placement_id: int) -> AnswerView | None:
+def current_answer(session: Session, round_id: int, placement_id: int, reader: int | None = None) -> AnswerView | None:
     """The current answer on one row in a round; None when it has none."""
     row = fetch(session, _current_one, {"round_id": round_id, "placement_id": placement_id}).first()
-    return answer_view(row) if row else None
+    return answer_view(row, reader) if row else None
 
 
 def add_answer(session: Session, values: Mapping[str, Any]) -> int:
@@ -107,15 +130,20 @@ def add_answer(session: Session, values: Mapping[str, Any]) -> int:
     return number
 
 
-def answer_by_id(session: Session, answer_id: int) -> AnswerView:
+def answer_by_id(session: Session, answer_id: int, reader: int | None = None) -> AnswerView:
     """One version of an answer. Raises NoResultFound when there is none with this id."""
-    return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one())
+    return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one(), reader)
 
 
-def answer_versions(session: Session, round_id: int, placement_id: int) -> list[AnswerView]:
+def answer_to_copy(session: Session, answer_id: int) -> AnswerView:
+    """One version with every word of it, for a new version that keeps some of them; never to be shown."""
+    return AnswerView._make(fetch(session, _by_id, {"answer_id": answer_id}).one())
+
+
+def answer_versions(session: Session, round_id: int, placement_id: int, reader: int | None = None) -> list[AnswerView]:
     """Every version on a row in a round, oldest first."""
     records = fetch(session, _versions, {"round_id": round_id, "placement_id": placement_id})
-    return [answer_view(record) for record in records]
+    return [answer_view(record, reader) for record in records]
 
 
 _lifecycles = (

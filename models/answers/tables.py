@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import FollowUp, Lifecycle, Source, Status
+from models.vocabulary import FollowUp, Lifecycle, Personal, Source, Status
 
 
 class Answer(Base):
@@ -18,6 +18,9 @@ class Answer(Base):
     colour differs from last time, `late_reason` why it was changed after the deadline. `follow_up_state` and
     `follow_up_note` are about the action of the previous period. For a comment that refers to another row ("se ovan"),
     `reference_row_id` is that row's placement and `reference_answer_id` its answer at the time, if it had one.
+
+    `personal` is whether the texts hold personal data: it alone is changed afterwards, to `RIGHT`. `words_of_id` is
+    whose those words are, when the author took them over from somebody else's answer, and so never saw them.
     """
 
     __tablename__ = "answer"
@@ -50,6 +53,8 @@ class Answer(Base):
     late_reason: Mapped[str | None] = mapped_column(Text)
     reference_row_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
     reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    personal: Mapped[Personal] = mapped_column(enum_by_value(Personal), default=Personal.UNREAD)
+    words_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Draft(Base):

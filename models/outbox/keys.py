@@ -15,6 +15,11 @@ def prompt_update(prompt_id: int) -> str:
     return f"update:{prompt_id}"
 
 
+def rewrite(sent_id: int, answer_id: int) -> str:
+    """The rewrite of a message about an answer, after what it says was changed or said to be right."""
+    return f"rewrite:{sent_id}:{answer_id}"
+
+
 def given_rows(prompt_id: int, at: datetime) -> str:
     """The message that further rows were handed over to a person, in the thread of their opening message."""
     return f"given:{prompt_id}:{at:%Y%m%dT%H%M%S%f}"

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Insert, Update, and_, bindparam, case, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.outbox import keys
 from models.outbox.tables import Delivery
@@ -132,6 +132,43 @@ def request_page_updates(session: Session, prompts: Iterable[Prompt], now: datet
         row_of(keys.prompt_update(page.id), DeliveryKind.PROMPT_UPDATE, page.platform, page.destination, now,
                round_id=page.round_id, person_id=page.person_id, target_id=page.id, payload=page.payload)
         for page in pages
+    ])  # fmt: skip
+
+
+# Messages that show what an answer says.
+_ABOUT_ANSWER = (DeliveryKind.ALERT, DeliveryKind.ALERT_CHANGE, DeliveryKind.NOTICE, DeliveryKind.SUMMARY_CHANGE)
+_GONE = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+
+def request_rewrites(session: Session, about_id: int, answer_id: int, now: datetime) -> None:
+    """Requests that every message about one version of an answer says in its place what the version `answer_id` does,
+    which may be the same. A rewrite has the kind of what it rewrites, and waits until that has been sent."""
+    query = select(Delivery).where(
+        Delivery.answer_id == about_id, Delivery.kind.in_(_ABOUT_ANSWER), Delivery.state.not_in(_GONE)
+    )
+    # A message that has been rewritten already is about this version, too.
+    rewritten = {each.target_id or each.id: each for each in session.scalars(query.order_by(Delivery.id))}
+    request_redraw(session, [
+        row_of(keys.rewrite(sent_id, answer_id), each.kind, each.platform, each.destination, now,
+               round_id=each.round_id, person_id=each.person_id, placement_id=each.placement_id, answer_id=answer_id,
+               target_id=sent_id)
+        for sent_id, each in rewritten.items()
+    ])  # fmt: skip
+
+
+def request_summary_rewrites(session: Session, round_id: int, now: datetime) -> None:
+    """The same of a round's summaries. One that goes on in its thread is left as it is: what it was divided into would
+    no longer fit together."""
+    page = aliased(Delivery)
+    goes_on = select(page.id).where(page.parent_id == Delivery.id, page.kind == DeliveryKind.PAGE).exists()
+    query = select(Delivery).where(
+        Delivery.round_id == round_id, Delivery.kind == DeliveryKind.SUMMARY, Delivery.target_id.is_(None),
+        Delivery.state.not_in(_GONE), ~goes_on,
+    )  # fmt: skip
+    request_redraw(session, [
+        row_of(keys.rewrite(sent.id, 0), sent.kind, sent.platform, sent.destination, now, round_id=round_id,
+               target_id=sent.id, payload=sent.payload)
+        for sent in session.scalars(query)
     ])  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from models.answers.personal import TEXTS, masked_for_all
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round
 from models.tables import ActivityWording, Answer, Goal, Placement, Round
+from models.vocabulary import Personal
 from reports.content.placements import select_placements, unit_names
 
 FIELDS = (
@@ -58,17 +60,18 @@ def all_versions(session: Session, round_: Round) -> list[dict[str, Any]]:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    """Placements with the columns of `FIELDS`; the caller joins `Answer`."""
-    return select_placements(Placement.row, Goal.kind, Goal.name, ActivityWording.text, *_ANSWERED)
+    """Placements with the columns of `FIELDS`, and whether there are personal data; the caller joins `Answer`."""
+    return select_placements(Placement.row, Goal.kind, Goal.name, ActivityWording.text, *_ANSWERED, Answer.personal)
 
 
 def _objects(session: Session, records: Iterable[Row[*tuple[Any, ...]]]) -> Iterable[dict[str, Any]]:
-    """The records of `_rows` as dicts of `FIELDS`, with plain values."""
+    """The records of `_rows` as dicts of `FIELDS`, with plain values. Personal data are masked as for everybody."""
     units = unit_names(session)
     for record in records:
         placement_id, row, kind, goal, activity = record[:5]
-        values = [row, kind.value, goal, activity, units.get(placement_id, []), *record[5:]]
+        values = [row, kind.value, goal, activity, units.get(placement_id, []), *record[5:-1]]
         item = dict(zip(FIELDS, values, strict=True))
+        item |= masked_for_all({name: item[name] for name in TEXTS if name in item}, record.personal or Personal.NONE)
         item["status"] = item["status"] and item["status"].value
         item["source"] = item["source"] and item["source"].value
         item["action_due"] = item["action_due"] and item["action_due"].isoformat()
