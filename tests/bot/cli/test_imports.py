@@ -148,7 +148,7 @@ def test_the_sheet_and_what_was_not_taken_are_in_the_output(database: Database, 
     assert (told["sheet"], told["hidden_rows"]) == ("2026", [4])
     asked = plan(path, "--year", 2027)
     assert (asked.exit_code, asked.stderr.splitlines()[-1]) == (1, "plan.xlsx has 1 fault. Nothing was changed.")
-    assert "“2025”, “2026”. Say which: --sheet" in asked.stderr
+    assert '“2025”, “2026”. Say which: --sheet "2025"' in asked.stderr
 
 
 def test_a_sheet_of_people_is_chosen_and_named(database: Database, tmp_path: Path) -> None:
