@@ -81,7 +81,10 @@ def test_what_holds_no_cells_is_not_in_the_way(
     ("content", "says"),
     [
         (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
-        (OLE + "EncryptedPackage DRMEncryptedDataSpace".encode("utf-16-le"), "sensitivity label"),
+        (
+            OLE + "EncryptedPackage DRMEncryptedDataSpace".encode("utf-16-le"),
+            "the workbook is encrypted by a sensitivity label",
+        ),
         (OLE + "Workbook".encode("utf-16-le"), "an old Excel workbook (.xls)"),
         (OLE + "WordDocument".encode("utf-16-le"), "a Word document"),
         (b"\x09\x08\x10\x00", "an old Excel workbook (.xls)"),
@@ -216,6 +219,12 @@ def test_one_endless_row_is_refused_while_it_is_read(tmp_path: Path) -> None:
     path = saved(tmp_path, plan_book()[0])
     endless = b'<worksheet><sheetData><row r="1">' + b"<c/>" * 400_000 + b"</row></sheetData></worksheet>"
     assert "unpacks to more than" in refused(rewritten(path, {SHEET: lambda _: endless}))
+
+
+def test_many_rows_are_no_endless_one(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{row}">{"<c><v>1</v></c>" * 5}</row>' for row in range(5, 30_005))
+    path = rewritten(saved(tmp_path, plan_book()[0]), {SHEET: replacing("</sheetData>", rows + "</sheetData>")})
+    assert len(read(path).rows) == 30_003
 
 
 def test_a_sheet_formatted_to_its_end_is_read(tmp_path: Path) -> None:
