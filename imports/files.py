@@ -92,7 +92,7 @@ def _check_whole(path: Path, table: TableBuilder) -> None:
                 "unhide them, and save; or add --hidden"
             )
         else:
-            table.fault(f"{path.name} has no rows below the heading: write them, save and import it again")
+            table.fault(f"{path.name} has no rows: write them below the heading, save and import it again")
     if table.rows:
         for column in table.required:
             if column in table.hidden_columns:

@@ -157,6 +157,11 @@ def test_excels_note_that_a_workbook_is_open_is_known(tmp_path: Path) -> None:
     assert "import plan.xlsx instead" in refused(tmp_path / "~$plan.xlsx")
 
 
+def test_bytes_that_are_neither_workbook_nor_text_are_a_damaged_workbook(tmp_path: Path) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(b"\x00\x01\x02" * 99)
+    assert "damaged, or was not copied completely" in refused(tmp_path / "plan.xlsx")
+
+
 def test_a_wrong_ending_is_no_reason_to_refuse(tmp_path: Path) -> None:
     workbook = saved(tmp_path, plan_book()[0]).rename(tmp_path / "plan.csv")
     assert read(workbook).notes == ("plan.csv is an Excel workbook, whatever its ending says.",)
