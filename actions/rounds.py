@@ -184,8 +184,10 @@ def _require(session: Session, round_: Round, *states: RoundState) -> None:
     Raises RoundFault unless it is in one of the states. Storing an answer does not wait for this lock."""
     session.refresh(round_, with_for_update={"key_share": True})
     if round_.state not in states:
+        order = list(RoundState)
+        is_past = order.index(round_.state) > max(order.index(state) for state in states)
         raise RoundFault(
-            N_("{name} is {state}; this can only be done to a round that is {wanted}."),
+            N_("{name} is already {state}.") if is_past else N_("{name} is {state}; it must be {wanted} first."),
             name=round_.name,
             state=round_.state,
             wanted=States(states),

@@ -76,7 +76,8 @@ def _ask_status(ctx: Context, target: AnswerableRow, text_answer: TextAnswer, ha
     if text_answer.unread_status.casefold().strip(".:,") == "g":
         question = ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
     else:
-        question = ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(text_answer.unread_status, 60)))
+        unread = ctx.t.quote(shorten(text_answer.unread_status, 60))
+        question = ctx.t("I don’t recognise the colour {word}.", word=unread)
     parts: list[Part] = [
         Paragraph(question),
         Paragraph(ctx.t("Write green, yellow, red or cannot assess after the row number. Nothing is stored yet.")),

@@ -128,7 +128,7 @@ def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matche
         return choose(ctx, question, matches.scopes, view.action)
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
-    nothing = ctx.t("I find no goal, unit or activity called {word}.", word=ctx.t.quote(words))
+    nothing = ctx.t("I cannot find a goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
         return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)

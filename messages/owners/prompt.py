@@ -99,7 +99,10 @@ def _progress_text(ctx: RoundContext, progress: Progress) -> Text:
     if progress.done == 0:
         return (Run(done, bold=True),)
     left = t.enumeration(str(row.row) for row in progress.left)
-    return (Run(done, bold=True), " · " + t("Left: row {rows}", rows=left))
+    return (
+        Run(done, bold=True),
+        " · " + t.plural("Left: row {rows}", "Left: rows {rows}", len(progress.left), rows=left),
+    )
 
 
 def _row_list(ctx: RoundContext, page: int) -> list[Part]:

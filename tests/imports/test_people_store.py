@@ -182,7 +182,8 @@ def test_an_account_linked_later_is_kept_when_the_cell_is_empty(planned: Databas
 def test_an_empty_file_is_a_fault(database: Database, tmp_path: Path) -> None:
     assert store(database).faults != ()
     (tmp_path / "people.csv").write_text("email;name;unit;roles\n")
-    assert [str(fault) for fault in read_people(tmp_path / "people.csv").faults] == ["people.csv has no rows"]
+    (fault,) = read_people(tmp_path / "people.csv").faults
+    assert str(fault) == "people.csv has no rows: write them below the heading, save and import it again"
 
 
 def test_a_units_deputy_follows_the_file_and_a_choice_in_the_chat_lasts_until_the_file_changes(

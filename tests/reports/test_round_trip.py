@@ -27,9 +27,14 @@ UNITS = ("=Drift", "Kultur & fritid", "@Skola", "-Miljö", "'+Vård", "Hälsa_x"
 characters = st.characters(codec="utf-8", exclude_characters="\x00") | st.sampled_from(
     "=+-@'\"\t\r\n\x0b\x1a;,/_x0041\ufffe\uffff\u2028\ufeff🟡å"
 )
-texts = st.text(characters, min_size=1, max_size=30).map(clean).filter(lambda text: text and text[0] != "#")
-# Of names the import takes away what cannot be seen, and reads `_x0041_` as a letter.
-visible = st.characters(codec="utf-8", exclude_categories=("C", "Z", "M")) | st.sampled_from("=+-@'\";,/ å")
+texts = (
+    st.text(characters, min_size=1, max_size=30)
+    .map(lambda text: clean(text.replace("\r", "\n")))  # as the import stores line breaks
+    .filter(lambda text: text and text[0] != "#")
+)
+# Of names the import takes away what cannot be seen; it reads `_x0041_` as a letter, and letters that no Swedish word has
+# (`AîaÏ`) as another encoding's.
+visible = st.characters(codec="ascii", exclude_categories=("C", "Z")) | st.sampled_from("=+-@'\";,/ åäöÅÄÖé🟡—漢")
 titles = st.text(visible, min_size=1, max_size=30).map(clean).filter(lambda t: t and t[0] != "#" and "_x" not in t)
 names = st.lists(st.sampled_from(UNITS), min_size=1, max_size=3, unique=True).map(tuple)
 plans = st.lists(
