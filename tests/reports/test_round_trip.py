@@ -32,7 +32,7 @@ texts = (
     .map(lambda text: clean(text.replace("\r", "\n")))  # as the import stores line breaks
     .filter(lambda text: text and text[0] != "#")
 )
-# Of names the import takes away what cannot be seen; it reads `_x0041_` as a letter, and letters that no Swedish word has
+# Of names the import takes away what cannot be seen; it reads `_x0041_` as a letter, and letters of no Swedish word
 # (`AîaÏ`) as another encoding's.
 visible = st.characters(codec="ascii", exclude_categories=("C", "Z")) | st.sampled_from("=+-@'\";,/ åäöÅÄÖé🟡—漢")
 titles = st.text(visible, min_size=1, max_size=30).map(clean).filter(lambda t: t and t[0] != "#" and "_x" not in t)
