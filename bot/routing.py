@@ -110,7 +110,7 @@ def _route_sentence(words: str) -> Matched:
         # People answer where they were asked, without a command.
         return Matched(lambda ctx: report(ctx, words), writes=True, is_personal=True)
     if answer_line(words):
-        return Matched(lambda ctx: answer_or_question(ctx, words), is_personal=True)
+        return Matched(lambda ctx: answer_or_question(ctx, words), writes=True, is_personal=True)
     return Matched(lambda ctx: answer_sentence(ctx, words), cacheable=True)
 
 

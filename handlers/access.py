@@ -111,11 +111,7 @@ def access_row(
     if not takes_answers(ctx, round_):
         raise Refusal(locked_text(ctx, round_))
     plan = plan_of(ctx, round_)
-    row = plan.by_row.get(number) if placement_id is None else plan.by_placement.get(placement_id)
-    if row is None and placement_id is not None:
-        raise Refusal(
-            ctx.t("What was row {row} is not in the plan any more. Ask the coordinator if it should be.", row=number)
-        )
+    row = plan.by_row.get(number_now(ctx, plan, RowValue(number, placement_id=placement_id)))
     if row is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
     if ctx.directory.may_answer(person, row, round_.id):
@@ -126,6 +122,18 @@ def access_row(
         ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can report on it.",
               row=row.row, unit=row.unit_names)
     )  # fmt: skip
+
+
+def number_now(ctx: Context, plan: PlanView, at: RowValue) -> int:
+    """The number that the row of a button's value has in the plan by now. Raises Refusal when it has left the plan."""
+    if at.placement_id is None:
+        return at.row
+    row = plan.by_placement.get(at.placement_id)
+    if row is None:
+        raise Refusal(
+            ctx.t("What was row {row} is not in the plan any more. Ask the coordinator if it should be.", row=at.row)
+        )
+    return row.row
 
 
 def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:

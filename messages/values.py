@@ -10,6 +10,7 @@ from typing import Self
 
 from models.plan.views import RowView
 from models.rules.absence import Leave
+from models.vocabulary import Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -94,6 +95,38 @@ class PageValue:
 
 
 @dataclass(frozen=True)
+class AnswerValue:
+    """An answer in the making, as `ROWS@ROUND@HELD@WRITTEN|STATUS|REST`: the rows with `,` between, each as `ROW` or
+    `ROW.PLACEMENT`, and what follows row and status in a line of text. A `rest` too long for a button is empty, and
+    `held_id` names where it is held. `written` is the day on which it was: "Klart: på fredag" is counted from it."""
+
+    rows: tuple[RowValue, ...] = ()
+    round_id: int | None = None
+    status: Status | None = None
+    rest: str = ""
+    held_id: int | None = None
+    written: date | None = None
+
+    def __str__(self) -> str:
+        rows = ",".join(f"{each.row}.{_written(each.placement_id)}".rstrip(".") for each in self.rows)
+        head = f"{rows}@{_written(self.round_id)}@{_written(self.held_id)}@{self.written or ''}".rstrip("@")
+        return f"{head}|{self.status.value if self.status else ''}|{self.rest}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        head, status, rest = [*text.split("|", 2), "", ""][:3]
+        rows, round_id, held_id, day = [*head.split("@"), "", "", ""][:4]
+        named = (each.partition(".") for each in rows.split(","))
+        about = tuple(
+            RowValue(number, placement_id=_number(placement))
+            for row, _, placement in named
+            if (number := _number(row)) is not None
+        )
+        known = Status(status) if status in set(Status) else None
+        return cls(about, _number(round_id), known, rest, _number(held_id), _day(day))
+
+
+@dataclass(frozen=True)
 class DeadlineValue:
     """A new deadline for a round, as `ROUND@INSTANT`, the instant in ISO 8601 with its offset; None when unreadable."""
 
@@ -153,6 +186,13 @@ class LeaveValue:
 
 def _written(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> int | None:

@@ -1,6 +1,6 @@
 """Imports every table, so that `Base.metadata` has them all."""
 
-from models.answers.tables import Answer, Draft
+from models.answers.tables import Answer, Draft, HeldText
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
@@ -12,6 +12,6 @@ from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Handover",
-    "Heartbeat", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
-    "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit",
+    "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

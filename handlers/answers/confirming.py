@@ -53,4 +53,6 @@ def _receipt(ctx: Context, target: AnswerableRow, history: RowHistory, stored: S
     until = Small(f"{target.round.name}. {until_when(ctx, target, answer)}")
     # Nothing is changed, so no reason for changing it after the deadline is asked for.
     missing = missing_fields(ctx, replace(history, needs_late_reason=False), answer)
-    return Message((*heading(ctx, target, first), until, *remaining_parts(ctx, target, history, stored, missing)))
+    return Message(
+        (*heading(ctx, target, answer, first), until, *remaining_parts(ctx, target, history, stored, missing))
+    )

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from actions.store_answer import Given
-from handlers.access import access_row, round_by_id
+from handlers.access import access_button_row
 from handlers.answers.known import row_history
-from handlers.answers.report import receipt
+from handlers.answers.receipts import Kept, receipt
 from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
@@ -19,18 +19,19 @@ def keep_due(ctx: Context, value: str) -> Reply:
     seen = DueValue.read(value)
     if seen is None:
         raise Refusal(ctx.t("Write the answer again."))
-    target = access_row(ctx, seen.at.row, round_by_id(ctx, seen.at.round_id))
+    target = access_button_row(ctx, seen.at)
     history = row_history(ctx, target)
     current = history.current
     if current is None:
         return open_row(ctx, target)
     if current.action_due == seen.day:
-        return say(ctx.t("Row {row} has the date {day} already.", row=seen.at.row, day=ctx.t.day(seen.day)))
+        return say(ctx.t("Row {row} has the date {day} already.", row=target.row.row, day=ctx.t.day(seen.day)))
     if current.id != seen.at.answer_id:
         changed = ctx.t(
-            "The answer on row {row} has been changed since then. Choose the date in the form.", row=seen.at.row
+            "The answer on row {row} has been changed since then. Choose the date in the form.", row=target.row.row
         )
-        button = Button(ctx.t("Fill in"), "answer_row", str(RowValue(seen.at.row, target.round.id)), primary=True)
+        button = Button(ctx.t("Fill in"), "answer_row", str(RowValue.of(target.row, target.round.id)), primary=True)
         return say(changed, Buttons((button,)))
     given = Given(**{name: getattr(current, name) for name in TOLD})
-    return receipt(ctx, target, history, store(ctx, target, replace(given, action_due=seen.day), history))
+    stored = store(ctx, target, replace(given, action_due=seen.day), history)
+    return receipt(ctx, Kept(target, history, stored))

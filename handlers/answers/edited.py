@@ -2,7 +2,7 @@
 answer for the same row is a new version (contract); about everything else the author is told what holds."""
 
 from handlers.access import access_row
-from handlers.answers.lines import answer_line, row_of, save_button
+from handlers.answers.lines import answer_line, rows_of, save_button
 from handlers.answers.report import report
 from handlers.context import Context, Refusal, Said
 from messages.parts import Button, Buttons, Done, Message, Part, Quote, Reply, say
@@ -16,7 +16,7 @@ from models.rules.text import shorten
 def edited(ctx: Context, before: Said, after: Said) -> Reply:
     """A message was changed."""
     old, new = _line(before), _line(after)
-    is_same_row = bool(old and new) and row_of(old) == row_of(new)
+    is_same_row = bool(old and new) and set(rows_of(old)) == set(rows_of(new))
     if is_same_row:
         return report(ctx, new) if old != new else Done()
     parts: list[Part | str] = []
@@ -50,10 +50,10 @@ def _line(said: Said) -> str:
 
 def _given(ctx: Context, line: str) -> tuple[AnswerableRow, AnswerView] | None:
     """The asker's own answer that holds on the row of this line."""
-    row = row_of(line)
+    rows = rows_of(line)
     try:
         person = ctx.person()
-        target = access_row(ctx, row) if row is not None else None
+        target = access_row(ctx, rows[0]) if rows else None
     except Refusal:
         return None
     answer = current_answer(ctx.session, target.round.id, target.row.placement_id) if target else None
@@ -66,5 +66,5 @@ def _still_holds(ctx: Context, target: AnswerableRow, answer: AnswerView, what: 
 
 
 def _change_button(ctx: Context, target: AnswerableRow) -> Button:
-    value = str(RowValue(target.row.row, target.round.id))
+    value = str(RowValue.of(target.row, target.round.id))
     return Button(ctx.t("Change row {row}", row=target.row.row), "answer_row", value)

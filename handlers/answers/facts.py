@@ -3,25 +3,15 @@
 from collections.abc import Sequence
 
 from handlers.answers.known import RowHistory
+from handlers.answers.other_goals import elsewhere_parts, shared_rows
 from handlers.context import Context
 from messages.parts import Heading, Paragraph, Part, Run, Small
 from messages.words import goal_name, light, previously
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
-from models.plan.views import RowView
 from models.rules.text import shorten
 from models.vocabulary import RoundState
-
-
-def shared_rows(ctx: Context, target: AnswerableRow) -> tuple[RowView, ...]:
-    """All rows of the activity, one for each of its goals, if the asker reports on each in this round; else only this
-    one."""
-    rows = target.plan.of_activity(target.row.activity_id)
-    me, round_id = ctx.person(), target.round.id
-    if target.on_behalf_of is None and all(ctx.directory.reports_on(me, row, round_id) for row in rows):
-        return rows
-    return (target.row,)
 
 
 def facts(ctx: Context, target: AnswerableRow, history: RowHistory, progress: Progress, draft: str) -> list[Part]:
@@ -36,7 +26,7 @@ def facts(ctx: Context, target: AnswerableRow, history: RowHistory, progress: Pr
         parts.append(Paragraph((Run(t("Draft from {time}. It has not been sent yet.", time=draft), bold=True),)))
     parts += _time_notes(ctx, target)
     parts += _last_time(ctx, target, history)
-    return parts + _current_answer_parts(ctx, history, draft)
+    return parts + _current_answer_parts(ctx, history, draft) + elsewhere_parts(ctx, target)
 
 
 def _place_in_list(ctx: Context, target: AnswerableRow, progress: Progress) -> str:

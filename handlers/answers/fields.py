@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.answers.checks import past_days, past_days_value
-from handlers.answers.facts import shared_rows
 from handlers.answers.known import RowHistory, lifecycle_of
+from handlers.answers.other_goals import scope_field
 from handlers.answers.references import ambiguous_reference, candidates, chosen_row, option_value
 from handlers.context import Context
 from messages.parts import Choice, DateField, Divider, Field, Option, Paragraph, Part, Small, TextField
@@ -44,10 +44,8 @@ def answer_fields(
                   hint=t("Briefly: what has happened since last time, and what comes next?")),
     ]  # fmt: skip
     fields += _conditional_fields(ctx, target, history, values)
-    if len(shared_rows(ctx, target)) > 1:
-        fields.append(
-            Choice("scope", t("The answer applies to"), _scope_options(ctx, target), values.get("scope", "both"))
-        )
+    if scope := scope_field(ctx, target, values.get("scope")):
+        fields.append(scope)
     fields.append(_lifecycle_field(ctx, target, history, values))
     return fields + _deviation_fields(ctx, history, values)
 
@@ -135,8 +133,3 @@ def _valid_day(ctx: Context, text: str) -> str | None:
     """The day as YYYY-MM-DD; None for anything else: a draft may hold it, and a form with it could not be opened."""
     day = read_day(text, ctx.today)
     return None if isinstance(day, DateFault) else day.isoformat()
-
-
-def _scope_options(ctx: Context, target: AnswerableRow) -> tuple[Option, ...]:
-    only = shorten(ctx.t("Only {goal}", goal=target.row.goal.name), 75)
-    return (Option("both", ctx.t("Both goals: the same answer")), Option("one", only))

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers.answers.drafts import checksums, find_draft
 from handlers.answers.facts import facts, saved_parts
 from handlers.answers.fields import LENGTHS, answer_fields, too_long
 from handlers.answers.known import RowHistory, row_history
+from handlers.answers.other_goals import seen_elsewhere, without_old_scope
 from handlers.answers.references import option_value
 from handlers.context import Context
 from messages.parts import (
@@ -28,6 +29,7 @@ from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress
 from models.answers.queries import AnswerView
+from models.vocabulary import Status
 
 _STORED = (*LENGTHS, "status", "action_due", "lifecycle", "forecast", "follow_up_state")
 
@@ -35,13 +37,15 @@ _STORED = (*LENGTHS, "status", "action_due", "lifecycle", "forecast", "follow_up
 @dataclass(frozen=True)
 class FormContent:
     """What a form shows besides its row. `saved` says what was just stored, with `notes` about it. `faults` are error
-    texts for fields that the form did not have when it was submitted. `values` are those just submitted, if any."""
+    texts for fields that the form did not have when it was submitted. `values` are those just submitted, if any.
+    `status` is one that was chosen before the form was opened."""
 
     progress: Progress
     saved: str = ""
     notes: tuple[str, ...] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,12 @@ class InitialValues:
 
 def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Form:
     """The form of a row. Its state is JSON: the round's id, the row's number and placement, the id of an answer
-    with long texts (`kept`), the checksums of the initial values (`marks`) and the names of the fields (`shown`)."""
+    with long texts (`kept`), the checksums of the initial values (`marks`), the names of the fields (`shown`) and
+    `seen_elsewhere` (`others`)."""
     t, row, history = ctx.t, target.row, row_history(ctx, target)
     initial = _initial_values(ctx, target, history, content)
+    if content.status is not None:
+        initial = replace(initial, values={**initial.values, "status": content.status.value})
     has_long_comment = "comment" in too_long(initial.long_answer)
     fields = answer_fields(ctx, target, history, initial.values, comment_required=not has_long_comment)
     parts: list[Part | Field] = [*saved_parts(content.saved, content.notes)]
@@ -75,7 +82,7 @@ def answer_form(ctx: Context, target: AnswerableRow, content: FormContent) -> Fo
     data = {
         "round": target.round.id, "row": row.row, "placement": row.placement_id,
         "kept": initial.long_answer.id if initial.long_answer else None,
-        "marks": checksums(initial_texts), "shown": sorted(initial_texts),
+        "marks": checksums(initial_texts), "shown": sorted(initial_texts), "others": seen_elsewhere(ctx, target),
     }  # fmt: skip
     opener = Button(title, "answer_row", str(RowValue.of(row, target.round.id)), primary=True)
     submit = _submit_label(ctx, history, content, initial)
@@ -131,7 +138,8 @@ def _initial_values(ctx: Context, target: AnswerableRow, history: RowHistory, co
         return InitialValues(content.values, long_answer)
     draft = find_draft(ctx, target)
     if draft is not None:
-        return InitialValues(draft.values, long_answer, ctx.t.instant(draft.saved_at))
+        values = without_old_scope(ctx, target, draft.values)
+        return InitialValues(values, long_answer, ctx.t.instant(draft.saved_at))
     if current is None:
         return InitialValues({}, long_answer)
     values = {name: "" if name in long_texts else str(getattr(current, name) or "") for name in _STORED}

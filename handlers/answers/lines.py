@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from handlers.answers.carrying import carrier
 from handlers.context import Context
 from messages.parts import Button
 from models.rules.questions import intent_of
-from models.rules.text import plain
+from models.rules.several_answers import answers_by_line
+from models.rules.text import plain, shorten
 from models.rules.text_answer import read_text_answer
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")
-_BUTTON_VALUE = 1900
 # What a line says of a day is not looked at here.
 _ANY_DAY = date(2000, 1, 1)
 
@@ -24,9 +25,10 @@ def answer_line(words: str) -> str:
     return line if answer.row is not None and answer.status is not None else ""
 
 
-def row_of(line: str) -> int | None:
-    """The row number that an answer's line names."""
-    return read_text_answer(line, _ANY_DAY).row
+def rows_of(words: str) -> tuple[int, ...]:
+    """The row numbers that an answer names, one or several to a line."""
+    answers = (read_text_answer(line, _ANY_DAY) for line in answers_by_line(words))
+    return tuple(dict.fromkeys(number for answer in answers for number in answer.rows))
 
 
 def is_whole_answer(words: str) -> bool:
@@ -47,8 +49,11 @@ def lacks_a_colour(words: str) -> bool:
 
 
 def save_button(ctx: Context, line: str) -> tuple[Button, ...]:
-    """The button that stores a line as an answer; none when the line is longer than a button can carry."""
-    if len(line) > _BUTTON_VALUE:
+    """The button that stores a line as an answer; none when no round takes it."""
+    rows, carries = rows_of(line), carrier(ctx, line, None)
+    if carries is None or not rows:
         return ()
-    label = ctx.t("Save as answer on row {row}", row=row_of(line))
-    return (Button(label, "answer_save", line, primary=True),)
+    label = ctx.t("Save as the answer on row {row}", row=rows[0])
+    if len(rows) > 1:
+        label = ctx.t("Save on rows {rows}", rows=shorten(ctx.t.enumeration(map(str, rows)), 50))
+    return (Button(label, "answer_each", carries.value(rows, None), primary=True),)

@@ -4,7 +4,8 @@ from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.due import keep_due
 from handlers.answers.lines import REPORT_WORDS
-from handlers.answers.report import answer_chosen, answer_row, report
+from handlers.answers.receipts import whole_comment
+from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
 from handlers.answers.submitting import submit
 from handlers.context import Context
@@ -15,10 +16,8 @@ from messages.values import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:
-    """The button of one colour, see `answer_chosen`."""
-    return lambda ctx, value: (
-        answer_chosen(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
-    )
+    """A button of messages sent before `answer_as`. Its value is the whole answer: row, colour and comment."""
+    return lambda ctx, value: report(ctx, value) if f" {colour} " in value else say(ctx.t("Write the answer again."))
 
 
 def _open(ctx: Context, value: str) -> Reply:
@@ -35,8 +34,12 @@ ROUTES = Routes(
     buttons={
         "report": Press(_open),
         "answer_row": Press(answer_row),
-        "answer_save": Press(report, writes=True),
         "answer_confirm": Press(confirm, writes=True),
+        "answer_as": Press(answer_as, writes=True),
+        "answer_all": Press(answer_all, writes=True),
+        "answer_each": Press(answer_each, writes=True),
+        "answer_comment": Press(write_comment),
+        "answer_whole": Press(whole_comment),
         "answer_due": Press(keep_due, writes=True),
         "answer_green": Press(_answer_as("green"), writes=True),
         "answer_yellow": Press(_answer_as("yellow"), writes=True),

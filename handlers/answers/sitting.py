@@ -18,6 +18,7 @@ from models.answers.progress import Progress, progress_in
 from models.answers.queries import current_answer
 from models.rounds.tables import Round
 from models.rules.text import clean
+from models.vocabulary import Status
 
 
 def open_sitting(
@@ -50,9 +51,9 @@ def _no_rows_text(ctx: Context, round_: Round) -> str:
     return f"{nothing} {how}"
 
 
-def open_row(ctx: Context, target: AnswerableRow) -> Form:
-    """The form of one row, filled from the asker's draft or the stored answer."""
-    return answer_form(ctx, target, FormContent(progress_of(ctx, target)))
+def open_row(ctx: Context, target: AnswerableRow, status: Status | None = None) -> Form:
+    """The form of one row, filled from the asker's draft or the stored answer. A `status` is chosen already."""
+    return answer_form(ctx, target, FormContent(progress_of(ctx, target), status=status))
 
 
 def progress_of(ctx: Context, target: AnswerableRow) -> Progress:

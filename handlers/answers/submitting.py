@@ -9,11 +9,13 @@ from actions.drafts import drop_draft, write_draft
 from actions.store_answer import Given
 from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
 from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
-from handlers.answers.facts import saved_parts, shared_rows
+from handlers.answers.facts import saved_parts
 from handlers.answers.fields import LENGTHS, too_long
 from handlers.answers.form import FormContent, answer_form
 from handlers.answers.hints import hint_lines, hints_of
 from handlers.answers.known import RowHistory, row_history
+from handlers.answers.other_goals import BOTH, changed_elsewhere, shared_rows
+from handlers.answers.receipts import beginning
 from handlers.answers.references import ambiguous_reference, candidates, reference_ids
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
@@ -63,6 +65,12 @@ def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
             return FormFaults({"reference": ctx.t("Choose which answer you mean.")})
         question = ctx.t("Your answer has not been sent yet: choose below which other answer you mean.")
         return _form_again(ctx, target, values, {"reference": question})
+    if submission.values.get("scope") == BOTH and "others" in submission.state:
+        changed = changed_elsewhere(ctx, target, submission.state["others"])
+        if changed:
+            save_draft(ctx, target, values, submission.initial)
+            undecided = {name: text for name, text in values.items() if name != "scope"}
+            return _form_again(ctx, target, undecided, {"scope": changed})
     past = past_days(ctx, history, submission.values)
     if past and submission.values.get("past_day") != past_days_value(past):
         save_draft(ctx, target, values, submission.initial)
@@ -107,7 +115,7 @@ def _form_again(ctx: Context, target: AnswerableRow, values: Mapping[str, str], 
 def _store(ctx: Context, submission: Submission, history: RowHistory, understood: str) -> Reply:
     target, values = submission.target, submission.values
     other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
-    rows = shared_rows(ctx, target) if values.get("scope") == "both" else (target.row,)
+    rows = shared_rows(ctx, target) if values.get("scope") == BOTH else (target.row,)
     answer = _answer(ctx, target, values)
     for row in rows:
         _store_on_row(ctx, target, row, answer, history)
@@ -118,7 +126,7 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
         rows=ctx.t.enumeration(str(row.row) for row in rows), light=light(ctx.t, answer.status),
     )  # fmt: skip
     saved += understood
-    notes = tuple(hint_lines(ctx, hints_of(history, values)))
+    notes = (ctx.t.quote(beginning(answer.comment)), *hint_lines(ctx, hints_of(history, values)))
     if target.on_behalf_of is None:
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]

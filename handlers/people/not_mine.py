@@ -14,6 +14,7 @@ from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
+from messages.still_asked import still_asked
 from messages.values import RoundValue, RowValue
 from models.people.registers import load_directory
 from models.people.views import PersonView
@@ -21,6 +22,7 @@ from models.plan.views import RowView
 from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.text import clean
+from models.rules.typography import as_seen
 from models.vocabulary import CoordinatorNotice, HandoverReason, RoundState
 
 _LONGEST_NOTE = 300
@@ -49,7 +51,8 @@ def _form(
     says why the form comes again."""
     t = ctx.t
     title = t("Not my responsibility")
-    mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
+    mine = t.plural("You are asked about row {rows}.", "You are asked about rows {rows}.", len(rows),
+                    rows=t.enumeration(str(each.row) for each in rows))  # fmt: skip
     parts = (
         *((Paragraph(fault),) if fault else ()),
         Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=round_.name)),
@@ -93,8 +96,8 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         ctx.session, CoordinatorNotice.HANDED_OVER, subject, ctx.now, ctx.options, round_.id,
         about=[row.placement_id for row in rows], giver=person.id, to=to.id if to else None, note=note,
     )  # fmt: skip
-    receipt = _receipt(ctx.t, to, rows)
     ctx.directory = load_directory(ctx.session)
+    receipt = " ".join((_receipt(ctx.t, round_, to, rows), *still_asked(ctx.t, ctx.directory, round_.id, rows, to)))
     if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, round_), round_.id):
         return open_sitting(ctx, round_, RowValue.read(str(data["sitting"])).row, receipt)
     return say(receipt)
@@ -116,12 +119,14 @@ def _asked_rows(ctx: Context, round_id: int | None) -> tuple[Round, tuple[RowVie
 def _rows(ctx: Context, mine: Sequence[RowView], words: str) -> tuple[list[RowView], str]:
     """The rows whose numbers are in the words, and an error text; one of them is empty."""
     by_row = {row.row: row for row in mine}
-    numbers = sorted({int(number) for number in re.findall(r"\d{1,9}", words, re.ASCII)})
+    numbers = sorted({int(number) for number in re.findall(r"\d{1,9}", as_seen(words), re.ASCII)})
     if not numbers:
         return [], ctx.t("Write the number of the row.")
     not_asked = [str(number) for number in numbers if number not in by_row]
     if not_asked:
-        return [], ctx.t("You are not asked about row {rows}.", rows=ctx.t.enumeration(not_asked))
+        words = ctx.t.plural("You are not asked about row {rows}.", "You are not asked about rows {rows}.",
+                             len(not_asked), rows=ctx.t.enumeration(not_asked))  # fmt: skip
+        return [], words
     return [by_row[number] for number in numbers], ""
 
 
@@ -139,13 +144,16 @@ def _receiver(ctx: Context, person: PersonView, words: str) -> tuple[PersonView 
     return receiver, ""
 
 
-def _receipt(t: Translator, to: PersonView | None, rows: Sequence[RowView]) -> str:
+def _receipt(t: Translator, round_: Round, to: PersonView | None, rows: Sequence[RowView]) -> str:
     numbers = t.enumeration(str(row.row) for row in rows)
     if to is None:
         return t.plural(
             "Row {rows} is handed back to the coordinator.", "Rows {rows} are handed back to the coordinator.",
             len(rows), rows=numbers,
         )  # fmt: skip
+    if round_.state is not RoundState.OPEN:
+        return t.plural("Row {rows} is handed to {name}.", "Rows {rows} are handed to {name}.", len(rows), rows=numbers,
+                        name=to.name)  # fmt: skip
     return t.plural(
         "Row {rows} is handed to {name}, who is asked now.", "Rows {rows} are handed to {name}, who is asked now.",
         len(rows), rows=numbers, name=to.name,

@@ -87,7 +87,9 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
         case CoordinatorNotice.HANDED_OVER:
             giver, to = ctx.directory.by_id.get(payload["giver"]), ctx.directory.by_id.get(payload["to"] or 0)
             rows = ctx.rows_by_id(about)
-            return handover_message(ctx.t, ctx.round.name, giver, to, rows, payload["note"]) if giver else None
+            if giver is None:
+                return None
+            return handover_message(ctx.t, ctx.directory, ctx.round, giver, to, rows, payload["note"])
         case (
             CoordinatorNotice.FAILED
             | CoordinatorNotice.TROUBLE

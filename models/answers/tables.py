@@ -1,4 +1,5 @@
-"""Answers and drafts. Answers are only ever added; the current one has the highest version of its round and row."""
+"""Answers, drafts and held texts. Answers are only ever added; the current one has the highest version of its round and
+row."""
 
 from datetime import date, datetime
 from typing import Any
@@ -63,3 +64,15 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     values: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
+
+
+class HeldText(Base):
+    """What somebody wrote that could not be stored as an answer, when it is too long for the buttons that go on with
+    it. Those name it by its id, which is never given again: a button must not go on with another text."""
+
+    __tablename__ = "held_text"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(index=True)

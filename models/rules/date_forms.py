@@ -29,12 +29,12 @@ from models.rules.date_words import (
     month_of,
     weekday_of,
 )  # fmt: skip
+from models.rules.typography import as_seen
 
 # No date is longer; whatever is, is prose.
 LONGEST = 80
 # How many years ahead the number in "mars 26" may be a year.
 _YEARS_AHEAD = 5
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]+")
 _FILLER = re.compile(
     r"\b(?:no later than|hela|den|det|pa|under|i|the|on|of|all|whole|during|in|senast|vid|till|by|kommande|"
     r"nastkommande|nu|this|coming|latest|manad)\b"
@@ -44,26 +44,13 @@ _YEAR_OF_DAY = r"(?:(?: |/|\.| ?- ?)(20\d{2})| ?-(\d{2}))?"
 
 
 def folded(words: str) -> str:
-    """The text as it is compared: full-width digits and letters, hard spaces, other hyphens and invisible characters as
-    what they look like; lower case, without diacritics, apostrophes and the sign at its end."""
-    text = "".join(_looks_like(c) for c in unicodedata.normalize("NFD", words))
-    text = _DASHES.sub("-", text.casefold())
+    """The text as it is compared: as it looks (`models.rules.typography`), in lower case, without diacritics,
+    apostrophes and the sign at its end."""
+    letters = unicodedata.normalize("NFD", as_seen(words).casefold())
+    text = re.sub("-+", "-", "".join(c for c in letters if not unicodedata.category(c).startswith("M")))
     text = re.sub(r"['’´`]|[,;!]+(?=\s|$)", "", " ".join(text.split()))
     text = re.sub(r"\bi (dag|morgon|gar|overmorgon)\b", r"i\1", text)
     return text.strip(" .,;:!")
-
-
-def _looks_like(c: str) -> str:
-    if c.isascii():
-        return c
-    category = unicodedata.category(c)
-    if category == "Nd":
-        return str(unicodedata.decimal(c))
-    if "\uff01" <= c <= "\uff5e":
-        return chr(ord(c) - 0xFEE0)
-    if category in {"Mn", "Me", "Cf"}:
-        return ""
-    return {"\u2215": "/", "\u2024": "."}.get(c, " " if category == "Zs" else c)
 
 
 def read_part(text: str, today: date) -> DatePart | None:

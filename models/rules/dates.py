@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from models.rules.date_forms import LONGEST, folded, is_unclear, read_part, second_meaning
 from models.rules.date_parts import A_WEEK, DatePart, Span
 from models.rules.deadlines import SkippedTime, last_working_day, parse_local
+from models.rules.typography import Seen
 
 
 class DateFaultReason(StrEnum):
@@ -65,9 +66,10 @@ def read_day(words: str, today: date) -> date | DateFault:
 def read_first_day(words: str, today: date) -> tuple[date | DateFault, str]:
     """The day that a text begins with, and what follows it. The text goes on with something else only after a sign or
     another line (any word may follow 2026-03-31); else the whole text is no date."""
-    ends = [match.end() for match in islice(re.finditer(r"\S+", words[: LONGEST + 1]), _MOST_WORDS)]
+    seen = Seen(words)
+    ends = [match.end() for match in islice(re.finditer(r"\S+", seen.text[: LONGEST + 1]), _MOST_WORDS)]
     for end in reversed(ends):
-        head, rest = words[:end], words[end:]
+        head, rest = seen.text[:end], seen.text[end:]
         bare = head.rstrip(".,;:!")
         after = head[len(bare) :] + rest
         day = read_day(head, today)
@@ -76,7 +78,7 @@ def read_first_day(words: str, today: date) -> tuple[date | DateFault, str]:
         if _JOINS.match(after):
             return DateFault(DateFaultReason.AMBIGUOUS, words.strip()), words
         if _SETS_APART.match(after) or _ISO.fullmatch(bare.strip()):
-            return (day, words) if isinstance(day, DateFault) else (day, rest.strip())
+            return (day, words) if isinstance(day, DateFault) else (day, seen.between(end).strip())
         break
     return DateFault(DateFaultReason.UNREADABLE, words.strip()), words
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.rules.typography import BLANK_LETTERS, visible
+
 # A combining mark (Mn, Me) alone has nothing to sit on.
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co", "Mn", "Me"}
-_BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # PostgreSQL stores no NUL, and half a surrogate pair has no UTF-8; both come from broken programs only.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Characters that nobody sees within a word: zero-width spaces, byte order marks, soft hyphens, directional marks,
@@ -28,7 +29,7 @@ def fold(text: str) -> str:
     their own."""
     if not text.isascii():
         text = _HYPHENS.sub("-", _UNSEEN.sub("", text))
-    text = unicodedata.normalize("NFC", text).casefold().replace("&", " och ")
+    text = visible(text).casefold().replace("&", " och ")
     return " ".join(text.split())
 
 
@@ -62,7 +63,7 @@ def storable(text: str) -> str:
 
 def has_visible(text: str) -> bool:
     """Whether anything in the text can be seen: spaces, control and format characters and blank letters cannot."""
-    return any(unicodedata.category(c) not in _INVISIBLE and c not in _BLANK_LETTERS for c in text)
+    return any(unicodedata.category(c) not in _INVISIBLE and c not in BLANK_LETTERS for c in text)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -71,13 +71,15 @@ def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, sl
             ("samordnare", "/malvakten omgång rätta Halvår 2022", "Vilken rad? Skriv radens nummer efter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 1999 12 grön Nej.", "Det finns ingen omgång som heter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 2022 12 blå Nej.",
-             lambda said: "känner" in said and "[🟢" not in said),
+             "”blå” är ingen färg…12 blå Nej.…[🟡 Gult]"),
+            ("samordnare", "[Gult]", "Tack…rad 12 – 🟡 Gult.…Halvår 2022. Rapporteringen är låst"),
             ("folkhälsa", "/malvakten omgång rätta Halvår 2022 12 grön Nej.", "Det här kan bara samordnaren göra.…"),
             ("samordnare", "/malvakten round correct Halvår 2022 12", "Rapportera rad 12\nHalvår 2022 · …"),
         ],
         talk,
     )  # fmt: skip
-    assert [(a.round_id, a.comment) for a in stored(bot, 12)] == [(1, "Före."), (1, "Rättat  med  mellanrum.")]
+    comments = [(a.round_id, a.comment) for a in stored(bot, 12)]
+    assert comments == [(1, "Före."), (1, "Rättat  med  mellanrum."), (1, "blå Nej.")]
     assert slack.violations == []
 
 

@@ -76,6 +76,50 @@ def test_buttons_forms_and_drafts_of_before_store_on_what_they_were_about(bot: R
     nothing_is_live(bot)
 
 
+ASKED = [
+    ("/rapportera 12, 13 gul Sen", "Spara på raderna 12 och 13", {12: "Sen", 13: "Sen"}),
+    ("/rapportera 12, 13 gul Sen", "Bara på rad 12", {12: "Sen"}),
+    ("/rapportera 12 gul Sen, 13 grön Bra", "Spara vart och ett på sin rad", {12: "Sen", 13: "Bra"}),
+    ("/rapportera 12 gul Sen, 13 grön Bra", "Allt är kommentaren till rad 12", {12: "Sen, 13 grön Bra"}),
+    ("/rapportera gul Sen i år", "Spara som svar på rad 12", {12: "Sen i år"}),
+    ("/malvakten 12 gul Är den sen?", "Spara som svar på rad 12", {12: "Är den sen?"}),
+]
+
+
+@pytest.mark.parametrize(("said", "button", "expected"), ASKED)
+def test_a_text_that_was_asked_about_is_stored_on_what_it_was_about(
+    bot: Running, slack: FakeSlack, said: str, button: str, expected: dict[int, str]
+) -> None:
+    open_now(bot)
+    talk = Talk(bot)
+    texts = {number: text_of(bot, number) for number in (11, 12, 13, 14)}
+    verify_dialogue(bot, [(WHO, said, f"…[{button}…")], talk)
+    question: Any = talk.last[WHO]
+    put_in_a_row(bot)
+    pressed = slack.person(PEOPLE[WHO]).click(question, button)
+    slack.wait_for(lambda: pressed.followups)
+    assert {n: stored(bot, text) for n, text in texts.items() if stored(bot, text)} == {
+        n: [comment] for n, comment in expected.items()
+    }  # fmt: skip
+
+
+def test_the_buttons_of_a_receipt_stay_with_their_row(bot: Running, slack: FakeSlack) -> None:
+    open_now(bot)
+    anna, talk = slack.person(PEOPLE[WHO]), Talk(bot)
+    text = text_of(bot, 12)
+    verify_dialogue(bot, [(WHO, "/rapportera 12 gul Sen. Klart: 2020-03-31", "Tack…har redan passerat…")], talk)
+    receipt: Any = talk.last[WHO]
+    verify_dialogue(bot, [(WHO, "/rapportera 13 gul", "Det behövs också en kommentar…")], talk)
+    question: Any = talk.last[WHO]
+    put_in_a_row(bot)
+    assert "Rapportera rad 13" in anna.click(receipt, "Ändra").wait_view().text
+    assert "Rapportera rad 14" in anna.click(question, "Skriv en kommentar").wait_view().text
+    pressed = anna.click(receipt, "Behåll 31 mars 2020")
+    slack.wait_for(lambda: pressed.followups)
+    assert "rad 13 – 🟡 Gult" in pressed.followups[0].text
+    assert stored(bot, text) == ["Sen. Klart: 2020-03-31"] * 2
+
+
 def test_the_owners_messages_are_rewritten_with_their_pages(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     drain(bot)

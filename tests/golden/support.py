@@ -326,6 +326,19 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_receipt_late": closed(lambda scene: scene.said(ANNA, "rapportera 16 grön Går bra.")),
     "reply_ask_status": said("rapportera 16 g Går bra"),
     "reply_ask_colour": said("rapportera 16 Upphandlingen är försenad"),
+    "reply_ask_comment": said("rapportera 16 gul"),
+    "reply_ask_row": said("rapportera gul 14 dagar försenad"),
+    "reply_ask_same": said("rapportera 16, 17 och 25 gul Försenad. Åtgärd: ny tidplan"),
+    "reply_ask_each": said("rapportera 16 gul Försenad, 17 grön Går bra"),
+    "reply_choose_row": said("rapportera 16, 17"),
+    "reply_other_row": said("rapportera 71 grön Går bra."),
+    "reply_receipt_several": said("rapportera 16 grön Går bra.\n17 gul Försenad <!channel>\n1 röd Stopp"),
+    "reply_receipt_same": lambda scene: scene.pressed(
+        ANNA, "answer_all", f"16,17@{scene.round.id}@|yellow|Försenad. Åtgärd: ny tidplan"
+    ),
+    "reply_receipt_fields": said(
+        "rapportera 16 gul " + "Försenad. " * 40 + "Orsak: o, Åtgärd: å, Ansvarig: a, Klart: 2026-03-31"
+    ),
     "reply_no_comment": said("rapportera 16 gul"),
     "reply_no_row": said("rapportera gul Försenad"),
     "reply_other_unit": said("rapportera 1 gul Försenad"),

@@ -7,7 +7,7 @@ import pytest
 from actions.asking import reconcile_round
 from actions.handovers import hand_over
 from handlers.access import access_row
-from handlers.answers.facts import shared_rows
+from handlers.answers.other_goals import shared_rows
 from handlers.people.not_mine import handed_over
 from messages.build import build
 from messages.home.overview import round_parts

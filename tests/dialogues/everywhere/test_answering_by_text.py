@@ -54,10 +54,10 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
               ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst."),
               ("folkhälsa", "/rapportera 12 grön Efter.", "Rapporteringen för Halvår 2022 låstes…12 grön Efter."),
               ("folkhälsa", "/rapportera", "Rapporteringen för Halvår 2022 låstes…"),
-              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…för verksamheten Folkhälsa"),
+              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…åt Folkhälsa"),
               ("samordnare", "/malvakten omgång publicera halvår 2022", "Halvår 2022 är publicerad."),
               ("samordnare", "/rapportera 12 grön Igen.", "Det finns ingen rapportering…12 grön Igen."),
-              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Det går bara med en omgång som är planerad…"),
+              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Halvår 2022 är redan publicerad."),
               ("samordnare", "/malvakten omgång Halvår 2022", "Halvår 2022…Publicerad…"),
               ("samordnare", "/malvakten omgång Halvår 2021", "Det finns ingen omgång som heter ”Halvår 2021”…")]
     )  # fmt: skip
@@ -111,8 +111,8 @@ def test_an_answer_needs_no_command_but_a_question_is_none(bot: Bot) -> None:
             ("folkhälsa", "12 gul <b>Försenad</b> & sen.", f"{SAVED}12"),
             ("folkhälsa", "12 gul", "Det behövs också en kommentar…Du skrev:…12 gul"),
             ("medarbetare", "12 gul Inte min.", "Du är inte…Du skrev:…12 gul Inte min."),
-            ("folkhälsa", "14 månader", "Jag förstår inte ”14 månader”…"),
-            ("folkhälsa", "13 röd Eller?", "Ska det här vara ditt svar?…13 röd Eller?…[Spara som svar på rad 13]"),
+            ("folkhälsa", "14 månader", "Jag känner inte igen färgen ”månader”."),
+            ("folkhälsa", "13 röd Eller?", "Är det här svaret på rad 13…13 röd Eller?…[Spara som svar på rad 13]"),
         ],
     )
     assert [answer.comment for answer in stored(bot)] == ["<b>Försenad</b> & sen."]

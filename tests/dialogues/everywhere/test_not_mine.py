@@ -83,3 +83,22 @@ def test_what_cannot_be_handed_over_is_said_at_the_field(bot: Bot, chat: Chat) -
     for rows, to, faults in REFUSED:
         assert anna.submit(form(anna), {"rows": rows, "to": to}).errors == faults
     assert moved(bot) == before
+
+
+def test_who_is_still_asked_is_told_truly(bot: Bot, chat: Chat) -> None:
+    """Row 7 has two owners; row 12 has one."""
+    open_now(bot)
+    first, boss, anna = chat.person("UAGSAMH01"), chat.person(BOSS), chat.person(ANNA)
+    still = "Ägare Samhällsutveckling 2 får fortfarande frågan om rad 7."
+    assert f"Rad 7 har lämnats tillbaka till samordnaren. {still}" in hand(bot, first, "7", "")
+    assert still in boss.inbox[-1].text
+    assert "Ingen" not in boss.inbox[-1].text
+    told = hand(bot, first, "33", "Ägare Välfärd")
+    assert "som får frågan nu. Ägare Samhällsutveckling 2 får fortfarande frågan om rad 33." in told
+    assert "Ingen får frågan nu." in hand(bot, anna, "12", "")
+    assert "Ingen får frågan nu. Svara för verksamheten" in boss.inbox[-1].text
+
+
+def test_row_numbers_are_read_as_they_look(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    assert "Raderna 16 och 17" in hand(bot, chat.person(ANNA), "１６\u00a0och \u200b17", "Agare\u00a0V\u00adälfärd")
