@@ -9,7 +9,7 @@ from models.rounds.queries import current_round, round_mentioned, without_round
 from models.rules.sentence import take_colours
 from models.rules.text import plain
 
-# Words of the questions themselves, which are no names: what the patterns of the intents look for.
+# Characters; what stands further on is no part of a question.
 _LONGEST = 500
 
 
@@ -21,11 +21,13 @@ def read_question(ctx: Context, words: str) -> Question:
     shown = round_ or current_round(ctx.session)
     plan = plan_of(ctx, shown)
     colours, rest = take_colours(without_round(sentence, round_))
-    comments = {}
-    if shown is not None:
+    mentioned = mentions(plan, rest, written=words)
+    if mentioned.words and shown is not None:
+        # What the plan's texts lack may be in the round's answers.
         answers = current_answers(ctx.session, shown.id, plan.id)
         comments = {placement: plain(answer.comment) for placement, answer in answers.items()}
-    return Question(words, sentence, plan, round_, colours, mentions(plan, rest, comments, words))
+        mentioned = mentions(plan, rest, comments, words)
+    return Question(words, sentence, plan, round_, colours, mentioned)
 
 
 def names_something(mentioned: Mentions) -> bool:
