@@ -8,7 +8,7 @@ from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
 from messages.values import RoundValue, RowValue
-from messages.words import NAMES, goal_name, light_with_legend, previously, row_name
+from messages.words import NAMES, goal_name, light_with_legend, previously, row_name, rows_note
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.outbox.tables import Delivery
@@ -43,6 +43,8 @@ def prompt(ctx: RoundContext) -> Message:
                         deadline=t.instant(ctx.round.deadline)))
         )  # fmt: skip
     parts.append(Paragraph(_progress_text(ctx, progress)))
+    if note := rows_note(t, ctx.rows):
+        parts.append(Small(note))
     if is_over:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
     parts += why_parts(ctx)
