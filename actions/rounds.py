@@ -18,7 +18,7 @@ from models.outbox.queue import queue, queue_all, request_prompt_updates, row_of
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import Round
-from models.rules.deadlines import moved_deadline, parse_positive
+from models.rules.dates.deadlines import moved_deadline, parse_positive
 from models.rules.ladder import dealt_through_after
 from models.rules.text import clean, fold
 from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, RoundState

@@ -14,8 +14,8 @@ from bench.processes import SAMPLES
 from bench.table import Line, Run
 from handlers.context import Actor, Context
 from handlers.standing.status import status
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
+from imports.plan.file import read_plan
+from imports.plan.store import apply_plan
 from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory

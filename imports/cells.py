@@ -8,7 +8,7 @@ from imports.faults import Fault
 from imports.reading.table import UNREADABLE, RawRow
 from models.rules.text import clean, fold, legible, storable
 
-LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.text_answer)
+LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.answers.text_answer)
 # What a cell shows when its formula fails, in English and in Swedish; and a column that is too narrow.
 _EXCEL_ERRORS = re.compile(
     r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"

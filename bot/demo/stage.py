@@ -23,7 +23,7 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.rules.deadlines import reminder_instants
+from models.rules.dates.deadlines import reminder_instants
 from models.storage.database import Database
 from models.vocabulary import DeliveryState, Membership
 from scheduler.worker import Worker

@@ -12,8 +12,8 @@ from models.answers.answerable import AnswerableRow
 from models.answers.progress import progress_in
 from models.plan.views import RowView
 from models.rounds.tables import Round
+from models.rules.answers.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import Status
 
 _MOST_ROWS = 5

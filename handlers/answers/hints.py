@@ -6,7 +6,7 @@ from handlers.answers.known import RowHistory, earlier
 from handlers.context import Context
 from i18n import N_
 from models.answers.queries import AnswerView
-from models.rules.hints import Hint, HintRule, hints, personal_data_hints
+from models.rules.answers.hints import Hint, HintRule, hints, personal_data_hints
 from models.rules.text import shorten
 from models.vocabulary import Status
 

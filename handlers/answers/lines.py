@@ -5,10 +5,10 @@ from datetime import date
 from handlers.answers.carrying import carrier
 from handlers.context import Context
 from messages.parts import Button
-from models.rules.questions import intent_of
-from models.rules.several_answers import answers_by_line
+from models.rules.answers.several import answers_by_line
+from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.text_answer import read_text_answer
+from models.rules.words.questions import intent_of
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")

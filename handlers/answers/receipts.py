@@ -19,8 +19,8 @@ from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Answer
+from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
-from models.rules.text_answer import TextAnswer
 from models.vocabulary import RoundState
 
 SHOWN = 300

@@ -27,8 +27,8 @@ from handlers.standing.search import decided, done, references, several_goals
 from messages.parts import Message, Reply, Small
 from messages.values import PageValue
 from models.rounds.queries import current_round
-from models.rules.questions import Intent, intent_of, later_of
 from models.rules.text import plain
+from models.rules.words.questions import Intent, intent_of, later_of
 
 # What needs no plan and may be said by everybody.
 _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {

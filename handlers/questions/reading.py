@@ -6,8 +6,8 @@ from handlers.question import Question
 from models.answers.queries import current_answers
 from models.plan.mentions import Mentions, mentions
 from models.rounds.queries import current_round, round_mentioned, without_round
-from models.rules.sentence import take_colours
 from models.rules.text import plain
+from models.rules.words.sentence import take_colours
 
 # Characters; what stands further on is no part of a question.
 _LONGEST = 500

@@ -4,8 +4,8 @@ from datetime import datetime, time
 
 from handlers.context import Context
 from handlers.dates import date_fault_text
-from models.rules.dates import DateFault, DateFaultReason, read_instant
-from models.rules.deadlines import DEADLINE_TIME, is_working_day, next_working_day
+from models.rules.dates.deadlines import DEADLINE_TIME, is_working_day, next_working_day
+from models.rules.dates.reading import DateFault, DateFaultReason, read_instant
 
 
 def read_deadline(ctx: Context, words: str) -> datetime | DateFault:

@@ -10,7 +10,7 @@ from handlers.rounds.deadline import deadline_fault_text, read_deadline
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
 from messages.values import DeadlineValue
 from models.rounds.queries import current_round
-from models.rules.dates import DateFault, DateFaultReason
+from models.rules.dates.reading import DateFault, DateFaultReason
 from models.vocabulary import RoundState
 
 # A day and a time of day in words are never longer.

@@ -9,8 +9,8 @@ from models.plan.find import Scope
 from models.plan.views import PlanView
 from models.rounds.queries import round_mentioned, without_round
 from models.rounds.tables import Round
-from models.rules.sentence import take_colours
 from models.rules.text import plain
+from models.rules.words.sentence import take_colours
 from models.vocabulary import Status
 
 WHOLE_PLAN = ""

@@ -8,7 +8,7 @@ from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Te
 from messages.words import goal_name
 from models.answers.queries import lifecycles
 from models.plan.views import PlanView, RowView
-from models.rules.references import find_reference
+from models.rules.answers.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Lifecycle
 

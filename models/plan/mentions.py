@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
 from models.plan.views import PlanView, RowView
-from models.rules.sentence import about, is_filler, is_form_of
 from models.rules.text import plain
+from models.rules.words.sentence import about, is_filler, is_form_of
 
 _ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})\b")
 _NUMBER = re.compile(r"\b(\d{1,3})\b")

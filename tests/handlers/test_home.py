@@ -14,11 +14,11 @@ from handlers.home.commands import choose_language
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.absence import absence
 from handlers.people.deputies import deputies
-from imports.people import PersonRow
-from imports.people_store import apply_people
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.store import apply_plan
 from messages.home.page import home
 from messages.parts import Button, Buttons, Message, plain_words
 from models.answers.tables import Answer, Draft

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from imports.owners import RowWithoutOwner, rows_without_owner
-from imports.people import PersonRow, read_people
-from imports.people_store import PeopleResult, apply_people
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow, read_people
+from imports.people.owners import RowWithoutOwner, rows_without_owner
+from imports.people.store import PeopleResult, apply_people
+from imports.plan.checks import PlanChoices
+from imports.plan.store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.rounds.queries import plan_of_year

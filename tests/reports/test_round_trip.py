@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.people import COLUMNS as PEOPLE_COLUMNS
-from imports.people import PersonRow, read_people
-from imports.people_store import PeopleResult, apply_people
-from imports.plan import COLUMNS as PLAN_COLUMNS
-from imports.plan import PlanRow, read_plan
-from imports.plan_store import PlanResult, apply_plan
+from imports.people.file import COLUMNS as PEOPLE_COLUMNS
+from imports.people.file import PersonRow, read_people
+from imports.people.store import PeopleResult, apply_people
+from imports.plan.file import COLUMNS as PLAN_COLUMNS
+from imports.plan.file import PlanRow, read_plan
+from imports.plan.store import PlanResult, apply_plan
 from models.rules.text import clean
 from models.storage.database import Database
 from models.vocabulary import GoalKind, Role, Status

@@ -16,8 +16,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from bot.cli.support import write_out
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.tables import Person, Unit
 from tests.imports.support import ACTIVITIES, NOW, PEOPLE, dump, new_database, plan_row, real_rows, write_json

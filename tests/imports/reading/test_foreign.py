@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from imports.files import Table, read_table
-from imports.plan import COLUMNS, REQUIRED, read_plan
+from imports.plan.file import COLUMNS, REQUIRED, read_plan
 from tests.imports.reading.books import (
     HEADING,
     ROWS,

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from openpyxl import Workbook
 
-from imports.plan import PlanFile, read_plan
+from imports.plan.file import PlanFile, read_plan
 from imports.reading.table import Choice
 from tests.imports.reading.books import HEADING, ROWS, SHEET, book_with, plan_book, replacing, rewritten, saved
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.recurrence import occurrences, read_recurrence
+from models.rules.dates.recurrence import occurrences, read_recurrence
 
 ZONE = ZoneInfo("Europe/Stockholm")
 JUNE = "BYMONTH=6;BYMONTHDAY=8"

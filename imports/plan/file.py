@@ -9,8 +9,8 @@ from imports.cells import RowReader, shown
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from imports.reading.table import listed
+from models.rules.answers.text_answer import read_status
 from models.rules.text import fold, plain
-from models.rules.text_answer import read_status
 from models.vocabulary import GoalKind, Status
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")

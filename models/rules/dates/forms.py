@@ -1,6 +1,7 @@
 """The forms in which a date is written, in Swedish and English: one reader for every place where people write one.
 
-Only what has one meaning is read. `models.rules.dates` makes a day of it, `models.rules.absence` days to be away.
+Only what has one meaning is read. `models.rules.dates.reading` makes a day of it, `models.rules.absence` the days of a
+leave.
 """
 
 import re
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.rules.date_parts import A_WEEK, DatePart
-from models.rules.date_periods import (
+from models.rules.dates.parts import A_WEEK, DatePart
+from models.rules.dates.periods import (
     MONTH_WORD,
     YEAR,
     end_of,
@@ -22,7 +23,7 @@ from models.rules.date_periods import (
     whole_month,
     year_of,
 )  # fmt: skip
-from models.rules.date_words import (
+from models.rules.dates.words import (
     FEAST_DAYS,
     LONG_FEASTS,
     is_english_month,

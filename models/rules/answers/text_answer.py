@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from models.rules.answer_rows import Rows, after_bullet, read_rows
-from models.rules.dates import DateFault, read_first_day
+from models.rules.answers.rows import Rows, after_bullet, read_rows
+from models.rules.dates.reading import DateFault, read_first_day
 from models.rules.text import clean, fold, plain
 from models.rules.typography import Seen
 from models.vocabulary import Status

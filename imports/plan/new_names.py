@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from imports.cells import shown
 from imports.faults import Fault
-from imports.plan import PlanRow
+from imports.plan.file import PlanRow
 from imports.registers import Goals, Units, canonical_name
-from models.rules.nearness import near_names, numbers_in
 from models.rules.text import fold
+from models.rules.words.nearness import near_names, numbers_in
 from models.vocabulary import GoalKind
 
 # Between two units in one cell where "/" is meant. The last ones stand in names, too.

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.rules.personal_data import PersonalData, find_personal_data
-from models.rules.phrases import Line, line_of, pattern, pattern_without
-from models.rules.references import find_reference
+from models.rules.answers.personal_data import PersonalData, find_personal_data
+from models.rules.answers.references import find_reference
 from models.rules.text import plain
+from models.rules.words.phrases import Line, line_of, pattern, pattern_without
 from models.vocabulary import Status
 
 # How many periods with the same comment give a hint, this one included.

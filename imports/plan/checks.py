@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from imports.cells import shown
 from imports.faults import Fault
-from imports.matching import Doubt, Matches
-from imports.plan import PlanRow
-from imports.renumbering import Moved
+from imports.plan.file import PlanRow
+from imports.plan.matching import Doubt, Matches
+from imports.plan.renumbering import Moved
 from models.rounds.tables import Round
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from imports.plan import PlanRow
-from imports.plan_compare import Comparison
+from imports.plan.compare import Comparison
+from imports.plan.file import PlanRow
+from imports.plan.renumbering import store_numbers
+from imports.plan.sharing import share
+from imports.plan.stored import EarlierRows, StoredPlan
 from imports.registers import Goals, Units
-from imports.renumbering import store_numbers
-from imports.sharing import share
-from imports.stored_plan import EarlierRows, StoredPlan
 from models.tables import Activity, ActivityWording, Placement, PlacementUnit, Plan
 
 

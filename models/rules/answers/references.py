@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
-from models.rules.phrases import line_of, lists_of_words, pattern
+from models.rules.words.phrases import line_of, lists_of_words, pattern
 
 _LONGEST_RANGE = 20
 _ROW_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)

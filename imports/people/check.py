@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imports.faults import Fault, in_order
-from imports.owners import newest_plan
-from imports.people import PersonRow, repeated_keys
-from imports.people_match import new_addresses
+from imports.people.file import PersonRow, repeated_keys
+from imports.people.match import new_addresses
+from imports.people.owners import newest_plan
 from imports.registers import Units
 from models.tables import Person, Placement, PlacementUnit
 

@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from imports.matching import Matches, Row, match
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.matching import Matches, Row, match
+from imports.plan.renumbering import Moved, final_numbers
+from imports.plan.stored import StoredPlan
 from imports.registers import Goals, Units, canonical_name
-from imports.renumbering import Moved, final_numbers
-from imports.stored_plan import StoredPlan
 from models.rules.text import fold
 from models.tables import Placement
 from models.vocabulary import GoalKind

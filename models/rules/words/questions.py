@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-from models.rules.sentence import question_lists
+from models.rules.words.sentence import question_lists
 
 Kind = TypeVar("Kind", bound=StrEnum)
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from models.rules.date_forms import LONGEST, folded, is_unclear, read_part, second_meaning
-from models.rules.date_parts import A_WEEK, DatePart, Span
-from models.rules.deadlines import SkippedTime, last_working_day, parse_local
+from models.rules.dates.deadlines import SkippedTime, last_working_day, parse_local
+from models.rules.dates.forms import LONGEST, folded, is_unclear, read_part, second_meaning
+from models.rules.dates.parts import A_WEEK, DatePart, Span
 from models.rules.typography import Seen
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
-from models.rules.deadlines import OPENING_TIME
+from models.rules.dates.deadlines import OPENING_TIME
 
 # A rule with an INTERVAL counts from here, unless it has a DTSTART: so every second year is an even one. It must never
 # depend on the present, or such a rule is always one year ahead.

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imports.cells import LARGEST_ROW
-from imports.owners import newest_plan
+from imports.people.owners import newest_plan
 from models.people.registers import raise_revision
 from models.tables import Person, Placement
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from models.rules.date_parts import A_WEEK, DatePart, Span
-from models.rules.date_words import NUMBERS, ORDINALS, UNITS, month_of
+from models.rules.dates.parts import A_WEEK, DatePart, Span
+from models.rules.dates.words import NUMBERS, ORDINALS, UNITS, month_of
 
 # A year that may be left out, and a month's name, short or not.
 YEAR = r"(?: ?(20\d{2}))?"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from models.rules.deadlines import holiday
+from models.rules.dates.deadlines import holiday
 
 A_WEEK = timedelta(days=7)
 

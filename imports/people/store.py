@@ -9,10 +9,10 @@ from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from imports.faults import Fault
-from imports.owners import RowWithoutOwner, rows_without_owner
-from imports.people import PersonRow
-from imports.people_check import check_people
-from imports.people_match import new_addresses
+from imports.people.check import check_people
+from imports.people.file import PersonRow
+from imports.people.match import new_addresses
+from imports.people.owners import RowWithoutOwner, rows_without_owner
 from imports.registers import Units
 from models.operations.audit import record
 from models.people.addresses import change_addresses

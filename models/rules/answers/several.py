@@ -4,9 +4,8 @@ import re
 from collections.abc import Container
 from itertools import pairwise
 
-from models.rules.answer_rows import after_bullet, read_rows
-from models.rules.text import clean
-from models.rules.text_answer import (
+from models.rules.answers.rows import after_bullet, read_rows
+from models.rules.answers.text_answer import (
     STATUS_FORMS,
     STATUS_SHORTCODES,
     STATUS_SYMBOLS,
@@ -15,6 +14,7 @@ from models.rules.text_answer import (
     trimmed,
     unread_word,
 )  # fmt: skip
+from models.rules.text import clean
 from models.rules.typography import Seen
 
 _COLOUR = "|".join(sorted(map(re.escape, (*STATUS_FORMS, *STATUS_SYMBOLS, *STATUS_SHORTCODES)), key=len, reverse=True))

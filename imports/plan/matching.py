@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.rules.nearness import beginnings, near_wordings
 from models.rules.text import fold
+from models.rules.words.nearness import beginnings, near_wordings
 
 
 @dataclass(frozen=True)

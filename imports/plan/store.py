@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from imports.faults import Fault, in_order
-from imports.new_names import new_names
-from imports.plan import PlanRow, repeated
-from imports.plan_checks import PlanChoices, doubt_faults, open_round_faults
-from imports.plan_compare import compare
-from imports.plan_rows import PlanStoring
+from imports.plan.checks import PlanChoices, doubt_faults, open_round_faults
+from imports.plan.compare import compare
+from imports.plan.file import PlanRow, repeated
+from imports.plan.new_names import new_names
+from imports.plan.renumbering import Moved, renumber_owners
+from imports.plan.rows import PlanStoring
+from imports.plan.stored import EarlierRows, load_plan
 from imports.registers import Goals, Units
-from imports.renumbering import Moved, renumber_owners
-from imports.stored_plan import EarlierRows, load_plan
 from models.operations.audit import record
 from models.people.registers import raise_revision
 from models.rounds.queries import open_rounds_on

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from imports.people import PersonRow
+from imports.people.file import PersonRow
 from models.people.accounts import Accounts, accounts_of, address_mark
 from models.people.registers import load_directory
 from models.people.views import PersonView
