@@ -20,9 +20,11 @@ class Intent(StrEnum):
     LANGUAGE = "language"
     STOP = "stop"
     HELP = "help"
+    DO_NOTHING = "do_nothing"
     NOT_MINE = "not_mine"
     ABSENCE = "absence"
     MY_DATA = "my_data"
+    CHANGE_ANSWER = "change_answer"
     DISPOSAL = "disposal"
     DISCLOSE = "disclose"
     EXPORT = "export"
@@ -34,6 +36,8 @@ class Intent(StrEnum):
     REFERENCES = "references"
     DECIDED = "decided"
     MOST = "most"
+    DEPUTY = "deputy"
+    ROUNDS = "rounds"
     SHARE = "share"
     MY_ROWS = "my_rows"
     WHO_MISSING = "who_missing"
@@ -66,6 +70,11 @@ class Later(StrEnum):
 def intent_of(sentence: str) -> Intent | None:
     """The intent of a sentence folded by `models.rules.text.plain`; None when no pattern matches."""
     return _first(_patterns_of_intents(), sentence)
+
+
+def asks_for(intent: Intent, sentence: str) -> bool:
+    """Whether a folded sentence matches this intent's patterns, also when another one comes before it."""
+    return _patterns_of_intents()[intent].search(sentence) is not None
 
 
 def later_of(sentence: str) -> Later | None:

@@ -14,6 +14,7 @@ from models.rules.text import plain
 from models.vocabulary import Status
 
 _SHORTEST_STEM = 4
+_LONG_STEM = 6
 _NOT_REPORTED = "not_reported"
 # What a compound is about: `bredbandsaktiviteterna` is about bredband.
 _TAIL = re.compile(r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|raderna|activit)\w{0,6}$")
@@ -48,6 +49,13 @@ def about(word: str) -> str:
     return match.group(1).removesuffix("s") if match else word
 
 
+def stem(word: str) -> str:
+    """A folded word without the ending of its definite form, for a search inside compounds: `bredband` of
+    `bredbandet`."""
+    ending = next((e for e in ("ets", "ens", "ans", "et", "en", "an") if word.endswith(e)), "")
+    return word.removesuffix(ending) if len(word) - len(ending) >= _LONG_STEM else word
+
+
 def is_filler(word: str) -> bool:
     """Whether a folded word only holds a question together, so that nothing is searched for by it."""
     return word in _words("fillers") or _question_words().fullmatch(word) is not None
@@ -72,9 +80,25 @@ def _phrases() -> tuple[tuple[re.Pattern[str], Status | None], ...]:
     )
 
 
+# `rad 41–45`; a date has more hyphens.
+_SPAN = re.compile(r"(?<![\d-])(\d{1,3}) ?[-–] ?(\d{1,3})(?![\d-])")
+# How words are written that are written as they are spoken.
+_SPOKEN = {"va": "vad", "e": "ar", "me": "med", "nat": "nagot", "nan": "nagon", "ve": "vet", "sen": "sedan"}
+
+
+def as_asked(words: str) -> str:
+    """A sentence folded by `plain`, with spoken forms as they are written: `va e rött` → `vad ar rott`."""
+    return " ".join(_SPOKEN.get(word, word) for word in plain(_SPAN.sub(r"\1 till \2", words)).split())
+
+
 def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
-    """The colours that a text names, and the text, folded by `plain`, without them. None is *not reported*."""
+    """The colours that a text names, and the text, folded by `plain`, without them. None is *not reported*. *Not green*
+    is every other colour and no answer."""
     text = plain(words)
+    if match := _not_a_colour().search(text):
+        named = _colours()[match[1]]
+        others = [each for each in (*Status, None) if each is not named]
+        return tuple(others), " ".join((text[: match.start()] + text[match.end() :]).split())
     colours: list[Status | None] = []
     for pattern, status in _phrases():
         text, found = pattern.subn(" ", text)
@@ -86,6 +110,11 @@ def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
         else:
             rest.append(word)
     return tuple(dict.fromkeys(colours)), " ".join(rest)
+
+
+@cache
+def _not_a_colour() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:inte|ej|not|aren t|isn t) (?:ar )?({'|'.join(_colours())})\b")
 
 
 def colours_in_order(sentence: str) -> tuple[Status, ...]:
