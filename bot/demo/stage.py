@@ -115,7 +115,7 @@ class Stage:
         return session.execute(query.where(unsettled).limit(1)).first() is not None
 
     async def view(self) -> View:
-        """The round as it is now."""
+        """The current state of the round."""
         return await self.transactions.read(self.view_of)
 
     def view_of(self, session: Session) -> View:

@@ -59,7 +59,7 @@ def _my_rows(ctx: Context, question: Question) -> Reply:
 
 
 def _change_answer(ctx: Context, question: Question) -> Reply:
-    """A wish to change an answer: the way to its form."""
+    """A request to change an answer: a button to its form."""
     if question.row is None:
         return history_asked(ctx, question)
     text = ctx.t("The answer is changed in the form. Nothing has been changed yet.")
@@ -118,7 +118,7 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
 
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
 _MISSPELT = 85
-# Asked for as a deed or about people, even when words for what is not there yet stand beside it.
+# Requests, and questions about people, even when words for what is not there yet stand beside it.
 _FIRST = {Intent.REMIND, Intent.EXTEND, Intent.WHO_MISSING, Intent.WHO_CHANGED, Intent.LEGEND, Intent.COMPARE}
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {

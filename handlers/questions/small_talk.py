@@ -74,7 +74,7 @@ def stop(ctx: Context) -> Message:
 
 
 def do_nothing(ctx: Context) -> Message:
-    """A wish that something is not done."""
+    """A request not to do something."""
     return say(ctx.t("Nothing has been sent or changed."))
 
 

@@ -1,4 +1,4 @@
-"""A wish for more time: shows what would be moved to when, with a button that does it."""
+"""A request for more time: shows what would be moved to when, with a button that does it."""
 
 import re
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from models.vocabulary import RoundState
 
 # A day and a time of day in words are never longer.
 _MOST_WORDS = 6
-# A day that has passed is next year's: more likely a slip than a wish.
+# A day that has passed is next year's: more likely a slip than meant.
 _HALF_A_YEAR = timedelta(days=182)
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 

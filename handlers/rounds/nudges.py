@@ -113,7 +113,7 @@ def _last_reminded(ctx: Context, round_: Round) -> dict[int, datetime]:
 
 
 def _is_too_soon(ctx: Context, round_: Round, at: datetime) -> bool:
-    """One reminder a day, whoever sends it; in a rehearsal, which has no limit of a day, one an hour."""
+    """One reminder a day, from a coordinator or the clock; in a rehearsal, which has no limit of a day, one an hour."""
     if is_short(round_):
         return at > ctx.now - _AN_HOUR
     return at.astimezone(ctx.options.zone).date() == ctx.now.astimezone(ctx.options.zone).date()

@@ -54,7 +54,7 @@ def without_action(ctx: Context, question: Question) -> Message:
 
 
 def decided(ctx: Context, question: Question) -> Message:
-    """Rows whose comment tells of a decision."""
+    """Rows whose comment mentions a decision."""
     standing, t = load_standing(ctx, question.round), ctx.t
     rows = [row for row in question.rows if _says(comment_of(standing, row), _DECIDED)]
     lead = t.plural("On {n} row the comment tells of a decision.", "On {n} rows the comment tells of a decision.",

@@ -1,4 +1,4 @@
-"""What a question or a wish in plain words asks for, by the patterns of `lists/questions.toml`."""
+"""What a question or a request in plain words asks for, by the patterns of `lists/questions.toml`."""
 
 import re
 from collections.abc import Mapping
