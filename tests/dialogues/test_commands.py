@@ -212,7 +212,7 @@ def test_a_word_that_is_no_colour_gets_a_button_for_each_status(bot: Running) ->
     verify_dialogue(
         bot,
         [
-            ("folkhälsa", "/rapportera 14 vet ej än", "”vet” är ingen färg…[🟢 Grönt] [🟡 Gult] [🔴 Rött] [⚪ Kan"),
+            ("folkhälsa", "/rapportera 14 vet ej än", "Jag känner inte igen färgen ”vet”.…[🟢 Grönt]…[⚪ Kan"),
             ("folkhälsa", "[⚪ Kan inte bedömas]", "Tack, ditt svar är sparat: rad 14 – ⚪ Kan inte bedömas."),
             ("medarbetare", "/status 14", "…Kommentar: ”vet ej än”"),
         ],

@@ -165,7 +165,7 @@ def test_the_language_is_chosen_with_a_button_and_kept_by_an_import_that_names_n
 
 
 def test_absence_ahead_is_shown_and_how_to_say_it(office: Office) -> None:
-    assert "Du har ingen frånvaro framför dig." in words(office, ANNA)
+    assert "Du har ingen planerad frånvaro." in words(office, ANNA)
     assert "Skriv till exempel /malvakten frånvaro 1–31 juli" in words(office, ANNA)
     assert "Din ersättare är Ersättare Folkhälsa." in words(office, ANNA)
     deputies(office.context(ANNA), "ingen")
