@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.rounds import ON_TIME
 from models.operations.trouble import record_outage
 from models.rounds.tables import Round
-from models.rules.deadlines import reminder_instants
+from models.rules.dates.deadlines import reminder_instants
 from models.vocabulary import RoundState
 
 Item = dict[str, Any]

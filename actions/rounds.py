@@ -18,7 +18,7 @@ from models.outbox.queue import queue, queue_all, request_prompt_updates, row_of
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import Round
-from models.rules.deadlines import moved_deadline, parse_positive
+from models.rules.dates.deadlines import moved_deadline, parse_positive
 from models.rules.ladder import dealt_through_after
 from models.rules.text import clean, fold
 from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, RoundState
@@ -184,8 +184,10 @@ def _require(session: Session, round_: Round, *states: RoundState) -> None:
     Raises RoundFault unless it is in one of the states. Storing an answer does not wait for this lock."""
     session.refresh(round_, with_for_update={"key_share": True})
     if round_.state not in states:
+        order = list(RoundState)
+        is_past = order.index(round_.state) > max(order.index(state) for state in states)
         raise RoundFault(
-            N_("{name} is {state}; this can only be done to a round that is {wanted}."),
+            N_("{name} is already {state}.") if is_past else N_("{name} is {state}; it must be {wanted} first."),
             name=round_.name,
             state=round_.state,
             wanted=States(states),

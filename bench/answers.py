@@ -13,7 +13,7 @@ from bench.load import command, load
 from bench.postgres import postgresql
 from bench.processes import SAMPLES, cpu_seconds, free_port, malvakten_env, prepare, server
 from bench.table import Line, Run, Sample, against, at_least, at_most, interleaved, not_measured
-from imports.people import read_people
+from imports.people.file import read_people
 
 GOALS = ("hållbar utveckling", "digital", "välmående", "tillgängligt", "nyskapande")
 FLOOR_PROOF = b"hello"

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from imports.plan import PlanRow
-from imports.plan_store import apply_plan
+from imports.plan.file import PlanRow
+from imports.plan.store import apply_plan
 from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.rules.text import fold

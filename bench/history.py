@@ -14,8 +14,8 @@ from bench.processes import SAMPLES
 from bench.table import Line, Run
 from handlers.context import Actor, Context
 from handlers.standing.status import status
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
+from imports.plan.file import read_plan
+from imports.plan.store import apply_plan
 from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory
@@ -29,7 +29,8 @@ ZONE = ZoneInfo("Europe/Stockholm")
 STATUSES = [Status.GREEN, Status.GREEN, Status.YELLOW, Status.RED, Status.GREEN]
 
 
-def _fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
+def fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
+    """The real plan with this many rounds and their answers."""
     now = datetime(2022, 1, 1, tzinfo=UTC)
     apply_plan(session, read_plan(SAMPLES / "activities.json").rows, 2022, now)
     session.flush()
@@ -76,7 +77,7 @@ def history_ratio(repeats: int = 400) -> tuple[float, str]:
             database = Database(f"sqlite:///{Path(folder)}/{rounds}.db")
             upgrade(database)
             with database.write() as session:
-                _fill(session, rounds)
+                fill(session, rounds)
             databases.append(database)
         times: list[list[float]] = [[], []]
         now = datetime(2032, 1, 1, tzinfo=UTC)

@@ -31,10 +31,10 @@ from bot.dispatch import Dispatcher, Incoming
 from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
-from imports.people import PersonRow, read_people
-from imports.people_store import apply_people
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow, read_people
+from imports.people.store import apply_people
+from imports.plan.file import read_plan
+from imports.plan.store import apply_plan
 from messages.management.digest import summary
 from messages.parts import Message
 from models.options import Options

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSourc
 
 from bot.setting_files import SettingsError, read_dotenv, read_secret
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
-from models.rules.deadlines import parse_duration, parse_positive
+from models.rules.dates.deadlines import parse_duration, parse_positive
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
 from models.storage.database import url_fault

@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from i18n import N_
-from models.rules.dates import DateFault, DateFaultReason
+from models.rules.dates.reading import DateFault, DateFaultReason
 from models.rules.text import shorten
 
 _FAULTS = {

@@ -8,13 +8,14 @@ from imports.faults import Fault
 from imports.reading.table import UNREADABLE, RawRow
 from models.rules.text import clean, fold, legible, storable
 
-LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.text_answer)
+LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.answers.text_answer)
 # What a cell shows when its formula fails, in English and in Swedish; and a column that is too narrow.
 _EXCEL_ERRORS = re.compile(
     r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|SKÄRNING!|DIVISION/0!|VÄRDEFEL!|REFERENS!|NAMN\?|OGILTIGT!|SAKNAS!?|HÄMTAR_DATA|#{2,})"
 )
 _ADDRESS = re.compile(r"(?:mailto|smtp):\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 
 
@@ -42,11 +43,12 @@ class RowReader:
         text = self.text(column, required=required)
         number = whole_number(text)
         if text and number is None:
-            is_date = isinstance(self._cells.get(column), date | time)
-            hint = "; Excel made a date of it: format the column as Number (Tal) and write the number again"
-            self.fault(
-                column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”{hint if is_date else ''}"
-            )
+            hint = ""
+            if isinstance(self._cells.get(column), date | time):
+                hint = "; Excel made a date of it: format the column as Number (Tal) and write the number again"
+            elif _THOUSANDS.fullmatch(text):
+                hint = "; it may mean one or a thousand: write the digits alone"
+            self.fault(column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”{hint}")
         return number
 
     def address(self, column: str, limit: int | None = None, required: bool = False) -> str:
@@ -131,7 +133,7 @@ def whole_number(text: str) -> int | None:
     if grouped:
         text = grouped.group().replace(" ", "") + text[grouped.end() :]
     match = re.fullmatch(r"0*([0-9]{1,6})(?:[.,]0+)?", text)
-    if not match or re.fullmatch(r"[0-9]{1,3}(?:[.,]000)+", text):
+    if not match or _THOUSANDS.fullmatch(text):
         return None
     return int(match.group(1)) or None
 

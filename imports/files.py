@@ -56,7 +56,8 @@ def _content(path: Path, table: TableBuilder) -> bytes | None:
     except OSError as error:
         table.fault(f"{path} cannot be read: {error.strerror or error}")
         return None
-    told = foreign_bytes(content)
+    empty = f"{path.name} has no rows: the file is empty. Save or download it again"
+    told = foreign_bytes(content) if content else empty
     if told:
         table.fault(told)
         return None
@@ -67,7 +68,7 @@ def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes,
     """Who reads the file. A wrong ending is no reason to refuse what can be read."""
     suffix = path.suffix.casefold()
     is_archive = content.startswith(b"PK") or (suffix == ".xlsx" and zipfile.is_zipfile(BytesIO(content)))
-    if is_archive or (suffix == ".xlsx" and (not content or _is_binary(content))):
+    if is_archive or (suffix == ".xlsx" and _is_binary(content)):
         if suffix != ".xlsx":
             table.notes.append(f"{path.name} is an Excel workbook, whatever its ending says.")
         return read_workbook
@@ -91,10 +92,10 @@ def _check_whole(path: Path, table: TableBuilder) -> None:
                 "unhide them, and save; or add --hidden"
             )
         else:
-            table.fault(f"{path.name} has no rows")
+            table.fault(f"{path.name} has no rows: write them below the heading, save and import it again")
     if table.rows:
         for column in table.required:
             if column in table.hidden_columns:
                 table.fault("this column is hidden: unhide it in Excel and save, or add --hidden", column=column)
             elif column not in table.columns:
-                table.fault("the file lacks this column", column=column)
+                table.fault("the file lacks this column: write its name in the heading, spelt like this", column=column)

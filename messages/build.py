@@ -13,7 +13,7 @@ from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
-from messages.owners.prompt import empty_page, given_rows, is_idle, prompt, prompt_page
+from messages.owners.prompt import empty_page, given_rows, is_first, is_idle, prompt, prompt_page
 from messages.owners.reminder import reminder
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
@@ -51,7 +51,7 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
         case DeliveryKind.PROMPT_UPDATE if "page" in payload:
             return prompt_page(ctx, int(payload["page"])) or empty_page(ctx)
         case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
-            return None if is_idle(ctx, delivery) else prompt(ctx)
+            return None if is_idle(ctx, delivery) else prompt(ctx, with_start=is_first(ctx, delivery))
         case DeliveryKind.PAGE:
             return prompt_page(ctx, int(payload["page"]))
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:

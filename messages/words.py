@@ -98,6 +98,17 @@ def goal_name(t: Translator, goal: GoalView) -> str:
     return f"{kind} {goal.name}"
 
 
+def rows_note(t: Translator, rows: Iterable[RowView]) -> str:
+    """Why a number of activities and a number of rows differ: `22 rader, 20 olika aktiviteter (några finns under flera
+    mål)`; empty when they do not."""
+    listed = list(rows)
+    activities = len({row.activity_id for row in listed})
+    if activities == len(listed):
+        return ""
+    return t("{rows} rows, {activities} different activities (some stand under several goals).", rows=len(listed),
+             activities=activities)  # fmt: skip
+
+
 def row_name(t: Translator, row: RowView) -> Text:
     """`Rad 14. Aktivitetens text`, the number in bold."""
     return (Run(t("Row {row}.", row=row.row), bold=True), f" {row.activity}")

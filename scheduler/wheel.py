@@ -12,8 +12,8 @@ from actions.rounds import NewRound, create_round
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.queries import round_named
-from models.rules.deadlines import DEADLINE_TIME, after, next_working_day, parse_duration
-from models.rules.recurrence import occurrences
+from models.rules.dates.deadlines import DEADLINE_TIME, after, next_working_day, parse_duration
+from models.rules.dates.recurrence import occurrences
 from models.rules.text import fold
 from models.rules.wheel import WheelRule
 

@@ -12,7 +12,7 @@ import structlog
 from hypothesis import HealthCheck
 
 from bot.operations.logs import set_up_logs
-from imports.people import read_people
+from imports.people.file import read_people
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running

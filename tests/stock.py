@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from imports.people import read_people
-from imports.people_store import apply_people
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
+from imports.people.file import read_people
+from imports.people.store import apply_people
+from imports.plan.file import read_plan
+from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from tests.postgres import postgresql

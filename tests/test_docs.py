@@ -16,7 +16,7 @@ from tests.harness import Running
 
 DOCS = Path(__file__).parent.parent / "docs"
 README = DOCS.parent / "README.md"
-PAGES = sorted([*DOCS.glob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.parent.glob("samples/*/README.md")])
+PAGES = sorted([*DOCS.glob("**/*.md"), *DOCS.parent.glob("*.md"), *DOCS.parent.glob("samples/*/README.md")])
 
 
 def _samples() -> list[str]:

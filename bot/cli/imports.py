@@ -86,9 +86,9 @@ def import_plan(
     """
     from bot.cli.plan_report import as_document, print_result
     from imports.files import Choice
-    from imports.plan import read_plan
-    from imports.plan_checks import PlanChoices
-    from imports.plan_store import apply_plan
+    from imports.plan.checks import PlanChoices
+    from imports.plan.file import read_plan
+    from imports.plan.store import apply_plan
 
     chosen = settings()
     choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
@@ -132,9 +132,9 @@ def import_people(
     from bot.wiring import options_from
     from imports.faults import in_order
     from imports.files import Choice
-    from imports.people import read_people
-    from imports.people_check import check_people
-    from imports.people_store import apply_people
+    from imports.people.check import check_people
+    from imports.people.file import read_people
+    from imports.people.store import apply_people
 
     chosen = settings()
     people = read_people(_existing(file), _track, Choice(sheet, hidden))

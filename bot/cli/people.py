@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.imports import AsJson, DryRun, people_app
 from bot.cli.support import database, now, print_json, refuse, settings
-from imports.owners import rows_without_owner
+from imports.people.owners import rows_without_owner
 from models.people.views import PersonView
 
 __all__ = ["people_app"]
@@ -75,7 +75,7 @@ def new_address(
     """
     from actions.accounts import settle_accounts
     from bot.wiring import options_from
-    from imports.people import is_email
+    from imports.people.file import is_email
     from models.people.addresses import change_addresses
     from models.people.registers import load_directory, raise_revision
 

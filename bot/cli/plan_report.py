@@ -6,8 +6,8 @@ from typing import Any
 
 import typer
 
-from imports.plan_store import PlanResult
-from imports.renumbering import Moved
+from imports.plan.renumbering import Moved
+from imports.plan.store import PlanResult
 from models.rules.text import shorten
 
 

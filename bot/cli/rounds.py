@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
-from models.rules.deadlines import DEADLINE_TIME, OPENING_TIME
+from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
 from models.rules.text import fold
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
@@ -197,7 +197,7 @@ def _described(session: Session, name: str, chosen: Settings) -> Described:
     from models.answers.outcomes import outcomes, round_numbers
     from models.people.registers import load_directory
     from models.rounds.queries import plan_of_round
-    from models.rules.deadlines import reminder_instants
+    from models.rules.dates.deadlines import reminder_instants
 
     round_ = _round(session, name)
     directory = load_directory(session)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.support import refuse
-from models.rules.deadlines import is_day, is_repeated, is_working_day, next_working_day, parse_local
+from models.rules.dates.deadlines import is_day, is_repeated, is_working_day, next_working_day, parse_local
 
 
 def instant(option: str, text: str, zone: ZoneInfo, day_at: time) -> datetime:

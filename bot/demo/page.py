@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,6 +27,10 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+# The kinds of event that have a button of their own; the steps after the deadline share one.
+_MOVES = {"opening", "reminder", "deadline"}
 
 
 @dataclass(frozen=True)
@@ -97,16 +101,25 @@ class Page:
 
     def _clock(self, t: Translator, view: View, reader: str) -> str:
         now = self._stage.clock()
-        upcoming: dict[str, str] = {}
-        for event in view.events:
-            if event.at > now:
-                upcoming.setdefault(event.kind, event.at.isoformat())
 
         def short(at: datetime) -> str:
             return f"{t.day(at).rpartition(' ')[0]} {t.clock(at)}"  # the year goes without saying
 
-        return _draw("clock.html", t, now=now, view=view, upcoming=upcoming, reader=reader, short=short,
+        return _draw("clock.html", t, now=now, view=view, moves=self._moves(view, now), reader=reader, short=short,
                      state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+
+    def _moves(self, view: View, now: datetime) -> dict[str, str]:
+        """Where the clock can be moved to, by button: nowhere past the opening before it, nor past the deadline."""
+        moves: dict[str, str] = {}
+        for event in view.events:
+            if event.at > now:
+                moves.setdefault(event.kind if event.kind in _MOVES else "later", event.at.isoformat())
+        if "opening" in moves:
+            moves = {"opening": moves["opening"]}
+        if "deadline" in moves:
+            moves.pop("later", None)
+        tomorrow = now.astimezone(self._stage.options.zone).replace(second=0, microsecond=0) + timedelta(days=1)
+        return {**moves, "day": tomorrow.isoformat()}
 
     def _home(self, reader: str) -> str:
         home = self._stage.platform.home(reader)

@@ -25,10 +25,10 @@ from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
 from bot.operations.logs import set_up_logs
 from bot.transactions import Transactions
-from imports.people import read_people
-from imports.people_store import apply_people
-from imports.plan import read_plan
-from imports.plan_store import apply_plan
+from imports.people.file import read_people
+from imports.people.store import apply_people
+from imports.plan.file import read_plan
+from imports.plan.store import apply_plan
 from models.options import Options
 from models.people.registers import load_directory
 from models.rules.courtesy import Courtesy

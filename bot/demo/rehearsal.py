@@ -48,7 +48,8 @@ class _Rehearsal:
         owners = [person for person in people if directory.owned_rows(person, view.plan)]
         players = [OwnerPlayer(self._stage, person, view.plan, i) for i, person in enumerate(owners)]
         asked: Counter[str] = Counter()
-        for number, event in enumerate(view.events):
+        events = [event for event in view.events if event.at <= view.round.deadline]
+        for number, event in enumerate(events):
             before = messages(self._stage.platform)
             await self._stage.move_to(event.at)
             new = messages(self._stage.platform) - before

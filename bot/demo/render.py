@@ -7,6 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.demo.decode import FIELD
+from bot.demo.lights import in_letters, with_lights
 from messages.parts import (
     Bullets,
     Button,
@@ -46,7 +47,7 @@ def draw_message(message: Message, context: ViewContext) -> Markup:
 def _part(part: Part, context: ViewContext, mark: str) -> Markup:
     match part:
         case Heading(text):
-            return Markup("<h3>{}</h3>").format(text)
+            return Markup("<h3>{}</h3>").format(with_lights(text))
         case Paragraph(text):
             return Markup("<p>{}</p>").format(_text(text)) if text else Markup()
         case Small(text):
@@ -55,7 +56,7 @@ def _part(part: Part, context: ViewContext, mark: str) -> Markup:
             drawn = _joined(Markup("<li>{}</li>").format(_text(item)) for item in items)
             return Markup("<ul>{}</ul>").format(drawn)
         case Quote(text):
-            return Markup("<blockquote>{}</blockquote>").format(text)
+            return Markup("<blockquote>{}</blockquote>").format(with_lights(text))
         case Divider():
             return Markup("<hr>")
         case Buttons(buttons):
@@ -71,8 +72,8 @@ def _text(text: Text) -> Markup:
 
 def _run(run: Run | str) -> Markup:
     if isinstance(run, str):
-        return Markup("{}").format(run)
-    drawn = Markup("{}").format(run.text)
+        return with_lights(run)
+    drawn = with_lights(run.text)
     drawn = Markup("<em>{}</em>").format(drawn) if run.italic else drawn
     return Markup("<strong>{}</strong>").format(drawn) if run.bold else drawn
 
@@ -84,7 +85,7 @@ def _button(button: Button, context: ViewContext, mark: str) -> Markup:
     }  # fmt: skip
     return Markup(
         '<form class="press" method="post" action="/demo/press">{}<button class="button{}">{}</button></form>'
-    ).format(hidden_fields(hidden), " primary" if button.primary else "", button.label)
+    ).format(hidden_fields(hidden), " primary" if button.primary else "", with_lights(button.label))
 
 
 def hidden_fields(values: Mapping[str, str]) -> Markup:
@@ -140,7 +141,9 @@ def _in_form(part: Part, context: ViewContext, mark: str) -> Markup:
     if not isinstance(part, Buttons):
         return _part(part, context, mark)
     drawn = _joined(
-        Markup('<button type="button" class="button" data-press="{}">{}</button>').format(button.action, button.label)
+        Markup('<button type="button" class="button" data-press="{}">{}</button>').format(
+            button.action, with_lights(button.label)
+        )
         for button in part.buttons
     )
     return Markup('<div class="buttons">{}</div>').format(drawn)
@@ -169,12 +172,13 @@ def _field(field: Field, value: str, fault: str) -> Markup:
 
 
 def _choice(choice: Choice, value: str, fault: str) -> Markup:
+    hint = Markup('<span class="hint">{}</span>')
     options = _joined(
         Markup('<label class="option"><input type="radio" id="field-{n}-{i}" name="{f}{n}" value="{v}"{c}>'
                "<span>{label}{more}</span></label>").format(
             n=choice.name, i=i, f=FIELD, v=option.value, c=Markup(" checked") if option.value == value else "",
-            label=option.label,
-            more=Markup('<span class="hint">{}</span>').format(option.description) if option.description else "",
+            label=with_lights(option.label),
+            more=hint.format(with_lights(option.description)) if option.description else "",
         )
         for i, option in enumerate(choice.options)
     )  # fmt: skip
@@ -189,7 +193,7 @@ def _select(choice: Choice, value: str, fault: str) -> Markup:
     options = _joined(
         Markup('<option value="{}"{}>{}</option>').format(
             option.value, Markup(" selected") if option.value == value else "",
-            f"{option.label} – {option.description}" if option.description else option.label,
+            in_letters(f"{option.label} – {option.description}" if option.description else option.label),
         )
         for option in choice.options
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The demonstration in one process: database, platform, front door, worker, and a clock that can be moved."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,9 +21,12 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.plan.views import PlanView
+from models.rounds.ladder import ladder_of
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.rules.deadlines import reminder_instants
+from models.rules.courtesy import Receiver, sending_time
+from models.rules.dates.deadlines import reminder_instants
+from models.rules.ladder import Step
 from models.storage.database import Database
 from models.vocabulary import DeliveryState, Membership
 from scheduler.worker import Worker
@@ -37,9 +40,10 @@ _SOON = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Event:
-    """An instant in the round that the clock can be moved to."""
+    """An instant in the round that the clock can be moved to; of a step after the deadline, when its messages are
+    sent."""
 
-    kind: Literal["opening", "reminder", "deadline"]
+    kind: Literal["opening", "reminder", "deadline"] | Step
     at: datetime
 
 
@@ -85,7 +89,8 @@ class Stage:
 
     async def move_to(self, target: datetime) -> None:
         """Moves the clock, and stops at every opening, reminder and deadline on the way until its work is done."""
-        events = [event.at for event in (await self.view()).events]
+        view = await self.view()
+        events = [event.at for event in view.events] + [rung.at for rung in ladder_of(view.round, self.options)]
         for instant in steps(self.clock(), target + _AFTER_EVENT, events, _AFTER_EVENT):
             self.clock.move_to(instant)
             await self.settle()
@@ -110,7 +115,7 @@ class Stage:
         return session.execute(query.where(unsettled).limit(1)).first() is not None
 
     async def view(self) -> View:
-        """The round as it is now."""
+        """The current state of the round."""
         return await self.transactions.read(self.view_of)
 
     def view_of(self, session: Session) -> View:
@@ -129,7 +134,15 @@ class Stage:
             Event("opening", round_.opens_at),
             *(Event("reminder", at) for at in reminders),
             Event("deadline", round_.deadline),
+            *self._later(round_),
         )
+
+    def _later(self, round_: Round) -> Iterator[Event]:
+        """The steps after the deadline. What falls on a day off or in quiet hours is sent on the next working day."""
+        anybody = Receiver(self.options.zone)
+        for rung in ladder_of(round_, self.options):
+            if rung.step not in {Step.BEFORE, Step.ON}:
+                yield Event(rung.step, sending_time(rung.at, anybody, self.options.courtesy) or rung.at)
 
     async def directory(self) -> Directory:
         return await self.transactions.read(load_directory)

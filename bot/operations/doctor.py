@@ -14,7 +14,7 @@ from bot.operations.findings import Finding
 from bot.operations.troubles import held_back_sentences, trouble_sentences
 from bot.settings import Settings
 from bot.slack import manifest
-from imports.owners import newest_plan, rows_without_owner
+from imports.people.owners import newest_plan, rows_without_owner
 from models.storage.database import Database
 from models.storage.schema import NEWEST_REVISION, schema_fault
 from models.tables import Member, Person, Placement

@@ -12,8 +12,8 @@ from models.answers.answerable import AnswerableRow
 from models.answers.progress import progress_in
 from models.plan.views import RowView
 from models.rounds.tables import Round
+from models.rules.answers.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.vocabulary import Status
 
 _MOST_ROWS = 5
@@ -51,7 +51,7 @@ def _status_question(ctx: Context, word: str) -> str:
         return ctx.t("How is it going? Choose a colour.")
     if plain(word) == "g":
         return ctx.t("Do you mean green or yellow? In Swedish both begin with g.")
-    return ctx.t("{word} is no colour that I know.", word=ctx.t.quote(shorten(word, 60)))
+    return ctx.t("I don’t recognise the colour {word}.", word=ctx.t.quote(shorten(word, 60)))
 
 
 def ask_for_comment(ctx: Context, answer: TextAnswer, target: AnswerableRow) -> Message:

@@ -9,7 +9,7 @@ from handlers.context import Context, Refusal
 from messages.values import AnswerValue, RowValue
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.text_answer import TextAnswer, complete
+from models.rules.answers.text_answer import TextAnswer, complete
 from models.vocabulary import Status
 
 # Characters of what somebody wrote that a button carries: it takes 2,000, and an emoji counts as two.

@@ -9,8 +9,8 @@ from handlers.context import Context
 from handlers.dates import date_fault_text
 from messages.words import light
 from models.answers.queries import AnswerView
-from models.rules.dates import DateFault, read_day
-from models.rules.hints import read_unchanged
+from models.rules.answers.hints import read_unchanged
+from models.rules.dates.reading import DateFault, read_day
 from models.vocabulary import FollowUp, Lifecycle, Status
 
 DATES = ("action_due", "forecast")

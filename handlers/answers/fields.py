@@ -11,8 +11,8 @@ from messages.parts import Choice, DateField, Divider, Field, Option, Paragraph,
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
-from models.rules.dates import DateFault, read_day
-from models.rules.personal_data import MASK
+from models.rules.answers.personal_data import MASK
+from models.rules.dates.reading import DateFault, read_day
 from models.rules.text import shorten
 from models.vocabulary import FollowUp, Lifecycle, Status
 

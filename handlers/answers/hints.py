@@ -1,4 +1,4 @@
-"""Hints about an answer, each with the rule behind it. Only the author sees them, and they block nothing."""
+"""Hints about an answer. Only the author sees them, and they block nothing."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,7 @@ from handlers.answers.known import RowHistory, earlier
 from handlers.context import Context
 from i18n import N_
 from models.answers.queries import AnswerView
-from models.rules.hints import Hint, HintRule, hints, personal_data_hints
+from models.rules.answers.hints import Hint, HintRule, hints, personal_data_hints
 from models.rules.text import shorten
 from models.vocabulary import Status
 
@@ -17,19 +17,10 @@ _WORDS = {
     HintRule.TROUBLE_UNDER_GREEN: N_("You have chosen green, and the comment says {words}. Is green right?"),
     HintRule.GREEN_TO_RED: N_("Last time it was green, now it is red. Could it have been seen earlier?"),
     HintRule.SAME_COMMENT: N_("The comment is the same as the last two periods. What is new?"),
-    HintRule.TOO_SHORT: N_("The comment {words} says little to somebody who reads it without knowing the activity."),
+    HintRule.TOO_SHORT: N_("Please write one more sentence, so that more people understand."),
     HintRule.EMAIL: N_("There is an e-mail address in the text: {words}. Write a role instead."),
     HintRule.PHONE: N_("There is a phone number in the text: {words}. Write a role instead."),
-    HintRule.IDENTITY: N_("There is a personal identity number in the text: {words}. Take it away."),
-}
-_RULES = {
-    HintRule.TROUBLE_UNDER_GREEN: N_("green with words of delay or trouble"),
-    HintRule.GREEN_TO_RED: N_("from green to red without yellow between"),
-    HintRule.SAME_COMMENT: N_("the same comment three periods running"),
-    HintRule.TOO_SHORT: N_("a comment of one or two words"),
-    HintRule.EMAIL: N_("personal data in the text"),
-    HintRule.PHONE: N_("personal data in the text"),
-    HintRule.IDENTITY: N_("personal data in the text"),
+    HintRule.IDENTITY: N_("There is a personal identity number in the text: {words}. Remove it."),
 }
 
 
@@ -53,10 +44,10 @@ def texts_of(answer: AnswerView) -> dict[str, str]:
 
 
 def hint_lines(ctx: Context, matches: Iterable[Hint]) -> list[str]:
-    """A sentence for each hint, with the rule behind it."""
+    """A sentence for each hint."""
     t = ctx.t
     lines = []
     for hint in matches:
         words = t.enumeration(t.quote(shorten(each, _LONGEST_WORDS)) for each in hint.words)
-        lines.append(f"{t(_WORDS[hint.rule], words=words)} " + t("(Rule: {rule}.)", rule=t(_RULES[hint.rule])))
+        lines.append(t(_WORDS[hint.rule], words=words))
     return lines

@@ -8,7 +8,7 @@ from models.answers.answerable import AnswerableRow
 from models.answers.last_time import row_answers
 from models.answers.queries import AnswerView, lifecycles
 from models.plan.views import RowView
-from models.rules.hints import SAME_PERIODS, Earlier
+from models.rules.answers.hints import SAME_PERIODS, Earlier
 from models.vocabulary import Lifecycle, RoundState, Status
 
 COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)

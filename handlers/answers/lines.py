@@ -5,10 +5,11 @@ from datetime import date
 from handlers.answers.carrying import carrier
 from handlers.context import Context
 from messages.parts import Button
-from models.rules.questions import intent_of
-from models.rules.several_answers import answers_by_line
+from models.rules.answers.several import answers_by_line
+from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.text_answer import read_text_answer
+from models.rules.words.questions import intent_of
+from models.rules.words.sentence import colours_in_order
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")
@@ -44,7 +45,9 @@ def is_plainly_an_answer(words: str) -> bool:
 def lacks_a_colour(words: str) -> bool:
     """Whether a line begins like an answer, with a row and something after it, but has no colour (`14 försenad`)."""
     answer = read_text_answer(words, _ANY_DAY)
-    is_question = words.rstrip().endswith("?") or intent_of(plain(words)) is not None
+    sentence = plain(words)
+    # `14 är gul, försenad` is an answer, though the word for delay is one of the questions' too.
+    is_question = words.rstrip().endswith("?") or (intent_of(sentence) is not None and not colours_in_order(sentence))
     return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
 
 

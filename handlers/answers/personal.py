@@ -17,7 +17,7 @@ from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.personal import TEXTS
 from models.answers.queries import AnswerView, is_masked_for_others
-from models.rules.personal_data import without_personal_data
+from models.rules.answers.personal_data import without_personal_data
 from models.rules.text import clean
 
 _LONGEST_REASON = 300

@@ -20,8 +20,8 @@ from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
 from models.answers.tables import Answer
+from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
-from models.rules.text_answer import TextAnswer
 from models.vocabulary import RoundState
 
 SHOWN = 300

@@ -8,7 +8,7 @@ from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time, answers_last_time
 from models.answers.queries import AnswerView, current_answers
 from models.plan.views import PlanView, RowView
-from models.rules.references import Reference, ReferenceKind, find_reference
+from models.rules.answers.references import Reference, ReferenceKind, find_reference
 from models.rules.text import plain, shorten
 
 NONE = "none"
@@ -64,7 +64,7 @@ def chosen_row(plan: PlanView, chosen: str) -> RowView | None:
 
 
 def _ranked(target: AnswerableRow, reference: Reference) -> list[RowView]:
-    # Imported when it is used, as in `models.rules.text_answer`.
+    # Imported when it is used, as in `models.rules.answers.text_answer`.
     from rapidfuzz import fuzz
 
     mine = target.row

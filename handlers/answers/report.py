@@ -26,9 +26,9 @@ from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Q
 from messages.values import AnswerValue, RowValue
 from models.answers.answerable import AnswerableRow
 from models.rounds.tables import Round
-from models.rules.several_answers import answers_by_line, answers_within
+from models.rules.answers.several import answers_by_line, answers_within
+from models.rules.answers.text_answer import TextAnswer, read_text_answer
 from models.rules.text import clean
-from models.rules.text_answer import TextAnswer, read_text_answer
 from models.vocabulary import Status
 
 

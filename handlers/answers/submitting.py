@@ -25,7 +25,7 @@ from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import answer_by_id, answer_to_copy, is_masked_for_others
 from models.plan.views import RowView
-from models.rules.personal_data import MASK
+from models.rules.answers.personal_data import MASK
 from models.rules.text import clean
 from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
 

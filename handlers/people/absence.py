@@ -82,8 +82,8 @@ def _set(ctx: Context, about: Whose, leave: Leave) -> Message:
     parts: list[Part] = [Paragraph(first)]
     if replaced:
         days = _days(ctx, replaced)
-        parts.append(Paragraph(t("It takes the place of {days}, which you said before.", days=days) if about.is_own
-                               else t("It takes the place of {days}.", days=days)))  # fmt: skip
+        parts.append(Paragraph(t("This replaces your earlier absence: {days}.", days=days) if about.is_own
+                               else t("This replaces {days}.", days=days)))  # fmt: skip
     parts.append(Paragraph(_deputy_text(ctx, about)))
     if others := [other for other in _upcoming(ctx, about) if other != leave]:
         days = _days(ctx, others)

@@ -51,7 +51,8 @@ def _form(
     says why the form comes again."""
     t = ctx.t
     title = t("Not my responsibility")
-    mine = t("You are asked about row {rows}.", rows=t.enumeration(str(each.row) for each in rows))
+    mine = t.plural("You are asked about row {rows}.", "You are asked about rows {rows}.", len(rows),
+                    rows=t.enumeration(str(each.row) for each in rows))  # fmt: skip
     parts = (
         *((Paragraph(fault),) if fault else ()),
         Paragraph(t("Hand over what somebody else is to answer for in {round}.", round=round_.name)),
@@ -123,7 +124,9 @@ def _rows(ctx: Context, mine: Sequence[RowView], words: str) -> tuple[list[RowVi
         return [], ctx.t("Write the number of the row.")
     not_asked = [str(number) for number in numbers if number not in by_row]
     if not_asked:
-        return [], ctx.t("You are not asked about row {rows}.", rows=ctx.t.enumeration(not_asked))
+        words = ctx.t.plural("You are not asked about row {rows}.", "You are not asked about rows {rows}.",
+                             len(not_asked), rows=ctx.t.enumeration(not_asked))  # fmt: skip
+        return [], words
     return [by_row[number] for number in numbers], ""
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from handlers.context import Context, Refusal
 from handlers.help import help_message
-from handlers.home.lists import home_answers
+from handlers.home.lists import home_answers, home_rows
+from handlers.people.deputies import deputies
 from handlers.people.my_data import my_data
 from handlers.people.owners import shared_rows_of_units, unit_rows, who_answers
 from handlers.question import Question
@@ -14,6 +15,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.reading import names_something, read_question
 from handlers.rounds.calendar import months_asked, next_deadline, what_happens
+from handlers.rounds.commands import rounds
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.nudges import remind
 from handlers.rounds.unanswered import unanswered
@@ -23,12 +25,12 @@ from handlers.standing.counts import by_goal, by_unit, how_many, most, share
 from handlers.standing.deviations import deviations
 from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
-from handlers.standing.search import decided, done, references, several_goals
-from messages.parts import Message, Reply, Small
-from messages.values import PageValue
+from handlers.standing.search import decided, done, references, several_goals, without_action
+from messages.parts import Button, Buttons, Message, Paragraph, Reply, Small
+from messages.values import PageValue, RowValue
 from models.rounds.queries import current_round
-from models.rules.questions import Intent, intent_of, later_of
-from models.rules.text import plain
+from models.rules.words.questions import Intent, asks_for, intent_of, later_of
+from models.rules.words.sentence import as_asked
 
 # What needs no plan and may be said by everybody.
 _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
@@ -37,6 +39,7 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
     Intent.FAREWELL: small_talk.farewell,
     Intent.LANGUAGE: small_talk.language,
     Intent.STOP: small_talk.stop,
+    Intent.DO_NOTHING: small_talk.do_nothing,
     Intent.NOT_MINE: small_talk.not_mine,
     Intent.ABSENCE: small_talk.absence,
     Intent.MY_DATA: my_data,
@@ -46,12 +49,23 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
 }
 
 
-def _my_rows(ctx: Context, _question: Question) -> Reply:
+def _my_rows(ctx: Context, question: Question) -> Reply:
     ctx.person()
     round_ = current_round(ctx.session)
     if round_ is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
-    return home_answers(ctx, str(PageValue.of_round(round_.id)))
+    page = str(PageValue.of_round(round_.id))
+    return home_answers(ctx, page) if "svar" in question.sentence.split() else home_rows(ctx, page)
+
+
+def _change_answer(ctx: Context, question: Question) -> Reply:
+    """A request to change an answer: a button to its form."""
+    if question.row is None:
+        return history_asked(ctx, question)
+    text = ctx.t("The answer is changed in the form. Nothing has been changed yet.")
+    value = str(RowValue.of(question.row, question.round.id if question.round else None))
+    button = Button(ctx.t("Change row {row}", row=question.row.row), "answer_row", value, primary=True)
+    return Message((Paragraph(text), Buttons((button,))))
 
 
 def _remind(ctx: Context, question: Question) -> Reply:
@@ -59,12 +73,15 @@ def _remind(ctx: Context, question: Question) -> Reply:
 
 
 def _deviations(ctx: Context, question: Question) -> Reply:
+    if _NO_ACTION.search(question.sentence):
+        return without_action(ctx, question)
     if question.colours or question.round:
         return deviations(ctx, question.words)
     if question.row:
         return deviations(ctx, str(question.row.row))
-    if question.scope:
-        return deviations(ctx, question.scope.value)
+    scope = question.scope or (question.mentioned.groups[0][0] if len(question.mentioned.groups) == 1 else None)
+    if scope:
+        return deviations(ctx, scope.value)
     return deviations(ctx, "" if question.mentioned.is_empty else question.words)
 
 
@@ -77,6 +94,9 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.REFERENCES: references,
     Intent.DECIDED: decided,
     Intent.MOST: most,
+    Intent.DEPUTY: lambda ctx, _question: deputies(ctx, ""),
+    Intent.ROUNDS: lambda ctx, _question: rounds(ctx, ""),
+    Intent.CHANGE_ANSWER: _change_answer,
     Intent.SHARE: share,
     Intent.WHO_MISSING: unanswered,
     Intent.GOALS: by_goal,
@@ -98,19 +118,22 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
 
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
 _MISSPELT = 85
-# Asked for as a deed or about people, even when words for what is not there yet stand beside it.
+# Requests, and questions about people, even when words for what is not there yet stand beside it.
 _FIRST = {Intent.REMIND, Intent.EXTEND, Intent.WHO_MISSING, Intent.WHO_CHANGED, Intent.LEGEND, Intent.COMPARE}
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
     Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.WHO_MISSING, Intent.DONE, Intent.DECIDED, Intent.REFERENCES,
     Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE,
 }  # fmt: skip
+_STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
+_NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")
+_NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
 _ASKS_HOW = re.compile(r"\b(?:hur|laget|lage|status|oversikt|sammanfatt\w*|how|overview|summary|summarise|summarize)\b")
 
 
 def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     """What a sentence asks for. It never changes anything: what would is behind a button that says what it does."""
-    sentence = plain(words)
+    sentence = as_asked(words)
     intent = intent_of(sentence)
     if intent in _SMALL_TALK:
         return _SMALL_TALK[intent](ctx)
@@ -122,7 +145,7 @@ def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = _fitting(question, intent)
     is_known = names_something(question.mentioned)
     subject = later_of(sentence) if intent not in _FIRST else None
-    if subject and not (intent is None and is_known and _ASKS_HOW.search(sentence)):
+    if subject and not (intent is None and is_known and _STATUS.search(sentence)):
         return later.not_yet(ctx, subject)
     if intent is not None:
         return _with_unknown_words(ctx, question, intent, _ANSWERS[intent](ctx, question))
@@ -134,6 +157,12 @@ def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
 def _fitting(question: Question, intent: Intent | None) -> Intent | None:
     """The intent, if the sentence names what it needs; else None, so that the status of what it names is shown."""
     match intent:
+        case Intent.COUNT if asks_for(Intent.DONE, question.sentence):
+            return Intent.DONE
+        case Intent.COUNT if asks_for(Intent.DEVIATIONS, question.sentence):
+            return Intent.DEVIATIONS
+        case Intent.DONE if _NOT_DONE.search(question.sentence):
+            return None
         case Intent.UNIT_ROWS if len(question.units) != 1:
             return None
         case Intent.UNITS_SHARE if not question.units and not question.mentioned.is_empty:

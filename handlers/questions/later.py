@@ -4,7 +4,7 @@ from handlers.access import require_coordinator
 from handlers.context import Context
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
-from models.rules.questions import Later
+from models.rules.words.questions import Later
 
 _SUBJECTS = {
     Later.REPORT: N_("I do not write the half-year report yet. What I have for it is the status and the deviations."),

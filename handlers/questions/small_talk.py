@@ -73,6 +73,11 @@ def stop(ctx: Context) -> Message:
     return Message(tuple(parts))
 
 
+def do_nothing(ctx: Context) -> Message:
+    """A request not to do something."""
+    return say(ctx.t("Nothing has been sent or changed."))
+
+
 def not_mine(ctx: Context) -> Message:
     """How a row is handed over: in its form, which has the button."""
     t = ctx.t

@@ -29,7 +29,7 @@ from models.answers.queries import current_answers
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.rules.dates import DateFault
+from models.rules.dates.reading import DateFault
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 

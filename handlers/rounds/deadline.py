@@ -1,11 +1,11 @@
 """A new deadline as a coordinator writes it, and what to point out about it."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from handlers.context import Context
 from handlers.dates import date_fault_text
-from models.rules.dates import DateFault, DateFaultReason, read_day, read_instant
-from models.rules.deadlines import DEADLINE_TIME, is_working_day, next_working_day
+from models.rules.dates.deadlines import DEADLINE_TIME, is_working_day, next_working_day
+from models.rules.dates.reading import DateFault, DateFaultReason, read_instant
 
 
 def read_deadline(ctx: Context, words: str) -> datetime | DateFault:
@@ -24,7 +24,8 @@ def deadline_fault_text(ctx: Context, fault: DateFault) -> str:
 def deadline_notes(ctx: Context, words: str, deadline: datetime) -> list[str]:
     """What the words did not say: the time of day, and that the day is a day off."""
     t, zone = ctx.t, ctx.options.zone
-    is_day_alone = not isinstance(read_day(words, ctx.now.astimezone(zone).date()), DateFault)
+    at_another_time = read_instant(words, ctx.now.astimezone(zone).date(), zone, time(1, 1))
+    is_day_alone = at_another_time != deadline
     notes = [t("A day without a time means {time}.", time=t.clock(deadline))] if is_day_alone else []
     if not is_working_day(deadline.astimezone(zone).date()):
         next_day = t.weekday_and_day(next_working_day(deadline, zone))

@@ -1,20 +1,24 @@
-"""A wish for more time: shows what would be moved to when, with a button that does it."""
+"""A request for more time: shows what would be moved to when, with a button that does it."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 from actions.rounds import extend_round
 from handlers.access import require_coordinator, round_by_id
 from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.rounds.deadline import deadline_fault_text, read_deadline
-from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
+from messages.parts import Button, Buttons, Message, Paragraph, Part, say
 from messages.values import DeadlineValue
 from models.rounds.queries import current_round
-from models.rules.dates import DateFault, DateFaultReason
+from models.rules.dates.reading import DateFault, DateFaultReason
 from models.vocabulary import RoundState
 
 # A day and a time of day in words are never longer.
 _MOST_WORDS = 6
+# A day that has passed is next year's: more likely a slip than meant.
+_HALF_A_YEAR = timedelta(days=182)
+_YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
 
 def ask_to_extend(ctx: Context, question: Question) -> Message:
@@ -29,11 +33,17 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
         example = t("/{command} round extend {round} to 2026-03-31", command=ctx.options.commands["all"],
                     round=round_.name)  # fmt: skip
         raise Refusal(t("To which day? Write for example {example}.", example=example))
+    if deadline - ctx.now > _HALF_A_YEAR and not _YEAR.search(question.words):
+        raise Refusal(t("{day} is far ahead. Write the year if you mean it.", day=t.day(deadline)))
     sentence = t("{round}: answer no later than {new}, instead of {old}. Nothing has been changed yet.",
                  round=round_.name, new=t.instant(deadline), old=t.instant(round_.deadline))  # fmt: skip
     parts: list[Part] = [Paragraph(sentence)]
+    if deadline < round_.deadline:
+        parts.append(Paragraph(t("That is earlier than now: everybody gets less time.")))
     if question.units:
-        parts.append(Small(t("The deadline is moved for everybody; one unit alone cannot be given more time yet.")))
+        parts.insert(
+            0, Paragraph(t("The deadline is moved for everybody; one unit alone cannot be given more time yet."))
+        )
     label = t("Move the deadline for everybody")
     value = str(DeadlineValue(round_.id, deadline))
     return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))

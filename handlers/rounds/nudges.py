@@ -24,6 +24,7 @@ from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 _AN_HOUR = timedelta(hours=1)
 _REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)
+_NO = {"inte", "ej", "ingen", "inga", "not", "nobody"}
 _MOST_NAMED = 25
 _LONGEST_VALUE = 200
 
@@ -42,6 +43,8 @@ class Remindable:
 def remind(ctx: Context, words: str) -> Message:
     """`påminn` or `påminn alla`: everybody with rows left; `påminn VERKSAMHET`: those of one unit. Shows whom, with a
     button that does it; nothing is sent before."""
+    if plain(words).split(" ")[0] in _NO:
+        return say(ctx.t("Nothing has been sent or changed."))
     chosen = _remindable(ctx, words)
     if isinstance(chosen, Message):
         return chosen
@@ -110,7 +113,7 @@ def _last_reminded(ctx: Context, round_: Round) -> dict[int, datetime]:
 
 
 def _is_too_soon(ctx: Context, round_: Round, at: datetime) -> bool:
-    """One reminder a day, whoever sends it; in a rehearsal, which has no limit of a day, one an hour."""
+    """One reminder a day, from a coordinator or the clock; in a rehearsal, which has no limit of a day, one an hour."""
     if is_short(round_):
         return at > ctx.now - _AN_HOUR
     return at.astimezone(ctx.options.zone).date() == ctx.now.astimezone(ctx.options.zone).date()

@@ -2,14 +2,14 @@
 
 from handlers.context import Context, Refusal
 from handlers.question import Question
-from handlers.standing.view import Standing, figures_note, load_standing
+from handlers.standing.view import Standing, figures_note, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import light, row_name
 from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round
-from models.rules.sentence import colours_in_order
+from models.rules.words.sentence import colours_in_order
 from models.vocabulary import Status
 
 _BETTER = ("forbattr", "battre", "improved", "better")
@@ -43,6 +43,8 @@ def changes(ctx: Context, question: Question) -> Message:
     if len(wanted) > _MOST_LISTED:
         parts.append(Small(t.plural("and {n} more", "and {n} more", len(wanted) - _MOST_LISTED)))
     unknown = len(question.rows) - len(all_changes) - same
+    if question.scope:
+        parts.insert(1, Small(scope_name(ctx, question.scope)))
     note = t("{same} unchanged; {unknown} cannot be compared, since one of the answers is missing.", same=same,
              unknown=unknown)  # fmt: skip
     return Message((*parts, Small(note), Small(figures_note(ctx, standing))))

@@ -14,6 +14,7 @@ from models.vocabulary import Status
 _PER_GOAL = ("per mal", "varje mal", "vart mal", "per goal", "each goal", "malomrade", "fordel")
 _PER_UNIT = ("per verksamhet", "varje verksamhet", "per unit", "each unit", "per enhet")
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
+_ANSWERED = ("svarat", "rapportera", "besvara", "answered", "reported")
 _LISTED = 5
 
 
@@ -79,6 +80,8 @@ def share(ctx: Context, question: Question) -> Message:
     """Which share of the rows has the question's colour, green when it names none; of all, and of those answered."""
     standing = load_standing(ctx, question.round)
     rows, t = question.rows, ctx.t
+    if not question.colours and any(word in question.sentence for word in _ANSWERED):
+        return _share_answered(ctx, standing, question)
     colours = question.colours or (Status.GREEN,)
     answered = [row for row in rows if row.placement_id in standing.answers]
     parts: list[Part] = []
@@ -100,6 +103,16 @@ def share(ctx: Context, question: Question) -> Message:
         parts.insert(0, Heading(where[:150]))
     parts.append(Paragraph(count(rows, standing.answers).sentence(t)))
     return Message((*parts, Small(figures_note(ctx, standing))))
+
+
+def _share_answered(ctx: Context, standing: Standing, question: Question) -> Message:
+    rows = question.rows
+    answered = sum(row.placement_id in standing.answers for row in rows)
+    sentence = ctx.t("{n} of {total} rows have an answer ({percent} %).", n=answered, total=len(rows),
+                     percent=_percent(answered, len(rows)))  # fmt: skip
+    where = _where(ctx, question)
+    head: list[Part] = [Heading(where[:150])] if where else []
+    return Message((*head, Paragraph((Run(sentence, bold=True),)), Small(figures_note(ctx, standing))))
 
 
 def _percent(part: int, whole: int) -> int:

@@ -1,19 +1,21 @@
 """Words after `status` and `avvikelser` that narrow what is shown: colours and a round, in any order with the rest."""
 
+import re
 from dataclasses import dataclass, replace
 
 from handlers.context import Context
 from messages.words import light
 from models.answers.queries import AnswerView
-from models.plan.find import Scope
+from models.plan.find import Scope, rows_scope, unit_scope
 from models.plan.views import PlanView
 from models.rounds.queries import round_mentioned, without_round
 from models.rounds.tables import Round
-from models.rules.sentence import take_colours
 from models.rules.text import plain
+from models.rules.words.sentence import take_colours
 from models.vocabulary import Status
 
-WHOLE_PLAN = ""
+# With diacritics: "vår" is ours, "var" is where.
+_OWN = re.compile(r"\b(?:min|mina|mitt|vår|våra|vårt|my|our)\b|\b(?:hos|för|på|for) (?:oss|mig|us)\b|\bhar jag\b")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,21 @@ def filtered(
 ) -> Scope:  # fmt: skip
     """The scope's rows of these colours, under a name that says so. `words` find it again when a page is turned."""
     if not colours:
-        return replace(scope, name=name, value=words)
+        return replace(scope, value=words)
     current = ((row, answers.get(row.placement_id)) for row in scope.rows)
     rows = tuple(row for row, answer in current if (answer.status if answer else None) in colours)
     shown = ctx.t.enumeration([light(ctx.t, colour) for colour in colours])
     return Scope(f"{name} – {shown}" if name else shown, words, rows)
+
+
+def own_scope(ctx: Context, words: str, plan: PlanView) -> Scope | None:
+    """The asker's own part of the plan, when a sentence is about it (`min enhet`, `hos oss`): their unit, or the rows
+    that they answer for. None when it is not, or they have none."""
+    person = ctx.actor.person
+    if person is None or not _OWN.search(words.casefold()):
+        return None
+    units = [unit for unit in plan.units if unit.id in person.units]
+    if len(units) == 1 and person.activities is None:
+        return unit_scope(plan, units[0])
+    rows = [row for row in plan.rows if person.owns(row) or any(unit in row.units for unit in units)]
+    return rows_scope(ctx.t("Your rows"), rows) if rows else None

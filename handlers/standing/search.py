@@ -3,12 +3,12 @@
 from handlers.context import Context
 from handlers.question import Question
 from handlers.standing.lists import list_of
-from handlers.standing.view import Standing, load_standing
+from handlers.standing.view import Standing, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.words import goal_name
 from models.answers.queries import lifecycles
 from models.plan.views import PlanView, RowView
-from models.rules.references import find_reference
+from models.rules.answers.references import find_reference
 from models.rules.text import plain
 from models.vocabulary import Lifecycle
 
@@ -40,11 +40,21 @@ def done(ctx: Context, question: Question) -> Message:
     if said:
         lead += " " + t.plural("On {n} more the comment sounds like it.", "On {n} more the comment sounds like it.",
                                len(said))  # fmt: skip
-    return list_of(ctx, standing, t("Done"), [*reported, *said], lead)
+    title = f"{t('Done')} – {scope_name(ctx, question.scope)}" if question.scope else t("Done")
+    return list_of(ctx, standing, title, [*reported, *said], lead)
+
+
+def without_action(ctx: Context, question: Question) -> Message:
+    """Deviations that have no action yet."""
+    standing, t = load_standing(ctx, question.round), ctx.t
+    answers = ((row, standing.answers.get(row.placement_id)) for row in question.rows)
+    rows = [row for row, answer in answers if answer and answer.status.is_deviation and not answer.action]
+    lead = t.plural("{n} deviation has no action.", "{n} deviations have no action.", len(rows))
+    return list_of(ctx, standing, t("Deviations without an action"), rows, lead)
 
 
 def decided(ctx: Context, question: Question) -> Message:
-    """Rows whose comment tells of a decision."""
+    """Rows whose comment mentions a decision."""
     standing, t = load_standing(ctx, question.round), ctx.t
     rows = [row for row in question.rows if _says(comment_of(standing, row), _DECIDED)]
     lead = t.plural("On {n} row the comment tells of a decision.", "On {n} rows the comment tells of a decision.",

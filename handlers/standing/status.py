@@ -1,5 +1,7 @@
 """`status`: the answers of the current round so far, deviations first."""
 
+from collections.abc import Sequence
+
 from handlers.context import Context
 from handlers.standing.view import (
     ScopeView,
@@ -17,7 +19,7 @@ from messages.management.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
 from messages.values import PageValue
-from messages.words import count, goal_name, light, row_name
+from messages.words import count, goal_name, light, row_name, rows_note
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
 from models.plan.find import Scope, goal_scope, row_scope
@@ -52,6 +54,7 @@ def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
         Heading(t("Status of the activity plan")),
         Small(figures_note(ctx, standing)),
         Paragraph((Run(count(standing.plan.rows, standing.answers).sentence(t), bold=True),)),
+        *_rows_note(ctx, standing.plan.rows),
     ]
     scopes = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
     for scope in scopes:
@@ -60,6 +63,11 @@ def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
     parts += scope_buttons(scopes, "status_page")
     parts.append(Buttons((Button(t("Show in the channel"), "status_share"),)))
     return Message(tuple(parts))
+
+
+def _rows_note(ctx: Context, rows: Sequence[RowView]) -> list[Part]:
+    note = rows_note(ctx.t, rows)
+    return [Small(note)] if note else []
 
 
 def _ranked(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> list[RowView]:
@@ -80,6 +88,7 @@ def _scope_message(ctx: Context, standing: Standing, scope: Scope, page: PageVal
         Heading(scope_name(ctx, scope)[:150]),
         Small(figures_note(ctx, standing)),
         Paragraph((Run(count(scope.rows, standing.answers).sentence(t), bold=True),)),
+        *_rows_note(ctx, scope.rows),
     ]
     last_time = last_time_of_deviations(ctx, standing, scope.rows)
     shown = [(row, _row_parts(ctx, standing, row, last_time)) for row in _ranked(scope.rows, standing.answers)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
-from handlers.standing.filters import Filters, filtered, is_in_the_plan, read_filters
+from handlers.standing.filters import Filters, filtered, is_in_the_plan, own_scope, read_filters
 from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
 from messages.references import meant
@@ -18,7 +18,8 @@ from models.plan.mentions import mentions
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
-from models.rules.text import plain, shorten
+from models.rules.text import shorten
+from models.rules.words.sentence import as_asked
 from models.vocabulary import RoundState
 
 _PAGE_CHARACTERS = 7500
@@ -66,6 +67,8 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     if not words.strip():
         return view.overview(ctx, standing, page)
     filters = read_filters(ctx, words)
+    if (own := own_scope(ctx, words, standing.plan)) and _find(standing.plan, filters.rest) is None:
+        return _show_filtered(ctx, load_standing(ctx, filters.round), view, page, own, filters)
     if not (filters.colours or filters.round) or is_in_the_plan(standing.plan, words):
         return _show_named(ctx, standing, view, page, words)
     standing = load_standing(ctx, filters.round)
@@ -82,7 +85,7 @@ def _find(plan: PlanView, words: str) -> Found | None:
     matches = find(plan, words)
     if matches.scopes or row_number(words) is not None:
         return matches
-    mentioned = mentions(plan, plain(words), written=words)
+    mentioned = mentions(plan, as_asked(words), written=words)
     if mentioned.is_empty:
         return None
     if mentioned.row is not None:
@@ -128,7 +131,7 @@ def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matche
         return choose(ctx, question, matches.scopes, view.action)
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
-    nothing = ctx.t("I find no goal, unit or activity called {word}.", word=ctx.t.quote(words))
+    nothing = ctx.t("I cannot find a goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
         return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
@@ -151,6 +154,8 @@ def scope_name(ctx: Context, scope: Scope) -> str:
     """A scope's name in the asker's language, with what kind of thing it is."""
     if scope.goal:
         return goal_name(ctx.t, scope.goal)
+    if scope.value.startswith(_LIST) and scope.name[:1].isdigit():
+        return ctx.t("Rows {rows}", rows=scope.name)
     return ctx.t("Unit {name}", name=scope.name) if scope.unit else scope.name
 
 

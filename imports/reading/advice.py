@@ -4,6 +4,15 @@ AS_WORKBOOK = (
     "open it in Excel, choose File > Save As > Excel Workbook (Arkiv > Spara som > Excel-arbetsbok), "
     "and import the new .xlsx file"
 )
+COPIED = (
+    "copy the table to a new workbook in Excel, save that as Excel Workbook (Excel-arbetsbok), "
+    "and import the .xlsx file"
+)
+FROM_NUMBERS = (
+    "in Numbers, choose File > Export To > Excel (Arkiv > Exportera till > Excel), and import the new .xlsx file"
+)
+FROM_SHEETS = "in Google Sheets, choose File > Download > Microsoft Excel (.xlsx) (Arkiv > Ladda ned), and import that"
+UNPACKED = "unpack it, and import the .xlsx, .csv or .json file within"
 AS_CSV = (
     "open the original in Excel, see that å, ä and ö are right, choose File > Save As > CSV UTF-8 "
     "(Arkiv > Spara som > CSV UTF-8), and import the new file"

@@ -47,15 +47,15 @@ def choose(sheets: Sequence[Candidate], choice: Choice, required: Collection[str
         fitting = [sheet for sheet in fitting if _bare(sheet.name) in _USUAL_NAMES] or fitting
     if len(fitting) == 1:
         return fitting[0]
-    return f"the workbook has several sheets that could be meant: {_names(fitting)}. Say which: --sheet “NAME”"
+    example = fitting[0].name
+    return f'the workbook has several sheets that could be meant: {_names(fitting)}. Say which: --sheet "{example}"'
 
 
 def _named(sheets: Sequence[Candidate], name: str, hidden: bool) -> Candidate | str:
     same = [sheet for sheet in sheets if sheet.name == name] or [s for s in sheets if fold(s.name) == fold(name)]
     if not same:
-        return (
-            f"the workbook has no sheet “{name}”; its sheets are {_names([s for s in sheets if s.visible] or sheets)}"
-        )
+        names = _names([sheet for sheet in sheets if sheet.visible] or sheets)
+        return f"the workbook has no sheet “{name}”; write one of these after --sheet: {names}"
     if not same[0].visible and not hidden:
         return f"the sheet “{same[0].name}” is hidden: {_SHOW}, or add --hidden"
     return same[0]
@@ -70,7 +70,7 @@ def _likeliest(sheets: Sequence[Candidate], visible: Sequence[Candidate], requir
     also = f". The hidden sheet {_names(concealed)} has; to import it, {_SHOW}" if concealed else ""
     return (
         f"no visible sheet ({_names(visible)}) has a row with the column names {', '.join(required)}, "
-        f"each in a cell of its own{also}"
+        f"each in a cell of its own: write them above the table, or name the sheet with --sheet{also}"
     )
 
 

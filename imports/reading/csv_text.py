@@ -10,7 +10,7 @@ from imports.reading.advice import AS_WORKBOOK
 from imports.reading.encoding import Undecodable, decode
 from imports.reading.grid import Line, is_empty, known_names, read_grid
 from imports.reading.table import TableBuilder
-from models.rules.spreadsheet import unguard_formula
+from models.rules.words.spreadsheet import unguard_formula
 
 _SEPARATORS = ";,\t|"
 _TOO_LONG = (

@@ -15,7 +15,6 @@ _END_OF_FILE = "\x1a"  # DOS wrote it as the last character
 # Swedish letters in 7-bit ASCII, as old systems have them: V{stmanland.
 _SEVEN_BIT = re.compile(r"(?<![A-Za-z])[A-Za-z]+[{}|\\](?:[a-z]+|(?=[\s;,]))")
 _ENOUGH_SEVEN_BIT = 2
-_ENOUGH_LETTERS = 2  # å, ä and ö that speak for another encoding than Windows'
 _CLEARLY = 2.0  # by how much it must look more Swedish than every other
 
 
@@ -48,7 +47,7 @@ def decode(content: bytes) -> tuple[str, str]:
                 f"the file is not text in UTF-8 all through: {error}; two files have been put together, or it is "
                 f"damaged: {AS_CSV}"
             ) from None
-        return _by_letters(content.removesuffix(b"\x1a"))
+        return _by_letters(content)
     is_separator = "|" in text.lstrip().partition("\n")[0]
     words = _SEVEN_BIT.findall(text) if text.isascii() and not is_separator else []
     if len(words) >= _ENOUGH_SEVEN_BIT and not text.lstrip().startswith(("[", "{")):
@@ -87,7 +86,7 @@ def _by_letters(content: bytes) -> tuple[str, str]:
     rivals = [other for other in others if weight.score - other.score < _CLEARLY]
     windows = readings["cp1252"][1] if "cp1252" in readings else Weight(odd=1)
     faultless = not windows.odd and not windows.rare  # quotation marks, perhaps
-    if weight.swedish < _ENOUGH_LETTERS or weight.odd or rivals or faultless:
+    if weight.odd or rivals or faultless:
         raise Undecodable(_doubt(content, readings, ordered))
     return text, _read_as(best, text)
 

@@ -1,65 +1,66 @@
 """Files of other kinds: what they are, and how to save them so that they can be read."""
 
 import re
-from collections.abc import Callable
 
-from imports.reading.advice import AS_WORKBOOK
+from imports.reading.advice import AS_WORKBOOK, COPIED, FROM_NUMBERS, FROM_SHEETS, UNPACKED
 from imports.reading.package import Package
 
 _SIGNATURE_OLE = b"\xd0\xcf\x11\xe0"
+# What a file is by its ending, and what to do.
 _BY_ENDING = {
-    ".xls": "an old Excel workbook (.xls)",
-    ".xlsb": "a binary Excel workbook (.xlsb)",
-    ".xlsm": "an Excel workbook with macros (.xlsm)",
-    ".xltx": "an Excel template (.xltx)",
-    ".xlt": "an Excel template (.xlt)",
-    ".ods": "an OpenDocument spreadsheet (.ods)",
-    ".fods": "an OpenDocument spreadsheet (.fods)",
-    ".numbers": "a Numbers spreadsheet",
-    ".gsheet": "a link to Google Sheets: download it there as Microsoft Excel (.xlsx); else",
-    ".docx": "a Word document",
-    ".doc": "a Word document",
-    ".pdf": "a PDF document",
-    ".html": "a web page",
-    ".htm": "a web page",
-    ".mht": "a web page",
-    ".txt": "a text file",
-    ".tsv": "a text file",
-    ".zip": "a zip archive: unpack it and import the file within; else",
+    ".xls": ("an old Excel workbook (.xls)", AS_WORKBOOK),
+    ".xlsb": ("a binary Excel workbook (.xlsb)", AS_WORKBOOK),
+    ".xlsm": ("an Excel workbook with macros (.xlsm)", AS_WORKBOOK),
+    ".xltx": ("an Excel template (.xltx)", AS_WORKBOOK),
+    ".xlt": ("an Excel template (.xlt)", AS_WORKBOOK),
+    ".ods": ("an OpenDocument spreadsheet (.ods)", AS_WORKBOOK),
+    ".fods": ("an OpenDocument spreadsheet (.fods)", AS_WORKBOOK),
+    ".numbers": ("a Numbers spreadsheet", FROM_NUMBERS),
+    ".gsheet": ("a link to Google Sheets", FROM_SHEETS),
+    ".docx": ("a Word document", COPIED),
+    ".doc": ("a Word document", COPIED),
+    ".pdf": ("a PDF document", COPIED),
+    ".html": ("a web page", AS_WORKBOOK),
+    ".htm": ("a web page", AS_WORKBOOK),
+    ".mht": ("a web page", AS_WORKBOOK),
+    ".txt": ("a text file", AS_WORKBOOK),
+    ".tsv": ("a text file", AS_WORKBOOK),
+    ".zip": ("a zip archive", UNPACKED),
 }
+# The same by its first bytes (in lower case, without a byte order mark).
+_BY_START = (
+    (rb"%pdf", "a PDF document", COPIED),
+    (rb"(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|table|meta|style|div)\b", "a web page", AS_WORKBOOK),
+    (rb"mime-version:", "a web page (MHTML)", AS_WORKBOOK),
+    (rb"(?s:.*)urn:schemas-microsoft-com:office:spreadsheet", "an XML spreadsheet of Excel 2003", AS_WORKBOOK),
+    (rb"<\?xml", "XML, and no table", COPIED),
+    (rb"\{\\rtf", "a text document (RTF)", COPIED),
+    (rb"id;p", "a SYLK file (.slk)", AS_WORKBOOK),
+    (rb"\x89png|\xff\xd8\xff|gif8", "a picture", "write the table in Excel, save it as .xlsx, and import that"),
+    (rb"\x1f\x8b|7z\xbc\xaf|rar!", "a packed file", UNPACKED),
+    (rb"\x09[\x02\x04\x08][\x00-\x10]\x00", "an old Excel workbook (.xls)", AS_WORKBOOK),
+)
 
 
 def by_ending(suffix: str, name: str) -> str:
     """Why a file with this ending is not read."""
-    kind = _BY_ENDING.get(suffix)
     takes = "the program takes a file that ends in .json, .csv, .xlsx"
-    return f"{name} is {kind}: {AS_WORKBOOK}; {takes}" if kind else f"{name}: {takes}. If it is a table, {AS_WORKBOOK}"
+    if suffix not in _BY_ENDING:
+        return f"{name}: {takes}. If it is a table, {AS_WORKBOOK}"
+    kind, advice = _BY_ENDING[suffix]
+    return f"{name} is {kind}, and {takes}: {advice}"
 
 
 def foreign_bytes(content: bytes) -> str | None:
     """What the file is by its first bytes, when it is no workbook and no text table."""
     if content.startswith(_SIGNATURE_OLE):
         return _ole(content)
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1000].lower()
-    kinds: dict[str, Callable[[], bool]] = {
-        "a PDF document": lambda: start.startswith(b"%pdf"),
-        "a web page, whatever its name says": lambda: bool(
-            re.match(rb"(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|table|meta|style|div)\b", start)
-        ),
-        "a web page (MHTML), whatever its name says": lambda: start.startswith(b"mime-version:"),
-        "an XML spreadsheet of Excel 2003": lambda: b"urn:schemas-microsoft-com:office:spreadsheet" in start,
-        "XML, not a table": lambda: start.startswith(b"<?xml"),
-        "a text document (RTF)": lambda: start.startswith(b"{\\rtf"),
-        "a SYLK file (.slk)": lambda: start.startswith(b"id;p"),
-        "a picture": lambda: content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
-        "a packed file (.gz): unpack it and import the file within; else": lambda: content.startswith(b"\x1f\x8b"),
-        "a packed file (.7z or .rar): unpack it and import the file within; else": lambda: content.startswith(
-            (b"7z\xbc\xaf", b"Rar!")
-        ),
-        "an old Excel workbook (.xls)": lambda: content.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02")),
-    }
-    kind = next((kind for kind, fits in kinds.items() if fits()), None)
-    return f"the file is {kind}: {AS_WORKBOOK}" if kind else None
+    start = content[:1000].removeprefix(b"\xef\xbb\xbf")
+    start = (start if start.startswith(b"\x09") else start.lstrip()).lower()
+    for pattern, kind, advice in _BY_START:
+        if re.match(pattern, start):
+            return f"the file is {kind}, whatever its name says: {advice}"
+    return None
 
 
 def _ole(content: bytes) -> str:
@@ -77,10 +78,10 @@ def _ole(content: bytes) -> str:
         return (
             "the workbook is locked with a password, or encrypted by a sensitivity label: open it in Excel, choose "
             "File > Info > Protect Workbook > Encrypt with Password (Arkiv > Info > Skydda arbetsbok > Kryptera med "
-            "lösenord), empty the field, and save"
+            "lösenord), empty the field, and save it as .xlsx"
         )
     if has("WordDocument"):
-        return f"the file is a Word document: copy the table to a new workbook and {AS_WORKBOOK}"
+        return f"the file is a Word document, whatever its name says: {COPIED}"
     if has("Workbook") or has("Book"):
         return f"the file is an old Excel workbook (.xls), whatever its name says: {AS_WORKBOOK}"
     return f"the file is an old Office document, not an Excel workbook (.xlsx): {AS_WORKBOOK}"
@@ -90,17 +91,17 @@ def foreign_archive(package: Package) -> str | None:
     """What an archive is by its parts, when it is no .xlsx."""
     names = package.names()
     if package.has("mimetype") and b"opendocument" in package.head("mimetype"):
-        kind = "an OpenDocument file (.ods)"
+        kind, advice = "an OpenDocument file (.ods)", AS_WORKBOOK
     elif any(name.startswith("xl/workbook.bin") for name in names):
-        kind = "a binary Excel workbook (.xlsb)"
+        kind, advice = "a binary Excel workbook (.xlsb)", AS_WORKBOOK
     elif any(name.endswith(".iwa") or name == "index.zip" for name in names):
-        kind = "a Numbers spreadsheet"
+        kind, advice = "a Numbers spreadsheet", FROM_NUMBERS
     elif any(name.startswith("word/") for name in names):
-        kind = "a Word document"
+        kind, advice = "a Word document", COPIED
     elif any(name.startswith("ppt/") for name in names):
-        kind = "a PowerPoint presentation"
+        kind, advice = "a PowerPoint presentation", COPIED
     elif not any(name.endswith(".rels") for name in names) and not package.has("xl/workbook.xml"):
-        kind = "a zip archive: unpack it and import the file within; else"
+        kind, advice = "a zip archive", UNPACKED
     else:
         return None
-    return f"the file is {kind}, not an Excel workbook (.xlsx): {AS_WORKBOOK}"
+    return f"the file is {kind}, whatever its name says: {advice}"

@@ -94,9 +94,6 @@ def _read_rows(lines: Sequence[Line], names: Sequence[str | None], table: TableB
     filled: dict[str, list[int]] = {}
     uncalculated: dict[str, list[int]] = {}
     for line in lines:
-        own = [c for at, c in enumerate(line.cells) if at not in line.filled and not is_empty(c)]
-        if not own:
-            continue
         if line.hidden and not table.choice.hidden:
             table.hidden_rows.append(line.position)
             continue

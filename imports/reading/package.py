@@ -62,7 +62,7 @@ class Package:
                 if event == "start":
                     open_.append(element)
                     wanted += is_wanted
-                    inside = inside + 1 if wanted else 0
+                    inside += 1
                     if inside > _MOST_INSIDE:
                         raise WorkbookFault(_TOO_LARGE)
                     continue
@@ -71,6 +71,7 @@ class Package:
                 if is_wanted:
                     yield element
                 if not wanted:
+                    inside = 0
                     element.clear()
                     if open_:
                         open_[-1].remove(element)

@@ -70,7 +70,7 @@ class TableBuilder:
         self.faults.append(Fault(row, column, message))
 
     def done(self) -> Table:
-        """The table as it is now."""
+        """The table built so far."""
         return Table(
             frozenset(self.columns), tuple(self.rows), tuple(self.faults),
             self.sheet, tuple(self.hidden_rows), tuple(self.notes),

@@ -6,7 +6,7 @@ from i18n import Translator
 from messages.home.reader import Reader, and_more, asking_rounds, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
 from messages.values import PageValue, RoundValue, RowValue
-from messages.words import count, light
+from messages.words import count, light, rows_note
 from models.answers.progress import asked_rows, progress
 from models.answers.queries import AnswerView, current_answers
 from models.answers.tables import Draft
@@ -43,8 +43,9 @@ def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -
     left = len(rows) - most
     more = t.plural("Show all {n} row", "Show all {n} rows", len(rows)) if left > 0 else t("Choose a row")
     buttons.append(Button(more, "home_rows", str(PageValue.of_round(found.id))))
-    return [Paragraph(head), Paragraph(_until(t, found)), Bullets((*items, *and_more(reader, left))),
-            Buttons(tuple(buttons))]  # fmt: skip
+    note = rows_note(t, rows)
+    parts: list[Part] = [Paragraph(head), *([Small(note)] if note else []), Paragraph(_until(t, found))]
+    return [*parts, Bullets((*items, *and_more(reader, left))), Buttons(tuple(buttons))]
 
 
 def _until(t: Translator, round_: Round) -> str:

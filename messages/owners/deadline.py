@@ -22,4 +22,10 @@ def deadline_moved(ctx: RoundContext, delivery: Delivery) -> Message | None:
         return Message((Paragraph(moved), Paragraph(t("Thank you. You can change your answers until the deadline."))))
     rows = t.enumeration(str(row.row) for row in progress.left)
     report = Button(t("Report"), "report", str(RoundValue(ctx.round.id)), primary=True)
-    return Message((Paragraph(moved), Paragraph(t("Left: row {rows}", rows=rows)), Buttons((report,))))
+    return Message(
+        (
+            Paragraph(moved),
+            Paragraph(t.plural("Left: row {rows}", "Left: rows {rows}", len(progress.left), rows=rows)),
+            Buttons((report,)),
+        )
+    )

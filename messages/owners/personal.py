@@ -4,7 +4,7 @@ from i18n import Translator
 from messages.parts import Button, Buttons, Part, Small
 from messages.values import RowValue
 from models.plan.views import RowView
-from models.rules.personal_data import MASK
+from models.rules.answers.personal_data import MASK
 
 
 def personal_choice(t: Translator, row: RowView, round_id: int, answer_id: int) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
 from messages.values import RoundValue, RowValue
-from messages.words import NAMES, goal_name, light_with_legend, previously, row_name
+from messages.words import NAMES, goal_name, light_with_legend, previously, row_name, rows_note
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.outbox.tables import Delivery
@@ -30,8 +30,20 @@ def is_idle(ctx: RoundContext, delivery: Delivery) -> bool:
     return ctx.session.execute(notices.where(Delivery.state == DeliveryState.PENDING).limit(1)).first() is None
 
 
-def prompt(ctx: RoundContext) -> Message:
-    """The opening message as it should read now."""
+def is_first(ctx: RoundContext, delivery: Delivery) -> bool:
+    """Whether the opening message, or the one that this rewrites, is the first that its reader got of any round."""
+    other_rounds = select(Round.id).where(Round.id != ctx.round.id)
+    earlier = select(Delivery.id).where(
+        Delivery.round_id.in_(other_rounds), Delivery.person_id == delivery.person_id,
+        Delivery.kind == DeliveryKind.PROMPT, Delivery.state == DeliveryState.SENT,
+    )  # fmt: skip
+    own = delivery.target_id or delivery.id
+    query = earlier.where(Delivery.id < own) if own else earlier
+    return ctx.session.execute(query.limit(1)).first() is None
+
+
+def prompt(ctx: RoundContext, *, with_start: bool) -> Message:
+    """The opening message as it should read now; `with_start` for somebody who has never had one."""
     t, progress = ctx.t, ctx.progress()
     if not progress.total:
         return Message((Paragraph(t("Nothing is asked of you in {round} any more.", round=ctx.round.name)),))
@@ -43,9 +55,13 @@ def prompt(ctx: RoundContext) -> Message:
                         deadline=t.instant(ctx.round.deadline)))
         )  # fmt: skip
     parts.append(Paragraph(_progress_text(ctx, progress)))
+    if note := rows_note(t, ctx.rows):
+        parts.append(Small(note))
     if is_over:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
     parts += why_parts(ctx)
+    if with_start and not is_over:
+        parts += _start(ctx.t)
     parts.append(_report_button(ctx))
     parts += _row_list(ctx, 0)
     parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
@@ -68,6 +84,21 @@ def _question(ctx: RoundContext, total: int) -> str:
         "It is time to report on {round}. You answer for {n} activities. Answer by {deadline}.",
         total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
     )  # fmt: skip
+
+
+def _start(t: Translator) -> list[Part]:
+    """What somebody new needs to know."""
+    button = t("Report")
+    lines = (
+        t(
+            "Press “{button}”. You get one activity at a time. You can stop whenever you like: what you have written "
+            "stays.",
+            button=button,
+        ),
+        t("Choose a colour and write a sentence or two. Yellow and red also need a cause and an action."),
+        t("Do you wonder about something? Ask me here, for example “What does yellow mean?”, or write “help”."),
+    )  # fmt: skip
+    return [Paragraph((Run(t("How to begin"), bold=True),)), Bullets(lines)]
 
 
 def why_parts(ctx: RoundContext) -> list[Part]:
@@ -99,7 +130,10 @@ def _progress_text(ctx: RoundContext, progress: Progress) -> Text:
     if progress.done == 0:
         return (Run(done, bold=True),)
     left = t.enumeration(str(row.row) for row in progress.left)
-    return (Run(done, bold=True), " · " + t("Left: row {rows}", rows=left))
+    return (
+        Run(done, bold=True),
+        " · " + t.plural("Left: row {rows}", "Left: rows {rows}", len(progress.left), rows=left),
+    )
 
 
 def _row_list(ctx: RoundContext, page: int) -> list[Part]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.rules.personal_data import PersonalData, find_personal_data, masked
+from models.rules.answers.personal_data import PersonalData, find_personal_data, masked
 from models.vocabulary import Personal
 
 TEXTS = (

@@ -7,11 +7,20 @@ from weakref import WeakKeyDictionary
 
 from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
 from models.plan.views import PlanView, RowView
-from models.rules.sentence import about, is_filler, is_form_of
 from models.rules.text import plain
+from models.rules.words.sentence import about, is_filler, is_form_of, stem
 
 _ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})\b")
+_ROWS = re.compile(r"(?:rad(?:erna|er)?|rows?|nr) (\d{1,6}(?:(?: och| samt| and| till| to|) \d{1,6})+)\b")
+_RANGE = re.compile(r"(\d+) (?:till|to) (\d+)")
+_MOST_IN_A_RANGE = 100
 _NUMBER = re.compile(r"\b(\d{1,3})\b")
+# Numbers of days, weeks and hours are no rows.
+_TIME = re.compile(
+    r"\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
+    r"|\b(?:v|vecka|week|kl|klockan) \d{1,3}\b"
+    r"|\b\d{1,3} (?:dag|veck|manad|day|week|month)\w*"
+)
 # A name's words that say little by themselves.
 _IN_NAMES = {"ett", "en", "och", "genom", "and", "the", "of"}
 _FEWEST_LETTERS = 4
@@ -52,6 +61,9 @@ class Mentions:
 def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = None, written: str = "") -> Mentions:
     """Reads a sentence, folded by `plain`, from which colours and rounds have been taken. `texts_of` are further texts
     to search, folded, by placement id. `written` is the sentence as it was written, for the words that are shown."""
+    if several := _rows_mentioned(plan, sentence):
+        numbers = ", ".join(str(row.row) for row in several)
+        return Mentions(groups=((rows_scope(numbers, several),),))
     number = row_mentioned(plan, sentence)
     if number is not None:
         return Mentions(row=number)
@@ -77,10 +89,23 @@ def row_mentioned(plan: PlanView, sentence: str) -> int | None:
     """The row number that a sentence names: `rad 14`, or a lone number that is no year."""
     if match := _ROW.search(sentence):
         return int(match.group(1))
-    numbers = _NUMBER.findall(sentence)
+    numbers = _NUMBER.findall(_TIME.sub(" ", sentence))
     if len(numbers) == 1 and int(numbers[0]) in plan.by_row and not re.search(r"\d{4}", sentence):
         return int(numbers[0])
     return None
+
+
+def _rows_mentioned(plan: PlanView, sentence: str) -> tuple[RowView, ...]:
+    """The rows of `raderna 41, 42 och 35` and `rad 41 till 45`; none when fewer than two are named."""
+    match = _ROWS.search(sentence)
+    if match is None:
+        return ()
+    if span := _RANGE.fullmatch(match[1]):
+        first, last = int(span[1]), int(span[2])
+        numbers = list(range(first, min(last, first + _MOST_IN_A_RANGE) + 1))
+    else:
+        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
+    return tuple(plan.by_row[number] for number in dict.fromkeys(numbers) if number in plan.by_row)
 
 
 def rows_about(
@@ -114,7 +139,7 @@ def _is_in(word: str, text: str, tokens: set[str]) -> bool:
     if word in tokens:
         return True
     # A long word is looked for inside compounds too, a short one (`rott` in `idrottsplan`) only as a word.
-    if len(word) > _FEWEST_LETTERS and word in text:
+    if len(word) > _FEWEST_LETTERS and stem(word) in text:
         return True
     return any(is_form_of(word, token) for token in tokens if token[:_FEWEST_LETTERS] == word[:_FEWEST_LETTERS])
 

@@ -15,6 +15,7 @@ _LAST_ROUND = re.compile(
     r"\b(?:forra (?:halvaret|omgangen|gangen|perioden|rapporten|rapporteringen|uppfoljningen)|forra halvars\w*"
     r"|(?:the )?(?:last|previous) (?:round|time|period|report|half year))\b"
 )
+_YEAR = re.compile(r"\b(20\d\d)\b")
 # The states after the deadline.
 OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
@@ -64,13 +65,25 @@ def round_mentioned(session: Session, sentence: str) -> Round | None:
         return max(named, key=lambda r: len(r.name))
     if _LAST_ROUND.search(sentence) and (current := current_round(session)):
         return previous_round(session, current)
-    return None
+    return _round_of_year(session, sentence)
+
+
+def _round_of_year(session: Session, sentence: str) -> Round | None:
+    """The only round whose period ends in the one year that the sentence names."""
+    years = set(_YEAR.findall(sentence))
+    if len(years) != 1:
+        return None
+    year = int(years.pop())
+    rounds = [r for r in session.scalars(select(Round)) if r.period_to.year == year]
+    return rounds[0] if len(rounds) == 1 else None
 
 
 def without_round(sentence: str, round_: Round | None) -> str:
     """The sentence without the words for the round that `round_mentioned` found in it."""
-    name = plain(round_.name) if round_ else ""
-    return " ".join(_LAST_ROUND.sub(" ", f" {sentence} ".replace(f" {name} ", " ")).split())
+    text = f" {sentence} "
+    if round_ is not None:
+        text = text.replace(f" {plain(round_.name)} ", " ").replace(f" {round_.period_to.year} ", " ")
+    return " ".join(_LAST_ROUND.sub(" ", text).split())
 
 
 def open_rounds_on(session: Session, plan_id: int) -> list[Round]:

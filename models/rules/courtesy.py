@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.rules.absence import Leave
-from models.rules.deadlines import is_working_day
+from models.rules.dates.deadlines import is_working_day
 
 REHEARSAL = timedelta(hours=24)
 # How far ahead to search. Leave is at most a year, and a message held back for three years is pointless.

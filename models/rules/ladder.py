@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.rules.courtesy import Courtesy, Receiver, sending_time
-from models.rules.deadlines import after, before, parse_duration, reminder_instants
+from models.rules.dates.deadlines import after, before, parse_duration, reminder_instants
 
 # Nobody else hears of a missing answer sooner than this after the owner was told that they will.
 NOTICE = timedelta(hours=24)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.rules.deadlines import parse_positive
-from models.rules.recurrence import read_recurrence
+from models.rules.dates.deadlines import parse_positive
+from models.rules.dates.recurrence import read_recurrence
 
 # What `round create` takes, with room for the number.
 _LONGEST_NAME = 140
@@ -12,8 +12,8 @@ _LONGEST_NAME = 140
 
 @dataclass(frozen=True)
 class WheelRule:
-    """One reporting round of the yearly wheel: when it opens (`models.rules.recurrence`), how long it is open, its
-    period as month-day pairs within the year it opens."""
+    """One reporting round of the yearly wheel: when it opens (`models.rules.dates.recurrence`), how long it is open,
+    its period as month-day pairs within the year it opens."""
 
     name: str
     rule: str

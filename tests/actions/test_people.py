@@ -12,8 +12,8 @@ from actions.handovers import hand_over
 from actions.members import Account, remember_accounts
 from actions.people import Removed, remove_person
 from actions.rounds import NewRound, create_round, open_round
-from imports.people import read_people
-from imports.people_store import apply_people
+from imports.people.file import read_people
+from imports.people.store import apply_people
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.absence import Absence, set_leave

@@ -1,9 +1,11 @@
 """Takes the pictures of docs/screenshots anew: `python -m tests.browser.screenshots`."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.demo.owners import as_line, invented_answer
 from bot.demo.program import ROUND
@@ -17,6 +19,12 @@ PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 OWNER, MANAGER, COORDINATOR = "agare.valfard@example.se", "chef.valfard@example.se", "samordnare1@example.se"
 PHONE_OWNER = "agare.folkhalsa@example.se"
 WIDE, PHONE = (1280, 800), (390, 844)
+LOOKS: dict[str, dict[str, Any]] = {
+    "zoom-200": {"viewport": {"width": 640, "height": 400}},
+    "zoom-400": {"viewport": {"width": 320, "height": 256}},
+    "dark-form": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "forced-colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
 
 
 def main() -> None:
@@ -30,6 +38,7 @@ def main() -> None:
         answer(visitor, stage)
         visitor.let_time_pass()
         standing(page, port)
+        looks(browser, port)
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)
         browser.close()
@@ -61,15 +70,31 @@ def answer(visitor: Visitor, stage: Stage) -> None:
 def standing(page: Page, port: int) -> None:
     """What a manager gets for `status`, and an owner's home on a phone."""
     turn_to(page, port, MANAGER, WIDE)
-    page.fill("#messages-words", "status")
+    page.fill("#messages-words", "avvikelser rött")
     page.keyboard.press("Enter")
     expect(page.locator("#messages h3")).to_be_visible()
+    take(page, "deviations")
+    page.fill("#messages-words", "status")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages h3")).to_have_count(2)
     page.evaluate("document.activeElement.blur()")
     take(page, "status")
     turn_to(page, port, PHONE_OWNER, PHONE)
     page.locator(".tabs [data-to=home]").click()
     expect(page.locator("#home h3").first).to_be_visible()
     take(page, "home")
+
+
+def looks(browser: Browser, port: int) -> None:
+    """A manager's page, and an owner's form, as people set their browsers. At 400 % a window of 1280 × 1024 holds
+    320 × 256 CSS pixels."""
+    for name, options in LOOKS.items():
+        with closing(browser.new_page(reduced_motion="reduce", **options)) as page:
+            page.goto(f"http://127.0.0.1:{port}/demo?as={MANAGER if 'form' not in name else PHONE_OWNER}")
+            if "form" in name:
+                page.locator("#messages .primary").first.click()
+                page.locator("#field-status-1").check()
+            take(page, name)
 
 
 def closed(page: Page, port: int) -> None:

@@ -11,7 +11,7 @@ from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
 from bot.demo.program import GUEST, MEMBER, build_stage
 from bot.demo.stage import Stage
-from imports.people import read_people
+from imports.people.file import read_people
 from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import RoundState

@@ -60,7 +60,7 @@ def test_the_message_is_rewritten_in_place_at_most_every_five_seconds(bot: Runni
     open_now(bot)
     anna = slack.person("UAGFOLK01")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön <!channel>", "Tack…")])
-    slack.wait_for(lambda: "1 av 9 klara · Kvar: rad 13, 14, 16, 17, 25, 28, 29 och 30" in anna.inbox[0].text)
+    slack.wait_for(lambda: "1 av 9 klara · Kvar: raderna 13, 14, 16, 17, 25, 28, 29 och 30" in anna.inbox[0].text)
     verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} grön Bra", "Tack…") for row in (13, 14, 16)])
     drain(bot)
     assert len(anna.inbox[0].versions) == 1

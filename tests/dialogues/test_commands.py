@@ -140,12 +140,12 @@ def test_while_slack_is_silent_an_unknown_account_gets_help_only(bot: Running, s
 
 def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
     bot.create_round("Helår 2022")
-    how = "Skriv den nya sista svarstiden sist, som 2026-07-03 eller 2026-07-03T16:00."
+    how = "Skriv den nya sista svarsdagen sist, till exempel 2026-07-03 eller 2026-07-03 kl. 16.00."
     verify_dialogue(
         bot,
         [
             ("samordnare", "/malvakten omgång lås helår 2022",
-             "Det går bara med en omgång som är stängd, och Helår 2022 är planerad."),
+             "Helår 2022 är planerad. Den måste vara stängd först."),
             ("samordnare", "/malvakten omgång förläng helår 2022", how),
             ("samordnare", "/malvakten omgång förläng helår 2022 snart", how),
             ("samordnare", "/malvakten omgång förläng helår 2022 till fredag kl 25", how),
@@ -153,30 +153,30 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
              "Datumet ”31 juni” finns inte. Skriv det som 2026-03-31."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till onsdag",
              "Menar du 8 juni 2022 eller 15 juni 2022 med ”onsdag”?…"),
-            ("samordnare", "/malvakten omgång förläng helår 2022 till igår", "Den nya sista svarstiden måste…"),
+            ("samordnare", "/malvakten omgång förläng helår 2022 till igår", "Den nya sista svarsdagen måste…"),
             ("samordnare", "/malvakten omgång förläng helår 2099 till fredag",
              "Det finns ingen omgång som heter ”helår 2099”. Omgångar: Helår 2022."),
             ("samordnare", "/malvakten omgång förläng 2022-07-20", "Skriv omgångens namn före dagen."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-20",
-             "Helår 2022 har nu sista svarstid 20 juli 2022 kl. 16.00.…En dag utan klockslag betyder kl. 16.00."),
+             "Helår 2022: svara senast 20 juli 2022 kl. 16.00.…En dag utan klockslag betyder kl. 16.00."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-16",
-             "Helår 2022 har nu…16.00.…Det är en ledig dag, och den står kvar. Nästa arbetsdag är måndag 18 juli."),
+             "Helår 2022: svara senast…16.00.…Det är en ledig dag, och den står kvar.…måndag 18 juli."),
             ("samordnare", "/malvakten omgång förläng helår 2022 2023-03-26T02:30", "Den tiden finns inte…"),
             ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-20T15:00",
              lambda answer: "utan klockslag" not in answer and "ledig" not in answer),
-            ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-21t15:00", "Helår 2022 har nu sista…15.00."),
+            ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-21t15:00", "Helår 2022: svara senast…15.00."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till nästa fredag kl 15",
-             "Helår 2022 har nu sista svarstid 17 juni 2022 kl. 15.00."),
+             "Helår 2022: svara senast 17 juni 2022 kl. 15.00."),
             ("samordnare", "/malvakten round extend helår 2022 to 31 August 15:30",
-             "Helår 2022 har nu sista svarstid 31 augusti 2022 kl. 15.30."),
+             "Helår 2022: svara senast 31 augusti 2022 kl. 15.30."),
             ("samordnare", "/malvakten omgång förläng helår 2022 om två veckor", "Helår 2022…22 juni 2022 kl. 16.00."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 7 juli 2022 kl. 16.00", "Helår 2022…7 juli 2022"),
             ("samordnare", "/malvakten omgång skapa ny",
              "Det finns ingen omgång som heter ”skapa ny”. Omgångar: Helår 2022. Skriv till exempel /malvakten omgång "
              "[visa, öppna, stäng, lås, publicera, förläng, rätta] [namn]."),
             ("samordnare", "/malvakten omgång " + "ny " * 900, lambda answer: len(answer) < 500),
-            ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppning 8 juni…"),
-            ("samordnare", "/malvakten omgång stäng helår 2022", "Det går bara med en omgång som är öppen, och…"),
+            ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppnar 8 juni…"),
+            ("samordnare", "/malvakten omgång stäng helår 2022", "Helår 2022 är planerad. Den måste vara öppen först."),
         ],
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def test_an_answer_needs_no_command(bot: Running) -> None:
         bot,
         [
             ("folkhälsa", "14 gul <b>Försenad</b> & sen.", "Tack, ditt svar är sparat: rad 14 – 🟡 Gult."),
-            ("folkhälsa", "14 månader", "”månader” är ingen färg"),
+            ("folkhälsa", "14 månader", "Jag känner inte igen färgen ”månader”."),
             ("medarbetare", "14 gul Inte min.", "Du är inte…Du skrev:…14 gul Inte min."),
         ],
     )
@@ -212,7 +212,7 @@ def test_a_word_that_is_no_colour_gets_a_button_for_each_status(bot: Running) ->
     verify_dialogue(
         bot,
         [
-            ("folkhälsa", "/rapportera 14 vet ej än", "”vet” är ingen färg…[🟢 Grönt] [🟡 Gult] [🔴 Rött] [⚪ Kan"),
+            ("folkhälsa", "/rapportera 14 vet ej än", "Jag känner inte igen färgen ”vet”.…[🟢 Grönt]…[⚪ Kan"),
             ("folkhälsa", "[⚪ Kan inte bedömas]", "Tack, ditt svar är sparat: rad 14 – ⚪ Kan inte bedömas."),
             ("medarbetare", "/status 14", "…Kommentar: ”vet ej än”"),
         ],

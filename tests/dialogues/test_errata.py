@@ -27,7 +27,7 @@ def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Runnin
     view = boss.command("/rapportera", "12").wait_view()
     assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
     sent = boss.submit(view, {"status": "green", "comment": "Det var fel färg"})
-    assert sent.errors == {"late_reason": "Sista svarstiden har passerat. Skriv varför svaret ändras."}
+    assert sent.errors == {"late_reason": "Sista svarsdagen har passerat. Skriv varför svaret ändras."}
     assert len(stored(bot, 12)) == 1
     boss.submit(view, {"late_reason": "Fel färg <!channel>"})
     assert "Sparat: rad 12 – 🟢 Grönt." in view.text
@@ -38,7 +38,7 @@ def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Runnin
     drain(bot)
     summary = bot.deliveries(kind=DeliveryKind.SUMMARY)[0]
     told = slack.thread(MANAGEMENT, summary.platform_message or "")
-    assert "Ändrat efter sista svarstiden: Fel färg <!channel>" in told[-1].text
+    assert "Ändrat efter sista svarsdagen: Fel färg <!channel>" in told[-1].text
     nothing_is_live(bot)
     assert slack.violations == []
 
@@ -71,7 +71,7 @@ def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, sl
             ("samordnare", "/malvakten omgång rätta Halvår 2022", "Vilken rad? Skriv radens nummer efter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 1999 12 grön Nej.", "Det finns ingen omgång som heter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 2022 12 blå Nej.",
-             "”blå” är ingen färg…12 blå Nej.…[🟡 Gult]"),
+             "Jag känner inte igen färgen ”blå”.…12 blå Nej.…[🟡 Gult]"),
             ("samordnare", "[Gult]", "Tack…rad 12 – 🟡 Gult.…Halvår 2022. Rapporteringen är låst"),
             ("folkhälsa", "/malvakten omgång rätta Halvår 2022 12 grön Nej.", "Det här kan bara samordnaren göra.…"),
             ("samordnare", "/malvakten round correct Halvår 2022 12", "Rapportera rad 12\nHalvår 2022 · …"),

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.store import apply_plan
 from models.answers.tables import Answer, Draft
 from models.people.registers import load_directory
 from models.plan.views import RowView

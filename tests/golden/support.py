@@ -36,6 +36,7 @@ class Scene:
         session.flush()
         office.options = type(office.options)(office.options.zone, language, alerts="all")
         earlier = office.open("Helår 2021")
+        office.ask(earlier)
         office.answer(ANNA, 13, Status.GREEN, "Länsdialogen är planerad.")
         office.close(earlier)
         office.now += timedelta(days=60)
@@ -152,6 +153,14 @@ def _before_answers(kind: DeliveryKind, account: str) -> Callable[[Scene], Reply
     return lambda scene: scene.about(kind, account)
 
 
+def _newcomer(scene: Scene) -> Reply:
+    """The first opening message ever: none of an earlier round was sent."""
+    scene.office.session.execute(
+        update(Delivery).where(Delivery.round_id != scene.round.id).values(state=DeliveryState.CANCELLED)
+    )
+    return scene.about(DeliveryKind.PROMPT, ANNA)
+
+
 def later(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     def after(scene: Scene) -> Reply:
         scene.answers()
@@ -262,6 +271,7 @@ def _absence_told(what: str) -> Callable[[Scene], Reply]:
 
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
+    "prompt_first": _newcomer,
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),
     "page": _page,
     "prompt_update": later(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),

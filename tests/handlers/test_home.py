@@ -14,11 +14,11 @@ from handlers.home.commands import choose_language
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.absence import absence
 from handlers.people.deputies import deputies
-from imports.people import PersonRow
-from imports.people_store import apply_people
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.store import apply_plan
 from messages.home.page import home
 from messages.parts import Button, Buttons, Message, plain_words
 from models.answers.tables import Answer, Draft
@@ -165,7 +165,7 @@ def test_the_language_is_chosen_with_a_button_and_kept_by_an_import_that_names_n
 
 
 def test_absence_ahead_is_shown_and_how_to_say_it(office: Office) -> None:
-    assert "Du har ingen frånvaro framför dig." in words(office, ANNA)
+    assert "Du har ingen planerad frånvaro." in words(office, ANNA)
     assert "Skriv till exempel /malvakten frånvaro 1–31 juli" in words(office, ANNA)
     assert "Din ersättare är Ersättare Folkhälsa." in words(office, ANNA)
     deputies(office.context(ANNA), "ingen")

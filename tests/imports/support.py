@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from imports.plan import PlanRow, read_plan
+from imports.plan.file import PlanRow, read_plan
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from imports.people import read_people
-from imports.plan import PlanFile, read_plan
+from imports.people.file import read_people
+from imports.plan.file import PlanFile, read_plan
 from imports.reading.table import Choice
 from models.rules.text import fold
 

@@ -97,3 +97,10 @@ def test_what_is_no_text_is_named_in_plain_words(value: object, kind: str) -> No
     cells, faults = reader({"goal": value})
     cells.text("goal")
     assert str(faults[0]) == f"row 2, column goal: takes text, not {kind}"
+
+
+@pytest.mark.parametrize(("text", "hinted"), [("1.000", True), ("12,500", True), ("1,5", False)])
+def test_a_number_that_may_mean_a_thousand_is_told_as_such(text: str, hinted: bool) -> None:
+    cells, faults = reader({"order": text})
+    assert cells.whole("order") is None
+    assert ("may mean one or a thousand" in str(faults[0])) == hinted

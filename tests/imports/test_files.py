@@ -99,7 +99,7 @@ def test_faults_of_the_structure_are_reported_together(tmp_path: Path) -> None:
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
         "row 3: has a value in a column without a heading (“extra”): delete it, or write the column's name in the "
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
-        "column name: the file lacks this column",
+        "column name: the file lacks this column: write its name in the heading, spelt like this",
     ]
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
-from imports.plan_store import PlanResult, apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.store import PlanResult, apply_plan
 from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.storage.database import Database

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from imports.plan import PlanRow
-from imports.plan_checks import PlanChoices
-from imports.plan_store import PlanResult, apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow
+from imports.plan.store import PlanResult, apply_plan
 from models.storage.database import Database
 from models.tables import Unit, UnitAlias
 from models.vocabulary import GoalKind

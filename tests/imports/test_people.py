@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from imports.people import COLUMNS, PeopleFile, read_people
+from imports.people.file import COLUMNS, PeopleFile, read_people
 from models.vocabulary import Role
 from tests.imports.support import PEOPLE, write_csv, write_json, write_xlsx
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.members import Account, remember_accounts
-from imports.people import PersonRow
-from imports.people_store import PeopleResult, apply_people
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow
+from imports.people.store import PeopleResult, apply_people
+from imports.plan.store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.storage.database import Database
 from models.tables import AuditEvent, Person

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from imports.owners import RowWithoutOwner, rows_without_owner
-from imports.people import PersonRow, read_people
-from imports.people_store import PeopleResult, apply_people
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow, read_people
+from imports.people.owners import RowWithoutOwner, rows_without_owner
+from imports.people.store import PeopleResult, apply_people
+from imports.plan.checks import PlanChoices
+from imports.plan.store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.rounds.queries import plan_of_year
@@ -182,7 +182,8 @@ def test_an_account_linked_later_is_kept_when_the_cell_is_empty(planned: Databas
 def test_an_empty_file_is_a_fault(database: Database, tmp_path: Path) -> None:
     assert store(database).faults != ()
     (tmp_path / "people.csv").write_text("email;name;unit;roles\n")
-    assert [str(fault) for fault in read_people(tmp_path / "people.csv").faults] == ["people.csv has no rows"]
+    (fault,) = read_people(tmp_path / "people.csv").faults
+    assert str(fault) == "people.csv has no rows: write them below the heading, save and import it again"
 
 
 def test_a_units_deputy_follows_the_file_and_a_choice_in_the_chat_lasts_until_the_file_changes(

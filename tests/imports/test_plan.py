@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from imports.plan import PlanFile, PlanRow, read_plan
+from imports.plan.file import PlanFile, PlanRow, read_plan
 from models.vocabulary import GoalKind, Status
 from tests.imports.support import ACTIVITIES, PLAN_COLUMNS, real_rows, write_csv, write_json, write_xlsx
 

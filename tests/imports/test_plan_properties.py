@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.faults import Fault
-from imports.plan import PlanRow, read_plan
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.file import PlanRow, read_plan
+from imports.plan.store import apply_plan
 from imports.reading.letters import garbled, untwice
 from models.people.registers import load_directory
 from models.plan.views import PlanView

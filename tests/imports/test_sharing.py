@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.sharing import share
+from imports.plan.sharing import share
 
 texts = st.sampled_from("abcd")
 rows = st.integers(1, 6)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imports.plan_store import apply_plan
+from imports.plan.store import apply_plan
 from models.rules.text import fold
 from models.storage.database import Database
 from models.tables import Answer, Placement, Plan, Round

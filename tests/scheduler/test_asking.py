@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session
 
 from actions.handovers import hand_over
 from actions.rounds import close_round, extend_round
-from imports.people import PersonRow
-from imports.people_store import apply_people
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
 from models.answers.outcomes import outcomes
 from models.outbox.tables import Delivery
 from models.people.absence import end_leave, set_leave

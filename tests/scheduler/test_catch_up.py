@@ -35,9 +35,9 @@ def test_away_over_an_opening(world: Installation) -> None:
     world.settle(OPENING - timedelta(minutes=10))
     away_until(world, OPENING + timedelta(hours=7))
     words = in_swedish(world)
-    assert "stod still från 8 juni 2022 kl. 08.50 till 8 juni 2022 kl. 16.00 (7 timmar)" in words
+    assert "var ur drift från 8 juni 2022 kl. 08.50 till 8 juni 2022 kl. 16.00 (7 timmar)" in words
     assert "Halvår 2022 skulle ha öppnat 8 juni 2022 kl. 09.00 och öppnade 8 juni 2022 kl. 16.00." in words
-    assert "Sista svarstiden har flyttats från 7 juli 2022 kl. 16.00 till 7 juli 2022 kl. 23.00." in words
+    assert "Sista svarsdagen har flyttats från 7 juli 2022 kl. 16.00 till 7 juli 2022 kl. 23.00." in words
     assert len(prompts_there(world)) == OWNERS
 
 
@@ -46,7 +46,7 @@ def test_a_deadline_that_may_not_be_moved_stays_and_that_is_said(world: Installa
     world.catch_up_max = timedelta(0)
     world.settle(OPENING - timedelta(minutes=10))
     away_until(world, OPENING + timedelta(hours=7))
-    assert "Sista svarstiden är fortfarande 7 juli 2022 kl. 16.00." in in_swedish(world)
+    assert "Sista svarsdagen är fortfarande 7 juli 2022 kl. 16.00." in in_swedish(world)
 
 
 def test_away_for_so_long_that_the_moved_deadline_has_passed(world: Installation) -> None:
@@ -74,7 +74,7 @@ def test_away_over_reminders_and_the_deadline(world: Installation) -> None:
     away_until(world, DEADLINE + timedelta(hours=9))
     words = in_swedish(world)
     assert "3 påminnelser uteblev" in words
-    assert "Ingen går ut nu, eftersom sista svarstiden har passerat." in words
+    assert "Ingen går ut nu, eftersom sista svarsdagen har passerat." in words
     assert "skulle ha stängt 7 juli 2022 kl. 16.00 och stängde 8 juli 2022 kl. 01.00." in words
     assert "Sammanställningen säger att den är sen." in words
     assert sent(world, DeliveryKind.REMINDER) == []

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from actions.rounds import NewRound, create_round
-from imports.people import PersonRow
-from imports.people_store import apply_people
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
 from models.operations.tables import AuditEvent
 from models.outbox.tables import Delivery
 from models.people.absence import Absence, set_leave
 from models.people.registers import load_directory, raise_revision
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
-from models.rules.deadlines import is_working_day
+from models.rules.dates.deadlines import is_working_day
 from models.vocabulary import DeliveryKind, DeliveryState, Role
 from tests.examples import examples
 from tests.scheduler.simulated import ZONE, Installation, installation

@@ -54,7 +54,7 @@ def test_everything_waits_and_goes_out_once(
     desk.assert_exactly_once()
     said = told(desk, slack)
     assert len(said) == COORDINATORS
-    swedish = next(text for text in said if text.startswith("Slack släppte inte in Målvakten från 8 juni 2022"))
+    swedish = next(text for text in said if text.startswith("Målvakten kunde inte logga in i Slack från 8 juni 2022"))
     assert "appens nyckel" in swedish or "appen har tagits bort" in swedish
     assert "Inget har gått förlorat." in swedish
     [trouble] = troubles(desk)

@@ -63,7 +63,7 @@ def test_a_round_closed_by_hand_is_told_with_that_time_and_the_ladder_counts_fro
         about_deadline = [text for account in (ANNA, DEPUTY, BOSS, COORDINATOR) for text in posts(world, account)]
         about_deadline = [text for text in [*about_deadline, *posts_of(world, MANAGEMENT)] if DEADLINE in text]
         assert len(about_deadline) == 1, about_deadline
-        assert f"Stängd {CLOSED}. Sista svarstid var {DEADLINE}." in about_deadline[0]
+        assert f"Stängd {CLOSED}. Sista svarsdagen var {DEADLINE}." in about_deadline[0]
 
 
 def test_after_a_closing_by_hand_a_reminder_that_waits_for_somebody_on_leave_is_not_out_of_date(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_round_that_closes_on_time_ended_at_its_deadline(tmp_path: Path) -> No
         assert the_round(world).ended_at == at(10, 26, 16)
         [notice] = [text for text in posts(world, COORDINATOR) if "R har stängt" in text]
         assert f"Stängd {DEADLINE}." in notice
-        assert "Sista svarstid var" not in notice
+        assert "Sista svarsdagen var" not in notice
 
 
 def test_a_deadline_that_is_moved_is_told_to_everybody_asked_and_no_step_is_repeated(tmp_path: Path) -> None:
@@ -124,11 +124,11 @@ def test_a_deadline_that_is_moved_is_told_to_everybody_asked_and_no_step_is_repe
         ]  # fmt: skip
         assert heard(world, BO, MOVED) == heard(world, CILLA, MOVED) == ["10-11 10:00 deadline"]
         told = {
-            account: next(text for text in posts(world, account) if "ny sista svarstid" in text) for account in OWNERS
+            account: next(text for text in posts(world, account) if "ny sista svarsdag" in text) for account in OWNERS
         }
-        moved = "R har ny sista svarstid: 21 oktober 2022 kl. 16.00. Den var 14 oktober 2022 kl. 16.00."
+        moved = "R har ny sista svarsdag: svara senast 21 oktober 2022 kl. 16.00. Tidigare var det 14 oktober 2022"
         assert all(moved in text for text in told.values())
-        assert "Kvar: rad 1 och 3" in told[ANNA]
+        assert "Kvar: raderna 1 och 3" in told[ANNA]
         assert "Du kan ändra dina svar" in told[BO]
         assert "Svara senast 21 oktober 2022 kl. 16.00" in posts(world, ANNA)[0]
         assert world.rows(kind=MOVED, person_id=4) == [], "who was not asked is not told"

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imports.people import PersonRow
-from imports.people_store import apply_people
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
+from imports.plan.store import apply_plan
 from models.answers.outcomes import outcomes, round_numbers
 from models.outbox.tables import Delivery
 from models.people.absence import Absence
@@ -22,7 +22,7 @@ from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
-from models.rules.deadlines import is_working_day
+from models.rules.dates.deadlines import is_working_day
 from models.vocabulary import DeliveryKind, DeliveryState, Role, RoundState
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.scheduler.desk import WAITING

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.settings import DEFAULT_WHEEL
 from models.rounds.tables import Round
-from models.rules.deadlines import is_working_day
+from models.rules.dates.deadlines import is_working_day
 from models.rules.wheel import WheelRule, read_wheel
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from tests.examples import examples

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from imports.people import PersonRow
-from imports.people_store import apply_people
-from imports.plan import PlanRow
-from imports.plan_store import apply_plan
+from imports.people.file import PersonRow
+from imports.people.store import apply_people
+from imports.plan.file import PlanRow
+from imports.plan.store import apply_plan
 from models.vocabulary import GoalKind, Role
 
 COORDINATOR = "USAMORDN1"

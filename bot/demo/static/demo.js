@@ -74,7 +74,7 @@ function keepingFocus(part, change, after = part) {
 function patch(log, html, mine) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html;
-  const follows = mine || log.scrollHeight - log.scrollTop - log.clientHeight < 80 || Math.abs(log.scrollTop - log.put) < 9;
+  const follows = mine || (scrolls(log) && (log.scrollHeight - log.scrollTop - log.clientHeight < 80 || Math.abs(log.scrollTop - log.put) < 9));
   let first = null;
   for (const post of [...fresh.children]) {
     const old = document.getElementById(post.id);
@@ -98,8 +98,12 @@ function patch(log, html, mine) {
 
 const below = (log) => log.parentElement.querySelector(".below");
 
+// A log in a low window is no window of its own: the page scrolls.
+const scrolls = (log) => getComputedStyle(log).overflowY !== "visible";
+
 // Scrolls to a message; one that is taller than the window is shown from its beginning.
 function toPost(log, post) {
+  if (!scrolls(log) && log.clientHeight) post.scrollIntoView();
   const height = log.scrollHeight - post.offsetTop + log.offsetTop;
   log.scrollTop = height > log.clientHeight ? post.offsetTop - log.offsetTop - 8 : log.scrollHeight;
   log.put = log.scrollTop;

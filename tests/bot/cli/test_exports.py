@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from bot.cli.support import write_out
-from imports.plan_store import apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.tables import Person, Unit
 from tests.imports.support import ACTIVITIES, NOW, PEOPLE, dump, new_database, plan_row, real_rows, write_json
@@ -130,9 +131,13 @@ def test_which_year_is_meant_is_said_or_asked(empty: Database) -> None:
     assert refused.stderr == "There is no plan of 2020. The plans are of 2021, 2022, 2999.\n"
 
 
+# "Kost; städ" looks like two units in one cell.
+NEW_UNITS = PlanChoices(new_units=True)
+
+
 def test_what_the_import_could_not_split_or_read_again_is_refused(empty: Database) -> None:
     with empty.write() as session:
-        apply_plan(session, [plan_row(1, "A", units=("Drift/Underhåll", "Kost; städ"))], 2022, NOW)
+        apply_plan(session, [plan_row(1, "A", units=("Drift/Underhåll", "Kost; städ"))], 2022, NOW, NEW_UNITS)
         apply_plan(session, [plan_row(7, "A", comment="å" * 40_000)], 2021, NOW)
     refused = run(*PLAN, "--out", "plan.xlsx")
     assert (refused.exit_code, Path("plan.xlsx").exists()) == (1, False)

@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.bot.demo.conftest import OWNER, Visitor
 
+SAVED_GREEN = 'Sparat: rad 12 – <span class="light disc" aria-hidden="true">🟢</span> Grönt.'
+
 
 class Sheet:
     """The form that stands on the page, and what is filled in."""
@@ -47,7 +49,7 @@ def test_the_buttons_of_a_form_go_on_and_back_with_what_is_written(visitor: Visi
     assert "Utkast från" in sheet.html
     assert "Halvt <b>skrivet</b>" in sheet.html
     sheet.send(status="green", comment="Löper på som planerat")
-    assert "Sparat: rad 12 – 🟢 Grönt." in sheet.html
+    assert SAVED_GREEN in sheet.html
     assert "aktivitet 2 av 9" in sheet.html
     sheet.send(press="answer_later", comment="Senare")
     assert sheet.html == ""
@@ -63,5 +65,5 @@ def test_a_page_that_dies_has_kept_what_was_written(visitor: Visitor) -> None:
     assert "Innan batteriet tog slut" in again.html
     # The same form can still be sent: what was kept under way was no answer to it.
     sheet.send(status="green", comment="Det gick bra ändå")
-    assert "Sparat: rad 12 – 🟢 Grönt." in sheet.html
+    assert SAVED_GREEN in sheet.html
     assert OWNER in sheet.hidden["reader"]

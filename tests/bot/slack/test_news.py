@@ -239,7 +239,7 @@ def test_the_app_is_taken_away_and_put_back(
     slack.token_error = None
     slack.wait_for(lambda: ready(bot)["slack"] == "connected")
     slack.wait_for(lambda: len(bot.deliveries(kind=DeliveryKind.PROMPT, state=DeliveryState.SENT)) == 11)
-    slack.wait_for(lambda: "släppte inte in Målvakten" in inbox(slack))
+    slack.wait_for(lambda: "kunde inte logga in i Slack" in inbox(slack))
     assert ready(bot)["troubles"] == []
     channels = [row.platform_channel or "" for row in bot.deliveries(kind=DeliveryKind.PROMPT)]
     assert {len([m for m in slack.messages(channel) if "dags att följa upp" in m.text]) for channel in channels} <= {

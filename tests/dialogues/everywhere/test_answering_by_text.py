@@ -19,14 +19,14 @@ def test_every_way_to_write_an_answer(bot: Bot) -> None:
             ("folkhälsa", "/rapportera 12 grön Klart före tiden.",
              f"{SAVED}12 – 🟢 Grönt.…(Målområde Ett välmående Västmanland)…Halvår 2022. Du kan ändra fram till 8 juli"),
             ("folkhälsa", "/rapportera 12 gul Försenad.",
-             f"{SAVED}12 – 🟡 Gult.…Det här saknas än: orsak, åtgärd, ansvarig och datum.…[Komplettera]"),
+             f"{SAVED}12 – 🟡 Gult.…Det här saknas fortfarande: orsak, åtgärd, ansvarig och datum.…[Komplettera]"),
             ("folkhälsa", "/rapportera rad 13: RÖTT, Stopp. Orsak: o Åtgärd: å Ansvarig: a Klart: 2026-03-31",
-             lacks("saknas än")),
+             lacks("saknas fortfarande")),
             ("folkhälsa", "/malvakten rapportera 14 kan inte bedömas För tidigt.", f"{SAVED}14 – ⚪ Kan inte bedömas"),
             ("folkhälsa", "rapportera 16 🟢 Går bra & <b>fint</b>", f"{SAVED}16 – 🟢"),
             ("folkhälsa", "/report #17 green Fine.", f"{SAVED}17 – 🟢"),
             ("folkhälsa", "/rapportera 25 gul Sen. Klart: i höst",
-             f"{SAVED}25 – 🟡…Jag kunde inte läsa datumet ”i höst”…2026-03-31…Det här saknas än:…datum"),
+             f"{SAVED}25 – 🟡…Jag kunde inte läsa datumet ”i höst”…2026-03-31…Det här saknas fortfarande:…datum"),
             ("samhälle2", "/rapportera 31 gul Sen. Åtgärd: ja",
              "Thank you, your answer is saved: row 31 – 🟡 Yellow.…Still lacking: cause, responsible and date."),
         ],
@@ -54,10 +54,10 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
               ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst."),
               ("folkhälsa", "/rapportera 12 grön Efter.", "Rapporteringen för Halvår 2022 låstes…12 grön Efter."),
               ("folkhälsa", "/rapportera", "Rapporteringen för Halvår 2022 låstes…"),
-              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…för verksamheten Folkhälsa"),
+              ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…åt Folkhälsa"),
               ("samordnare", "/malvakten omgång publicera halvår 2022", "Halvår 2022 är publicerad."),
               ("samordnare", "/rapportera 12 grön Igen.", "Det finns ingen rapportering…12 grön Igen."),
-              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Det går bara med en omgång som är planerad…"),
+              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Halvår 2022 är redan publicerad."),
               ("samordnare", "/malvakten omgång Halvår 2022", "Halvår 2022…Publicerad…"),
               ("samordnare", "/malvakten omgång Halvår 2021", "Det finns ingen omgång som heter ”Halvår 2021”…")]
     )  # fmt: skip
@@ -69,16 +69,16 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
 @pytest.mark.one_database
 def test_what_is_not_clear_is_asked_back_and_no_word_is_lost_when_a_button_is_pressed(bot: Bot) -> None:
     open_now(bot)
-    asked = "Skriv grön, gul, röd eller kan inte bedömas efter radnumret. Inget är lagrat än."
+    asked = "Skriv grön, gul, röd eller kan inte bedömas efter radnumret. Svaret är inte registrerat än."
     verify_dialogue(
         bot,
         [
             ("folkhälsa", "/rapportera 12 g Går {bra} så", f"Menar du grönt eller gult…{asked}…12 g Går {{bra}} så"),
             ("folkhälsa", "[Gult]", f"{SAVED}12 – 🟡"),
             ("folkhälsa", "/rapportera 13 Upphandlingen är {0} försenad",
-             f"”Upphandlingen” är ingen färg…{asked}…Du skrev:…13 Upphandlingen är {{0}} försenad"),
+             f"Jag känner inte igen färgen ”Upphandlingen”.…{asked}…Du skrev:…13 Upphandlingen är {{0}} försenad"),
             ("folkhälsa", "[Rött]", f"{SAVED}13 – 🔴"),
-            ("folkhälsa", "/rapportera 14 gull Sen", f"”gull” är ingen färg…{asked}"),
+            ("folkhälsa", "/rapportera 14 gull Sen", f"Jag känner inte igen färgen ”gull”.…{asked}"),
             ("folkhälsa", "[Gult]", f"{SAVED}14 – 🟡"),
             ("folkhälsa", "/rapportera 16 g", lambda text: "Menar du grönt" in text and "[🟡 Gult]" not in text),
             ("folkhälsa", "/rapportera 16 gul", "Det behövs också en kommentar…Du skrev:…16 gul"),
@@ -111,8 +111,8 @@ def test_an_answer_needs_no_command_but_a_question_is_none(bot: Bot) -> None:
             ("folkhälsa", "12 gul <b>Försenad</b> & sen.", f"{SAVED}12"),
             ("folkhälsa", "12 gul", "Det behövs också en kommentar…Du skrev:…12 gul"),
             ("medarbetare", "12 gul Inte min.", "Du är inte…Du skrev:…12 gul Inte min."),
-            ("folkhälsa", "14 månader", "Jag förstår inte ”14 månader”…"),
-            ("folkhälsa", "13 röd Eller?", "Ska det här vara ditt svar?…13 röd Eller?…[Spara som svar på rad 13]"),
+            ("folkhälsa", "14 månader", "Jag känner inte igen färgen ”månader”."),
+            ("folkhälsa", "13 röd Eller?", "Är det här svaret på rad 13…13 röd Eller?…[Spara som svar på rad 13]"),
         ],
     )
     assert [answer.comment for answer in stored(bot)] == ["<b>Försenad</b> & sen."]

@@ -67,8 +67,8 @@ REFUSED: list[Line] = [
     ("kultur1", f"/malvakten ersättare för {KULTUR} Ägare Välfärd", f"Bara chefen för {KULTUR} eller samordnaren…"),
     ("chef", f"/malvakten ersättare för {KULTUR} Ägare Välfärd", f"Bara chefen för {KULTUR} eller samordnaren…"),
     ("samordnare", "/malvakten ersättare för Slöjd Ägare Välfärd", "Jag känner inte till…Verksamheterna är…"),
-    ("samordnare", f"/malvakten ersättare för {KULTUR} Nils", "Det finns ingen som heter ”Nils” i personfilen.…"),
-    ("kultur1", "/malvakten ersättare Nils", "Det finns ingen som heter ”Nils” i personfilen.…"),
+    ("samordnare", f"/malvakten ersättare för {KULTUR} Nils", "Jag hittar ingen som heter ”Nils”.…"),
+    ("kultur1", "/malvakten ersättare Nils", "Jag hittar ingen som heter ”Nils”.…"),
     ("folkhälsa", "/malvakten ersättare agare.folkhalsa@example.se", "Ingen kan vara sin egen ersättare."),
     ("medarbetare", "/malvakten ersättare Ägare Välfärd", "Du är inte upplagd som svarande…"),
 ]

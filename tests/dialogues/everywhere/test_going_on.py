@@ -21,7 +21,7 @@ def test_a_row_that_is_not_ones_own_or_not_there_is_another_with_a_press(bot: Bo
             ("folkhälsa", "[Spara som svar på rad 12]", f"{SAVED}12 – 🟡 Gult.…Sen.…Åtgärd: ny tidplan"),
             ("samordnare", "/rapportera 87 röd Stopp",
              "Det finns ingen rad 87…87 röd Stopp…[Spara som svar på rad 78]"),
-            ("samordnare", "[Spara som svar på rad 78]", f"{SAVED}78 – 🔴 Rött.…Lämnat för verksamheten"),
+            ("samordnare", "[Spara som svar på rad 78]", f"{SAVED}78 – 🔴 Rött.…Lämnat åt"),
             ("chef", "/rapportera 12 grön Bra", lambda text: "[" not in text and "12 grön Bra" in text),
             ("gäst", "/rapportera 12 grön Bra", lambda text: "[" not in text and "12 grön Bra" in text),
         ],

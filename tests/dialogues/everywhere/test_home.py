@@ -35,7 +35,7 @@ def test_an_owner_finds_what_is_asked_and_what_they_have_said(bot: Bot, chat: Ch
     anna = chat.person(PEOPLE["folkhälsa"])
     first = turn_home(bot, chat, "folkhälsa")
     assert "Halvår 2022 – 0 av 9 klara" in first
-    assert "Du har ingen frånvaro framför dig." in first
+    assert "Du har ingen planerad frånvaro." in first
     view = anna.click(chat.home(PEOPLE["folkhälsa"]), "Rapportera").wait_view()
     assert view.text.startswith("Rapportera rad 12")
     anna.submit(view, {"status": "green", "comment": "Dialogen hölls i maj."})

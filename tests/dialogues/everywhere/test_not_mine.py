@@ -68,7 +68,7 @@ def test_without_a_name_the_row_goes_back_to_the_coordinator(bot: Bot, chat: Cha
 REFUSED = [
     ("1", "", {"rows": "Du får inte frågan om rad 1."}),
     ("alla", "", {"rows": "Skriv radens nummer."}),
-    ("16", "Nils", {"to": "Det finns ingen som heter ”Nils” i personfilen. Skriv e-postadressen."}),
+    ("16", "Nils", {"to": "Jag hittar ingen som heter ”Nils”. Skriv e-postadressen."}),
     ("16", "agare.folkhalsa@example.se", {"to": "Det är du själv. Välj någon annan, eller lämna fältet tomt."}),
     ("16", "Ägare Välfärd", {"to": "Ägare Välfärd är frånvarande. Välj någon annan, eller lämna fältet tomt."}),
 ]

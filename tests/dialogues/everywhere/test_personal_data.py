@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models.answers.tables import Answer
 from models.operations.tables import AuditEvent
 from models.rounds.queries import round_named
-from models.rules.personal_data import MASK
+from models.rules.answers.personal_data import MASK
 from models.rules.text import fold
 from models.vocabulary import Personal
 from reports.content.answers import all_versions, current_rows

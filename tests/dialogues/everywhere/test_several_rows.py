@@ -56,7 +56,7 @@ def test_lines_with_their_own_words_are_each_stored_on_their_row(bot: Bot) -> No
         bot,
         [("folkhälsa", f"/rapportera {lines}",
           "Tack, dina svar är sparade: raderna 12 och 13.…Klart före tiden…Sen av sig…"
-          "Det här saknas än: orsak, ansvarig"
+          "Det här saknas fortfarande: orsak, ansvarig"
           "…Rad 1 hör till Hållbarhet.…1 röd Stopp")],
     )  # fmt: skip
     assert [(a.status.value, a.comment, a.action) for a in stored(bot)] == [

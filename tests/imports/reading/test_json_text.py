@@ -41,8 +41,8 @@ def test_where_it_stops_being_json_is_told(tmp_path: Path, content: str, says: s
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
-def test_json_is_read_in_the_encodings_of_unicode(tmp_path: Path, encoding: str) -> None:
-    table = read(tmp_path, '[{"name": "Åsa"}]', encoding)
+def test_json_is_read_in_the_encodings_of_unicode_with_the_end_mark_of_dos(tmp_path: Path, encoding: str) -> None:
+    table = read(tmp_path, '[{"name": "Åsa"}]\x1a', encoding)
     assert (table.faults, table.rows[0].cells["name"]) == ((), "Åsa")
 
 

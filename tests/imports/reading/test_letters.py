@@ -54,16 +54,20 @@ def test_whole_files_are_read_in_every_encoding_of_spreadsheets(tmp_path: Path, 
     assert [("Macintosh" in n or "DOS" in n) and "Björn" in n for n in table.notes] == [True] * recognised
 
 
-@pytest.mark.parametrize("name", ["Björn", "André", "Öl", "Zoë", "”projekt”", "5 €", "Anna’s", "Krešimir"])
-@pytest.mark.parametrize("encoding", SINGLE_BYTE)
+def has_letters(encoding: str, name: str) -> bool:
+    return name.encode(encoding, "ignore").decode(encoding) == name
+
+
+FEW = ["Björn", "André", "Öl", "Zoë", "”projekt”", "5 €", "Anna’s", "Krešimir"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"), [(name, encoding) for name in FEW for encoding in SINGLE_BYTE if has_letters(encoding, name)]
+)
 def test_few_letters_are_read_right_or_refused_and_what_is_not_sure_is_said(
     tmp_path: Path, name: str, encoding: str
 ) -> None:
-    try:
-        content = f"name;units\n{name};x\n".encode(encoding)
-    except UnicodeEncodeError:
-        pytest.skip("the encoding lacks the letter")
-    table = read(tmp_path, content)
+    table = read(tmp_path, f"name;units\n{name};x\n".encode(encoding))
     if table.faults:
         assert "CSV UTF-8" in str(table.faults[0])
         assert "line 2 may say" in str(table.faults[0])

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from openpyxl import Workbook
 
-from imports.plan import PlanFile, read_plan
+from imports.plan.file import PlanFile, read_plan
 from imports.reading.table import Choice
 from tests.imports.reading.books import HEADING, ROWS, SHEET, book_with, plan_book, replacing, rewritten, saved
 
@@ -70,7 +70,9 @@ def test_two_that_fit_alike_are_asked_about(tmp_path: Path, names: tuple[str, st
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
-    assert "no sheet “2027”; its sheets are “Nord”" in fault(read(tmp_path, book_with(("Nord", PLAN)), "2027"))
+    assert "no sheet “2027”; write one of these after --sheet: “Nord”" in fault(
+        read(tmp_path, book_with(("Nord", PLAN)), "2027")
+    )
 
 
 def test_templates_without_rows_and_sheets_of_text_are_passed_over(tmp_path: Path) -> None:
@@ -180,4 +182,8 @@ def test_rows_and_cells_need_no_numbers(tmp_path: Path) -> None:
     def bare(content: bytes) -> bytes:
         return re.sub(rb' r="[A-Z]*[0-9]+"', b"", content)
 
-    assert [row.order for row in read_plan(rewritten(path, {SHEET: bare})).rows] == [1, 2, 3]
+    assert [(row.position, row.order) for row in read_plan(rewritten(path, {SHEET: bare})).rows] == [
+        (2, 1),
+        (3, 2),
+        (4, 3),
+    ]

@@ -17,7 +17,7 @@ from models.rules.absence import (
     read_absence,
     write_absence,
 )  # fmt: skip
-from models.rules.date_words import MONTHS
+from models.rules.dates.words import MONTHS
 
 TODAY = date(2026, 5, 13)  # a Wednesday
 

@@ -19,7 +19,7 @@ from models.rules.courtesy import (
     read_silences,
     sending_time,
 )  # fmt: skip
-from models.rules.deadlines import is_working_day
+from models.rules.dates.deadlines import is_working_day
 
 ZONE = ZoneInfo("Europe/Stockholm")
 # The clocks move on Sundays in Europe, but not at midnight, by half an hour, or on a working day as they do here.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.deadlines import (
+from models.rules.dates.deadlines import (
     DEADLINE_TIME,
     OPENING_TIME,
     Duration,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.hints import (
+from models.rules.answers.hints import (
     Earlier,
     Hint,
     HintRule,
@@ -19,8 +19,8 @@ from models.rules.hints import (
     read_unchanged,
     trouble_words,
 )  # fmt: skip
-from models.rules.phrases import Line, Phrases, entries
 from models.rules.text import plain
+from models.rules.words.phrases import Line, Phrases, entries
 from models.vocabulary import Status
 from tests.models.rules.sentences import FINE, TROUBLE
 from tests.until import PATIENCE_SECONDS
@@ -208,7 +208,7 @@ def test_a_comment_of_any_length_is_read() -> None:
     """With a pattern that tries everything with everything, each of these would take ten minutes."""
     pieces = ["Upphandlingen är försenad och inte ", "a", "9", "07-", "inte " * 8, "a@a.", "se rad 1, "]
     program = f"""
-from models.rules.hints import hints, read_unchanged
+from models.rules.answers.hints import hints, read_unchanged
 from models.vocabulary import Status
 for piece in {pieces}:
     comment = (piece * 200_000)[:200_000]

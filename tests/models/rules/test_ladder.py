@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy, Receiver, sending_time
-from models.rules.deadlines import is_working_day, reminder_instants
+from models.rules.dates.deadlines import is_working_day, reminder_instants
 from models.rules.ladder import (
     LATER,
     NOTICE,

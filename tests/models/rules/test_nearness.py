@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.nearness import near_names, near_wordings
 from models.rules.text import fold
+from models.rules.words.nearness import near_names, near_wordings
 
 PLAN = Path(__file__).parents[3] / "samples" / "vastmanland-2022" / "activities.json"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.personal_data import MASK, PersonalData, find_personal_data, masked, without_personal_data
+from models.rules.answers.personal_data import MASK, PersonalData, find_personal_data, masked, without_personal_data
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.references import Reference, ReferenceKind, find_reference
+from models.rules.answers.references import Reference, ReferenceKind, find_reference
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "vastmanland-2022" / "activities.json"
 ROW, ACTIVITY, ABOVE, BELOW, EARLIER = (

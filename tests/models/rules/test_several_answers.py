@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.several_answers import answers_by_line, answers_within
+from models.rules.answers.several import answers_by_line, answers_within
 
 ROWS = range(1, 81)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.text_answer import TextAnswer, is_misspelt_status, read_text_answer
+from models.rules.answers.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.typography import as_seen
 from models.vocabulary import Status
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import fold, plain
-from models.rules.text_answer import read_text_answer
 from models.rules.typography import Seen, as_seen, visible
 from models.vocabulary import Status
 from tests.models.rules.typed import COMMENTS, FORMS, WORDS, typed

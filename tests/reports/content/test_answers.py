@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from imports.plan_checks import PlanChoices
-from imports.plan_store import apply_plan
+from imports.plan.checks import PlanChoices
+from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.tables import Plan
 from models.vocabulary import Source, Status

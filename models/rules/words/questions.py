@@ -1,0 +1,100 @@
+"""What a question or a request in plain words asks for, by the patterns of `lists/questions.toml`."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+
+from models.rules.words.sentence import question_lists
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+class Intent(StrEnum):
+    """What a sentence may ask for. `handlers.questions.answers` has the handler of each."""
+
+    THANKS = "thanks"
+    GREETING = "greeting"
+    FAREWELL = "farewell"
+    LANGUAGE = "language"
+    STOP = "stop"
+    HELP = "help"
+    DO_NOTHING = "do_nothing"
+    NOT_MINE = "not_mine"
+    ABSENCE = "absence"
+    MY_DATA = "my_data"
+    CHANGE_ANSWER = "change_answer"
+    DISPOSAL = "disposal"
+    DISCLOSE = "disclose"
+    EXPORT = "export"
+    REMIND = "remind"
+    EXTEND = "extend"
+    WHO_CHANGED = "who_changed"
+    COMPARE = "compare"
+    SHARED_GOALS = "shared_goals"
+    REFERENCES = "references"
+    DECIDED = "decided"
+    MOST = "most"
+    DEPUTY = "deputy"
+    ROUNDS = "rounds"
+    SHARE = "share"
+    MY_ROWS = "my_rows"
+    WHO_MISSING = "who_missing"
+    GOALS = "goals"
+    UNITS = "units"
+    COUNT = "count"
+    DEADLINE = "deadline"
+    LEGEND = "legend"
+    HISTORY = "history"
+    LAST_COMMENT = "last_comment"
+    WHO_ANSWERS = "who_answers"
+    UNITS_SHARE = "units_share"
+    UNIT_ROWS = "unit_rows"
+    DONE = "done"
+    DEVIATIONS = "deviations"
+    CALENDAR = "calendar"
+
+
+class Later(StrEnum):
+    """Subjects that the program knows nothing of yet. `handlers.questions.later` says so of each."""
+
+    REPORT = "report"
+    WHEEL = "wheel"
+    INDICATORS = "indicators"
+    FUNDING = "funding"
+    DOCUMENTS = "documents"
+    LEARNING = "learning"
+
+
+def intent_of(sentence: str) -> Intent | None:
+    """The intent of a sentence folded by `models.rules.text.plain`; None when no pattern matches."""
+    return _first(_patterns_of_intents(), sentence)
+
+
+def asks_for(intent: Intent, sentence: str) -> bool:
+    """Whether a folded sentence matches this intent's patterns, also when another one comes before it."""
+    return _patterns_of_intents()[intent].search(sentence) is not None
+
+
+def later_of(sentence: str) -> Later | None:
+    """The subject that the sentence asks about and the program knows nothing of yet; None when there is none."""
+    return _first(_patterns_of_later(), sentence)
+
+
+def _first(patterns: Mapping[Kind, re.Pattern[str]], sentence: str) -> Kind | None:
+    return next((kind for kind, pattern in patterns.items() if pattern.search(sentence)), None)
+
+
+@cache
+def _patterns_of_intents() -> dict[Intent, re.Pattern[str]]:
+    return {Intent(name): _any_of(patterns) for name, patterns in question_lists()["intents"].items()}
+
+
+@cache
+def _patterns_of_later() -> dict[Later, re.Pattern[str]]:
+    return {Later(name): _any_of(patterns) for name, patterns in question_lists()["later"].items()}
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))

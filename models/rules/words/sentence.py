@@ -1,0 +1,123 @@
+"""The words of a sentence: which are forms of one word, which name a colour, and which only hold the sentence together.
+
+A lemma library would know more, but its Swedish dictionary takes 100 MB (docs/decisions.md); what is compared here are
+the plan's own words, so it is enough to know the endings.
+"""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from models.rules.text import plain
+from models.vocabulary import Status
+
+_SHORTEST_STEM = 4
+_LONG_STEM = 6
+_NOT_REPORTED = "not_reported"
+# What a compound is about: `bredbandsaktiviteterna` is about bredband.
+_TAIL = re.compile(r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|raderna|activit)\w{0,6}$")
+
+
+@cache
+def question_lists() -> dict[str, Any]:
+    """The word lists and patterns of `lists/questions.toml`."""
+    return tomllib.loads((files(__package__) / "lists" / "questions.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(question_lists()[name].split())
+
+
+@lru_cache(maxsize=8192)
+def is_form_of(word: str, other: str) -> bool:
+    """Whether two folded words are forms of one word: `affarsplanens` and `affarsplan`. Compares endings only."""
+    if word == other:
+        return True
+    endings = _words("endings")
+    length = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    # The common beginning may take letters from the ending: `planen` and `planer` share `plane`.
+    cuts = range(max(length - 3, _SHORTEST_STEM), length + 1)
+    return any({word[cut:], other[cut:]} <= endings | {""} for cut in cuts)
+
+
+def about(word: str) -> str:
+    """What a compound is about: `bredband` of `bredbandsaktiviteterna`; any other word itself. Folded words."""
+    match = _TAIL.match(word)
+    return match.group(1).removesuffix("s") if match else word
+
+
+def stem(word: str) -> str:
+    """A folded word without the ending of its definite form, for a search inside compounds: `bredband` of
+    `bredbandet`."""
+    ending = next((e for e in ("ets", "ens", "ans", "et", "en", "an") if word.endswith(e)), "")
+    return word.removesuffix(ending) if len(word) - len(ending) >= _LONG_STEM else word
+
+
+def is_filler(word: str) -> bool:
+    """Whether a folded word only holds a question together, so that nothing is searched for by it."""
+    return word in _words("fillers") or _question_words().fullmatch(word) is not None
+
+
+@cache
+def _question_words() -> re.Pattern[str]:
+    return re.compile("|".join(question_lists()["question_words"].split()))
+
+
+@cache
+def _colours() -> dict[str, Status]:
+    return {word: Status(name) for name, words in question_lists()["colours"].items() for word in words.split()}
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], Status | None], ...]:
+    return tuple(
+        (re.compile(rf"\b{phrase}\b"), None if name == _NOT_REPORTED else Status(name))
+        for name, phrases in question_lists()["phrases"].items()
+        for phrase in phrases
+    )
+
+
+# `rad 41–45`; a date has more hyphens.
+_SPAN = re.compile(r"(?<![\d-])(\d{1,3}) ?[-–] ?(\d{1,3})(?![\d-])")
+# How words are written that are written as they are spoken.
+_SPOKEN = {"va": "vad", "e": "ar", "me": "med", "nat": "nagot", "nan": "nagon", "ve": "vet", "sen": "sedan"}
+
+
+def as_asked(words: str) -> str:
+    """A sentence folded by `plain`, with spoken forms as they are written: `va e rött` → `vad ar rott`."""
+    return " ".join(_SPOKEN.get(word, word) for word in plain(_SPAN.sub(r"\1 till \2", words)).split())
+
+
+def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
+    """The colours that a text names, and the text, folded by `plain`, without them. None is *not reported*. *Not green*
+    is every other colour and no answer."""
+    text = plain(words)
+    if match := _not_a_colour().search(text):
+        named = _colours()[match[1]]
+        others = [each for each in (*Status, None) if each is not named]
+        return tuple(others), " ".join((text[: match.start()] + text[match.end() :]).split())
+    colours: list[Status | None] = []
+    for pattern, status in _phrases():
+        text, found = pattern.subn(" ", text)
+        colours += [status] * found
+    by_word, rest = _colours(), []
+    for word in text.split():
+        if word in by_word:
+            colours.append(by_word[word])
+        else:
+            rest.append(word)
+    return tuple(dict.fromkeys(colours)), " ".join(rest)
+
+
+@cache
+def _not_a_colour() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:inte|ej|not|aren t|isn t) (?:ar )?({'|'.join(_colours())})\b")
+
+
+def colours_in_order(sentence: str) -> tuple[Status, ...]:
+    """The colours of a folded sentence in the order in which it names them: `fran gront till gult`."""
+    by_word = _colours()
+    return tuple(by_word[word] for word in sentence.split() if word in by_word)
