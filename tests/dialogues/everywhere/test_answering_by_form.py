@@ -115,7 +115,7 @@ def test_an_activity_under_two_goals_takes_one_answer_for_both_or_one_for_each(b
     assert "Visionsmål Digital omställning och Målområde Ett tillgängligt Västmanland" in view.text
     sent = owner.submit(view, {"status": "green", "comment": "Lika"})
     assert sent.view is not None
-    assert "Sparat: rad 7 och 33 – 🟢 Grönt." in sent.view.text
+    assert "Sparat: raderna 7 och 33 – 🟢 Grönt." in sent.view.text
     assert [len(stored(bot, row)) for row in (7, 33)] == [1, 1]
     view = owner.command("/rapportera", "33").wait_view()
     owner.submit(view, {"comment": "Olika", "scope": "one"})
