@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.rounds import ON_TIME
 from models.operations.trouble import record_outage
-from models.rounds.tables import Round
+from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import reminder_instants
 from models.vocabulary import RoundState
 

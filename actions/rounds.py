@@ -17,14 +17,11 @@ from models.outbox.homes import redraw_all_homes
 from models.outbox.queue import queue, queue_all, request_prompt_updates, row_of, sent_prompts
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round, round_named
-from models.rounds.tables import Round
+from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import moved_deadline, parse_positive
 from models.rules.ladder import dealt_through_after
 from models.rules.text import clean, fold
 from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, RoundState
-
-# Contract, *Time*: an opening or closing within ten seconds of its time is on time.
-ON_TIME = timedelta(seconds=10)
 
 
 class States(tuple[RoundState, ...]):
@@ -114,12 +111,13 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
     redraw_all_homes(session, now)
 
 
-def close_round(session: Session, round_: Round, now: datetime, options: Options) -> None:
+def close_round(session: Session, round_: Round, now: datetime, options: Options, *, by_hand: bool = False) -> None:
     """Closes an open round and queues the summary; the coordinators get the names of those who have not answered.
-    Raises RoundFault when the round is not open."""
+    `by_hand`: somebody wants it closed now; else it is closed for its deadline. Raises RoundFault when the round is not
+    open."""
     _require(session, round_, RoundState.OPEN)
     late = now - round_.deadline
-    round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME else 0
+    round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME and not by_hand else 0
     round_.state, round_.closed_at = RoundState.CLOSED, now
     record(session, now, "round.closed", round_.name, late_seconds=round_.closed_late_seconds)
     session.flush()

@@ -9,7 +9,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.rounds import ON_TIME, RoundFault
+from actions.rounds import RoundFault
+from models.rounds.tables import ON_TIME
 from scheduler import forgetting
 from scheduler.clock import Bell
 from scheduler.due import Step, due, take, untried

@@ -105,7 +105,7 @@ def close_now(name: Name, as_json: Json = False) -> None:
     """Close an open round now; the summary is posted by the running worker."""
     from actions.rounds import close_round
 
-    _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c)))
+    _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c), by_hand=True))
 
 
 @round_app.command("extend")
@@ -212,7 +212,7 @@ def _described(session: Session, name: str, chosen: Settings) -> Described:
         "reminders": [at.astimezone(zone).isoformat() for at in reminders], "asked": numbers.asked,
         "answered": numbers.answered, "late": numbers.late, "excused": numbers.excused, "missing": numbers.missing,
     }  # fmt: skip
-    closed = f", closed {round_.ended_at.astimezone(zone).isoformat(timespec='seconds')}" if round_.closed_at else ""
+    closed = f", closed {round_.closed_at.astimezone(zone).isoformat(timespec='seconds')}" if round_.closed_at else ""
     line = (
         f"{data['name']}: {data['state']}, {data['from']} to {data['to']}, opens {data['opens_at']}, deadline "
         f"{data['deadline']}{closed}; {data['asked']} rows asked, {data['answered']} answered ({data['late']} late), "

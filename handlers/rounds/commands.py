@@ -91,7 +91,7 @@ def _list(ctx: Context) -> Message:
         return say(ctx.t("There are no rounds yet. They are made on the server: malvakten round create --help"))
     items: list[Text] = [
         ctx.t("{name}: {state}, closed {time}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
-              time=ctx.t.instant(r.ended_at)) if r.closed_at
+              time=ctx.t.instant(r.closed_at)) if r.closed_at
         else ctx.t("{name}: {state}, deadline {deadline}", name=r.name, state=ctx.t(STATE_NAMES[r.state]),
                    deadline=ctx.t.instant(r.deadline))
         for r in latest
@@ -109,7 +109,7 @@ def _show(ctx: Context, name: str) -> Message:
         Heading(round_.name[:150]),
         Paragraph(t("{state}. Opening {opens}, deadline {deadline}.", state=t(STATE_NAMES[round_.state]).capitalize(),
                     opens=t.instant(round_.opens_at), deadline=t.instant(round_.deadline))),
-        *([Paragraph(t("Closed {time}.", time=t.instant(round_.ended_at)))] if round_.closed_at else []),
+        *([Paragraph(t("Closed {time}.", time=t.instant(round_.closed_at)))] if round_.closed_at else []),
         Paragraph(t("{asked} rows asked, {answered} answered ({late} late), {excused} excused, {missing} missing.",
                     asked=numbers.asked, answered=numbers.answered, late=numbers.late, excused=numbers.excused,
                     missing=numbers.missing)),
@@ -148,9 +148,9 @@ def _open(ctx: Context, name: str) -> Message:
 
 def _close(ctx: Context, name: str) -> Message:
     round_ = access_round(ctx, name)
-    close_round(ctx.session, round_, ctx.now, ctx.options)
+    close_round(ctx.session, round_, ctx.now, ctx.options, by_hand=True)
     return say(ctx.t("{round} is closed ({time}). The summary is on its way to the management channel.",
-                     round=round_.name, time=ctx.t.instant(round_.ended_at)))  # fmt: skip
+                     round=round_.name, time=ctx.t.instant(ctx.now)))  # fmt: skip
 
 
 def _lock(ctx: Context, name: str) -> Message:

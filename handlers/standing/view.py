@@ -182,7 +182,7 @@ def figures_note(ctx: Context, standing: Standing) -> str:
     if standing.round.state is RoundState.OPEN:
         return t("{round}, open until {deadline}. As of {time}.", round=standing.round.name,
                  deadline=t.instant(standing.round.deadline), time=when)  # fmt: skip
-    closed = t.instant(standing.round.ended_at)
+    closed = t.instant(standing.round.closed_at or standing.round.deadline)
     return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
 
 

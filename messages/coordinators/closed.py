@@ -1,5 +1,7 @@
 """The message to the coordinators when a round has closed: who has not answered, by name."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.plan.views import PlanView, RowView
-from models.rounds.tables import Round
+from models.rounds.tables import ON_TIME, Round
 from models.vocabulary import DeliveryKind, DeliveryState
 
 
@@ -41,8 +43,8 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
 
 def _when(t: Translator, round_: Round) -> str:
     """When it closed, and the deadline that it had when it was closed at another time."""
-    closed = t("Closed {time}.", time=t.instant(round_.ended_at))
-    if round_.ended_at == round_.deadline:
+    closed = t("Closed {time}.", time=t.instant(round_.closed_at or round_.deadline))
+    if round_.closed_at is None or timedelta(0) <= round_.closed_at - round_.deadline <= ON_TIME:
         return closed
     return f"{closed} " + t("The deadline was {deadline}.", deadline=t.instant(round_.deadline))
 

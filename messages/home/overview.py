@@ -128,4 +128,4 @@ def _round_line(reader: Reader, round_: Round | None) -> list[Part]:
         return []
     if round_.state is RoundState.OPEN:
         return [Small(t("{round}, open until {deadline}.", round=round_.name, deadline=t.instant(round_.deadline)))]
-    return [Small(t("{round}, closed {time}.", round=round_.name, time=t.instant(round_.ended_at)))]
+    return [Small(t("{round}, closed {time}.", round=round_.name, time=t.instant(round_.closed_at or round_.deadline)))]

@@ -55,7 +55,7 @@ def _until(t: Translator, round_: Round) -> str:
         case RoundState.OPEN:
             return t("Answer by {deadline}.", deadline=t.instant(round_.deadline))
         case _:
-            closed = t("Closed {time}.", time=t.instant(round_.ended_at))
+            closed = t("Closed {time}.", time=t.instant(round_.closed_at or round_.deadline))
             return f"{closed} " + t("Answers are still taken, and marked as late.")
 
 

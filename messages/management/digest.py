@@ -45,7 +45,7 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
 
 def _period(t: Translator, round_: Round) -> str:
     return t("Period {first}–{last}. Closed {time}.", first=t.day(round_.period_from), last=t.day(round_.period_to),
-             time=t.instant(round_.ended_at))  # fmt: skip
+             time=t.instant(round_.closed_at or round_.deadline))  # fmt: skip
 
 
 def _deviations(

@@ -1,6 +1,6 @@
 """The reporting round (rapporteringstillfälle)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,14 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.storage.base import Base, enum_by_value
 from models.vocabulary import RoundState
 
+# Contract, *Time*: an opening or closing within ten seconds of its time is on time.
+ON_TIME = timedelta(seconds=10)
+
 
 class Round(Base):
     """One reporting round, in which every owner is asked once. Instants are UTC.
 
     `key` is the name folded for comparison. `reminders` are ISO 8601 durations before the deadline. `planned_deadline`
     is the one that the round was created with; `deadline` may have been moved after an outage or by a coordinator.
-    `opened_late_seconds` and `closed_late_seconds` are 0 when on time. `reminded_through` is the instant of the newest
-    rung of the reminder ladder that has been processed.
+    `opened_late_seconds` and `closed_late_seconds` are 0 when on time, the latter also when it was closed by hand.
+    `reminded_through` is the instant of the newest rung of the reminder ladder that has been dealt with; of the ladder
+    as it is now, which a moved deadline moves.
     """
 
     __tablename__ = "round"
@@ -41,8 +45,11 @@ class Round(Base):
 
     @property
     def ended_at(self) -> datetime:
-        """When it ended, which is told, and from which what follows counts: its deadline; or, when it was closed
-        by hand, before the deadline or after it, and when an outage made the closing late, the time of the closing."""
-        if self.closed_at is None or (self.closed_at >= self.deadline and not self.closed_late_seconds):
+        """When it ended, from which what follows counts: its deadline; or, when it was closed by hand, before the
+        deadline or after it, the time of the closing. A closing that an outage made late ended at the deadline."""
+        if self.closed_at is None:
             return self.deadline
-        return self.closed_at
+        is_by_hand = self.closed_at < self.deadline or (
+            self.closed_at > self.deadline + ON_TIME and not self.closed_late_seconds
+        )
+        return self.closed_at if is_by_hand else self.deadline

@@ -7,10 +7,10 @@ from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from actions.outage import note_missed
-from actions.rounds import ON_TIME
 from models.operations.tables import Heartbeat
 from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace
+from models.rounds.tables import ON_TIME
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryState
 

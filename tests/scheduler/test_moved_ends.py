@@ -27,7 +27,7 @@ def the_round(world: Installation) -> Round:
 
 def close(world: Installation) -> None:
     def do(session) -> None:  # type: ignore[no-untyped-def]
-        close_round(session, round_named(session, "r"), world.clock(), world.options)  # type: ignore[arg-type]
+        close_round(session, round_named(session, "r"), world.clock(), world.options, by_hand=True)  # type: ignore[arg-type]
 
     world.write(do)
 
@@ -94,6 +94,21 @@ def test_a_round_closed_by_hand_when_its_deadline_had_passed_meanwhile(tmp_path:
         assert "stängde 28 oktober 2022 kl. 10.00" in posts(world, ANNA)[-1]
         assert heard(world, COORDINATOR, *KINDS) == ["11-04 10:00 escalation"]
         assert "stängde 28 oktober 2022 kl. 10.00" in posts(world, COORDINATOR)[-1]
+
+
+def test_a_closing_that_an_outage_made_late_tells_so_and_the_ladder_counts_from_the_deadline(tmp_path: Path) -> None:
+    with installation(tmp_path, small_stock(), at(10, 1)) as world:
+        people(world)
+        create(world, at(10, 5, 9), at(10, 25, 16), "P2D")
+        world.settle(at(10, 25, 12))
+        world.clock.now = at(10, 27, 10)
+        world.boot()
+        world.settle(at(12, 1))
+        [summary] = [text for text in posts_of(world, MANAGEMENT) if "Sammanställning" in text]
+        assert "Stängd 27 oktober 2022 kl. 10.00" in summary
+        assert "driftstopp" in summary
+        assert heard(world, ANNA, DeliveryKind.REMINDER)[-1] == "10-27 10:00 reminder", "a day after the deadline"
+        assert heard(world, COORDINATOR, *KINDS) == ["11-01 16:00 escalation"]
 
 
 def test_a_round_that_closes_on_time_ended_at_its_deadline(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_what_is_not_clear_is_asked_back_and_no_word_is_lost_when_a_button_is_pr
             ("folkhälsa", "/rapportera 16 gul \u200b\u2800", "Det behövs också en kommentar…"),
             ("folkhälsa", "/rapportera gul Försenad", "Börja med radnumret…/rapportera 14 gul…Du skrev:…gul Försenad"),
             ("folkhälsa", "/rapportera 99 gul Försenad", "Det finns ingen rad 99…1–80…Du skrev:…99 gul Försenad"),
-            ("folkhälsa", f"/rapportera 17 {'x' * 3000}", f"”xxx…{asked}"),
+            ("folkhälsa", f"/rapportera 17 {'x' * 3000}", f"Jag känner inte igen färgen ”xxx…{asked}"),
         ],
     )  # fmt: skip
     assert [a.comment for a in stored(bot)] == ["Går {bra} så", "Upphandlingen är {0} försenad", "Sen"]

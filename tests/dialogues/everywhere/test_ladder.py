@@ -59,6 +59,6 @@ def test_after_the_deadline_each_step_is_announced_and_comes_on_its_day(bot: Bot
     assert "Ägare" not in manager.inbox[-1].text
     told = [message.text for message in boss.inbox if "trots påminnelser" in message.text]
     assert len(told) == 1
-    assert "Ägare Folkhälsa: rad 13, 14" in told[0]
+    assert "Ägare Folkhälsa: raderna 13, 14" in told[0]
     assert [message.text.split()[0] for message in owner.inbox] == ["Hej!", "Påminnelse:", "Påminnelse:"]
     assert chat.violations == []
