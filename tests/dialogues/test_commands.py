@@ -175,7 +175,7 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
              "Det finns ingen omgång som heter ”skapa ny”. Omgångar: Helår 2022. Skriv till exempel /malvakten omgång "
              "[visa, öppna, stäng, lås, publicera, förläng, rätta] [namn]."),
             ("samordnare", "/malvakten omgång " + "ny " * 900, lambda answer: len(answer) < 500),
-            ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppnar 8 juni…"),
+            ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppning 8 juni…"),
             ("samordnare", "/malvakten omgång stäng helår 2022", "Helår 2022 är planerad. Den måste vara öppen först."),
         ],
     )  # fmt: skip

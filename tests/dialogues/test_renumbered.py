@@ -55,7 +55,9 @@ def test_buttons_forms_and_drafts_of_before_store_on_what_they_were_about(bot: R
     anna = slack.person(PEOPLE[WHO])
     text, above = text_of(bot, 12), text_of(bot, 11)
     talk = Talk(bot)
-    verify_dialogue(bot, [(WHO, "/rapportera 12 gullt Försenat på grund av brist.", "”gullt”…")], talk)
+    verify_dialogue(
+        bot, [(WHO, "/rapportera 12 gullt Försenat på grund av brist.", "Jag känner inte igen färgen…")], talk
+    )
     question: Any = talk.last[WHO]
     form = anna.command("/rapportera", "12").wait_view()
     anna.choose(form, "comment", "Ur formuläret")
@@ -151,7 +153,9 @@ def test_handing_over_by_an_old_number_is_asked_about_again(bot: Running, slack:
 def test_what_is_not_in_the_plan_any_more_is_said(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     talk = Talk(bot)
-    verify_dialogue(bot, [(WHO, "/rapportera 12 gullt Försenat på grund av brist.", "”gullt”…")], talk)
+    verify_dialogue(
+        bot, [(WHO, "/rapportera 12 gullt Försenat på grund av brist.", "Jag känner inte igen färgen…")], talk
+    )
     text = text_of(bot, 12)
     rows = [row for row in real_plan() if row.activity != text]
     rows = [replace(row, order=number) for number, row in enumerate(rows, start=1)]

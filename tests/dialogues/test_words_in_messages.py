@@ -216,7 +216,7 @@ def test_a_receipt_for_an_answer_in_a_channel_goes_to_the_person_alone(bot: Runn
 def test_an_answer_in_the_thread_of_the_summary_is_stored(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     anna = slack.person(ANNA)
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd.…")])
+    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])
     bot.drain()
     summary = slack.messages(MANAGEMENT)[-1]
     before = len(slack.thread(MANAGEMENT, summary.ts))
