@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from models.storage.database import Database
 from models.vocabulary import Status
-from tests.conftest import stocked
 from tests.handlers.conftest import Office
+from tests.stock import stocked
 
 Run = Callable[..., Result]
 pytestmark = pytest.mark.one_database
