@@ -5,11 +5,13 @@ from sqlalchemy import select
 from handlers.context import Context, Refusal
 from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
-from models.plan.views import PlanView
+from models.plan.find import find
+from models.plan.mentions import mentions
+from models.plan.views import PlanView, UnitView
 from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
-from models.rules.text import fold, shorten
+from models.rules.text import fold, plain, shorten
 from models.vocabulary import TAKES_ANSWERS, RoundState
 
 
@@ -142,3 +144,19 @@ def number_now(ctx: Context, plan: PlanView, at: RowValue) -> int:
 def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:
     """`access_row` of a button's value."""
     return access_row(ctx, at.row, round_by_id(ctx, at.round_id), at.placement_id)
+
+
+def units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
+    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
+    for words that name something else."""
+    scopes = find(plan, words).scopes
+    if units := [scope.unit for scope in scopes if scope.unit]:
+        return units
+    mentioned = mentions(plan, plain(words))
+    if units := [scope.unit for group in mentioned.groups for scope in group if scope.unit]:
+        return units
+    if mentioned.is_empty:
+        return list(plan.units)
+    known = ctx.t.enumeration(unit.name for unit in plan.units)
+    called = ctx.t.quote(shorten(words, 100))
+    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))

@@ -166,6 +166,22 @@ class DueValue:
 
 
 @dataclass(frozen=True)
+class ReviewValue:
+    """An answer that is reviewed, as `ROW@ROUND@ANSWER@PLACEMENT|UNIT`; with a unit, only its answers come after it."""
+
+    row: RowValue
+    unit_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.row}|{_written(self.unit_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        row, _, unit = text.partition("|")
+        return cls(RowValue.read(row), _number(unit))
+
+
+@dataclass(frozen=True)
 class LeaveValue:
     """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
 
