@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
+from actions.rounds import locked_fault
 from handlers.context import Context, Refusal
+from handlers.states import refusal_of
 from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.find import find
 from models.plan.mentions import mentions
 from models.plan.views import PlanView, UnitView
-from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, plain, shorten
@@ -74,13 +75,7 @@ def _distance(ctx: Context, round_: Round) -> float:
 
 def locked_text(ctx: Context, round_: Round) -> str:
     """The refusal of an answer in a locked round: since when, by which role, and who can help."""
-    snapshot = snapshot_of(ctx.session, round_.id)
-    return ctx.t(
-        "{round} was locked on {day} by {role}. Contact the coordinator if something needs to be corrected.",
-        round=round_.name,
-        day=ctx.t.day(round_.locked_at or round_.closed_at or round_.deadline),
-        role=ctx.t("the coordinator") if snapshot is None or snapshot.person_id else ctx.t("whoever runs Målvakten"),
-    )
+    return str(refusal_of(ctx, locked_fault(ctx.session, round_)))
 
 
 def takes_answers(ctx: Context, round_: Round) -> bool:

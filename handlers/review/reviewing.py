@@ -8,7 +8,7 @@ from handlers.access import require_coordinator, units_named
 from handlers.context import Context
 from handlers.review.card import review_card
 from handlers.review.queue import ReviewQueue, load_queue, queue_of, reviewable_round, seen_answer
-from handlers.rounds.states import refusal_of
+from handlers.states import refusal_of
 from messages.management.deviation import brief_parts
 from messages.parts import Form, Message, Reply, TextField
 from messages.values import ReviewValue

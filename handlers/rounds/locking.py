@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from actions.locking import Lacks, lock_round, signature, what_lacks
 from actions.rounds import RoundFault
-from handlers.access import access_round, require_coordinator, round_by_id
 from handlers.context import Context, Refusal
-from handlers.rounds.states import STATE_NAMES, refusal_of
+from handlers.rounds.finding import button_round, meant_round
+from handlers.states import STATE_NAMES, refusal_of
 from messages.parts import (
     Bullets,
     Button,
@@ -33,24 +33,17 @@ _LONGEST_WHY = 1000
 
 
 def ask_to_lock(ctx: Context, name: str) -> Message:
-    """`omgång lås NAMN`."""
-    return _lock_question(ctx, access_round(ctx, name))
+    """`omgång lås [NAMN]`."""
+    found = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
+    return found if isinstance(found, Message) else lock_question(ctx, found)
 
 
 def ask_to_lock_pressed(ctx: Context, value: str) -> Message:
     """The button of a list. `value` is a `RoundValue`."""
-    return _lock_question(ctx, _round_of(ctx, value))
+    return lock_question(ctx, button_round(ctx, RoundValue.read(value).round_id))
 
 
-def _round_of(ctx: Context, value: str) -> Round:
-    require_coordinator(ctx)
-    round_ = round_by_id(ctx, RoundValue.read(value).round_id)
-    if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
-    return round_
-
-
-def _lock_question(ctx: Context, round_: Round) -> Message:
+def lock_question(ctx: Context, round_: Round) -> Message:
     """What a lock would freeze and what it lacks, with a button to the form that does it."""
     t = ctx.t
     _require_closed(ctx, round_)
@@ -87,7 +80,7 @@ def _lacking(ctx: Context, lacks: Lacks) -> list[Text]:
 
 def lock_form(ctx: Context, value: str) -> Form:
     """The button's form: who signs, and why although something is lacking. `value` is a `RoundValue`."""
-    round_ = _round_of(ctx, value)
+    round_ = button_round(ctx, RoundValue.read(value).round_id)
     _require_closed(ctx, round_)
     return _form(ctx, round_, {"coordinator": ctx.person().name})
 
@@ -111,7 +104,7 @@ def _form(ctx: Context, round_: Round, values: Mapping[str, str]) -> Form:
 
 def lock_now(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form."""
-    round_ = _round_of(ctx, state)
+    round_ = button_round(ctx, RoundValue.read(state).round_id)
     named = {role: (values.get(role.value) or "").strip() for role in (Role.COORDINATOR, Role.MANAGER)}
     signed = [signature(ctx.session, role, ctx.now, name) for role, name in named.items() if name]
     why = clean(values.get("why") or "")
