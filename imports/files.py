@@ -1,6 +1,6 @@
 """Files to rows: `.json`, `.csv` and `.xlsx` look the same afterwards (contract, "Import shapes").
 
-Nothing here knows what a column means. What cannot be read becomes faults, next to the rows that could be read.
+What a column means is not known here. What cannot be read becomes faults, next to the rows that could be read.
 The reading itself is in `imports.reading`, a file for each kind.
 """
 
@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from imports.columns import explained, lacking
+from imports.reading.advice import NOT_PERMITTED, NOT_READABLE
 from imports.reading.csv_text import read_csv
 from imports.reading.foreign import by_ending, foreign_bytes
 from imports.reading.json_text import read_json
@@ -54,10 +56,14 @@ def _content(path: Path, table: TableBuilder) -> bytes | None:
             return None
         content = path.read_bytes()
     except OSError as error:
-        table.fault(f"{path} cannot be read: {error.strerror or error}")
+        advice = NOT_PERMITTED if isinstance(error, PermissionError) else NOT_READABLE
+        table.fault(f"{path} cannot be read ({error.strerror or error}): {advice}")
         return None
-    empty = f"{path.name} has no rows: the file is empty. Save or download it again"
-    told = foreign_bytes(content) if content else empty
+    empty = (
+        f"{path.name} has no rows: the file is empty. Open the original and save it again, or download it again, and "
+        "import the new file"
+    )
+    told = foreign_bytes(content) if content.strip() else empty
     if told:
         table.fault(told)
         return None
@@ -91,11 +97,16 @@ def _check_whole(path: Path, table: TableBuilder) -> None:
                 f"{path.name} has no rows but hidden ones: clear the filter in Excel (Data > Clear, Data > Radera) or "
                 "unhide them, and save; or add --hidden"
             )
-        else:
+        elif table.columns:
             table.fault(f"{path.name} has no rows: write them below the heading, save and import it again")
+        else:
+            table.fault(
+                f"{path.name} has no rows: write the column names {', '.join(table.required)} in a row, each in a "
+                f"cell of its own, and the rows below it ({explained(table.required)}); save and import it again"
+            )
     if table.rows:
         for column in table.required:
             if column in table.hidden_columns:
                 table.fault("this column is hidden: unhide it in Excel and save, or add --hidden", column=column)
             elif column not in table.columns:
-                table.fault("the file lacks this column: write its name in the heading, spelt like this", column=column)
+                table.fault(lacking(column), column=column)

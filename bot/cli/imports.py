@@ -58,12 +58,12 @@ def import_plan(
     same: Annotated[
         list[str] | None,
         typer.Option(
-            "--same", metavar="ROW", help="A row in doubt is the old activity in new words; 14, 14,15 or 14-20."
+            "--same", metavar="ROW", help="The activity of that number is the old one in new words; 14, 14,15 or 14-20."
         ),
     ] = None,
     new: Annotated[
         list[str] | None,
-        typer.Option("--new", metavar="ROW", help="A row in doubt is another activity; the old one ends."),
+        typer.Option("--new", metavar="ROW", help="The activity of that number is another one; the old one ends."),
     ] = None,
     renumber: Annotated[
         bool, typer.Option("--renumber", help="Let rows change their numbers although a round is open on the plan.")
@@ -185,7 +185,8 @@ def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Tab
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
         print_json({"file": str(file), **_what_was_read(table), "faults": listed})
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    refuse(*map(str, faults), *table.notes, f"{_source(file, table)} has {count}. Nothing was changed.")
+    counting = [table.counting] if table.counting and any(fault.row is not None for fault in faults) else []
+    refuse(*map(str, faults), *table.notes, *counting, f"{_source(file, table)} has {count}. Nothing was changed.")
 
 
 def _source(file: Path, table: "Table") -> str:
@@ -202,12 +203,14 @@ def _say_notes(table: "Table") -> None:
 
 
 def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
-    """Row numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
+    """Activity numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
     numbers: set[int] = set()
     for word in ",".join(values or ()).replace(",", " ").split():
         match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", word)
         if match is None:
-            raise typer.BadParameter(f"takes row numbers such as 14, 14,15 or 14-20, not “{word}”", param_hint=option)
+            raise typer.BadParameter(
+                f"takes activity numbers (order) such as 14, 14,15 or 14-20, not “{word}”", param_hint=option
+            )
         numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return frozenset(numbers)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from imports.cells import RowReader, shown
+from imports.cells import LARGEST_ROW, RowReader, shown, too_long
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from imports.reading.table import listed
@@ -59,15 +59,23 @@ def read_plan(path: Path, track: Track = iter, choice: Choice | None = None) -> 
 
 def repeated(rows: Sequence[PlanRow]) -> Iterable[Fault]:
     """A fault for every row whose number or key an earlier row has already."""
+    free = max((row.order for row in rows), default=0) + 1
+    example = f" (such as {free})" if free <= LARGEST_ROW else ""
     first_order: dict[int, int] = {}
     first_key: dict[str, int] = {}
     for row in rows:
         if row.order in first_order:
-            yield Fault(row.position, "order", f"{row.order} stands on row {first_order[row.order]} too")
+            words = f"{row.order} stands on row {first_order[row.order]} too, and each activity has a number of its own"
+            rest = f"change it on one of the two rows{example}, or delete one if it is the same activity twice"
+            yield Fault(row.position, "order", f"{words}: {rest}")
         first_order.setdefault(row.order, row.position)
         key = fold(row.key or "")
         if key in first_key:
-            yield Fault(row.position, "key", f"“{shown(row.key or '')}” stands on row {first_key[key]} too")
+            words = (
+                f"“{shown(row.key or '')}” stands on row {first_key[key]} too, and each activity has a key of its own"
+            )
+            rest = "change or empty it on one of the two rows, or delete one if it is the same activity twice"
+            yield Fault(row.position, "key", f"{words}: {rest}")
         if key:
             first_key.setdefault(key, row.position)
 
@@ -78,7 +86,7 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
     goal = cells.text("goal", 300, required=True)
     activity = cells.text("activity", required=True)
     if len(activity) > LONGEST_ACTIVITY:
-        cells.fault("activity", f"is {len(activity)} characters long, at most {LONGEST_ACTIVITY} are taken")
+        cells.fault("activity", too_long(len(activity), LONGEST_ACTIVITY))
     units = cells.items("units", "/", 200, required=True)
     order = cells.whole("order", required=True)
     comment = cells.text("comment", as_written=True) or None
@@ -92,7 +100,7 @@ def _read_kind(cells: RowReader) -> GoalKind:
     text = cells.text("goal_kind", required=True)
     kind = _KINDS.get(plain(text))
     if text and kind is None:
-        cells.fault("goal_kind", f"takes {' or '.join(GoalKind)}, not “{shown(text)}”")
+        cells.fault("goal_kind", f"takes {' or '.join(GoalKind)}, not “{shown(text)}”: write one of these two words")
     return kind or GoalKind.AREA
 
 

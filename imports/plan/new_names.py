@@ -61,7 +61,7 @@ def _unit_faults(new: dict[str, int], units: Units) -> Iterator[Fault]:
     for name, parts in several.items():
         meant = " / ".join(parts)
         words = f"“{shown(name)}” would be one new unit; did you mean “{meant}”? Write / between units, or"
-        yield Fault(new[name], "units", f"{words} add --new-units if it is one")
+        yield Fault(new[name], "units", f"{words} add --new-units to the command if it is one")
     yield from _near_faults("unit", "units", {n: at for n, at in new.items() if n not in several}, known)
 
 
@@ -86,5 +86,5 @@ def _near_faults(noun: str, column: str, new: dict[str, int], known: dict[str, s
         meant = next((told for spelling, told in others.items() if near_names(spelling, name)), None)
         if meant:
             words = f"“{shown(name)}” would be a new {noun}; did you mean {meant}? Write it in the same way, or"
-            yield Fault(position, column, f"{words} add --new-units if it is another {noun}")
+            yield Fault(position, column, f"{words} add --new-units to the command if it is another {noun}")
         others.setdefault(name, f"“{shown(name)}” (row {position})")

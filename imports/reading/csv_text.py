@@ -32,6 +32,7 @@ class _CsvFault(Exception):
 
 def read_csv(content: bytes, table: TableBuilder) -> None:
     """Reads the file into the table."""
+    table.counting = "Row 1 is the first line of the file."
     try:
         text, note = decode(content)
     except Undecodable as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from imports.columns import explained, unknown
 from imports.reading.table import UNREADABLE, RawRow, TableBuilder, listed
 from models.rules.text import clean, fold
 
@@ -49,7 +50,8 @@ def read_grid(lines: Sequence[Line], table: TableBuilder, hidden_columns: Collec
     if not known_names(heading.cells, table.known):
         table.fault(
             f"no heading was found: one row must have the column names {', '.join(table.required)}, each in a cell of "
-            f"its own, and the rows below it what they say (looked at the first {_HEADING_WITHIN} rows)"
+            f"its own, and the rows below it what they say ({explained(table.required)}). Looked at the first "
+            f"{_HEADING_WITHIN} rows: write the names above the table, and save"
         )
         return
     names = _read_heading(heading, table, hidden_columns)
@@ -77,7 +79,7 @@ def _read_heading(heading: Line, table: TableBuilder, hidden_columns: Collection
     told = [name for name in names if name]
     for name in dict.fromkeys(told):
         if name not in table.known:
-            table.fault(unknown(table.known), heading.position, name)
+            table.fault(unknown(name, table.known), heading.position, name)
         elif told.count(name) > 1:
             table.fault("the heading has this column twice; delete or rename one of them", heading.position, name)
     table.columns.update(set(told) & set(table.known))
@@ -127,11 +129,6 @@ def _read_rows(lines: Sequence[Line], names: Sequence[str | None], table: TableB
 def is_empty(cell: object) -> bool:
     """Whether a cell holds nothing that can be seen."""
     return cell is None or (isinstance(cell, str) and not clean(cell))
-
-
-def unknown(known: Collection[str]) -> str:
-    """The fault of a column that is none of ours."""
-    return f"unknown column; the columns are {', '.join(known)}. Rename it to one of them, or delete the column"
 
 
 def _nameless(cell: object) -> str:

@@ -27,6 +27,7 @@ class _SheetPart:
 
 def read_workbook(content: bytes, table: TableBuilder) -> None:
     """Reads the sheet that is meant into the table."""
+    table.counting = "Rows have the numbers that Excel shows to the left of them."
     try:
         package = Package(content)
         told = foreign_archive(package)

@@ -99,7 +99,8 @@ def test_faults_of_the_structure_are_reported_together(tmp_path: Path) -> None:
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
         "row 3: has a value in a column without a heading (“extra”): delete it, or write the column's name in the "
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
-        "column name: the file lacks this column: write its name in the heading, spelt like this",
+        "column name: the file lacks this column: write its name in the heading, spelt like this, and in each row the "
+        "person's name",
     ]
 
 
@@ -110,7 +111,8 @@ def test_an_unknown_json_key_is_reported_once_at_its_first_row(tmp_path: Path) -
     assert fault_texts(table) == [
         "row 2, column farg: unknown column; the columns are name, units. Rename it to one of them, "
         "or delete the column",
-        'row 4: takes an object: {"column": "value", …}',
+        'row 4: takes an object: {"column": "value", …}. Write each value behind its column\'s name, or save '
+        "the table in Excel as an Excel Workbook (.xlsx) and import that",
     ]
 
 
