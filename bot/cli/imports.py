@@ -84,6 +84,7 @@ def import_plan(
 
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
+    from bot.cli.files import existing
     from bot.cli.plan_report import as_document, print_result
     from imports.files import Choice
     from imports.plan.checks import PlanChoices
@@ -93,7 +94,7 @@ def import_plan(
     chosen = settings()
     choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(_existing(file), _track, Choice(sheet, hidden, plan_year))
+    plan = read_plan(existing(file), _track, Choice(sheet, hidden, plan_year))
     if plan.faults:
         _refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
@@ -128,6 +129,7 @@ def import_people(
     Example: malvakten people import people.csv
     """
     from actions.accounts import settle_accounts
+    from bot.cli.files import existing
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from
     from imports.faults import in_order
@@ -137,7 +139,7 @@ def import_people(
     from imports.people.store import apply_people
 
     chosen = settings()
-    people = read_people(_existing(file), _track, Choice(sheet, hidden))
+    people = read_people(existing(file), _track, Choice(sheet, hidden))
     with database(chosen) as opened, opened.write() as session:
         if people.faults:
             faults = in_order([*people.faults, *check_people(session, people.rows)])
@@ -172,12 +174,6 @@ def import_people(
     for words in accounts:
         typer.echo(words)
     _say_dry(dry_run)
-
-
-def _existing(file: Path) -> Path:
-    if not file.is_file():
-        refuse(f"There is no file {file}.")
-    return file
 
 
 def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:

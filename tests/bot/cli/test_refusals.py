@@ -1,8 +1,11 @@
 """Each refusal of the two imports says what to do next, in the words of somebody who knows Excel."""
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -17,6 +20,7 @@ ROW = "målområde;Ett mål;Första;Folkhälsa;1\n"
 PEOPLE_HEADING = "email;name;unit;roles"
 ANNA = "a@example.se;Anna;Folkhälsa;owner"
 JSON_ROW = {"goal_kind": "målområde", "goal": "Ett mål", "activity": "Första", "units": "Folkhälsa", "order": 1}
+NOBODY = 65534
 
 
 def reworded(number: int, words: str) -> str:
@@ -129,3 +133,47 @@ def test_how_rows_are_counted_is_said_when_one_is_named(database: Database, tmp_
     blank = CliRunner().invoke(plan_app, ["import", "blank.xlsx"])
     assert_says(blank, ("write the column names goal_kind, goal, activity, units, order in a row",))
     assert "the numbers that Excel shows" not in blank.stderr
+
+
+def test_a_file_that_is_not_there_is_refused_with_where_to_look(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "plan.csv").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to("nowhere.csv")
+    for name, says in {
+        "folder": ("folder is a folder", f"such as {Path('folder', 'plan.csv')}"),
+        "folder/plann.csv": ("There is no file plann.csv in the folder", "Did you mean plan.csv?", "quotation marks"),
+        "folder/x": ("There is no file x in the folder", "It has: plan.csv.", "with its ending"),
+        "other/plan.csv": ("There is no folder other.", "Check how it is spelt"),
+        "link.csv": ("is a shortcut to a file that is not there any more", "Import the file itself"),
+        os.devnull: ("is no ordinary file", "Save the table as one"),
+        "x" * 300 + ".csv": ("cannot be read (File name too long)", "copy it to a folder on your own disk"),
+    }.items():
+        for app in (plan_app, people_app):
+            assert_says(CliRunner().invoke(app, ["import", name]), says)
+
+
+def test_a_file_that_may_not_be_read_is_refused_with_what_to_do(database: Database) -> None:
+    before = dump(database)
+    with TemporaryDirectory() as name, without_rights(Path(name)) as folder:
+        for may_not in (folder / "plan.csv", folder):
+            may_not.chmod(0)
+            refused = CliRunner().invoke(plan_app, ["import", str(folder / "plan.csv")])
+            assert_says(refused, ("plan.csv cannot be read", "you have no right to it", "to a folder of your own"))
+    assert dump(database) == before
+
+
+@contextmanager
+def without_rights(folder: Path) -> Iterator[Path]:
+    """A plan in a folder of somebody who is not root, to whom nothing is forbidden."""
+    file = folder / "plan.csv"
+    file.write_text(PLAN + ROW, encoding="utf-8")
+    user = os.geteuid()
+    if user == 0:
+        os.chown(folder, NOBODY, -1)
+        os.chown(file, NOBODY, -1)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o700)
