@@ -1,13 +1,13 @@
 """Cells to values: what cannot be read becomes a fault with its row and column."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 
 from imports.columns import empty, holds
 from imports.faults import Fault
 from imports.reading.table import UNREADABLE, RawRow
-from models.rules.text import clean, fold, legible, storable
+from models.rules.text import clean, fold, legible, plain, storable
 
 LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.answers.text_answer)
 # What a cell shows when its formula fails, in English and in Swedish; and a column that is too narrow.
@@ -37,6 +37,11 @@ class RowReader:
     def fault(self, column: str, message: str) -> None:
         """Adds a fault of this row."""
         self._faults.append(Fault(self.position, column, message))
+
+    def is_empty(self, column: str) -> bool:
+        """Whether the cell holds nothing."""
+        value = self._cells.get(column)
+        return value is not UNREADABLE and as_text(value) == ""
 
     def text(self, column: str, limit: int | None = None, required: bool = False, as_written: bool = False) -> str:
         """The cell's text, NFC with trimmed ends, "" when empty, without characters that cannot be seen unless it is to
@@ -159,6 +164,15 @@ def bare_address(text: str) -> str:
     after = re.fullmatch(r"(\S+@\S+?)\s*\([^()@]*\)", text)
     text = (named or after or [text, text])[1].strip().strip("'\"")
     return re.sub(r"\?\S*\Z", "", _ADDRESS.sub("", text, count=1)).strip()
+
+
+def split_otherwise(text: str, is_one: Callable[[str], object]) -> str:
+    """What to write when several stand in one text with another mark than ; between; "" when they do not."""
+    for marks in (r"[,/+&\n]|\boch\b|\band\b", r"[,\s]+"):
+        parts = [part.strip() for part in re.split(marks, text)]
+        if len(parts) > 1 and all(is_one(part) or is_one(plain(part)) for part in parts):
+            return f"several stand with ; between: write {'; '.join(parts)}"
+    return ""
 
 
 def shown(text: str) -> str:

@@ -16,16 +16,22 @@ _HOLDS = {
     "unit": "the person's unit as the plan spells it, with ; between several, or nothing",
     "roles": "owner, manager or coordinator, with ; between several, or nothing",
 }
+# What either import needs, and how many of these names are no chance.
+_NEEDS = {
+    "plan": ("goal_kind", "goal", "activity", "units", "order"), "people": ("email", "name", "unit", "roles"),
+}  # fmt: skip
+_ENOUGH = 3
 # What such columns are called in Swedish. The first name that the file takes is meant.
 _SWEDISH = {
-    "maltyp": ("goal_kind",), "typ": ("goal_kind",), "mal": ("goal",), "malomrade": ("goal",), "visionsmal": ("goal",),
-    "aktivitet": ("activity",), "aktiviteter": ("activity", "activities"), "atgard": ("activity",),
-    "verksamhet": ("units", "unit"), "verksamheter": ("units", "unit"), "enhet": ("units", "unit"),
-    "enheter": ("units", "unit"), "forvaltning": ("units", "unit"), "nr": ("order",),
-    "nummer": ("order",), "ordning": ("order",), "rad": ("order",), "radnummer": ("order",), "id": ("key",),
-    "kommentar": ("comment",), "nyckel": ("key",), "epost": ("email",), "mejl": ("email",), "namn": ("name",),
-    "roll": ("roles",), "sprak": ("language",), "tidszon": ("timezone",), "ersattare": ("deputy_email",),
-    "chef": ("manager_email",),
+    "maltyp": ("goal_kind",), "typ": ("goal_kind",), "mal": ("goal",), "malomrade": ("goal",),
+    "visionsmal": ("goal",), "aktivitet": ("activity",), "aktiviteter": ("activity", "activities"),
+    "atgard": ("activity",), "verksamhet": ("units", "unit"), "verksamheter": ("units", "unit"),
+    "enhet": ("units", "unit"), "enheter": ("units", "unit"), "forvaltning": ("units", "unit"),
+    "ansvarig": ("units",), "nr": ("order",), "nummer": ("order",), "lopnr": ("order",), "lopnummer": ("order",),
+    "ordning": ("order",), "rad": ("order",), "radnummer": ("order",), "id": ("key",), "kommentar": ("comment",),
+    "nyckel": ("key",), "epost": ("email",), "epostadress": ("email",), "adress": ("email",), "mejl": ("email",),
+    "namn": ("name",), "roll": ("roles",), "roller": ("roles",), "sprak": ("language",), "tidszon": ("timezone",),
+    "ersattare": ("deputy_email",), "chef": ("manager_email",),
 }  # fmt: skip
 
 
@@ -50,10 +56,29 @@ def lacking(column: str) -> str:
     return f"the file lacks this column: write its name in the heading, spelt like this{has}"
 
 
-def unknown(column: str, known: Collection[str]) -> str:
-    """The fault of a column that is none of ours."""
-    swedish = _SWEDISH.get(plain(column.replace("_", "")), ())
-    near = [name for name in swedish if name in known] or get_close_matches(column, known, 1)
-    meant = f"; did you mean {near[0]}?" if near else "; the"
-    columns = f"The columns are {', '.join(known)}" if near else f"columns are {', '.join(known)}"
-    return f"unknown column{meant} {columns}. Rename it to one of them, or delete the column"
+def unknown(column: str, known: Collection[str], written: str = "") -> str:
+    """The fault of a column that is none of ours; `written` is its name as the file has it."""
+    told = f"unknown column “{written}”" if written and written != column else "unknown column"
+    near = meant(column, known)
+    if near:
+        return f"{told}; did you mean {near}? Rename it to {near}, or delete the column if it is another one"
+    return f"{told}; the columns are {', '.join(known)}. Rename it to one of them, or delete the column"
+
+
+def meant(column: str, known: Collection[str]) -> str | None:
+    """The known column that is probably meant: by its Swedish name, also with another word, or by its spelling."""
+    by_word = (swedish(word, known) for word in (column, *column.split("_")))
+    return next(filter(None, by_word), None) or next(iter(get_close_matches(column, known, 1)), None)
+
+
+def swedish(column: str, known: Collection[str]) -> str | None:
+    """The known column whose Swedish name this is."""
+    return next((name for name in _SWEDISH.get(plain(column.replace("_", "")), ()) if name in known), None)
+
+
+def other_import(names: Collection[str], required: Collection[str]) -> str:
+    """What to do when these are the columns of the other import; "" when they are not."""
+    for kind, its in _NEEDS.items():
+        if set(its) != set(required) and len(set(its) & set(names)) >= _ENOUGH and not set(required) & set(names):
+            return f"this is a {kind} file: import it with malvakten {kind} import, or name the other file here"
+    return ""

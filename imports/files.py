@@ -82,7 +82,19 @@ def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes,
         table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
     if table.choice.sheet is not None:
         table.fault("--sheet is for workbooks (.xlsx), and this file has no sheets: leave it out")
-    return read_json if suffix == ".json" else read_csv
+    first = _first_line(content)
+    is_json = first.startswith((b"[", b"{"))
+    if suffix == ".csv" and is_json:
+        table.notes.append(f"{path.name} is a JSON file, whatever its ending says.")
+    if suffix == ".json" and not is_json and any(first.count(mark) > 1 for mark in (b";", b",", b"\t")):
+        table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
+        return read_csv
+    return read_json if suffix == ".json" or is_json else read_csv
+
+
+def _first_line(content: bytes) -> bytes:
+    """The beginning without what tells the encoding, for signs that are the same in every one."""
+    return content[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").partition(b"\n")[0]
 
 
 def _is_binary(content: bytes) -> bool:

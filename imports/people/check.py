@@ -1,13 +1,12 @@
 """Checking a people file against what is stored: units, rows of the plan, and other people's accounts."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imports.cells import shown
+from imports.cells import shown, split_otherwise
 from imports.faults import Fault, in_order
 from imports.people.file import PersonRow, repeated_keys
 from imports.people.match import new_addresses
@@ -43,9 +42,9 @@ def _unit_faults(units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
 def _advice(units: Units, name: str) -> str:
     if not len(units):
         return "import the plan first, which names the units"
-    parts = [part.strip() for part in re.split(r"[,/+&\n]|\boch\b", name)]
-    if len(parts) > 1 and all(map(units.find, parts)):
-        return f"several stand with ; between: write {'; '.join(parts)}"
+    several = split_otherwise(name, units.find)
+    if several:
+        return several
     names, similar = sorted(unit.name for unit in units), units.similar(name)
     listing = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED))
     hint = f"perhaps {' or '.join(similar)}; " if similar else ""

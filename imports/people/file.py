@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from imports.cells import LARGEST_ROW, RowReader, shown, whole_number
+from imports.cells import LARGEST_ROW, RowReader, shown, split_otherwise, whole_number
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from models.rules.text import fold, plain
@@ -38,7 +38,7 @@ _MEMBER_ID = (
     "in Slack, open the person's profile and choose ⋮ > Copy member ID; or empty the cell, and the account is found by "
     "the e-mail address"
 )
-_SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,31}")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,12 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
     cells = RowReader(raw, columns, faults)
     roles = _roles(cells)
     units = cells.items("unit", ";", 200)
-    if Role.OWNER in roles and not units and not any((f.row, f.column) == (raw.position, "unit") for f in faults):
+    if (
+        Role.OWNER in roles
+        and not units
+        and "unit" in columns
+        and not any((f.row, f.column) == (raw.position, "unit") for f in faults)
+    ):
         cells.fault("unit", "is empty, but an owner answers for a unit: write its name here, or take owner from roles")
     return PersonRow(
         position=raw.position,
@@ -145,13 +150,14 @@ def _roles(cells: RowReader) -> tuple[Role, ...]:
     for word in words:
         if plain(word) not in _ROLES:
             taken = "owner (ägare), manager (chef), coordinator (samordnare), with ; between"
-            advice = "write those that are right, or leave the cell empty"
+            several = split_otherwise(word, _ROLES.__contains__)
+            advice = several or "write those that are right, or leave the cell empty"
             cells.fault("roles", f"takes {taken}, not “{shown(word)}”: {advice}")
     return tuple(dict.fromkeys(_ROLES[plain(word)] for word in words if plain(word) in _ROLES))
 
 
 def _slack_user(cells: RowReader) -> str | None:
-    text = cells.text("slack_user_id", 32)
+    text = cells.text("slack_user_id")
     if text and not _SLACK_USER.fullmatch(text):
         cells.fault("slack_user_id", f"takes a Slack member id such as U012AB3CD, not “{shown(text)}”: {_MEMBER_ID}")
         return None
@@ -186,7 +192,8 @@ def _activities(cells: RowReader) -> tuple[int, ...] | None:
         number = whole_number(text)
         if number is None:
             words = f"takes activity numbers from 1 to {LARGEST_ROW} (order in the plan), with ; between, such as 3;14"
-            advice = "write each number, or empty the cell for all of the unit's activities"
+            several = split_otherwise(text, whole_number)
+            advice = several or "write each number, or empty the cell for all of the unit's activities"
             cells.fault("activities", f"{words}, not “{shown(text)}”: {advice}")
         else:
             numbers.append(number)

@@ -15,6 +15,7 @@ from models.vocabulary import GoalKind, Status
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
 COLUMNS = ("key", *REQUIRED, "comment", "status")
+_SAYING = {"goal", "activity", "units"}  # without these a row is none of the plan
 LONGEST_ACTIVITY, LONGEST_KEY = 500, 100
 # The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
 _KINDS = {
@@ -82,6 +83,8 @@ def repeated(rows: Sequence[PlanRow]) -> Iterable[Fault]:
 
 def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> PlanRow | None:
     cells = RowReader(raw, columns, faults)
+    if _is_aside(cells, columns):
+        return None
     kind = _read_kind(cells)
     goal = cells.text("goal", 300, required=True)
     activity = cells.text("activity", required=True)
@@ -94,6 +97,19 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
     key = cells.text("key", LONGEST_KEY) if "key" in columns else None
     # A row with a readable number is kept even when the rest is wrong, so that a repeated number is reported as well.
     return PlanRow(raw.position, order, kind, goal, activity, units, comment, status, key) if order else None
+
+
+def _is_aside(cells: RowReader, columns: frozenset[str]) -> bool:
+    """Whether the row is a total, a heading of a part or a note; if so, tells it once."""
+    needed = [column for column in REQUIRED if column in columns]
+    lacking = [column for column in needed if cells.is_empty(column)]
+    if len(needed) < len(REQUIRED) or not (len(lacking) >= len(REQUIRED) - 1 or {*lacking} >= _SAYING):
+        return False
+    filled = [f"“{shown(cells.text(column))}” in {column}" for column in needed if column not in lacking]
+    has = f", and the row has only {' and '.join(filled)}" if filled else ""
+    rest = "delete the row if it is a total, a heading or a note; else write what is missing"
+    cells.fault(lacking[0], f"is empty, like {', '.join(lacking[1:])}{has}: {rest}")
+    return True
 
 
 def _read_kind(cells: RowReader) -> GoalKind:

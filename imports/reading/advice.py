@@ -14,6 +14,8 @@ FROM_NUMBERS = (
 FROM_SHEETS = "in Google Sheets, choose File > Download > Microsoft Excel (.xlsx) (Arkiv > Ladda ned), and import that"
 FROM_PICTURE = "write the table in Excel, save it as Excel Workbook (.xlsx), and import that"
 FROM_MAIL = "save the file that is attached to it, and import that"
+SHORTCUT = "import the file that it leads to (right-click it, choose Open file location, Öppna filens plats)"
+NOT_WHOLE = "wait until it is downloaded or saved, or download it again, and import the finished file"
 NOT_PERMITTED = (
     "you have no right to it. Close it in other programs, copy it to a folder of your own and import the copy, or ask "
     "the one who owns it"

@@ -2,7 +2,17 @@
 
 import re
 
-from imports.reading.advice import AS_WORKBOOK, COPIED, FROM_MAIL, FROM_NUMBERS, FROM_PICTURE, FROM_SHEETS, UNPACKED
+from imports.reading.advice import (
+    AS_WORKBOOK,
+    COPIED,
+    FROM_MAIL,
+    FROM_NUMBERS,
+    FROM_PICTURE,
+    FROM_SHEETS,
+    NOT_WHOLE,
+    SHORTCUT,
+    UNPACKED,
+)
 from imports.reading.package import Package
 
 _SIGNATURE_OLE = b"\xd0\xcf\x11\xe0"
@@ -33,6 +43,8 @@ _BY_ENDING = {
     ".rtf": ("a text document (RTF)", COPIED),
     ".msg": ("an e-mail", FROM_MAIL),
     ".eml": ("an e-mail", FROM_MAIL),
+    **dict.fromkeys((".lnk", ".url", ".webloc"), ("a shortcut", SHORTCUT)),
+    **dict.fromkeys((".crdownload", ".part", ".download", ".partial", ".tmp"), ("a file not yet whole", NOT_WHOLE)),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".heic"), ("a picture", FROM_PICTURE)),
 }
 # The same by its first bytes (in lower case, without a byte order mark).

@@ -4,10 +4,10 @@ import json
 import re
 from typing import Any
 
-from imports.columns import unknown
+from imports.columns import other_import, unknown
 from imports.reading.advice import OR_WORKBOOK
 from imports.reading.encoding import Undecodable, decode_utf
-from imports.reading.grid import column_name
+from imports.reading.lines import column_name
 from imports.reading.table import UNREADABLE, RawRow, TableBuilder
 
 _OBJECT = '{"column": "value", …}'
@@ -48,6 +48,10 @@ def read_json(content: bytes, table: TableBuilder) -> None:
     if not document:
         table.fault(f"the file has no rows, its list is empty: {_SHAPE}")
     told: set[str] = set()
+    other = other_import({name for item in document if isinstance(item, dict) for name in item}, table.required)
+    if other:
+        table.fault(other)
+        return
     for position, item in enumerate(document, start=1):
         if not isinstance(item, _Object):
             table.fault(
@@ -84,6 +88,9 @@ def _parse(content: bytes, table: TableBuilder) -> object:
             f"the file is not text in UTF-8: {error}. Save it in UTF-8 in the program that wrote it, {OR_WORKBOOK}"
         )
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and error.doc.lstrip().startswith("{"):
+            table.fault(_SHAPE)
+            return None
         table.fault(
             f"the file is not JSON: line {error.lineno}, character {error.colno} cannot be read; often a comma or a "
             f"quotation mark there or just before is missing or one too many. Correct it, {OR_WORKBOOK}"

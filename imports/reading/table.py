@@ -53,7 +53,7 @@ class Table:
 
 @dataclass
 class TableBuilder:
-    """A table while it is read."""
+    """A table while it is read. `heading` is the row of its heading."""
 
     known: Collection[str]
     required: Collection[str]
@@ -63,6 +63,7 @@ class TableBuilder:
     rows: list[RawRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     counting: str = ""
+    heading: int = 0
     sheet: str | None = None
     hidden_rows: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -163,7 +163,9 @@ def test_merged_cells_are_filled_downwards_in_their_own_column_alone(tmp_path: P
     plan = read(tmp_path, book)
     assert [(f.row, f.column, f.message[:8]) for f in plan.faults] == [(4, "units", "is empty")]
     assert plan.table.rows[1].cells["goal"] == "Ett mål"
-    assert plan.table.notes == ("Merged cells are filled downwards: goal on row 3.",)
+    filled, across = plan.table.notes
+    assert filled == "Merged cells are filled downwards: goal on row 3."
+    assert across.startswith("Cells that are merged beside one another (C4:D4) are read as the first of them alone")
 
 
 def test_a_heading_merged_over_two_rows_is_one_heading(tmp_path: Path) -> None:
