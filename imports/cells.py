@@ -21,6 +21,8 @@ _NOT_STORABLE = (
 )
 _ADDRESS = re.compile(r"(?:mailto|smtp):\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"[0-9].*[^\W\d]|[^\W\d].*[0-9]|[0-9][.,:-][0-9]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 
 
@@ -58,8 +60,12 @@ class RowReader:
                 hint = "; Excel made a date of it: format the column as Number (Tal) and write the number again"
             elif _THOUSANDS.fullmatch(text):
                 hint = "; it may mean one or a thousand: write the digits alone"
-            elif re.search(r"[^\W\d]", text) and re.search(r"\d", text):
-                hint = "; write the digits alone. Numbers of your own with letters in them go in a column named key"
+            elif _SHORTENED.fullmatch(text):
+                hint = "; Excel shortened it: format the column as Number (Tal) and write the number again"
+            elif _OWN_NUMBER.search(text):
+                hint = (
+                    "; write digits alone, such as 14. Numbers of your own, such as A1 or 1.1, go in a column named key"
+                )
             self.fault(column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”{hint}")
         return number
 

@@ -4,6 +4,7 @@ database, `people_store` stores it."""
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -150,10 +151,14 @@ def _roles(cells: RowReader) -> tuple[Role, ...]:
     for word in words:
         if plain(word) not in _ROLES:
             taken = "owner (ägare), manager (chef), coordinator (samordnare), with ; between"
-            several = split_otherwise(word, _ROLES.__contains__)
-            advice = several or "write those that are right, or leave the cell empty"
-            cells.fault("roles", f"takes {taken}, not “{shown(word)}”: {advice}")
+            cells.fault("roles", f"takes {taken}, not “{shown(word)}”: {_which_roles(word)}")
     return tuple(dict.fromkeys(_ROLES[plain(word)] for word in words if plain(word) in _ROLES))
+
+
+def _which_roles(word: str) -> str:
+    near = get_close_matches(plain(word), _ROLES, 1)
+    meant = f"did you mean {_ROLES[near[0]]}? Else " if near else ""
+    return split_otherwise(word, _ROLES.__contains__) or f"{meant}write those that are right, or leave the cell empty"
 
 
 def _slack_user(cells: RowReader) -> str | None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Collection
+from itertools import islice
 from typing import Any
 
 from imports.columns import other_import, unknown
@@ -43,7 +45,7 @@ def read_json(content: bytes, table: TableBuilder) -> None:
     document = _parse(content, table)
     if not isinstance(document, list):
         if not table.faults:
-            table.fault(_around(document) + _SHAPE)
+            table.fault(_around(document, table.known) + _SHAPE)
         return
     if not document:
         table.fault(f"the file has no rows, its list is empty: {_SHAPE}")
@@ -52,7 +54,8 @@ def read_json(content: bytes, table: TableBuilder) -> None:
     if other:
         table.fault(other)
         return
-    for position, item in enumerate(document, start=1):
+    none = not any(isinstance(item, _Object) for item in document)
+    for position, item in enumerate(document[:1] if none else document, start=1):
         if not isinstance(item, _Object):
             table.fault(
                 f"takes an object: {_OBJECT}. Write each value behind its column's name, {OR_WORKBOOK}", position
@@ -68,10 +71,21 @@ def read_json(content: bytes, table: TableBuilder) -> None:
         table.rows.append(RawRow(position, {name: _cell(value, position, name, table) for name, value in item.items()}))
 
 
-def _around(document: object) -> str:
-    """What to do when the list stands within an object, as in answers from web services."""
+def _around(document: object, known: Collection[str]) -> str:
+    """What to do when the list stands within an object, or none does, as in answers from web services."""
+    if isinstance(document, dict) and document and not any(isinstance(value, list) for value in document.values()):
+        names = ", ".join(f"“{name[:40]}”" for name in islice(document, 5))
+        nothing = f"the file has no table, only {names}; get it again from where it comes. If it was written by hand, "
+        return "" if document.keys() & set(known) else nothing
     lists = [name for name, value in document.items() if isinstance(value, list)] if isinstance(document, dict) else []
     return f"take away what stands around the list “{lists[0]}”: " if len(lists) == 1 else ""
+
+
+def _sign(error: json.JSONDecodeError) -> str:
+    sign = error.doc[error.pos : error.pos + 1]
+    if sign in {"“", "”", "„", "'", "’"}:
+        return f' ({sign}: write straight quotation marks, ")'
+    return f" ({sign})" if sign.strip() and sign.isprintable() else ""
 
 
 def _parse(content: bytes, table: TableBuilder) -> object:
@@ -92,8 +106,9 @@ def _parse(content: bytes, table: TableBuilder) -> object:
             table.fault(_SHAPE)
             return None
         table.fault(
-            f"the file is not JSON: line {error.lineno}, character {error.colno} cannot be read; often a comma or a "
-            f"quotation mark there or just before is missing or one too many. Correct it, {OR_WORKBOOK}"
+            f"the file is not JSON: line {error.lineno}, character {error.colno} cannot be read{_sign(error)}; often a "
+            "comma or a quotation mark there or just before is missing or one too many. Correct it, "
+            f"{OR_WORKBOOK}"
         )
     except RecursionError:
         table.fault(f"the file is not JSON that holds a table, its lists lie too deep within each other; {_SHAPE}")

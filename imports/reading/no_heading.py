@@ -24,7 +24,7 @@ def why_no_heading(lines: Sequence[Line], heading: Line | None, table: TableBuil
     first = lines[:HEADING_WITHIN]
     for line in first:
         told = other_import([column_name(cell) for cell in line.cells], table.required)
-        if told:
+        if told and found < _ENOUGH:
             table.fault(told, line.position)
             return True
         in_one = next((cell for cell in line.cells if _names_within(cell, table.known) >= _ENOUGH), None)
@@ -39,7 +39,7 @@ def why_no_heading(lines: Sequence[Line], heading: Line | None, table: TableBuil
         table.fault(
             f"no heading was found: one row must have the column names {', '.join(table.required)}, each in a cell of "
             f"its own, and the rows below it what they say ({explained(table.required)}). Looked at the first "
-            f"{HEADING_WITHIN} rows: write the names above the table, and save"
+            f"{HEADING_WITHIN} rows: write the names above the table, or delete what stands above them, and save"
         )
     return heading is None
 

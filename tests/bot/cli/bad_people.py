@@ -27,6 +27,7 @@ BAD_PEOPLE: list[tuple[str, tuple[str, ...]]] = [
     (f"{PEOPLE_HEADING};deputy_for\n{ANNA};Välfärd\nb@example.se;B;;;Välfärd\n", ("row 3,", "its name away on one")),
     (f"e-post;{PEOPLE_HEADING.removeprefix('email;')}\n{ANNA}\n", ("row 1, column e_post", "did you mean email?")),
     (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhälsa;Ägare och chef\n", ("column roles", "write Ägare; chef")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhälsa;ägar\n", ("column roles", "did you mean owner?")),
     (f"{PEOPLE_HEADING}\na@example.se;Anna;Månen;owner\n", ("no unit “Månen”; the units are", "or import a plan")),
     (f"{PEOPLE_HEADING}\na@example.se;{'N' * 201};;\n", ("row 2, column name", "shorten it by 1")),
     (f"{PEOPLE_HEADING}\na@example.se;;;\n", ("row 2, column name", "write the person's name", "delete the row")),
