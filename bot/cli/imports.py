@@ -232,7 +232,10 @@ def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
             raise typer.BadParameter(
                 f"takes activity numbers (order) such as 14, 14,15 or 14-20, not “{word}”", param_hint=option
             )
-        numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise typer.BadParameter(f"{word} ends before it begins; did you mean {last}-{first}?", param_hint=option)
+        numbers.update(range(first, last + 1))
     return frozenset(numbers)
 
 

@@ -8,6 +8,7 @@ from imports.faults import Fault
 from imports.plan.file import PlanRow
 from imports.plan.matching import Doubt, Matches
 from imports.plan.renumbering import Moved
+from imports.reading.table import listed
 from models.rounds.tables import Round
 
 _OLD_WORDS = "write the old wording on this row until then"
@@ -35,8 +36,10 @@ def doubt_faults(
     for number in sorted(choices.same & choices.new):
         yield Fault(None, None, f"--same {number} and --new {number} contradict each other; keep the one that is right")
     for option, numbers in (("--same", choices.same), ("--new", choices.new)):
-        for number in sorted(numbers - rows.keys()):
-            words = f"{option} {number}: no activity in the file has the number {number} (column order)"
+        unknown = numbers - rows.keys()
+        if unknown:
+            named = listed(unknown, "number")
+            words = f"{option} {named.partition(' ')[2]}: no activity in the file has the {named} (column order)"
             yield Fault(None, None, f"{words}; write the number of one that was asked about, or leave the option out")
     in_doubt = {doubt.row.number for doubt in matches.doubts}
     for number in sorted((choices.same & rows.keys()) - matches.found.keys() - in_doubt - choices.new):
@@ -81,6 +84,6 @@ def open_round_faults(
         words = f"activities would change their numbers while the round {name} is open: {numbers}"
         rest = (
             "Add --renumber to the command if that is right: answers follow their texts, and the owners' messages are "
-            "rewritten. Otherwise write the old numbers in the file"
+            "rewritten. Otherwise write the old numbers and keys in the file"
         )
         yield Fault(None, "order", f"{words}. {rest}")

@@ -80,6 +80,7 @@ BAD_PLANS: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
     ("json", "[{“goal”: 1}]", (), ("character 3", "(“: write straight quotation marks")),
     ("csv", PLAN + ROW.replace(";1", ";1E+05"), (), ("Excel shortened it", "Number (Tal)")),
     ("csv", PLAN + ROW.replace(";1", ";1.1"), (), ("row 2, column order", "or 1.1, go in a column named key")),
+    ("json", reworded(81, ""), ("--new", "70-999999"), ("--new 81–999999: no activity", "has 1 fault")),
     ("ods", "x", (), ("is an OpenDocument spreadsheet", "Spara som > Excel-arbetsbok")),
     ("tsv", "x", (), ("is a text file", "open it in Excel")),
     ("xls", "x", (), ("is an old Excel workbook", "import the new .xlsx file")),

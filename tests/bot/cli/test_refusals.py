@@ -89,6 +89,7 @@ def test_arguments_that_are_none_are_refused_with_what_they_take(database: Datab
     for words, says in {
         "plan import my plan.xlsx": '"my plan.xlsx"', "people import a b.csv": '"a b.csv"',
         "plan import a.csv --year 22": "such as 2026, not “22”", "plan import a.csv --same A1": "such as 14",
+        "plan import a.csv --same 20-10": "did you mean 10-20?",
         "plan import a.csv --dryrun": "--dry-run",
     }.items():  # fmt: skip
         refused = CliRunner().invoke(app, words.split())
