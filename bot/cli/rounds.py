@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
-from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
+from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, reminder_instants
 from models.vocabulary import Role
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
@@ -63,6 +63,11 @@ def create(
             session.rollback()
             refuse(str(fault))
         row = _described(session, name, chosen)
+    notes += [
+        f"the reminder {reminder} would come before the opening, so it is left out."
+        for reminder in new.reminders
+        if not reminder_instants(new.opens_at, new.deadline, [reminder], zone)
+    ]
     _print(row, as_json)
     print_notes(notes, as_json)
 
