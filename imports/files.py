@@ -78,18 +78,20 @@ def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes,
         if suffix != ".xlsx":
             table.notes.append(f"{path.name} is an Excel workbook, whatever its ending says.")
         return read_workbook
-    if suffix == ".xlsx":
-        table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
     if table.choice.sheet is not None:
         table.fault("--sheet is for workbooks (.xlsx), and this file has no sheets: leave it out")
+    kind = _kind_of_text(suffix, content)
+    if suffix != kind:
+        table.notes.append(f"{path.name} is a {kind[1:].upper()} file, whatever its ending says.")
+    return read_json if kind == ".json" else read_csv
+
+
+def _kind_of_text(suffix: str, content: bytes) -> str:
     first = _first_line(content)
-    is_json = first.startswith((b"[", b"{"))
-    if suffix == ".csv" and is_json:
-        table.notes.append(f"{path.name} is a JSON file, whatever its ending says.")
-    if suffix == ".json" and not is_json and any(first.count(mark) > 1 for mark in (b";", b",", b"\t")):
-        table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
-        return read_csv
-    return read_json if suffix == ".json" or is_json else read_csv
+    if first.startswith((b"[", b"{")):
+        return ".json"
+    has_cells = any(first.count(mark) > 1 for mark in (b";", b",", b"\t"))
+    return ".csv" if suffix != ".json" or has_cells else ".json"
 
 
 def _first_line(content: bytes) -> bytes:
