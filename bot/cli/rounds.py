@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.cli.round_described import described, print_described
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
-from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
+from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, reminder_instants
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
@@ -56,6 +56,11 @@ def create(
             session.rollback()
             refuse(str(fault))
         row = described(session, name, chosen)
+    notes += [
+        f"the reminder {reminder} would come before the opening, so it is left out."
+        for reminder in new.reminders
+        if not reminder_instants(new.opens_at, new.deadline, [reminder], zone)
+    ]
     print_described(row, as_json)
     print_notes(notes, as_json)
 
