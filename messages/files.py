@@ -4,24 +4,13 @@ A row of kind `file` has a payload `{"file": NAME, …}` with a name of `MAKERS`
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-
-
-@dataclass(frozen=True)
-class File:
-    """`name` is the file name with its extension; `title` and `words` are shown with the file."""
-
-    name: str
-    content: bytes
-    title: str = ""
-    words: str = ""
-
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
 # By the name in the payload. Empty so far; the manifest asks for the scope that files need once there is one here.

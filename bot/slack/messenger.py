@@ -12,8 +12,7 @@ from bot.slack.calls import CallFailed, Method, call
 from bot.slack.paging import split
 from bot.slack.render import escape, message_payload, notification, whole_text
 from bot.slack.views import home_view
-from messages.files import File
-from messages.parts import Message
+from messages.parts import File, Message
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}

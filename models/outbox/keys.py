@@ -2,6 +2,7 @@
 compared, never parsed."""
 
 from datetime import datetime
+from typing import Literal
 
 
 def prompt(round_id: int, person_id: int, page: int = 0) -> str:
@@ -90,6 +91,7 @@ def home(platform: str, account: str) -> str:
     return f"home:{platform}:{account}"
 
 
-def further_page(key: str, number: int) -> str:
-    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2."""
+def further_page(key: str, number: int | Literal[""]) -> str:
+    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2;
+    with "" it is what the keys of all of them begin with."""
     return f"{key}/page{number}"

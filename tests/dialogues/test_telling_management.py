@@ -108,7 +108,9 @@ def test_what_comes_after_the_summary_stands_in_its_thread_if_it_alters_the_pict
     heads = told(bot)
     assert [thread[0] for thread in heads] == ["Avvikelse · Halvår 2022", "Sammanställning: Halvår 2022"]
     assert len(heads[0]) == 1
-    assert [head.split(" · ")[0] for head in heads[1][1:]] == ["Sent svar", *["Ändrat svar"] * 3]
-    after = slack.thread(MANAGEMENT, slack.messages(MANAGEMENT)[1].ts)
+    assert [head.split(" · ")[0] for head in heads[1][1:]] == [
+        "Avvikelserna i sin helhet", "Sent svar", *["Ändrat svar"] * 3,
+    ]  # fmt: skip
+    after = slack.thread(MANAGEMENT, slack.messages(MANAGEMENT)[1].ts)[1:]
     assert ["Rad 16." in after[0].text, "Rad 12." in after[1].text, "Rad 14." in after[2].text] == [True] * 3
     assert slack.violations == []
