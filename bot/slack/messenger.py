@@ -104,7 +104,8 @@ class SlackMessenger:
         name = _marked(file.name, token)
         try:
             channel = address.channel or await self._direct_message(address)
-            upload = await call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content))
+            upload = await call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content),
+                                alt_txt=file.alt or None)  # fmt: skip
             await self._put_bytes(str(upload["upload_url"]), file.content)
         except CallFailed as failed:
             outcome = failed.outcome

@@ -4,7 +4,6 @@ The first message is read on a phone in a minute: totals, decisions, what has be
 is in its thread: each deviation in full, what was not reported, and a picture (`messages.management.chart`).
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -25,7 +24,7 @@ from messages.management.told import Told, by_turn, told_once
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small
 from messages.references import meant
 from messages.values import PageValue
-from messages.words import count, goal_name
+from messages.words import count
 from models.answers.last_time import answer_last_time, answers_last_time
 from models.answers.outcomes import outcomes
 from models.answers.queries import AnswerView, current_answers
@@ -50,7 +49,7 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
     add_decisions(sections, told, write)
     add_transitions(sections, told, write, last_time)
     add_overdue(sections, told, write)
-    add_goals(sections, plan, answers, _goal_names(t, plan))
+    add_goals(sections, plan, answers)
     rows = outcomes(session, directory, round_, plan, as_of)
     sections.first.append(not_reported_briefly(t, rows))
     sections.first.append(Buttons((Button(t("Show"), "deviations_page", str(PageValue())),)))
@@ -80,12 +79,6 @@ def _opening(
 def _period(t: Translator, round_: Round) -> str:
     return t("Period {first}–{last}. Closed {time}.", first=t.day(round_.period_from), last=t.day(round_.period_to),
              time=t.instant(round_.closed_at or round_.deadline))  # fmt: skip
-
-
-def _goal_names(t: Translator, plan: PlanView) -> dict[int, str]:
-    """By the goal's id its name, with its kind when goals of both kinds have that name."""
-    alike = Counter(goal.name for goal in plan.goals)
-    return {goal.id: goal.name if alike[goal.name] == 1 else goal_name(t, goal) for goal in plan.goals}
 
 
 def _in_full(

@@ -8,7 +8,7 @@ from i18n import N_, Translator
 from messages.management.lines import Lines
 from messages.management.told import Told, Turn, awaiting, by_turn, overdue
 from messages.parts import Bullets, Paragraph, Part, Run, Text
-from messages.words import count
+from messages.words import Counts, count, goal_name
 from models.answers.queries import AnswerView
 from models.plan.find import goal_scope
 from models.plan.views import PlanView
@@ -101,14 +101,23 @@ def add_overdue(sections: Sections, told: Sequence[Told], write: Lines) -> None:
     sections.add(t("Actions past their date ({n})", n=t.number(len(lines))), lines, _MOST_OVERDUE)
 
 
-def add_goals(sections: Sections, plan: PlanView, answers: dict[int, AnswerView], names: Mapping[int, str]) -> None:
-    """One line for each goal. `names` are by its id."""
+def add_goals(sections: Sections, plan: PlanView, answers: dict[int, AnswerView]) -> None:
+    """One line for each goal."""
     t = sections.t
-    lines: list[Text] = []
-    for goal in plan.goals:
-        counts = count(goal_scope(plan, goal).rows, answers)
-        lines.append((Run(f"{shorten(names[goal.id], _GOAL)}:", bold=True), f" {counts.brief(t)}"))
+    lines: list[Text] = [
+        (Run(f"{shorten(name, _GOAL)}:", bold=True), f" {counts.brief(t)}")
+        for name, counts in goals_counted(t, plan, answers)
+    ]
     sections.add(t("Per goal"), lines, _MOST_GOALS)
+
+
+def goals_counted(t: Translator, plan: PlanView, answers: dict[int, AnswerView]) -> list[tuple[str, Counts]]:
+    """Each goal's name, with its kind when goals of both kinds have that name, and its rows counted."""
+    alike = Counter(goal.name for goal in plan.goals)
+    return [
+        (goal.name if alike[goal.name] == 1 else goal_name(t, goal), count(goal_scope(plan, goal).rows, answers))
+        for goal in plan.goals
+    ]
 
 
 def changes_sentence(t: Translator, told: Iterable[Told], since: str) -> str:

@@ -66,6 +66,11 @@ def summary(round_id: int, platform: str) -> str:
     return f"summary:{round_id}:{platform}"
 
 
+def chart(round_id: int, platform: str) -> str:
+    """The picture in the thread of a round's summary."""
+    return f"chart:{round_id}:{platform}"
+
+
 def summary_change(answer_id: int, platform: str) -> str:
     """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"
