@@ -82,9 +82,9 @@ class Translator:
         return _date(day, "d MMMM y", self._locale)
 
     def near_day(self, value: date | datetime, today: date) -> str:
-        """`7 juli`, with its year when that is another than today's."""
+        """`7 juli`, `15 dec.`; with its year when that is another than today's. For where there is little room."""
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return _date(day, "d MMMM" if day.year == today.year else "d MMMM y", self._locale)
+        return _date(day, "d MMM" if day.year == today.year else "d MMM y", self._locale)
 
     def weekday_and_day(self, value: datetime) -> str:
         """`torsdag 7 juli`."""

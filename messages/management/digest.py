@@ -63,7 +63,7 @@ def _opening(
     told: Sequence[Told],
 ) -> list[Part]:  # fmt: skip
     """The title, when it closed, the totals, and what has changed since last time."""
-    parts: list[Part] = [Heading(t("Summary: {round}", round=round_.name)[:150]), Small(_period(t, round_))]
+    parts: list[Part] = [Heading(t("Summary: {round}", round=round_.name)[:150]), Small(_closed(t, round_))]
     if round_.closed_late_seconds:
         parts.append(
             Paragraph(t("This summary is late because of an outage: the round should have closed {time}.",
@@ -76,9 +76,8 @@ def _opening(
     return [*parts, Paragraph((totals,)), Paragraph(changes_sentence(t, told, before.name))]
 
 
-def _period(t: Translator, round_: Round) -> str:
-    return t("Period {first}–{last}. Closed {time}.", first=t.day(round_.period_from), last=t.day(round_.period_to),
-             time=t.instant(round_.closed_at or round_.deadline))  # fmt: skip
+def _closed(t: Translator, round_: Round) -> str:
+    return t("Closed {time}.", time=t.instant(round_.closed_at or round_.deadline))
 
 
 def _in_full(

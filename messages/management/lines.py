@@ -6,13 +6,13 @@ from datetime import date
 from i18n import N_, Translator
 from messages.management.told import Told, Turn, turn_of
 from messages.parts import Run, Text
-from messages.words import NAMES
+from messages.words import NAMES, light
 from models.answers.queries import AnswerView
 from models.deviations.register import Deviation
 from models.rules.text import shorten
 from models.vocabulary import ActionState, Status
 
-_ACTIVITY, _ACTION, _ASKED, _WHO = 40, 40, 110, 40
+_ACTIVITY, _ACTION, _ASKED, _WHO = 34, 32, 100, 30
 _ACTIONS = {
     ActionState.PLANNED: N_("Action: {action}"),
     ActionState.OVERDUE: N_("Action: {action}"),
@@ -49,34 +49,33 @@ class Lines:
             return ""
         asked = t.quote(shorten(decision.asked_of, _ASKED))
         days = max((self.today - decision.asked_at.astimezone(t.zone).date()).days, 0)
-        words = [
-            f" {_activity(deviation)} ({self._colour(deviation.colour)}). ",
-            t("Needs a decision by: {text}", text=asked) + ". ",
-            t("Asked for {day}", day=self._day(decision.asked_at)),
-            t.plural(", {n} day ago.", ", {n} days ago.", days) if days else ".",
-        ]
+        since = t.plural("Asked for {day}, {n} day ago", "Asked for {day}, {n} days ago", days,
+                         day=self._day(decision.asked_at))  # fmt: skip
+        # Who shall decide is often all that is written: then the activity says about what.
+        about = f" {_ended(_activity(deviation))}" if len(decision.asked_of) < _ACTIVITY else ""
+        words = [f" {light(t, deviation.colour)}.{about} {asked} {since}."]
         due = deviation.action and deviation.action.action_due
         if decision.until:
-            words.append(" " + t("You will decide by {day}.", day=self._day(decision.until)))
+            words.append(t("You will decide by {day}", day=self._day(decision.until)))
         elif due and deviation.action_state is ActionState.OVERDUE:
-            words.append(" " + t("The action was to be done by {day}.", day=self._day(due)))
+            words.append(t("The action is overdue since {day}", day=self._day(due)))
         elif due:
-            words.append(" " + t("The action is to be done by {day}.", day=self._day(due)))
-        return (self._rows(told), "".join(words))
+            words.append(t("The action is to be done by {day}", day=self._day(due)))
+        return (self._rows(told), _ended(" ".join(words)))
 
     def overdue(self, told: Told) -> Text:
         """Since when an action should have been done, and who is responsible. The action itself is told above."""
         t, action = self.t, told.deviation.action
         if action is None or action.action_due is None:
             return ""
-        words = " " + t("Was to be done by {day}.", day=self._day(action.action_due))
-        if action.action_owner:
-            words += " " + t("Responsible: {text}", text=_ended(shorten(action.action_owner, _WHO)))
-        return (self._rows(told), words)
+        words = " " + t("Since {day}", day=self._day(action.action_due))
+        owner = shorten(action.action_owner, _WHO) if action.action_owner else ""
+        return (self._rows(told), _ended(", ".join(filter(None, (words, owner)))))
 
     def _rows(self, told: Told) -> Run:
         """`Rad 14.`, `Rad 7 och 33.`"""
-        return Run(self.t("Row {row}.", row=self.t.enumeration(map(str, told.rows))), bold=True)
+        rows = self.t.enumeration(map(str, told.rows))
+        return Run(self.t.plural("Row {rows}.", "Rows {rows}.", len(told.rows), rows=rows), bold=True)
 
     def _action(self, deviation: Deviation) -> str:
         t, action, state = self.t, deviation.action, deviation.action_state
@@ -89,8 +88,8 @@ class Lines:
             return words + t(", without a date.")
         day = self._day(action.action_due)
         if state is ActionState.OVERDUE:
-            return words + t(", was to be done by {day}.", day=day)
-        return words + t(", done by {day}.", day=day)
+            return _ended(words + t(", overdue since {day}", day=day))
+        return _ended(words + t(", due {day}", day=day))
 
     def _day(self, value: date) -> str:
         return self.t.near_day(value, self.today)

@@ -17,10 +17,10 @@ from models.rules.text import shorten
 # What fits two screens of a phone (390 × 844) together with the totals.
 _MOST_DECISIONS, _MOST_DEVIATIONS, _MOST_OVERDUE, _MOST_GOALS = 4, 12, 3, 6
 _MOST_ROWS = 12
-_GOAL, _ROUND = 60, 60
+_GOAL, _ROUND = 32, 40
 _TITLES = {
-    Turn.NEW_RED: N_("🔴 New reds"),
-    Turn.NEW_YELLOW: N_("🟡 New yellows"),
+    Turn.NEW_RED: N_("🔴 Newly red"),
+    Turn.NEW_YELLOW: N_("🟡 Newly yellow"),
     Turn.YELLOW_TO_RED: N_("🔴 From yellow to red"),
     Turn.STILL_RED: N_("🔴 Still red"),
     Turn.STILL_YELLOW: N_("🟡 Still yellow"),
@@ -69,27 +69,29 @@ def add_transitions(
     for turn, group in by_turn(told).items():
         rows = sorted(row for each in group for row in each.rows)
         title = f"{t(_TITLES[turn])} ({t.number(len(rows))})"
-        if turn is Turn.OVER:
-            _add_over(sections, title, rows)
-            continue
         lines = [write.deviation(each, last_time.get(each.deviation.row.placement_id)) for each in group]
-        sections.add(title, lines, room, goes_on=turn is Turn.NO_COLOUR)
-        room = max(room - len(lines), 0)
+        if turn.has_colour:
+            sections.add(title, lines, room, goes_on=False)
+            room = max(room - len(lines), 0)
+        else:
+            _add_rows(sections, title, rows, lines if turn is Turn.NO_COLOUR else [])
 
 
-def _add_over(sections: Sections, title: str, rows: Sequence[int]) -> None:
-    """The rows that are green again or over: their numbers say enough."""
+def _add_rows(sections: Sections, title: str, rows: Sequence[int], lines: Sequence[Text]) -> None:
+    """The numbers of the rows alone. `lines` follow in the thread, or the numbers that there was no room for."""
     t = sections.t
 
     def listed(most: int) -> Part:
         words = ", ".join(map(str, rows[:most])) if len(rows) > most else t.enumeration(map(str, rows))
-        words = t.plural("row {rows}", "rows {rows}", len(rows), rows=words)
+        words = t.plural("row {numbers}", "rows {numbers}", len(rows), numbers=words)
         if len(rows) > most:
             words += " " + t.plural("and {n} more in the thread", "and {n} more in the thread", len(rows) - most)
         return Paragraph((Run(title, bold=True), ": ", words))
 
     sections.first.append(listed(_MOST_ROWS))
-    if len(rows) > _MOST_ROWS:
+    if lines:
+        sections.thread += [Paragraph((Run(title, bold=True),)), Bullets(tuple(lines))]
+    elif len(rows) > _MOST_ROWS:
         sections.thread.append(listed(len(rows)))
 
 
@@ -98,7 +100,7 @@ def add_overdue(sections: Sections, told: Sequence[Told], write: Lines) -> None:
     t = sections.t
     late = overdue(told, but=awaiting(told))
     lines = [write.overdue(each) for each in late]
-    sections.add(t("Actions past their date ({n})", n=t.number(len(lines))), lines, _MOST_OVERDUE)
+    sections.add(t("Overdue actions ({n})", n=t.number(len(lines))), lines, _MOST_OVERDUE)
 
 
 def add_goals(sections: Sections, plan: PlanView, answers: dict[int, AnswerView]) -> None:

@@ -14,6 +14,7 @@ from models.people.registers import load_directory
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.shown_digest import show_digest
 
 PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 OWNER, MANAGER, COORDINATOR = "agare.valfard@example.se", "chef.valfard@example.se", "samordnare1@example.se"
@@ -41,6 +42,11 @@ def main() -> None:
         looks(browser, port)
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)
+        browser.close()
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (stage, port), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        show_digest(stage, Path(folder) / "digest")
+        digest(browser.new_page(reduced_motion="reduce"), port)
         browser.close()
 
 
@@ -102,6 +108,21 @@ def closed(page: Page, port: int) -> None:
     turn_to(page, port, COORDINATOR, WIDE)
     expect(page.locator("#management h3").first).to_be_visible()
     take(page, "summary")
+
+
+def digest(page: Page, port: int) -> None:
+    """The whole first message on a phone, its picture in the thread there, and both on a wide screen."""
+    turn_to(page, port, COORDINATOR, (PHONE[0], 3000))
+    page.locator(".tabs [data-to=management]").click()
+    page.locator("#management details").evaluate("thread => thread.open = false")
+    page.wait_for_timeout(300)
+    page.locator("#management article").first.screenshot(path=PICTURES / "digest-phone.png")
+    for name, size in (("digest-picture-phone", PHONE), ("digest-wide", (1280, 1000))):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.locator("#management details").evaluate("(thread, open) => thread.open = open", name != "digest-wide")
+        last = ".picture" if name != "digest-wide" else "article"
+        page.locator(f"#management {last}").first.scroll_into_view_if_needed()
+        take(page, name)
 
 
 def turn_to(page: Page, port: int, reader: str, size: tuple[int, int]) -> None:
