@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.demo.owners import as_line, invented_answer
@@ -114,15 +115,20 @@ def digest(page: Page, port: int) -> None:
     """The whole first message on a phone, its picture in the thread there, and both on a wide screen."""
     turn_to(page, port, COORDINATOR, (PHONE[0], 3000))
     page.locator(".tabs [data-to=management]").click()
-    page.locator("#management details").evaluate("thread => thread.open = false")
+    thread, log = page.locator("#management details"), "one => one.closest('.log').scrollTop = "
+    thread.evaluate("thread => thread.open = false")
     page.wait_for_timeout(300)
     page.locator("#management article").first.screenshot(path=PICTURES / "digest-phone.png")
-    for name, size in (("digest-picture-phone", PHONE), ("digest-wide", (1280, 1000))):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.locator("#management details").evaluate("(thread, open) => thread.open = open", name != "digest-wide")
-        last = ".picture" if name != "digest-wide" else "article"
-        page.locator(f"#management {last}").first.scroll_into_view_if_needed()
-        take(page, name)
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    thread.evaluate(f"{log} 0")
+    take(page, "digest-wide")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    thread.evaluate("thread => thread.open = true")
+    thread.evaluate(f"{log} 1e6")
+    take(page, "digest-picture-phone")
+    for name in ("digest-phone", "digest-wide", "digest-picture-phone"):
+        path = PICTURES / f"{name}.png"
+        Image.open(path).quantize(256, kmeans=1).save(path, optimize=True)
 
 
 def turn_to(page: Page, port: int, reader: str, size: tuple[int, int]) -> None:
