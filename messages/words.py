@@ -66,6 +66,17 @@ class Counts:
             missing=t.number(self.not_reported),
         )
 
+    def brief(self, t: Translator) -> str:
+        """The same without the kinds that there are none of, where there is little room."""
+        kinds = (
+            t("{n} green", n=t.number(self.green)) if self.green else "",
+            t("{n} yellow", n=t.number(self.yellow)) if self.yellow else "",
+            t("{n} red", n=t.number(self.red)) if self.red else "",
+            t("{n} cannot be assessed", n=t.number(self.cannot_assess)) if self.cannot_assess else "",
+            t("{n} not reported", n=t.number(self.not_reported)) if self.not_reported else "",
+        )
+        return t.plural("{n} activity", "{n} activities", self.total) + " – " + ", ".join(filter(None, kinds))
+
 
 def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
     """Counts rows by their current answer; a row without one is not reported, never green."""

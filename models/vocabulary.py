@@ -159,6 +159,10 @@ class CoordinatorNotice(StrEnum):
     RENAMED = "renamed"
 
 
+# The name of the picture of the digest, in the payload of a delivery of kind FILE.
+CHART = "chart"
+
+
 class DeliveryKind(StrEnum):
     """What a message is about. `messages.build` builds each kind."""
 

@@ -1,7 +1,7 @@
 """How one answer is presented, whether a deviation or not: in alerts, summaries, `status` and `avvikelser` alike."""
 
 from i18n import Translator
-from messages.parts import Bullets, Paragraph, Part, Run, Text, runs_of
+from messages.parts import Bullets, Paragraph, Run, Text, runs_of
 from messages.words import FOLLOW_UPS, LIFECYCLES, SHOWN_COMMENT, comment_shown, goal_name, light, previously, row_name
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
@@ -11,7 +11,7 @@ from models.rules.text import shorten
 def answer_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, whole: bool = False,
     meant: str = "",
-) -> tuple[Part, ...]:  # fmt: skip
+) -> tuple[Paragraph, Bullets]:  # fmt: skip
     """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and the previous answer. A long
     comment is cut unless `whole`. `meant` is the text of `references.meant`, "" when the answer refers to none."""
     comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
@@ -58,7 +58,7 @@ def _outlook(t: Translator, answer: AnswerView) -> list[Text]:
 
 def brief_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, meant: str = ""
-) -> tuple[Part, ...]:
+) -> tuple[Paragraph, Bullets]:
     """`answer_parts` for a list on a page: every long text is cut."""
     cause, action, owner = (
         shorten(text or "", SHOWN_COMMENT) for text in (answer.cause, answer.action, answer.action_owner)

@@ -2,6 +2,7 @@
 compared, never parsed."""
 
 from datetime import datetime
+from typing import Literal
 
 
 def prompt(round_id: int, person_id: int, page: int = 0) -> str:
@@ -70,6 +71,11 @@ def summary(round_id: int, platform: str, closing: int = 1) -> str:
     return f"summary:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
 
 
+def chart(round_id: int, platform: str, closing: int = 1) -> str:
+    """The picture in the thread of a round's summary, `closing` as there."""
+    return f"chart:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
+
+
 def summary_change(answer_id: int, platform: str) -> str:
     """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"
@@ -95,6 +101,7 @@ def home(platform: str, account: str) -> str:
     return f"home:{platform}:{account}"
 
 
-def further_page(key: str, number: int) -> str:
-    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2."""
+def further_page(key: str, number: int | Literal[""]) -> str:
+    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2;
+    with "" it is what the keys of all of them begin with."""
     return f"{key}/page{number}"

@@ -6,6 +6,7 @@ UPDATE_GOLDEN=1 writes the files anew; read the difference before you commit it.
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def drawn(reply: Reply) -> Any:
     if isinstance(reply, FormFaults):
         return {"response_action": "errors", "errors": reply.faults}
     assert isinstance(reply, Message)
-    return [message_payload(part) for part in split(reply)]
+    thread = split(Message(reply.thread)) if reply.thread else []
+    return [message_payload(part) for part in [*split(replace(reply, thread=())), *thread]]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
