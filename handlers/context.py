@@ -93,12 +93,14 @@ Asked = Said | Edited | Deleted | Pressed | Submitted | FormChanged | FormClosed
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a request: an account on a platform. `person` is None for an account outside the people file."""
+    """Who makes a request: an account on a platform. `person` is None for an account outside the people file.
+    `in_management` when it is made in the management channel, where only management reads and writes."""
 
     platform: str
     account: str
     person: PersonView | None
     membership: Membership
+    in_management: bool = False
 
     @property
     def is_member(self) -> bool:

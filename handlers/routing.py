@@ -1,5 +1,6 @@
 """The types of routes. Each subject declares its own in its `routes.py`; `handlers.routes` collects them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +17,8 @@ class Command:
     """A command. `words` are its names, Swedish and English, compared without case and diacritics. `who` is for the
     help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
     follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
-    database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read."""
+    database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read.
+    `follows`: when its names begin sentences too, what must follow them, folded by `models.rules.text.plain`."""
 
     name: str
     words: tuple[str, ...]
@@ -27,6 +29,7 @@ class Command:
     writes: Literal["never", "words", "always"] = "never"
     cacheable: bool = False
     is_personal: bool = False
+    follows: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)

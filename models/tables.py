@@ -1,8 +1,8 @@
 """Imports every table, so that `Base.metadata` has them all."""
 
 from models.answers.tables import Answer, Draft, HeldText
-from models.deviations.tables import Decision
-from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
+from models.deviations.tables import Decision, DeviationQuestion, DeviationReply, DigestReading
+from models.operations.tables import AuditEvent, DailyLook, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
 from models.people.absence import Absence
@@ -12,7 +12,8 @@ from models.plan.tables import Activity, ActivityWording, Goal, Placement, Place
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
-    "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
-    "PlacementUnit", "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "DailyLook", "Decision", "Delivery",
+    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Goal", "Handover", "Heartbeat", "HeldText",
+    "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan", "Revision",
+    "Round", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip
