@@ -55,8 +55,7 @@ def parse(words: str) -> tuple[Command | None, str]:
     empty."""
     head, *rest = words.split(maxsplit=1)
     command, follow = COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()
-    is_sentence = command is not None and command.follows is not None and not command.follows.match(plain(follow))
-    return (None if is_sentence else command), follow
+    return (command if command and command.takes(follow) else None), follow
 
 
 def answer_sentence(ctx: Context, words: str) -> Reply:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from handlers.context import Context
 from messages.parts import Reply
+from models.rules.text import plain
 
 Handler = Callable[[Context, str], Reply]
 FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
@@ -30,6 +31,10 @@ class Command:
     cacheable: bool = False
     is_personal: bool = False
     follows: re.Pattern[str] | None = None
+
+    def takes(self, rest: str) -> bool:
+        """Whether this is the command when the words after its name are `rest`."""
+        return self.follows is None or self.follows.match(plain(rest)) is not None
 
 
 @dataclass(frozen=True)

@@ -61,14 +61,16 @@ def _given(ctx: Context, row: RowView, words: str) -> GivenDecision:
     t, match = ctx.t, _ANSWER_WORD.match(words)
     answer = _ANSWERS.get(plain(match.group(1))) if match else None
     if match is None or answer is None:
-        raise Refusal(t("Answer yes, no or later, for example: {words}", words=_example(ctx, row, t("yes"))))
+        yes = t("yes")
+        raise Refusal(t("Answer yes, no or later, for example: {words}", words=_example(ctx, row, yes)))
     rest = words[match.end() :].strip()
     if answer is not DecisionAnswer.LATER:
         return GivenDecision(answer, None, clean(rest))
     until = _UNTIL.match(rest)
     day, rest = read_first_day(rest[until.end() :] if until else rest, ctx.today)
     if isinstance(day, DateFault):
-        example = t("Later needs a day, for example: {words}", words=_example(ctx, row, t("later 2026-09-01")))
+        later = t("later 2026-09-01")
+        example = t("Later needs a day, for example: {words}", words=_example(ctx, row, later))
         raise Refusal(f"{date_fault_text(ctx, day)} {example}" if day.words else example)
     if fault := past_fault(ctx, day):
         raise Refusal(fault)
