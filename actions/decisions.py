@@ -41,7 +41,7 @@ def answer_decision(
     values = {
         "round_id": asked.round_id, "placement_id": asked.placement_id, "mark": asked.mark, "asked_of": asked.asked_of,
         "asked_at": asked.asked_at, "answered_at": now, "person_id": by.person_id, "platform": by.platform,
-        "account": by.account, **vars(given),
+        "account": None if by.person else by.account, **vars(given),
     }  # fmt: skip
     statement = insert_for(dialect_of(session), Decision).on_conflict_do_nothing(
         index_elements=["round_id", "placement_id", "mark"]
@@ -65,7 +65,8 @@ def change_decision(
         return False
     before = GivenDecision(decision.answer, decision.until, decision.words)
     decision.answer, decision.until, decision.words, decision.changed_at = given.answer, given.until, given.words, now
-    decision.person_id, decision.platform, decision.account = by.person_id, by.platform, by.account
+    decision.person_id, decision.platform = by.person_id, by.platform
+    decision.account = None if by.person else by.account
     session.flush()
     _tell_owners(session, decision.id, about, now, options, changed_at=now)
     record(session, now, "decision.changed", about.subject, by.person_id, before=_said(before), after=_said(given))

@@ -83,8 +83,8 @@ def ask_owners(
     people = responsible_people(directory, about, now, options)
     question_id = add_question(session, {
         "round_id": about.round.id, "placement_id": about.row.placement_id, "platform": by.platform,
-        "account": by.account, "person_id": by.person_id, "question": question, "asked_at": now,
-        "unreached_at": None if people else now,
+        "account": by.key if by.person else by.account, "person_id": by.person_id, "question": question,
+        "asked_at": now, "unreached_at": None if people else now,
     })  # fmt: skip
     if question_id is None:
         return people
@@ -118,7 +118,8 @@ def reply_to_question(
     session: Session, asked: QuestionView, about: RowOfRound, reply: str, by: PersonView, now: datetime,
     options: Options,
 ) -> bool:  # fmt: skip
-    """Stores a reply and sends it to whoever asked. False when the same person has replied the same before."""
+    """Stores a reply and sends it to whoever asked, unless they have left the people file. False when the same person
+    has replied the same before."""
     reply_id = add_reply(session, {"question_id": asked.id, "person_id": by.id, "reply": reply, "replied_at": now})
     if reply_id is None:
         return False
@@ -127,8 +128,9 @@ def reply_to_question(
     platform, to = asked.platform, to_account(asked.account)
     if asker is not None:
         platform, to = platform_of(asker, options), to_person(asker.id)
-    queue(session, keys.question_reply(reply_id), DeliveryKind.QUESTION_REPLY, platform, to, now,
-          round_id=asked.round_id, person_id=asked.person_id, placement_id=asked.placement_id,
-          payload={"reply": reply_id})  # fmt: skip
+    if asker is None or asker in directory.people:
+        queue(session, keys.question_reply(reply_id), DeliveryKind.QUESTION_REPLY, platform, to, now,
+              round_id=asked.round_id, person_id=asked.person_id, placement_id=asked.placement_id,
+              payload={"reply": reply_id})  # fmt: skip
     record(session, now, "deviation.replied", about.subject, by.id)
     return True

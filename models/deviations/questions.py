@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models.deviations.decisions import mark_of
-from models.deviations.tables import DeviationQuestion, DeviationReply
+from models.deviations.tables import Decision, DeviationQuestion, DeviationReply
 from models.storage.database import dialect_of, insert_for
 
 _ASKED_ONCE = ["round_id", "placement_id", "platform", "account", "mark"]
@@ -66,6 +66,12 @@ def question_by_id(session: Session, question_id: int) -> QuestionView | None:
 
 def reply_by_id(session: Session, reply_id: int) -> ReplyView:
     return _reply(session.get_one(DeviationReply, reply_id))
+
+
+def has_spoken(session: Session, person_id: int) -> bool:
+    """Whether somebody has decided, asked or replied about a deviation, which is told with their name."""
+    tables = (Decision, DeviationQuestion, DeviationReply)
+    return any(session.scalar(select(exists().where(table.person_id == person_id))) for table in tables)
 
 
 def questions_about(session: Session, placements: Collection[int]) -> list[QuestionView]:

@@ -73,10 +73,16 @@ def test_whoever_gave_the_answer_changes_it_and_the_owner_is_told(bot: Bot, chat
 
 SAID = [
     ("besvara beslut rad 16: nej", "Sparat. Beslutet om rad 16: Nej"),
-    ("answer decision 16 later 2022-12-01 after the budget", "Sparat. Beslutet om rad 16: Senare, den 1 december 2022…"),
+    (
+        "answer decision 16 later 2022-12-01 after the budget",
+        "Sparat. Beslutet om rad 16: Senare, den 1 december 2022…",
+    ),
     ("besvara 16 senare till 1 december 2022: efter budgeten", "Sparat. Beslutet om rad 16: Senare, den 1 december…"),
     ("besvara beslut 16 kanske", "Svara ja, nej eller senare, till exempel: /malvakten besvara beslut 16 ja"),
-    ("besvara beslut 16 senare", "…Senare behöver en dag, till exempel: /malvakten besvara beslut 16 senare 2026-09-01"),
+    (
+        "besvara beslut 16 senare",
+        "Senare behöver en dag, till exempel: /malvakten besvara beslut 16 senare…",
+    ),
     ("besvara beslut 16 senare 2021-12-01", "1 december 2021 har passerat. Välj en dag framåt."),
     ("besvara beslut 17 ja", "Rad 17 väntar inte på något beslut.…"),
     ("besvara beslut 999 ja", "Det finns ingen rad 999 i planen.…"),
