@@ -15,7 +15,6 @@ from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.people.directory import Directory
 from models.people.registers import load_directory
-from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round
@@ -74,8 +73,7 @@ def _reminded_today(
     session: Session, directory: Directory, round_: Round, plan: PlanView, today: date, options: Options
 ) -> set[int]:  # fmt: skip
     """The ids of those who have rows left on a day with a reminder about the round."""
-    days = [
-        rung.at.astimezone(options.zone).date() for rung in ladder_of(round_, options) if not rung.step.is_escalation
-    ]
-    left: dict[PersonView, object] = dict(people_left(session, directory, round_, plan)) if today in days else {}
-    return {person.id for person in left}
+    steps = [rung for rung in ladder_of(round_, options) if not rung.step.is_escalation]
+    if not any(rung.at.astimezone(options.zone).date() == today for rung in steps):
+        return set()
+    return {person.id for person in people_left(session, directory, round_, plan)}

@@ -26,8 +26,8 @@ _LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order of its life. The last two are about no round: OVERDUE reminds of actions
-    past their dates, TELL notifies the coordinators of failed messages, troubles and outages."""
+    """What can be done to a round, in the order of its life. The last two are about no round: OVERDUE reminds of
+    actions past their dates, TELL notifies the coordinators of failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.answers.queries import AnswerView
+from models.answers.tables import Answer
 from models.deviations.register import Deviation, load_register
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
@@ -37,10 +38,13 @@ def overdue_actions(
     """Those of the open deviations, as of a round and a local day, in the order of the rows."""
     register = load_register(session, directory, round_, plan.rows, today)
     found = []
+    # As written: what the register shows may be masked.
+    late = [each.action.id for each in register.open if each.action_state is ActionState.OVERDUE and each.action]
+    written = {answer.id: answer.action_owner for answer in session.scalars(select(Answer).where(Answer.id.in_(late)))}
     for each in register.open:
         if each.action_state is not ActionState.OVERDUE or each.action is None or each.action.action_due is None:
             continue
-        named = people_named(directory, each.action.action_owner)
+        named = people_named(directory, written[each.action.id])
         owners = [directory.by_id[id_] for id_ in sorted(directory.asked(each.row, round_.id))]
         to = named or tuple(owners)
         is_known = bool(named) or not each.action.action_owner
@@ -66,7 +70,7 @@ def not_told(
     query = query.where(Delivery.state.in_(_SENT)) if delivery else query.where(Delivery.state != DeliveryState.FAILED)
     told, reminded = set[int](), list[datetime]()
     for row in session.scalars(query):
-        if row is delivery:
+        if delivery is not None and row.id == delivery.id:
             continue
         if row.kind is DeliveryKind.OVERDUE:
             told.update((row.payload or {}).get("actions", ()))
