@@ -22,19 +22,9 @@ def _help(ctx: Context, _words: str) -> Message:
 _SUBJECTS = (STANDING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
-    "status",
-    "report",
-    "deviations",
-    "history",
-    "decide",
-    "ask",
-    "read",
-    "absence",
-    "deputy",
-    "round",
-    "remind",
+    "status", "report", "deviations", "history", "decide", "ask", "read", "absence", "deputy", "round", "remind",
     "help",
-)
+)  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(command for subject in _SUBJECTS for command in subject.commands),

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from actions.decisions import GivenDecision
 from actions.deviations import Reader, say_read
+from actions.locking import lock_round
 from actions.people import remove_person
-from actions.rounds import lock_round
 from handlers.context import Context, Refusal
 from handlers.deviations.about import deviations_now
 from handlers.deviations.asking import ask_row, asked_in_form
@@ -99,7 +99,7 @@ def test_a_locked_round_takes_the_decision_all_the_same(office: Office) -> None:
     form = form_of(office.context(MANAGER))
     office.now += timedelta(days=31)
     office.close(round_)
-    lock_round(office.session, round_, office.now)
+    lock_round(office.session, round_, office.now, office.options, why="Prov.")
     reply = decided_in_form(office.context(MANAGER), form.state, {"answer": "no"})
     assert isinstance(reply, Message)
     assert plain_words(reply).startswith("Sparat.")
