@@ -35,5 +35,6 @@ def answer_words(t: Translator, decision: DecisionView) -> str:
 def answered_words(t: Translator, directory: Directory, row: int, decision: DecisionView) -> str:
     """Who answered what and when."""
     at = decision.changed_at or decision.answered_at or decision.asked_at
-    return t("{name} answered {time} the decision on row {row}: {answer}", time=t.instant(at), row=row,
-             name=called(t, directory, decision.person_id), answer=answer_words(t, decision))  # fmt: skip
+    name = called(t, directory, decision.person_id, decision.platform)
+    return t("{name} answered {time} the decision on row {row}: {answer}", time=t.instant(at), row=row, name=name,
+             answer=answer_words(t, decision))  # fmt: skip
