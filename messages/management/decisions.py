@@ -1,8 +1,10 @@
 """Decisions in words: what is asked, what was answered, by whom and when."""
 
+from datetime import timedelta
+
 from i18n import N_, Translator
 from messages.management.people import called
-from models.deviations.decisions import DecisionView
+from models.deviations.decisions import DecisionView, ReplyTimes
 from models.people.directory import Directory
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
@@ -38,3 +40,16 @@ def answered_words(t: Translator, directory: Directory, row: int, decision: Deci
     name = called(t, directory, decision.person_id, decision.platform)
     return t("{name} answered {time} the decision on row {row}: {answer}", time=t.instant(at), row=row, name=name,
              answer=answer_words(t, decision))  # fmt: skip
+
+
+def reply_times_words(t: Translator, times: ReplyTimes) -> str:
+    """`Ledningen har besvarat 3 beslut, hälften inom 2 dagar.`; "" when it has answered none."""
+    if times.median is None:
+        return ""
+    days = times.median.days + (times.median > timedelta(days=times.median.days))
+    within = t.plural("within {n} day", "within {n} days", max(days, 1))
+    return t.plural(
+        "Management has answered {n} decision, {within}.",
+        "Management has answered {n} decisions, half of them {within}.",
+        times.answered, within=within,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import bindparam, select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from models.answers.queries import AnswerView
 from models.answers.tables import Answer
 from models.deviations.tables import Decision
+from models.rounds.queries import previous_round
+from models.rounds.tables import Round
 from models.rules.deviations.lives import Reported
 from models.rules.text import fold
 from models.storage.database import fetch
@@ -133,3 +135,26 @@ def decision_by_id(session: Session, decision_id: int) -> DecisionView:
     found = session.get_one(Decision, decision_id)
     view = DecisionView(found.round_id, found.placement_id, found.mark, found.asked_of, found.asked_at)
     return _with_answer(view, found)
+
+
+@dataclass(frozen=True)
+class ReplyTimes:
+    """How quickly management has answered: how many decisions, and the median time from asking to the first answer,
+    None when it has answered none."""
+
+    answered: int
+    median: timedelta | None
+
+
+_answered_between = select(Decision.asked_at, Decision.answered_at).where(
+    Decision.answered_at > bindparam("after"), Decision.answered_at <= bindparam("until")
+)
+
+
+def reply_times(session: Session, round_: Round) -> ReplyTimes:
+    """Of the decisions that were answered since the round before ended, until this one did."""
+    before = previous_round(session, round_)
+    after = before.ended_at if before else datetime.min.replace(tzinfo=UTC)
+    records = fetch(session, _answered_between, {"after": after, "until": round_.ended_at})
+    times = sorted(answered - asked for asked, answered in records)
+    return ReplyTimes(len(times), times[len(times) // 2] if times else None)

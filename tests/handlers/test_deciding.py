@@ -24,8 +24,10 @@ from handlers.deviations.deciding import asked_about, choose_decision, decide, d
 from handlers.deviations.decision_rights import may_decide
 from handlers.deviations.reading import read_digest, read_last
 from messages.management.buttons import digest_buttons
+from messages.management.decisions import reply_times_words
 from messages.parts import Form, FormFaults, Message, Paragraph, plain_words, words_of
 from messages.values import PageValue, RoundValue
+from models.deviations.decisions import ReplyTimes, reply_times
 from models.deviations.readers import readers_of
 from models.deviations.tables import Decision, DeviationQuestion
 from models.outbox.tables import Delivery
@@ -146,6 +148,26 @@ def test_who_still_waits_to_be_told_is_not_told_of_a_change(office: Office) -> N
            GivenDecision(DecisionAnswer.NO))  # fmt: skip
     told = Delivery.kind == DeliveryKind.DECISION
     assert count(office.session, Delivery, told) == len(ctx.directory.asked(row, about.round.id))
+
+
+def test_the_time_to_the_first_answer_is_told(office: Office) -> None:
+    round_ = asking(office)
+    t = office.context(MANAGER).t
+    assert reply_times_words(t, reply_times(office.session, round_)) == ""
+    office.now += timedelta(days=2, hours=3)
+    ctx = office.context(MANAGER)
+    about = deviations_now(ctx)
+    row = about.plan.by_row[16]
+    decide(ctx, about, row, asked_about(ctx, about, row), YES)
+    office.now += timedelta(days=1)
+    decide(office.context(MANAGER), about, row, asked_about(ctx, deviations_now(ctx), row),
+           GivenDecision(DecisionAnswer.NO))  # fmt: skip
+    assert reply_times(office.session, round_) == ReplyTimes(1, timedelta(days=2, hours=3))
+    words = reply_times_words(t, ReplyTimes(1, timedelta(days=2, hours=3)))
+    assert words == "Ledningen har besvarat 1 beslut, inom 3 dagar."
+    office.close(round_)
+    office.now += timedelta(days=40)
+    assert reply_times(office.session, office.open("Halvår 2")) == ReplyTimes(0, None)
 
 
 def test_a_form_of_nothing_of_ours_is_refused(office: Office) -> None:
