@@ -22,11 +22,13 @@ class Refusal(Exception):
 @dataclass(frozen=True)
 class Said:
     """A command in text. `words` is everything after it; `command` is its name as it was written, without the slash.
-    `has_file` when something was attached, which is not kept."""
+    `has_file` when something was attached, which is not kept. `thread` is the platform's id of the message in whose
+    thread it was written, in direct messages."""
 
     command: str
     words: str = ""
     has_file: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True)

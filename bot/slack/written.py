@@ -68,7 +68,8 @@ def incoming(body: dict[str, Any], said: Written, listener: Listener, names: Nam
         words = _without_address(text, listener.bots, is_direct=not said.conversation.is_public)
         return read_typed(read_markup(words, names), listener.options)
 
-    asked: Asked = replace(read(said.text), has_file=said.has_file)
+    thread = "" if said.conversation.is_public else said.conversation.thread or ""
+    asked: Asked = replace(read(said.text), has_file=said.has_file, thread=thread)
     if said.is_deleted:
         asked = Deleted(read(said.text))
     elif said.edited is not None:

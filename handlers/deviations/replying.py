@@ -19,6 +19,7 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import clean
+from models.vocabulary import DeliveryKind
 
 _MOST_DIGITS = 18
 
@@ -57,6 +58,23 @@ def question_about(ctx: Context, row: RowView) -> QuestionView:
         if _may_reply(ctx, asked, row):
             return asked
     raise Refusal(ctx.t("Nobody has asked you anything about row {row}, {name}.", row=row.row, name=person.name))
+
+
+def reply_in_thread(ctx: Context, thread: str, words: str) -> Message | None:
+    """What somebody writes in the thread of a question, without a command; None for any other thread. `thread` is the
+    platform's id of its first message."""
+    person = ctx.actor.person
+    if person is None or not clean(words):
+        return None
+    query = select(Delivery.payload).where(
+        Delivery.kind == DeliveryKind.QUESTION, Delivery.person_id == person.id,
+        Delivery.platform == ctx.actor.platform, Delivery.platform_message == thread,
+    )  # fmt: skip
+    payload = ctx.session.scalars(query).first()
+    if payload is None:
+        return None
+    asked, row = _question(ctx, str(payload["question"]))
+    return send_reply(ctx, asked, row, clean(words))
 
 
 def send_reply(ctx: Context, asked: QuestionView, row: RowView, reply: str) -> Message:
