@@ -21,6 +21,7 @@ from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
 from models.answers.tables import Answer
 from models.people.responsible import people_named
+from models.rounds.exceptions import deadline_of
 from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
 from models.vocabulary import RoundState
@@ -65,7 +66,7 @@ def until_when(ctx: Context, target: AnswerableRow, answer: AnswerView) -> str:
     """Until when the answer may be changed, or that it is late or an erratum."""
     t = ctx.t
     if not answer.late:
-        return t("You can change it until {time}.", time=t.instant(target.round.deadline))
+        return t("You can change it until {time}.", time=t.instant(deadline_of(target.round, target.row)))
     if target.round.state is RoundState.LOCKED:
         return t("The round is locked; the answer is marked as an erratum.")
     return t("The deadline has passed, so the answer is marked as late.")
