@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from i18n import Translator
+from messages.management.buttons import digest_buttons
+from messages.management.decisions import reply_times_words
 from messages.management.deviation import answer_parts, brief_parts
 from messages.management.lines import Lines
 from messages.management.missing import not_reported, not_reported_briefly
@@ -21,13 +23,14 @@ from messages.management.sections import (
     changes_sentence,
 )  # fmt: skip
 from messages.management.told import Told, by_turn, told_once
-from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small
 from messages.references import meant
-from messages.values import PageValue
 from messages.words import count
 from models.answers.last_time import answer_last_time, answers_last_time
 from models.answers.outcomes import outcomes
 from models.answers.queries import AnswerView, current_answers
+from models.deviations.decisions import reply_times
+from models.deviations.readers import readers_of
 from models.deviations.register import load_register
 from models.options import Options
 from models.people.registers import load_directory
@@ -42,7 +45,8 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
     today = as_of.astimezone(options.zone).date()
     answers = current_answers(session, round_.id, plan.id, as_of)
     directory = load_directory(session)
-    told = told_once(load_register(session, directory, round_, plan.rows, today, as_of, is_current=True))
+    register = load_register(session, directory, round_, plan.rows, today, as_of, is_current=True)
+    told = told_once(register)
     last_time = answers_last_time(session, round_, plan.rows)
     sections = Sections(t, _opening(session, t, round_, plan, answers, told))
     write = Lines(t, today)
@@ -52,7 +56,8 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
     add_goals(sections, plan, answers)
     rows = outcomes(session, directory, round_, plan, as_of)
     sections.first.append(not_reported_briefly(t, rows))
-    sections.first.append(Buttons((Button(t("Show"), "deviations_page", str(PageValue())),)))
+    sections.first += _of_management(session, t, round_)
+    sections.first.append(digest_buttons(t, round_, register))
     in_full = _in_full(session, t, options, plan, told, last_time)
     hint = Small(t("See any goal, unit or row at any time: /{command} status", command=options.commands["all"]))
     return Message(tuple(sections.first), thread=(*in_full, *sections.thread, *not_reported(t, rows), hint))
@@ -74,6 +79,18 @@ def _opening(
     if before is None:
         return [*parts, Paragraph((totals,)), Paragraph(t("There is no earlier round to compare with."))]
     return [*parts, Paragraph((totals,)), Paragraph(changes_sentence(t, told, before.name))]
+
+
+def _of_management(session: Session, t: Translator, round_: Round) -> list[Part]:
+    """How many have read the digest before this one, and how soon management has answered decisions."""
+    before = previous_round(session, round_)
+    sentences = [reply_times_words(t, reply_times(session, round_))]
+    if before and (readers := readers_of(session, before)):
+        read = t.plural("{n} person has read the summary of {round}.", "{n} people have read the summary of {round}.",
+                        readers, round=before.name)  # fmt: skip
+        sentences.insert(0, read)
+    words = " ".join(filter(None, sentences))
+    return [Small(words)] if words else []
 
 
 def _closed(t: Translator, round_: Round) -> str:

@@ -1,7 +1,7 @@
 """The natural keys of deliveries. The same message has the same key, so queueing it twice is harmless. A key is only
 compared, never parsed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -89,6 +89,26 @@ def coordinator(subject: str, person_id: int) -> str:
 def absence(person_id: int, change: str, at: datetime) -> str:
     """The message that somebody else has changed when a person is away. `change` says what and the first day."""
     return f"absence:{person_id}:{change}:{at:%Y%m%dT%H%M%S%f}"
+
+
+def decision(decision_id: int, person_id: int, changed_at: datetime | None = None) -> str:
+    """The message to an owner that a decision they asked for has been answered: once, and once for each change."""
+    return f"decision:{decision_id}:{person_id}" + (f":{changed_at:%Y%m%dT%H%M%S%f}" if changed_at else "")
+
+
+def question(question_id: int, person_id: int) -> str:
+    """A question of management to one of those who are responsible for a row."""
+    return f"question:{question_id}:{person_id}"
+
+
+def question_reply(reply_id: int) -> str:
+    """What was replied, to whoever asked."""
+    return f"question-reply:{reply_id}"
+
+
+def overdue(person_id: int, day: date) -> str:
+    """The message about actions that are past their dates: once a local day at most."""
+    return f"overdue:{person_id}:{day:%Y%m%d}"
 
 
 def reply(request_key: str) -> str:

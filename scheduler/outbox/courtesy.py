@@ -22,7 +22,8 @@ from models.rules.courtesy import Receiver, asking_time, sending_time
 from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
 from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
-HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE)
+HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE,
+        DeliveryKind.OVERDUE)  # fmt: skip
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
 _COUNTED = (*HELD, DeliveryKind.NUDGE)
 _HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -68,6 +69,8 @@ class SendingTimes:
                 # Not at night, nor to somebody on leave; but on the day of another message, since it may not wait.
                 until = round_.deadline if self.now < round_.deadline else self.now + _LONG
                 return asking_time(self.now, replace(to, messaged=()), self.options.courtesy, until=until)
+            case DeliveryKind.OVERDUE:
+                return sending_time(self.now, to, self.options.courtesy)
             case DeliveryKind.ESCALATION:
                 return self._climbing(directory, round_, row, to)
         step, instant = step_of(row)

@@ -17,11 +17,12 @@ from bot.slack.render import message_payload
 from bot.slack.views import closing_view, form_view
 from messages.parts import Form, FormFaults, Message, Reply
 from models.vocabulary import DeliveryKind
+from tests.golden.management import MANAGEMENT
 from tests.golden.sitting import SITTING
 from tests.golden.support import MESSAGES, Scene
 from tests.handlers.conftest import Office, new_office, office, office_database, office_url
 
-SCENES = {**MESSAGES, **SITTING}
+SCENES = {**MESSAGES, **SITTING, **MANAGEMENT}
 FOLDER = Path(__file__).parent / "slack"
 __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures
 
