@@ -146,9 +146,9 @@ def _queue_summary(session: Session, round_: Round, platform: str, now: datetime
     key = keys.summary(round_.id, platform, round_.closings)
     queue(session, key, DeliveryKind.SUMMARY, platform, MANAGEMENT, now, round_id=round_.id)
     summary_id = session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
-    picture = keys.chart(round_.id, platform, round_.closings)
-    queue(session, picture, DeliveryKind.FILE, platform, MANAGEMENT, now, round_id=round_.id,
-          parent_id=summary_id, payload={"file": CHART, "round": round_.id})  # fmt: skip
+    chart = keys.chart(round_.id, platform, round_.closings)
+    queue(session, chart, DeliveryKind.FILE, platform, MANAGEMENT, now, round_id=round_.id, parent_id=summary_id,
+          payload={"file": CHART, "round": round_.id})  # fmt: skip
 
 
 def publish_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:

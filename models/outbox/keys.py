@@ -71,9 +71,9 @@ def summary(round_id: int, platform: str, closing: int = 1) -> str:
     return f"summary:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
 
 
-def chart(round_id: int, platform: str, closing: int = 1) -> str:
-    """The picture in the thread of a round's summary, `closing` as there."""
-    return f"chart:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
+def chart(round_id: int, platform: str, closing: int) -> str:
+    """The picture in the thread of a round's summary, one for each time that the round was closed."""
+    return f"chart:{round_id}:{platform}:{closing}"
 
 
 def summary_change(answer_id: int, platform: str) -> str:

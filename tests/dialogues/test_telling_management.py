@@ -28,18 +28,17 @@ def answer(bot: Running, *lines: str, who: str = "folkhälsa") -> None:
 
 
 def told(bot: Running) -> list[list[str]]:
-    """What management has got: each message with its thread, first lines. Without the picture, which comes when it has
-    been uploaded, before the words or after them."""
+    """What management has got: each message with its thread, first lines. Not the picture, which nothing waits for."""
     slack = bot.slack
 
     def head(message: Message) -> str:
         return " ".join(message.text.split("\n")[:1])
 
-    return [[head(m), *map(head, in_thread(slack, m))] for m in slack.messages(MANAGEMENT)]
+    return [[head(m), *map(head, words_in_thread(slack, m))] for m in slack.messages(MANAGEMENT)]
 
 
-def in_thread(slack: FakeSlack, message: Message) -> list[Message]:
-    return [each for each in slack.thread(MANAGEMENT, message.ts) if "som bild" not in each.text]
+def words_in_thread(slack: FakeSlack, message: Message) -> list[Message]:
+    return [each for each in slack.thread(MANAGEMENT, message.ts) if not each.raw.get("files")]
 
 
 def test_by_default_a_row_that_becomes_red_is_told_once_and_its_changes_in_the_thread(
@@ -116,6 +115,6 @@ def test_what_comes_after_the_summary_stands_in_its_thread_if_it_alters_the_pict
     assert [head.split(" · ")[0] for head in heads[1][1:]] == [
         "Avvikelserna i sin helhet", "Sent svar", *["Ändrat svar"] * 3,
     ]  # fmt: skip
-    after = in_thread(slack, slack.messages(MANAGEMENT)[1])[1:]
+    after = words_in_thread(slack, slack.messages(MANAGEMENT)[1])[1:]
     assert ["Rad 16." in after[0].text, "Rad 12." in after[1].text, "Rad 14." in after[2].text] == [True] * 3
     assert slack.violations == []
