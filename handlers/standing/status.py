@@ -1,8 +1,11 @@
 """`status`: the answers of the current round so far, deviations first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.context import Context
+from handlers.standing.compare import status_compared
+from handlers.standing.of_round import status_of_round
 from handlers.standing.view import (
     ScopeView,
     Standing,
@@ -24,6 +27,7 @@ from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
 from models.plan.find import Scope, goal_scope, row_scope
 from models.plan.views import RowView
+from models.rules.words.standing import comparison_asked, round_asked
 from models.vocabulary import Status
 
 ROWS_A_PAGE = 12
@@ -32,19 +36,28 @@ _NOT_REPORTED_RANK = 3
 
 
 def status(ctx: Context, words: str) -> Message:
-    """All goals; or a goal, a unit, a row or a text, of certain colours, in a round. Asks which is meant when the words
-    are ambiguous."""
-    return show(ctx, VIEW, PageValue(0, words))
+    """All goals; or a goal, a unit, a row or a text, of certain colours, in a round; how a round stands; two rounds
+    compared. Asks which is meant when the words are ambiguous."""
+    return _show(ctx, PageValue(0, words))
+
+
+def _show(ctx: Context, page: PageValue) -> Message:
+    name = round_asked(page.scope)
+    if name is not None:
+        return status_of_round(ctx, name, page.scope)
+    if comparison := comparison_asked(page.scope):
+        return status_compared(ctx, *comparison)
+    return show(ctx, VIEW, page)
 
 
 def status_page(ctx: Context, value: str) -> Message:
     """The button to a scope or to another page of one. `value` is a `PageValue`."""
-    return show(ctx, VIEW, PageValue.read(value))
+    return _show(ctx, PageValue.read(value))
 
 
 def status_share(ctx: Context, value: str) -> Message:
     """The button that shows its message to the whole conversation. `value` is a `PageValue`."""
-    message = show(ctx, VIEW, PageValue.read(value))
+    message = _show(replace(ctx, is_public=True), PageValue.read(value))
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
 

@@ -67,12 +67,12 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     if not words.strip():
         return view.overview(ctx, standing, page)
     filters = read_filters(ctx, words)
-    if (own := own_scope(ctx, words, standing.plan)) and _find(standing.plan, filters.rest) is None:
+    if (own := own_scope(ctx, words, standing.plan)) and find_named(standing.plan, filters.rest) is None:
         return _show_filtered(ctx, load_standing(ctx, filters.round), view, page, own, filters)
     if not (filters.colours or filters.round) or is_in_the_plan(standing.plan, words):
         return _show_named(ctx, standing, view, page, words)
     standing = load_standing(ctx, filters.round)
-    matches = _find(standing.plan, filters.rest)
+    matches = find_named(standing.plan, filters.rest)
     if matches is None:
         return _show_filtered(ctx, standing, view, page, _whole_plan(standing), filters)
     if len(matches.scopes) == 1:
@@ -80,7 +80,7 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     return _which(ctx, standing, view, filters.rest, matches)
 
 
-def _find(plan: PlanView, words: str) -> Found | None:
+def find_named(plan: PlanView, words: str) -> Found | None:
     """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
     matches = find(plan, words)
     if matches.scopes or row_number(words) is not None:
@@ -115,7 +115,7 @@ def _show_filtered(
 
 
 def _show_named(ctx: Context, standing: Standing, view: ScopeView, page: PageValue, words: str) -> Message:
-    matches = _find(standing.plan, words)
+    matches = find_named(standing.plan, words)
     if matches is None:
         return view.overview(ctx, standing, page)
     if len(matches.scopes) == 1:
@@ -129,24 +129,32 @@ def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matche
     if matches.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
         return choose(ctx, question, matches.scopes, view.action)
+    return no_such_part(ctx, standing, words, matches, view.action)
+
+
+def no_such_part(ctx: Context, standing: Standing, words: str, matches: Found, action: str) -> Message:
+    """Says that nothing has this name, and offers similar ones. Raises Refusal for the number of a row."""
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
     nothing = ctx.t("I cannot find a goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
-        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
+        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
-    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, view.action)
+    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, action)
 
 
-def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) -> Message:
-    """Asks which scope is meant, with a button to each."""
+def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str, more: str = "") -> Message:
+    """Asks which scope is meant, with a button to each. `more` are words that go on after its name."""
     names = Bullets(tuple(scope_name(ctx, scope) for scope in scopes))
-    return Message((Paragraph(question), names, *scope_buttons(scopes, action)))
+    return Message((Paragraph(question), names, *scope_buttons(scopes, action, more)))
 
 
-def scope_buttons(scopes: tuple[Scope, ...], action: str) -> list[Buttons]:
+def scope_buttons(scopes: tuple[Scope, ...], action: str, more: str = "") -> list[Buttons]:
     """A button to the first page of each scope, five in a line."""
-    buttons = [Button(scope.name[:75], action, str(PageValue(0, scope.value))) for scope in scopes]
+    buttons = [
+        Button(scope.name[:75], action, str(PageValue(0, f"{scope.name}{more}" if more else scope.value)))
+        for scope in scopes
+    ]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from models.answers.earlier import chain_of
 from models.answers.queries import AnswerView, answers_by_id
 from models.answers.tables import Answer
 from models.deviations.decisions import DecisionView, decisions_of, mark_of
@@ -82,7 +83,7 @@ def load_register(
     """The register of these rows as of a round; empty without one. With `as_of`, of the answers given until then.
     `today` is the local date, for what is overdue."""
     rounds = opened_rounds(session, round_) if round_ else []
-    chains = {row.placement_id: _chain(directory, row) for row in rows}
+    chains = {row.placement_id: chain_of(directory, row) for row in rows}
     reported = _reported(session, rounds, chains, as_of)
     found = [
         (row, life)
@@ -118,16 +119,6 @@ def _deviation(
         action_state=action_state(known, due, today),
         decision=decisions.get(known[-1].answer_id),
     )
-
-
-def _chain(directory: Directory, row: RowView) -> tuple[int, ...]:
-    """The row's placement and those that it continues in the plans of earlier years, newest first."""
-    chain, before = [row.placement_id], row.continues_id
-    while before is not None and before not in chain:
-        chain.append(before)
-        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
-        before = older.continues_id if older else None
-    return tuple(chain)
 
 
 def _first(reported: Mapping[tuple[int, int], Reported], round_id: int, chain: Iterable[int]) -> Reported | None:
