@@ -2,6 +2,7 @@
 
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
+from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
@@ -18,9 +19,9 @@ def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
-_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, PEOPLE, ROUNDS, HOME)
 # In the help text: what most people need comes first.
-_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "remind", "help")
+_IN_HELP = ("status", "report", "deviations", "history", "follow", "absence", "deputy", "round", "remind", "help")
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(command for subject in _SUBJECTS for command in subject.commands),

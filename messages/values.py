@@ -10,7 +10,7 @@ from typing import Self
 
 from models.plan.views import RowView
 from models.rules.absence import Leave
-from models.vocabulary import Status
+from models.vocabulary import Followed, Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -182,6 +182,23 @@ class LeaveValue:
             return cls(_number(person) or 0, Leave(date.fromisoformat(first), date.fromisoformat(last)))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True)
+class FollowValue:
+    """What somebody follows or wants to, as `WHAT:ID`; the id of a placement, goal or unit, 0 for the weekly letter."""
+
+    what: Followed
+    about_id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.what.value}:{self.about_id}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        what, _, about = text.partition(":")
+        number = _number(about)
+        return cls(Followed(what), number) if what in set(Followed) and number is not None else None
 
 
 def _written(number: int | None) -> str:

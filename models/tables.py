@@ -2,6 +2,7 @@
 
 from models.answers.tables import Answer, Draft, HeldText
 from models.deviations.tables import Decision
+from models.following.tables import Following
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
@@ -12,7 +13,7 @@ from models.plan.tables import Activity, ActivityWording, Goal, Placement, Place
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
-    "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
-    "PlacementUnit", "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Following",
+    "Goal", "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit",
+    "Placement", "PlacementUnit", "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

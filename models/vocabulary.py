@@ -180,6 +180,17 @@ class DeliveryKind(StrEnum):
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+    FOLLOWED = "followed"
+    WEEKLY = "weekly"
+
+
+class Followed(StrEnum):
+    """What somebody may follow. `WEEKLY` is the letter about an open round."""
+
+    ROW = "row"
+    GOAL = "goal"
+    UNIT = "unit"
+    WEEKLY = "weekly"
 
 
 class Trend(StrEnum):

@@ -33,7 +33,7 @@ def answer_lines(ctx: Context, ask: Callable[[Context], Message]) -> str:
     try:
         message = ask(ctx)
     except Refusal:
-        message = _refused(ctx, ask)
+        message = data_of(ctx, ask)
     return plain_words(Message(tuple(part for part in message.parts if not isinstance(part, Buttons))))
 
 
@@ -42,13 +42,7 @@ def data_of(ctx: Context, read: Callable[[Context], T]) -> T:
     try:
         return read(replace(ctx, t=_english(ctx)))
     except Refusal as refusal:
-        ctx.session.rollback()
         refuse(str(refusal))
-
-
-def _refused(ctx: Context, ask: Callable[[Context], Message]) -> Message:
-    ctx.session.rollback()
-    return data_of(ctx, ask)
 
 
 def _english(ctx: Context) -> Translator:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.context import Context, Refusal
+from handlers.following.follow import wish_to_follow
 from handlers.help import help_message
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.deputies import deputies
@@ -86,6 +87,8 @@ def _deviations(ctx: Context, question: Question) -> Reply:
 
 
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
+    Intent.FOLLOW: wish_to_follow,
+    Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
     Intent.REMIND: _remind,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
@@ -119,7 +122,16 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
 _MISSPELT = 85
 # Requests, and questions about people, even when words for what is not there yet stand beside it.
-_FIRST = {Intent.REMIND, Intent.EXTEND, Intent.WHO_MISSING, Intent.WHO_CHANGED, Intent.LEGEND, Intent.COMPARE}
+_FIRST = {
+    Intent.FOLLOW,
+    Intent.UNFOLLOW,
+    Intent.REMIND,
+    Intent.EXTEND,
+    Intent.WHO_MISSING,
+    Intent.WHO_CHANGED,
+    Intent.LEGEND,
+    Intent.COMPARE,
+}
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
     Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.WHO_MISSING, Intent.DONE, Intent.DECIDED, Intent.REFERENCES,

@@ -1,7 +1,7 @@
 """The natural keys of deliveries. The same message has the same key, so queueing it twice is harmless. A key is only
 compared, never parsed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def prompt(round_id: int, person_id: int, page: int = 0) -> str:
@@ -53,6 +53,16 @@ def alert(round_id: int, placement_id: int, platform: str) -> str:
 def alert_change(answer_id: int, platform: str) -> str:
     """A later answer on a row that has an alert, in the thread of the alert."""
     return f"alert-change:{answer_id}:{platform}"
+
+
+def followed(destination: str, answer_id: int) -> str:
+    """The message that rows which somebody follows have changed colour. `answer_id` is the newest answer in it."""
+    return f"followed:{destination}:{answer_id}"
+
+
+def weekly(round_id: int, destination: str, day: date) -> str:
+    """The weekly letter about a round. `day` is the Monday of its week."""
+    return f"weekly:{round_id}:{destination}:{day}"
 
 
 def outage(round_id: int, platform: str) -> str:

@@ -18,6 +18,8 @@ class Intent(StrEnum):
     GREETING = "greeting"
     FAREWELL = "farewell"
     LANGUAGE = "language"
+    UNFOLLOW = "unfollow"
+    FOLLOW = "follow"
     STOP = "stop"
     HELP = "help"
     DO_NOTHING = "do_nothing"
