@@ -11,6 +11,7 @@ from bot.cli.backup import backup_command, restore_command
 from bot.cli.deviations import deviations_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
+from bot.cli.history import history_command
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
 from bot.cli.rounds import round_app, status_command
@@ -29,6 +30,7 @@ plan_app.command("export")(export_plan)
 people_app.command("export")(export_people)
 app.command("status")(status_command)
 app.command("deviations")(deviations_command)
+app.command("history")(history_command)
 app.command("follow")(follow_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
