@@ -14,6 +14,7 @@ from bot.cli.follow import follow_command
 from bot.cli.history import history_command
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
+from bot.cli.review import review_command, snapshot_command
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
@@ -32,6 +33,8 @@ app.command("status")(status_command)
 app.command("deviations")(deviations_command)
 app.command("history")(history_command)
 app.command("follow")(follow_command)
+app.command("review")(review_command)
+app.command("snapshot")(snapshot_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 

@@ -17,11 +17,11 @@ from i18n import translator
 from messages.parts import Message, plain_words
 from messages.words import Counts, count
 from models.answers.queries import AnswerView, current_answers
-from models.answers.round_standing import round_standing
 from models.answers.transitions import totals
 from models.people.registers import load_directory
 from models.plan.find import find, goal_scope
 from models.plan.views import RowView
+from models.review.round_standing import round_standing
 from models.rounds.queries import current_round, plan_of_round, plan_of_year
 from models.rules.words.standing import comparison_asked, round_asked
 

@@ -6,8 +6,8 @@ from handlers.standing.view import Standing, figures_note
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import PageValue
 from models.answers.missing import people_left
-from models.answers.round_standing import RoundStanding, round_standing
 from models.plan.views import PlanView, RowView, UnitView
+from models.review.round_standing import RoundStanding, round_standing
 from models.rounds.queries import current_round, round_mentioned, round_named
 from models.rounds.tables import Round
 from models.rules.text import fold, plain

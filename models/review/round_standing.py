@@ -1,20 +1,20 @@
 """How far a round has come, in rows of its plan."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models.answers.outcomes import RowOutcome, outcomes, round_numbers
+from models.answers.outcomes import outcomes, round_numbers
 from models.people.directory import Directory
 from models.plan.views import PlanView, RowView
+from models.review.queries import reviewed_rows
 from models.rounds.tables import Round
 
 
 @dataclass(frozen=True)
 class RoundStanding:
-    """The numbers of `status omgång`. `answered` are `on_time` and `late` together. `left` are the rows without an
-    answer that are not over."""
+    """The numbers of `status omgång`. `answered` are `on_time` and `late` together; `unreviewed` are the answers that
+    nobody has approved or sent back. `left` are the rows without an answer that are not over."""
 
     asked: int
     answered: int
@@ -30,6 +30,7 @@ def round_standing(session: Session, directory: Directory, round_: Round, plan: 
     """Counts the rows of the round's plan."""
     rows = outcomes(session, directory, round_, plan)
     numbers = round_numbers(rows, round_)
+    answers = {row.row.placement_id: row.answer for row in rows if row.answer}
     return RoundStanding(
         asked=numbers.asked,
         answered=numbers.answered,
@@ -37,12 +38,6 @@ def round_standing(session: Session, directory: Directory, round_: Round, plan: 
         late=numbers.late,
         excused=numbers.excused,
         missing=numbers.missing,
-        unreviewed=_unreviewed(rows),
+        unreviewed=len(reviewed_rows(session, round_.id, plan, answers).unreviewed),
         left=tuple(row.row for row in rows if row.answer is None and not row.over),
     )
-
-
-def _unreviewed(rows: Sequence[RowOutcome]) -> int:
-    """How many answers nobody has approved or sent back. There is no review yet, so it is all of them; this is the only
-    place that has to learn of one."""
-    return sum(row.answer is not None for row in rows)
