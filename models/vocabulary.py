@@ -204,6 +204,19 @@ class Trend(StrEnum):
     CLOSED = "closed"
 
 
+class DeviationFilter(StrEnum):
+    """By what deviations may be narrowed: how they have moved, an action past its date, a decision that is waited for.
+    The values are part of buttons."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    CLOSED = "closed"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+
+
 class ActionState(StrEnum):
     """What has become of a deviation's action: by its date, or by what the follow-up said."""
 

@@ -3,7 +3,7 @@
 from i18n import N_, Translator
 from messages.words import light
 from models.deviations.register import Deviation
-from models.vocabulary import ActionState, Trend
+from models.vocabulary import ActionState, DeviationFilter, Trend
 
 TRENDS = {
     Trend.NEW: N_("new"), Trend.WORSENED: N_("worsened"), Trend.UNCHANGED: N_("unchanged"),
@@ -13,6 +13,15 @@ STATES = {
     ActionState.NONE: N_("no action"), ActionState.PLANNED: N_("action planned"),
     ActionState.OVERDUE: N_("action overdue"), ActionState.DONE: N_("action done"),
     ActionState.CHANGED: N_("action changed"), ActionState.DROPPED: N_("action dropped"),
+}  # fmt: skip
+
+
+# As headings, of several.
+FILTERS = {
+    DeviationFilter.NEW: N_("new ones"), DeviationFilter.WORSENED: N_("worsened ones"),
+    DeviationFilter.IMPROVED: N_("improved ones"), DeviationFilter.UNCHANGED: N_("unchanged ones"),
+    DeviationFilter.CLOSED: N_("closed ones"), DeviationFilter.OVERDUE: N_("overdue actions"),
+    DeviationFilter.WAITING: N_("decisions that are waited for"),
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What `status` and `avvikelser` share: the round, the part of the plan asked for, and buttons to other parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.access import no_such_row_text, plan_of, require_member
@@ -11,12 +11,12 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, S
 from messages.references import meant
 from messages.values import PageValue
 from messages.words import goal_name
-from models.answers.last_time import answers_last_time
+from models.answers.earlier import Earlier, last_known
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import Found, Scope, find, goal_scope, row_number, row_scope, rows_scope
 from models.plan.mentions import mentions
 from models.plan.views import PlanView, RowView
-from models.rounds.queries import current_round
+from models.rounds.queries import current_round, previous_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.rules.words.sentence import as_asked
@@ -194,21 +194,40 @@ def figures_note(ctx: Context, standing: Standing) -> str:
     return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
 
 
-def last_time_of_deviations(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:
-    """Last time's answers, by placement, of the rows that are yellow or red now."""
+@dataclass(frozen=True)
+class LastAnswers:
+    """The newest answers of earlier rounds by placement id. Those that are not of the round before are old."""
+
+    answers: Mapping[int, Earlier]
+    previous_id: int | None
+
+    def of(self, row: RowView) -> tuple[AnswerView | None, str]:
+        """The row's last answer, and the name of its round when that is older than the one before."""
+        found = self.answers.get(row.placement_id)
+        if found is None:
+            return None, ""
+        return found.answer, "" if found.answer.round_id == self.previous_id else found.round_name
+
+
+NO_LAST_ANSWERS = LastAnswers({}, None)
+
+
+def last_answers(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> LastAnswers:
+    """What these rows were before the round."""
     if standing.round is None:
-        return {}
-    answers = [(row, standing.answers.get(row.placement_id)) for row in rows]
-    deviating = [row for row, answer in answers if answer and answer.status.is_deviation]
-    return answers_last_time(ctx.session, standing.round, deviating) if deviating else {}
+        return NO_LAST_ANSWERS
+    previous = previous_round(ctx.session, standing.round)
+    known = last_known(ctx.session, ctx.directory, standing.round.deadline, rows)
+    return LastAnswers(known, previous.id if previous else None)
 
 
 def deviation(
-    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last_time: dict[int, AnswerView]
+    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last: LastAnswers
 ) -> tuple[Part, ...]:  # fmt: skip
-    """A deviation in a list. `last_time` are last time's answers by placement."""
+    """A deviation in a list, with what it was before the round."""
     reference = meant(ctx.session, ctx.t, standing.plan, answer)
-    return brief_parts(ctx.t, row, answer, last_time.get(row.placement_id), ctx.options.commands["all"], reference)
+    previous, from_round = last.of(row)
+    return brief_parts(ctx.t, row, answer, previous, ctx.options.commands["all"], reference, from_round)
 
 
 # A row and what is shown of it.
