@@ -26,9 +26,10 @@ from models.plan.find import Scope
 from models.plan.views import RowView
 from models.rules.text import plain
 from models.rules.words.deviations import take_filters
-from models.vocabulary import ActionState, DeviationFilter, Trend
+from models.vocabulary import ActionState, DeviationFilter, Status, Trend
 
 DEVIATIONS_A_PAGE = 6
+_COLOURS = {Status.YELLOW: "gult", Status.RED: "rött"}
 
 
 def deviations(ctx: Context, words: str) -> Message:
@@ -48,7 +49,14 @@ def deviations_page(ctx: Context, value: str) -> Message:
 def deviations_where(ctx: Context, question: Question, filters: Sequence[DeviationFilter]) -> Message:
     """A question about deviations of a kind: of what it names, else of the whole plan."""
     scope = question.scope or (question.mentioned.groups[0][0] if len(question.mentioned.groups) == 1 else None)
-    words = str(question.row.row) if question.row else scope.value if scope else ""
+    if scope and not (scope.goal or scope.unit or take_filters(plain(scope.name))[1]):
+        scope = None
+    # By its number alone: words such as "nya" may stand in a single activity's text.
+    number = question.mentioned.row
+    words = str(number) if number is not None else scope.value if scope else ""
+    if question.colours:
+        colours = (_COLOURS[colour] for colour in question.colours if colour in _COLOURS)
+        words = " ".join([str(number) if number is not None else scope.name if scope else "", *colours])
     return _narrowed(ctx, tuple(filters), PageValue(0, words))
 
 
