@@ -3,6 +3,7 @@
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
 from handlers.deviations.routes import ROUTES as DEVIATIONS
+from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
@@ -20,11 +21,11 @@ def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
-_SUBJECTS = (STANDING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, HOME)
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
-    "status", "report", "deviations", "history", "decide", "ask", "read", "absence", "deputy", "round", "review",
-    "remind", "help",
+    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
+    "review", "remind", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

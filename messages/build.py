@@ -5,6 +5,8 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
+from messages.following.changes import followed_changes
+from messages.following.letter import weekly_letter
 from messages.home.page import home
 from messages.management.alert import alert
 from messages.management.digest import summary, summary_change
@@ -77,6 +79,10 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return question_replied(ctx, delivery)
         case DeliveryKind.OVERDUE:
             return overdue_reminder(ctx, delivery)
+        case DeliveryKind.FOLLOWED:
+            return followed_changes(ctx, delivery)
+        case DeliveryKind.WEEKLY:
+            return weekly_letter(ctx, delivery)
         case DeliveryKind.NOTICE if "given" in payload:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case (

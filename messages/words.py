@@ -141,8 +141,9 @@ def comment_shown(t: Translator, comment: str, row: RowView, command: str) -> st
     return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({hint})"
 
 
-def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160) -> str:
+def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160, from_round: str = "") -> str:
     """What was reported on the row last time, with at most `limit` characters of the comment; "" when nothing was.
+    `from_round` is the name of the round that it is from, when that is older than the one before.
 
     `previous` is the answer of an earlier round; without one, the comment and status that the plan file has from the
     period before are used.
@@ -150,6 +151,9 @@ def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: 
     if previous is not None:
         when = t.day(previous.submitted_at)
         words = t.quote(shorten(previous.comment, limit))
+        if from_round:
+            return t("Last answer, from {round} ({day}): {light} – {comment}", round=from_round, day=when,
+                     light=light(t, previous.status), comment=words)  # fmt: skip
         return t("Last time ({day}): {light} – {comment}", day=when, light=light(t, previous.status), comment=words)
     if not row.previous_comment:
         return t("Last period: {light}", light=light(t, row.previous_status)) if row.previous_status else ""

@@ -2,6 +2,7 @@
 
 from models.answers.tables import Answer, Draft, HeldText
 from models.deviations.tables import Decision, DeviationQuestion, DeviationReply, DigestReading
+from models.following.tables import Following
 from models.operations.tables import AuditEvent, DailyLook, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
@@ -14,7 +15,7 @@ from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "DailyLook", "Decision", "Delivery",
-    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Goal", "Handover", "Heartbeat", "HeldText",
-    "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan", "Review",
-    "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
+    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Following", "Goal", "Handover", "Heartbeat",
+    "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
+    "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

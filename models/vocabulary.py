@@ -189,6 +189,17 @@ class DeliveryKind(StrEnum):
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+    FOLLOWED = "followed"
+    WEEKLY = "weekly"
+
+
+class Followed(StrEnum):
+    """What somebody may follow. `WEEKLY` is the letter about an open round."""
+
+    ROW = "row"
+    GOAL = "goal"
+    UNIT = "unit"
+    WEEKLY = "weekly"
 
 
 class Trend(StrEnum):
@@ -199,6 +210,19 @@ class Trend(StrEnum):
     UNCHANGED = "unchanged"
     IMPROVED = "improved"
     CLOSED = "closed"
+
+
+class DeviationFilter(StrEnum):
+    """By what deviations may be narrowed: how they have moved, an action past its date, a decision that is waited for.
+    The values are part of buttons."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    CLOSED = "closed"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
 
 
 class ActionState(StrEnum):

@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from actions.asking import needs_reconciling, reconcile_round
+from actions.following import has_letters, has_untold_changes, send_letters, tell_followers
 from actions.overdue import is_overdue_look_due, remind_of_overdue
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
@@ -26,8 +27,9 @@ _LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order of its life. The last two are about no round: OVERDUE reminds of
-    actions past their dates, TELL notifies the coordinators of failed messages, troubles and outages."""
+    """What can be done to a round, in the order of its life. The rest is about no round: OVERDUE reminds of actions
+    past their dates, FOLLOW tells followers what has changed colour, WRITE queues weekly letters, TELL notifies the
+    coordinators of failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
@@ -35,6 +37,8 @@ class Move(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     OVERDUE = "overdue"
+    FOLLOW = "follow"
+    WRITE = "write"
     TELL = "tell"
 
 
@@ -63,6 +67,10 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.ASK, round_.id))
     if is_overdue_look_due(session, now, plans.options):
         steps.append(Step(Move.OVERDUE))
+    if has_untold_changes(session):
+        steps.append(Step(Move.FOLLOW))
+    if has_letters(session, now, plans.options):
+        steps.append(Step(Move.WRITE))
     if has_untold_failures(session) or has_trouble_changes(session):
         steps.append(Step(Move.TELL))
     return steps
@@ -72,6 +80,10 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     """Does one step, unless another worker has done it. Returns how many things were done, 0 for none."""
     if step.new is not None:
         return create_missing(session, step.new, now)
+    if step.move is Move.FOLLOW:
+        return tell_followers(session, now, plans.options)
+    if step.move is Move.WRITE:
+        return send_letters(session, now, plans.options)
     if step.move is Move.TELL:
         return tell_failures(session, now, plans.options) + tell_troubles(session, now, plans.options)
     if step.move is Move.OVERDUE:

@@ -10,6 +10,8 @@ from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
 from bot.cli.deviations import deviations_app
 from bot.cli.exports import export_people, export_plan
+from bot.cli.follow import follow_command
+from bot.cli.history import history_command
 from bot.cli.imports import plan_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
@@ -39,6 +41,8 @@ round_app.command("lock")(lock)
 round_app.command("publish")(publish)
 round_app.command("unpublish")(unpublish)
 app.command("status")(status_command)
+app.command("history")(history_command)
+app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("backup")(backup_command)

@@ -92,15 +92,26 @@ def show(name: Name, as_json: Json = False) -> None:
 
 
 def status_command(
-    text: Annotated[list[str] | None, typer.Argument(help="A goal, unit, row number or words.")] = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(help="A goal, unit, row number or words; round [NAME]; [PART] compared with NAME."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """The same numbers as the chat command. Without TEXT: all goals."""
-    from bot.cli.status import status_data, status_lines
+    """The same numbers as the chat command. Without TEXT: all goals. `status round` tells how far a round has come,
+    `status compared with NAME` how the colours have moved since a round."""
+    from bot.cli.status import special_status, status_data, status_lines
 
     chosen = settings()
+    words = " ".join(text or ())
     with database(chosen) as opened, opened.read() as session:
-        data, problem = status_data(session, " ".join(text or ()), now(), chosen.zone)
+        if special := special_status(session, chosen, words, as_json):
+            if isinstance(special, str):
+                typer.echo(special)
+            else:
+                print_json(special)
+            return
+        data, problem = status_data(session, words, now(), chosen.zone)
     if problem:
         refuse(problem)
     if as_json:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from models.answers.earlier import chain_of
 from models.answers.queries import AnswerView, answers_by_id
 from models.answers.tables import Answer
 from models.deviations.decisions import DecisionView, decisions_of, mark_of
@@ -86,7 +87,7 @@ def load_register(
     `today` is the local date, for what is overdue. With `is_current` it has only the deviations that are open or were
     closed in that round, which takes no longer the more rounds there have been."""
     rounds = opened_rounds(session, round_) if round_ else []
-    chains = {row.placement_id: _chain(directory, row) for row in rows}
+    chains = {row.placement_id: chain_of(directory, row) for row in rows}
     reported = (_reported_lately if is_current else _reported)(session, rounds, chains, as_of)
     found = [
         (row, life)
@@ -142,16 +143,6 @@ def _reported_lately(
         }
         end, many = end - many, 2 * many
     return found
-
-
-def _chain(directory: Directory, row: RowView) -> tuple[int, ...]:
-    """The row's placement and those that it continues in the plans of earlier years, newest first."""
-    chain, before = [row.placement_id], row.continues_id
-    while before is not None and before not in chain:
-        chain.append(before)
-        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
-        before = older.continues_id if older else None
-    return tuple(chain)
 
 
 def _first(reported: Mapping[tuple[int, int], Reported], round_id: int, chain: Iterable[int]) -> Reported | None:

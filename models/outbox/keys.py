@@ -61,6 +61,16 @@ def alert_change(answer_id: int, platform: str) -> str:
     return f"alert-change:{answer_id}:{platform}"
 
 
+def followed(destination: str, answer_id: int) -> str:
+    """The message that rows which somebody follows have changed colour. `answer_id` is the newest answer in it."""
+    return f"followed:{destination}:{answer_id}"
+
+
+def weekly(round_id: int, destination: str, day: date) -> str:
+    """The weekly letter about a round. `day` is the Monday of its week."""
+    return f"weekly:{round_id}:{destination}:{day}"
+
+
 def outage(round_id: int, platform: str) -> str:
     """The notice to management that a round opened late."""
     return f"outage:{round_id}:{platform}"
