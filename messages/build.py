@@ -13,6 +13,7 @@ from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
+from messages.owners.plan_changed import plan_changed
 from messages.owners.prompt import empty_page, given_rows, is_first, is_idle, prompt, prompt_page
 from messages.owners.reminder import reminder
 from messages.owners.returned import returned
@@ -66,6 +67,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:
             return outage(ctx)
+        case DeliveryKind.PLAN_CHANGE:
+            return plan_changed(ctx, delivery)
         case DeliveryKind.NOTICE if "given" in payload:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case (

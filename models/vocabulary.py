@@ -169,6 +169,7 @@ class DeliveryKind(StrEnum):
     DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
+    PLAN_CHANGE = "plan_change"
     RETURNED = "returned"
     ALERT = "alert"
     ALERT_CHANGE = "alert_change"
@@ -181,6 +182,19 @@ class DeliveryKind(StrEnum):
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+
+
+class PlanChange(StrEnum):
+    """What a coordinator did to a row while a round was open, as those who are asked about it are told."""
+
+    ENDED = "ended"
+    MERGED = "merged"
+    GREW = "grew"
+    REVIVED = "revived"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    GOALS = "goals"
+    RENAMED = "renamed"
 
 
 class Trend(StrEnum):

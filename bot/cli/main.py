@@ -12,6 +12,7 @@ from bot.cli.deviations import deviations_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
+from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
@@ -26,6 +27,8 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
                   ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
+for name, command in PLAN_COMMANDS.items():
+    plan_app.command(name)(command)
 people_app.command("export")(export_people)
 app.command("status")(status_command)
 app.command("deviations")(deviations_command)
