@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from i18n import Translator
 from models.people.views import PersonView
 from models.plan.views import RowView
-from models.rounds.concerned import Effect
+from models.planning.concerned import Effect
 
 _MOST_NAMED = 12
 

@@ -190,11 +190,9 @@ class PlanChange(StrEnum):
     ENDED = "ended"
     MERGED = "merged"
     GREW = "grew"
-    REVIVED = "revived"
     MOVED = "moved"
     REWORDED = "reworded"
     GOALS = "goals"
-    RENAMED = "renamed"
 
 
 class Trend(StrEnum):

@@ -13,8 +13,8 @@ from i18n import N_
 from imports.cells import LARGEST_ROW
 from imports.plan.file import LONGEST_ACTIVITY
 from imports.plan.stored import EarlierRows
-from models.plan.names import row_worded
 from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.planning.names import row_worded
 from models.rules.text import fold, legible
 from models.tables import Activity, ActivityWording, Placement
 from models.vocabulary import PlanChange

@@ -14,7 +14,7 @@ from models.operations.audit import record
 from models.people.directory import Directory
 from models.people.registers import load_directory, raise_revision
 from models.plan.views import PlanView, RowView
-from models.rounds.concerned import asked_about
+from models.planning.concerned import asked_about
 from models.rounds.tables import Round
 from models.tables import Placement, PlacementUnit
 from models.vocabulary import PlanChange

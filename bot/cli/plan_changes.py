@@ -193,7 +193,7 @@ def plan_check(
 
     Example: malvakten plan check --rounds 4
     """
-    from models.plan.quality import plan_quality
+    from models.planning.quality import plan_quality
 
     with plan_desk(year, dry_run=True) as desk:
         found = plan_quality(desk.session, desk.directory, desk.plan, rounds)

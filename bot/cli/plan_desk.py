@@ -42,7 +42,7 @@ class Desk:
 
     def units(self, names: str) -> "tuple[UnitView, ...]":
         """The units of a text split on `/`."""
-        from models.plan.names import similar_names, unit_named
+        from models.planning.names import similar_names, unit_named
 
         found = []
         for name in filter(None, (part.strip() for part in names.split("/"))):
@@ -55,8 +55,8 @@ class Desk:
 
     def goals(self, names: Sequence[str]) -> "tuple[GoalView, ...]":
         """The goals with these names."""
-        from models.plan.names import goal_named, similar_names
-        from models.plan.quality import all_goals
+        from models.planning.names import goal_named, similar_names
+        from models.planning.quality import all_goals
 
         known = all_goals(self.session)
         found = []
@@ -72,7 +72,7 @@ class Desk:
         """What happens to whom in the open rounds, in words."""
         from i18n import translator
         from messages.plan_effects import effect_lines
-        from models.rounds.concerned import effects, nobody_answers_for
+        from models.planning.concerned import effects, nobody_answers_for
 
         after = list(after)
         found = effects(self.session, self.directory, self.plan, list(before), after)

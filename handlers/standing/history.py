@@ -1,16 +1,20 @@
 """`historik RAD`: a row's light and comment in every round, and who changed it when."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from sqlalchemy import select
 
-from handlers.access import no_such_row_text, plan_of, require_member
+from handlers.access import left_plan_text, no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.question import Question
-from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import goal_name, light, row_name
 from models.answers.queries import AnswerView, answer_versions
 from models.plan.find import row_number
 from models.plan.mentions import mentions
-from models.plan.views import RowView
+from models.plan.views import EndedRow, RowView
+from models.plan.wordings import wordings_of
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import plain, shorten
@@ -32,10 +36,14 @@ def history(ctx: Context, words: str) -> Message:
         number = mentioned.row or (named[0].row if len(named) == 1 else None)
     if number is None:
         raise Refusal(ctx.t("Which row? Write its number, for example: {words}", words=_example(ctx)))
-    row = plan.by_row.get(number)
-    if row is None:
+    if row := plan.by_row.get(number):
+        return history_of(ctx, row)
+    ended = plan.ended_by_row.get(number)
+    if ended is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
-    return history_of(ctx, row)
+    history = history_of(ctx, ended.row)
+    left = Paragraph(left_plan_text(ctx, plan, ended, number))
+    return Message((history.parts[0], left, *history.parts[1:]))
 
 
 def history_asked(ctx: Context, question: Question) -> Message:
@@ -59,12 +67,12 @@ def history_of(ctx: Context, row: RowView) -> Message:
         Heading(t("History of row {row}", row=row.row)),
         Paragraph(row_name(t, row)),
         Small(f"{goal_name(t, row.goal)} · {row.unit_names}"),
+        *_earlier_wordings(ctx, row),
     ]
     for round_ in rounds:
-        versions = answer_versions(ctx.session, round_.id, row.placement_id)
-        if not versions and row.continues_id is not None:
-            versions = answer_versions(ctx.session, round_.id, row.continues_id)
-        parts += _round_parts(ctx, round_, versions)
+        parts += _round_parts(ctx, round_, _versions(ctx, round_, row))
+    for ended in _replaced(ctx, row):
+        parts += _replaced_parts(ctx, rounds, ended)
     if row.previous_status or row.previous_comment:
         words = t.quote(shorten(row.previous_comment or "", _SHOWN)) if row.previous_comment else ""
         parts.append(Paragraph((Run(t("Before the first round"), bold=True),)))
@@ -72,6 +80,46 @@ def history_of(ctx: Context, row: RowView) -> Message:
     if not rounds and not (row.previous_status or row.previous_comment):
         parts.append(Paragraph(t("Nothing has been reported on this row yet.")))
     return Message(tuple(parts))
+
+
+def _versions(ctx: Context, round_: Round, row: RowView) -> list[AnswerView]:
+    versions = answer_versions(ctx.session, round_.id, row.placement_id)
+    if not versions and row.continues_id is not None:
+        versions = answer_versions(ctx.session, round_.id, row.continues_id)
+    return versions
+
+
+def _earlier_wordings(ctx: Context, row: RowView) -> list[Part]:
+    """What the activity was called before, and until when; in the plans of earlier years, too."""
+    wordings = wordings_of(ctx.session, row)
+    lines: list[Text] = [
+        ctx.t("Until {day}: {text}", day=ctx.t.day(later.since), text=ctx.t.quote(earlier.text))
+        for earlier, later in pairwise(wordings)
+        if earlier.text != later.text
+    ]
+    if not lines:
+        return []
+    return [Paragraph((Run(ctx.t("Earlier wordings"), bold=True),)), Bullets(tuple(reversed(lines)))]
+
+
+def _replaced(ctx: Context, row: RowView) -> Sequence[EndedRow]:
+    """The rows that were merged into this one or that it took the place of."""
+    plan = next((each for each in ctx.directory.plans if row.placement_id in each.by_placement), None)
+    return plan.replaced_by(row) if plan else ()
+
+
+def _replaced_parts(ctx: Context, rounds: Sequence[Round], ended: EndedRow) -> list[Part]:
+    """What was answered on a row that this one has taken the place of, under the wording that it had."""
+    t = ctx.t
+    title = t("Row {row}, which this row has taken the place of: {activity}", row=ended.row.row,
+              activity=t.quote(ended.row.activity))  # fmt: skip
+    parts: list[Part] = [Divider(), Paragraph((Run(title, bold=True),))]
+    if ended.why:
+        parts.append(Paragraph(t("Why: {note}", note=t.quote(ended.why))))
+    for round_ in rounds:
+        if versions := _versions(ctx, round_, ended.row):
+            parts += _round_parts(ctx, round_, versions)
+    return parts
 
 
 def _round_parts(ctx: Context, round_: Round, versions: list[AnswerView]) -> list[Part]:

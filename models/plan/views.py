@@ -103,6 +103,17 @@ class PlanView:
         """The ended rows by number, which no other row of the plan has."""
         return {each.row.row: each for each in self.ended}
 
+    def in_place_of(self, ended: EndedRow) -> RowView | None:
+        """The row of the plan that stands in the place of one that has left it, perhaps by way of others."""
+        seen = set[int]()
+        each: EndedRow | None = ended
+        while each is not None and each.replaced_by_id is not None and each.replaced_by_id not in seen:
+            seen.add(each.replaced_by_id)
+            if each.replaced_by_id in self.by_placement:
+                return self.by_placement[each.replaced_by_id]
+            each = self.ended_by_placement.get(each.replaced_by_id)
+        return None
+
     def replaced_by(self, row: RowView) -> tuple[EndedRow, ...]:
         """The rows that were merged into this one or replaced by it, and those that were merged into them."""
         found: tuple[EndedRow, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -67,7 +68,7 @@ class Scene:
         assert message is not None
         return message
 
-    def about(self, kind: DeliveryKind, account: str, payload: dict[str, str] | None = None) -> Message:
+    def about(self, kind: DeliveryKind, account: str, payload: dict[str, Any] | None = None) -> Message:
         """A message as the schedule would queue it for this account."""
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
@@ -269,6 +270,18 @@ def _absence_told(what: str) -> Callable[[Scene], Reply]:
     return show
 
 
+PLAN_CHANGES: list[dict[str, Any]] = [
+    {"what": "moved", "rows": [14], "activity": "A", "before": "Folkhälsa", "after": "Kultur och ideell sektor"},
+    {"what": "ended", "rows": [85], "activity": "B", "why": "Nämnden beslutade <det>", "after": None},
+    {"what": "ended", "rows": [86], "activity": "C", "why": "Dubblett.", "after": 15},
+    {"what": "merged", "rows": [87], "activity": "D", "after": 15, "wording": "En & samma", "ends": True},
+    {"what": "merged", "rows": [16], "activity": "E", "after": 40, "wording": "En & samma", "ends": False},
+    {"what": "grew", "rows": [15], "activity": "F", "before": 87, "after": "Folkhälsa / Välfärd"},
+    {"what": "reworded", "rows": [12, 40], "before": "Gammal lydelse", "after": "Ny lydelse"},
+    {"what": "goals", "rows": [12], "activity": "G", "before": "Digital omställning", "after": "Hållbar utveckling"},
+]
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_first": _newcomer,
@@ -281,6 +294,12 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "deadline": later(lambda scene: _moved(scene, ANNA)),
     "deadline_done": _moved_when_done,
+    "plan_change": later(lambda scene: scene.about(DeliveryKind.PLAN_CHANGE, ANNA, {"changes": PLAN_CHANGES})),
+    "reply_plan_move": lambda scene: scene.said(COORDINATOR, "plan flytta 12 till Kultur"),
+    "reply_plan_merge": lambda scene: scene.said(COORDINATOR, "plan slå ihop 12 med 13"),
+    "form_plan_change": lambda scene: scene.said(COORDINATOR, "plan ändra 12"),
+    "form_plan_add": lambda scene: scene.said(COORDINATOR, "plan lägg till"),
+    "form_plan_end": lambda scene: scene.said(COORDINATOR, "plan avsluta 12"),
     "prompt_update_closed_by_hand": _closed_by_hand(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
     "coordinator_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
     "summary_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.SUMMARY)),

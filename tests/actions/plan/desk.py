@@ -7,8 +7,8 @@ from actions.plan.editing import Editor
 from actions.plan.ending import end_row, merge_rows
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.plan.names import goal_named, unit_named
 from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.planning.names import goal_named, unit_named
 from models.vocabulary import DeliveryKind
 from tests.handlers.conftest import Office
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actions.plan.changes import Wanted
@@ -76,6 +76,9 @@ def state(desk: Desk) -> Any:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
+@example(steps=[("end", 1), ("reword", 75, 1)])
+@example(steps=[("end", 1), ("add", 1, GOALS[1:2], UNITS[:1]), ("revive", 0)])
+@example(steps=[("merge", 1, 80), ("place", 1, GOALS[1:2]), ("reword", 80, 2)])
 def test_the_export_after_any_changes_imports_as_no_change(new_office: Callable[[], Office], steps: list[Any]) -> None:
     desk = Desk(new_office())
     for step in steps:
