@@ -60,8 +60,8 @@ def change_text(t: Translator, change: dict[str, Any]) -> str:
         case PlanChange.MOVED:
             return t("Row {rows} has gone from {before} to {after}.", **values)
         case PlanChange.REWORDED:
-            return t.plural("Row {rows} has a new wording: {after}. Before: {before}.",
-                            "Rows {rows} have a new wording: {after}. Before: {before}.", len(change["rows"]),
+            return t.plural("Row {rows} has a new wording: {after}. Before: {before}",
+                            "Rows {rows} have a new wording: {after}. Before: {before}", len(change["rows"]),
                             **values)  # fmt: skip
         case PlanChange.GOALS:
             return t.plural("Row {rows} stood under {before}. From now on the activity stands under {after}.",

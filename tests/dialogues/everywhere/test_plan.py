@@ -31,7 +31,8 @@ def plan_of(bot: Bot, year: int = 2022) -> PlanView:
 
 
 def collected(bot: Bot) -> None:
-    """The changes are told when no further one has come for a while."""
+    """The clock has looked, and the changes have been collected and told."""
+    bot.settle()
     time_passes(bot, minutes=6)
 
 
@@ -55,7 +56,7 @@ def test_only_coordinators_change_the_plan_and_what_can_be_written_is_said(bot: 
               for words in ("", "ändra 14", "avsluta 14 Skäl.", "kopiera till 2023", "kontroll")),
             ("samordnare", "/malvakten plan", "Planen för 2022…80 rader under 5 mål…plan slå ihop RAD med RAD…"),
             ("samordnare", "/malvakten plan hoppa 14", "Skriv något av det här efter ”plan”: lägg till, ändra RAD…"),
-            ("samordnare", "/malvakten PLAN FLYTTA", "Vilken rad? Skriv dess nummer…/malvakten plan ändra 14"),
+            ("samordnare", "/malvakten PLAN FLYTTA", "Vilken rad? Skriv radens nummer…/malvakten plan ändra 14"),
             ("samordnare", "/malvakten plan flytta 99 till Kultur", "Det finns ingen rad 99 i planen…"),
             ("samordnare", "/malvakten plan flytta 12", "Till vilken verksamhet?…plan flytta 12 till Folkhälsa…"),
             ("samordnare", "/malvakten plan flytta 12 till Kulturskolan",
@@ -65,7 +66,7 @@ def test_only_coordinators_change_the_plan_and_what_can_be_written_is_said(bot: 
             ("samordnare", "/malvakten plan slå ihop 12 och 12", "Ange två olika rader."),
             ("samordnare", "/malvakten plan kopiera", "Till vilket år?…plan kopiera till 2023."),
             ("samordnare", "/malvakten plan kopiera till 2022", "Det finns redan en plan för 2022, med 80 rader…"),
-            ("samordnare", "/malvakten plan 2031 ändra 14", "Det finns ingen plan för 2031. Det finns planer för 2022."),
+            ("samordnare", "/malvakten plan 2031 ändra 14", "Det finns ingen plan för 2031.…"),
         ],
     )  # fmt: skip
     assert plan_changes(bot) == []
@@ -89,7 +90,6 @@ def test_a_row_moves_with_its_question_and_its_answer(bot: Bot, chat: Chat) -> N
     talk.say("samordnare", "/malvakten plan flytta rad 12 till Välfärd")
     assert talk.say("samordnare", "[Flytta rad 12]").startswith("Rad 12 hör till Välfärd nu.")
     assert plan_of(bot).by_row[12].unit_names == "Välfärd"
-    bot.settle()
     collected(bot)
     [words] = [text for text in told(bot, chat, ANNA) if "Planen har ändrats" in text]
     assert "Rad 12 har flyttats från Folkhälsa till Välfärd." in words
@@ -133,7 +133,7 @@ def test_a_row_ends_with_a_reason_and_can_be_taken_back(bot: Bot, chat: Chat) ->
         [
             ("folkhälsa", "/rapportera 13 röd Inställt.", "Tack…"),
             ("samordnare", "/malvakten plan avsluta rad 13 Nämnden beslutade det. Ersätts av rad 12",
-             "Avsluta rad 13?…Varför: ”Nämnden beslutade det”…Rad 12 ersätter den:…Inget har ändrats än.…"),
+             "Avsluta rad 13?…Skäl: ”Nämnden beslutade det”…Rad 12 ersätter den:…Inget har ändrats än.…"),
             ("samordnare", "[Avsluta rad 13]", "Rad 13 är avslutad.…"),
             ("folkhälsa", "/rapportera 13 grön Bra.", "Rad 13 ersattes av rad 12 den…Svara där.…Bra.…"),
             ("samordnare", "/malvakten plan avsluta 13 Igen.", "Rad 13 ersattes av rad 12 den…"),
@@ -168,6 +168,7 @@ def test_without_a_reason_a_form_asks_for_it(bot: Bot, chat: Chat) -> None:
 def test_two_rows_become_one_while_somebody_has_the_form_open(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     anna = chat.person(ANNA)
+    assert "0 av 9 klara" in anna.inbox[0].text
     view = anna.command("/rapportera", "13").wait_view()
     talk = verify_dialogue(
         bot,
@@ -188,7 +189,7 @@ def test_two_rows_become_one_while_somebody_has_the_form_open(bot: Bot, chat: Ch
     assert "Rad 13 har slagits ihop med rad 12, ”Verka för en länsdialog" in words
     assert "Rad 12 har" not in words
     assert talk.say("samordnare", "/malvakten plan slå ihop 12 med 13").startswith("Rad 13 ersattes av rad 12")
-    chat.wait_for(lambda: "0 av 7 klara" in anna.inbox[0].text)
+    assert "0 av 8 klara" in anna.inbox[0].text
 
 
 @one_database
@@ -213,7 +214,7 @@ def test_a_row_is_reworded_and_placed_under_a_further_goal(bot: Bot, chat: Chat)
     assert after.by_row[12].goal == before.goal
     collected(bot)
     [words] = [text for text in told(bot, chat, ANNA) if "Planen har ändrats" in text]
-    assert f"Rad 12 har en ny lydelse: ”En ny lydelse”. Tidigare: ”{before.activity}”." in words
+    assert f"Rad 12 har en ny lydelse: ”En ny lydelse”. Tidigare: ”{before.activity}”" in words
     verify_dialogue(
         bot,
         [("medarbetare", "/malvakten historik 12",
