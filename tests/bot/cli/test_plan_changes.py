@@ -12,7 +12,7 @@ from models.rounds.queries import round_named
 from models.storage.database import Database
 from models.tables import AuditEvent
 from models.vocabulary import Status
-from tests.bot.cli.test_review import ROUND, Server
+from tests.bot.cli.server import ROUND, Server
 from tests.stock import stocked
 
 pytestmark = pytest.mark.one_database
