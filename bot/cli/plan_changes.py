@@ -184,6 +184,25 @@ def plan_copy(
     tell(as_json, dry_run, to_year, done, told, rows=rows, left_out=left_out, deviations=deviations)
 
 
+def plan_rename(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="The unit's name, or an alias.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="What it is called from now on.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a unit another name, in the plans of all years. The old name is still understood; answers stay.
+
+    Example: malvakten plan rename Folkhälsa "Folkhälsa och hälsofrämjande"
+    """
+    from actions.plan.renaming import rename_unit
+
+    with plan_desk(None, dry_run) as desk:
+        [meant, *_] = desk.units(unit)
+        after = rename_unit(desk.editor, desk.plan.id, meant, without_link(name))
+    done = f"{meant.name} is called {after} from now on."
+    tell(as_json, dry_run, desk.plan.year, done, [], before=meant.name, after=after)
+
+
 def plan_check(
     rounds: Annotated[int, typer.Option(min=2, max=20, help="How many rounds running count as unchanged.")] = 3,
     year: Year = None,
@@ -214,5 +233,5 @@ def plan_check(
 
 PLAN_COMMANDS: dict[str, Callable[..., None]] = {
     "add": plan_add, "change": plan_change, "move": plan_move, "merge": plan_merge, "cancel": plan_cancel,
-    "copy": plan_copy, "check": plan_check,
+    "copy": plan_copy, "rename": plan_rename, "check": plan_check,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from handlers.plan.checking import check_plan
 from handlers.plan.copying import ask_to_copy
 from handlers.plan.ending import ask_to_end, ask_to_merge
 from handlers.plan.moving import ask_to_move
+from handlers.plan.renaming import ask_to_rename
 from handlers.plan.which import plan_for, split_year
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Reply, Text
 from messages.values import PlanValue
@@ -49,7 +50,7 @@ def _usages(ctx: Context) -> list[str]:
     t = ctx.t
     return [
         t("add"), t("change ROW"), t("move ROW to UNIT"), t("merge ROW with ROW"), t("end ROW reason"),
-        t("copy to YEAR"), t("check"),
+        t("copy to YEAR"), t("check"), t("rename UNIT to NAME"),
     ]  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def check_now(ctx: Context, value: str) -> Message:
 
 _ACTIONS: dict[object, Callable[[Context, PlanView, str], Reply]] = {
     add_form: add_form, change_form: change_form, ask_to_move: ask_to_move, ask_to_merge: ask_to_merge,
-    ask_to_end: ask_to_end, check_plan: check_plan,
+    ask_to_end: ask_to_end, check_plan: check_plan, ask_to_rename: ask_to_rename,
 }  # fmt: skip
 _VERBS: dict[str, object] = {
     **dict.fromkeys(("lagg till", "ny", "add", "new"), add_form),
@@ -87,5 +88,6 @@ _VERBS: dict[str, object] = {
     **dict.fromkeys(("sla ihop", "sla samman", "merge"), ask_to_merge),
     **dict.fromkeys(("avsluta", "end", "cancel"), ask_to_end),
     **dict.fromkeys(("kopiera", "copy"), ask_to_copy),
+    **dict.fromkeys(("dop om", "byt namn", "rename"), ask_to_rename),
     **dict.fromkeys(("kontroll", "kontrollera", "check"), check_plan),
 }

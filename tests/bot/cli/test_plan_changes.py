@@ -177,3 +177,25 @@ def test_the_plan_is_looked_through(server: Server) -> None:
     assert found["goals_without_activities"] == []
     assert found["unchanged"] == []
     assert "Without date: 80 (" in server.run("plan", "check", *YEAR).stdout
+
+
+def test_a_unit_has_another_name_and_its_old_one_is_understood(server: Server, tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    people = tmp_path / "people.csv"
+    server.run("plan", "export", *YEAR, "--out", str(old))
+    server.run("people", "export", "--out", str(people))
+    done = server.run("plan", "rename", "Folkhälsa", "till", "Hälsa", "och", "liv")
+    assert done.stdout == "Folkhälsa is called Hälsa och liv from now on.\n"
+    assert plan(server)[12]["units"] == ["Hälsa och liv"]
+    assert unchanged_by_import(server, tmp_path)
+    result = server.read("plan", "import", str(old), *YEAR, "--json")
+    assert (result["changed"], result["new_units"]) == (0, [])
+    assert server.read("people", "import", str(people), "--json")["changed"] == 0
+    assert server.read("answers", "export", "--round", ROUND, "--format", "json")[11]["units"] == ["Hälsa och liv"]
+    taken = server.run("plan", "rename", "Kultur", "folkhälsa")
+    assert (taken.exit_code, taken.stderr) == (
+        1,
+        "folkhälsa is a name of Hälsa och liv already.\nNothing was changed.\n",
+    )
+    assert server.run("plan", "rename", "Hälsa och liv", "Folkhälsa").exit_code == 0
+    assert plan(server)[12]["units"] == ["Folkhälsa"]

@@ -257,6 +257,27 @@ def test_an_activity_is_added_and_asked_about(bot: Bot, chat: Chat) -> None:
 
 
 @one_database
+def test_a_unit_is_renamed_while_somebody_answers(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    anna = chat.person(ANNA)
+    view = anna.command("/rapportera", "12").wait_view()
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/malvakten plan döp om Folkhälsa", "Vilken verksamhet, och till vad?…"),
+            ("samordnare", "/malvakten plan döp om Folkhälsa till Välfärd", "Välfärd är redan ett namn på Välfärd."),
+            ("samordnare", "/malvakten plan döp om folkhälsa till Hälsa och liv",
+             "Ska ”Folkhälsa” heta ”Hälsa och liv” från och med nu?…Inget har ändrats än.…"),
+            ("samordnare", "[Döp om]", "”Folkhälsa” heter ”Hälsa och liv” nu."),
+        ],
+    )  # fmt: skip
+    assert not anna.submit(view, {"status": "green", "comment": "Bra."}).errors
+    assert len(stored(bot, 12)) == 1
+    assert plan_of(bot).by_row[12].unit_names == "Hälsa och liv"
+    verify_dialogue(bot, [("medarbetare", "/malstatus folkhälsa", "Verksamhet Hälsa och liv…")])
+
+
+@one_database
 def test_the_plan_is_copied_to_the_next_year_once(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     talk = verify_dialogue(
