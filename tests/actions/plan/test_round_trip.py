@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from actions.plan.changes import Wanted
 from actions.plan.editing import PlanFault
 from actions.plan.ending import revive_row
+from actions.plan.renaming import rename_unit
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
 from reports.content.plan import plan_rows
@@ -34,6 +35,7 @@ steps = st.lists(
         st.tuples(st.just("merge"), rows, rows),
         st.tuples(st.just("add"), st.sampled_from(TEXTS) | rows, goals, units),
         st.tuples(st.just("revive"), st.integers(0, 5)),
+        st.tuples(st.just("rename"), st.sampled_from(UNITS), st.sampled_from(["Nytt namn", "Folkhälsa", "Kulturen"])),
     ),
     min_size=1,
     max_size=6,
@@ -64,6 +66,8 @@ def do(desk: Desk, step: Any) -> None:
                 desk.merge(keep, other)
             case ("add", text, under, names):
                 desk.add(text_of(desk, text), under, names)
+            case ("rename", unit, name):
+                rename_unit(desk.editor, desk.plan.id, desk.unit(unit), name)
             case ("revive", place) if place < len(desk.plan.ended):
                 revive_row(desk.editor, desk.plan.id, desk.plan.ended[place].row.placement_id)
     except PlanFault:
