@@ -1,6 +1,7 @@
 """Imports every table, so that `Base.metadata` has them all."""
 
 from models.answers.tables import Answer, Draft, HeldText
+from models.deviations.tables import Decision
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
@@ -11,7 +12,7 @@ from models.plan.tables import Activity, ActivityWording, Goal, Placement, Place
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Handover",
-    "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit",
-    "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
+    "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
+    "PlacementUnit", "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

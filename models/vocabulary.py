@@ -180,3 +180,32 @@ class DeliveryKind(StrEnum):
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+
+
+class Trend(StrEnum):
+    """How a deviation has moved since its last known colour (contract, *Deviations, review, the frozen record*)."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    UNCHANGED = "unchanged"
+    IMPROVED = "improved"
+    CLOSED = "closed"
+
+
+class ActionState(StrEnum):
+    """What has become of a deviation's action: by its date, or by what the follow-up said."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    OVERDUE = "overdue"
+    DONE = "done"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+
+class DecisionAnswer(StrEnum):
+    """What was answered to whoever asked for a decision."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
+from bot.cli.deviations import deviations_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
@@ -26,6 +27,7 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
 plan_app.command("export")(export_plan)
 people_app.command("export")(export_people)
 app.command("status")(status_command)
+app.command("deviations")(deviations_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 

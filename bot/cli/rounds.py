@@ -8,11 +8,10 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
-from models.rules.text import fold
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
@@ -168,7 +167,7 @@ def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Sett
 
     chosen = settings()
     with database(chosen) as opened, opened.write() as session:
-        round_ = _round(session, name)
+        round_ = named_round(session, name)
         try:
             action(session, round_, chosen)
         except RoundFault as fault:
@@ -179,18 +178,6 @@ def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Sett
     _print(row, as_json)
 
 
-def _round(session: Session, name: str) -> Any:
-    """The round of that name; ends the command when there is none."""
-    from models.rounds.queries import round_named
-    from models.rounds.tables import Round
-
-    round_ = round_named(session, fold(name))
-    if round_ is None:
-        names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc()).limit(20)))
-        refuse(f"There is no round called {name!r}. Rounds: {', '.join(names) if names else 'none yet'}.")
-    return round_
-
-
 def _described(session: Session, name: str, chosen: Settings) -> Described:
     """A round as the contract's JSON and as a line: times in the installation's zone with their offset, numbers in
     rows."""
@@ -199,7 +186,7 @@ def _described(session: Session, name: str, chosen: Settings) -> Described:
     from models.rounds.queries import plan_of_round
     from models.rules.dates.deadlines import reminder_instants
 
-    round_ = _round(session, name)
+    round_ = named_round(session, name)
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     numbers = round_numbers(outcomes(session, directory, round_, plan) if plan else [], round_)
