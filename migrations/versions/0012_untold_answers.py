@@ -12,9 +12,7 @@ depends_on = None
 def upgrade() -> None:
     # Those of the answers until now were told when they were stored.
     op.add_column("answer", sa.Column("untold", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.create_index(
-        "ix_answer_untold", "answer", ["id"], sqlite_where=sa.text("untold = 1"), postgresql_where=sa.text("untold")
-    )
+    op.create_index("ix_answer_untold", "answer", ["untold"])
 
 
 def downgrade() -> None:

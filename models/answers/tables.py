@@ -4,7 +4,7 @@ row."""
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
@@ -28,7 +28,7 @@ class Answer(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "placement_id", "version"),
         Index("ix_answer_history", "placement_id", "submitted_at", "id"),
-        Index("ix_answer_untold", "id", sqlite_where=text("untold = 1"), postgresql_where=text("untold")),
+        Index("ix_answer_untold", "untold"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))

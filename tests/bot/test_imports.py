@@ -5,7 +5,9 @@ import sys
 
 import pytest
 
-SELDOM = ("alembic", "holidays", "openpyxl", "jinja2", "slack_bolt.adapter.socket_mode.aiohttp")
+SELDOM = (
+    "alembic", "holidays", "openpyxl", "jinja2", "slack_bolt.adapter.socket_mode.aiohttp", "sqlalchemy.dialects.postgresql",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
