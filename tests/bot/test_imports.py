@@ -5,9 +5,8 @@ import sys
 
 import pytest
 
-SELDOM = (
-    "alembic", "holidays", "openpyxl", "jinja2", "slack_bolt.adapter.socket_mode.aiohttp", "sqlalchemy.dialects.postgresql",
-)  # fmt: skip
+SELDOM = ("alembic", "openpyxl", "jinja2", "sqlalchemy.dialects.postgresql",
+          "slack_bolt.adapter.socket_mode.aiohttp")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
