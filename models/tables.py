@@ -9,10 +9,11 @@ from models.people.absence import Absence
 from models.people.handover import Handover
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
     "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
-    "PlacementUnit", "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "PlacementUnit", "Plan", "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

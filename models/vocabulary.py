@@ -169,6 +169,7 @@ class DeliveryKind(StrEnum):
     DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
+    RETURNED = "returned"
     ALERT = "alert"
     ALERT_CHANGE = "alert_change"
     OUTAGE = "outage"
@@ -209,3 +210,20 @@ class DecisionAnswer(StrEnum):
     YES = "yes"
     NO = "no"
     LATER = "later"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of an answer."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ReviewState(StrEnum):
+    """Whether a row's current answer has been reviewed. `CHANGED`: an earlier version was approved, and this one has
+    not been looked at."""
+
+    UNREVIEWED = "unreviewed"
+    CHANGED = "changed_since_approval"
+    APPROVED = "approved"
+    RETURNED = "returned"

@@ -45,6 +45,11 @@ def notice(round_id: int, placement_id: int, person_id: int) -> str:
     return f"notice:{round_id}:{placement_id}:{person_id}"
 
 
+def returned(review_id: int, person_id: int) -> str:
+    """The message that an answer was sent back, once for each time and person."""
+    return f"returned:{review_id}:{person_id}"
+
+
 def alert(round_id: int, placement_id: int, platform: str) -> str:
     """The alert to management that a row has become red, or yellow: once per row and round."""
     return f"alert:{round_id}:{placement_id}:{platform}"
@@ -60,9 +65,9 @@ def outage(round_id: int, platform: str) -> str:
     return f"outage:{round_id}:{platform}"
 
 
-def summary(round_id: int, platform: str) -> str:
-    """The summary of a round to management."""
-    return f"summary:{round_id}:{platform}"
+def summary(round_id: int, platform: str, closing: int = 1) -> str:
+    """The summary of a round to management; one for each time that the round was closed, from 1 on."""
+    return f"summary:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
 
 
 def summary_change(answer_id: int, platform: str) -> str:
