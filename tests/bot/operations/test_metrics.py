@@ -133,7 +133,7 @@ def test_a_surprise_is_counted(bot: Running, slack: FakeSlack) -> None:
     bot.settle()
     bo = slack.person("UAGSAMH02")
     view = bo.click(bo.inbox[0], "Report").wait_view()
-    view.raw["private_metadata"] = "no JSON"
+    view.raw["private_metadata"] = "{}"
     before = scrape(bot.url)
     bo.submit(view, {"status": "green", "comment": "Text"})
     assert risen(before, scrape(bot.url), 'malvakten_handler_failures_total{why="error"}') == 1
