@@ -12,6 +12,7 @@ from bot.cli.deviations import deviations_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
+from bot.cli.records import audit_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
@@ -31,6 +32,7 @@ app.command("status")(status_command)
 app.command("deviations")(deviations_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
+app.command("audit")(audit_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 
