@@ -9,6 +9,7 @@ import typer
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
 from bot.cli.deviations import deviations_command
+from bot.cli.disclose import disclose_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
@@ -33,6 +34,7 @@ app.command("deviations")(deviations_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("audit")(audit_command)
+app.command("disclose")(disclose_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 
