@@ -10,6 +10,7 @@ from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
 from bot.cli.deviations import deviations_command
 from bot.cli.disclose import disclose_command
+from bot.cli.dispose import dispose_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
@@ -35,6 +36,7 @@ app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("audit")(audit_command)
 app.command("disclose")(disclose_command)
+app.command("dispose")(dispose_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 
