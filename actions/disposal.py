@@ -14,6 +14,7 @@ from models.operations.audit import record
 from models.options import Options
 from models.outbox.homes import redraw_all_homes
 from models.people.registers import raise_revision
+from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.text import clean
@@ -36,20 +37,22 @@ class Disposed:
 
 def dispose(session: Session, before: date, decision: str, now: datetime, options: Options) -> Disposed:
     """Deletes what was gathered in the rounds that ended before this local day: answers, reviews, decisions, drafts,
-    messages, handovers, and the lines of the audit about them. Their names, times and frozen records stay. Raises
-    RoundFault without a reference, when none ended so early, and when one has not been closed."""
+    messages, handovers, excuses, and the lines of the audit about them. Their names, times and frozen records stay.
+    Raises RoundFault without a reference, when none ended so early, and when one has not been closed, or is open again
+    for a unit."""
     decision = clean(decision)
     if not decision or len(decision) > LONGEST_REFERENCE:
         raise RoundFault(N_("Name the decision with 1 to {most} characters."), most=LONGEST_REFERENCE)
     rounds = [each for each in _rounds(session) if each.ended_at.astimezone(options.zone).date() < before]
     for each in rounds:
-        require_state(session, each, *OVER, whole=True)
+        _require_over(session, each, now)
     # What has been disposed of already has nothing but the line that says so.
     counts = {each: found for each in rounds if (found := _count(session, each.id))}
     if not counts:
         raise RoundFault(N_("No round that ended before {day} has anything to dispose of."), day=before)
     _delete(session, [each.id for each in counts])
     for each, found in counts.items():
+        each.excused = {}
         record(session, now, DISPOSED, each.name, round_id=each.id, before=found,
                after={"decision": decision, "ended_before": before.isoformat()})  # fmt: skip
     raise_revision(session, "people")  # the handovers are part of it
@@ -58,6 +61,12 @@ def dispose(session: Session, before: date, decision: str, now: datetime, option
         {each.name: found for each, found in counts.items()},
         tuple(each.name for each in counts if each.state is RoundState.CLOSED),
     )
+
+
+def _require_over(session: Session, round_: Round, now: datetime) -> None:
+    require_state(session, round_, *OVER, whole=True)
+    if until := max((at for at in unit_deadlines(round_).values() if at > now), default=None):
+        raise RoundFault(N_("{name} is open for a unit until {until}."), name=round_.name, until=until)
 
 
 def _rounds(session: Session) -> Sequence[Round]:

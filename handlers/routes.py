@@ -6,6 +6,7 @@ from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
 from handlers.questions.answers import answer
+from handlers.review.routes import ROUTES as REVIEW
 from handlers.rounds.routes import ROUTES as ROUNDS
 from handlers.routing import Command, Press
 from handlers.standing.routes import ROUTES as STANDING
@@ -18,9 +19,9 @@ def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
-_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
+_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, REVIEW, HOME)
 # In the help text: what most people need comes first.
-_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "remind", "help")
+_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "review", "remind", "help")
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(command for subject in _SUBJECTS for command in subject.commands),

@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 
 from actions.reminding import nudge
-from handlers.access import plan_of, require_coordinator
+from handlers.access import plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
 from models.answers.missing import people_left
 from models.outbox.tables import Delivery
 from models.people.views import PersonView
-from models.plan.find import find
-from models.plan.mentions import mentions
-from models.plan.views import PlanView, UnitView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
@@ -82,7 +79,7 @@ def _remindable(ctx: Context, words: str) -> Remindable | Message:
     plan = plan_of(ctx, round_)
     left = people_left(ctx.session, ctx.directory, round_, plan)
     if words.strip():
-        units = _units_named(ctx, plan, words)
+        units = units_named(ctx, plan, words)
         left = {person: rows for person, rows in left.items() if any(unit.id in person.units for unit in units)}
     if not left:
         return say(ctx.t("Nobody has anything left. No reminder has been sent."))
@@ -135,22 +132,6 @@ def _lines(ctx: Context, chosen: Remindable) -> list[Text]:
         more = len(chosen.rows_left) - _MOST_NAMED
         lines.append(t.plural("and {n} more", "and {n} more", more))
     return lines
-
-
-def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
-    for words that name something else."""
-    scopes = find(plan, words).scopes
-    if units := [scope.unit for scope in scopes if scope.unit]:
-        return units
-    mentioned = mentions(plan, plain(words))
-    if units := [scope.unit for group in mentioned.groups for scope in group if scope.unit]:
-        return units
-    if mentioned.is_empty:
-        return list(plan.units)
-    known = ctx.t.enumeration(unit.name for unit in plan.units)
-    called = ctx.t.quote(shorten(words, 100))
-    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))
 
 
 def _people_with_message(ctx: Context, round_: Round, *conditions: ColumnElement[bool]) -> set[int | None]:

@@ -66,11 +66,15 @@ def plan_rows_of(session: Session, ids: Collection[int]) -> list[dict[str, Any]]
 
 
 def round_rows(session: Session, ids: Collection[int]) -> list[dict[str, Any]]:
-    """The rounds with their times."""
+    """The rounds with their times, the rows that were excused and why, and deadlines of single units."""
+    numbers = {str(each.id): each.row for each in session.execute(select(Placement.id, Placement.row))}
+    units = {str(each.id): each.name for each in session.execute(select(Unit.id, Unit.name))}
     return [
         {
             "name": each.name, "state": each.state.value, "from": each.period_from.isoformat(),
             "to": each.period_to.isoformat(), "reminders": each.reminders,
+            "excused": {str(numbers[id_]): why for id_, why in each.excused.items()},
+            "unit_deadlines": {units[id_]: until for id_, until in each.unit_deadlines.items()},
             **{
                 name: (value := getattr(each, name)) and instant(value)
                 for name in ("opens_at", "deadline", "planned_deadline", "created_at", "opened_at", "closed_at",

@@ -102,7 +102,7 @@ def _item(row: Mapping[str, Any], t: Translator) -> str:
     fields = "".join(
         f"<dt>{escape(_field(name, t))}</dt><dd>{escape(_words(name, value, t))}</dd>"
         for name, value in row.items()
-        if value not in (None, "", [])
+        if value not in (None, "", [], {})
     )
     return f"<dl>{fields}</dl>"
 

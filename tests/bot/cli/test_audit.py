@@ -3,77 +3,33 @@
 import asyncio
 import csv
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
 from bot.dispatch import Dispatcher, Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options
-from models.rounds.queries import round_named
 from models.storage.database import Database
 from models.vocabulary import Status
+from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
 from tests.conftest import STOCKHOLM
-from tests.handlers.conftest import Office
 
-ANNA, COORDINATOR, ROUND = "UAGFOLK01", "USAMORD01", "Halvår 2026"
 EMAIL, NAME = "agare.folkhalsa@example.se", "Ägare Folkhälsa"
 LONG = ("Upphandlingen är försenad. " * 300).strip()
 
 
-class Server:
-    """A database with one open round since a month; and what is typed there."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.now = datetime.now(UTC) - timedelta(days=31)
-        self.does(lambda office: office.ask(office.open(ROUND)))
-
-    def does(self, act: Callable[[Office], Any]) -> None:
-        database = Database(self.url)
-        with database.write() as session:
-            act(Office(session, self.now))
-        database.close()
-        self.now += timedelta(minutes=1)
-
-    def answers(self, row: int, status: Status, comment: str = "Kort.", account: str = ANNA, **more: Any) -> None:
-        self.does(lambda office: office.answer(account, row, status, comment, **more))
-
-    def close(self, name: str = ROUND) -> None:
-        self.now += timedelta(days=30)
-
-        def act(office: Office) -> None:
-            found = round_named(office.session, name.casefold())
-            assert found
-            office.close(found)
-
-        self.does(act)
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(app, list(words), env={"DATABASE_URL": self.url})
-
-    def audit(self, *words: str) -> list[dict[str, Any]]:
-        result = self.run("audit", *words)
-        assert result.exit_code == 0, result.stderr
-        lines: list[dict[str, Any]] = json.loads(result.stdout)
-        return lines
-
-
 @pytest.fixture
 def server(stocked_url: str) -> Server:
-    return Server(stocked_url)
+    return Server(stocked_url, answered=False)
 
 
 def test_an_answer_is_told_with_before_and_after_whole(server: Server) -> None:
-    server.answers(12, Status.GREEN, "Löper på.")
-    server.answers(12, Status.RED, LONG, cause="Överklagad.")
-    first, second = server.audit("--row", "12", "--round", ROUND)
+    server.answers(ANNA, 12, Status.GREEN, "Löper på.")
+    server.answers(ANNA, 12, Status.RED, LONG, cause="Överklagad.")
+    first, second = server.read("audit", "--row", "12", "--round", ROUND)
     assert list(first) == ["at", "actor", "channel", "what", "about", "before", "after"]
     assert (first["what"], first["about"], first["before"]) == ("answer.stored", f"{ROUND} / 12", None)
     assert first["actor"] == NAME
@@ -83,7 +39,7 @@ def test_an_answer_is_told_with_before_and_after_whole(server: Server) -> None:
 
 
 def test_personal_data_in_an_answer_are_masked_and_stand_nowhere_else(server: Server) -> None:
-    server.answers(12, Status.GREEN, "Ring 070-123 45 67.")
+    server.answers(ANNA, 12, Status.GREEN, "Ring 070-123 45 67.")
     assert "070" not in server.run("audit").stdout
     assert "▇▇▇" in server.run("audit", "--row", "12").stdout
 
@@ -104,7 +60,7 @@ def test_what_is_done_in_the_chat_has_its_person_and_channel(
         asyncio.run(dispatcher.run(Incoming(platform, account, said)))
     transactions.close()
     database.close()
-    lines = server.audit("--round", ROUND)[2:]
+    lines = server.read("audit", "--round", ROUND)[2:]
     assert [(line["what"], line["channel"]) for line in lines][:1] == [("answer.stored", channel)]
     assert all(actor in line["actor"] for line in lines)
 
@@ -112,7 +68,7 @@ def test_what_is_done_in_the_chat_has_its_person_and_channel(
 def test_what_is_done_on_the_command_line_is_the_operators_and_what_time_does_the_clocks(server: Server) -> None:
     server.run("round", "extend", ROUND, "2099-06-30T16:00")
     server.run("round", "close", ROUND)
-    created, opened, extended, closed = server.audit("--round", ROUND)
+    created, opened, extended, closed = server.read("audit", "--round", ROUND)
     assert (created["actor"], created["channel"], opened["channel"]) == ("clock", "clock", "clock")
     assert (extended["actor"], extended["channel"]) == ("operator", "cli")
     assert extended["after"] == {"deadline": "2099-06-30T14:00:00+00:00"}
@@ -128,11 +84,11 @@ def test_an_import_is_told_row_by_row(server: Server, tmp_path: Path) -> None:
     plan.write_text(json.dumps(rows), encoding="utf-8")
     since = datetime.now(UTC).isoformat()
     assert server.run("plan", "import", str(plan), "--year", "2022").exit_code == 0
-    row, imported = server.audit("--since", since)
+    row, imported = server.read("audit", "--since", since)
     assert (row["what"], row["about"]) == ("plan.row_changed", "plan 2022 / 14")
     assert (row["before"], row["after"]) == ({"units": ["Folkhälsa"]}, {"units": ["Välfärd"]})
     assert (imported["what"], imported["channel"], imported["after"]["changed"]) == ("plan.imported", "cli", 1)
-    assert server.audit("--row", "14")[-1] == row
+    assert server.read("audit", "--row", "14")[-1] == row
 
 
 def test_a_persons_lines_and_what_is_left_of_them_when_they_are_removed(server: Server, tmp_path: Path) -> None:
@@ -140,7 +96,7 @@ def test_a_persons_lines_and_what_is_left_of_them_when_they_are_removed(server: 
     server.run("people", "export", "--out", str(people))
     people.write_text(people.read_text(encoding="utf-8-sig").replace(NAME, "Ägaren"), encoding="utf-8")
     assert server.run("people", "import", str(people)).exit_code == 0
-    added, changed = server.audit("--person", EMAIL)
+    added, changed = server.read("audit", "--person", EMAIL)
     assert (added["what"], added["about"], added["after"]["roles"]) == ("person.added", EMAIL, ["owner"])
     assert (changed["before"], changed["after"]) == ({"name": NAME}, {"name": "Ägaren"})
     server.run("people", "remove", EMAIL)
@@ -148,14 +104,14 @@ def test_a_persons_lines_and_what_is_left_of_them_when_they_are_removed(server: 
     assert "Ägaren" not in everything
     assert NAME not in everything
     assert EMAIL not in everything
-    assert server.audit()[-1]["before"] == {"roles": ["owner"], "unit": ["Folkhälsa"]}
+    assert server.read("audit")[-1]["before"] == {"roles": ["owner"], "unit": ["Folkhälsa"]}
 
 
 def test_reviews_are_told_with_the_verdict_and_the_question(server: Server) -> None:
-    server.answers(12, Status.GREEN)
+    server.answers(ANNA, 12, Status.GREEN)
     server.run("review", "return", ROUND, "12", "--question", "Vad behövs?")
     server.run("review", "approve", ROUND, "12")
-    *_, returned, approved = server.audit("--row", "12")
+    *_, returned, approved = server.read("audit", "--row", "12")
     asked = {"verdict": "returned", "version": 1, "question": "Vad behövs?", "own": False}
     assert (returned["what"], returned["before"], returned["after"]) == ("answer.returned", None, asked)
     assert (approved["what"], approved["before"]) == ("answer.approved", asked)
@@ -163,21 +119,21 @@ def test_reviews_are_told_with_the_verdict_and_the_question(server: Server) -> N
 
 
 def test_times_and_filters_together(server: Server) -> None:
-    server.answers(12, Status.GREEN)
-    server.answers(13, Status.GREEN)
+    server.answers(ANNA, 12, Status.GREEN)
+    server.answers(ANNA, 13, Status.GREEN)
     day = f"{server.now.astimezone(STOCKHOLM):%Y-%m-%d}"
-    assert len(server.audit("--row", "12", "--person", EMAIL, "--since", day, "--until", day)) == 1
-    assert server.audit("--round", ROUND, "--until", "2001-01-01") == []
-    assert server.audit("--row", "12", "--round", ROUND)[0]["at"].endswith("Z")
+    assert len(server.read("audit", "--row", "12", "--person", EMAIL, "--since", day, "--until", day)) == 1
+    assert server.read("audit", "--round", ROUND, "--until", "2001-01-01") == []
+    assert server.read("audit", "--row", "12", "--round", ROUND)[0]["at"].endswith("Z")
 
 
 def test_csv_opens_in_columns_and_nothing_in_it_is_a_formula(server: Server, tmp_path: Path) -> None:
-    server.answers(12, Status.GREEN, '=HYPERLINK("http://example.se")')
+    server.answers(ANNA, 12, Status.GREEN, '=HYPERLINK("http://example.se")')
     out = tmp_path / "audit.csv"
     assert server.run("audit", "--out", str(out)).exit_code == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    assert len(rows) == len(server.audit())
+    assert len(rows) == len(server.read("audit"))
     assert json.loads(rows[-1]["after"])["comment"].startswith("=HYPERLINK")
     assert not any((value or "").startswith("=") for row in rows for value in row.values())
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from models.vocabulary import Status
-from tests.bot.cli.test_audit import ANNA, COORDINATOR, EMAIL, LONG, NAME, ROUND, Server
+from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
+from tests.bot.cli.test_audit import EMAIL, LONG, NAME
 
 OTHER = "samordnare1@example.se"
 HTML = '<script>alert("x")</script> & "så"'
@@ -21,10 +22,10 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 @pytest.fixture
 def server(stocked_url: str) -> Server:
-    made = Server(stocked_url)
-    made.answers(12, Status.GREEN, HTML)
-    made.answers(12, Status.RED, LONG, cause="Överklagad.")
-    made.answers(13, Status.YELLOW, "=1+1", account=COORDINATOR)
+    made = Server(stocked_url, answered=False)
+    made.answers(ANNA, 12, Status.GREEN, HTML)
+    made.answers(ANNA, 12, Status.RED, LONG, cause="Överklagad.")
+    made.answers(COORDINATOR, 13, Status.YELLOW, "=1+1")
     made.run("review", "return", ROUND, "12", "--question", "Vad behövs?")
     return made
 
@@ -104,7 +105,7 @@ def test_the_index_is_swedish_well_formed_and_every_text_in_it_is_escaped(server
 
 
 def test_personal_data_are_masked_unless_it_is_asked_for_and_to_their_author(server: Server, tmp_path: Path) -> None:
-    server.answers(14, Status.GREEN, "Ring 070-123 45 67.", account=ANNA)
+    server.answers(ANNA, 14, Status.GREEN, "Ring 070-123 45 67.")
     everything = "\n".join(files(server, tmp_path, "--row", "14").values())
     assert "070-123" not in everything
     assert "I 1 version av ett svar är personuppgifter maskerade" in everything

@@ -11,7 +11,7 @@ from models.storage.base import Base
 from models.storage.database import Database
 from models.tables import Answer, AuditEvent, Delivery, Round
 from models.vocabulary import Status
-from tests.bot.cli.test_audit import ROUND, Server
+from tests.bot.cli.server import ANNA, ROUND, Server
 from tests.conftest import STOCKHOLM
 
 LATER = "Helår 2026"
@@ -23,14 +23,14 @@ DECISION = ("--decision", "RS 2026/123")
 @pytest.fixture
 def server(stocked_url: str) -> Server:
     """A locked round with answers, and an open one after it."""
-    made = Server(stocked_url)
-    made.answers(12, Status.GREEN, "Hemligt.")
-    made.answers(12, Status.RED, "Hemligt igen.")
+    made = Server(stocked_url, answered=False)
+    made.answers(ANNA, 12, Status.GREEN, "Hemligt.")
+    made.answers(ANNA, 12, Status.RED, "Hemligt igen.")
     made.run("review", "return", ROUND, "12", "--question", "Vad behövs?")
     made.close()
     assert made.run("round", "lock", ROUND, "--force", "--why", "Prov").exit_code == 0
     made.does(lambda office: office.ask(office.open(LATER)))
-    made.answers(13, Status.YELLOW, "Kvar.")
+    made.answers(ANNA, 13, Status.YELLOW, "Kvar.")
     return made
 
 
@@ -79,7 +79,7 @@ def test_what_the_decision_names_is_deleted_and_the_rest_stays(server: Server) -
 
 def test_a_line_says_so_with_the_decision_and_the_counts(server: Server) -> None:
     gone = dispose(server, "--before", TODAY)["rounds"][ROUND]
-    [line] = server.audit("--round", ROUND)
+    [line] = server.read("audit", "--round", ROUND)
     assert (line["what"], line["actor"], line["channel"], line["about"]) == (
         "records.disposed", "operator", "cli", ROUND,
     )  # fmt: skip
@@ -88,7 +88,7 @@ def test_a_line_says_so_with_the_decision_and_the_counts(server: Server) -> None
     again = server.run("dispose", *DECISION, "--before", TODAY)
     assert (again.exit_code, again.stdout) == (1, "")
     assert f"No round that ended before {TODAY} has anything to dispose of." in again.stderr
-    assert server.audit("--round", ROUND) == [line]
+    assert server.read("audit", "--round", ROUND) == [line]
 
 
 def test_an_open_round_is_never_touched_nor_any_other_with_it(server: Server) -> None:
@@ -97,6 +97,15 @@ def test_an_open_round_is_never_touched_nor_any_other_with_it(server: Server) ->
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert f"{LATER} is open; it must be closed" in refused.stderr
     assert counts(server) == before
+
+
+def test_a_round_that_is_open_again_for_a_unit_is_not_touched(server: Server) -> None:
+    server.run("round", "close", LATER)
+    assert server.run("round", "extend", LATER, "2099-01-01T12:00", "--unit", "Folkhälsa").exit_code == 0
+    before = counts(server)
+    refused = server.run("dispose", *DECISION, "--before", "2099-01-01")
+    assert (refused.exit_code, counts(server)) == (1, before)
+    assert f"{LATER} is open for a unit until 2099-01-01" in refused.stderr
 
 
 def test_a_round_that_was_never_locked_is_pointed_out(server: Server) -> None:
