@@ -129,12 +129,15 @@ def test_times_and_filters_together(server: Server) -> None:
 
 def test_csv_opens_in_columns_and_nothing_in_it_is_a_formula(server: Server, tmp_path: Path) -> None:
     server.answers(ANNA, 12, Status.GREEN, '=HYPERLINK("http://example.se")')
+    times = ("--from", "2033-01-01", "--to", "2033-06-30", "--opens-at", "2033-06-01", "--deadline", "2033-06-30")
+    assert server.run("round", "create", "=1+1", *times).exit_code == 0
     out = tmp_path / "audit.csv"
     assert server.run("audit", "--out", str(out)).exit_code == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == len(server.read("audit"))
-    assert json.loads(rows[-1]["after"])["comment"].startswith("=HYPERLINK")
+    assert json.loads(rows[-2]["after"])["comment"].startswith("=HYPERLINK")
+    assert rows[-1]["about"] == "'=1+1"
     assert not any((value or "").startswith("=") for row in rows for value in row.values())
 
 
