@@ -64,6 +64,21 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
     assert [a.late_reason for a in stored(bot, 12)] == [None, "Brevet kom bort"]
 
 
+def test_the_reason_stands_in_the_line(bot: Running) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [("folkhälsa", "/rapportera 13 grön Löper. Skäl: vi hann.", "Tack…Löper. Skäl: vi hann.…"),
+         *closing(), *FORCED_LOCKING,
+         ("samordnare", "/rapportera 12 grön Kom för sent. Skäl: Brevet kom bort",
+          lambda answer: "märkt som rättelse" in answer and "varför svaret ändras" not in answer)],
+    )  # fmt: skip
+    [late] = stored(bot, 12)
+    assert (late.comment, late.late_reason) == ("Kom för sent.", "Brevet kom bort")
+    [in_time] = stored(bot, 13)
+    assert (in_time.comment, in_time.late_reason) == ("Löper. Skäl: vi hann.", None)
+
+
 def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), *closing(), *FORCED_LOCKING])
