@@ -28,7 +28,11 @@ _FIELDS = {
     "on_behalf_of": N_("On behalf of"), "activity": N_("Activity"), "goal": N_("Goal"), "units": N_("Units"),
     "year": N_("Year"), "name": N_("Name"), "email": N_("E-mail"), "person": N_("Person"), "kind": N_("Kind"),
     "question": N_("Question"), "verdict": N_("Verdict"), "state": N_("State"), "sent_at": N_("Sent"),
-    "reason": N_("Reason"), "decision_by": N_("Decision needed from"),
+    "reason": N_("Reason"), "why": N_("Reason"), "roles": N_("Roles"), "unit": N_("Unit"), "language": N_("Language"),
+    "timezone": N_("Time zone"), "deputy": N_("Deputy"), "deputy_email": N_("Deputy"), "manager": N_("Manager"),
+    "manager_email": N_("Manager"), "platform": N_("Platform"), "created_at": N_("Made"), "due_at": N_("To be sent"),
+    "deadline": N_("Deadline"), "opens_at": N_("Opens"), "source": N_("Through"), "goal_kind": N_("Kind of goal"),
+    "first": N_("From"), "last": N_("To"), "decision_by": N_("Decision needed from"),
 }  # fmt: skip
 _LIGHTS = {
     "green": N_("Green"), "yellow": N_("Yellow"), "red": N_("Red"), "cannot_assess": N_("Cannot be assessed"),
@@ -59,20 +63,24 @@ def _in_cells(section: Section) -> list[dict[str, Any]]:
 
 
 def _index(found: Disclosure, about: str, at: datetime, t: Translator) -> str:
+    # Not within the f-strings: the texts are extracted from calls that stand in the code.
     title = t("Everything that is stored about {about}", about=about)
+    when, contents = t("Taken out of Målvakten {time}.", time=t.instant(at)), t("Contents")
+    record = t("The frozen record of the round")
     parts = [
-        f'<!doctype html><html lang="{t.language}"><meta charset="utf-8">',
+        f'<!doctype html><html lang="{t.language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style><h1>{escape(title)}</h1>",
-        f"<p>{escape(t('Taken out of Målvakten {time}.', time=t.instant(at)))}</p>",
+        f"<p>{escape(when)}</p>",
         f"<p>{escape(_remarks(found, t))}</p>",
-        f"<nav><h2>{escape(t('Contents'))}</h2><ul>",
+        f"<nav><h2>{escape(contents)}</h2><ul>",
     ]
     for section in found.sections:
         files = f'<a href="{section.name}.json">JSON</a>, <a href="{section.name}.csv">CSV</a>'
         link = f'<a href="#{section.name}">{escape(_title(section, t))}</a>'
         parts.append(f"<li>{link} ({len(section.rows)}): {files}</li>")
     if found.snapshot is not None:
-        parts.append(f'<li><a href="snapshot.json">{escape(t("The frozen record of the round"))}</a></li>')
+        parts.append(f'<li><a href="snapshot.json">{escape(record)}</a></li>')
     parts.append("</ul></nav>")
     for section in found.sections:
         parts.append(f'<section id="{section.name}"><h2>{escape(_title(section, t))}</h2>')

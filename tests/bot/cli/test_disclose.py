@@ -102,6 +102,8 @@ def test_the_index_is_swedish_well_formed_and_every_text_in_it_is_escaped(server
     assert '<html lang="sv">' in found
     assert "Allt som är lagrat om rad 12" in texts
     assert "Grönt" in texts
+    assert "Innehåll" in texts
+    assert any(text.startswith("Hämtat ur Målvakten") for text in texts)
 
 
 def test_personal_data_are_masked_unless_it_is_asked_for_and_to_their_author(server: Server, tmp_path: Path) -> None:
