@@ -94,21 +94,24 @@ def _delete(session: Session, ids: Collection[int]) -> None:
 
 
 def _refers(table: Table) -> bool:
-    """Whether the table has what was gathered in a round. The round and its frozen record are what remains of it."""
-    return table is not Snapshot.__table__ and bool(_columns(table, Round) + _columns(table, Answer))
+    """Whether the table has what was gathered in a round, or belongs to that. The round and its frozen record are what
+    remains of it."""
+    targets = [target for _, target in _references(table)]
+    return table is not Snapshot.__table__ and any(each is Round.__table__ or _refers(each) for each in targets)
 
 
 def _concerned(table: Table, ids: Collection[int]) -> ColumnElement[bool]:
-    """That a row was gathered in these rounds, or is about one of their answers."""
+    """That a row was gathered in these rounds, or belongs to what was."""
     if not _refers(table):
         return false()
-    answers = select(Answer.id).where(Answer.round_id.in_(ids))
-    wanted = [column.in_(ids) for column in _columns(table, Round)]
+    wanted: list[ColumnElement[bool]] = []
+    for column, target in _references(table):
+        if target is Round.__table__:
+            wanted.append(column.in_(ids))
+        elif _refers(target):
+            wanted.append(column.in_(select(target.c.id).where(_concerned(target, ids))))
     if table is AuditEvent.__table__:
         return or_(*wanted) & (AuditEvent.what != DISPOSED)
-    if table is Answer.__table__:
-        return or_(*wanted)
-    wanted += [column.in_(answers) for column in _columns(table, Answer)]
     return _with_threads(or_(*wanted)) if table is Delivery.__table__ else or_(*wanted)
 
 
@@ -119,5 +122,7 @@ def _with_threads(first: ColumnElement[bool]) -> ColumnElement[bool]:
     return Delivery.id.in_(select(messages.union(select(Delivery.id).where(after)).c.id))
 
 
-def _columns(table: Table, kind: Any) -> list[Any]:
-    return [c for c in table.columns if any(key.column.table is kind.__table__ for key in c.foreign_keys)]
+def _references(table: Table) -> list[tuple[Any, Table]]:
+    """The columns that refer to other tables, and to which."""
+    found = [(column, key.column.table) for column in table.columns for key in column.foreign_keys]
+    return [(column, target) for column, target in found if target is not table]

@@ -56,7 +56,7 @@ def reopen_round(
            before={"state": RoundState.CLOSED.value, "deadline": days["before"]}, state=RoundState.OPEN.value,
            deadline=days["after"], why=why)  # fmt: skip
     round_.state, round_.closed_at, round_.closed_late_seconds = RoundState.OPEN, None, 0
-    unsent = (Delivery.round_id == round_.id, Delivery.kind == DeliveryKind.SUMMARY,
+    unsent = (Delivery.round_id == round_.id, Delivery.kind.in_([DeliveryKind.SUMMARY, DeliveryKind.FILE]),
               Delivery.state == DeliveryState.PENDING)  # fmt: skip
     session.execute(update(Delivery).where(*unsent).values(state=DeliveryState.CANCELLED))
     move_deadline(session, round_, deadline, now, options, {**days, "reopened": True})

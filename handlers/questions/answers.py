@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.context import Context, Refusal
+from handlers.following.follow import wish_to_follow
 from handlers.help import help_message
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.deputies import deputies
@@ -21,16 +22,20 @@ from handlers.rounds.nudges import remind
 from handlers.rounds.unanswered import unanswered
 from handlers.routing import Command
 from handlers.standing.changes import changes
+from handlers.standing.compare import status_compared
 from handlers.standing.counts import by_goal, by_unit, how_many, most, share
-from handlers.standing.deviations import deviations
+from handlers.standing.deviations import deviations, deviations_where
 from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
 from handlers.standing.search import decided, done, references, several_goals, without_action
+from handlers.standing.who_changed import who_changed
 from messages.parts import Button, Buttons, Message, Paragraph, Reply, Small
 from messages.values import PageValue, RowValue
-from models.rounds.queries import current_round
+from models.rounds.queries import current_round, previous_round
+from models.rules.words.deviations import take_filters
 from models.rules.words.questions import Intent, asks_for, intent_of, later_of
 from models.rules.words.sentence import as_asked
+from models.vocabulary import DeviationFilter
 
 # What needs no plan and may be said by everybody.
 _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
@@ -72,9 +77,21 @@ def _remind(ctx: Context, question: Question) -> Reply:
     return remind(ctx, " ".join(unit.name for unit in question.units[:1]))
 
 
+def _compare(ctx: Context, question: Question) -> Reply:
+    """What has changed since last time; against an older round that the question names, all of it."""
+    current, named = current_round(ctx.session), question.round
+    before = previous_round(ctx.session, current) if current else None
+    if current is None or named is None or named.id in {current.id, before.id if before else 0}:
+        return changes(ctx, question)
+    return status_compared(ctx, question.scope.name if question.scope else "", named.name)
+
+
 def _deviations(ctx: Context, question: Question) -> Reply:
     if _NO_ACTION.search(question.sentence):
         return without_action(ctx, question)
+    filters, _ = take_filters(question.sentence)
+    if filters and _DEVIATIONS.search(question.sentence) and not question.colours:
+        return deviations_where(ctx, question, filters)
     if question.colours or question.round:
         return deviations(ctx, question.words)
     if question.row:
@@ -86,10 +103,15 @@ def _deviations(ctx: Context, question: Question) -> Reply:
 
 
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
+    Intent.FOLLOW: wish_to_follow,
+    Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
     Intent.REMIND: _remind,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
-    Intent.COMPARE: changes,
+    Intent.WHO_CHANGED_WHAT: who_changed,
+    Intent.OVERDUE: lambda ctx, question: deviations_where(ctx, question, (DeviationFilter.OVERDUE,)),
+    Intent.UNCHANGED: lambda ctx, question: deviations_where(ctx, question, (DeviationFilter.UNCHANGED,)),
+    Intent.COMPARE: _compare,
     Intent.SHARED_GOALS: several_goals,
     Intent.REFERENCES: references,
     Intent.DECIDED: decided,
@@ -119,13 +141,26 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
 _MISSPELT = 85
 # Requests, and questions about people, even when words for what is not there yet stand beside it.
-_FIRST = {Intent.REMIND, Intent.EXTEND, Intent.WHO_MISSING, Intent.WHO_CHANGED, Intent.LEGEND, Intent.COMPARE}
+_FIRST = {
+    Intent.FOLLOW,
+    Intent.UNFOLLOW,
+    Intent.REMIND,
+    Intent.EXTEND,
+    Intent.WHO_MISSING,
+    Intent.WHO_CHANGED,
+    Intent.WHO_CHANGED_WHAT,
+    Intent.OVERDUE,
+    Intent.UNCHANGED,
+    Intent.LEGEND,
+    Intent.COMPARE,
+}
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
     Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.WHO_MISSING, Intent.DONE, Intent.DECIDED, Intent.REFERENCES,
-    Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE,
+    Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE, Intent.WHO_CHANGED_WHAT,
 }  # fmt: skip
 _STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
+_DEVIATIONS = re.compile(r"\b(?:avvik|deviat)")
 _NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")
 _NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
 _ASKS_HOW = re.compile(r"\b(?:hur|laget|lage|status|oversikt|sammanfatt\w*|how|overview|summary|summarise|summarize)\b")

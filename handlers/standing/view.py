@@ -1,6 +1,6 @@
 """What `status` and `avvikelser` share: the round, the part of the plan asked for, and buttons to other parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.access import no_such_row_text, plan_of, require_member
@@ -11,12 +11,12 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, S
 from messages.references import meant
 from messages.values import PageValue
 from messages.words import goal_name
-from models.answers.last_time import answers_last_time
+from models.answers.earlier import Earlier, last_known
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import Found, Scope, find, goal_scope, row_number, row_scope, rows_scope
 from models.plan.mentions import mentions
 from models.plan.views import PlanView, RowView
-from models.rounds.queries import current_round
+from models.rounds.queries import current_round, previous_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.rules.words.sentence import as_asked
@@ -67,12 +67,12 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     if not words.strip():
         return view.overview(ctx, standing, page)
     filters = read_filters(ctx, words)
-    if (own := own_scope(ctx, words, standing.plan)) and _find(standing.plan, filters.rest) is None:
+    if (own := own_scope(ctx, words, standing.plan)) and find_named(standing.plan, filters.rest) is None:
         return _show_filtered(ctx, load_standing(ctx, filters.round), view, page, own, filters)
     if not (filters.colours or filters.round) or is_in_the_plan(standing.plan, words):
         return _show_named(ctx, standing, view, page, words)
     standing = load_standing(ctx, filters.round)
-    matches = _find(standing.plan, filters.rest)
+    matches = find_named(standing.plan, filters.rest)
     if matches is None:
         return _show_filtered(ctx, standing, view, page, _whole_plan(standing), filters)
     if len(matches.scopes) == 1:
@@ -80,7 +80,7 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     return _which(ctx, standing, view, filters.rest, matches)
 
 
-def _find(plan: PlanView, words: str) -> Found | None:
+def find_named(plan: PlanView, words: str) -> Found | None:
     """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
     matches = find(plan, words)
     if matches.scopes or row_number(words) is not None:
@@ -115,7 +115,7 @@ def _show_filtered(
 
 
 def _show_named(ctx: Context, standing: Standing, view: ScopeView, page: PageValue, words: str) -> Message:
-    matches = _find(standing.plan, words)
+    matches = find_named(standing.plan, words)
     if matches is None:
         return view.overview(ctx, standing, page)
     if len(matches.scopes) == 1:
@@ -129,24 +129,32 @@ def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matche
     if matches.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
         return choose(ctx, question, matches.scopes, view.action)
+    return no_such_part(ctx, standing, words, matches, view.action)
+
+
+def no_such_part(ctx: Context, standing: Standing, words: str, matches: Found, action: str) -> Message:
+    """Says that nothing has this name, and offers similar ones. Raises Refusal for the number of a row."""
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
     nothing = ctx.t("I cannot find a goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
-        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
+        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
-    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, view.action)
+    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, action)
 
 
-def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) -> Message:
-    """Asks which scope is meant, with a button to each."""
+def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str, more: str = "") -> Message:
+    """Asks which scope is meant, with a button to each. `more` are words that go on after its name."""
     names = Bullets(tuple(scope_name(ctx, scope) for scope in scopes))
-    return Message((Paragraph(question), names, *scope_buttons(scopes, action)))
+    return Message((Paragraph(question), names, *scope_buttons(scopes, action, more)))
 
 
-def scope_buttons(scopes: tuple[Scope, ...], action: str) -> list[Buttons]:
+def scope_buttons(scopes: tuple[Scope, ...], action: str, more: str = "") -> list[Buttons]:
     """A button to the first page of each scope, five in a line."""
-    buttons = [Button(scope.name[:75], action, str(PageValue(0, scope.value))) for scope in scopes]
+    buttons = [
+        Button(scope.name[:75], action, str(PageValue(0, f"{scope.name}{more}" if more else scope.value)))
+        for scope in scopes
+    ]
     return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
 
 
@@ -186,21 +194,40 @@ def figures_note(ctx: Context, standing: Standing) -> str:
     return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
 
 
-def last_time_of_deviations(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:
-    """Last time's answers, by placement, of the rows that are yellow or red now."""
+@dataclass(frozen=True)
+class LastAnswers:
+    """The newest answers of earlier rounds by placement id. Those that are not of the round before are old."""
+
+    answers: Mapping[int, Earlier]
+    previous_id: int | None
+
+    def of(self, row: RowView) -> tuple[AnswerView | None, str]:
+        """The row's last answer, and the name of its round when that is older than the one before."""
+        found = self.answers.get(row.placement_id)
+        if found is None:
+            return None, ""
+        return found.answer, "" if found.answer.round_id == self.previous_id else found.round_name
+
+
+NO_LAST_ANSWERS = LastAnswers({}, None)
+
+
+def last_answers(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> LastAnswers:
+    """What these rows were before the round."""
     if standing.round is None:
-        return {}
-    answers = [(row, standing.answers.get(row.placement_id)) for row in rows]
-    deviating = [row for row, answer in answers if answer and answer.status.is_deviation]
-    return answers_last_time(ctx.session, standing.round, deviating) if deviating else {}
+        return NO_LAST_ANSWERS
+    previous = previous_round(ctx.session, standing.round)
+    known = last_known(ctx.session, ctx.directory, standing.round.deadline, rows)
+    return LastAnswers(known, previous.id if previous else None)
 
 
 def deviation(
-    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last_time: dict[int, AnswerView]
+    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last: LastAnswers
 ) -> tuple[Part, ...]:  # fmt: skip
-    """A deviation in a list. `last_time` are last time's answers by placement."""
+    """A deviation in a list, with what it was before the round."""
     reference = meant(ctx.session, ctx.t, standing.plan, answer)
-    return brief_parts(ctx.t, row, answer, last_time.get(row.placement_id), ctx.options.commands["all"], reference)
+    previous, from_round = last.of(row)
+    return brief_parts(ctx.t, row, answer, previous, ctx.options.commands["all"], reference, from_round)
 
 
 # A row and what is shown of it.

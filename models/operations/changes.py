@@ -22,6 +22,8 @@ CHANGES = {
     "deviation.replied": "an owner replied to that",
     "decision.answered": "a decision that was asked for was answered",
     "decision.changed": "the answer to a decision was changed",
+    "following.begun": "somebody follows a row, a goal, a unit or the weekly letter",
+    "following.ended": "somebody ended that",
     "digest.read": "somebody in management pressed *Jag har läst*",
     "plan.imported": "a plan file was imported",
     "plan.row_added": "a row came into the plan, or came back",

@@ -98,7 +98,9 @@ def _query(wanted: Wanted) -> Select[*tuple[Any, ...]]:
 
 
 def _ids(part: Iterable[Any], name: str) -> set[int]:
-    return {values[name] for line in part for values in line[-2:] if values and name in values}
+    # The answer to a decision is a word.
+    found = {values[name] for line in part for values in line[-2:] if values and name in values}
+    return {id_ for id_ in found if isinstance(id_, int)}
 
 
 def _answers(session: Session, part: Iterable[Any], reading: Reading) -> dict[int, dict[str, Any]]:

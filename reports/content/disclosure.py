@@ -26,6 +26,9 @@ from reports.content.disclosed_registers import person_rows, plan_rows_of, round
 
 # Told in another way: the audit and the plan by sections of their own, the frozen record as its own file.
 _ELSEWHERE = {"audit_event", "snapshot", "placement", "placement_unit", "person_unit", "round", "person"}
+# What is asked about, and what is searched by itself. What refers to any other table belongs to it: a reply to its
+# question.
+_OWN = {"round", "placement", "person", "answer"}
 # Written down and not handed in: working material, which is shown to the person whose it is.
 _WORKING_MATERIAL = {"draft", "held_text"}
 # How a message is delivered, and what it is built from.
@@ -118,6 +121,10 @@ class _Reading:
         wanted = [column.in_(self._scope.ids) for column in _references(table, self._scope.kind)]
         if table is not Answer.__table__:
             wanted += [column.in_(self._answers) for column in _references(table, Answer)]
+        for column in table.columns:
+            for target in (key.column.table for key in column.foreign_keys):
+                if target.name not in _OWN and target is not table and _names(target, self._scope.kind):
+                    wanted.append(column.in_(select(target.c.id).where(self._concerns(target))))
         return or_(false(), *wanted)
 
     def _row(self, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ _TITLES = {
     "person": N_("The person"), "row": N_("The row and its wordings"), "round": N_("The round"),
     "answer": N_("Answers, every version"), "review": N_("Approved and sent back"), "handover": N_("Handed over rows"),
     "decision": N_("Decisions"), "delivery": N_("Messages"), "absence": N_("Leave"), "draft": N_("Drafts"),
+    "deviation_question": N_("Questions about deviations"), "deviation_reply": N_("Replies to questions"),
+    "digest_reading": N_("Read summaries"), "following": N_("What is followed"),
     "held_text": N_("Texts that were not stored as answers"), "audit": N_("Who changed what"),
 }  # fmt: skip
 _FIELDS = {
