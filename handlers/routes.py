@@ -7,6 +7,7 @@ from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
+from handlers.plan.routes import ROUTES as PLAN
 from handlers.questions.answers import answer
 from handlers.review.routes import ROUTES as REVIEW
 from handlers.rounds.routes import ROUTES as ROUNDS
@@ -21,11 +22,11 @@ def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
-_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, HOME)
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
     "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "help",
+    "review", "remind", "plan", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
