@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from actions.reopening import reason
 from actions.rounds import RoundFault, require_state
 from i18n import N_
 from models.operations.audit import record
@@ -15,6 +16,7 @@ from models.options import Options
 from models.outbox.homes import redraw_all_homes
 from models.people.registers import raise_revision
 from models.rounds.exceptions import unit_deadlines
+from models.rounds.ladder import is_short
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.text import clean
@@ -61,6 +63,29 @@ def dispose(session: Session, before: date, decision: str, now: datetime, option
         {each.name: found for each, found in counts.items()},
         tuple(each.name for each in counts if each.state is RoundState.CLOSED),
     )
+
+
+def check_removable(round_: Round) -> None:
+    """Raises RoundFault for a round that has been opened and is no rehearsal."""
+    if round_.state is not RoundState.PLANNED and not is_short(round_):
+        raise RoundFault(
+            N_("{name} is no rehearsal, so it stays. A round is removed before it opens, or when it is a rehearsal."),
+            name=round_.name,
+        )
+
+
+def remove_round(session: Session, round_: Round, why: str, now: datetime, person_id: int | None = None) -> None:
+    """Deletes a round that was made by mistake or to rehearse: one that has not been opened, or a rehearsal that is not
+    locked, with everything that was gathered in it. Raises RoundFault for any other, and without a reason."""
+    require_state(session, round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, whole=True)
+    check_removable(round_)
+    name, told, found = round_.name, reason(why), _count(session, round_.id)
+    _delete(session, [round_.id])
+    session.delete(round_)
+    session.flush()
+    record(session, now, "round.removed", name, person_id, before=found, after={"why": told})
+    raise_revision(session, "people")
+    redraw_all_homes(session, now)
 
 
 def _require_over(session: Session, round_: Round, now: datetime) -> None:

@@ -20,7 +20,7 @@ from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
 from bot.cli.review import review_command, snapshot_command
-from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, reopen, unpublish
+from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
@@ -46,6 +46,7 @@ round_app.command("excuse")(excuse)
 round_app.command("lock")(lock)
 round_app.command("publish")(publish)
 round_app.command("unpublish")(unpublish)
+round_app.command("remove")(remove)
 app.command("status")(status_command)
 app.command("history")(history_command)
 app.command("follow")(follow_command)

@@ -13,6 +13,7 @@ CHANGES = {
     "round.published": "a round was published",
     "round.reopened": "a closed round was opened again",
     "round.unpublished": "a published round was taken off the open site",
+    "round.removed": "a round that had not opened, or a rehearsal, was deleted with what was gathered in it",
     "round.nudged": "a coordinator reminded people",
     "ladder.step": "a step of the reminder ladder was taken",
     "row.excused": "a row need not be answered in a round",
