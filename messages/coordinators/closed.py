@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from i18n import Translator
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.reasons import reason
+from messages.words import row_numbers
 from models.answers.outcomes import outcomes
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
@@ -21,12 +22,13 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
     """Who has not answered and who could not be reached, by name: for coordinators only, and never in a channel."""
     directory = load_directory(session)
     rows = outcomes(session, directory, round_, plan)
-    excused = sum(row.excused for row in rows)
+    by_hand = [row.row for row in rows if row.by_hand]
+    excused = sum(row.asked_too_late for row in rows)
     parts: list[Part] = [Heading(t("{round} has closed", round=round_.name)[:150]), Paragraph(_when(t, round_))]
     items = _missing_people(directory, t, round_, [row.row for row in rows if row.missing])
     if items:
         parts += [Paragraph(t("These have activities without an answer:")), Bullets(tuple(items))]
-    elif not excused:
+    elif not excused and not by_hand:
         parts.append(Paragraph(t("Everybody who was asked has answered.")))
     if excused:
         parts.append(Paragraph(t.plural(
@@ -34,6 +36,8 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
             "{n} activities lack an answer, but were asked about less than a day before. They do not count as missing.",
             excused,
         )))  # fmt: skip
+    if by_hand:
+        parts.append(Paragraph(t("Excused: {rows}", rows=row_numbers(t, by_hand))))
     failed = _unreached(session, t, directory, round_)
     if failed:
         parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]

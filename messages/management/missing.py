@@ -17,7 +17,7 @@ def not_reported(t: Translator, rows: Sequence[RowOutcome]) -> list[Part]:
         return []
     finished = Counter(row.row.unit_names for row in rows if row.over)
     missing, unreachable = _missing(rows)
-    excused = Counter(row.row.unit_names for row in rows if row.excused)
+    excused = Counter(row.row.unit_names for row in rows if row.asked_too_late)
     items: list[Text] = []
     for unit, n in sorted(missing.items()):
         words = t.plural("{unit}: {n} activity not reported", "{unit}: {n} activities not reported", n, unit=unit)
@@ -30,6 +30,8 @@ def not_reported(t: Translator, rows: Sequence[RowOutcome]) -> list[Part]:
                      "{unit}: {n} activities were asked about less than a day before and do not count as missing",
                      n, unit=unit)
         )  # fmt: skip
+    for unit, n in sorted(Counter(row.row.unit_names for row in rows if row.by_hand).items()):
+        items.append(t.plural("{unit}: {n} activity is excused", "{unit}: {n} activities are excused", n, unit=unit))
     for unit, n in sorted(finished.items()):
         items.append(
             t.plural("{unit}: {n} activity is done or cancelled and was not asked about",
@@ -47,7 +49,9 @@ def not_reported_briefly(t: Translator, rows: Sequence[RowOutcome]) -> Part:
     if missing:
         words += [Run(t("Not reported ({n}):", n=t.number(sum(missing.values()))), bold=True), " "]
         words.append(", ".join(_shown(t, missing, unreachable)) + ".")
-    excused, over = sum(row.excused for row in rows), sum(row.over for row in rows)
+    excused, over = sum(row.asked_too_late for row in rows), sum(row.over for row in rows)
+    if by_hand := sum(row.by_hand for row in rows):
+        words.append(" " + t.plural("{n} is excused.", "{n} are excused.", by_hand))
     if excused:
         words.append(
             " "

@@ -26,9 +26,9 @@ class RowOutcome:
     """The outcome of one row.
 
     `answer` is the current one. `asked`: an opening message about the row was sent. `unreachable`: no message could be
-    delivered to anybody who was to be asked. `excused`: it has no answer, and a coordinator has excused it or nobody
-    was asked a day before the deadline. `over`: the activity was done or cancelled before the round and has no answer
-    in it, so nobody is asked about it."""
+    delivered to anybody who was to be asked. `excused`: it has no answer, and a coordinator has excused it (`by_hand`)
+    or nobody was asked a day before the deadline. `over`: the activity was done or cancelled before the round and has
+    no answer in it, so nobody is asked about it."""
 
     row: RowView
     answer: AnswerView | None
@@ -36,6 +36,12 @@ class RowOutcome:
     unreachable: bool
     excused: bool
     over: bool = False
+    by_hand: bool = False
+
+    @property
+    def asked_too_late(self) -> bool:
+        """Excused because nobody was asked a day before the deadline."""
+        return self.excused and not self.by_hand
 
     @property
     def missing(self) -> bool:
@@ -91,6 +97,7 @@ def _outcome(round_: Round, row: RowView, answer: AnswerView | None, prompts: Se
         asked=bool(sent),
         unreachable=needs_answer and is_opened and not sent and not on_its_way and (is_over or _all_failed(prompts)),
         excused=answer is None and (is_exempt or (is_over and asked_too_late and not is_short_notice)),
+        by_hand=answer is None and is_exempt,
     )
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 
 from actions.deadlines import extend_unit
 from actions.drafts import write_draft
+from actions.excusing import excuse_row
 from actions.reopening import reopen_round
 from actions.review import send_back
+from actions.telling_owners import tell_owners
 from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
@@ -164,6 +166,23 @@ def _unit_has_more_time(scene: Scene) -> Reply:
     [unit] = [unit for unit in load_directory(scene.office.session).units if unit.name == "Folkhälsa"]
     extend_unit(scene.office.session, scene.round, unit, now + timedelta(days=7), now, None)
     return scene.sent(DeliveryKind.DEADLINE, ANNA)
+
+
+def _notice(scene: Scene) -> Reply:
+    tell_owners(scene.office.session, scene.office.now)
+    return scene.sent(DeliveryKind.NOTICE, "UAGVALF01")
+
+
+def _excused(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    """Two rows need not be answered."""
+
+    def after(scene: Scene) -> Reply:
+        for row in (16, 76):
+            excuse_row(scene.office.session, scene.round, _row(scene, row), "Börjar i höst", scene.office.now)
+        scene.close()
+        return show(scene)
+
+    return after
 
 
 def _sent_back(scene: Scene) -> Reply:
@@ -365,7 +384,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
     "nudge": later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
-    "notice": later(lambda scene: scene.sent(DeliveryKind.NOTICE, "UAGVALF01")),
+    "notice": later(_notice),
     "alert": later(lambda scene: scene.sent(DeliveryKind.ALERT)),
     "alert_change": later(_changed),
     "outage": _outage,
@@ -380,6 +399,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "summary": closed(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "summary_change": closed(_late),
     "coordinator": closed(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "coordinator_excused": _excused(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
+    "summary_excused": _excused(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "absence": _absence_told(""),
     "absence_removed": _absence_told("ta bort 4–8 juli"),
     "home": _home(ANNA),
