@@ -43,6 +43,7 @@ def main() -> None:
         looks(browser, port)
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)
+        desk(page, port)
         browser.close()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (stage, port), sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -109,6 +110,24 @@ def closed(page: Page, port: int) -> None:
     turn_to(page, port, COORDINATOR, WIDE)
     expect(page.locator("#management h3").first).to_be_visible()
     take(page, "summary")
+
+
+def desk(page: Page, port: int) -> None:
+    """What a coordinator does after the deadline: the desk, an answer to review, and what a lock lacks; wide and on a
+    phone."""
+    for size, suffix in ((WIDE, "wide"), (PHONE, "phone")):
+        for words, name in (("omgång", "desk"), ("granska", "review"), ("omgång lås", "lock")):
+            turn_to(page, port, COORDINATOR, size)
+            page.locator(".tabs [data-to=messages]").click() if size is PHONE else None
+            before = page.locator("#messages article").count()
+            page.fill("#messages-words", words)
+            page.keyboard.press("Enter")
+            expect(page.locator("#messages article")).to_have_count(before + 2)
+            page.evaluate("document.activeElement.blur()")
+            take(page, f"{name}-{suffix}")
+            Image.open(PICTURES / f"{name}-{suffix}.png").quantize(256, kmeans=1).save(
+                PICTURES / f"{name}-{suffix}.png", optimize=True
+            )
 
 
 def digest(page: Page, port: int) -> None:
