@@ -1,5 +1,6 @@
 """Whether a line of text is an answer."""
 
+import re
 from datetime import date
 
 from handlers.answers.carrying import carrier
@@ -13,6 +14,8 @@ from models.rules.words.sentence import colours_in_order
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")
+# `12 är försenad` tells of the row, though delay is also what questions are about.
+_STATEMENT = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:ar|blir|blev|har blivit|is|was|has become) (?!det\b|it\b)")
 # What a line says of a day is not looked at here.
 _ANY_DAY = date(2000, 1, 1)
 
@@ -47,7 +50,9 @@ def lacks_a_colour(words: str) -> bool:
     answer = read_text_answer(words, _ANY_DAY)
     sentence = plain(words)
     # `14 är gul, försenad` is an answer, though the word for delay is one of the questions' too.
-    is_question = words.rstrip().endswith("?") or (intent_of(sentence) is not None and not colours_in_order(sentence))
+    is_question = words.rstrip().endswith("?") or (
+        intent_of(sentence) is not None and not colours_in_order(sentence) and not _STATEMENT.match(sentence)
+    )
     return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
 
 

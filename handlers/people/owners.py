@@ -7,7 +7,7 @@ from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.standing.lists import list_of
 from handlers.standing.view import load_standing
-from messages.parts import Bullets, Heading, Message, Paragraph, Text
+from messages.parts import Bullets, Heading, Message, Paragraph, Text, say
 from messages.words import row_name
 from models.people.views import PersonView
 from models.plan.views import RowView, UnitView
@@ -32,6 +32,16 @@ def who_answers(ctx: Context, question: Question) -> Message:
         raise Refusal(t("Which unit or row? Write for example the name of a unit. The units are {known}.", known=known))
     lines: list[Text] = [f"{unit.name}: {_names(ctx, _owners_of(ctx, unit))}" for unit in units[:_MOST_NAMED]]
     return Message((Heading(t("Who answers")), Bullets(tuple(lines))))
+
+
+def coordinators(ctx: Context, _question: Question) -> Message:
+    """The people who run the reporting."""
+    require_member(ctx)
+    people = [person for person in ctx.directory.people if person.is_coordinator]
+    if not people:
+        return say(ctx.t("There is no coordinator in the people file."))
+    names = ctx.t.enumeration(f"{person.name} ({person.email})" for person in people[:_MOST_NAMED])
+    return say(ctx.t.plural("The coordinator is {names}.", "The coordinators are {names}.", len(people), names=names))
 
 
 def _units_of(rows: Iterable[RowView]) -> tuple[UnitView, ...]:

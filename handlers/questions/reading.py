@@ -7,10 +7,13 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.standing.filters import own_scope
 from models.answers.queries import current_answers
+from models.plan.find import rows_scope
 from models.plan.mentions import Mentions, mentions
+from models.plan.views import PlanView
 from models.rounds.queries import current_round, round_mentioned, without_round
+from models.rounds.tables import Round
 from models.rules.text import plain
-from models.rules.words.sentence import as_asked, take_colours
+from models.rules.words.sentence import as_asked, split_at_exception, take_colours
 
 # Characters; what stands further on is no part of a question.
 _LONGEST = 500
@@ -24,15 +27,34 @@ def read_question(ctx: Context, words: str) -> Question:
     shown = round_ or current_round(ctx.session)
     plan = plan_of(ctx, shown)
     colours, rest = take_colours(without_round(sentence, round_))
-    mentioned = mentions(plan, rest, written=words)
-    if mentioned.words and shown is not None:
-        # What the plan's texts lack may be in the round's answers.
-        answers = current_answers(ctx.session, shown.id, plan.id)
-        comments = {placement: plain(answer.comment) for placement, answer in answers.items()}
-        mentioned = mentions(plan, rest, comments, words)
+    rest, exception = split_at_exception(rest)
+    mentioned = _mentioned(ctx, plan, shown, rest, words)
+    if exception:
+        mentioned = _without(ctx, plan, mentioned, _mentioned(ctx, plan, shown, exception, words))
     if mentioned.row is None and not mentioned.groups and (own := own_scope(ctx, words, plan)):
         mentioned = replace(mentioned, groups=((own,),))
     return Question(words, sentence, plan, round_, colours, mentioned)
+
+
+def _mentioned(ctx: Context, plan: PlanView, round_: Round | None, sentence: str, written: str) -> Mentions:
+    mentioned = mentions(plan, sentence, written=written)
+    if round_ is None or not (mentioned.words or mentioned.left_out or mentioned.elsewhere):
+        return mentioned
+    # What the plan's texts lack may be in the round's answers.
+    answers = current_answers(ctx.session, round_.id, plan.id)
+    comments = {placement: plain(answer.comment) for placement, answer in answers.items()}
+    return mentions(plan, sentence, comments, written)
+
+
+def _without(ctx: Context, plan: PlanView, mentioned: Mentions, exception: Mentions) -> Mentions:
+    """What is mentioned, all of the plan when nothing is, without the exception's rows."""
+    left_out = exception.scope()
+    if left_out is None or not (mentioned.is_empty or mentioned.scope()):
+        return Mentions(words=exception.words or mentioned.words or exception.left_out)
+    scope = mentioned.scope()
+    rows = [row for row in (scope.rows if scope else plan.rows) if row not in left_out.rows]
+    name = ctx.t("Everything except {name}", name=left_out.name)
+    return replace(mentioned, groups=((rows_scope(name, rows),),), words=(), texts=(), titles=())
 
 
 def names_something(mentioned: Mentions) -> bool:

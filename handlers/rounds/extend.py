@@ -1,7 +1,9 @@
 """A request for more time: shows what would be moved to when, with a button that does it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from actions.rounds import extend_round
 from handlers.access import require_coordinator, round_by_id
@@ -11,12 +13,23 @@ from handlers.rounds.deadline import deadline_fault_text, read_deadline
 from messages.parts import Button, Buttons, Message, Paragraph, Part, say
 from messages.values import DeadlineValue
 from models.rounds.queries import current_round
+from models.rounds.tables import Round
 from models.rules.dates.reading import DateFault, DateFaultReason
 from models.vocabulary import RoundState
 
 # A day and a time of day in words are never longer.
 _MOST_WORDS = 6
 # A day that has passed is next year's: more likely a slip than meant.
+_NUMBERS = {
+    "en": 1, "ett": 1, "tva": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "tio": 10,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "another": 1,
+}  # fmt: skip
+_SPAN = r"(?:dag|vecka|veckor|manad|day|week|month)\w*"
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
+_LONGER = re.compile(
+    rf"\b(?:med|by|ytterligare|another) (?P<before>{_NUMBER}) (?P<unit_before>{_SPAN})\b"
+    rf"|\b(?P<after>{_NUMBER}) (?:more |extra )?(?P<unit_after>{_SPAN})(?= (?:till|extra|mer|langre|more|longer)\b|$)"
+)
 _HALF_A_YEAR = timedelta(days=182)
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
@@ -28,7 +41,7 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
     round_ = question.round or current_round(ctx.session)
     if round_ is None or round_.state not in {RoundState.OPEN, RoundState.PLANNED}:
         raise Refusal(t("No round is open or planned, so there is no deadline to move."))
-    deadline = _deadline_in(ctx, question.words)
+    deadline = _longer(ctx, question.sentence, round_) or _deadline_in(ctx, question.words)
     if deadline is None:
         example = t("/{command} round extend {round} to 2026-03-31", command=ctx.options.commands["all"],
                     round=round_.name)  # fmt: skip
@@ -47,6 +60,19 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
     label = t("Move the deadline for everybody")
     value = str(DeadlineValue(round_.id, deadline))
     return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))
+
+
+def _longer(ctx: Context, sentence: str, round_: Round) -> datetime | None:
+    """The deadline moved by what the sentence says (`en vecka till`, `by two weeks`), at the same time of day. None
+    it says no such thing."""
+    match = _LONGER.search(sentence)
+    if match is None:
+        return None
+    number, unit = match["before"] or match["after"], match["unit_before"] or match["unit_after"]
+    n = int(number) if number.isdecimal() else _NUMBERS[number]
+    span = relativedelta(months=n) if unit.startswith("m") else timedelta(days=n * (1 if unit.startswith("d") else 7))
+    moved: datetime = round_.deadline.astimezone(ctx.options.zone) + span
+    return moved.astimezone(UTC)
 
 
 def _deadline_in(ctx: Context, words: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from handlers.rounds.commands import rounds
 from handlers.rounds.extend import extend_now
+from handlers.rounds.moving import move_now
 from handlers.rounds.nudges import remind, remind_now
 from handlers.routing import Command, Press, Routes
 from i18n import N_
@@ -15,5 +16,5 @@ ROUTES = Routes(
                 N_("remind those who have something left"), remind),
     ),
     buttons={"remind_ask": Press(remind), "remind": Press(remind_now, writes=True),
-             "extend": Press(extend_now, writes=True)},
+             "extend": Press(extend_now, writes=True), "round_move": Press(move_now, writes=True)},
 )  # fmt: skip

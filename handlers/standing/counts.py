@@ -1,5 +1,6 @@
 """Answers that are a number: how many rows, which share runs according to plan, who has most."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.context import Context
@@ -13,6 +14,12 @@ from models.vocabulary import Status
 
 _PER_GOAL = ("per mal", "varje mal", "vart mal", "per goal", "each goal", "malomrade", "fordel")
 _PER_UNIT = ("per verksamhet", "varje verksamhet", "per unit", "each unit", "per enhet")
+_GOALS = re.compile(
+    r"\b(?:hur manga|antal\w*|how many|number of) (?:olika |different )?(?:visions)?(?:mal|malomraden|goals)\b"
+)
+_UNITS = re.compile(
+    r"\b(?:hur manga|antal\w*|how many|number of) (?:olika |different )?(?:verksamheter|enheter|units)\b"
+)
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
 _ANSWERED = ("svarat", "rapportera", "besvara", "answered", "reported")
 _LISTED = 5
@@ -21,9 +28,9 @@ _LISTED = 5
 def how_many(ctx: Context, question: Question) -> Message:
     """The number of rows that the question names, of its colours; by goal or by unit when it asks for that."""
     standing = load_standing(ctx, question.round)
-    if any(words in question.sentence for words in _PER_UNIT):
+    if any(words in question.sentence for words in _PER_UNIT) or _UNITS.search(question.sentence):
         return by_unit(ctx, question)
-    if any(words in question.sentence for words in _PER_GOAL):
+    if any(words in question.sentence for words in _PER_GOAL) or _GOALS.search(question.sentence):
         return by_goal(ctx, question)
     rows = question.rows
     where = _where(ctx, question)
@@ -40,13 +47,30 @@ def how_many(ctx: Context, question: Question) -> Message:
 def by_goal(ctx: Context, question: Question) -> Message:
     """The goals with their numbers."""
     standing = load_standing(ctx, question.round)
-    return _by(ctx, standing, [goal_scope(standing.plan, goal) for goal in standing.plan.goals])
+    scopes = [goal_scope(standing.plan, goal) for goal in standing.plan.goals]
+    return _by(ctx, standing, scopes, ctx.t.plural("{n} goal.", "{n} goals.", len(scopes)))
 
 
 def by_unit(ctx: Context, question: Question) -> Message:
     """The units with their numbers."""
     standing = load_standing(ctx, question.round)
-    return _by(ctx, standing, [unit_scope(standing.plan, unit) for unit in standing.plan.units])
+    scopes = [unit_scope(standing.plan, unit) for unit in standing.plan.units]
+    return _by(ctx, standing, scopes, ctx.t.plural("{n} unit.", "{n} units.", len(scopes)))
+
+
+def side_by_side(ctx: Context, question: Question) -> Message:
+    """The goals, units or groups of rows that the question names, beside each other."""
+    standing = load_standing(ctx, question.round)
+    return Message((
+        Heading(ctx.t("Side by side")),
+        *(part for group in question.mentioned.groups for scope in group for part in _numbers(ctx, standing, scope)),
+        Small(figures_note(ctx, standing)),
+    ))  # fmt: skip
+
+
+def _numbers(ctx: Context, standing: Standing, scope: Scope) -> tuple[Part, ...]:
+    sentence = count(scope.rows, standing.answers).sentence(ctx.t)
+    return (Paragraph((Run(scope_name(ctx, scope), bold=True), f": {sentence}")),)
 
 
 def _where(ctx: Context, question: Question) -> str:
@@ -67,13 +91,13 @@ def _of_colours(standing: Standing, rows: Sequence[RowView], colours: Sequence[S
     return [row for row, answer in current if (answer.status if answer else None) in colours]
 
 
-def _by(ctx: Context, standing: Standing, scopes: Sequence[Scope]) -> Message:
+def _by(ctx: Context, standing: Standing, scopes: Sequence[Scope], number: str) -> Message:
     lines: list[Text] = [
         (Run(scope_name(ctx, scope), bold=True), f": {count(scope.rows, standing.answers).sentence(ctx.t)}")
         for scope in scopes
     ]
     total = _how_many_rows(ctx, standing.plan.rows, "")
-    return Message((Paragraph(total), Bullets(tuple(lines)), Small(figures_note(ctx, standing))))
+    return Message((Paragraph(f"{total} {number}"), Bullets(tuple(lines)), Small(figures_note(ctx, standing))))
 
 
 def share(ctx: Context, question: Question) -> Message:

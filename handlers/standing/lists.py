@@ -10,7 +10,7 @@ from handlers.standing.status import VIEW
 from handlers.standing.view import Standing, choose, load_standing, scope_name, show
 from messages.parts import Button, Buttons, Heading, Message, Paragraph
 from messages.values import PageValue
-from models.plan.find import Scope, rows_scope
+from models.plan.find import Scope, row_scope, rows_scope
 from models.plan.views import RowView
 
 
@@ -29,12 +29,15 @@ def standing_of(ctx: Context, question: Question) -> Message:
     standing = load_standing(ctx, question.round)
     mentioned = question.mentioned
     if mentioned.row is not None:
+        row = standing.plan.by_row.get(mentioned.row) if question.round else None
+        if row:
+            return VIEW.show(ctx, standing, row_scope(row), PageValue())
         return show(ctx, VIEW, PageValue(0, str(mentioned.row)))
     scopes = [scope for group in mentioned.groups for scope in group]
     if len(mentioned.groups) == 1 and len(scopes) > 1:
         asked = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(question.words))
         return choose(ctx, asked, tuple(scopes), VIEW.action)
-    if mentioned.unknown:
+    if mentioned.unknown and not (question.colours and not question.names_target):
         return show(ctx, VIEW, PageValue(0, " ".join(mentioned.unknown)))
     if len(scopes) > 1:
         rows = [row for row in standing.plan.rows if any(row in scope.rows for scope in scopes)]
@@ -48,7 +51,7 @@ def _chosen(ctx: Context, standing: Standing, scope: Scope | None, question: Que
     if scope is None:
         scope = Scope("", "", standing.plan.rows)
     if question.row and not question.colours and not question.asks_where:
-        return _row(ctx, question, question.row)
+        return _row(ctx, standing, question, question.row)
     if question.colours:
         chosen = filtered(ctx, scope, scope_name(ctx, scope), question.colours, standing.answers, "")
         none = ctx.t("None of the {n} rows.", n=len(scope.rows))
@@ -58,9 +61,9 @@ def _chosen(ctx: Context, standing: Standing, scope: Scope | None, question: Que
     return VIEW.show(ctx, standing, scope, PageValue(0, scope.value))
 
 
-def _row(ctx: Context, question: Question, row: RowView) -> Message:
+def _row(ctx: Context, standing: Standing, question: Question, row: RowView) -> Message:
     """The row that is named, with a button to the others whose comments have the same words."""
-    message = show(ctx, VIEW, PageValue(0, str(row.row)))
+    message = VIEW.show(ctx, standing, row_scope(row), PageValue())
     others = len(question.mentioned.texts) - 1
     if others < 1:
         return message

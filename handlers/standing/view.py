@@ -88,6 +88,8 @@ def _find(plan: PlanView, words: str) -> Found | None:
     mentioned = mentions(plan, as_asked(words), written=words)
     if mentioned.is_empty:
         return None
+    if mentioned.left_out or mentioned.elsewhere:
+        return matches
     if mentioned.row is not None:
         return find(plan, str(mentioned.row))
     if len(mentioned.titles) == 1 and not mentioned.groups:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
@@ -32,13 +32,17 @@ _SIMILAR = 86
 class Mentions:
     """`groups`: for each place in the sentence, the goals and units that it may mean. `texts`: the rows whose texts
     have all of the sentence's other words, which are `words`, as they were written; `titles`: those of them that have
-    the words in the activity itself. `unknown`: those words, when no row has them."""
+    the words in the activity itself. `unknown`: those words, when no row has them. `left_out`: words that no row has,
+    beside others that name something. `elsewhere`: words that only rows of other goals and units have than those
+    named."""
 
     row: int | None = None
     groups: tuple[tuple[Scope, ...], ...] = ()
     words: tuple[str, ...] = ()
     texts: tuple[RowView, ...] = ()
     titles: tuple[RowView, ...] = ()
+    left_out: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -70,14 +74,46 @@ def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = No
     words = [word for word in sentence.split() if not is_filler(word)]
     shown = as_written(written)
     groups, used = _named(plan, words)
-    others = [word for word in words if word not in used]
-    if groups and others and (texts := rows_about(plan.rows, words, texts_of)):
+    whole_names = {part for group in groups for scope in group for part in plain(scope.name).split()}
+    others = [word for word in words if word not in used and word not in whole_names]
+    if groups and others and (texts := titles_with(plan.rows, words)):
         # "handlingsplanen för kompetensförsörjning" names a unit by one word, but an activity by all.
         whole = {row for group in groups for scope in group for row in scope.rows}
         if len(texts) < len(whole):
             groups, others = (), words
-    as_shown = tuple(shown.get(word, word) for word in others)
-    return Mentions(None, groups, as_shown, rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others))
+    texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
+    found = Mentions(None, groups, _shown(shown, others), texts, titles)
+    if others and not texts:
+        return _without_unknown_words(plan, found, others, shown, texts_of)
+    return _narrowed(found)
+
+
+def _shown(shown: dict[str, str], words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(shown.get(word, word) for word in words)
+
+
+def _without_unknown_words(
+    plan: PlanView, found: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
+) -> Mentions:  # fmt: skip
+    """The same by the words that are in some row alone, when enough of them are, or a goal or a unit is named."""
+    known = [word for word in words if rows_about(plan.rows, [word], texts_of)]
+    left_out = _shown(shown, [word for word in words if word not in known])
+    texts, titles = rows_about(plan.rows, known, texts_of), titles_with(plan.rows, known)
+    if texts and (found.groups or len(known) > len(left_out) or len(titles) == 1):
+        return _narrowed(replace(found, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
+    return replace(found, words=(), left_out=found.words) if found.groups else found
+
+
+def _narrowed(found: Mentions) -> Mentions:
+    """`Vad säger Samhällsutveckling om bredbandslyftet`: the unit's rows that have the word."""
+    if len(found.groups) != 1 or len(found.groups[0]) != 1 or not found.texts:
+        return found
+    [(scope,)] = found.groups
+    titles = tuple(row for row in found.titles if row in scope.rows)
+    texts = titles or tuple(row for row in found.texts if row in scope.rows)
+    if not texts:
+        return replace(found, words=(), texts=(), titles=(), elsewhere=found.words)
+    return Mentions(None, (), (scope.name, *found.words), texts, titles, found.left_out)
 
 
 def as_written(sentence: str) -> dict[str, str]:

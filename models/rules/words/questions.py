@@ -14,11 +14,14 @@ Kind = TypeVar("Kind", bound=StrEnum)
 class Intent(StrEnum):
     """What a sentence may ask for. `handlers.questions.answers` has the handler of each."""
 
+    WHICH_COLOUR = "which_colour"
     THANKS = "thanks"
     GREETING = "greeting"
     FAREWELL = "farewell"
     LANGUAGE = "language"
     STOP = "stop"
+    HOW_TO_ANSWER = "how_to_answer"
+    REPORT = "report"
     HELP = "help"
     DO_NOTHING = "do_nothing"
     NOT_MINE = "not_mine"
@@ -28,6 +31,7 @@ class Intent(StrEnum):
     DISPOSAL = "disposal"
     DISCLOSE = "disclose"
     EXPORT = "export"
+    REMINDERS = "reminders"
     REMIND = "remind"
     EXTEND = "extend"
     WHO_CHANGED = "who_changed"
@@ -40,6 +44,7 @@ class Intent(StrEnum):
     ROUNDS = "rounds"
     SHARE = "share"
     MY_ROWS = "my_rows"
+    ANSWERED = "answered"
     WHO_MISSING = "who_missing"
     GOALS = "goals"
     UNITS = "units"
@@ -48,6 +53,7 @@ class Intent(StrEnum):
     LEGEND = "legend"
     HISTORY = "history"
     LAST_COMMENT = "last_comment"
+    COORDINATORS = "coordinators"
     WHO_ANSWERS = "who_answers"
     UNITS_SHARE = "units_share"
     UNIT_ROWS = "unit_rows"
@@ -59,6 +65,9 @@ class Intent(StrEnum):
 class Later(StrEnum):
     """Subjects that the program knows nothing of yet. `handlers.questions.later` says so of each."""
 
+    PLAN = "plan"
+    FOLLOW = "follow"
+    REVIEW = "review"
     REPORT = "report"
     WHEEL = "wheel"
     INDICATORS = "indicators"

@@ -16,6 +16,16 @@ from models.vocabulary import Status
 _SHORTEST_STEM = 4
 _LONG_STEM = 6
 _NOT_REPORTED = "not_reported"
+_SHORTEST_MISSPELT = 6
+# Of 100: `avikelser` and `avvikelser` have 95, `kommentar` and `kommun` 67.
+_MISSPELT = 86
+_NEGATION = re.compile(r"\b(?:inte|ej|icke|aldrig|not|never|don t|doesn t|isn t|aren t|haven t|hasn t|didn t)\b")
+_POLITE = re.compile(
+    r"\b(?:kan|kunde|skulle|vill) (?:du|ni|man|vi) inte\b|\b(?:eller|visst|inte sant)(?: inte)?$"
+    r"|\bjag (?:vet|forstar|hittar|fattar|ser|minns) inte\b"
+    r"|\bi (?:don t|can t|do not|cannot) (?:know|find|see|understand)\b"
+)
+_EXCEPT = re.compile(r"\b(?:utom|forutom|exklusive|except(?: for)?|excluding|apart from|other than)\b")
 # What a compound is about: `bredbandsaktiviteterna` is about bredband.
 _TAIL = re.compile(r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|raderna|activit)\w{0,6}$")
 
@@ -82,13 +92,66 @@ def _phrases() -> tuple[tuple[re.Pattern[str], Status | None], ...]:
 
 # `rad 41–45`; a date has more hyphens.
 _SPAN = re.compile(r"(?<![\d-])(\d{1,3}) ?[-–] ?(\d{1,3})(?![\d-])")
-# How words are written that are written as they are spoken.
-_SPOKEN = {"va": "vad", "e": "ar", "me": "med", "nat": "nagot", "nan": "nagon", "ve": "vet", "sen": "sedan"}
+# How words are written that are written as they are spoken, or shortened.
+_SPOKEN = {
+    "va": "vad", "e": "ar", "me": "med", "nat": "nagot", "nan": "nagon", "ve": "vet", "sen": "sedan", "hr": "hur",
+    "gard": "gar det", "et": "det", "ngt": "nagot", "ngn": "nagon", "vrf": "varfor", "akt": "aktiviteter",
+    "inget": "inga",
+}  # fmt: skip
+# One of these makes a sentence English, in which "me" is no "med".
+_ENGLISH_WORDS = {"the", "is", "are", "what", "which", "who", "how", "about", "show", "give", "tell", "help", "read"}
 
 
 def as_asked(words: str) -> str:
-    """A sentence folded by `plain`, with spoken forms as they are written: `va e rött` → `vad ar rott`."""
-    return " ".join(_SPOKEN.get(word, word) for word in plain(_SPAN.sub(r"\1 till \2", words)).split())
+    """A sentence folded by `plain`, with spoken forms as they are written (`va e rött` → `vad ar rott`), and what plans
+    are about in Swedish (`the business plan` → `the affarsplan`)."""
+    typed = plain(_SPAN.sub(r"\1 till \2", words)).split()
+    is_english = not _ENGLISH_WORDS.isdisjoint(typed)
+    text = " ".join(typed if is_english else (_SPOKEN.get(word, word) for word in typed))
+    return _english().sub(lambda match: _swedish()[match.group()], text)
+
+
+@cache
+def _swedish() -> dict[str, str]:
+    return {name: swedish for swedish, names in question_lists()["english"].items() for name in names}
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_swedish(), key=len, reverse=True))})\b")
+
+
+def respelled(words: str) -> str:
+    """The words with slips of the hand mended in those that tell what is asked for: `avikelser` → `avvikelser`. What is
+    near none of them stays as it is."""
+    return " ".join(_respelled(word) for word in words.split())
+
+
+def _respelled(word: str) -> str:
+    # Imported when it is used: most sentences are understood.
+    from rapidfuzz import fuzz, process
+
+    typed = plain(word)
+    if len(typed) < _SHORTEST_MISSPELT or is_filler(typed):
+        return word
+    match = process.extractOne(typed, _words("spellings"), scorer=fuzz.ratio, score_cutoff=_MISSPELT)
+    return match[0] if match else word
+
+
+def is_negated(sentence: str) -> bool:
+    """Whether a folded sentence denies something: `vilka har inte …`. Not by a politeness (`kan du inte visa`) nor with
+    a colour, which `take_colours` reads."""
+    rest = _POLITE.sub(" ", _not_a_colour().sub(" ", sentence))
+    for pattern, _ in _phrases():
+        rest = pattern.sub(" ", rest)
+    return _NEGATION.search(rest) is not None
+
+
+def split_at_exception(sentence: str) -> tuple[str, str]:
+    """What a folded sentence is about, and what it leaves out: `visa allt utom folkhalsa`. The latter is empty when it
+    leaves out nothing."""
+    about_, _, left_out = _EXCEPT.sub("\n", sentence, count=1).partition("\n")
+    return about_.strip(), left_out.strip()
 
 
 def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
@@ -114,7 +177,7 @@ def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
 
 @cache
 def _not_a_colour() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:inte|ej|not|aren t|isn t) (?:ar )?({'|'.join(_colours())})\b")
+    return re.compile(rf"\b(?:inte|ej|not|aren t|isn t) (?:(?:ar|de|den|the|nagra|visa) )*({'|'.join(_colours())})\b")
 
 
 def colours_in_order(sentence: str) -> tuple[Status, ...]:
