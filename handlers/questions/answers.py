@@ -38,7 +38,7 @@ from messages.parts import Button, Buttons, Message, Paragraph, Part, Reply, Sma
 from messages.values import PageValue, RowValue
 from models.rounds.queries import current_round
 from models.rules.words.questions import Intent, asks_for, intent_of, later_of
-from models.rules.words.sentence import as_asked, is_negated, respelled
+from models.rules.words.sentence import as_asked, is_negated, respelled, split_at_exception
 
 # What needs no plan and may be said by everybody.
 _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
@@ -61,7 +61,7 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
 
 def _my_rows(ctx: Context, question: Question) -> Reply:
     ctx.person()
-    round_ = current_round(ctx.session)
+    round_ = question.round or current_round(ctx.session)
     if round_ is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
     page = str(PageValue.of_round(round_.id))
@@ -96,7 +96,7 @@ def _change_answer(ctx: Context, question: Question) -> Reply:
 
 
 def _remind(ctx: Context, question: Question) -> Reply:
-    if len(question.units) > 1 or question.row:
+    if len(question.units) > 1 or question.row or split_at_exception(question.sentence)[1]:
         return remind(ctx, question.words)
     return remind(ctx, " ".join(unit.name for unit in question.units))
 
@@ -186,16 +186,17 @@ _NO_DEVIATIONS = re.compile(
 )
 _OVERDUE = re.compile(
     r"^(?:is |are )?(?:anything|something|what is|what s)? ?overdue\b|"
-    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|sen\b|sena\b)\w*|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
+    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|sen\b|sena\b)\w*"
+    r"|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
 )
 _MY_ANSWERS = re.compile(
     r"\b(?:skrev|skrivit|wrote|svar|svaren|svarat|svarade|rapporterat|answers?|answered|reported)\b"
 )
-_LEFT = re.compile(r"\b(?:inte|ej|kvar|ska|maste|behover|left|still|not|need|should|must|do i)\b")
+_LEFT = re.compile(r"\b(?:inte|ej|kvar|ska|maste|behover|left|still|not|need|should|must|do i|everything|allt|haven)\b")
 _ALL_GOALS = re.compile(r"\b(?:malen|goals)\b")
 _ALL_UNITS = re.compile(r"\b(?:verksamheterna|enheterna|units)\b")
 _BEFORE = re.compile(r"\b(?:tidigare|forut|before|previously|alla svar|all answers)\b")
-_HOW_LONG = re.compile(r"\b(?:hur lange|sedan nar|how long|since when)\b")
+_HOW_LONG = re.compile(r"\b(?:hur lange|sedan nar|nar blev|how long|since when|when did)\b")
 _MOVE = re.compile(r"^(?:oppna|starta|stang|las|publicera|open|start|close|lock|publish)\b")
 _LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
 _MY = re.compile(r"\b(?:min|mina|mitt|my)\b")
@@ -241,7 +242,7 @@ def _fitting(question: Question, intent: Intent | None) -> Intent | None:
         case Intent.DONE if _NOT_DONE.search(question.sentence):
             return None
         case Intent.UNIT_ROWS if len(question.units) != 1:
-            return None
+            return Intent.DEVIATIONS if asks_for(Intent.DEVIATIONS, question.sentence) else None
         case Intent.UNITS_SHARE if not question.units and not question.mentioned.is_empty:
             return None
         case Intent.CALENDAR if not months_asked(question.sentence)[0] and not question.mentioned.is_empty:

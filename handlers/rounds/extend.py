@@ -31,6 +31,8 @@ _LONGER = re.compile(
     rf"|\b(?P<after>{_NUMBER}) (?:more |extra )?(?P<unit_after>{_SPAN})(?= (?:till|extra|mer|langre|more|longer)\b|$)"
 )
 _HALF_A_YEAR = timedelta(days=182)
+# What people write after the day.
+_AFTER = re.compile(r"[ ,]+(?:i ?stället|istallet|tack|instead|please|för alla|for everyone|också|då)$", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
 
@@ -78,7 +80,7 @@ def _longer(ctx: Context, sentence: str, round_: Round) -> datetime | None:
 def _deadline_in(ctx: Context, words: str) -> datetime | None:
     """The day, with a time or without, that the sentence ends with; None when it names none. Raises Refusal for one
     that can be read in several ways."""
-    tokens = words.rstrip(" .!?").split()
+    tokens = _AFTER.sub("", words.rstrip(" .!?")).split()
     ambiguous: DateFault | None = None
     for start in range(max(len(tokens) - _MOST_WORDS, 0), len(tokens)):
         deadline = read_deadline(ctx, " ".join(tokens[start:]))

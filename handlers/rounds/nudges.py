@@ -20,6 +20,7 @@ from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
 from models.rules.text import plain, shorten
+from models.rules.words.sentence import as_asked, split_at_exception
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 _AN_HOUR = timedelta(hours=1)
@@ -140,6 +141,10 @@ def _lines(ctx: Context, chosen: Remindable) -> list[Text]:
 def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
     """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
     for words that name something else."""
+    included, left_out = split_at_exception(as_asked(words))
+    if left_out:
+        rest = {unit.id for unit in _units_named(ctx, plan, left_out)}
+        return [unit for unit in _units_named(ctx, plan, included) if unit.id not in rest]
     scopes = find(plan, words).scopes
     if units := [scope.unit for scope in scopes if scope.unit]:
         return units

@@ -22,6 +22,7 @@ _UNITS = re.compile(
 )
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
 _ANSWERED = ("svarat", "rapportera", "besvara", "answered", "reported")
+_UNANSWERED = (" kvar ", "obesvara", " left ", "unanswered", "saknar")
 _LISTED = 5
 
 
@@ -151,6 +152,8 @@ def most(ctx: Context, question: Question) -> Message:
     if " mal" in sentence or " goal" in sentence:
         scopes = [goal_scope(plan, goal) for goal in plan.goals]
     colours = question.colours
+    if not colours and any(word in sentence for word in _UNANSWERED):
+        colours = (None,)
     if not colours and ("avvik" in sentence or "deviation" in sentence):
         colours = (Status.YELLOW, Status.RED)
     numbers = {scope: len(_of_colours(standing, scope.rows, colours) if colours else scope.rows) for scope in scopes}

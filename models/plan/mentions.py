@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
@@ -82,10 +83,22 @@ def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = No
         if len(texts) < len(whole):
             groups, others = (), words
     texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
+    titles = _with_the_phrase(titles, sentence, others)
     found = Mentions(None, groups, _shown(shown, others), texts, titles)
     if others and not texts:
         return _without_unknown_words(plan, found, others, shown, texts_of)
     return _narrowed(found)
+
+
+def _with_the_phrase(titles: tuple[RowView, ...], sentence: str, words: Sequence[str]) -> tuple[RowView, ...]:
+    """The one row of several whose activity has two words behind each other as the sentence has them (`vägar framåt`);
+    all of them when there is no such row."""
+    if len(titles) < 2:
+        return titles
+    said = sentence.split()
+    pairs = [f" {a} {b} " for a, b in pairwise(said) if a in words or b in words]
+    alike = tuple(row for row in titles if any(pair in f" {row.searchable_title} " for pair in pairs))
+    return alike if len(alike) == 1 else titles
 
 
 def _shown(shown: dict[str, str], words: Sequence[str]) -> tuple[str, ...]:
@@ -200,7 +213,7 @@ def _named(plan: PlanView, words: Sequence[str]) -> tuple[tuple[tuple[Scope, ...
 
 
 def _matched(words: Sequence[str], name: tuple[str, ...]) -> list[str]:
-    return [word for word in words if any(_names_word(word, part) for part in name)]
+    return [word for word in words if any(_names_word(word, part) or _names_word(about(word), part) for part in name)]
 
 
 def _coverage(words: Sequence[str], name: tuple[str, ...]) -> float:

@@ -68,6 +68,7 @@ class Later(StrEnum):
     PLAN = "plan"
     FOLLOW = "follow"
     REVIEW = "review"
+    MAIL = "mail"
     REPORT = "report"
     WHEEL = "wheel"
     INDICATORS = "indicators"

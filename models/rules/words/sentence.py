@@ -27,7 +27,9 @@ _POLITE = re.compile(
 )
 _EXCEPT = re.compile(r"\b(?:utom|forutom|exklusive|except(?: for)?|excluding|apart from|other than)\b")
 # What a compound is about: `bredbandsaktiviteterna` is about bredband.
-_TAIL = re.compile(r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|raderna|activit)\w{0,6}$")
+_TAIL = re.compile(
+    r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|problem|raderna|sidan|delen|biten|activit)\w{0,6}$"
+)
 
 
 @cache
