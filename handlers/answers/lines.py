@@ -9,7 +9,7 @@ from messages.parts import Button
 from models.rules.answers.several import answers_by_line
 from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.words.questions import intent_of
+from models.rules.words.questions import Intent, intent_of
 from models.rules.words.sentence import colours_in_order
 
 # The names of the command that stores an answer.
@@ -50,8 +50,10 @@ def lacks_a_colour(words: str) -> bool:
     answer = read_text_answer(words, _ANY_DAY)
     sentence = plain(words)
     # `14 är gul, försenad` is an answer, though the word for delay is one of the questions' too.
+    intent = intent_of(sentence)
+    is_statement = intent in {Intent.DEVIATIONS, Intent.DONE} and _STATEMENT.match(sentence)
     is_question = words.rstrip().endswith("?") or (
-        intent_of(sentence) is not None and not colours_in_order(sentence) and not _STATEMENT.match(sentence)
+        intent is not None and not colours_in_order(sentence) and not is_statement
     )
     return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
 

@@ -75,7 +75,9 @@ def _numbers(ctx: Context, standing: Standing, scope: Scope) -> tuple[Part, ...]
 
 
 def _where(ctx: Context, question: Question) -> str:
-    return scope_name(ctx, question.scope) if question.scope else ""
+    if question.scope:
+        return scope_name(ctx, question.scope)
+    return ctx.t.enumeration(scope_name(ctx, scope) for group in question.mentioned.groups for scope in group)
 
 
 def _how_many_rows(ctx: Context, rows: Sequence[RowView], where: str) -> str:

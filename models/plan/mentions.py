@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\b(\d{1,3})\b")
 # Numbers of days, weeks and hours are no rows.
 _TIME = re.compile(
     r"\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
+    r"|\b(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]* \d{1,2}\b"
     r"|\b(?:v|vecka|week|kl|klockan) \d{1,3}\b"
     r"|\b\d{1,3} (?:dag|veck|manad|day|week|month)\w*"
 )

@@ -19,7 +19,9 @@ _NOT_REPORTED = "not_reported"
 _SHORTEST_MISSPELT = 6
 # Of 100: `avikelser` and `avvikelser` have 95, `kommentar` and `kommun` 67.
 _MISSPELT = 86
-_NEGATION = re.compile(r"\b(?:inte|ej|icke|aldrig|not|never|don t|doesn t|isn t|aren t|haven t|hasn t|didn t)\b")
+_NEGATION = re.compile(
+    r"\b(?:inte|ej|icke|aldrig|varken|not|never|neither|don t|doesn t|isn t|aren t|haven t|hasn t|didn t)\b"
+)
 _POLITE = re.compile(
     r"\b(?:kan|kunde|skulle|vill) (?:du|ni|man|vi) inte\b|\b(?:eller|visst|inte sant)(?: inte)?$"
     r"|\bjag (?:vet|forstar|hittar|fattar|ser|minns) inte\b"
@@ -161,8 +163,8 @@ def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
     is every other colour and no answer."""
     text = plain(words)
     if match := _not_a_colour().search(text):
-        named = _colours()[match[1]]
-        others = [each for each in (*Status, None) if each is not named]
+        named = colours_in_order(match[0])
+        others = [each for each in (*Status, None) if each not in named]
         return tuple(others), " ".join((text[: match.start()] + text[match.end() :]).split())
     colours: list[Status | None] = []
     for pattern, status in _phrases():
@@ -179,7 +181,11 @@ def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
 
 @cache
 def _not_a_colour() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:inte|ej|not|aren t|isn t) (?:(?:ar|de|den|the|nagra|visa) )*({'|'.join(_colours())})\b")
+    colour = rf"(?:{'|'.join(_colours())})"
+    return re.compile(
+        rf"\b(?:inte|ej|not|aren t|isn t|varken|neither) (?:(?:ar|de|den|the|nagra|visa) )*{colour}"
+        rf"(?: (?:eller|och|or|nor|and) {colour})*\b"
+    )
 
 
 def colours_in_order(sentence: str) -> tuple[Status, ...]:

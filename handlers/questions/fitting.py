@@ -1,0 +1,68 @@
+"""Whether a sentence has what its intent needs, and which intent it has else."""
+
+import re
+
+from handlers.question import Question
+from handlers.rounds.calendar import months_asked
+from models.rules.words.questions import Intent, asks_for
+from models.rules.words.sentence import is_negated
+
+# What a denial changes: the answer to "vilka har …" is none to "vilka har inte …".
+_CANNOT_BE_DENIED = {
+    None, Intent.UNIT_ROWS, Intent.WHO_ANSWERS, Intent.COUNT, Intent.MOST, Intent.SHARE, Intent.LAST_COMMENT,
+    Intent.UNITS_SHARE, Intent.DONE, Intent.DECIDED, Intent.REFERENCES, Intent.SHARED_GOALS, Intent.COMPARE,
+}  # fmt: skip
+_BEFORE = re.compile(r"\b(?:tidigare|forut|before|previously|alla svar|all answers)\b")
+_HOW_LONG = re.compile(r"\b(?:hur lange|sedan nar|nar blev|how long|since when|when did)\b")
+_MOVE = re.compile(r"^(?:oppna|starta|stang|las|publicera|open|start|close|lock|publish)\b")
+_WHO = re.compile(r"(?:och |hej |men |so |and )?(?:vem|vems|who|whom|whose)\b")
+_LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
+_NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
+
+
+def is_denied(question: Question, intent: Intent | None) -> bool:
+    """Whether the sentence denies what the intent's handler would answer."""
+    return intent in _CANNOT_BE_DENIED and not question.row and is_negated(question.sentence)
+
+
+def _names_row(question: Question) -> bool:
+    """Whether a row is named by its number or in words of its activity, not only of some comment."""
+    return question.row is not None and (question.mentioned.row is not None or len(question.mentioned.titles) == 1)
+
+
+def fitting(question: Question, intent: Intent | None) -> Intent | None:
+    """The intent, if the sentence names what it needs; else None, so that the status of what it names is shown."""
+    match intent:
+        case Intent.COUNT if asks_for(Intent.DONE, question.sentence):
+            return Intent.DONE
+        case Intent.COUNT if asks_for(Intent.DEVIATIONS, question.sentence):
+            return Intent.DEVIATIONS
+        case Intent.DONE if _NOT_DONE.search(question.sentence):
+            return None
+        case None | Intent.UNIT_ROWS if _WHO.match(question.sentence) and (question.row or question.units):
+            return Intent.WHO_ANSWERS
+        case Intent.UNIT_ROWS if question.row and "ansvar" in question.sentence:
+            return Intent.WHO_ANSWERS
+        case Intent.MY_ROWS if question.colours and asks_for(Intent.LEGEND, question.sentence):
+            return Intent.LEGEND
+        case Intent.UNIT_ROWS if len(question.units) != 1:
+            return Intent.DEVIATIONS if asks_for(Intent.DEVIATIONS, question.sentence) else None
+        case Intent.UNITS_SHARE if not question.units and not question.mentioned.is_empty:
+            return None
+        case Intent.CALENDAR if not months_asked(question.sentence)[0] and not question.mentioned.is_empty:
+            return None
+        case Intent.DONE if question.row:
+            return None
+        case None if question.round and _MOVE.match(question.sentence):
+            return Intent.ROUNDS
+        case None if question.row and _BEFORE.search(question.sentence):
+            return Intent.HISTORY
+        case Intent.DEADLINE if _names_row(question):
+            return Intent.HISTORY if _HOW_LONG.search(question.sentence) else Intent.LAST_COMMENT
+        case Intent.MY_ROWS if question.mentioned.row is not None:
+            return Intent.LAST_COMMENT
+        case Intent.LAST_COMMENT if _LACKS.search(question.sentence):
+            return None
+        case Intent.LAST_COMMENT if question.mentioned.is_empty:
+            return Intent.HISTORY
+    return intent

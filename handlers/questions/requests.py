@@ -1,0 +1,98 @@
+"""What a question asks of a handler that takes a command's words, or of one of several handlers."""
+
+import re
+
+from handlers.context import Context, Refusal
+from handlers.home.lists import home_answers, home_rows
+from handlers.people.deputies import deputies
+from handlers.question import Question
+from handlers.rounds.nudges import remind
+from handlers.standing.changes import changes
+from handlers.standing.counts import by_goal, by_unit, side_by_side
+from handlers.standing.deviations import deviations
+from handlers.standing.history import history_asked
+from handlers.standing.search import actions_without_date, overdue_actions, without_action
+from messages.parts import Button, Buttons, Message, Paragraph, Reply
+from messages.values import PageValue, RowValue
+from models.rounds.queries import current_round
+from models.rules.words.sentence import split_at_exception
+
+_NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")
+_NO_DATE = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:datum|slutdatum|date|due date)\b")
+_NO_DEVIATIONS = re.compile(
+    r"\b(?:verksamheter|enheter|units)\b.*\b(?:inga|utan|saknar|no|without|any) (?:\w+ )?(?:avvik|deviat|problem)"
+)
+_OVERDUE = re.compile(
+    r"^(?:is |are )?(?:anything|something|what is|what s)? ?overdue\b|"
+    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|sen\b|sena\b)\w*"
+    r"|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
+)
+_MY_ANSWERS = re.compile(
+    r"\b(?:skrev|skrivit|wrote|svar|svaren|svarat|svarade|rapporterat|answers?|answered|reported)\b"
+)
+_LEFT = re.compile(r"\b(?:inte|ej|kvar|ska|maste|behover|left|still|not|need|should|must|do i|everything|allt|haven)\b")
+_ALL_GOALS = re.compile(r"\b(?:malen|goals)\b")
+_ALL_UNITS = re.compile(r"\b(?:verksamheterna|enheterna|units)\b")
+_MY = re.compile(r"\b(?:min|mina|mitt|my)\b")
+_SINCE = re.compile(r"\b(?:sedan|forra|fjol|sist|since|last|forandr\w*|andrats|battre|samre|better|worse)\b")
+
+
+def my_rows_asked(ctx: Context, question: Question) -> Reply:
+    ctx.person()
+    round_ = question.round or current_round(ctx.session)
+    if round_ is None:
+        raise Refusal(ctx.t("There is no reporting to answer just now."))
+    page = str(PageValue.of_round(round_.id))
+    asks_for_answers = _MY_ANSWERS.search(question.sentence) and not _LEFT.search(question.sentence)
+    return home_answers(ctx, page) if asks_for_answers else home_rows(ctx, page)
+
+
+def compare_asked(ctx: Context, question: Question) -> Reply:
+    """Two parts of the plan side by side, else what has changed since last time."""
+    if question.mentioned.is_empty and _ALL_UNITS.search(question.sentence):
+        return by_unit(ctx, question)
+    if question.mentioned.is_empty and _ALL_GOALS.search(question.sentence):
+        return by_goal(ctx, question)
+    has_two = sum(len(group) for group in question.mentioned.groups) > 1
+    return side_by_side(ctx, question) if has_two and not _SINCE.search(question.sentence) else changes(ctx, question)
+
+
+def deputy_asked(ctx: Context, question: Question) -> Reply:
+    """Who it is; of a unit if one is named."""
+    is_of_a_unit = len(question.units) == 1 and not _MY.search(question.sentence)
+    return deputies(ctx, f"för {question.units[0].name}" if is_of_a_unit else "")
+
+
+def change_answer_asked(ctx: Context, question: Question) -> Reply:
+    """A request to change an answer: a button to its form."""
+    if question.row is None:
+        return history_asked(ctx, question)
+    text = ctx.t("The answer is changed in the form. Nothing has been changed yet.")
+    value = str(RowValue.of(question.row, question.round.id if question.round else None))
+    button = Button(ctx.t("Change row {row}", row=question.row.row), "answer_row", value, primary=True)
+    return Message((Paragraph(text), Buttons((button,))))
+
+
+def remind_asked(ctx: Context, question: Question) -> Reply:
+    if len(question.units) > 1 or question.row or split_at_exception(question.sentence)[1]:
+        return remind(ctx, question.words)
+    return remind(ctx, " ".join(unit.name for unit in question.units))
+
+
+def deviations_asked(ctx: Context, question: Question) -> Reply:
+    if _NO_DEVIATIONS.search(question.sentence):
+        return by_unit(ctx, question)
+    if _NO_ACTION.search(question.sentence):
+        return without_action(ctx, question)
+    if _NO_DATE.search(question.sentence):
+        return actions_without_date(ctx, question)
+    if _OVERDUE.search(question.sentence):
+        return overdue_actions(ctx, question)
+    if question.colours or question.round:
+        return deviations(ctx, question.words)
+    if question.row:
+        return deviations(ctx, str(question.row.row))
+    scope = question.scope or (question.mentioned.groups[0][0] if len(question.mentioned.groups) == 1 else None)
+    if scope:
+        return deviations(ctx, scope.value)
+    return deviations(ctx, " ".join(question.mentioned.words) if question.names_target else "")
