@@ -1,5 +1,7 @@
 """All commands, buttons and forms. The help text and the Slack manifest are generated from them."""
 
+from dataclasses import replace
+
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
 from handlers.help import help_message
@@ -12,18 +14,35 @@ from handlers.standing.routes import ROUTES as STANDING
 from i18n import N_
 from messages.parts import Message, Reply
 from models.rules.text import plain
+from models.rules.words.sentence import is_sentence
 
 
 def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
+def _or_sentence(command: Command) -> Command:
+    """The command, which takes words that are more than a name (`avvikelser utom kultur`) for a sentence."""
+
+    def handler(ctx: Context, words: str) -> Reply:
+        if is_sentence(words):
+            return answer_sentence(ctx, f"{command.words[0]} {words}")
+        return command.handler(ctx, words)
+
+    return replace(command, handler=handler)
+
+
+# Commands whose words name a part of the plan. They change nothing.
+_ASKING = {"status", "deviations"}
 _SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "remind", "help")
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
-        *(command for subject in _SUBJECTS for command in subject.commands),
+        *(
+            _or_sentence(command) if command.name in _ASKING else command
+            for subject in _SUBJECTS for command in subject.commands
+        ),
         Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), _help),
     ),
     key=lambda command: _IN_HELP.index(command.name),

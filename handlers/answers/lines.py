@@ -9,8 +9,8 @@ from messages.parts import Button
 from models.rules.answers.several import answers_by_line
 from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import plain, shorten
+from models.rules.words.colours import colours_in_order
 from models.rules.words.questions import Intent, intent_of
-from models.rules.words.sentence import colours_in_order
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")

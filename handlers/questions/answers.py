@@ -6,22 +6,26 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.help import help_message
+from handlers.people.away import absence_asked
 from handlers.people.my_data import my_data
-from handlers.people.owners import coordinators, shared_rows_of_units, unit_rows, who_answers
+from handlers.people.owners import coordinators, managers, shared_rows_of_units, unit_rows, who_answers
 from handlers.question import Question
 from handlers.questions import later, small_talk
-from handlers.questions.fitting import fitting, is_denied
+from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
+from handlers.questions.notes import notes
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
+    behind_asked,
     change_answer_asked,
     compare_asked,
     deputy_asked,
     deviations_asked,
+    done_asked,
     my_rows_asked,
     remind_asked,
 )
-from handlers.rounds.calendar import next_deadline, what_happens
+from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.moving import ask_to_move
 from handlers.rounds.unanswered import answered, unanswered
@@ -31,13 +35,13 @@ from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
 from handlers.standing.search import (
     decided,
-    done,
     references,
     several_goals,
 )  # fmt: skip
-from messages.parts import Message, Part, Reply, Small
+from messages.parts import Divider, Message, Reply
+from models.rules.words.colours import without_denied_colours
 from models.rules.words.questions import Intent, intent_of, later_of
-from models.rules.words.sentence import as_asked, respelled
+from models.rules.words.sentence import as_asked, respelled, two_questions
 
 # What needs no plan and may be said by everybody.
 _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
@@ -50,8 +54,8 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
     Intent.LANGUAGE: small_talk.language,
     Intent.STOP: small_talk.stop,
     Intent.DO_NOTHING: small_talk.do_nothing,
-    Intent.ABSENCE: small_talk.absence,
     Intent.MY_DATA: my_data,
+    Intent.WHO_SEES: small_talk.who_sees,
     Intent.EXPORT: later.export,
     Intent.DISCLOSE: later.disclose,
     Intent.DISPOSAL: later.disposal,
@@ -59,6 +63,9 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
 
 
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
+    Intent.ABSENCE: absence_asked,
+    Intent.LATE: late_answers,
+    Intent.MANAGERS: managers,
     Intent.REMIND: remind_asked,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
@@ -76,6 +83,7 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.CHANGE_ANSWER: change_answer_asked,
     Intent.SHARE: share,
     Intent.WHO_MISSING: unanswered,
+    Intent.BEHIND: behind_asked,
     Intent.GOALS: by_goal,
     Intent.UNITS: by_unit,
     Intent.COUNT: how_many,
@@ -87,19 +95,19 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.WHO_ANSWERS: who_answers,
     Intent.UNITS_SHARE: shared_rows_of_units,
     Intent.UNIT_ROWS: unit_rows,
-    Intent.DONE: done,
+    Intent.DONE: done_asked,
     Intent.DEVIATIONS: deviations_asked,
     Intent.CALENDAR: what_happens,
 }
 
 
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
-_MISSPELT = 85
+_MISSPELT, _THE_SAME = 85, 100
 # Requests, and questions about people, even when words for what is not there yet stand beside it.
 _FIRST = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.WHO_MISSING, Intent.ANSWERED, Intent.WHO_CHANGED,
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
-    Intent.COORDINATORS, Intent.DEPUTY,
+    Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
@@ -110,60 +118,78 @@ _OF_THE_PLAN = {
 _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
+    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE,
 }  # fmt: skip
+# Understood by themselves, also when they are one of two questions.
+_WHOLE = _OF_NO_PLAN | {Intent.WHO_MISSING, Intent.ANSWERED, Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.DEVIATIONS}
 _STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
-_ASKS_HOW = re.compile(
-    r"\b(?:hur|laget|lage|status|oversikt|sammanfatt\w*|how|overview|summary|summarise|summarize|overall|picture|lagesbild\w*|helhet\w*|summering\w*)\b"
-)
+_HOW = re.compile(r"\b(?:hur|how)\b")
 
 
 def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     """What a sentence asks for. It never changes anything: what would is behind a button that says what it does."""
+    asked = two_questions(words)
+    if asked and all(_is_whole(ctx, each) for each in asked):
+        replies = [_answer_one(ctx, each, commands) for each in asked]
+        if all(isinstance(reply, Message) for reply in replies):
+            first, second = (reply for reply in replies if isinstance(reply, Message))
+            return Message((*first.parts, Divider(), *second.parts))
+    return _answer_one(ctx, words, commands)
+
+
+def _is_whole(ctx: Context, words: str) -> bool:
+    """Whether half of a sentence is a question by itself: `vem ansvarar för rad 14`, but not `vem gör det`."""
+    intent = intent_of(as_asked(words))
+    if intent in _WHOLE:
+        return True
+    question = read_question(ctx, words, intent)
+    is_asked = (
+        intent is not None or _HOW.search(question.sentence) or asks_for_standing(question.sentence) or question.colours
+    )
+    return bool(is_asked) and intent not in _SMALL_TALK and not question.mentioned.is_empty
+
+
+def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     sentence = as_asked(words)
-    intent = intent_of(sentence)
+    intent = intent_of(without_denied_colours(sentence))
     if intent in _SMALL_TALK:
         return _SMALL_TALK[intent](ctx)
     if intent is Intent.HELP or not sentence:
         return help_message(ctx, commands)
     if intent is None and (mended := respelled(words)) != words and (intent := intent_of(as_asked(mended))):
         words, sentence = mended, as_asked(mended)
-    if intent is None and similar_command(words, commands)[0] >= _MISSPELT:
+    if intent is None and _MISSPELT <= similar_command(words, commands)[0] < _THE_SAME:
         return nearest(ctx, words, commands)
-    question = read_question(ctx, words)
+    question = read_question(ctx, words, intent)
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
-    is_known = names_something(question.mentioned)
     subject = later_of(sentence) if intent not in _FIRST else None
-    if subject and not (intent is None and is_known and _STATUS.search(sentence)):
+    if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return later.not_yet(ctx, subject)
+    if intent is Intent.GUIDE:
+        return help_message(ctx, commands)
     if intent is not None:
-        return _with_unknown_words(ctx, question, intent, _ANSWERS[intent](ctx, question))
-    if is_known or question.colours or question.round or _ASKS_HOW.search(sentence):
-        return _with_unknown_words(ctx, question, intent, standing_of(ctx, question))
-    return nearest(ctx, words, commands)
+        return _noted(ctx, question, intent, _ANSWERS[intent](ctx, question))
+    if asks_how := _asks_how(question):
+        return _noted(ctx, question, None, standing_of(ctx, question))
+    return nearest(ctx, words, commands, question if asks_how is None else None)
 
 
-def _with_unknown_words(ctx: Context, question: Question, intent: Intent | None, reply: Reply) -> Reply:
-    """Says which words were not understood, so that the answer is not taken for one about them."""
-    mentioned = question.mentioned
+def _asks_how(question: Question) -> bool | None:
+    """Whether a sentence without an intent asks how things stand: it says so, or it is only a name, a colour or a
+    round. None when it names something, but says more about it than is understood."""
+    if _HOW.search(question.sentence) or asks_for_standing(question.sentence) or question.colours or question.round:
+        return True
+    if question.mentioned.left_out and names_something(question.mentioned):
+        return None
+    return names_something(question.mentioned)
+
+
+def _noted(ctx: Context, question: Question, intent: Intent | None, reply: Reply) -> Reply:
+    if not isinstance(reply, Message) or intent in _OF_NO_PLAN:
+        return reply
     is_told = intent in _OF_THE_PLAN
     if intent is Intent.DEVIATIONS or (intent is None and question.colours):
         is_told = not question.names_target  # else the reply says that it is not found
-    unknown = mentioned.left_out + (mentioned.unknown if is_told else ())
-    if not isinstance(reply, Message) or intent in _OF_NO_PLAN:
-        return reply
-    notes: list[Part] = []
-    if unknown:
-        text = ctx.t(
-            "I did not understand {words}; the answer does not take it into account.", words=_quoted(ctx, unknown)
-        )
-        notes.append(Small(text))
-    if mentioned.elsewhere:
-        text = ctx.t("None of these rows has {words} in its text.", words=_quoted(ctx, mentioned.elsewhere))
-        notes.append(Small(text))
-    return replace(reply, parts=(*notes, *reply.parts))
-
-
-def _quoted(ctx: Context, words: Sequence[str]) -> str:
-    return ctx.t.enumeration(ctx.t.quote(word) for word in words)
+    return replace(reply, parts=(*notes(ctx, question, intent, are_unknown_told=is_told), *reply.parts))

@@ -16,8 +16,24 @@ _BEFORE = re.compile(r"\b(?:tidigare|forut|before|previously|alla svar|all answe
 _HOW_LONG = re.compile(r"\b(?:hur lange|sedan nar|nar blev|how long|since when|when did)\b")
 _MOVE = re.compile(r"^(?:oppna|starta|stang|las|publicera|open|start|close|lock|publish)\b")
 _WHO = re.compile(r"(?:och |hej |men |so |and )?(?:vem|vems|who|whom|whose)\b")
+_TOGETHER = re.compile(r"\b(?:tillsammans|ihop|gemensamt|together|jointly)\b")
+_IS_IT = re.compile(r"^(?:ar|is|are)\b(?! (?:nagot|nagon|nagra|nagonting|anything|any|something))")
+_BOTH = re.compile(r"\b(?:bade|both)\b")
 _LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
 _NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
+
+
+_STANDING = re.compile(
+    r"\b(?:laget|lage|status|oversikt|sammanfatt\w*|overview|summary|summarise|summarize|overall|picture"
+    r"|lagesbild\w*|helhet\w*|summering\w*|var(?:t)? (?:vi star|star vi)|where (?:are we|we stand|do we stand)"
+    r"|siffr\w*|figures|numbers|hela planen|alla (?:rader|aktiviteter)|all (?:rows|activities)"
+    r"|gar (?:det|allt)|finns det|star det|namn(?:er|s)|handlar|mention\w*|anything (?:about|on))\b"
+)
+
+
+def asks_for_standing(sentence: str) -> bool:
+    """Whether a folded sentence has a word for how things stand, or for where something is mentioned."""
+    return _STANDING.search(sentence) is not None
 
 
 def is_denied(question: Question, intent: Intent | None) -> bool:
@@ -30,9 +46,34 @@ def _names_row(question: Question) -> bool:
     return question.row is not None and (question.mentioned.row is not None or len(question.mentioned.titles) == 1)
 
 
+def _is_about_the_plan(question: Question) -> bool:
+    is_named = question.mentioned.groups or question.row or question.colours or question.round
+    return bool(is_named) or asks_for_standing(question.sentence)
+
+
 def fitting(question: Question, intent: Intent | None) -> Intent | None:
     """The intent, if the sentence names what it needs; else None, so that the status of what it names is shown."""
     match intent:
+        case Intent.ANSWERED if is_negated(question.sentence):
+            return Intent.WHO_MISSING
+        case Intent.WHO_MISSING if asks_for(Intent.LEGEND, question.sentence):
+            return Intent.LEGEND
+        case Intent.MANAGERS if asks_for(Intent.WHO_MISSING, question.sentence):
+            return Intent.WHO_MISSING
+        case Intent.GUIDE if _is_about_the_plan(question):
+            return None
+        case Intent.DONE if asks_for(Intent.DEVIATIONS, question.sentence):
+            return Intent.DEVIATIONS
+        case Intent.UNIT_ROWS if len(question.units) > 1 and _TOGETHER.search(question.sentence):
+            return Intent.UNITS_SHARE
+        case None if question.colours and question.mentioned.groups and _IS_IT.search(question.sentence):
+            return Intent.COUNT
+        case None | Intent.UNIT_ROWS if len(question.units) > 1 and _BOTH.search(question.sentence):
+            return Intent.UNITS_SHARE
+        case Intent.DECIDED | Intent.DEVIATIONS if question.row and not question.colours:
+            return None
+        case Intent.UNIT_ROWS if asks_for(Intent.DEVIATIONS, question.sentence) and not question.row:
+            return Intent.DEVIATIONS
         case Intent.COUNT if asks_for(Intent.DONE, question.sentence):
             return Intent.DONE
         case Intent.COUNT if asks_for(Intent.DEVIATIONS, question.sentence):
@@ -46,7 +87,7 @@ def fitting(question: Question, intent: Intent | None) -> Intent | None:
         case Intent.MY_ROWS if question.colours and asks_for(Intent.LEGEND, question.sentence):
             return Intent.LEGEND
         case Intent.UNIT_ROWS if len(question.units) != 1:
-            return Intent.DEVIATIONS if asks_for(Intent.DEVIATIONS, question.sentence) else None
+            return None
         case Intent.UNITS_SHARE if not question.units and not question.mentioned.is_empty:
             return None
         case Intent.CALENDAR if not months_asked(question.sentence)[0] and not question.mentioned.is_empty:

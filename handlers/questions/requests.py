@@ -9,14 +9,15 @@ from handlers.question import Question
 from handlers.rounds.nudges import remind
 from handlers.standing.changes import changes
 from handlers.standing.counts import by_goal, by_unit, side_by_side
-from handlers.standing.deviations import deviations
-from handlers.standing.history import history_asked
-from handlers.standing.search import actions_without_date, overdue_actions, without_action
+from handlers.standing.deviations import VIEW
+from handlers.standing.lists import standing_of
+from handlers.standing.search import actions_without_date, done, overdue_actions, without_action
 from messages.parts import Button, Buttons, Message, Paragraph, Reply
 from messages.values import PageValue, RowValue
 from models.rounds.queries import current_round
 from models.rules.words.sentence import split_at_exception
 
+_ARE_THEY = re.compile(r"^(?:ar|is|are) .*\b(?:klara?|fardiga?|done|finished|complete)$")
 _NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")
 _NO_DATE = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:datum|slutdatum|date|due date)\b")
 _NO_DEVIATIONS = re.compile(
@@ -24,15 +25,19 @@ _NO_DEVIATIONS = re.compile(
 )
 _OVERDUE = re.compile(
     r"^(?:is |are )?(?:anything|something|what is|what s)? ?overdue\b|"
-    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|sen\b|sena\b)\w*"
+    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|gatt ut|lopt ut|expired|sen\b|sena\b)\w*"
     r"|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
 )
 _MY_ANSWERS = re.compile(
     r"\b(?:skrev|skrivit|wrote|svar|svaren|svarat|svarade|rapporterat|answers?|answered|reported)\b"
 )
-_LEFT = re.compile(r"\b(?:inte|ej|kvar|ska|maste|behover|left|still|not|need|should|must|do i|everything|allt|haven)\b")
+_LEFT = re.compile(
+    r"\b(?:inte|ej|kvar|ska|maste|behover|left|still|not|need|should|must|do i|everything|allt|haven|svarat pa alla"
+    r"|andra|ratta|angra|ta tillbaka|ta bort|radera|redigera)\b"
+)
 _ALL_GOALS = re.compile(r"\b(?:malen|goals)\b")
 _ALL_UNITS = re.compile(r"\b(?:verksamheterna|enheterna|units)\b")
+_BEST = re.compile(r"\b(?:bast|samst|best|worst)\b")
 _MY = re.compile(r"\b(?:min|mina|mitt|my)\b")
 _SINCE = re.compile(r"\b(?:sedan|forra|fjol|sist|since|last|forandr\w*|andrats|battre|samre|better|worse)\b")
 
@@ -49,6 +54,8 @@ def my_rows_asked(ctx: Context, question: Question) -> Reply:
 
 def compare_asked(ctx: Context, question: Question) -> Reply:
     """Two parts of the plan side by side, else what has changed since last time."""
+    if question.mentioned.is_empty and _BEST.search(question.sentence):
+        return by_unit(ctx, question)
     if question.mentioned.is_empty and _ALL_UNITS.search(question.sentence):
         return by_unit(ctx, question)
     if question.mentioned.is_empty and _ALL_GOALS.search(question.sentence):
@@ -63,10 +70,33 @@ def deputy_asked(ctx: Context, question: Question) -> Reply:
     return deputies(ctx, f"för {question.units[0].name}" if is_of_a_unit else "")
 
 
+def done_asked(ctx: Context, question: Question) -> Reply:
+    """What is done. `Är Folkhälsa klara?` may ask for answers too: two buttons."""
+    if not _ARE_THEY.search(question.sentence):
+        return done(ctx, question)
+    t, about = ctx.t, f" {question.units[0].name}" if len(question.units) == 1 else ""
+    buttons = (
+        Button(t("Who has not answered"), "ask", f"vilka har inte svarat{about}"),
+        Button(t("Activities that are done"), "ask", f"vad är klart{about}"),
+    )
+    text = t("Do you mean whether they have answered, or which activities are done?")
+    return Message((Paragraph(text), Buttons(buttons)))
+
+
+def behind_asked(ctx: Context, question: Question) -> Reply:
+    """Who is behind may be behind with the answers or with the activities: two buttons."""
+    t, about = ctx.t, f" {question.units[0].name}" if len(question.units) == 1 else ""
+    buttons = (
+        Button(t("Who has not answered"), "ask", f"vilka har inte svarat{about}"),
+        Button(t("Deviations"), "ask", f"avvikelser{about}"),
+    )
+    return Message((Paragraph(t("Do you mean behind with the answers, or with the activities?")), Buttons(buttons)))
+
+
 def change_answer_asked(ctx: Context, question: Question) -> Reply:
     """A request to change an answer: a button to its form."""
     if question.row is None:
-        return history_asked(ctx, question)
+        return my_rows_asked(ctx, question)
     text = ctx.t("The answer is changed in the form. Nothing has been changed yet.")
     value = str(RowValue.of(question.row, question.round.id if question.round else None))
     button = Button(ctx.t("Change row {row}", row=question.row.row), "answer_row", value, primary=True)
@@ -88,11 +118,4 @@ def deviations_asked(ctx: Context, question: Question) -> Reply:
         return actions_without_date(ctx, question)
     if _OVERDUE.search(question.sentence):
         return overdue_actions(ctx, question)
-    if question.colours or question.round:
-        return deviations(ctx, question.words)
-    if question.row:
-        return deviations(ctx, str(question.row.row))
-    scope = question.scope or (question.mentioned.groups[0][0] if len(question.mentioned.groups) == 1 else None)
-    if scope:
-        return deviations(ctx, scope.value)
-    return deviations(ctx, " ".join(question.mentioned.words) if question.names_target else "")
+    return standing_of(ctx, question, VIEW)

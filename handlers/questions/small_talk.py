@@ -1,7 +1,6 @@
 """Greetings, thanks and dead ends: a fitting sentence and the next step."""
 
 from handlers.context import Context
-from handlers.people.absence import absence as people_absence
 from handlers.question import Question
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
 from messages.values import RoundValue
@@ -110,6 +109,17 @@ def how_to_answer(ctx: Context) -> Message:
     )
 
 
+def who_sees(ctx: Context) -> Message:
+    """Who reads what is answered."""
+    t = ctx.t
+    return say(
+        t("All members of the workspace can see the colour and the comment of every row. Answers are public "
+          "documents."),
+        Small(t("Personal data that I find in a text are masked for everybody but its author. Only coordinators see "
+                "who has not answered.")),
+    )  # fmt: skip
+
+
 def which_colour(ctx: Context) -> Message:
     """`Vad är gult?` may ask for rows or for the meaning."""
     t = ctx.t
@@ -118,17 +128,6 @@ def which_colour(ctx: Context) -> Message:
         Button(t("What the colours mean"), "ask", "vad betyder färgerna"),
     )  # fmt: skip
     return Message((Paragraph(t("Do you mean which rows have the colour, or what it means?")), Buttons(buttons)))
-
-
-def absence(ctx: Context) -> Message:
-    """What is planned, or how to say which days."""
-    t, command = ctx.t, ctx.options.commands["all"]
-    person = ctx.person()
-    if any(leave.last >= ctx.today for leave in ctx.directory.leave.get(person.id, ())):
-        return people_absence(ctx, "")
-    example = t("/{command} absence 1–31 July", command=command)
-    return say(t("Which days are you away? Write for example {example}. Your deputy is asked meanwhile.",
-                 example=example))  # fmt: skip
 
 
 def legend(ctx: Context, question: Question) -> Message:

@@ -1,6 +1,7 @@
 """When: the next reporting, and what happens in a month or a season."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -46,6 +47,13 @@ def next_deadline(ctx: Context, question: Question) -> Message:
     if _REMINDER.search(question.sentence):
         lines += [_next_reminder(ctx, round_) for round_ in rounds[:10]]
     return Message((Heading(t("Next reporting")), Bullets(tuple(lines))))
+
+
+def late_answers(ctx: Context, question: Question) -> Message:
+    """What becomes of an answer after the deadline."""
+    message = next_deadline(ctx, question)
+    text = ctx.t("You can answer after the deadline too, until the round is locked. The answer is marked as late.")
+    return replace(message, parts=(*message.parts, Paragraph(text)))
 
 
 def _line(ctx: Context, round_: Round) -> str:

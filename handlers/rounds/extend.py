@@ -28,11 +28,14 @@ _SPAN = r"(?:dag|vecka|veckor|manad|day|week|month)\w*"
 _NUMBER = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
 _LONGER = re.compile(
     rf"\b(?:med|by|ytterligare|another) (?P<before>{_NUMBER}) (?P<unit_before>{_SPAN})\b"
-    rf"|\b(?P<after>{_NUMBER}) (?:more |extra )?(?P<unit_after>{_SPAN})(?= (?:till|extra|mer|langre|more|longer)\b|$)"
+    rf"|\b(?P<after>{_NUMBER}) (?:more |extra )?(?P<unit_after>{_SPAN})"
+    r"(?= (?:till|extra|mer|langre|framat|fram|senare|more|longer|forward|later)\b|$)"
 )
 _HALF_A_YEAR = timedelta(days=182)
 # What people write after the day.
-_AFTER = re.compile(r"[ ,]+(?:i ?stället|istallet|tack|instead|please|för alla|for everyone|också|då)$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[ ,]+(?:i ?stället|istallet|tack|på sig|pa sig|instead|please|för alla|for everyone|också|då)$", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
 
@@ -47,7 +50,7 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
     if deadline is None:
         example = t("/{command} round extend {round} to 2026-03-31", command=ctx.options.commands["all"],
                     round=round_.name)  # fmt: skip
-        raise Refusal(t("To which day? Write for example {example}.", example=example))
+        raise Refusal(t("To which day? Write for example {example}.", example=example), *_suggested(ctx, round_))
     if deadline - ctx.now > _HALF_A_YEAR and not _YEAR.search(question.words):
         raise Refusal(t("{day} is far ahead. Write the year if you mean it.", day=t.day(deadline)))
     sentence = t("{round}: answer no later than {new}, instead of {old}. Nothing has been changed yet.",
@@ -64,6 +67,21 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
     return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))
 
 
+def _suggested(ctx: Context, round_: Round) -> list[Button]:
+    """Buttons that move the deadline by one and by two weeks."""
+    days = [_moved(ctx, round_, timedelta(weeks=weeks)) for weeks in (1, 2)]
+    return [
+        Button(ctx.t("Move to {day} for everybody", day=ctx.t.day(day)), "extend", str(DeadlineValue(round_.id, day)))
+        for day in days
+    ]
+
+
+def _moved(ctx: Context, round_: Round, span: timedelta | relativedelta) -> datetime:
+    """The deadline moved, at the same time of day."""
+    moved: datetime = round_.deadline.astimezone(ctx.options.zone) + span
+    return moved.astimezone(UTC)
+
+
 def _longer(ctx: Context, sentence: str, round_: Round) -> datetime | None:
     """The deadline moved by what the sentence says (`en vecka till`, `by two weeks`), at the same time of day. None
     it says no such thing."""
@@ -73,8 +91,7 @@ def _longer(ctx: Context, sentence: str, round_: Round) -> datetime | None:
     number, unit = match["before"] or match["after"], match["unit_before"] or match["unit_after"]
     n = int(number) if number.isdecimal() else _NUMBERS[number]
     span = relativedelta(months=n) if unit.startswith("m") else timedelta(days=n * (1 if unit.startswith("d") else 7))
-    moved: datetime = round_.deadline.astimezone(ctx.options.zone) + span
-    return moved.astimezone(UTC)
+    return _moved(ctx, round_, span)
 
 
 def _deadline_in(ctx: Context, words: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """`påminn …`: a coordinator sees who has rows left and when they were last reminded, and reminds them with a button."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,10 @@ _AN_HOUR = timedelta(hours=1)
 _REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)
 _NO = {"inte", "ej", "ingen", "inga", "not", "nobody"}
 _MOST_NAMED = 25
+# `alla, inte folkhälsa`; but `alla som inte har svarat`
+_NOT_THEM = re.compile(
+    r"\b(?:inte|ej|not) (?!(?:\w+ )?(?:har|have|svar|rapporter|lamn|skick|fyll|gjort|answer|report|repl|respond))"
+)
 _LONGEST_VALUE = 200
 
 
@@ -142,20 +147,23 @@ def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
     """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
     for words that name something else."""
     included, left_out = split_at_exception(as_asked(words))
+    if match := _NOT_THEM.search(included):
+        included, left_out = included[: match.start()], included[match.end() :]
     if left_out:
         rest = {unit.id for unit in _units_named(ctx, plan, left_out)}
         return [unit for unit in _units_named(ctx, plan, included) if unit.id not in rest]
     scopes = find(plan, words).scopes
     if units := [scope.unit for scope in scopes if scope.unit]:
         return units
-    mentioned = mentions(plan, plain(words))
+    mentioned = mentions(plan, as_asked(words))
     if units := [scope.unit for group in mentioned.groups for scope in group if scope.unit]:
         return units
     if mentioned.is_empty:
         return list(plan.units)
     known = ctx.t.enumeration(unit.name for unit in plan.units)
     called = ctx.t.quote(shorten(words, 100))
-    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))
+    buttons = [Button(unit.name[:75], "remind_ask", unit.name) for unit in plan.units[:_MOST_NAMED]]
+    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known), *buttons)
 
 
 def _people_with_message(ctx: Context, round_: Round, *conditions: ColumnElement[bool]) -> set[int | None]:

@@ -9,7 +9,7 @@ from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round
-from models.rules.words.sentence import colours_in_order
+from models.rules.words.colours import colours_in_order
 from models.vocabulary import Status
 
 _BETTER = ("forbattr", "battre", "improved", "better")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.context import Context
 from handlers.question import Question
 from handlers.standing.view import Standing, figures_note, load_standing, scope_name
-from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import count, light
 from models.plan.find import Scope, goal_scope, unit_scope
 from models.plan.views import RowView
@@ -20,8 +20,9 @@ _GOALS = re.compile(
 _UNITS = re.compile(
     r"\b(?:hur manga|antal\w*|how many|number of) (?:olika |different )?(?:verksamheter|enheter|units)\b"
 )
+_AND_UNITS = re.compile(r"\b(?:och|and) (?:verksamheter|enheter|units)\b")
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
-_ANSWERED = ("svarat", "rapportera", "besvara", "answered", "reported")
+_ANSWERED = ("svarat", "kommit in", "inkommit", "rapportera", "besvara", "answered", "reported")
 _UNANSWERED = (" kvar ", "obesvara", " left ", "unanswered", "saknar")
 _LISTED = 5
 
@@ -29,6 +30,8 @@ _LISTED = 5
 def how_many(ctx: Context, question: Question) -> Message:
     """The number of rows that the question names, of its colours; by goal or by unit when it asks for that."""
     standing = load_standing(ctx, question.round)
+    if _GOALS.search(question.sentence) and _AND_UNITS.search(question.sentence):
+        return Message((*by_goal(ctx, question).parts, Divider(), *by_unit(ctx, question).parts))
     if any(words in question.sentence for words in _PER_UNIT) or _UNITS.search(question.sentence):
         return by_unit(ctx, question)
     if any(words in question.sentence for words in _PER_GOAL) or _GOALS.search(question.sentence):

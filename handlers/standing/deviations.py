@@ -1,14 +1,13 @@
 """`avvikelser`: yellow and red answers with their actions, the newest first."""
 
 from handlers.context import Context
+from handlers.standing.pages import page_buttons, pages_of
 from handlers.standing.view import (
     ScopeView,
     Standing,
     deviation,
     figures_note,
     last_time_of_deviations,
-    page_buttons,
-    pages_of,
     show,
 )  # fmt: skip
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
@@ -30,7 +29,7 @@ def deviations_page(ctx: Context, value: str) -> Message:
 
 
 def _overview(ctx: Context, standing: Standing, page: PageValue) -> Message:
-    return _show(ctx, standing, Scope("", "", standing.plan.rows), page)
+    return _show(ctx, standing, Scope("", page.scope, standing.plan.rows), page)
 
 
 def _show(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:

@@ -1,11 +1,13 @@
 """`historik RAD`: a row's light and comment in every round, and who changed it when."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.question import Question
-from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Button, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import goal_name, light, row_name
 from models.answers.queries import AnswerView, answer_versions
 from models.plan.find import row_number
@@ -16,7 +18,7 @@ from models.rounds.tables import Round
 from models.rules.text import plain, shorten
 from models.vocabulary import RoundState
 
-_MOST_ROUNDS = 12
+_MOST_ROUNDS, _MOST_BUTTONS = 12, 10
 _MOST_VERSIONS = 10
 _SHOWN = 300
 
@@ -25,13 +27,12 @@ def history(ctx: Context, words: str) -> Message:
     """The command. `words` are a row's number, or words that only it has."""
     require_member(ctx)
     plan = plan_of(ctx, current_round(ctx.session))
-    number = row_number(words)
+    number, mentioned = row_number(words), mentions(plan, plain(words))
     if number is None:
-        mentioned = mentions(plan, plain(words))
         named = mentioned.titles or mentioned.texts
         number = mentioned.row or (named[0].row if len(named) == 1 else None)
     if number is None:
-        raise Refusal(ctx.t("Which row? Write its number, for example: {words}", words=_example(ctx)))
+        raise _which_row(ctx, mentioned.rows(plan))
     row = plan.by_row.get(number)
     if row is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
@@ -42,12 +43,15 @@ def history_asked(ctx: Context, question: Question) -> Message:
     """A question about how a row has been answered; asks which row when it names none."""
     require_member(ctx)
     if question.row is None:
-        raise Refusal(ctx.t("Which row? Write its number, for example: {words}", words=_example(ctx)))
+        raise _which_row(ctx, question.mentioned.rows(question.plan))
     return history_of(ctx, question.row)
 
 
-def _example(ctx: Context) -> str:
-    return ctx.t("/{command} history 14", command=ctx.options.commands["all"])
+def _which_row(ctx: Context, rows: Sequence[RowView]) -> Refusal:
+    """Asks which row is meant, with a button to each of those that may be."""
+    example = ctx.t("/{command} history 14", command=ctx.options.commands["all"])
+    buttons = [Button(ctx.t("Row {row}", row=row.row), "ask", f"historik {row.row}") for row in rows[:_MOST_BUTTONS]]
+    return Refusal(ctx.t("Which row? Write its number, for example: {words}", words=example), *buttons)
 
 
 def history_of(ctx: Context, row: RowView) -> Message:

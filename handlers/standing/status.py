@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from handlers.context import Context
+from handlers.standing.pages import page_buttons, pages_of
 from handlers.standing.view import (
     ScopeView,
     Standing,
     deviation,
     figures_note,
     last_time_of_deviations,
-    page_buttons,
-    pages_of,
     scope_buttons,
     scope_name,
     show,
@@ -22,7 +21,7 @@ from messages.values import PageValue
 from messages.words import count, goal_name, light, row_name, rows_note
 from models.answers.last_time import answer_last_time
 from models.answers.queries import AnswerView, answer_versions
-from models.plan.find import Scope, goal_scope, row_scope
+from models.plan.find import Scope, goal_scope
 from models.plan.views import RowView
 from models.vocabulary import Status
 
@@ -48,7 +47,7 @@ def status_share(ctx: Context, value: str) -> Message:
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
 
-def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
+def _overview(ctx: Context, standing: Standing, page: PageValue) -> Message:
     t = ctx.t
     parts: list[Part] = [
         Heading(t("Status of the activity plan")),
@@ -61,7 +60,7 @@ def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
         parts.append(Paragraph((Run(scope_name(ctx, scope), bold=True),)))
         parts.append(Paragraph(count(scope.rows, standing.answers).sentence(t)))
     parts += scope_buttons(scopes, "status_page")
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share"),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, page.scope))),)))
     return Message(tuple(parts))
 
 
@@ -82,7 +81,7 @@ def _ranked(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> list[R
 
 def _scope_message(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:
     if scope.is_row:
-        return _row_message(ctx, standing, scope.rows[0])
+        return _row_message(ctx, standing, scope)
     t = ctx.t
     parts: list[Part] = [
         Heading(scope_name(ctx, scope)[:150]),
@@ -115,8 +114,8 @@ def _row_parts(ctx: Context, standing: Standing, row: RowView, last_time: dict[i
     return (Bullets(((*row_name(ctx.t, row), f" – {light(ctx.t, answer.status if answer else None)}"),)),)
 
 
-def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
-    t = ctx.t
+def _row_message(ctx: Context, standing: Standing, scope: Scope) -> Message:
+    t, row = ctx.t, scope.rows[0]
     answer = standing.answers.get(row.placement_id)
     parts: list[Part] = [Heading(t("Row {row}", row=row.row)), Small(figures_note(ctx, standing))]
     last_time_answer = answer_last_time(ctx.session, standing.round, row) if standing.round else None
@@ -132,7 +131,7 @@ def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
         parts.append(Small(t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=len(versions))))
     if answer is None and row.previous_comment:
         parts.append(Paragraph(t("Last period: {comment}", comment=t.quote(row.previous_comment))))
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, row_scope(row).value))),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, scope.value))),)))
     return Message(tuple(parts))
 
 

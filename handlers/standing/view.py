@@ -1,13 +1,14 @@
 """What `status` and `avvikelser` share: the round, the part of the plan asked for, and buttons to other parts."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.standing.filters import Filters, filtered, is_in_the_plan, own_scope, read_filters
 from messages.management.deviation import brief_parts
-from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
+from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, in_lines
 from messages.references import meant
 from messages.values import PageValue
 from messages.words import goal_name
@@ -18,14 +19,16 @@ from models.plan.mentions import mentions
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
-from models.rules.text import shorten
-from models.rules.words.sentence import as_asked
+from models.rules.text import plain, shorten
+from models.rules.words.sentence import as_asked, is_filler
 from models.vocabulary import RoundState
 
-_PAGE_CHARACTERS = 7500
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200
 _LIST = "rows:"
+_IN_ROUND = re.compile(r"in:(\d+):(.*)", re.DOTALL)
+# `avvikelser för Välfärd`, `deviations in row 14`
+_LEADING = re.compile(r"^(?:(?:på|pa|för|for|om|inom|hos|under|i|in|on|of|about|within) )+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ def load_standing(ctx: Context, round_: Round | None = None) -> Standing:
 def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     """What the page's words ask for: a part of the plan, colours, a round; the whole plan without words. If they may
     mean several parts, asks which; if none, offers similar ones."""
+    if match := _IN_ROUND.fullmatch(page.scope):
+        return _show_in_round(ctx, view, page, int(match[1]), match[2])
     words = page.scope if page.scope.startswith(_LIST) else shorten(page.scope, _LONGEST_WORDS)
     standing = load_standing(ctx)
     if not words.strip():
@@ -80,8 +85,26 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     return _which(ctx, standing, view, filters.rest, matches)
 
 
+def in_round(scope: Scope, round_: Round) -> Scope:
+    """The scope, so that its buttons show it in this round: they would show the current one else."""
+    return replace(scope, value=f"in:{round_.id}:{scope.value}")
+
+
+def _show_in_round(ctx: Context, view: ScopeView, page: PageValue, round_id: int, value: str) -> Message:
+    standing = load_standing(ctx, ctx.session.get(Round, round_id))
+    if not value:
+        return view.overview(ctx, standing, page)
+    matches = find(standing.plan, value)
+    if len(matches.scopes) != 1:
+        return _which(ctx, standing, view, value, matches)
+    return view.show(ctx, standing, replace(matches.scopes[0], value=page.scope), page)
+
+
 def _find(plan: PlanView, words: str) -> Found | None:
     """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
+    words = _LEADING.sub("", words)
+    if all(is_filler(word) for word in plain(words).split()) and row_number(words) is None:
+        return None
     matches = find(plan, words)
     if matches.scopes or row_number(words) is not None:
         return matches
@@ -149,7 +172,7 @@ def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) 
 def scope_buttons(scopes: tuple[Scope, ...], action: str) -> list[Buttons]:
     """A button to the first page of each scope, five in a line."""
     buttons = [Button(scope.name[:75], action, str(PageValue(0, scope.value))) for scope in scopes]
-    return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
+    return list(in_lines(buttons))
 
 
 def scope_name(ctx: Context, scope: Scope) -> str:
@@ -203,33 +226,3 @@ def deviation(
     """A deviation in a list. `last_time` are last time's answers by placement."""
     reference = meant(ctx.session, ctx.t, standing.plan, answer)
     return brief_parts(ctx.t, row, answer, last_time.get(row.placement_id), ctx.options.commands["all"], reference)
-
-
-# A row and what is shown of it.
-RowParts = tuple[RowView, tuple[Part, ...]]
-
-
-def pages_of(shown: Sequence[RowParts], most: int) -> list[list[RowParts]]:
-    """Pages of at most `most` rows, each small enough for one message on every platform. There is at least one page."""
-    pages: list[list[RowParts]] = [[]]
-    size = 0
-    for row, parts in shown:
-        length = sum(len(part_words(part)) for part in parts)
-        if pages[-1] and (len(pages[-1]) == most or size + length > _PAGE_CHARACTERS):
-            pages.append([])
-            size = 0
-        pages[-1].append((row, parts))
-        size += length
-    return pages
-
-
-def page_buttons(ctx: Context, action: str, scope: str, number: int, pages: list[list[RowParts]]) -> list[Button]:
-    """Backwards and forwards, each replacing the page shown. `scope` is that of their `PageValue`."""
-    buttons = []
-    if number > 0:
-        buttons.append(Button(ctx.t("Previous"), action, str(PageValue(number - 1, scope, turned=True))))
-    left = sum(map(len, pages[number + 1 :]))
-    if left:
-        label = ctx.t("Show more ({n} left)", n=left)
-        buttons.append(Button(label, action, str(PageValue(number + 1, scope, turned=True))))
-    return buttons

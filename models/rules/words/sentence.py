@@ -5,17 +5,14 @@ the plan's own words, so it is enough to know the endings.
 """
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from models.rules.text import plain
-from models.vocabulary import Status
+from models.rules.words.colours import without_colours
+from models.rules.words.question_lists import question_lists
 
 _SHORTEST_STEM = 4
 _LONG_STEM = 6
-_NOT_REPORTED = "not_reported"
 _SHORTEST_MISSPELT = 6
 # Of 100: `avikelser` and `avvikelser` have 95, `kommentar` and `kommun` 67.
 _MISSPELT = 86
@@ -27,17 +24,25 @@ _POLITE = re.compile(
     r"|\bjag (?:vet|forstar|hittar|fattar|ser|minns) inte\b"
     r"|\bi (?:don t|can t|do not|cannot) (?:know|find|see|understand)\b"
 )
-_EXCEPT = re.compile(r"\b(?:utom|forutom|exklusive|except(?: for)?|excluding|apart from|other than)\b")
+_EXCEPT = re.compile(
+    r"\b(?:utom|forutom|exklusive|bortsett fran|undantaget|except(?: for)?|excluding|apart from|other than"
+    r"|(?:men|fast|dock|but) (?:inte|ej|not)(?: (?:for|pa|i|hos|in|on))?)\b"
+)
+# A command's words that hold one of these, or a year, are a sentence: `avvikelser utom kultur`.
+_LINKING = re.compile(
+    r"\b(?:i|pa|for|om|hos|under|inom|som|ar|utom|forutom|utan|inte|ej|men|sedan|eller|och|med|in|on|of|at|with|without"
+    r"|except|that|which|and|or|is|are|not|but|since|(?:19|20)\d\d)\b"
+)
+_TWO = 2
+_BETWEEN = re.compile(
+    r"(?<=[?!]) +|,? (?:och|o|samt|and|&) (?=(?:vem|vems|vilka|vilken|vilket|när|nar|hur|vad|varför|finns|har|är"
+    r"|who|whose|which|what|when|how|why|is|are|has|have)\b)",
+    re.IGNORECASE,
+)
 # What a compound is about: `bredbandsaktiviteterna` is about bredband.
 _TAIL = re.compile(
-    r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|problem|raderna|sidan|delen|biten|activit)\w{0,6}$"
+    r"^(\w{4,}?)s?(?:aktivitet|arbete|fraga|fragor|insats|omrade|projekt|problem|raderna|sidan|delen|biten|folk|enhet|avdelning|team|activit)\w{0,6}$"
 )
-
-
-@cache
-def question_lists() -> dict[str, Any]:
-    """The word lists and patterns of `lists/questions.toml`."""
-    return tomllib.loads((files(__package__) / "lists" / "questions.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -80,27 +85,14 @@ def _question_words() -> re.Pattern[str]:
     return re.compile("|".join(question_lists()["question_words"].split()))
 
 
-@cache
-def _colours() -> dict[str, Status]:
-    return {word: Status(name) for name, words in question_lists()["colours"].items() for word in words.split()}
-
-
-@cache
-def _phrases() -> tuple[tuple[re.Pattern[str], Status | None], ...]:
-    return tuple(
-        (re.compile(rf"\b{phrase}\b"), None if name == _NOT_REPORTED else Status(name))
-        for name, phrases in question_lists()["phrases"].items()
-        for phrase in phrases
-    )
-
-
 # `rad 41–45`; a date has more hyphens.
 _SPAN = re.compile(r"(?<![\d-])(\d{1,3}) ?[-–] ?(\d{1,3})(?![\d-])")
 # How words are written that are written as they are spoken, or shortened.
 _SPOKEN = {
     "va": "vad", "e": "ar", "me": "med", "nat": "nagot", "nan": "nagon", "ve": "vet", "sen": "sedan", "hr": "hur",
     "gard": "gar det", "et": "det", "ngt": "nagot", "ngn": "nagon", "vrf": "varfor", "akt": "aktiviteter",
-    "inget": "inga",
+    "inget": "inga", "o": "och", "mej": "mig", "dej": "dig", "nanstans": "nagonstans", "garde": "gar det",
+    "gardet": "gar det", "hura": "hur", "massa": "manga", "enl": "enligt",
 }  # fmt: skip
 # One of these makes a sentence English, in which "me" is no "med".
 _ENGLISH_WORDS = {"the", "is", "are", "what", "which", "who", "how", "about", "show", "give", "tell", "help", "read"}
@@ -145,10 +137,20 @@ def _respelled(word: str) -> str:
 def is_negated(sentence: str) -> bool:
     """Whether a folded sentence denies something: `vilka har inte …`. Not by a politeness (`kan du inte visa`) nor with
     a colour, which `take_colours` reads."""
-    rest = _POLITE.sub(" ", _not_a_colour().sub(" ", sentence))
-    for pattern, _ in _phrases():
-        rest = pattern.sub(" ", rest)
-    return _NEGATION.search(rest) is not None
+    rest = _EXCEPT.sub(" ", without_colours(sentence))
+    return _NEGATION.search(_POLITE.sub(" ", rest)) is not None
+
+
+def is_sentence(words: str) -> bool:
+    """Whether the words behind a command hold together as a sentence does, so that they are more than a name."""
+    return _LINKING.search(plain(words)) is not None
+
+
+def two_questions(words: str) -> list[str]:
+    """The two questions of a sentence that has two (`hur går det, och när är deadline?`); none for any other. Each may
+    still lack what the other says."""
+    parts = [part.strip() for part in _BETWEEN.split(words) if part.strip()]
+    return parts if len(parts) == _TWO and all(" " in part for part in parts) else []
 
 
 def split_at_exception(sentence: str) -> tuple[str, str]:
@@ -156,39 +158,3 @@ def split_at_exception(sentence: str) -> tuple[str, str]:
     leaves out nothing."""
     about_, _, left_out = _EXCEPT.sub("\n", sentence, count=1).partition("\n")
     return about_.strip(), left_out.strip()
-
-
-def take_colours(words: str) -> tuple[tuple[Status | None, ...], str]:
-    """The colours that a text names, and the text, folded by `plain`, without them. None is *not reported*. *Not green*
-    is every other colour and no answer."""
-    text = plain(words)
-    if match := _not_a_colour().search(text):
-        named = colours_in_order(match[0])
-        others = [each for each in (*Status, None) if each not in named]
-        return tuple(others), " ".join((text[: match.start()] + text[match.end() :]).split())
-    colours: list[Status | None] = []
-    for pattern, status in _phrases():
-        text, found = pattern.subn(" ", text)
-        colours += [status] * found
-    by_word, rest = _colours(), []
-    for word in text.split():
-        if word in by_word:
-            colours.append(by_word[word])
-        else:
-            rest.append(word)
-    return tuple(dict.fromkeys(colours)), " ".join(rest)
-
-
-@cache
-def _not_a_colour() -> re.Pattern[str]:
-    colour = rf"(?:{'|'.join(_colours())})"
-    return re.compile(
-        rf"\b(?:inte|ej|not|aren t|isn t|varken|neither) (?:(?:ar|de|den|the|nagra|visa) )*{colour}"
-        rf"(?: (?:eller|och|or|nor|and) {colour})*\b"
-    )
-
-
-def colours_in_order(sentence: str) -> tuple[Status, ...]:
-    """The colours of a folded sentence in the order in which it names them: `fran gront till gult`."""
-    by_word = _colours()
-    return tuple(by_word[word] for word in sentence.split() if word in by_word)
