@@ -91,7 +91,7 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
 
     Raises RoundFault when there is no plan, or the round is not planned.
     """
-    _require(session, round_, RoundState.PLANNED)
+    require_state(session, round_, RoundState.PLANNED)
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     if plan is None:
@@ -115,7 +115,7 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     """Closes an open round and queues the summary; the coordinators get the names of those who have not answered.
     `by_hand`: somebody wants it closed now; else it is closed for its deadline. Raises RoundFault when the round is not
     open."""
-    _require(session, round_, RoundState.OPEN)
+    require_state(session, round_, RoundState.OPEN)
     late = now - round_.deadline
     round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME and not by_hand else 0
     round_.state, round_.closed_at = RoundState.CLOSED, now
@@ -130,19 +130,10 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     tell_coordinators(session, CoordinatorNotice.CLOSED, f"closed:{round_.id}", now, options, round_.id)
 
 
-def lock_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:
-    """Locks a closed round: after this only coordinators may change answers, as errata. Raises RoundFault when it
-    is not closed."""
-    _require(session, round_, RoundState.CLOSED)
-    round_.state, round_.locked_at = RoundState.LOCKED, now
-    record(session, now, "round.locked", round_.name, person_id)
-    redraw_all_homes(session, now)
-
-
 def publish_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:
     """Publishes a locked round on the open follow-up site; nothing can be changed after it. Raises RoundFault when the
     round is not locked."""
-    _require(session, round_, RoundState.LOCKED)
+    require_state(session, round_, RoundState.LOCKED)
     round_.state, round_.published_at = RoundState.PUBLISHED, now
     record(session, now, "round.published", round_.name, person_id)
     redraw_all_homes(session, now)
@@ -154,7 +145,7 @@ def extend_round(
     """Moves the deadline of a planned or open round, has the opening messages rewritten, and tells everybody who was
     asked. Steps of the ladder that were taken are not repeated. Raises RoundFault for a deadline that has passed or
     precedes the opening, and for a round in another state."""
-    _require(session, round_, RoundState.OPEN, RoundState.PLANNED)
+    require_state(session, round_, RoundState.OPEN, RoundState.PLANNED)
     if deadline <= now or deadline <= round_.opens_at:
         raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
     if deadline == round_.deadline:
@@ -177,10 +168,11 @@ def extend_round(
     redraw_all_homes(session, now)
 
 
-def _require(session: Session, round_: Round, *states: RoundState) -> None:
+def require_state(session: Session, round_: Round, *states: RoundState, whole: bool = False) -> None:
     """Locks the row of the round and reads it again, since the schedule, an operator and a coordinator may act at once.
-    Raises RoundFault unless it is in one of the states. Storing an answer does not wait for this lock."""
-    session.refresh(round_, with_for_update={"key_share": True})
+    Raises RoundFault unless it is in one of the states. Storing an answer waits for this lock only when it is the
+    `whole` row's."""
+    session.refresh(round_, with_for_update=True if whole else {"key_share": True})
     if round_.state not in states:
         order = list(RoundState)
         is_past = order.index(round_.state) > max(order.index(state) for state in states)

@@ -6,6 +6,7 @@ from handlers.context import Context, Refusal
 from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.views import PlanView
+from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
@@ -70,11 +71,13 @@ def _distance(ctx: Context, round_: Round) -> float:
 
 
 def locked_text(ctx: Context, round_: Round) -> str:
-    """The refusal of an answer in a locked round."""
+    """The refusal of an answer in a locked round: since when, by which role, and who can help."""
+    snapshot = snapshot_of(ctx.session, round_.id)
     return ctx.t(
-        "The reporting for {round} was locked on {day}. Contact the coordinator if something needs to be corrected.",
+        "{round} was locked on {day} by {role}. Contact the coordinator if something needs to be corrected.",
         round=round_.name,
         day=ctx.t.day(round_.locked_at or round_.closed_at or round_.deadline),
+        role=ctx.t("the coordinator") if snapshot is None or snapshot.person_id else ctx.t("whoever runs Målvakten"),
     )
 
 

@@ -1,8 +1,10 @@
 """What a handler is called with: a request, who makes it, and a context; and how it refuses."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -141,3 +143,14 @@ class Context:
         if self.actor.person is None:
             raise Refusal(self.t("You are not in the people file. Ask the coordinator, if you should be."))
         return self.actor.person
+
+
+def read_form_state(ctx: Context, state: str) -> dict[str, Any]:
+    """What a form remembers of itself. Raises Refusal when it is nothing that a form of this program remembers."""
+    try:
+        data = json.loads(state)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    return data

@@ -15,6 +15,7 @@ from messages.owners.escalation import escalation
 from messages.owners.notice import notice
 from messages.owners.prompt import empty_page, given_rows, is_first, is_idle, prompt, prompt_page
 from messages.owners.reminder import reminder
+from messages.owners.returned import returned
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
 from messages.stored import from_data
@@ -67,7 +68,13 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return outage(ctx)
         case DeliveryKind.NOTICE if "given" in payload:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
-        case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.NOTICE:
+        case (
+            DeliveryKind.ALERT
+            | DeliveryKind.ALERT_CHANGE
+            | DeliveryKind.SUMMARY_CHANGE
+            | DeliveryKind.NOTICE
+            | DeliveryKind.RETURNED
+        ):
             return _about_answer(ctx, delivery)
         case (
             DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.ABSENCE | DeliveryKind.REPLY | DeliveryKind.FILE
@@ -85,4 +92,6 @@ def _about_answer(ctx: RoundContext, delivery: Delivery) -> Message | None:
         return summary_change(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan, row, answer)
     if delivery.kind is DeliveryKind.NOTICE:
         return notice(ctx, row, answer)
+    if delivery.kind is DeliveryKind.RETURNED:
+        return returned(ctx, delivery, row, answer)
     return alert(ctx, row, answer, is_change=delivery.kind is DeliveryKind.ALERT_CHANGE)

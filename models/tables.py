@@ -1,6 +1,7 @@
 """Imports every table, so that `Base.metadata` has them all."""
 
 from models.answers.tables import Answer, Draft, HeldText
+from models.deviations.tables import Decision
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
@@ -8,10 +9,11 @@ from models.people.absence import Absence
 from models.people.handover import Handover
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Delivery", "Draft", "Goal", "Handover",
-    "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit",
-    "Plan", "Revision", "Round", "Trouble", "Unit", "UnitAlias",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
+    "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
+    "PlacementUnit", "Plan", "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

@@ -169,6 +169,7 @@ class DeliveryKind(StrEnum):
     DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
+    RETURNED = "returned"
     ALERT = "alert"
     ALERT_CHANGE = "alert_change"
     OUTAGE = "outage"
@@ -180,3 +181,49 @@ class DeliveryKind(StrEnum):
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+
+
+class Trend(StrEnum):
+    """How a deviation has moved since its last known colour (contract, *Deviations, review, the frozen record*)."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    UNCHANGED = "unchanged"
+    IMPROVED = "improved"
+    CLOSED = "closed"
+
+
+class ActionState(StrEnum):
+    """What has become of a deviation's action: by its date, or by what the follow-up said."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    OVERDUE = "overdue"
+    DONE = "done"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+
+class DecisionAnswer(StrEnum):
+    """What was answered to whoever asked for a decision."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of an answer."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ReviewState(StrEnum):
+    """Whether a row's current answer has been reviewed. `CHANGED`: an earlier version was approved, and this one has
+    not been looked at."""
+
+    UNREVIEWED = "unreviewed"
+    CHANGED = "changed_since_approval"
+    APPROVED = "approved"
+    RETURNED = "returned"

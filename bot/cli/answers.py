@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.support import database, refuse
+from bot.cli.support import database, named_round
 from bot.cli.tables import DelimiterOption, FormatOption, OutOption, Table, write_table
 
 answers_app = typer.Typer(help="The answers of a round.", no_args_is_help=True)
@@ -41,17 +41,8 @@ def export_answers(
 
 
 def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
-    from sqlalchemy import select
-
-    from models.rounds.queries import round_named
-    from models.rules.text import fold
-    from models.tables import Round
     from reports.content import answers
 
     with database() as opened, opened.read() as session:
-        round_ = round_named(session, fold(round_name))
-        if round_ is None:
-            names = session.scalars(select(Round.name).order_by(Round.opens_at, Round.id)).all()
-            known = f"The rounds are: {', '.join(names)}." if names else "There are no rounds yet."
-            refuse(f"There is no round “{round_name}”. {known}")
+        round_ = named_round(session, round_name)
         return answers.all_versions(session, round_) if all_versions else answers.current_rows(session, round_)

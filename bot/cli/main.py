@@ -8,9 +8,11 @@ import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
+from bot.cli.deviations import deviations_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
+from bot.cli.review import review_command, snapshot_command
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
@@ -26,6 +28,9 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
 plan_app.command("export")(export_plan)
 people_app.command("export")(export_people)
 app.command("status")(status_command)
+app.command("deviations")(deviations_command)
+app.command("review")(review_command)
+app.command("snapshot")(snapshot_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 

@@ -8,16 +8,17 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
-from models.rules.text import fold
+from models.vocabulary import Role
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 _ZERO = timedelta(0)
+_LISTED_ROWS = 40
 # The round as JSON, and as a line.
 Described = tuple[dict[str, Any], str]
 
@@ -124,11 +125,59 @@ def extend(
 
 
 @round_app.command("lock")
-def lock(name: Name, as_json: Json = False) -> None:
-    """Lock a closed round: from now on only coordinators may correct answers."""
-    from actions.rounds import lock_round
+def lock(
+    name: Name,
+    sign: Annotated[
+        list[str] | None,
+        typer.Option(help="Who signs: coordinator, manager or owner, with a name if wanted: manager=NAME. Repeatable."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Although something is lacking; needs --why.")] = False,
+    why: Annotated[str, typer.Option(help="Why it is locked although something is lacking.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Lock a closed round: its record is frozen, and from now on only coordinators may correct answers.
 
-    _change_state(name, as_json, lambda s, r, _c: lock_round(s, r, now()))
+    A round that lacks something (answers that nobody has reviewed or that were sent back, rows without an answer) is
+    refused with the list. See: malvakten review NAME
+    """
+    from actions.locking import LockFault, lock_round, signature
+
+    if force and not why.strip():
+        refuse("Write why the round is locked although something is lacking: --force --why REASON.")
+    roles = [_signing(each) for each in sign or ()]
+
+    def act(session: Session, round_: Any, chosen: Settings) -> None:
+        signed = [signature(session, role, now(), who) for role, who in roles]
+        try:
+            lock_round(session, round_, now(), _options(chosen), signed, why=why if force else None)
+        except LockFault as fault:
+            refuse(
+                f"{round_.name} is not ready to be locked.",
+                *_lacking(fault.lacks),
+                "Review the answers (malvakten review --help), or lock it all the same: --force --why REASON.",
+            )
+
+    _change_state(name, as_json, act)
+
+
+def _signing(text: str) -> tuple[Role, str]:
+    role, _, name = text.partition("=")
+    try:
+        return Role(role.strip().casefold()), name.strip()
+    except ValueError:
+        refuse(
+            f"--sign {text}: {role!r} is no role. Write coordinator, manager or owner; a name may follow: manager=NAME."
+        )
+
+
+def _lacking(lacks: Any) -> list[str]:
+    words = {"unreviewed": "Nobody has reviewed", "returned": "Sent back", "missing": "Without an answer"}
+    return [f"{words[name]}: {_rows(rows)}." for name, rows in lacks.numbers.items()]
+
+
+def _rows(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_LISTED_ROWS]))
+    return f"rows {shown} and {len(numbers) - _LISTED_ROWS} more" if len(numbers) > _LISTED_ROWS else f"rows {shown}"
 
 
 @round_app.command("publish")
@@ -168,7 +217,7 @@ def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Sett
 
     chosen = settings()
     with database(chosen) as opened, opened.write() as session:
-        round_ = _round(session, name)
+        round_ = named_round(session, name)
         try:
             action(session, round_, chosen)
         except RoundFault as fault:
@@ -179,18 +228,6 @@ def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Sett
     _print(row, as_json)
 
 
-def _round(session: Session, name: str) -> Any:
-    """The round of that name; ends the command when there is none."""
-    from models.rounds.queries import round_named
-    from models.rounds.tables import Round
-
-    round_ = round_named(session, fold(name))
-    if round_ is None:
-        names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc()).limit(20)))
-        refuse(f"There is no round called {name!r}. Rounds: {', '.join(names) if names else 'none yet'}.")
-    return round_
-
-
 def _described(session: Session, name: str, chosen: Settings) -> Described:
     """A round as the contract's JSON and as a line: times in the installation's zone with their offset, numbers in
     rows."""
@@ -199,7 +236,7 @@ def _described(session: Session, name: str, chosen: Settings) -> Described:
     from models.rounds.queries import plan_of_round
     from models.rules.dates.deadlines import reminder_instants
 
-    round_ = _round(session, name)
+    round_ = named_round(session, name)
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     numbers = round_numbers(outcomes(session, directory, round_, plan) if plan else [], round_)
@@ -211,6 +248,7 @@ def _described(session: Session, name: str, chosen: Settings) -> Described:
         "deadline": round_.deadline.astimezone(zone).isoformat(),
         "reminders": [at.astimezone(zone).isoformat() for at in reminders], "asked": numbers.asked,
         "answered": numbers.answered, "late": numbers.late, "excused": numbers.excused, "missing": numbers.missing,
+        "reviewed": _reviewed(session, round_, plan), "snapshot": _snapshot(session, round_),
     }  # fmt: skip
     closed = f", closed {round_.closed_at.astimezone(zone).isoformat(timespec='seconds')}" if round_.closed_at else ""
     line = (
@@ -234,3 +272,20 @@ def _day(option: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         refuse(f"{option}: {text!r} is not a date such as 2026-06-30.")
+
+
+def _reviewed(session: Session, round_: Any, plan: Any) -> int:
+    from models.answers.queries import current_answers
+    from models.review.queries import reviewed_rows
+
+    if plan is None:
+        return 0
+    return reviewed_rows(session, round_.id, plan, current_answers(session, round_.id, plan.id)).reviewed
+
+
+def _snapshot(session: Session, round_: Any) -> dict[str, Any] | None:
+    from models.review.queries import snapshot_of
+    from reports.content.answers import instant as utc
+
+    found = snapshot_of(session, round_.id)
+    return {"sha256": found.sha256, "locked_at": utc(found.at), "signed": found.signed} if found else None

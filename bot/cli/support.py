@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from bot.setting_files import SettingsError
 from bot.settings import Settings, load_settings
-from models.rules.text import storable
+from models.rules.text import fold, storable
 from models.storage.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.rounds.tables import Round
 
 
 def settings(with_remarks: bool = True) -> Settings:
@@ -69,6 +74,21 @@ def refuse(*lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(1)
+
+
+def named_round(session: "Session", name: str) -> "Round":
+    """The round of that name in any case; refused with a sentence when there is none."""
+    from sqlalchemy import select
+
+    from models.rounds.queries import round_named
+    from models.rounds.tables import Round
+
+    round_ = round_named(session, fold(name))
+    if round_ is None:
+        names = list(session.scalars(select(Round.name).order_by(Round.deadline.desc()).limit(20)))
+        known = f"The rounds are: {', '.join(names)}." if names else "There are no rounds yet."
+        refuse(f"There is no round “{name}”. {known}")
+    return round_
 
 
 def print_json(document: Any) -> None:

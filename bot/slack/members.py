@@ -16,6 +16,7 @@ from bot.slack.calls import CallFailed, call
 from bot.transactions import Transactions
 from models.options import Options
 from models.people.registers import load_directory
+from models.rules.text import storable
 from models.vocabulary import Membership
 from scheduler.outbox.messenger import Permanent, Temporary
 
@@ -179,4 +180,4 @@ def _code(error: Exception) -> str:
 def _account(user: dict[str, Any], team: str | None) -> Account:
     """An address that its holder has not confirmed could be anybody's."""
     email = "" if user.get("is_email_confirmed") is False else (user.get("profile") or {}).get("email")
-    return Account(str(user["id"]), membership_in(user, team), str(email or ""))
+    return Account(str(user["id"]), membership_in(user, team), storable(str(email or "")))

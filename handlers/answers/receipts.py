@@ -53,7 +53,8 @@ def heading(ctx: Context, target: AnswerableRow, answer: AnswerView, first: str)
 def _content(ctx: Context, answer: AnswerView) -> list[Part]:
     t, parts = ctx.t, list[Part]([Quote(beginning(answer.comment))])
     texts = ((t("Cause"), answer.cause), (t("Action"), answer.action), (t("Responsible"), answer.action_owner),
-             (t("Done by"), t.day(answer.action_due) if answer.action_due else None))  # fmt: skip
+             (t("Done by"), t.day(answer.action_due) if answer.action_due else None),
+             (t("Needs a decision by"), answer.decision_by))  # fmt: skip
     if fields := tuple(f"{label}: {beginning(text)}" for label, text in texts if text):
         parts.append(Bullets(fields))
     return parts

@@ -102,7 +102,7 @@ def _keep(ctx: Context, target: AnswerableRow, answer: TextAnswer, status: Statu
     reference_row, reference_answer = reference_ids(ctx, target, "", answer.comment)
     given = Given(
         status, answer.comment, answer.fields.get("cause"), answer.fields.get("action"),
-        answer.fields.get("action_owner"), answer.action_due,
+        answer.fields.get("action_owner"), answer.action_due, decision_by=answer.fields.get("decision_by"),
         reference_row_id=reference_row, reference_answer_id=reference_answer,
     )  # fmt: skip
     history = row_history(ctx, target)

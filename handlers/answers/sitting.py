@@ -1,7 +1,6 @@
 """One activity's form after the other, in a person's list of activities: opening the first without an answer, and the
 buttons in a form that lead on. Submitting is in `submitting.py`."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from handlers.answers.checks import with_days
 from handlers.answers.drafts import changed, save_draft
 from handlers.answers.form import FormContent, answer_form
 from handlers.answers.sitting_end import all_done, end_of_list, postponed
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, read_form_state
 from messages.parts import Done, Form, Reply
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress, progress_in
@@ -65,7 +64,7 @@ def progress_of(ctx: Context, target: AnswerableRow) -> Progress:
 def read_state(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]:
     """The row of a form, and the form's whole state (see `answer_form`). Raises Refusal when the round takes no more
     answers or the row is not the asker's any more."""
-    data: dict[str, Any] = json.loads(state)
+    data = read_form_state(ctx, state)
     round_ = ctx.session.get(Round, data["round"])
     if round_ is None or not takes_answers(ctx, round_):
         raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))

@@ -10,7 +10,7 @@ from actions.coordinators import tell_coordinators
 from actions.handovers import hand_over
 from handlers.access import locked_text, plan_of, round_by_id, takes_answers
 from handlers.answers.sitting import keep_draft, open_sitting
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, read_form_state
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
@@ -75,7 +75,7 @@ def _checksum(rows: Sequence[RowView]) -> str:
 
 def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form: changes who is asked, tells the colleague and the coordinators, and continues a sitting."""
-    person, data = ctx.person(), json.loads(state)
+    person, data = ctx.person(), read_form_state(ctx, state)
     round_, mine = _asked_rows(ctx, data["round"])
     if data.get("numbers", _checksum(mine)) != _checksum(mine):
         words = ctx.t("Your rows have changed since this form was opened. Look at the numbers, and write them again.")

@@ -8,10 +8,8 @@ from sqlalchemy import select
 
 from actions.rounds import (
     RoundFault,
-    States,
     close_round,
     extend_round,
-    lock_round,
     open_round,
     publish_round,
 )  # fmt: skip
@@ -19,8 +17,9 @@ from handlers.access import access_round, no_such_round_text, plan_of, require_c
 from handlers.answers.report import report
 from handlers.context import Context, Refusal
 from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
+from handlers.rounds.locking import ask_to_lock
 from handlers.rounds.nudges import asking_moment
-from i18n import N_
+from handlers.rounds.states import STATE_NAMES, refusal_of
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Reply, Small, Text, say
 from models.answers.missing import people_left
 from models.answers.outcomes import outcomes, round_numbers
@@ -33,10 +32,6 @@ from models.rules.dates.reading import DateFault
 from models.rules.text import fold, plain
 from models.vocabulary import RoundState
 
-STATE_NAMES = {
-    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
-    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
-}  # fmt: skip
 _NO_CATCH_UP = timedelta(0)
 _TO = re.compile(r"^(?:till|tills|to|until)\b\s*", re.IGNORECASE)
 _TO_LAST = re.compile(r"\s*\b(?:till|tills|to|until)$", re.IGNORECASE)
@@ -59,16 +54,7 @@ def rounds(ctx: Context, words: str) -> Reply:
     try:
         return action(ctx, rest.strip())
     except RoundFault as fault:
-        values = {name: _translated(ctx, value) for name, value in fault.values.items()}
-        raise Refusal(ctx.t(fault.text, **values)) from fault
-
-
-def _translated(ctx: Context, value: object) -> object:
-    if isinstance(value, RoundState):
-        return ctx.t(STATE_NAMES[value])
-    if isinstance(value, States):
-        return ctx.t.enumeration((ctx.t(STATE_NAMES[state]) for state in value), "or")
-    return value
+        raise refusal_of(ctx, fault) from fault
 
 
 def _which_round_text(ctx: Context, verb: str) -> str:
@@ -153,14 +139,6 @@ def _close(ctx: Context, name: str) -> Message:
                      round=round_.name, time=ctx.t.instant(ctx.now)))  # fmt: skip
 
 
-def _lock(ctx: Context, name: str) -> Message:
-    round_ = access_round(ctx, name)
-    lock_round(ctx.session, round_, ctx.now, ctx.person().id)
-    locked = ctx.t("{round} is locked. From now on only coordinators can correct answers.", round=round_.name)
-    usage = ctx.t("/{command} round correct {round} ROW", command=ctx.options.commands["all"], round=round_.name)
-    return say(locked, Small(ctx.t("Write {how} to correct one.", how=usage)))
-
-
 def _publish(ctx: Context, name: str) -> Message:
     round_ = access_round(ctx, name)
     publish_round(ctx.session, round_, ctx.now, ctx.person().id)
@@ -220,7 +198,7 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("visa", "show"), _show),
     **dict.fromkeys(("oppna", "open"), _open),
     **dict.fromkeys(("stang", "close"), _close),
-    **dict.fromkeys(("las", "lock"), _lock),
+    **dict.fromkeys(("las", "lock"), ask_to_lock),
     **dict.fromkeys(("publicera", "publish"), _publish),
     **dict.fromkeys(("forlang", "extend"), _extend),
 }

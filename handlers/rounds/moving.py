@@ -8,7 +8,9 @@ from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.rounds.calendar import next_deadline
-from handlers.rounds.commands import STATE_NAMES, rounds
+from handlers.rounds.commands import rounds
+from handlers.rounds.locking import ask_to_lock
+from handlers.rounds.states import STATE_NAMES
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Reply
 from models.rounds.tables import Round
@@ -37,6 +39,8 @@ def ask_to_move(ctx: Context, question: Question) -> Reply:
     round_ = question.round or _only_in(ctx, states)
     if round_ is None:
         return rounds(ctx, "")
+    if verb == "lock":
+        return ask_to_lock(ctx, round_.name)
     if round_.state not in states:
         state = ctx.t(STATE_NAMES[round_.state])
         raise Refusal(ctx.t("{round} is {state}, so that cannot be done with it now.", round=round_.name, state=state))

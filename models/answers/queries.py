@@ -1,6 +1,6 @@
 """Queries of answers and drafts that several modules need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -133,6 +133,16 @@ def add_answer(session: Session, values: Mapping[str, Any]) -> int:
 def answer_by_id(session: Session, answer_id: int, reader: int | None = None) -> AnswerView:
     """One version of an answer. Raises NoResultFound when there is none with this id."""
     return answer_view(fetch(session, _by_id, {"answer_id": answer_id}).one(), reader)
+
+
+_by_ids = select(*ANSWER_COLUMNS).where(Answer.id.in_(bindparam("answers", expanding=True)))
+
+
+def answers_by_id(session: Session, answers: Collection[int]) -> dict[int, AnswerView]:
+    """These versions by their ids, as everybody may read them."""
+    if not answers:
+        return {}
+    return {record.id: answer_view(record) for record in fetch(session, _by_ids, {"answers": sorted(answers)})}
 
 
 def answer_to_copy(session: Session, answer_id: int) -> AnswerView:

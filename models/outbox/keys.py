@@ -45,6 +45,11 @@ def notice(round_id: int, placement_id: int, person_id: int) -> str:
     return f"notice:{round_id}:{placement_id}:{person_id}"
 
 
+def returned(review_id: int, person_id: int) -> str:
+    """The message that an answer was sent back, once for each time and person."""
+    return f"returned:{review_id}:{person_id}"
+
+
 def alert(round_id: int, placement_id: int, platform: str) -> str:
     """The alert to management that a row has become red, or yellow: once per row and round."""
     return f"alert:{round_id}:{placement_id}:{platform}"

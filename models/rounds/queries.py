@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.people.directory import Directory
@@ -100,3 +100,10 @@ def previous_round(session: Session, round_: Round) -> Round | None:
     """The opened round with the newest deadline before this round's; None for the first."""
     earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))
     return session.scalars(earlier.order_by(Round.deadline.desc(), Round.id.desc()).limit(1)).first()
+
+
+def opened_rounds(session: Session, round_: Round) -> list[Round]:
+    """The opened rounds up to this one, in the order of their deadlines; this one last, if it has been opened."""
+    earlier = or_(Round.deadline < round_.deadline, Round.id == round_.id)
+    opened = select(Round).where(earlier, Round.opened_at.is_not(None))
+    return sorted(session.scalars(opened), key=lambda each: (each.deadline, each.id == round_.id, each.id))

@@ -40,6 +40,8 @@ class Database:
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
         self._watch: sqlite3.Connection | None = None
+        self._is_closed = False
+        event.listen(self.engine, "checkin", self._close_when_over)
 
     @property
     def is_sqlite(self) -> bool:
@@ -73,10 +75,16 @@ class Database:
         return version
 
     def close(self) -> None:
-        """Closes the pooled connections."""
+        """Closes the pooled connections, and those in use when they come back."""
+        self._is_closed = True
         if self._watch is not None:
             self._watch.close()
         self.engine.dispose()
+
+    def _close_when_over(self, _connection: Any, record: Any) -> None:
+        # A pool that was disposed of takes back what was in use, and would never close it.
+        if self._is_closed:
+            record.invalidate()
 
 
 def fetch(session: Session, query: Select[*Columns], values: Mapping[str, Any] | None = None) -> CursorResult[*Columns]:

@@ -1,7 +1,8 @@
 """Dialogues: what is said to the bot and what it answers, over HTTP through the fake Slack or the demo's page.
 
-`said` is a slash command when it begins with `/`, a button pressed under the last answer when it begins with `[`, else
-words in the direct message. `expected` is the answer with `…` for what is left out; or a function that judges it.
+`said` is a slash command when it begins with `/`, a button pressed under the last answer when it begins with `[`, what
+is filled in and submitted in the open form when it begins with `{` (`{why: Test.}`), else words in the direct message.
+`expected` is the answer with `…` for what is left out; or a function that judges it.
 """
 
 import contextlib
@@ -32,6 +33,17 @@ PEOPLE = {
     "samordnare": "USAMORD01", "medarbetare": "U0MEDARB1", "gäst": "U0GAST001",
 }  # fmt: skip
 WHOLE = {"cause": "Överklagad", "action": "Ny tidplan", "action_owner": "Samordnaren", "action_due": "2026-03-31"}
+_LOCK = ("samordnare", "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…")
+_LOCKED = "…Halvår 2022 är låst…"
+# A coordinator locks a round that lacks nothing, and one that lacks something.
+LOCKING: tuple[Line, ...] = (
+    _LOCK, ("samordnare", "[Lås och skriv under …]", "…Vem skriver under Halvår 2022?…"),
+    ("samordnare", "{coordinator: Samordnaren}", _LOCKED),
+)  # fmt: skip
+FORCED_LOCKING: tuple[Line, ...] = (
+    _LOCK, ("samordnare", "[Lås fast något saknas …]", "…Vem skriver under Halvår 2022?…"),
+    ("samordnare", "{why: Prövning.}", _LOCKED),
+)  # fmt: skip
 RECEIPTS = ("Tack", "Sparat", "Thank you", "Saved")
 
 
@@ -53,7 +65,18 @@ class Talk:
             return self._shown(who, person.command(name, words))
         if said.startswith("["):
             return self._pressed(who, said.strip("[]"))
+        if said.startswith("{"):
+            return self._submitted(who, person, said.strip("{}"))
         return self._written(who, person, said)
+
+    def _submitted(self, who: str, person: Someone, said: str) -> str:
+        name, _, value = said.partition(": ")
+        before = self.last[who]
+        view = None if isinstance(before, Message) else before.view
+        assert view is not None
+        sent = person.submit(view, {name: value})
+        assert not sent.errors
+        return self._shown(who, sent)
 
     def _pressed(self, who: str, label: str) -> str:
         reply = self.person(who).click(self.last[who], label)

@@ -116,7 +116,7 @@ def test_an_error_gives_a_short_code_to_the_person_and_the_traceback_to_the_log(
     open_now(bot)
     bo = slack.person("UAGSAMH02")
     view = bo.click(bo.inbox[0], "Report").wait_view()
-    view.raw["private_metadata"] = "no JSON"
+    view.raw["private_metadata"] = "{}"
     sent = bo.submit(view, {"status": "green", "comment": "Hemlig text"})
     words = sent.errors["comment"]
     log = capfd.readouterr().err

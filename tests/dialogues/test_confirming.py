@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.answers.tables import Answer
 from models.plan.tables import Placement
-from tests.dialogues.harness import drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import Running
 
@@ -131,7 +131,7 @@ def test_a_locked_round_takes_no_confirmation(bot: Running, slack: FakeSlack) ->
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)
     verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
-                          ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…")])  # fmt: skip
+                          *FORCED_LOCKING])  # fmt: skip
     text = press(bot, second, notice).followups[0].text
     assert "Halvår 2022" in text
     assert "tack" not in text.casefold()

@@ -6,13 +6,12 @@ from sqlalchemy import select
 from models.answers.tables import Answer
 from models.plan.tables import Placement
 from models.vocabulary import DeliveryKind
-from tests.dialogues.harness import Talk, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, LOCKING, Talk, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 
 pytestmark = pytest.mark.one_database
 CLOSE = ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")
-LOCK = ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…omgång rätta Halvår 2022 RAD…")
 
 
 def stored(bot: Running, row: int) -> list[Answer]:
@@ -22,7 +21,7 @@ def stored(bot: Running, row: int) -> list[Answer]:
 
 def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
-    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), CLOSE, LOCK])
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), CLOSE, *FORCED_LOCKING])
     boss = slack.person("USAMORD01")
     view = boss.command("/rapportera", "12").wait_view()
     assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
@@ -47,7 +46,7 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
     open_now(bot)
     talk = verify_dialogue(
         bot,
-        [CLOSE, LOCK,
+        [CLOSE, *LOCKING,
          ("samordnare", "/rapportera 12 grön Kom för sent.", "Tack…märkt som rättelse…varför svaret ändras efter…")],
     )  # fmt: skip
     talk.say("samordnare", "[Komplettera]")
@@ -59,7 +58,7 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
 
 def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
-    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), CLOSE, LOCK])
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), CLOSE, *FORCED_LOCKING])
     bot.clock.move(days=1)
     open_now(bot, "Halvår 2023")
     talk = Talk(bot)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import import_samples
-from tests.dialogues.harness import drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message
 from tests.harness import MANAGEMENT, Clock, Running, running
 
@@ -103,7 +103,7 @@ def test_what_comes_after_the_summary_stands_in_its_thread_if_it_alters_the_pict
     verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])
     drain(bot)
     answer(bot, "12 gul Försenad.", "13 grön Andra ord.", "16 grön Sent.", "12 röd Värre.", "14 röd Nya ord.")
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…")])
+    verify_dialogue(bot, FORCED_LOCKING)
     answer(bot, "12 grön Rättelse.", who="samordnare")
     heads = told(bot)
     assert [thread[0] for thread in heads] == ["Avvikelse · Halvår 2022", "Sammanställning: Halvår 2022"]

@@ -67,8 +67,8 @@ class Office:
         drop_draft(self.session, place, ctx.person().id, self.now)
         return store(ctx, place, Given(status, comment, **more), row_history(ctx, place))
 
-    def store(self, ctx: Context, place: AnswerableRow, status: Status, comment: str) -> Stored:
-        return store(ctx, place, Given(status, comment), row_history(ctx, place))
+    def store(self, ctx: Context, place: AnswerableRow, status: Status, comment: str, **more: Any) -> Stored:
+        return store(ctx, place, Given(status, comment, **more), row_history(ctx, place))
 
     def plan(self, name: str, deadline: datetime) -> Round:
         """A round that has not been opened."""

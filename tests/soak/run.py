@@ -40,7 +40,8 @@ class Soak:
     is killed after `life` seconds in the mean, from `least_kills` to `most_kills` times in all; the processes share one
     PostgreSQL, or are one `run` on SQLite. In the end, without faults, `losses` times a worker is lost, and the delay
     measured; it may be lease and settle time, and a `margin` for noticing, looking and sending, which a test that may
-    run on a busy machine leaves open."""
+    run on a busy machine leaves open. With `calm_end` the faults stop with the killing: a message that has failed some
+    ten times waits for minutes before the next try."""
 
     seed: int
     prompts: int = 1000
@@ -56,6 +57,7 @@ class Soak:
     lease: float = 8.0
     send_timeout: float = 1.0
     losses: int = 3
+    calm_end: bool = False
     margin: float = 5.0
     patience: float = 900.0
     tell: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
@@ -139,6 +141,8 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Out
         done = done and _wait(lambda: not owners.left, ends)
         done = done and _wait(lambda: fleet.kills >= soak.least_kills, ends)
         fleet.rage(False)
+        if soak.calm_end:
+            slack.faults.clear()
         soak.tell(
             f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the last messages come to rest"
         )

@@ -47,6 +47,7 @@ _LABELS = {
     "åtgärd": "action", "atgard": "action", "action": "action",
     "ansvarig": "action_owner", "responsible": "action_owner",
     "klart": "action_due", "due": "action_due",
+    "beslut": "decision_by", "decision": "decision_by",
 }  # fmt: skip
 # No IGNORECASE: it takes letters (ı, ſ) for others that casefold keeps apart.
 _LABEL = re.compile(

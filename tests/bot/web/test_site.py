@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from actions.rounds import close_round, lock_round, open_round, publish_round
+from actions.locking import lock_round
+from actions.rounds import close_round, open_round, publish_round
 from bot.transactions import Transactions
 from bot.web.app import site_routes
 from models.options import Options
@@ -33,8 +34,10 @@ def _move(bot: Running, *steps: str) -> None:
                 open_round(session, found, bot.clock(), options, bot.program.settings.catch_up_max)
             elif step == "close":
                 close_round(session, found, bot.clock(), options)
+            elif step == "lock":
+                lock_round(session, found, bot.clock(), options, why="Prövning.")
             else:
-                {"lock": lock_round, "publish": publish_round}[step](session, found, bot.clock())
+                publish_round(session, found, bot.clock())
 
 
 def test_only_a_published_round_is_shown(bot: Running) -> None:

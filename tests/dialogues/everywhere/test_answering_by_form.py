@@ -11,6 +11,7 @@ from models.people.registers import raise_revision
 from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (  # fmt: skip
+    LOCKING,
     WHOLE,
     drain,
     filled,
@@ -206,7 +207,7 @@ def test_a_form_that_is_sent_after_the_lock_keeps_its_text(bot: Bot, chat: Chat)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
-                          ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…")])  # fmt: skip
+                          *LOCKING])  # fmt: skip
     sent = anna.submit(view, {"status": "green", "comment": "Skrivet i onödan"})
     [words] = sent.errors.values()
     assert words == "Omgången tar inte emot fler svar. Kopiera din text och kontakta samordnaren."

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, lacks, open_now, stored, verify_dialogue
 from tests.harness import Running
 
 SAVED = "Tack, ditt svar är sparat: rad "
@@ -51,9 +51,9 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
     verify_dialogue(
         bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
               ("folkhälsa", "/rapportera 12 röd Sent.", f"{SAVED}12…svaret är märkt som sent…"),
-              ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst."),
-              ("folkhälsa", "/rapportera 12 grön Efter.", "Rapporteringen för Halvår 2022 låstes…12 grön Efter."),
-              ("folkhälsa", "/rapportera", "Rapporteringen för Halvår 2022 låstes…"),
+              *FORCED_LOCKING,
+              ("folkhälsa", "/rapportera 12 grön Efter.", "Halvår 2022 låstes…samordningen…12 grön Efter."),
+              ("folkhälsa", "/rapportera", "Halvår 2022 låstes…av samordningen. Kontakta…"),
               ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…åt Folkhälsa"),
               ("samordnare", "/malvakten omgång publicera halvår 2022", "Halvår 2022 är publicerad."),
               ("samordnare", "/rapportera 12 grön Igen.", "Det finns ingen rapportering…12 grön Igen."),

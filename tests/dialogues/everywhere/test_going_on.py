@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import LOCKING, lacks, open_now, stored, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 SAVED = "Tack, ditt svar är sparat: rad "
@@ -87,7 +87,7 @@ def test_a_locked_round_offers_no_press_that_would_be_refused(bot: Bot) -> None:
         [
             ("folkhälsa", "/rapportera 12, 13 gul Sen", "Gäller samma svar…"),
             ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
-            ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…"),
+            *LOCKING,
             ("folkhälsa", "/rapportera 12 gul Efter", lacks("[Spara")),
             ("folkhälsa", "/rapportera 21 gul Efter", lacks("[Spara")),
         ],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
-from tests.dialogues.harness import drafts, filled, nothing_is_live, open_now, press, stored, verify_dialogue
+from tests.dialogues.harness import LOCKING, drafts, filled, nothing_is_live, open_now, press, stored, verify_dialogue
 from tests.disk import disk_full
 
 ROWS = (12, 13, 15, 16, 17, 25, 28, 29, 30)  # Folkhälsa's nine
@@ -102,7 +102,7 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
-                          ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst…")])  # fmt: skip
+                          *LOCKING])  # fmt: skip
     anna.choose(view, "comment", "Skrivet i onödan")
     over = anna.click(view, "Hoppa över").wait_view()
     assert "Omgången tar inte emot fler svar." in over.text

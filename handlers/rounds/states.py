@@ -1,0 +1,24 @@
+"""The states of a round in words, and why something cannot be done with one."""
+
+from actions.rounds import RoundFault, States
+from handlers.context import Context, Refusal
+from i18n import N_
+from models.vocabulary import RoundState
+
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
+
+
+def refusal_of(ctx: Context, fault: RoundFault) -> Refusal:
+    """The fault as a refusal in the asker's language."""
+    return Refusal(ctx.t(fault.text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
+
+
+def _translated(ctx: Context, value: object) -> object:
+    if isinstance(value, RoundState):
+        return ctx.t(STATE_NAMES[value])
+    if isinstance(value, States):
+        return ctx.t.enumeration((ctx.t(STATE_NAMES[state]) for state in value), "or")
+    return value

@@ -1,0 +1,93 @@
+"""The decisions that deviations ask for, and what was answered to them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from models.answers.queries import AnswerView
+from models.answers.tables import Answer
+from models.deviations.tables import Decision
+from models.rules.deviations.lives import Reported
+from models.rules.text import fold
+from models.storage.database import fetch
+from models.vocabulary import DecisionAnswer
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision that an answer asks for: in which round, on which placement, since when; and what was answered.
+    `asked_of` is who must decide what. `key` names it in buttons."""
+
+    round_id: int
+    placement_id: int
+    mark: str
+    asked_of: str
+    asked_at: datetime
+    answer: DecisionAnswer | None = None
+    until: date | None = None
+    words: str = ""
+    answered_at: datetime | None = None
+    person_id: int | None = None
+    account: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.round_id}:{self.placement_id}:{self.mark}"
+
+
+def mark_of(text: str | None) -> str:
+    """A digest of a text, the same for the same words in any case; "" for none."""
+    folded = fold(text or "")
+    return sha256(folded.encode()).hexdigest()[:32] if folded else ""
+
+
+_asked = (
+    select(Answer.round_id, Answer.placement_id, Answer.submitted_at, Answer.decision_by)
+    .where(Answer.placement_id.in_(bindparam("placements", expanding=True)),
+           Answer.round_id.in_(bindparam("rounds", expanding=True)), Answer.decision_by.is_not(None))
+    .order_by(Answer.submitted_at, Answer.id)
+)  # fmt: skip
+_answered = select(Decision).where(Decision.placement_id.in_(bindparam("placements", expanding=True)))
+
+
+def decisions_of(
+    session: Session, known: Iterable[Sequence[Reported]], answers: Mapping[int, AnswerView]
+) -> dict[int, DecisionView]:
+    """The decision that each deviation's newest answer asks for, by that answer's id. `known` are the answers of each
+    deviation, oldest first."""
+    asking = [each for each in known if each[-1].decision]
+    if not asking:
+        return {}
+    placements = sorted({answer.placement_id for each in asking for answer in each})
+    rounds = sorted({answer.round_id for each in asking for answer in each})
+    since: dict[tuple[int, int, str], datetime] = {}
+    for round_id, placement_id, at, words in fetch(session, _asked, {"placements": placements, "rounds": rounds}):
+        since.setdefault((round_id, placement_id, mark_of(words)), at)
+    given = {(each.round_id, each.placement_id, each.mark): each
+             for each in session.scalars(_answered, {"placements": placements})}  # fmt: skip
+    return {each[-1].answer_id: _decision(each, since, given, answers[each[-1].answer_id]) for each in asking}
+
+
+def _decision(
+    known: Sequence[Reported], since: Mapping[tuple[int, int, str], datetime],
+    given: Mapping[tuple[int, int, str], Decision], newest: AnswerView,
+) -> DecisionView:  # fmt: skip
+    """What the newest answer asks for. When the answers before it asked for the same in vain, it was asked then."""
+    keys = [(answer.round_id, answer.placement_id, answer.decision) for answer in known]
+    first = key = keys[-1]
+    for earlier in reversed(keys[:-1]):
+        if key in given or earlier[2] != key[2] or earlier in given:
+            break
+        first = earlier
+    view = DecisionView(*key, newest.decision_by or "", since.get(first, newest.submitted_at))
+    answered = given.get(key)
+    if answered is None:
+        return view
+    return replace(
+        view, answer=answered.answer, until=answered.until, words=answered.words, answered_at=answered.answered_at,
+        person_id=answered.person_id, account=answered.account,
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""The register of deviations: a reading of the answers that are current in each opened round (contract, *Deviations,
+review, the frozen record*)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from models.answers.queries import AnswerView, answers_by_id
+from models.answers.tables import Answer
+from models.deviations.decisions import DecisionView, decisions_of, mark_of
+from models.people.directory import Directory
+from models.plan.views import RowView
+from models.rounds.queries import opened_rounds
+from models.rounds.tables import Round
+from models.rules.deviations.actions import action_state, with_action
+from models.rules.deviations.lives import Life, Reported, lives
+from models.storage.database import fetch
+from models.vocabulary import ActionState, Status, Trend
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One deviation of a row, as of a round.
+
+    `answer` is its newest answer, and `is_reported` is whether that was given in that round. `status` is that answer's,
+    `colour` its last known colour, `before` the last known colour in the rounds before. `rounds` is how many rounds it
+    has lasted. `action` is the answer that has its newest action. `closed_in` is None while it is open."""
+
+    row: RowView
+    opened_in: Round
+    closed_in: Round | None
+    rounds: int
+    trend: Trend
+    colour: Status
+    before: Status
+    is_reported: bool
+    answer: AnswerView
+    action: AnswerView | None
+    action_state: ActionState
+    decision: DecisionView | None
+
+    @property
+    def status(self) -> Status:
+        return self.answer.status
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_in is None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether somebody was asked to decide, and has not."""
+        return self.is_open and self.decision is not None and self.decision.answered_at is None
+
+
+@dataclass(frozen=True)
+class Register:
+    """The deviations of a plan's rows as of a round, in the order of the rows, those of one row oldest first.
+    `rounds` are the opened rounds up to that one, in the order of their deadlines."""
+
+    rounds: Sequence[Round]
+    deviations: Sequence[Deviation]
+
+    @property
+    def open(self) -> list[Deviation]:
+        return [each for each in self.deviations if each.is_open]
+
+    @property
+    def closed_now(self) -> list[Deviation]:
+        """Those that the newest round has closed."""
+        newest = self.rounds[-1] if self.rounds else None
+        return [each for each in self.deviations if each.closed_in is not None and each.closed_in is newest]
+
+
+def load_register(
+    session: Session, directory: Directory, round_: Round | None, rows: Sequence[RowView], today: date,
+    as_of: datetime | None = None,
+) -> Register:  # fmt: skip
+    """The register of these rows as of a round; empty without one. With `as_of`, of the answers given until then.
+    `today` is the local date, for what is overdue."""
+    rounds = opened_rounds(session, round_) if round_ else []
+    chains = {row.placement_id: _chain(directory, row) for row in rows}
+    reported = _reported(session, rounds, chains, as_of)
+    found = [
+        (row, life)
+        for row in rows
+        for life in lives(_first(reported, round_.id, chains[row.placement_id]) for round_ in rounds)
+    ]
+    newest = {life.known[-1].answer_id for _, life in found}
+    actions = {answer.answer_id for _, life in found if (answer := with_action(life.known))}
+    answers = answers_by_id(session, newest | actions)
+    decisions = decisions_of(session, [life.known for _, life in found], answers)
+    return Register(rounds, [_deviation(row, life, rounds, answers, decisions, today) for row, life in found])
+
+
+def _deviation(
+    row: RowView, life: Life, rounds: Sequence[Round], answers: Mapping[int, AnswerView],
+    decisions: Mapping[int, DecisionView], today: date,
+) -> Deviation:  # fmt: skip
+    known = life.known
+    action = with_action(known)
+    with_its_action = answers[action.answer_id] if action else None
+    due = with_its_action.action_due if with_its_action else None
+    return Deviation(
+        row=row,
+        opened_in=rounds[life.opened],
+        closed_in=rounds[life.opened + len(life.answers) - 1] if life.is_closed else None,
+        rounds=life.rounds,
+        trend=life.trend,
+        colour=life.colour,
+        before=life.before,
+        is_reported=life.answers[-1] is not None,
+        answer=answers[known[-1].answer_id],
+        action=with_its_action,
+        action_state=action_state(known, due, today),
+        decision=decisions.get(known[-1].answer_id),
+    )
+
+
+def _chain(directory: Directory, row: RowView) -> tuple[int, ...]:
+    """The row's placement and those that it continues in the plans of earlier years, newest first."""
+    chain, before = [row.placement_id], row.continues_id
+    while before is not None and before not in chain:
+        chain.append(before)
+        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
+        before = older.continues_id if older else None
+    return tuple(chain)
+
+
+def _first(reported: Mapping[tuple[int, int], Reported], round_id: int, chain: Iterable[int]) -> Reported | None:
+    return next((found for placement in chain if (found := reported.get((round_id, placement)))), None)
+
+
+_REPORTED = (
+    select(Answer.id, Answer.round_id, Answer.placement_id, Answer.status, Answer.lifecycle, Answer.follow_up_state,
+           Answer.action, Answer.decision_by)
+    .where(Answer.round_id.in_(bindparam("rounds", expanding=True)),
+           Answer.placement_id.in_(bindparam("placements", expanding=True)))
+    .order_by(Answer.version)
+)  # fmt: skip
+
+
+def _reported(
+    session: Session, rounds: Sequence[Round], chains: Mapping[int, tuple[int, ...]], as_of: datetime | None
+) -> dict[tuple[int, int], Reported]:
+    """The current answers by round and placement."""
+    if not rounds:
+        return {}
+    query = _REPORTED if as_of is None else _REPORTED.where(Answer.submitted_at <= as_of)
+    placements = sorted({placement for chain in chains.values() for placement in chain})
+    records = fetch(session, query, {"rounds": [round_.id for round_ in rounds], "placements": placements})
+    return {
+        (record.round_id, record.placement_id): Reported(
+            *record[:6], mark_of(record.action), mark_of(record.decision_by)
+        )
+        for record in records
+    }

@@ -1,0 +1,1 @@
+"""Review: what a coordinator has approved or sent back, and what a locked round looked like."""

@@ -1,0 +1,1 @@
+"""How a row's answers become deviations, and what has become of their actions."""

@@ -1,0 +1,41 @@
+"""`omgång lås`: what is lacking, who signs, and what is said after it."""
+
+import pytest
+
+from tests.dialogues.chat import Bot, Chat
+from tests.dialogues.harness import open_now, verify_dialogue
+
+pytestmark = pytest.mark.one_database
+CLOSE = ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")
+
+
+def test_it_says_what_is_lacking_before_anything_is_locked(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är öppen. Bara en stängd omgång kan…"),
+            ("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"),
+            CLOSE,
+            ("folkhälsa", "/malvakten omgång lås Halvår 2022", "Det här kan bara samordnaren göra…"),
+            ("samordnare", "/malvakten omgång lås Halvår 2022",
+             "Lås Halvår 2022?…Svaren fryses…Det här saknas:…Inte granskade: 12…Inget har ändrats än…"),
+            ("samordnare", "[Lås fast något saknas …]", "…Vem skriver under Halvår 2022?…Inte granskade: 12…"),
+            ("samordnare", "{why: Nämnden sammanträder.}",
+             "…Halvår 2022 är låst…Undertecknat av Samordnare 1…Kontrollsumma…(SHA-256): …"),
+            ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är låst. Bara en stängd…"),
+        ],
+    )  # fmt: skip
+
+
+def test_a_round_cannot_be_locked_without_a_reason_when_something_is_lacking(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    talk = verify_dialogue(
+        bot,
+        [("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"), CLOSE,
+         ("samordnare", "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…")],
+    )  # fmt: skip
+    boss = talk.person("samordnare")
+    view = boss.click(talk.last["samordnare"], "Lås fast något saknas …").wait_view()
+    sent = boss.submit(view, {"why": "\u200b"})
+    assert list(sent.errors.values()) == ["Skriv varför omgången låses fast något saknas."]
