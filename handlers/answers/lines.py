@@ -16,6 +16,10 @@ from models.rules.words.questions import Intent, intent_of
 REPORT_WORDS = ("rapportera", "report")
 # `12 är försenad` tells of the row, though delay is also what questions are about.
 _STATEMENT = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:ar|blir|blev|har blivit|is|was|has become) (?!det\b|it\b)")
+# `42 hur har det gått`, `rad 42 i halvår 2021`
+_ASKS = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:hur|vad|vem|nar|varfor|vilk\w+|how|what|who|when|why|which|i (?:halvar|forra|fjol))\b")
+# What may as well be told of a row.
+_NO_QUESTION = {None, Intent.GUIDE, Intent.LATE, Intent.BEHIND}
 # What a line says of a day is not looked at here.
 _ANY_DAY = date(2000, 1, 1)
 
@@ -52,9 +56,8 @@ def lacks_a_colour(words: str) -> bool:
     # `14 är gul, försenad` is an answer, though the word for delay is one of the questions' too.
     intent = intent_of(sentence)
     is_statement = intent in {Intent.DEVIATIONS, Intent.DONE} and _STATEMENT.match(sentence)
-    is_question = words.rstrip().endswith("?") or (
-        intent is not None and not colours_in_order(sentence) and not is_statement
-    )
+    is_asked = intent not in _NO_QUESTION and not colours_in_order(sentence) and not is_statement
+    is_question = words.rstrip().endswith("?") or is_asked or _ASKS.match(sentence) is not None
     return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
 
 

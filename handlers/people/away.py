@@ -16,14 +16,15 @@ def absence_asked(ctx: Context, question: Question) -> Message:
     """What is planned; or the days that the sentence names, with a button that plans them; or how to say which."""
     t, person = ctx.t, ctx.person()
     said = next(_days_in(ctx, question.words), None)
-    if isinstance(said, LeaveEnds):
+    leaves = ctx.directory.leave.get(person.id, ())
+    if isinstance(said, LeaveEnds) and any(leave.first <= ctx.today <= leave.last for leave in leaves):
         return say(t("Nothing has been changed yet."), Buttons((Button(t("I am back"), "absence_end", primary=True),)))
-    if said:
+    if isinstance(said, Leave):
         days = write_absence(said, t.language)
         button = Button(t("I am away {days}", days=days), "absence_add", str(LeaveValue(person.id, said)), primary=True)
         text = t("You are away {days}, if I understood you right. Nothing has been changed yet.", days=days)
         return Message((Paragraph(text), Buttons((button,))))
-    if any(leave.last >= ctx.today for leave in ctx.directory.leave.get(person.id, ())):
+    if said or any(leave.last >= ctx.today for leave in leaves):
         return absence(ctx, "")
     example = t("/{command} absence 1–31 July", command=ctx.options.commands["all"])
     return say(t("Which days are you away? Write for example {example}. Your deputy is asked meanwhile.",

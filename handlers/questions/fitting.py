@@ -16,9 +16,11 @@ _BEFORE = re.compile(r"\b(?:tidigare|forut|before|previously|alla svar|all answe
 _HOW_LONG = re.compile(r"\b(?:hur lange|sedan nar|nar blev|how long|since when|when did)\b")
 _MOVE = re.compile(r"^(?:oppna|starta|stang|las|publicera|open|start|close|lock|publish)\b")
 _WHO = re.compile(r"(?:och |hej |men |so |and )?(?:vem|vems|who|whom|whose)\b")
-_TOGETHER = re.compile(r"\b(?:tillsammans|ihop|gemensamt|together|jointly)\b")
 _IS_IT = re.compile(r"^(?:ar|is|are)\b(?! (?:nagot|nagon|nagra|nagonting|anything|any|something))")
-_BOTH = re.compile(r"\b(?:bade|both)\b")
+_BOTH = re.compile(r"\b(?:bade|both|tillsammans|ihop|gemensamt|together|jointly)\b")
+_WHEN = re.compile(r"(?:nar|when)\b")
+_WHY = re.compile(r"\b(?:orsak\w*|varfor|why|beror|cause)\b")
+_ACTION = re.compile(r"\b(?:atgard|action)\w*")
 _LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
 _NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
 
@@ -64,10 +66,16 @@ def fitting(question: Question, intent: Intent | None) -> Intent | None:
             return None
         case Intent.DONE if asks_for(Intent.DEVIATIONS, question.sentence):
             return Intent.DEVIATIONS
-        case Intent.UNIT_ROWS if len(question.units) > 1 and _TOGETHER.search(question.sentence):
-            return Intent.UNITS_SHARE
         case None if question.colours and question.mentioned.groups and _IS_IT.search(question.sentence):
             return Intent.COUNT
+        case Intent.LATE if asks_for(Intent.EXTEND, question.sentence):
+            return Intent.EXTEND
+        case Intent.COMPARE if question.row and _WHEN.match(question.sentence):
+            return Intent.HISTORY
+        case Intent.COMPARE if question.row and _WHY.search(question.sentence):
+            return None
+        case Intent.WHO_ANSWERS if question.row and _ACTION.search(question.sentence):
+            return None
         case None | Intent.UNIT_ROWS if len(question.units) > 1 and _BOTH.search(question.sentence):
             return Intent.UNITS_SHARE
         case Intent.DECIDED | Intent.DEVIATIONS if question.row and not question.colours:

@@ -1,6 +1,7 @@
 """What a question asks of a handler that takes a command's words, or of one of several handlers."""
 
 import re
+from collections.abc import Callable
 
 from handlers.context import Context, Refusal
 from handlers.home.lists import home_answers, home_rows
@@ -28,6 +29,11 @@ _OVERDUE = re.compile(
     r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|gatt ut|lopt ut|expired|sen\b|sena\b)\w*"
     r"|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
 )
+# What the buttons under a text with personal data say.
+_OF_THE_TEXT = re.compile(
+    r"(?:ta bort (?:det|den|dem)|det ar ratt anda|skriv en roll i stallet|remove it|it is right anyway"
+    r"|write a role instead)$"
+)
 _MY_ANSWERS = re.compile(
     r"\b(?:skrev|skrivit|wrote|svar|svaren|svarat|svarade|rapporterat|answers?|answered|reported)\b"
 )
@@ -43,13 +49,17 @@ _SINCE = re.compile(r"\b(?:sedan|forra|fjol|sist|since|last|forandr\w*|andrats|b
 
 
 def my_rows_asked(ctx: Context, question: Question) -> Reply:
+    asks_for_answers = _MY_ANSWERS.search(question.sentence) and not _LEFT.search(question.sentence)
+    return _round_page(ctx, question, home_answers if asks_for_answers else home_rows)
+
+
+def _round_page(ctx: Context, question: Question, shown: Callable[[Context, str], Message]) -> Message:
+    """The asker's rows or answers in the round that the question names, else in the current one."""
     ctx.person()
     round_ = question.round or current_round(ctx.session)
     if round_ is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
-    page = str(PageValue.of_round(round_.id))
-    asks_for_answers = _MY_ANSWERS.search(question.sentence) and not _LEFT.search(question.sentence)
-    return home_answers(ctx, page) if asks_for_answers else home_rows(ctx, page)
+    return shown(ctx, str(PageValue.of_round(round_.id)))
 
 
 def compare_asked(ctx: Context, question: Question) -> Reply:
@@ -95,6 +105,8 @@ def behind_asked(ctx: Context, question: Question) -> Reply:
 
 def change_answer_asked(ctx: Context, question: Question) -> Reply:
     """A request to change an answer: a button to its form."""
+    if _OF_THE_TEXT.match(question.sentence):
+        return _round_page(ctx, question, home_answers)
     if question.row is None:
         return my_rows_asked(ctx, question)
     text = ctx.t("The answer is changed in the form. Nothing has been changed yet.")

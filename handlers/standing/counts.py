@@ -22,7 +22,7 @@ _UNITS = re.compile(
 )
 _AND_UNITS = re.compile(r"\b(?:och|and) (?:verksamheter|enheter|units)\b")
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
-_ANSWERED = ("svarat", "kommit in", "inkommit", "rapportera", "besvara", "answered", "reported")
+_ANSWERED = ("svarat", " svar ", "kommit in", "inkommit", "rapportera", "besvara", "answered", "reported")
 _UNANSWERED = (" kvar ", "obesvara", " left ", "unanswered", "saknar")
 _LISTED = 5
 
@@ -110,7 +110,7 @@ def share(ctx: Context, question: Question) -> Message:
     """Which share of the rows has the question's colour, green when it names none; of all, and of those answered."""
     standing = load_standing(ctx, question.round)
     rows, t = question.rows, ctx.t
-    if not question.colours and any(word in question.sentence for word in _ANSWERED):
+    if not question.colours and any(word in f"{question.sentence} " for word in _ANSWERED):
         return _share_answered(ctx, standing, question)
     colours = question.colours or (Status.GREEN,)
     answered = [row for row in rows if row.placement_id in standing.answers]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from models.plan.find import Scope, rows_scope
 from models.plan.named import common_words, named
-from models.plan.row_numbers import row_mentioned, rows_mentioned
+from models.plan.row_numbers import other_numbers, row_mentioned, rows_mentioned
 from models.plan.views import PlanView, RowView
 from models.rules.text import plain
 from models.rules.words.sentence import about, is_filler, is_form_of, stem
@@ -62,9 +62,10 @@ class Mentions:
 def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = None, written: str = "") -> Mentions:
     """Reads a sentence, folded by `plain`, from which colours and rounds have been taken. `texts_of` are further texts
     to search, folded, by placement id. `written` is the sentence as it was written, for the words that are shown."""
-    if several := rows_mentioned(plan, sentence):
+    several, unknown = rows_mentioned(plan, sentence)
+    if several:
         numbers = ", ".join(str(row.row) for row in several)
-        return Mentions(groups=((rows_scope(numbers, several),),))
+        return Mentions(groups=((rows_scope(numbers, several),),), left_out=unknown)
     number = row_mentioned(plan, sentence)
     if number is not None:
         return Mentions(row=number)
@@ -85,9 +86,9 @@ def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = No
     texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
     titles = _with_the_phrase(titles, sentence, others)
     found = Mentions(None, groups, _shown(shown, others), texts, titles)
-    if others and not texts:
-        return _without_unknown_words(plan, found, others, shown, texts_of)
-    return _narrowed(found)
+    is_unknown = others and not texts
+    found = _without_unknown_words(plan, found, others, shown, texts_of) if is_unknown else _narrowed(found)
+    return replace(found, left_out=(*found.left_out, *other_numbers(sentence)))
 
 
 def _with_the_phrase(titles: tuple[RowView, ...], sentence: str, words: Sequence[str]) -> tuple[RowView, ...]:

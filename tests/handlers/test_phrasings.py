@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.routing import route
-from handlers.context import Refusal, Said
+from handlers.context import Context, Refusal, Said
 from messages.parts import Buttons, Message, Part, part_words
 from models.operations.tables import AuditEvent
 from models.outbox.tables import Delivery
@@ -23,8 +22,7 @@ DATA = Path(__file__).parents[1] / "data" / "phrasings.toml"
 PHRASINGS: list[dict[str, str]] = tomllib.loads(DATA.read_text(encoding="utf-8"))["phrasing"]
 
 
-@pytest.fixture
-def answered(office: Office) -> Office:
+def answered_rounds(office: Office) -> None:
     """Two rounds with a few answers, in which everybody has been asked."""
     first = office.open("Halvår 2021")
     first.period_from, first.period_to = date(2021, 7, 1), date(2021, 12, 31)
@@ -34,14 +32,17 @@ def answered(office: Office) -> Office:
     second = office.open("Halvår 2022")
     store_all(office.session, second, SECOND, office.now, office.options)
     office.ask(second)
-    return office
+
+
+def member_context(office: Office, who: str) -> Context:
+    """The context of a member of the workspace, known from the people file or not."""
+    ctx = office.context(PEOPLE[who])
+    return replace(ctx, actor=replace(ctx.actor, membership=Membership.FULL))
 
 
 def _answer(office: Office, who: str, said: str) -> str:
-    ctx = office.context(PEOPLE[who])
-    member = replace(ctx, actor=replace(ctx.actor, membership=Membership.FULL))
     try:
-        reply = route(Said("all", said)).handler(member)
+        reply = route(Said("all", said)).handler(member_context(office, who))
     except Refusal as refusal:
         return str(refusal)
     assert isinstance(reply, Message), f"{said} opens a form"
@@ -54,15 +55,16 @@ def _shown(part: Part) -> str:
     return part_words(part)
 
 
-def test_each_phrasing_gets_its_answer_and_changes_nothing(answered: Office) -> None:
-    before = _traces(answered)
+def test_each_phrasing_gets_its_answer_and_changes_nothing(office: Office) -> None:
+    answered_rounds(office)
+    before = _traces(office)
     wrong = [
         f"{each['who']}: {each['text']}\n--- answered\n{answer[:500]}\n--- expected\n{each['answer']}\n"
         for each in PHRASINGS
-        if not matches(answer := _answer(answered, each["who"], each["text"]), each["answer"])
+        if not matches(answer := _answer(office, each["who"], each["text"]), each["answer"])
     ]
     assert not wrong, f"{len(wrong)} of {len(PHRASINGS)} wrong\n" + "\n".join(wrong)
-    assert _traces(answered) == before
+    assert _traces(office) == before
 
 
 def _traces(office: Office) -> tuple[int, int]:

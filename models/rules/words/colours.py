@@ -70,8 +70,9 @@ def _not_a_colour() -> re.Pattern[str]:
     phrases = [phrase for named in question_lists()["phrases"].values() for phrase in named]
     colour = rf"(?:{'|'.join((*_colours(), *phrases))})"
     return re.compile(
-        r"\b(?:inte|ej|not|aren t|isn t|varken|neither|utom|forutom|except(?: for)?|other than|apart from) "
-        rf"(?:(?:ar|de|den|som|the|alla|nagra|visa|those) )*{colour}"
+        r"\b(?:(?:inte|ej|not|aren t|isn t|varken|neither) (?:(?:ar|de|den|som|the|alla|nagra|visa|those) )*"
+        r"|(?:utom|forutom|except(?: for)?|other than|apart from) (?:\w{1,5} ){0,3}?)"
+        rf"{colour}"
         rf"(?: (?:eller|och|or|nor|and) (?:de |the )?{colour})*\b"
     )
 

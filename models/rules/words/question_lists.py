@@ -9,4 +9,6 @@ from typing import Any
 @cache
 def question_lists() -> dict[str, Any]:
     """The word lists and patterns of `lists/questions.toml`."""
-    return tomllib.loads((files(__package__) / "lists" / "questions.toml").read_text(encoding="utf-8"))
+    folder = files(__package__) / "lists"
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("question_words.toml", "questions.toml")]
+    return {name: value for text in texts for name, value in tomllib.loads(text).items()}

@@ -143,7 +143,7 @@ def is_negated(sentence: str) -> bool:
 
 def is_sentence(words: str) -> bool:
     """Whether the words behind a command hold together as a sentence does, so that they are more than a name."""
-    return _LINKING.search(plain(words)) is not None
+    return _LINKING.search(without_colours(plain(words))) is not None
 
 
 def two_questions(words: str) -> list[str]:
