@@ -17,7 +17,10 @@ REPORT_WORDS = ("rapportera", "report")
 # `12 är försenad` tells of the row, though delay is also what questions are about.
 _STATEMENT = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:ar|blir|blev|har blivit|is|was|has become) (?!det\b|it\b)")
 # `42 hur har det gått`, `rad 42 i halvår 2021`
-_ASKS = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:hur|vad|vem|nar|varfor|vilk\w+|how|what|who|when|why|which|i (?:halvar|forra|fjol))\b")
+_ASKS = re.compile(
+    r"(?:rad |nr |row |no )?\d{1,3} (?:hur|vad|vem|nar|varfor|vilk\w+|how|what|who|when|why|which"
+    r"|i (?:halvar|forra|fjol))\b"
+)
 # What may as well be told of a row.
 _NO_QUESTION = {None, Intent.GUIDE, Intent.LATE, Intent.BEHIND}
 # What a line says of a day is not looked at here.

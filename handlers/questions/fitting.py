@@ -29,7 +29,8 @@ _STANDING = re.compile(
     r"\b(?:laget|lage|status|oversikt|sammanfatt\w*|overview|summary|summarise|summarize|overall|picture"
     r"|lagesbild\w*|helhet\w*|summering\w*|var(?:t)? (?:vi star|star vi)|where (?:are we|we stand|do we stand)"
     r"|siffr\w*|figures|numbers|hela planen|alla (?:rader|aktiviteter)|all (?:rows|activities)"
-    r"|gar (?:det|allt)|finns det|star det|namn(?:er|s)|handlar|mention\w*|anything (?:about|on))\b"
+    r"|gar (?:det|allt)|vad hande|what happened|finns det|star det|namn(?:er|s)|handlar|mention\w*"
+    r"|anything (?:about|on))\b"
 )
 
 
@@ -78,7 +79,7 @@ def fitting(question: Question, intent: Intent | None) -> Intent | None:
             return None
         case None | Intent.UNIT_ROWS if len(question.units) > 1 and _BOTH.search(question.sentence):
             return Intent.UNITS_SHARE
-        case Intent.DECIDED | Intent.DEVIATIONS if question.row and not question.colours:
+        case Intent.DECIDED | Intent.DEVIATIONS if question.row:
             return None
         case Intent.UNIT_ROWS if asks_for(Intent.DEVIATIONS, question.sentence) and not question.row:
             return Intent.DEVIATIONS

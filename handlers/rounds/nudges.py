@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from sqlalchemy import ColumnElement, and_, func, select
 
@@ -147,19 +148,24 @@ def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
     """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
     for words that name something else."""
     included, left_out = split_at_exception(as_asked(words))
-    if match := _NOT_THEM.search(included):
+    match = _NOT_THEM.search(included)
+    if match and _units_in(plan, included[match.end() :]):
         included, left_out = included[: match.start()], included[match.end() :]
     if left_out:
-        rest = {unit.id for unit in _units_named(ctx, plan, left_out)}
-        return [unit for unit in _units_named(ctx, plan, included) if unit.id not in rest]
-    scopes = find(plan, words).scopes
-    if units := [scope.unit for scope in scopes if scope.unit]:
+        excluded = {unit.id for unit in _units_in(plan, left_out) or _refuse(ctx, plan, left_out)}
+        return [unit for unit in _units_named(ctx, plan, included) if unit.id not in excluded]
+    return _units_in(plan, words) or (list(plan.units) if mentions(plan, as_asked(words)).is_empty
+                                      else _refuse(ctx, plan, words))  # fmt: skip
+
+
+def _units_in(plan: PlanView, words: str) -> list[UnitView]:
+    """The units that the words name."""
+    if units := [scope.unit for scope in find(plan, words).scopes if scope.unit]:
         return units
-    mentioned = mentions(plan, as_asked(words))
-    if units := [scope.unit for group in mentioned.groups for scope in group if scope.unit]:
-        return units
-    if mentioned.is_empty:
-        return list(plan.units)
+    return [scope.unit for group in mentions(plan, as_asked(words)).groups for scope in group if scope.unit]
+
+
+def _refuse(ctx: Context, plan: PlanView, words: str) -> NoReturn:
     known = ctx.t.enumeration(unit.name for unit in plan.units)
     called = ctx.t.quote(shorten(words, 100))
     buttons = [Button(unit.name[:75], "remind_ask", unit.name) for unit in plan.units[:_MOST_NAMED]]

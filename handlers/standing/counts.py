@@ -29,13 +29,9 @@ _LISTED = 5
 
 def how_many(ctx: Context, question: Question) -> Message:
     """The number of rows that the question names, of its colours; by goal or by unit when it asks for that."""
+    if whole := _each(ctx, question):
+        return whole
     standing = load_standing(ctx, question.round)
-    if _GOALS.search(question.sentence) and _AND_UNITS.search(question.sentence):
-        return Message((*by_goal(ctx, question).parts, Divider(), *by_unit(ctx, question).parts))
-    if any(words in question.sentence for words in _PER_UNIT) or _UNITS.search(question.sentence):
-        return by_unit(ctx, question)
-    if any(words in question.sentence for words in _PER_GOAL) or _GOALS.search(question.sentence):
-        return by_goal(ctx, question)
     rows = question.rows
     where = _where(ctx, question)
     parts: list[Part] = [Paragraph((Run(_how_many_rows(ctx, rows, where), bold=True),))]
@@ -46,6 +42,17 @@ def how_many(ctx: Context, question: Question) -> Message:
         parts = [Paragraph((Run(sentence, bold=True),)), *([Small(where)] if where else [])]
     parts.append(Paragraph(count(rows, standing.answers).sentence(ctx.t)))
     return Message((*parts, Small(figures_note(ctx, standing))))
+
+
+def _each(ctx: Context, question: Question) -> Message | None:
+    """The numbers of every goal or unit, when the question asks for those."""
+    if _GOALS.search(question.sentence) and _AND_UNITS.search(question.sentence):
+        return Message((*by_goal(ctx, question).parts, Divider(), *by_unit(ctx, question).parts))
+    if any(words in question.sentence for words in _PER_UNIT) or _UNITS.search(question.sentence):
+        return by_unit(ctx, question)
+    if any(words in question.sentence for words in _PER_GOAL) or _GOALS.search(question.sentence):
+        return by_goal(ctx, question)
+    return None
 
 
 def by_goal(ctx: Context, question: Question) -> Message:
@@ -108,6 +115,8 @@ def _by(ctx: Context, standing: Standing, scopes: Sequence[Scope], number: str) 
 
 def share(ctx: Context, question: Question) -> Message:
     """Which share of the rows has the question's colour, green when it names none; of all, and of those answered."""
+    if whole := _each(ctx, question):
+        return whole
     standing = load_standing(ctx, question.round)
     rows, t = question.rows, ctx.t
     if not question.colours and any(word in f"{question.sentence} " for word in _ANSWERED):

@@ -18,6 +18,7 @@ from models.people.tables import Member, Person, PersonUnit, Revision, Unit, Uni
 from models.people.views import PersonView
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
 from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.rules.answers.personal_data import masked
 from models.storage.database import fetch
 from models.vocabulary import Membership, Role
 
@@ -138,7 +139,7 @@ def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView,
     for p in _all(session, select(Placement).where(Placement.active).order_by(Placement.row)):
         view = RowView(
             p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
-            p.previous_comment, p.previous_status, p.continues_id, p.key,
+            p.previous_comment and masked(p.previous_comment), p.previous_status, p.continues_id, p.key,
         )  # fmt: skip
         rows.setdefault(p.plan_id, []).append(view)
     return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in _all(session, select(Plan)))

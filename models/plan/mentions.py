@@ -83,12 +83,23 @@ def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = No
         whole = {row for group in groups for scope in group for row in scope.rows}
         if len(texts) < len(whole):
             groups, others = (), words
+    groups = _crossed(groups)
     texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
     titles = _with_the_phrase(titles, sentence, others)
     found = Mentions(None, groups, _shown(shown, others), texts, titles)
     is_unknown = others and not texts
     found = _without_unknown_words(plan, found, others, shown, texts_of) if is_unknown else _narrowed(found)
     return replace(found, left_out=(*found.left_out, *other_numbers(sentence)))
+
+
+def _crossed(groups: tuple[tuple[Scope, ...], ...]) -> tuple[tuple[Scope, ...], ...]:
+    """A goal and a unit (`Samhällsutveckling under digital omställning`) name the rows that both have."""
+    named_once = [group[0] for group in groups if len(group) == 1]
+    goals, units = [s for s in named_once if s.goal], [s for s in named_once if s.unit]
+    if len(groups) != 2 or len(goals) != 1 or len(units) != 1:
+        return groups
+    rows = [row for row in units[0].rows if row in goals[0].rows]
+    return ((rows_scope(f"{units[0].name} – {goals[0].name}", rows),),) if rows else groups
 
 
 def _with_the_phrase(titles: tuple[RowView, ...], sentence: str, words: Sequence[str]) -> tuple[RowView, ...]:

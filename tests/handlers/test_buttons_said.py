@@ -44,6 +44,27 @@ def test_what_has_a_button_can_be_said(office: Office, name: str) -> None:
         assert name in {b.action for part in reply.parts if isinstance(part, Buttons) for b in part.buttons}
 
 
+@pytest.mark.parametrize(
+    ("said", "action", "shown"),
+    [
+        ("status samhällsutveckling i halvår 2021", "status_page", "Verksamhet Samhällsutveckling"),
+        ("rad 42 i halvår 2021", "status_share", "Rad 42"),
+        ("status i förra omgången", "status_share", "Läget i aktivitetsplanen"),
+        ("gröna och ej rapporterade i halvår 2021", "status_page", "▫️ Ej rapporterat och 🟢 Grönt"),
+    ],
+)
+def test_buttons_under_an_earlier_round_stay_in_it(office: Office, said: str, action: str, shown: str) -> None:
+    answered_rounds(office)
+    ctx = member_context(office, "medarbetare")
+    reply = route(Said("all", said)).handler(ctx)
+    assert isinstance(reply, Message)
+    pressed = [b for part in reply.parts if isinstance(part, Buttons) for b in part.buttons if b.action == action]
+    answer = BUTTONS[action].handler(ctx, pressed[0].value)
+    assert isinstance(answer, Message)
+    assert plain_words(answer).startswith(shown)
+    assert "Halvår 2021, stängd" in plain_words(answer)
+
+
 def _away(office: Office, who: str, first: date, last: date) -> None:
     person = load_directory(office.session).by_account("slack", PEOPLE[who])
     assert person is not None

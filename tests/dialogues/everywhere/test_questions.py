@@ -233,15 +233,3 @@ def test_names_of_those_who_have_not_answered_are_for_coordinators(bot: Bot) -> 
         ("medarbetare", "Vilka har inte svarat än?", "Utan svar i Halvår 2022…75 av 80…Bara samordnare ser vilka"),
     ])  # fmt: skip
     assert "Ägare" not in Talk(bot).say("medarbetare", "vem har inte svarat på folkhälsa")
-
-
-def test_buttons_under_an_earlier_round_stay_in_it(bot: Bot) -> None:
-    answered(bot)
-    verify_dialogue(bot, [
-        ("medarbetare", "status samhällsutveckling i halvår 2021", "Verksamhet Samhällsutveckling…Halvår 2021, stängd"),
-        ("medarbetare", "[Visa fler]", "Verksamhet Samhällsutveckling…Halvår 2021, stängd"),
-        ("medarbetare", "rad 42 i halvår 2021", "Rad 42…Halvår 2021, stängd…🔴 Rött"),
-        ("medarbetare", "[Visa i kanalen]", "Rad 42…Halvår 2021, stängd…🔴 Rött"),
-        ("medarbetare", "status halvår 2021", "Läget i aktivitetsplanen…Halvår 2021, stängd"),
-        ("medarbetare", "[Visa i kanalen]", "Läget i aktivitetsplanen…Halvår 2021, stängd"),
-    ])  # fmt: skip
