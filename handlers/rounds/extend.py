@@ -34,7 +34,8 @@ _LONGER = re.compile(
 _HALF_A_YEAR = timedelta(days=182)
 # What people write after the day.
 _AFTER = re.compile(
-    r"[ ,]+(?:i ?stället|istallet|tack|(?:på|pa) (?:sig|oss|mig)|instead|please|för alla|for everyone|också|då)$", re.IGNORECASE
+    r"[ ,]+(?:i ?stället|istallet|tack|(?:på|pa) (?:sig|oss|mig)|instead|please|för alla|for everyone|också|då)$",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
