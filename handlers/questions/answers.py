@@ -121,7 +121,15 @@ _OF_NO_PLAN = {
     Intent.LATE, Intent.MANAGERS, Intent.ABSENCE,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
-_WHOLE = _OF_NO_PLAN | {Intent.WHO_MISSING, Intent.ANSWERED, Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.DEVIATIONS}
+_WHOLE = _OF_NO_PLAN | {
+    Intent.WHICH_COLOUR,
+    Intent.WHO_MISSING,
+    Intent.ANSWERED,
+    Intent.COUNT,
+    Intent.SHARE,
+    Intent.MOST,
+    Intent.DEVIATIONS,
+}
 _STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
 _HOW = re.compile(r"\b(?:hur|how)\b")
 
@@ -156,7 +164,13 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
         return _SMALL_TALK[intent](ctx)
     if intent is Intent.HELP or not sentence:
         return help_message(ctx, commands)
-    if intent is None and (mended := respelled(words)) != words and (intent := intent_of(as_asked(mended))):
+    # One word alone may be a command misspelt, which is offered, not run.
+    if (
+        intent is None
+        and " " in sentence
+        and (mended := respelled(words)) != words
+        and (intent := intent_of(as_asked(mended)))
+    ):
         words, sentence = mended, as_asked(mended)
     if intent is None and _MISSPELT <= similar_command(words, commands)[0] < _THE_SAME:
         return nearest(ctx, words, commands)

@@ -21,6 +21,8 @@ _BOTH = re.compile(r"\b(?:bade|both|tillsammans|ihop|gemensamt|together|jointly)
 _WHEN = re.compile(r"(?:nar|when)\b")
 _WHY = re.compile(r"\b(?:orsak\w*|varfor|why|beror|cause)\b")
 _ACTION = re.compile(r"\b(?:atgard|action)\w*")
+# `inte enligt plan` is a deviation, `inte försenade` is none.
+_NOT_LATE = re.compile(r"\b(?:inte|ej|not|aren t|isn t) (?:forsena\w*|sena?|avvik\w*|delayed|late|behind|deviat\w*)\b")
 _LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
 _NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
 
@@ -41,6 +43,8 @@ def asks_for_standing(sentence: str) -> bool:
 
 def is_denied(question: Question, intent: Intent | None) -> bool:
     """Whether the sentence denies what the intent's handler would answer."""
+    if intent is Intent.DEVIATIONS and _NOT_LATE.search(question.sentence):
+        return True
     return intent in _CANNOT_BE_DENIED and not question.row and is_negated(question.sentence)
 
 

@@ -4,7 +4,7 @@ import re
 
 from models.plan.views import PlanView, RowView
 
-_ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})\b")
+_ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})s?\b")
 _ROWS = re.compile(r"(?:rad(?:erna|er)?|rows?|nr) (\d{1,6}(?:(?: och| samt| and| till| to|) \d{1,6})+)\b")
 # `12, 14 och 16` without a word before.
 _LIST = re.compile(r"\b(\d{1,3}(?: (?:och |samt |and )?\d{1,3})+)\b")

@@ -36,7 +36,8 @@ _LINKING = re.compile(
 _TWO = 2
 _BETWEEN = re.compile(
     r"(?<=[?!]) +|,? (?:och|o|samt|and|&) (?=(?:vem|vems|vilka|vilken|vilket|när|nar|hur|vad|varför|finns|har|är"
-    r"|who|whose|which|what|when|how|why|is|are|has|have)\b)",
+    r"|kan du|påminn|förläng|visa"
+    r"|who|whose|which|what|when|how|why|is|are|has|have|can you|remind|extend|show)\b)",
     re.IGNORECASE,
 )
 # What a compound is about: `bredbandsaktiviteterna` is about bredband.
