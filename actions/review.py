@@ -29,6 +29,11 @@ LONGEST_QUESTION = 3000
 _TAKES_REVIEW = (RoundState.OPEN, RoundState.CLOSED)
 
 
+def may_approve(directory: Directory, answer: AnswerView, person: PersonView) -> bool:
+    """Whoever wrote an answer approves it only when there is no other coordinator."""
+    return answer.author_id != person.id or all(each.id == person.id for each in directory.coordinators())
+
+
 def approve(
     session: Session, round_: Round, answers: Sequence[Reviewable], person: PersonView | None, now: datetime
 ) -> list[RowView]:
@@ -37,7 +42,8 @@ def approve(
     round that cannot be reviewed."""
     _require_reviewable(round_)
     own = [row for row, answer in answers if person is not None and answer.author_id == person.id]
-    if own and person is not None and _others(load_directory(session), person):
+    directory = load_directory(session)
+    if person and any(not may_approve(directory, answer, person) for _, answer in answers):
         raise RoundFault(
             N_("You have answered row {row} yourself, so another coordinator approves it."), row=own[0].row
         )
@@ -83,10 +89,6 @@ def _require_reviewable(round_: Round) -> None:
             N_("{name} is {state}. Answers are reviewed from the opening until the round is locked."),
             name=round_.name, state=round_.state,
         )  # fmt: skip
-
-
-def _others(directory: Directory, person: PersonView) -> list[PersonView]:
-    return [each for each in directory.coordinators() if each.id != person.id]
 
 
 def _add(session: Session, round_: Round, row: RowView, review: Review) -> None:

@@ -14,14 +14,14 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.homes import redraw_all_homes
-from models.outbox.queue import queue, queue_all, request_prompt_updates, row_of, sent_prompts
+from models.outbox.queue import queue, request_prompt_updates, sent_prompts
 from models.people.registers import load_directory
+from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import moved_deadline, parse_positive
-from models.rules.ladder import dealt_through_after
 from models.rules.text import clean, fold
-from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, RoundState
+from models.vocabulary import CoordinatorNotice, DeliveryKind, RoundState
 
 
 class States(tuple[RoundState, ...]):
@@ -31,12 +31,19 @@ class States(tuple[RoundState, ...]):
         return " or ".join(self)
 
 
+class Words(str):
+    """A text of the catalogues among the values of a fault."""
+
+    __slots__ = ()
+
+
 class RoundFault(ValueError):
     """A round that cannot be created, or is in the wrong state. `text` and `values` are the reason for a translator;
     `str` is the reason in English."""
 
     def __init__(self, text: str, **values: object) -> None:
-        super().__init__(text.format_map(values))
+        days = {name: value.date() for name, value in values.items() if isinstance(value, datetime)}
+        super().__init__(text.format_map(values | days))
         self.text, self.values = text, values
 
 
@@ -119,15 +126,18 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     late = now - round_.deadline
     round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME and not by_hand else 0
     round_.state, round_.closed_at = RoundState.CLOSED, now
+    round_.closings += 1
     record(session, now, "round.closed", round_.name, late_seconds=round_.closed_late_seconds)
     session.flush()
     for platform in options.platforms:
-        queue(session, keys.summary(round_.id, platform), DeliveryKind.SUMMARY, platform, MANAGEMENT, now,
-              round_id=round_.id)  # fmt: skip
+        key = keys.summary(round_.id, platform, round_.closings)
+        queue(session, key, DeliveryKind.SUMMARY, platform, MANAGEMENT, now, round_id=round_.id)
     # They say until when answers are taken: from now on, when the round closed.
     request_prompt_updates(session, sent_prompts(session, round_.id), now)
     redraw_all_homes(session, now)
-    tell_coordinators(session, CoordinatorNotice.CLOSED, f"closed:{round_.id}", now, options, round_.id)
+    tell_coordinators(
+        session, CoordinatorNotice.CLOSED, f"closed:{round_.id}:{round_.closings}", now, options, round_.id
+    )
 
 
 def publish_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:
@@ -139,46 +149,32 @@ def publish_round(session: Session, round_: Round, now: datetime, person_id: int
     redraw_all_homes(session, now)
 
 
-def extend_round(
-    session: Session, round_: Round, deadline: datetime, now: datetime, person_id: int | None, options: Options
-) -> None:
-    """Moves the deadline of a planned or open round, has the opening messages rewritten, and tells everybody who was
-    asked. Steps of the ladder that were taken are not repeated. Raises RoundFault for a deadline that has passed or
-    precedes the opening, and for a round in another state."""
-    require_state(session, round_, RoundState.OPEN, RoundState.PLANNED)
-    if deadline <= now or deadline <= round_.opens_at:
-        raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
-    if deadline == round_.deadline:
-        return
-    days = {"before": round_.deadline.isoformat(), "after": deadline.isoformat()}
-    record(session, now, "round.extended", round_.name, person_id, **days)
-    round_.reminded_through = dealt_through_after(
-        round_.deadline, deadline, round_.reminders, round_.reminded_through, now, options.zone
-    )
-    round_.deadline = deadline
-    session.flush()
-    # An opening message that has not gone out yet will have the new deadline.
-    asked = sent_prompts(session, round_.id, (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN))
-    queue_all(session, [
-        row_of(keys.deadline_moved(round_.id, prompt.person_id, now), DeliveryKind.DEADLINE, prompt.platform,
-               prompt.destination, now, round_id=round_.id, person_id=prompt.person_id, payload=days)
-        for prompt in asked
-    ])  # fmt: skip
-    request_prompt_updates(session, sent_prompts(session, round_.id), now)
-    redraw_all_homes(session, now)
-
-
 def require_state(session: Session, round_: Round, *states: RoundState, whole: bool = False) -> None:
     """Locks the row of the round and reads it again, since the schedule, an operator and a coordinator may act at once.
     Raises RoundFault unless it is in one of the states. Storing an answer waits for this lock only when it is the
     `whole` row's."""
     session.refresh(round_, with_for_update=True if whole else {"key_share": True})
-    if round_.state not in states:
-        order = list(RoundState)
-        is_past = order.index(round_.state) > max(order.index(state) for state in states)
-        raise RoundFault(
-            N_("{name} is already {state}.") if is_past else N_("{name} is {state}; it must be {wanted} first."),
-            name=round_.name,
-            state=round_.state,
-            wanted=States(states),
-        )
+    if round_.state in states:
+        return
+    if round_.state in {RoundState.LOCKED, RoundState.PUBLISHED} and RoundState.LOCKED not in states:
+        raise locked_fault(session, round_)
+    order = list(RoundState)
+    is_past = order.index(round_.state) > max(order.index(state) for state in states)
+    raise RoundFault(
+        N_("{name} is already {state}.") if is_past else N_("{name} is {state}; it must be {wanted} first."),
+        name=round_.name,
+        state=round_.state,
+        wanted=States(states),
+    )
+
+
+def locked_fault(session: Session, round_: Round) -> RoundFault:
+    """The refusal of what a lock forbids: since when, by which role, and who can help."""
+    snapshot = snapshot_of(session, round_.id)
+    is_by_operator = snapshot is not None and snapshot.person_id is None
+    return RoundFault(
+        N_("{round} was locked on {day} by {role}. Contact the coordinator if something needs to be corrected."),
+        round=round_.name,
+        day=round_.locked_at or round_.closed_at or round_.deadline,
+        role=Words(N_("whoever runs Målvakten") if is_by_operator else N_("the coordinator")),
+    )

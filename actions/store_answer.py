@@ -31,6 +31,8 @@ from models.outbox.queue import (
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.views import PersonView
+from models.plan.views import RowView
+from models.rounds.exceptions import deadline_of, has_own_deadline
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, Personal, RoundState, Source, Status
 
@@ -86,7 +88,7 @@ def store_answer(
         "round_id": target.round.id, "placement_id": target.row.placement_id,
         "version": replaced.version + 1 if replaced else 1, "author_id": author.person.id,
         "author_email": author.person.email, "on_behalf_of": target.on_behalf_of, "submitted_at": now,
-        "late": is_late(target.round, now), "source": author.source, **vars(given),
+        "late": is_late(target.round, target.row, now), "source": author.source, **vars(given),
     }  # fmt: skip
     before = answer_to_copy(session, replaced.id) if replaced and replaced.personal is not Personal.NONE else None
     values["personal"] = _personal(values, before)
@@ -122,9 +124,14 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: values.get(name) for name in TEXTS}
 
 
-def is_late(round_: Round, now: datetime) -> bool:
-    """Whether an answer stored now comes after the deadline, or after the round was closed."""
-    return round_.state is not RoundState.PLANNED and (round_.state is not RoundState.OPEN or now > round_.deadline)
+def is_late(round_: Round, row: RowView, now: datetime) -> bool:
+    """Whether an answer stored now comes after the deadline, or after the round was closed; for a unit with a deadline
+    of its own, after that."""
+    if round_.state is RoundState.PLANNED:
+        return False
+    if has_own_deadline(round_, row) and round_.state in {RoundState.OPEN, RoundState.CLOSED}:
+        return now > deadline_of(round_, row)
+    return round_.state is not RoundState.OPEN or now > round_.deadline
 
 
 def _instead_of(session: Session, person: PersonView, target: AnswerableRow) -> dict[str, list[int]]:
@@ -166,7 +173,7 @@ def _tell_management(
     session: Session, platform: str, target: AnswerableRow, stored: Stored, now: datetime, options: Options
 ) -> None:
     if target.round.state in {RoundState.CLOSED, RoundState.LOCKED}:
-        summary = _delivery(session, keys.summary(target.round.id, platform))
+        summary = _delivery(session, keys.summary(target.round.id, platform, target.round.closings))
         if summary is not None and changes_picture(stored):
             key = keys.summary_change(stored.answer.id, platform)
             _queue_management(session, platform, key, DeliveryKind.SUMMARY_CHANGE, target, stored, summary, now)

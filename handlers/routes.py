@@ -8,6 +8,7 @@ from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
 from handlers.questions.answers import answer
+from handlers.review.routes import ROUTES as REVIEW
 from handlers.rounds.routes import ROUTES as ROUNDS
 from handlers.routing import Command, Press
 from handlers.standing.routes import ROUTES as STANDING
@@ -34,9 +35,9 @@ def _or_sentence(command: Command) -> Command:
 
 # Commands whose words name a part of the plan. They change nothing.
 _ASKING = {"status", "deviations"}
-_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, HOME)
+_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, REVIEW, HOME)
 # In the help text: what most people need comes first.
-_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "remind", "help")
+_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "review", "remind", "help")
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(

@@ -128,22 +128,25 @@ class AnswerValue:
 
 @dataclass(frozen=True)
 class DeadlineValue:
-    """A new deadline for a round, as `ROUND@INSTANT`, the instant in ISO 8601 with its offset; None when unreadable."""
+    """A new deadline for a round, as `ROUND@INSTANT`, the instant in ISO 8601 with its offset, None when unreadable; or
+    for one unit in it, as `ROUND@INSTANT@UNIT`."""
 
     round_id: int | None = None
     deadline: datetime | None = None
+    unit_id: int | None = None
 
     def __str__(self) -> str:
-        return f"{_written(self.round_id)}@{self.deadline.isoformat() if self.deadline else ''}"
+        instant = self.deadline.isoformat() if self.deadline else ""
+        return f"{_written(self.round_id)}@{instant}@{_written(self.unit_id)}".rstrip("@")
 
     @classmethod
     def read(cls, text: str) -> Self:
-        round_id, _, instant = text.partition("@")
+        round_id, instant, unit = [*text.split("@"), "", ""][:3]
         try:
             deadline = datetime.fromisoformat(instant)
         except ValueError:
             deadline = None
-        return cls(_number(round_id), deadline if deadline and deadline.tzinfo else None)
+        return cls(_number(round_id), deadline if deadline and deadline.tzinfo else None, _number(unit))
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,38 @@ class DueValue:
             return cls(RowValue.read(at), date.fromisoformat(day))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True)
+class ReviewValue:
+    """An answer that is reviewed, as `ROW@ROUND@ANSWER@PLACEMENT|UNIT`; with a unit, only its answers come after it."""
+
+    row: RowValue
+    unit_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.row}|{_written(self.unit_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        row, _, unit = text.partition("|")
+        return cls(RowValue.read(row), _number(unit))
+
+
+@dataclass(frozen=True)
+class ChangeValue:
+    """What is to be done with a round, as `VERB|ROUND`."""
+
+    verb: str
+    round_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.verb}|{_written(self.round_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        verb, _, round_id = text.partition("|")
+        return cls(verb, _number(round_id))
 
 
 @dataclass(frozen=True)

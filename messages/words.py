@@ -1,6 +1,6 @@
 """Phrases that several messages share: the traffic light in words, the counts, a row's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from i18n import N_, Translator
@@ -107,6 +107,14 @@ def rows_note(t: Translator, rows: Iterable[RowView]) -> str:
         return ""
     return t("{rows} rows, {activities} different activities (some stand under several goals).", rows=len(listed),
              activities=activities)  # fmt: skip
+
+
+def row_numbers(t: Translator, rows: Sequence[RowView], most: int = 30) -> str:
+    """`4, 9 och 12`; of more than `most` the first and how many more."""
+    shown = [str(row.row) for row in rows[:most]]
+    if len(rows) > most:
+        shown.append(t("{n} more", n=len(rows) - most))
+    return t.enumeration(shown)
 
 
 def row_name(t: Translator, row: RowView) -> Text:

@@ -13,6 +13,7 @@ from bot.cli.exports import export_people, export_plan
 from bot.cli.imports import plan_app
 from bot.cli.people import people_app
 from bot.cli.review import review_command, snapshot_command
+from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
@@ -27,6 +28,14 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 people_app.command("export")(export_people)
+round_app.command("open")(open_now)
+round_app.command("close")(close_now)
+round_app.command("extend")(extend)
+round_app.command("reopen")(reopen)
+round_app.command("excuse")(excuse)
+round_app.command("lock")(lock)
+round_app.command("publish")(publish)
+round_app.command("unpublish")(unpublish)
 app.command("status")(status_command)
 app.command("deviations")(deviations_command)
 app.command("review")(review_command)

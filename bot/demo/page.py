@@ -14,7 +14,7 @@ from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
-from handlers.rounds.states import STATE_NAMES
+from handlers.states import STATE_NAMES
 from i18n import Translator
 from models.people.directory import Directory
 from models.people.views import PersonView

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions.store_answer import is_late
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import elsewhere_parts, shared_rows
 from handlers.context import Context
@@ -42,7 +43,7 @@ def _time_notes(ctx: Context, target: AnswerableRow) -> list[Part]:
         return [Small(t("The round opens {time}; you are answering early.", time=t.instant(target.round.opens_at)))]
     if target.round.state is RoundState.LOCKED:
         return [Small(t("The round is locked; the answer is marked as an erratum."))]
-    if target.round.state is RoundState.CLOSED or ctx.now > target.round.deadline:
+    if is_late(target.round, target.row, ctx.now):
         return [Small(t("The deadline has passed, so your answer will be marked as late."))]
     return []
 

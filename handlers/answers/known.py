@@ -47,7 +47,7 @@ def row_history(ctx: Context, target: AnswerableRow) -> RowHistory:
     last = periods[0] if periods else None
     colour = last.status if last else target.row.previous_status if not periods else None
     is_change = current is not None or target.round.state is RoundState.LOCKED
-    needs_late_reason = is_late(target.round, ctx.now) and is_change
+    needs_late_reason = is_late(target.round, target.row, ctx.now) and is_change
     known_colour = colour if colour in COLOURS else None
     return RowHistory(target.row, periods, current, known_colour, needs_late_reason, answers.has_draft)
 

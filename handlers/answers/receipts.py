@@ -20,6 +20,7 @@ from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
 from models.answers.tables import Answer
+from models.rounds.exceptions import deadline_of
 from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
 from models.vocabulary import RoundState
@@ -64,7 +65,7 @@ def until_when(ctx: Context, target: AnswerableRow, answer: AnswerView) -> str:
     """Until when the answer may be changed, or that it is late or an erratum."""
     t = ctx.t
     if not answer.late:
-        return t("You can change it until {time}.", time=t.instant(target.round.deadline))
+        return t("You can change it until {time}.", time=t.instant(deadline_of(target.round, target.row)))
     if target.round.state is RoundState.LOCKED:
         return t("The round is locked; the answer is marked as an erratum.")
     return t("The deadline has passed, so the answer is marked as late.")

@@ -98,14 +98,17 @@ def _answer(ctx: Context, answer: TextAnswer, round_: Round | None) -> Message:
 
 def _keep(ctx: Context, target: AnswerableRow, answer: TextAnswer, status: Status) -> Kept:
     """Stores an answer that has a comment."""
+    history = row_history(ctx, target)
+    if answer.reason_said and not history.needs_late_reason:
+        answer = replace(answer, comment=f"{answer.comment} {answer.reason_said}".strip())
     _check_length(ctx, answer)
     reference_row, reference_answer = reference_ids(ctx, target, "", answer.comment)
     given = Given(
         status, answer.comment, answer.fields.get("cause"), answer.fields.get("action"),
         answer.fields.get("action_owner"), answer.action_due, decision_by=answer.fields.get("decision_by"),
         reference_row_id=reference_row, reference_answer_id=reference_answer,
+        late_reason=answer.fields.get("late_reason") if history.needs_late_reason else None,
     )  # fmt: skip
-    history = row_history(ctx, target)
     return Kept(target, history, store(ctx, target, given, history), answer)
 
 

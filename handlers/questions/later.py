@@ -9,7 +9,7 @@ from models.rules.words.questions import Later
 _SUBJECTS = {
     Later.PLAN: N_("I cannot change the plan in the chat yet. The coordinator changes it with a new plan file."),
     Later.FOLLOW: N_("I cannot follow a row or a unit for you yet. Ask for what has changed when you want to know."),
-    Later.REVIEW: N_("Answers cannot be approved or sent back in the chat yet."),
+    Later.REVIEW: N_("The coordinator goes through the answers one after the other, and approves them or sends them back."),
     Later.MAIL: N_("I cannot write e-mails or book meetings. I send reminders, when a coordinator asks for them."),
     Later.REPORT: N_("I do not write the half-year report yet. What I have for it is the status and the deviations."),
     Later.WHEEL: N_("I do not have the yearly wheel yet, only the reporting rounds."),
@@ -23,6 +23,8 @@ _SUBJECTS = {
 
 def not_yet(ctx: Context, subject: Later) -> Message:
     """What is not there yet, and the nearest that is."""
+    if subject is Later.REVIEW and ctx.actor.is_coordinator:
+        return Message((Paragraph(ctx.t(_SUBJECTS[subject])), Buttons((Button(ctx.t("Review"), "ask", "granska"),))))
     buttons = (
         Button(ctx.t("Status of the plan"), "ask", "status"),
         Button(ctx.t("Deviations"), "ask", "avvikelser"),

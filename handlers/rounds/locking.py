@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from actions.locking import Lacks, lock_round, signature, what_lacks
 from actions.rounds import RoundFault
-from handlers.access import access_round, require_coordinator, round_by_id
 from handlers.context import Context, Refusal
-from handlers.rounds.states import STATE_NAMES, refusal_of
+from handlers.rounds.finding import button_round, meant_round
+from handlers.states import STATE_NAMES, refusal_of
 from messages.parts import (
     Bullets,
     Button,
@@ -23,19 +23,29 @@ from messages.parts import (
     TextField,
 )
 from messages.values import RoundValue
-from models.plan.views import RowView
+from messages.words import row_numbers
 from models.rounds.tables import Round
 from models.rules.text import clean
 from models.vocabulary import Role, RoundState
 
-_LISTED = 30
 _LONGEST_NAME = 200
 _LONGEST_WHY = 1000
 
 
 def ask_to_lock(ctx: Context, name: str) -> Message:
+    """`omgång lås [NAMN]`."""
+    found = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
+    return found if isinstance(found, Message) else lock_question(ctx, found)
+
+
+def ask_to_lock_pressed(ctx: Context, value: str) -> Message:
+    """The button of a list. `value` is a `RoundValue`."""
+    return lock_question(ctx, button_round(ctx, RoundValue.read(value).round_id))
+
+
+def lock_question(ctx: Context, round_: Round) -> Message:
     """What a lock would freeze and what it lacks, with a button to the form that does it."""
-    round_, t = access_round(ctx, name), ctx.t
+    t = ctx.t
     _require_closed(ctx, round_)
     lacks = what_lacks(ctx.session, round_)
     parts: list[Part] = [
@@ -60,27 +70,17 @@ def _lacking(ctx: Context, lacks: Lacks) -> list[Text]:
     t = ctx.t
     lines: list[Text] = []
     if lacks.missing:
-        lines.append(t("Without an answer: {rows}", rows=_numbers(ctx, lacks.missing)))
+        lines.append(t("Without an answer: {rows}", rows=row_numbers(t, lacks.missing)))
     if lacks.returned:
-        lines.append(t("Sent back with a question: {rows}", rows=_numbers(ctx, lacks.returned)))
+        lines.append(t("Sent back with a question: {rows}", rows=row_numbers(t, lacks.returned)))
     if lacks.unreviewed:
-        lines.append(t("Not reviewed: {rows}", rows=_numbers(ctx, lacks.unreviewed)))
+        lines.append(t("Not reviewed: {rows}", rows=row_numbers(t, lacks.unreviewed)))
     return lines
-
-
-def _numbers(ctx: Context, rows: tuple[RowView, ...]) -> str:
-    shown = [str(row.row) for row in rows[:_LISTED]]
-    if len(rows) > _LISTED:
-        shown.append(ctx.t("{n} more", n=len(rows) - _LISTED))
-    return ctx.t.enumeration(shown)
 
 
 def lock_form(ctx: Context, value: str) -> Form:
     """The button's form: who signs, and why although something is lacking. `value` is a `RoundValue`."""
-    require_coordinator(ctx)
-    round_ = round_by_id(ctx, RoundValue.read(value).round_id)
-    if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    round_ = button_round(ctx, RoundValue.read(value).round_id)
     _require_closed(ctx, round_)
     return _form(ctx, round_, {"coordinator": ctx.person().name})
 
@@ -104,10 +104,7 @@ def _form(ctx: Context, round_: Round, values: Mapping[str, str]) -> Form:
 
 def lock_now(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form."""
-    require_coordinator(ctx)
-    round_ = round_by_id(ctx, RoundValue.read(state).round_id)
-    if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    round_ = button_round(ctx, RoundValue.read(state).round_id)
     named = {role: (values.get(role.value) or "").strip() for role in (Role.COORDINATOR, Role.MANAGER)}
     signed = [signature(ctx.session, role, ctx.now, name) for role, name in named.items() if name]
     why = clean(values.get("why") or "")

@@ -1,27 +1,24 @@
-"""A request to open, close, lock or publish a round: says what would happen, with a button that does it."""
+"""A request to open, close, lock or publish a round: the question that the command asks, with its button."""
 
 import re
 
 from sqlalchemy import select
 
 from handlers.access import require_coordinator
-from handlers.context import Context, Refusal
+from handlers.context import Context
 from handlers.question import Question
 from handlers.rounds.calendar import next_deadline
 from handlers.rounds.commands import rounds
-from handlers.rounds.locking import ask_to_lock
-from handlers.rounds.states import STATE_NAMES
-from i18n import N_
-from messages.parts import Button, Buttons, Message, Paragraph, Reply
+from messages.parts import Reply
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
-# What is said, the command's word, the states that it starts from, and the button.
-_MOVES: tuple[tuple[re.Pattern[str], str, tuple[RoundState, ...], str], ...] = (
-    (re.compile(r"\b(?:oppna|starta|open|start)\b"), "open", (RoundState.PLANNED,), N_("Open {round}")),
-    (re.compile(r"\b(?:stang|stanga|avsluta|close|end)\b"), "close", (RoundState.OPEN,), N_("Close {round}")),
-    (re.compile(r"\b(?:las|lasa|lock)\b"), "lock", (RoundState.CLOSED,), N_("Lock {round}")),
-    (re.compile(r"\b(?:publicera|publish)\b"), "publish", (RoundState.LOCKED,), N_("Publish {round}")),
+# What is said, the command's word, and the states that it starts from.
+_MOVES: tuple[tuple[re.Pattern[str], str, tuple[RoundState, ...]], ...] = (
+    (re.compile(r"\b(?:oppna|starta|open|start)\b"), "open", (RoundState.PLANNED,)),
+    (re.compile(r"\b(?:stang|stanga|avsluta|close|end)\b"), "close", (RoundState.OPEN,)),
+    (re.compile(r"\b(?:las|lasa|lock)\b"), "lock", (RoundState.CLOSED,)),
+    (re.compile(r"\b(?:publicera|publish)\b"), "publish", (RoundState.LOCKED,)),
 )
 _AGAIN = re.compile(r"\b(?:ateroppna|igen|reopen|again)\b")
 
@@ -33,28 +30,17 @@ def ask_to_move(ctx: Context, question: Question) -> Reply:
     if not ctx.actor.is_coordinator and move is None:
         return next_deadline(ctx, question)
     require_coordinator(ctx)
-    if move is None or _AGAIN.search(question.sentence):
+    if move is None:
         return rounds(ctx, "")
-    _, verb, states, label = move
+    _, verb, states = move
+    if _AGAIN.search(question.sentence):
+        verb, states = "reopen", (RoundState.CLOSED,)
     round_ = question.round or _only_in(ctx, states)
     if round_ is None:
         return rounds(ctx, "")
-    if verb == "lock":
-        return ask_to_lock(ctx, round_.name)
-    if round_.state not in states:
-        state = ctx.t(STATE_NAMES[round_.state])
-        raise Refusal(ctx.t("{round} is {state}, so that cannot be done with it now.", round=round_.name, state=state))
-    text = ctx.t("{round} is {state}. Nothing has been changed yet.", round=round_.name,
-                 state=ctx.t(STATE_NAMES[round_.state]))  # fmt: skip
-    button = Button(ctx.t(label, round=round_.name)[:75], "round_move", f"{verb} {round_.name}", primary=True)
-    return Message((Paragraph(text), Buttons((button,))))
+    return rounds(ctx, f"{verb} {round_.name}")
 
 
 def _only_in(ctx: Context, states: tuple[RoundState, ...]) -> Round | None:
     found = list(ctx.session.scalars(select(Round).where(Round.state.in_(states)).order_by(Round.deadline).limit(2)))
     return found[0] if len(found) == 1 else None
-
-
-def move_now(ctx: Context, value: str) -> Reply:
-    """The button. `value` is the command's words."""
-    return rounds(ctx, value)

@@ -1,38 +1,28 @@
 """`påminn …`: a coordinator sees who has rows left and when they were last reminded, and reminds them with a button."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from actions.reminding import nudge
-from handlers.access import plan_of, require_coordinator
+from handlers.access import plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
 from models.answers.missing import people_left
 from models.outbox.tables import Delivery
 from models.people.views import PersonView
-from models.plan.find import find
-from models.plan.mentions import mentions
-from models.plan.views import PlanView, UnitView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
 from models.rules.text import plain, shorten
-from models.rules.words.sentence import as_asked, split_at_exception
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 _AN_HOUR = timedelta(hours=1)
 _REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)
 _NO = {"inte", "ej", "ingen", "inga", "not", "nobody"}
 _MOST_NAMED = 25
-# `alla, inte folkhälsa`; but `alla som inte har svarat`
-_NOT_THEM = re.compile(
-    r"\b(?:inte|ej|not) (?!(?:\w+ )?(?:har|have|svar|rapporter|lamn|skick|fyll|gjort|answer|report|repl|respond))"
-)
 _LONGEST_VALUE = 200
 
 
@@ -89,7 +79,7 @@ def _remindable(ctx: Context, words: str) -> Remindable | Message:
     plan = plan_of(ctx, round_)
     left = people_left(ctx.session, ctx.directory, round_, plan)
     if words.strip():
-        units = _units_named(ctx, plan, words)
+        units = units_named(ctx, plan, words)
         left = {person: rows for person, rows in left.items() if any(unit.id in person.units for unit in units)}
     if not left:
         return say(ctx.t("Nobody has anything left. No reminder has been sent."))
@@ -142,34 +132,6 @@ def _lines(ctx: Context, chosen: Remindable) -> list[Text]:
         more = len(chosen.rows_left) - _MOST_NAMED
         lines.append(t.plural("and {n} more", "and {n} more", more))
     return lines
-
-
-def _units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
-    for words that name something else."""
-    included, left_out = split_at_exception(as_asked(words))
-    match = _NOT_THEM.search(included)
-    if match and _units_in(plan, included[match.end() :]):
-        included, left_out = included[: match.start()], included[match.end() :]
-    if left_out:
-        excluded = {unit.id for unit in _units_in(plan, left_out) or _refuse(ctx, plan, left_out)}
-        return [unit for unit in _units_named(ctx, plan, included) if unit.id not in excluded]
-    return _units_in(plan, words) or (list(plan.units) if mentions(plan, as_asked(words)).is_empty
-                                      else _refuse(ctx, plan, words))  # fmt: skip
-
-
-def _units_in(plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words name."""
-    if units := [scope.unit for scope in find(plan, words).scopes if scope.unit]:
-        return units
-    return [scope.unit for group in mentions(plan, as_asked(words)).groups for scope in group if scope.unit]
-
-
-def _refuse(ctx: Context, plan: PlanView, words: str) -> NoReturn:
-    known = ctx.t.enumeration(unit.name for unit in plan.units)
-    called = ctx.t.quote(shorten(words, 100))
-    buttons = [Button(unit.name[:75], "remind_ask", unit.name) for unit in plan.units[:_MOST_NAMED]]
-    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known), *buttons)
 
 
 def _people_with_message(ctx: Context, round_: Round, *conditions: ColumnElement[bool]) -> set[int | None]:

@@ -1,9 +1,11 @@
 """The routes of the coordinator's commands about rounds."""
 
+from handlers.rounds.changes import asked, change_now, change_with_reason, reason_form
 from handlers.rounds.commands import rounds
+from handlers.rounds.excusing import excuse_form, excuse_now, undo_excuse
 from handlers.rounds.extend import extend_now
-from handlers.rounds.locking import lock_form, lock_now
-from handlers.rounds.moving import move_now
+from handlers.rounds.locking import ask_to_lock_pressed, lock_form, lock_now
+from handlers.rounds.making import make_round, new_round
 from handlers.rounds.nudges import remind, remind_now
 from handlers.routing import Command, Press, Routes
 from i18n import N_
@@ -11,13 +13,16 @@ from i18n import N_
 ROUTES = Routes(
     commands=(
         Command("round", ("omgång", "round"), "coordinator",
-                N_("round [show, open, close, lock, publish, extend, correct] [name]"),
-                N_("reporting rounds: numbers, who has something left, and moving them on"), rounds, writes="words"),
+                N_("round [new, show, open, close, extend, excuse, lock, publish, correct] [name]"),
+                N_("reporting rounds: numbers, what is left to do, and moving them on"), rounds, writes="words"),
         Command("remind", ("påminn", "remind"), "coordinator", N_("remind [all or unit]"),
                 N_("remind those who have something left"), remind),
     ),
     buttons={"remind_ask": Press(remind), "remind": Press(remind_now, writes=True),
-             "extend": Press(extend_now, writes=True), "round_move": Press(move_now, writes=True),
-             "round_lock": Press(lock_form)},
-    forms={"round_lock": lock_now},
+             "extend": Press(extend_now, writes=True), "round_lock": Press(lock_form),
+             "round_lock_ask": Press(ask_to_lock_pressed), "round_ask": Press(asked),
+             "round_change": Press(change_now, writes=True), "round_why": Press(reason_form),
+             "round_new": Press(new_round), "excuse": Press(excuse_form),
+             "excuse_undo": Press(undo_excuse, writes=True)},
+    forms={"round_lock": lock_now, "round_why": change_with_reason, "round_new": make_round, "excuse": excuse_now},
 )  # fmt: skip

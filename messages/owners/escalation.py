@@ -1,19 +1,17 @@
 """The messages to deputy, manager and coordinators when answers are missing after a deadline, and the announcement of
 them to the owner."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
 from messages.values import RoundValue
-from messages.words import row_name
+from messages.words import row_name, row_numbers
 from models.answers.missing import Missing
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.views import PersonView
-from models.plan.views import RowView
 from models.rounds.ladder import ladder_of, receivers, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, announced_by
@@ -67,12 +65,10 @@ def _head(t: Translator, step: Step, name: str, closed_at: datetime) -> str:
 def _lines(t: Translator, step: Step, about: Missing) -> tuple[Text, ...]:
     if step is Step.COORDINATOR:
         return tuple(
-            t.plural("{name}: row {rows}", "{name}: rows {rows}", len(rows), name=person.name, rows=_numbers(t, rows))
+            t.plural(
+                "{name}: row {rows}", "{name}: rows {rows}", len(rows), name=person.name, rows=row_numbers(t, rows)
+            )
             for person, rows in about.items()
         )
     rows = {row.row: row for each in about.values() for row in each}
     return tuple(row_name(t, rows[number]) for number in sorted(rows))
-
-
-def _numbers(t: Translator, rows: Sequence[RowView]) -> str:
-    return t.enumeration(str(row.row) for row in rows)

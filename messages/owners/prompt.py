@@ -15,6 +15,7 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView
+from models.rounds.exceptions import unit_deadlines
 from models.rounds.ladder import is_short
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
@@ -54,6 +55,7 @@ def prompt(ctx: RoundContext, *, with_start: bool) -> Message:
             Paragraph(t("The message comes late because of an outage. The new deadline is {deadline}.",
                         deadline=t.instant(ctx.round.deadline)))
         )  # fmt: skip
+    parts += _own_deadlines(ctx)
     parts.append(Paragraph(_progress_text(ctx, progress)))
     if note := rows_note(t, ctx.rows):
         parts.append(Small(note))
@@ -84,6 +86,16 @@ def _question(ctx: RoundContext, total: int) -> str:
         "It is time to report on {round}. You answer for {n} activities. Answer by {deadline}.",
         total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
     )  # fmt: skip
+
+
+def _own_deadlines(ctx: RoundContext) -> list[Part]:
+    """The units of the reader's rows that have a deadline of their own."""
+    names = {unit.id: unit.name for row in ctx.rows for unit in row.units}
+    return [
+        Paragraph(ctx.t("{unit} has until {deadline}.", unit=names[unit], deadline=ctx.t.instant(until)))
+        for unit, until in unit_deadlines(ctx.round).items()
+        if unit in names
+    ]
 
 
 def _start(t: Translator) -> list[Part]:

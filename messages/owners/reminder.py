@@ -6,6 +6,7 @@ from messages.parts import Bullets, Message, Paragraph, Part, Text
 from messages.setting import RoundContext
 from messages.words import row_name
 from models.outbox.tables import Delivery
+from models.rounds.exceptions import has_time_left
 from models.rounds.ladder import step_of
 from models.rules.ladder import Step
 from models.vocabulary import DeliveryKind, RoundState
@@ -17,26 +18,29 @@ def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:
     progress, t = ctx.progress(), ctx.t
     is_after = delivery.kind is DeliveryKind.REMINDER and step_of(delivery)[0] is Step.AFTER
     wanted = RoundState.CLOSED if is_after else RoundState.OPEN
-    if not progress.left or ctx.round.state is not wanted:
+    left = progress.left
+    if is_after:
+        left = tuple(row for row in left if not has_time_left(ctx.round, row, step_of(delivery)[1]))
+    if not left or ctx.round.state is not wanted:
         return None
     if is_after:
         ask = t.plural(
             "Reminder: {n} of your {total} activities lacks an answer in {round}, which closed {time}.",
             "Reminder: {n} of your {total} activities lack an answer in {round}, which closed {time}.",
-            len(progress.left), total=progress.total, round=ctx.round.name, time=t.instant(ctx.round.ended_at),
+            len(left), total=progress.total, round=ctx.round.name, time=t.instant(ctx.round.ended_at),
         )  # fmt: skip
     else:
         ask = t.plural(
             "Reminder: {n} of your {total} activities lacks an answer in {round}. The last day is {deadline}.",
             "Reminder: {n} of your {total} activities lack an answer in {round}. The last day is {deadline}.",
-            len(progress.left), total=progress.total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
+            len(left), total=progress.total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
         )  # fmt: skip
-    items: list[Text] = [row_name(t, row) for row in progress.left]
+    items: list[Text] = [row_name(t, row) for row in left]
     parts: list[Part] = [
         Paragraph(ask),
         Bullets(tuple(items)),
         *why_parts(ctx),
-        given_buttons(t, ctx.round, progress.left),
+        given_buttons(t, ctx.round, left),
     ]
     if is_after:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))

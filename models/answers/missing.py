@@ -9,6 +9,7 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import PlanView, RowView
+from models.rounds.exceptions import has_time_left
 from models.rounds.ladder import receivers, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Step
@@ -41,8 +42,12 @@ def escalated_about(
         if receiver is None:
             continue
         is_unit_deputy = step is Step.DEPUTY and person.deputy_email != receiver.email
-        # The deputy of one of the person's units is not concerned with rows of the others.
-        concerned = tuple(row for row in rows if not is_unit_deputy or directory.answers_for(receiver, row))
+        # The deputy of one of the person's units is not concerned with rows of the others, and nobody with rows that
+        # have time left.
+        concerned = tuple(
+            row for row in rows
+            if not has_time_left(round_, row, at) and (not is_unit_deputy or directory.answers_for(receiver, row))
+        )  # fmt: skip
         if concerned:
             about[person] = concerned
     return about

@@ -11,6 +11,7 @@ from models.answers.queries import AnswerView, current_answers, lifecycles
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.plan.views import PlanView, RowView
+from models.rounds.exceptions import is_excused
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.lifecycle import is_asked_about
@@ -25,9 +26,9 @@ class RowOutcome:
     """The outcome of one row.
 
     `answer` is the current one. `asked`: an opening message about the row was sent. `unreachable`: no message could be
-    delivered to anybody who was to be asked. `excused`: it has no answer, and nobody was asked a day before the
-    deadline. `over`: the activity was done or cancelled before the round and has no answer in it, so nobody is asked
-    about it."""
+    delivered to anybody who was to be asked. `excused`: it has no answer, and a coordinator has excused it or nobody
+    was asked a day before the deadline. `over`: the activity was done or cancelled before the round and has no answer
+    in it, so nobody is asked about it."""
 
     row: RowView
     answer: AnswerView | None
@@ -81,13 +82,15 @@ def _outcome(round_: Round, row: RowView, answer: AnswerView | None, prompts: Se
     end = min(round_.deadline, round_.closed_at) if round_.closed_at else round_.deadline
     # A message that is not sent yet will arrive later than now, so its receiver is not reported as missing.
     on_its_way = any(state in UNSETTLED for state, _ in prompts)
+    is_exempt = is_excused(round_, row)
+    needs_answer = answer is None and not is_exempt
     asked_too_late = min(sent) > end - FAIR_NOTICE if sent else on_its_way
     return RowOutcome(
         row,
         answer,
         asked=bool(sent),
-        unreachable=answer is None and is_opened and not sent and not on_its_way and (is_over or _all_failed(prompts)),
-        excused=answer is None and is_over and asked_too_late and not is_short_notice,
+        unreachable=needs_answer and is_opened and not sent and not on_its_way and (is_over or _all_failed(prompts)),
+        excused=answer is None and (is_exempt or (is_over and asked_too_late and not is_short_notice)),
     )
 
 

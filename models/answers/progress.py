@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.answers.queries import AnswerView, current_answers, lifecycles
 from models.plan.views import PlanView, RowView
+from models.rounds.exceptions import is_excused
 from models.rounds.tables import Round
 from models.rules.lifecycle import is_asked_about
 
@@ -41,13 +42,14 @@ def progress(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> Progr
 def asked_rows(
     session: Session, round_: Round, rows: tuple[RowView, ...], answered: Collection[int] = ()
 ) -> tuple[RowView, ...]:
-    """Those of the rows that a round asks about: not rows that were done or cancelled before it, unless they have an
-    answer in it. `answered` holds the placement ids with an answer."""
+    """Those of the rows that a round asks about: not rows that are excused, or that were done or cancelled before it,
+    unless they have an answer in it. `answered` holds the placement ids with an answer."""
     lifecycle_by_row = lifecycles(session, rows, round_.deadline)
     return tuple(
         row
         for row in rows
         if is_asked_about(lifecycle_by_row.get(row.placement_id), reported_this_round=row.placement_id in answered)
+        and (row.placement_id in answered or not is_excused(round_, row))
     )
 
 

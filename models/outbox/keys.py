@@ -65,9 +65,9 @@ def outage(round_id: int, platform: str) -> str:
     return f"outage:{round_id}:{platform}"
 
 
-def summary(round_id: int, platform: str) -> str:
-    """The summary of a round to management."""
-    return f"summary:{round_id}:{platform}"
+def summary(round_id: int, platform: str, closing: int = 1) -> str:
+    """The summary of a round to management; one for each time that the round was closed, from 1 on."""
+    return f"summary:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
 
 
 def summary_change(answer_id: int, platform: str) -> str:

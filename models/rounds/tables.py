@@ -1,6 +1,7 @@
 """The reporting round (rapporteringstillfälle)."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +20,9 @@ class Round(Base):
     is the one that the round was created with; `deadline` may have been moved after an outage or by a coordinator.
     `opened_late_seconds` and `closed_late_seconds` are 0 when on time, the latter also when it was closed by hand.
     `reminded_through` is the instant of the newest rung of the reminder ladder that has been dealt with; of the ladder
-    as it is now, which a moved deadline moves.
+    as it is now, which a moved deadline moves. `closings` counts how often it was closed: it may have been reopened.
+    `excused` holds why a row need not be answered, by placement id; `unit_deadlines` until when (ISO 8601) the rows of
+    a unit are open, by unit id. Both are read with `models.rounds.exceptions`.
     """
 
     __tablename__ = "round"
@@ -40,6 +43,9 @@ class Round(Base):
     reminded_through: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_late_seconds: Mapped[int] = mapped_column(default=0)
+    closings: Mapped[int] = mapped_column(default=0)
+    excused: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    unit_deadlines: Mapped[dict[str, Any]] = mapped_column(default=dict)
     locked_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 

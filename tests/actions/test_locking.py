@@ -21,7 +21,7 @@ from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 from tests.until import PATIENCE_SECONDS
 
-ANNA, ROWS = "UAGFOLK01", (12, 13, 15, 16, 17, 25, 28)
+ANNA, ROWS = "UAGFOLK01", (12, 13, 14, 16, 17, 25, 28)
 AFTER = OPENING + timedelta(days=31)
 
 

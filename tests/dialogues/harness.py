@@ -33,6 +33,16 @@ PEOPLE = {
     "samordnare": "USAMORD01", "medarbetare": "U0MEDARB1", "gäst": "U0GAST001",
 }  # fmt: skip
 WHOLE = {"cause": "Överklagad", "action": "Ny tidplan", "action_owner": "Samordnaren", "action_due": "2026-03-31"}
+
+
+def closing(name: str = "Halvår 2022") -> tuple[Line, ...]:
+    """A coordinator closes the round by hand."""
+    return (
+        ("samordnare", f"/malvakten omgång stäng {name}", f"Stäng {name} nu?…"),
+        ("samordnare", f"[Stäng {name}]", f"…{name} är stängd…"),
+    )
+
+
 _LOCK = ("samordnare", "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…")
 _LOCKED = "…Halvår 2022 är låst…"
 # A coordinator locks a round that lacks nothing, and one that lacks something.
@@ -69,12 +79,16 @@ class Talk:
             return self._submitted(who, person, said.strip("{}"))
         return self._written(who, person, said)
 
-    def _submitted(self, who: str, person: Someone, said: str) -> str:
-        name, _, value = said.partition(": ")
+    def form(self, who: str) -> Sheet:
+        """The form that the person has open."""
         before = self.last[who]
         view = None if isinstance(before, Message) else before.view
         assert view is not None
-        sent = person.submit(view, {name: value})
+        return view
+
+    def _submitted(self, who: str, person: Someone, said: str) -> str:
+        name, _, value = said.partition(": ")
+        sent = person.submit(self.form(who), {name: value})
         assert not sent.errors
         return self._shown(who, sent)
 

@@ -208,7 +208,8 @@ def test_on_a_sunday_the_coordinator_learns_when_the_owners_are_asked(bot: Runni
     verify_dialogue(
         bot,
         [
-            ("samordnare", "/malvakten omgång öppna halvår 2022", f"Halvår 2022 är öppen. Frågorna skickas {when}."),
+            ("samordnare", "/malvakten omgång öppna halvår 2022", f"Öppna Halvår 2022 nu?…får frågor {when}…"),
+            ("samordnare", "[Öppna Halvår 2022]", f"…Halvår 2022 är öppen. Frågorna skickas {when}."),
             ("samordnare", "/malvakten påminn",
              f"Frågorna skickas {when}. Ingen påminnelse har skickats."),
         ],

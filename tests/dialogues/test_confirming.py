@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.answers.tables import Answer
 from models.plan.tables import Placement
-from tests.dialogues.harness import FORCED_LOCKING, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import Running
 
@@ -105,7 +105,7 @@ def test_a_draft_is_kept_and_a_late_confirmation_is_marked_and_asks_no_reason(bo
     second.choose(view, "status", "green")
     second.close(view)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…"),
-                          ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])  # fmt: skip
+                          *closing()])  # fmt: skip
     text = press(bot, second, notice_of(bot, slack, second)).followups[0].text
     assert "svaret är märkt som sent" in text
     assert "saknas" not in text
@@ -130,7 +130,7 @@ def test_a_locked_round_takes_no_confirmation(bot: Running, slack: FakeSlack) ->
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
+    verify_dialogue(bot, [*closing(),
                           *FORCED_LOCKING])  # fmt: skip
     text = press(bot, second, notice).followups[0].text
     assert "Halvår 2022" in text

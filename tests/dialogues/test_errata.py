@@ -6,12 +6,20 @@ from sqlalchemy import select
 from models.answers.tables import Answer
 from models.plan.tables import Placement
 from models.vocabulary import DeliveryKind
-from tests.dialogues.harness import FORCED_LOCKING, LOCKING, Talk, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import (
+    FORCED_LOCKING,
+    LOCKING,
+    Talk,
+    closing,
+    drain,
+    nothing_is_live,
+    open_now,
+    verify_dialogue,
+)
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 
 pytestmark = pytest.mark.one_database
-CLOSE = ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")
 
 
 def stored(bot: Running, row: int) -> list[Answer]:
@@ -21,7 +29,7 @@ def stored(bot: Running, row: int) -> list[Answer]:
 
 def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
-    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), CLOSE, *FORCED_LOCKING])
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), *closing(), *FORCED_LOCKING])
     boss = slack.person("USAMORD01")
     view = boss.command("/rapportera", "12").wait_view()
     assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
@@ -46,7 +54,7 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
     open_now(bot)
     talk = verify_dialogue(
         bot,
-        [CLOSE, *LOCKING,
+        [*closing(), *LOCKING,
          ("samordnare", "/rapportera 12 grön Kom för sent.", "Tack…märkt som rättelse…varför svaret ändras efter…")],
     )  # fmt: skip
     talk.say("samordnare", "[Komplettera]")
@@ -56,9 +64,24 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
     assert [a.late_reason for a in stored(bot, 12)] == [None, "Brevet kom bort"]
 
 
+def test_the_reason_stands_in_the_line(bot: Running) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [("folkhälsa", "/rapportera 13 grön Löper. Skäl: vi hann.", "Tack…Löper. Skäl: vi hann.…"),
+         *closing(), *FORCED_LOCKING,
+         ("samordnare", "/rapportera 12 grön Kom för sent. Skäl: Brevet kom bort",
+          lambda answer: "märkt som rättelse" in answer and "varför svaret ändras" not in answer)],
+    )  # fmt: skip
+    [late] = stored(bot, 12)
+    assert (late.comment, late.late_reason) == ("Kom för sent.", "Brevet kom bort")
+    [in_time] = stored(bot, 13)
+    assert (in_time.comment, in_time.late_reason) == ("Löper. Skäl: vi hann.", None)
+
+
 def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
-    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), CLOSE, *FORCED_LOCKING])
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), *closing(), *FORCED_LOCKING])
     bot.clock.move(days=1)
     open_now(bot, "Halvår 2023")
     talk = Talk(bot)
@@ -84,7 +107,7 @@ def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, sl
 
 def test_a_late_answer_reaches_a_closed_round_while_another_is_open(bot: Running) -> None:
     open_now(bot)
-    verify_dialogue(bot, [CLOSE])
+    verify_dialogue(bot, [*closing()])
     bot.clock.move(days=1)
     open_now(bot, "Halvår 2023")
     verify_dialogue(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import import_samples
-from tests.dialogues.harness import FORCED_LOCKING, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, drain, nothing_is_live, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message
 from tests.harness import MANAGEMENT, Clock, Running, running
 
@@ -75,7 +75,7 @@ def test_the_setting_off_and_all(
 def test_a_row_that_was_red_the_time_before_does_not_become_red(bot: Running, slack: FakeSlack) -> None:
     open_now(bot, "Ett")
     answer(bot, "12 röd Stopp.")
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Ett", "Ett är stängd…")])
+    verify_dialogue(bot, closing("Ett"))
     drain(bot)
     before = len(told(bot))
     bot.clock.move(days=33)  # a Monday: nobody is asked on a day off
@@ -100,7 +100,7 @@ def test_what_comes_after_the_summary_stands_in_its_thread_if_it_alters_the_pict
 ) -> None:
     open_now(bot)
     answer(bot, "12 gul Försenad.", "13 grön Bra.", "14 röd Stopp.")
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])
+    verify_dialogue(bot, closing())
     drain(bot)
     answer(bot, "12 gul Försenad.", "13 grön Andra ord.", "16 grön Sent.", "12 röd Värre.", "14 röd Nya ord.")
     verify_dialogue(bot, FORCED_LOCKING)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.operations.tables import InboundRequest
-from tests.dialogues.harness import open_now, stored, verify_dialogue
+from tests.dialogues.harness import closing, open_now, stored, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import MANAGEMENT, Running
 
@@ -216,7 +216,7 @@ def test_a_receipt_for_an_answer_in_a_channel_goes_to_the_person_alone(bot: Runn
 def test_an_answer_in_the_thread_of_the_summary_is_stored(bot: Running, slack: FakeSlack) -> None:
     open_now(bot)
     anna = slack.person(ANNA)
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])
+    verify_dialogue(bot, closing())
     bot.drain()
     summary = slack.messages(MANAGEMENT)[-1]
     before = len(slack.thread(MANAGEMENT, summary.ts))

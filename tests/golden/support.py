@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from actions.deadlines import extend_unit
 from actions.drafts import write_draft
+from actions.reopening import reopen_round
+from actions.review import send_back
 from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
@@ -13,10 +16,13 @@ from messages.build import build
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
+from models.answers.queries import current_answer
 from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
+from models.plan.views import RowView
+from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status
 from tests.handlers.conftest import Office
@@ -131,7 +137,7 @@ def _closed_by_hand(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
     def after(scene: Scene) -> Reply:
         scene.answers()
         scene.office.now += timedelta(days=9)
-        scene.said(COORDINATOR, f"omgång stäng {scene.round.name}")
+        scene.office.close(scene.round)
         scene.office.session.flush()
         return show(scene)
 
@@ -142,6 +148,35 @@ def _moved(scene: Scene, account: str) -> Reply:
     old, new = scene.round.deadline, scene.round.deadline + timedelta(days=7)
     scene.round.deadline = new
     return scene.about(DeliveryKind.DEADLINE, account, {"before": old.isoformat(), "after": new.isoformat()})
+
+
+def _reopened(scene: Scene) -> Reply:
+    scene.close()
+    reopen_round(scene.office.session, scene.round, "Stängd av misstag", scene.office.now, scene.office.options)
+    return scene.sent(DeliveryKind.DEADLINE, ANNA)
+
+
+def _unit_has_more_time(scene: Scene) -> Reply:
+    scene.close()
+    now = scene.office.now
+    [unit] = [unit for unit in load_directory(scene.office.session).units if unit.name == "Folkhälsa"]
+    extend_unit(scene.office.session, scene.round, unit, now + timedelta(days=7), now, None)
+    return scene.sent(DeliveryKind.DEADLINE, ANNA)
+
+
+def _sent_back(scene: Scene) -> Reply:
+    answer = current_answer(scene.office.session, scene.round.id, _row(scene, 13).placement_id)
+    assert answer is not None
+    question = "När kommer <!channel> *beslutet*?"
+    send_back(scene.office.session, scene.round, _row(scene, 13), answer, question, None, scene.office.now,
+              scene.office.options)  # fmt: skip
+    return scene.sent(DeliveryKind.RETURNED, ANNA)
+
+
+def _row(scene: Scene, number: int) -> RowView:
+    plan = plan_of_round(load_directory(scene.office.session), scene.round)
+    assert plan is not None
+    return plan.by_row[number]
 
 
 def _moved_when_done(scene: Scene) -> Reply:
@@ -281,6 +316,9 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "deadline": later(lambda scene: _moved(scene, ANNA)),
     "deadline_done": _moved_when_done,
+    "deadline_reopened": _reopened,
+    "deadline_unit": _unit_has_more_time,
+    "returned": later(_sent_back),
     "prompt_update_closed_by_hand": _closed_by_hand(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
     "coordinator_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
     "summary_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
@@ -356,6 +394,10 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reply_rounds": said("omgång", COORDINATOR),
     "reply_round": said("omgång Halvår 2022", COORDINATOR),
     "reply_round_refused": said("omgång publicera Halvår 2022", COORDINATOR),
+    "reply_round_close": later(lambda scene: scene.said(COORDINATOR, "omgång stäng")),
+    "reply_round_lock": closed(lambda scene: scene.said(COORDINATOR, "omgång lås")),
+    "reply_review": later(lambda scene: scene.said(COORDINATOR, "granska")),
+    "form_round": said("omgång ny Halvår 2030", COORDINATOR),
     "reply_round_no_right": said("omgång stäng Halvår 2022"),
     "reply_remind": said("påminn", COORDINATOR),
     "form": lambda scene: scene.said(ANNA, "rapportera"),

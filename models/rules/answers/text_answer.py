@@ -48,6 +48,7 @@ _LABELS = {
     "ansvarig": "action_owner", "responsible": "action_owner",
     "klart": "action_due", "due": "action_due",
     "beslut": "decision_by", "decision": "decision_by",
+    "skäl": "late_reason", "skal": "late_reason", "reason": "late_reason",
 }  # fmt: skip
 # No IGNORECASE: it takes letters (ı, ſ) for others that casefold keeps apart.
 _LABEL = re.compile(
@@ -64,7 +65,8 @@ class TextAnswer:
     """What a line says. `rows` are empty and `status` is None when it does not say them; `unread_status` is the word in
     the status's place that is none. A date that was not understood (`date_fault`), or of a yellow or red answer has
     passed (`past_due`), stays in the comment. `rest` is what follows row and status, as typed: the comment with its
-    fields. `said` is the whole text, as typed."""
+    fields. `said` is the whole text, as typed. `reason_said` is what was typed of the reason for a change after the
+    deadline, its label included: where no reason is asked for, it is comment."""
 
     rows: tuple[int, ...]
     status: Status | None
@@ -76,6 +78,7 @@ class TextAnswer:
     past_due: date | None = None
     rest: str = ""
     said: str = ""
+    reason_said: str = ""
 
     @property
     def row(self) -> int | None:
@@ -204,6 +207,7 @@ def complete(rows: tuple[int, ...], status: Status, rest: str, today: date, writ
     past_due: date | None = None
     fault: DateFault | None = None
     met: set[str] = set()
+    reason_said = ""
     seen = Seen(rest)
     marks = list(_LABEL.finditer(seen.text)) if ":" in seen.text else []
     comment.append(trimmed(seen.between(0, marks[0].start())) if marks else rest)
@@ -215,6 +219,7 @@ def complete(rows: tuple[int, ...], status: Status, rest: str, today: date, writ
             comment.append(whole)
         elif name != "action_due":
             fields[name] = clean(trimmed(value))
+            reason_said = whole if name == "late_reason" else reason_said
         else:
             day, remainder = read_first_day(trimmed(value), written or today)
             if isinstance(day, DateFault):
@@ -227,7 +232,7 @@ def complete(rows: tuple[int, ...], status: Status, rest: str, today: date, writ
         met.add(name)
     text = clean(" ".join(part.strip() for part in comment if part.strip()))
     filled = {k: v for k, v in fields.items() if v}
-    return TextAnswer(rows, status, text, filled, due, "", fault, past_due, rest)
+    return TextAnswer(rows, status, text, filled, due, "", fault, past_due, rest, reason_said=reason_said)
 
 
 def trimmed(text: str) -> str:

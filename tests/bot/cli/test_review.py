@@ -1,65 +1,17 @@
 """`malvakten review`, `round lock` and `snapshot` as typed."""
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
-from models.rounds.queries import round_named
-from models.storage.database import Database
 from models.vocabulary import Status
-from tests.handlers.conftest import Office
+from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
 from tests.stock import stocked
 
-ANNA, COORDINATOR, ROUND = "UAGFOLK01", "USAMORD01", "Halvår 2026"
 pytestmark = pytest.mark.one_database
-
-
-class Server:
-    """A database with one open round that everybody was asked in a month ago: Anna has answered rows 12 and 13, the
-    coordinator row 14 for her; and what is typed there."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.now = datetime.now(UTC) - timedelta(days=31)
-        self.does(lambda office: office.ask(office.open(ROUND)))
-        self.answers(ANNA, 12, Status.GREEN)
-        self.answers(ANNA, 13, Status.RED)
-        self.answers(COORDINATOR, 14, Status.YELLOW)
-
-    def does(self, act: Callable[[Office], Any]) -> None:
-        database = Database(self.url)
-        with database.write() as session:
-            act(Office(session, self.now))
-        database.close()
-        self.now += timedelta(minutes=1)
-
-    def answers(self, account: str, row: int, status: Status) -> None:
-        self.does(lambda office: office.answer(account, row, status))
-
-    def close(self) -> None:
-        self.now += timedelta(days=30)
-
-        def act(office: Office) -> None:
-            found = round_named(office.session, ROUND.casefold())
-            assert found
-            office.close(found)
-
-        self.does(act)
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(app, list(words), env={"DATABASE_URL": self.url})
-
-    def read(self, *words: str) -> Any:
-        result = self.run(*words)
-        assert result.exit_code == 0, result.stderr
-        return json.loads(result.stdout)
 
 
 @pytest.fixture

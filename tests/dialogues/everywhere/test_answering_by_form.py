@@ -13,6 +13,7 @@ from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (  # fmt: skip
     LOCKING,
     WHOLE,
+    closing,
     drain,
     filled,
     lacks,
@@ -206,7 +207,7 @@ def test_a_form_that_is_sent_after_the_lock_keeps_its_text(bot: Bot, chat: Chat)
     open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
+    verify_dialogue(bot, [*closing(),
                           *LOCKING])  # fmt: skip
     sent = anna.submit(view, {"status": "green", "comment": "Skrivet i onödan"})
     [words] = sent.errors.values()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import FORCED_LOCKING, lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, lacks, open_now, stored, verify_dialogue
 from tests.harness import Running
 
 SAVED = "Tack, ditt svar är sparat: rad "
@@ -49,15 +49,16 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
     bot.settle()
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul I tid.", f"{SAVED}12…")])
     verify_dialogue(
-        bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
+        bot, [*closing(),
               ("folkhälsa", "/rapportera 12 röd Sent.", f"{SAVED}12…svaret är märkt som sent…"),
               *FORCED_LOCKING,
               ("folkhälsa", "/rapportera 12 grön Efter.", "Halvår 2022 låstes…samordningen…12 grön Efter."),
               ("folkhälsa", "/rapportera", "Halvår 2022 låstes…av samordningen. Kontakta…"),
               ("samordnare", "/rapportera 12 grön Rättat.", f"{SAVED}12…märkt som rättelse…åt Folkhälsa"),
-              ("samordnare", "/malvakten omgång publicera halvår 2022", "Halvår 2022 är publicerad."),
+              ("samordnare", "/malvakten omgång publicera halvår 2022", "Publicera Halvår 2022?…"),
+              ("samordnare", "[Publicera Halvår 2022]", "…Halvår 2022 är publicerad."),
               ("samordnare", "/rapportera 12 grön Igen.", "Det finns ingen rapportering…12 grön Igen."),
-              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Halvår 2022 är redan publicerad."),
+              ("samordnare", "/malvakten omgång öppna Halvår 2022", "Halvår 2022 är publicerad. Den måste…"),
               ("samordnare", "/malvakten omgång Halvår 2022", "Halvår 2022…Publicerad…"),
               ("samordnare", "/malvakten omgång Halvår 2021", "Det finns ingen omgång som heter ”Halvår 2021”…")]
     )  # fmt: skip

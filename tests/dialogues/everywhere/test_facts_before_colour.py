@@ -13,6 +13,7 @@ from tests.dialogues.harness import (  # fmt: skip
     WHOLE,
     Line,
     Talk,
+    closing,
     drafts,
     drain,
     filled,
@@ -34,7 +35,7 @@ def wait_for_state(bot: Bot, name: str, state: RoundState) -> None:
 
 
 def close(bot: Bot, name: str) -> None:
-    verify_dialogue(bot, [("samordnare", f"/malvakten omgång stäng {name}", f"{name} är stängd…")])
+    verify_dialogue(bot, closing(name))
     drain(bot)
     bot.clock.move(days=1)  # nobody gets more than one message a day
 

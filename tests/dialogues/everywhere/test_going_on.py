@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import LOCKING, lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import LOCKING, closing, lacks, open_now, stored, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 SAVED = "Tack, ditt svar är sparat: rad "
@@ -86,7 +86,7 @@ def test_a_locked_round_offers_no_press_that_would_be_refused(bot: Bot) -> None:
         bot,
         [
             ("folkhälsa", "/rapportera 12, 13 gul Sen", "Gäller samma svar…"),
-            ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
+            *closing(),
             *LOCKING,
             ("folkhälsa", "/rapportera 12 gul Efter", lacks("[Spara")),
             ("folkhälsa", "/rapportera 21 gul Efter", lacks("[Spara")),

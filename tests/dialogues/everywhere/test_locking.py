@@ -3,10 +3,9 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import open_now, verify_dialogue
+from tests.dialogues.harness import closing, open_now, verify_dialogue
 
 pytestmark = pytest.mark.one_database
-CLOSE = ("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")
 
 
 def test_it_says_what_is_lacking_before_anything_is_locked(bot: Bot, chat: Chat) -> None:
@@ -16,7 +15,7 @@ def test_it_says_what_is_lacking_before_anything_is_locked(bot: Bot, chat: Chat)
         [
             ("samordnare", "/malvakten omgång lås Halvår 2022", "Halvår 2022 är öppen. Bara en stängd omgång kan…"),
             ("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"),
-            CLOSE,
+            *closing(),
             ("folkhälsa", "/malvakten omgång lås Halvår 2022", "Det här kan bara samordnaren göra…"),
             ("samordnare", "/malvakten omgång lås Halvår 2022",
              "Lås Halvår 2022?…Svaren fryses…Det här saknas:…Inte granskade: 12…Inget har ändrats än…"),
@@ -32,7 +31,7 @@ def test_a_round_cannot_be_locked_without_a_reason_when_something_is_lacking(bot
     open_now(bot)
     talk = verify_dialogue(
         bot,
-        [("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"), CLOSE,
+        [("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"), *closing(),
          ("samordnare", "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…")],
     )  # fmt: skip
     boss = talk.person("samordnare")

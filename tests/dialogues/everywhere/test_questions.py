@@ -145,7 +145,7 @@ def test_other_phrasings_are_understood(bot: Bot) -> None:
         ("samordnare", "kan du påminna folkhälsa", "Påminnelse i Halvår 2022…1 person…[Påminn 1 person]"),
         ("samordnare", "påminn inte folkhälsa", "Inget har skickats eller ändrats."),
         ("samordnare", "skicka inte ut någon påminnelse", "Inget har skickats eller ändrats."),
-        ("samordnare", "förläng folkhälsa till 31 augusti", "Sista svarsdagen flyttas för alla."),
+        ("samordnare", "förläng folkhälsa till 31 augusti", "…[Flytta sista svarsdagen för Folkhälsa]"),
         ("samordnare", "förläng till 1 juni", "1 juni 2023 är långt fram."),
         ("samordnare", "förläng till 1 juli", "…Det är tidigare än nu, så alla får kortare tid."),
         ("medarbetare", "vilka är inte gröna", "🟡 Gult, 🔴 Rött, ⚪ Kan inte bedömas och ▫️ Ej…77 aktiviteter"),

@@ -5,7 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
-from tests.dialogues.harness import LOCKING, drafts, filled, nothing_is_live, open_now, press, stored, verify_dialogue
+from tests.dialogues.harness import (
+    LOCKING,
+    closing,
+    drafts,
+    filled,
+    nothing_is_live,
+    open_now,
+    press,
+    stored,
+    verify_dialogue,
+)
 from tests.disk import disk_full
 
 ROWS = (12, 13, 15, 16, 17, 25, 28, 29, 30)  # Folkhälsa's nine
@@ -101,7 +111,7 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat
     open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…"),
+    verify_dialogue(bot, [*closing(),
                           *LOCKING])  # fmt: skip
     anna.choose(view, "comment", "Skrivet i onödan")
     over = anna.click(view, "Hoppa över").wait_view()

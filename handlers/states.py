@@ -1,6 +1,8 @@
 """The states of a round in words, and why something cannot be done with one."""
 
-from actions.rounds import RoundFault, States
+from datetime import datetime
+
+from actions.rounds import RoundFault, States, Words
 from handlers.context import Context, Refusal
 from i18n import N_
 from models.vocabulary import RoundState
@@ -21,4 +23,6 @@ def _translated(ctx: Context, value: object) -> object:
         return ctx.t(STATE_NAMES[value])
     if isinstance(value, States):
         return ctx.t.enumeration((ctx.t(STATE_NAMES[state]) for state in value), "or")
-    return value
+    if isinstance(value, datetime):
+        return ctx.t.day(value)
+    return ctx.t(value) if isinstance(value, Words) else value

@@ -1,0 +1,1 @@
+"""`granska`: a coordinator goes through a round's answers, one after the other."""

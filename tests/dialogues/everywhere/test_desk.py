@@ -1,0 +1,147 @@
+"""The coordinator's desk: what ends a round or shows it to others is said first, and can be taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.dialogues.chat import Bot, Chat
+from tests.dialogues.harness import FORCED_LOCKING, closing, drain, lacks, open_now, verify_dialogue
+
+pytestmark = pytest.mark.one_database
+BOSS = "samordnare"
+
+
+def test_no_name_is_needed_when_one_round_can_be_meant(bot: Bot) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång stäng", "Stäng Halvår 2022 nu?…80 rader saknar svar, från 11 personer.…"
+             "ledningskanalen…Du kan öppna omgången igen.…Inget har ändrats än.…"),
+            (BOSS, "[Stäng Halvår 2022]", "…Halvår 2022 är stängd…"),
+            (BOSS, "/malvakten omgång stäng", "Ingen omgång är i det läget just nu…"),
+            (BOSS, "/malvakten omgång lås", "Lås Halvår 2022?…"),
+        ],
+    )  # fmt: skip
+
+
+def test_of_several_rounds_the_right_one_is_asked_for(bot: Bot) -> None:
+    for name in ("Ett", "Två"):
+        bot.create_round(name, opens_at=bot.clock().replace(microsecond=0) + timedelta(days=3))
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång öppna", "Vilken omgång menar du?…[Ett] [Två]"),
+            (BOSS, "[Två]", "Öppna Två nu?…får frågor nu och ska svara senast…Det går inte att ångra.…"),
+            (BOSS, "[Öppna Två]", "…Två är öppen. Frågorna skickas nu."),
+        ],
+    )
+
+
+def test_a_round_that_was_closed_is_opened_again_with_a_reason(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    drain(bot)
+    verify_dialogue(
+        bot,
+        [
+            *closing(),
+            (BOSS, "/malvakten omgång öppna igen", "Öppna Halvår 2022 igen?…öppen till…Alla som har fått frågor får…"),
+            (BOSS, "[Öppna Halvår 2022 igen …]", "…Varför?…"),
+            (BOSS, "{why: Stängd av misstag.}", "…Halvår 2022 är öppen igen till…"),
+            ("folkhälsa", "/rapportera 12 grön I tid.", lacks("sent")),
+        ],
+    )
+    drain(bot)
+    anna = chat.person("UAGFOLK01")
+    assert any("Halvår 2022 är öppen igen. Svara senast" in post.text for post in anna.inbox)
+    verify_dialogue(bot, closing())
+
+
+def test_a_published_round_is_taken_off_the_site_with_a_reason(bot: Bot) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 12 grön Löper.", "Tack…"),
+            *closing(),
+            *FORCED_LOCKING,
+            (BOSS, "/malvakten omgång öppna igen Halvår 2022", "Halvår 2022 är låst. Den måste vara stängd först."),
+            (BOSS, "/malvakten omgång publicera", "Publicera Halvår 2022?…Vem som helst kan läsa den…"),
+            (BOSS, "[Publicera Halvår 2022]", "…Halvår 2022 är publicerad."),
+            (BOSS, "/malvakten omgång avpublicera Halvår 2022", "Avpublicera Halvår 2022?…"),
+            (BOSS, "[Avpublicera Halvår 2022 …]", "…Varför?…"),
+            (BOSS, "{why: Ett fel i texten.}", "…Halvår 2022 är avpublicerad. Den är låst."),
+        ],
+    )
+
+
+def test_one_unit_gets_more_time(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    drain(bot)
+    day = (bot.clock() + timedelta(days=40)).date()
+    verify_dialogue(
+        bot,
+        [
+            *closing(),
+            (BOSS, f"/malvakten omgång förläng Halvår 2022 för Folkhälsa till {day}",
+             "Halvår 2022 · Folkhälsa: svara senast…För övriga är omgången fortfarande stängd.…"),
+            (BOSS, "[Flytta sista svarsdagen för Folkhälsa]", "Halvår 2022 · Folkhälsa: svara senast…"),
+            ("folkhälsa", "/rapportera 12 grön Hann.", lacks("sent")),
+            ("tärna", "/rapportera 76 grön Hann inte.", "…märkt som sent…"),
+            (BOSS, "/malvakten omgång visa Halvår 2022", "…Stängd.…Folkhälsa har till…"),
+        ],
+    )  # fmt: skip
+    drain(bot)
+    anna, tarna = chat.person("UAGFOLK01"), chat.person("UAGTARN01")
+    assert any("Folkhälsa har fått mer tid i Halvår 2022" in post.text for post in anna.inbox)
+    assert not any("mer tid" in post.text for post in tarna.inbox)
+
+
+def test_a_row_is_excused_and_asked_about_again(bot: Bot) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång undanta 76", "…Rad 76…Varför?…"),
+            (BOSS, "{why: Börjar i höst.}", "…Rad 76 är undantagen i Halvår 2022: ingen får frågor om den.…"),
+            (BOSS, "/malvakten omgång visa", "…Rad 76 är undantagen: Börjar i höst.…"),
+            ("tärna", "/rapportera", lacks("Rad 76")),
+            (BOSS, "/malvakten omgång undanta Halvår 2022 77 Ingen personal", "Rad 77 är undantagen…"),
+            (BOSS, "[Fråga om raden igen]", "Rad 77 är med bland frågorna i Halvår 2022 igen."),
+            (BOSS, "/malvakten omgång undanta 99 Nej", "Det finns ingen rad 99…"),
+            ("folkhälsa", "/rapportera 12 grön Löper.", "Tack…"),
+            (BOSS, "/malvakten omgång undanta 12 Nej", "Rad 12 har ett svar i Halvår 2022…"),
+        ],
+    )
+
+
+def test_a_round_is_made_with_a_form(bot: Bot) -> None:
+    talk = verify_dialogue(bot, [(BOSS, "/malvakten omgång ny Halvår 2030", "…Namn…Sista svarsdag…")])
+    boss, view = talk.person(BOSS), talk.form(BOSS)
+    day = (bot.clock() + timedelta(days=5)).date()
+    wrong = boss.submit(view, {"deadline": str(day - timedelta(days=3)), "opens": str(day)})
+    assert list(wrong.errors.values()) == ["Sista svarsdagen måste ligga efter öppningen."]
+    made = boss.submit(view, {"deadline": str(day + timedelta(days=20)), "opens": str(day)})
+    assert not made.errors
+    verify_dialogue(
+        bot, [(BOSS, "/malvakten omgång", "Rapporteringsomgångar…Halvår 2030: planerad…Den öppnar av sig själv…")]
+    )
+
+
+def test_only_coordinators_come_to_the_desk(bot: Bot) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", f"/malvakten omgång {verb}", "Det här kan bara samordnaren göra…")
+            for verb in (
+                "ny",
+                "stäng",
+                "öppna igen",
+                "undanta 76 Nej",
+                "förläng till fredag",
+                "publicera",
+                "avpublicera",
+            )
+        ],
+    )
