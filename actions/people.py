@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from actions.accounts import settle_accounts
 from actions.coordinators import tell_coordinators
+from actions.following import forget_follower
 from actions.handovers import hand_over
+from models.deviations.questions import has_spoken
 from models.operations.audit import record
 from models.options import Options
 from models.outbox.tables import Delivery
@@ -35,9 +37,9 @@ class Removed:
 
 
 def remove_person(session: Session, person: PersonView, now: datetime, options: Options) -> Removed:
-    """Takes somebody out of the people file. What they answered stays, with their name and address where somebody
-    answered, and without either where nothing did. Everything else about them goes: accounts, units, leave, drafts,
-    and messages that were not sent."""
+    """Takes somebody out of the people file. What they answered, decided and asked stays, with their name and address
+    where there is something, and without either where nothing is. Everything else about them goes: accounts, units,
+    leave, drafts, what they follow, and messages that were not sent."""
     before = load_directory(session)
     answers = len(session.scalars(select(Answer.id).where(Answer.author_id == person.id)).all())
     drafts = len(session.scalars(select(Draft.id).where(Draft.person_id == person.id)).all())
@@ -45,13 +47,14 @@ def remove_person(session: Session, person: PersonView, now: datetime, options: 
     _hand_back(session, before, person, now)
     for table in (Draft, Absence, PersonUnit):
         session.execute(delete(table).where(table.person_id == person.id))
+    forget_follower(session, person.id)
     _forget_messages(session, person)
     values: dict[str, Any] = {
         "roles": [], "slack_user_id": None, "slack_by_email": False, "teams_aad_object_id": None, "language": None,
         "timezone": None, "deputy_email": None, "chosen_deputy_email": None, "manager_email": None,
         "activities": None, "removed_at": now,
     }  # fmt: skip
-    if not answers:
+    if not answers and not has_spoken(session, person.id):
         values |= {"email": f"removed-{person.id}", "name": "–"}
     session.execute(update(Person).where(Person.id == person.id).values(values))
     record(session, now, "person.removed", f"person {person.id}", answers=answers)

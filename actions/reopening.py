@@ -54,7 +54,7 @@ def reopen_round(
     days = {"before": round_.deadline.isoformat(), "after": deadline.isoformat()}
     record(session, now, "round.reopened", round_.name, person_id, why=why, **days)
     round_.state, round_.closed_at, round_.closed_late_seconds = RoundState.OPEN, None, 0
-    unsent = (Delivery.round_id == round_.id, Delivery.kind == DeliveryKind.SUMMARY,
+    unsent = (Delivery.round_id == round_.id, Delivery.kind.in_([DeliveryKind.SUMMARY, DeliveryKind.FILE]),
               Delivery.state == DeliveryState.PENDING)  # fmt: skip
     session.execute(update(Delivery).where(*unsent).values(state=DeliveryState.CANCELLED))
     move_deadline(session, round_, deadline, now, options, {**days, "reopened": True})

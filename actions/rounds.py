@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.asking import reconcile_round
@@ -15,13 +16,14 @@ from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.homes import redraw_all_homes
 from models.outbox.queue import queue, request_prompt_updates, sent_prompts
+from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import moved_deadline, parse_positive
 from models.rules.text import clean, fold
-from models.vocabulary import CoordinatorNotice, DeliveryKind, RoundState
+from models.vocabulary import CHART, CoordinatorNotice, DeliveryKind, RoundState
 
 
 class States(tuple[RoundState, ...]):
@@ -130,14 +132,23 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     record(session, now, "round.closed", round_.name, late_seconds=round_.closed_late_seconds)
     session.flush()
     for platform in options.platforms:
-        key = keys.summary(round_.id, platform, round_.closings)
-        queue(session, key, DeliveryKind.SUMMARY, platform, MANAGEMENT, now, round_id=round_.id)
+        _queue_summary(session, round_, platform, now)
     # They say until when answers are taken: from now on, when the round closed.
     request_prompt_updates(session, sent_prompts(session, round_.id), now)
     redraw_all_homes(session, now)
     tell_coordinators(
         session, CoordinatorNotice.CLOSED, f"closed:{round_.id}:{round_.closings}", now, options, round_.id
     )
+
+
+def _queue_summary(session: Session, round_: Round, platform: str, now: datetime) -> None:
+    """The summary to management, with a picture in its thread."""
+    key = keys.summary(round_.id, platform, round_.closings)
+    queue(session, key, DeliveryKind.SUMMARY, platform, MANAGEMENT, now, round_id=round_.id)
+    summary_id = session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
+    chart = keys.chart(round_.id, platform, round_.closings)
+    queue(session, chart, DeliveryKind.FILE, platform, MANAGEMENT, now, round_id=round_.id, parent_id=summary_id,
+          payload={"file": CHART, "round": round_.id})  # fmt: skip
 
 
 def publish_round(session: Session, round_: Round, now: datetime, person_id: int | None = None) -> None:

@@ -24,6 +24,10 @@ BENCHES = {
     "growth": ("bench.growth:lines", "status at a million answers against a thousand"),
     "history": ("bench.history:lines", "status with ten years of rounds against one"),
     "questions": ("bench.questions:lines", "a question in a sentence against the command that it becomes"),
+    "digest": (
+        "bench.digest:lines",
+        "the digest of 500 deviations and its picture, with ten years of rounds against one",
+    ),
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
     "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
     "memory": ("bench.memory:lines", "resident memory against a bare AsyncApp, and the time until ready"),

@@ -1,8 +1,12 @@
-"""`status` in a database with one round and in one with ten years of two rounds a year, interleaved in one process."""
+"""What management reads, in a database with two rounds and in one with ten years of two rounds a year, interleaved in
+one process: `status`, `status omgång` and `historik`, the last two also against `status`. With one round there would be
+nothing before it to tell.
+"""
 
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,9 +17,11 @@ from sqlalchemy.orm import Session
 from bench.processes import SAMPLES
 from bench.table import Line, Run
 from handlers.context import Actor, Context
+from handlers.standing.history import history
 from handlers.standing.status import status
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
+from messages.parts import Message
 from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory
@@ -25,6 +31,7 @@ from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import Membership, RoundState, Source, Status
 
+FEW_ROUNDS, MANY_ROUNDS = 2, 20
 ZONE = ZoneInfo("Europe/Stockholm")
 STATUSES = [Status.GREEN, Status.GREEN, Status.YELLOW, Status.RED, Status.GREEN]
 
@@ -42,7 +49,7 @@ def fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
         round_ = Round(
             name=name, key=fold(name), plan_id=plan.id, period_from=date(2022, 1, 1), period_to=date(2022, 6, 30),
             opens_at=at, deadline=at + timedelta(days=30), planned_deadline=at + timedelta(days=30), reminders=[],
-            state=state, created_at=at, opened_late_seconds=0, closed_late_seconds=0,
+            state=state, created_at=at, opened_at=at, opened_late_seconds=0, closed_late_seconds=0,
         )  # fmt: skip
         session.add(round_)
         session.flush()
@@ -60,38 +67,57 @@ def fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
         )  # fmt: skip
 
 
-def _once(database: Database, now: datetime) -> float:
+Ask = Callable[[Context], Message]
+ASKED: dict[str, Ask] = {
+    "status": lambda ctx: status(ctx, "tillgängligt"),
+    "status omgång": lambda ctx: status(ctx, "omgång"),
+    "historik": lambda ctx: history(ctx, "14"),
+}
+
+
+def _once(database: Database, now: datetime, ask: Ask) -> float:
     options = Options(zone=ZONE)
     start = time.perf_counter()
     with database.read() as session:
         actor = Actor("slack", "U0BENCH", None, Membership.FULL)
-        status(Context(session, actor, now, options.translator(), options, load_directory(session)), "tillgängligt")
+        ask(Context(session, actor, now, options.translator(), options, load_directory(session)))
     return time.perf_counter() - start
 
 
-def history_ratio(repeats: int = 400) -> tuple[float, str]:
-    """The median time with twenty rounds over the median with one, and the figures in words."""
+def medians(repeats: int = 400, sizes: tuple[int, int] = (FEW_ROUNDS, MANY_ROUNDS)) -> dict[str, tuple[float, float]]:
+    """The median time of each question in microseconds, with few rounds and with many."""
     with tempfile.TemporaryDirectory() as folder:
         databases = []
-        for rounds in (1, 20):
+        for rounds in sizes:
             database = Database(f"sqlite:///{Path(folder)}/{rounds}.db")
             upgrade(database)
             with database.write() as session:
                 fill(session, rounds)
             databases.append(database)
-        times: list[list[float]] = [[], []]
+        times: dict[tuple[str, int], list[float]] = {}
         now = datetime(2032, 1, 1, tzinfo=UTC)
         for number in range(repeats + 20):
-            for index, database in enumerate(databases):
-                took = _once(database, now)
-                if number >= 20:
-                    times[index].append(took)
+            for name, ask in ASKED.items():
+                for index, database in enumerate(databases):
+                    took = _once(database, now, ask)
+                    if number >= 20:
+                        times.setdefault((name, index), []).append(took)
         for database in databases:
             database.close()
-    one, many = (statistics.median(series) * 1e6 for series in times)
-    return many / one, f"{one:.0f} µs with one round, {many:.0f} µs with twenty"
+    few, many = ({name: statistics.median(times[name, index]) * 1e6 for name in ASKED} for index in (0, 1))
+    return {name: (few[name], many[name]) for name in ASKED}
 
 
 def lines(run: Run) -> list[Line]:
-    ratio, figures = history_ratio(80 * run.rounds)
-    return [Line("status with ten years of rounds", f"{ratio:.2f}×", "≤ 1.2×", ratio <= 1.2, figures)]
+    found = medians(80 * run.rounds)
+    table = []
+    for name, (few, many) in found.items():
+        limit = 1.2 if name == "status" else 1.3
+        figures = f"{few:.0f} µs with {FEW_ROUNDS} rounds, {many:.0f} µs with {MANY_ROUNDS}"
+        table.append(Line(f"{name} with ten years of rounds", f"{many / few:.2f}×", f"≤ {limit}×", many / few <= limit,
+                          figures))  # fmt: skip
+    floor = found["status"][1]
+    for name in ("status omgång", "historik"):
+        ratio = found[name][1] / floor
+        table.append(Line(f"{name} against status", f"{ratio:.2f}×", "≤ 2×", ratio <= 2, "with ten years of rounds"))
+    return table

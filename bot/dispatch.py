@@ -48,13 +48,15 @@ class Conversation:
 @dataclass(frozen=True)
 class Incoming:
     """One request of a platform. `key` is the same for every retry of the request; None where the platform gives no
-    mark to make it from. `answer_in` is where the reply is posted when the request cannot be answered in place."""
+    mark to make it from. `answer_in` is where the reply is posted when the request cannot be answered in place.
+    `channel` is the platform's id of the conversation that it was made in, where the platform tells it."""
 
     platform: str
     account: str
     asked: Asked
     key: str | None = None
     answer_in: Conversation | None = None
+    channel: str = ""
 
 
 class UnknownMember(Exception):
@@ -191,7 +193,8 @@ class Dispatcher:
             raise UnknownMember
         if by_address and membership is not Membership.FULL:
             person = None
-        actor = Actor(incoming.platform, incoming.account, person, membership)
+        in_management = incoming.channel != "" and incoming.channel == self.options.management.get(incoming.platform)
+        actor = Actor(incoming.platform, incoming.account, person, membership, in_management)
         is_public = incoming.answer_in is not None and incoming.answer_in.is_public
         t = self.options.translator(person)
         return Context(session, actor, self._clock(), t, self.options, directory, is_public)

@@ -22,6 +22,7 @@ from handlers.context import (
     Said,
     Submitted,
 )  # fmt: skip
+from handlers.deviations.replying import reply_in_thread
 from handlers.home.commands import home_opened
 from handlers.routes import (
     BUTTONS,
@@ -55,7 +56,7 @@ def route(asked: Asked) -> Matched:
     """The handler of a request. An unknown button or form gets one that says that it no longer works."""
     match asked:
         case Said(command, words):
-            matched = _route_words(command, words)
+            matched = _route_words(command, words, asked.thread)
             return _with_file(matched, words) if asked.has_file else matched
         case Edited(before, after):
             return Matched(lambda ctx: edited(ctx, before, after), writes=True)
@@ -83,14 +84,14 @@ def route(asked: Asked) -> Matched:
             return Matched(home_opened, writes=True)
 
 
-def _route_words(name: str, words: str) -> Matched:
-    """`name` is a key of `COMMAND_BY_NAME`, or `all` when the words begin with a command."""
+def _route_words(name: str, words: str, thread: str) -> Matched:
+    """`name` is a key of `COMMAND_BY_NAME`, or `all` when the words begin with a command. `thread` as in `Said`."""
     command = COMMAND_BY_NAME.get(name)
     rest = words = storable(words).strip()
     if command is None:
         command, rest = parse(words) if words else (COMMAND_BY_NAME["help"], "")
     if command is None:
-        return _route_sentence(words)
+        return _route_sentence(words, thread)
     handler = command.handler
     writes = command.writes == "always" or (command.writes == "words" and bool(rest))
     return Matched(lambda ctx: handler(ctx, rest), writes, command.cacheable, command.is_personal)
@@ -103,14 +104,17 @@ def _with_file(matched: Matched, words: str) -> Matched:
     return replace(matched, handler=lambda ctx: with_file_note(ctx, matched.handler(ctx)))
 
 
-def _route_sentence(words: str) -> Matched:
-    """Words without a command: an answer to a row when they begin with its number and a colour, else a question. With a
-    question mark at the end it may be either, and is asked about."""
+def _route_sentence(words: str, thread: str) -> Matched:
+    """Words without a command: an answer to a row when they begin with its number and a colour, a reply when they stand
+    in the thread of a question of management, else a question. With a question mark at the end it may be either, and is
+    asked about."""
     if is_plainly_an_answer(words) or lacks_a_colour(words):
         # People answer where they were asked, without a command.
         return Matched(lambda ctx: report(ctx, words), writes=True, is_personal=True)
     if answer_line(words):
         return Matched(lambda ctx: answer_or_question(ctx, words), writes=True, is_personal=True)
+    if thread:
+        return Matched(lambda ctx: reply_in_thread(ctx, thread, words) or answer_sentence(ctx, words), writes=True)
     return Matched(lambda ctx: answer_sentence(ctx, words), cacheable=True)
 
 

@@ -198,12 +198,14 @@ def load_settings(environment: dict[str, str] | None = None, folder: Path | None
     if environment is not None:
         env.env_vars = environment
     dotenv.env_vars = read_dotenv((folder or Path.cwd()) / ".env")
-    files = InitSettingsSource(Settings, _from_files(env.env_vars, dotenv.env_vars))
+    given = _from_files(env.env_vars, dotenv.env_vars)
+    files = InitSettingsSource(Settings, dict(given))
     try:
         settings = Settings(_build_sources=((files, env, dotenv), {}))
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    settings._remarks = tuple(_remarks(env.env_vars, dotenv.env_vars))
+    empty = [f"{name}_FILE names an empty file, so {name} is not set." for name, value in given.items() if not value]
+    settings._remarks = (*_remarks(env.env_vars, dotenv.env_vars), *empty)
     return settings
 
 

@@ -133,7 +133,8 @@ def options_from(settings: Settings) -> Options:
     platforms = ("slack",) if settings.slack_on else ()
     return Options(
         zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
-        platforms=platforms or ("slack",), commands=settings.command_names, base_url=settings.malvakten_base_url,
+        platforms=platforms or ("slack",), management={"slack": settings.slack_management_channel},
+        commands=settings.command_names, base_url=settings.malvakten_base_url,
         courtesy=settings.courtesy, later=read_later(settings.malvakten_ladder),
     )  # fmt: skip
 
@@ -170,8 +171,7 @@ def build_program(
     program = Program(settings, database, transactions, dispatcher, clock, slack)
     if worker:
         messengers: Mapping[str, Messenger] = {"slack": slack.messenger} if slack else {}
-        management = {"slack": settings.slack_management_channel}
-        sender = Sender(transactions, options, messengers, pace_from(settings), clock, management)
+        sender = Sender(transactions, options, messengers, pace_from(settings), clock, options.management)
         program.worker = Worker(transactions, plans_from(settings, options), sender, clock)
         dispatcher.on_reply_queued = program.worker.wake
     return program

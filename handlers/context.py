@@ -28,11 +28,13 @@ class Refusal(Exception):
 @dataclass(frozen=True)
 class Said:
     """A command in text. `words` is everything after it; `command` is its name as it was written, without the slash.
-    `has_file` when something was attached, which is not kept."""
+    `has_file` when something was attached, which is not kept. `thread` is the platform's id of the message in whose
+    thread it was written, in direct messages."""
 
     command: str
     words: str = ""
     has_file: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,14 @@ Asked = Said | Edited | Deleted | Pressed | Submitted | FormChanged | FormClosed
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a request: an account on a platform. `person` is None for an account outside the people file."""
+    """Who makes a request: an account on a platform. `person` is None for an account outside the people file.
+    `in_management` when it is made in the management channel, where only management reads and writes."""
 
     platform: str
     account: str
     person: PersonView | None
     membership: Membership
+    in_management: bool = False
 
     @property
     def is_member(self) -> bool:

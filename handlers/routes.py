@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
+from handlers.deviations.routes import ROUTES as DEVIATIONS
+from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
@@ -35,9 +37,12 @@ def _or_sentence(command: Command) -> Command:
 
 # Commands whose words name a part of the plan. They change nothing.
 _ASKING = {"status", "deviations"}
-_SUBJECTS = (STANDING, ANSWERS, PEOPLE, ROUNDS, REVIEW, HOME)
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, HOME)
 # In the help text: what most people need comes first.
-_IN_HELP = ("status", "report", "deviations", "history", "absence", "deputy", "round", "review", "remind", "help")
+_IN_HELP = (
+    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
+    "review", "remind", "help",
+)  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
         *(
@@ -60,7 +65,8 @@ def parse(words: str) -> tuple[Command | None, str]:
     """The command that a line begins with, with or without a leading slash, and the rest of the line. `words` is not
     empty."""
     head, *rest = words.split(maxsplit=1)
-    return COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()
+    command, follow = COMMAND_BY_WORD.get(plain(head.removeprefix("/"))), "".join(rest).strip()
+    return (command if command and command.takes(follow) else None), follow
 
 
 def answer_sentence(ctx: Context, words: str) -> Reply:

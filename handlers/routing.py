@@ -1,11 +1,13 @@
 """The types of routes. Each subject declares its own in its `routes.py`; `handlers.routes` collects them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from handlers.context import Context
 from messages.parts import Reply
+from models.rules.text import plain
 
 Handler = Callable[[Context, str], Reply]
 FormHandler = Callable[[Context, str, Mapping[str, str]], Reply]
@@ -16,7 +18,8 @@ class Command:
     """A command. `words` are its names, Swedish and English, compared without case and diacritics. `who` is for the
     help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
     follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
-    database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read."""
+    database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read.
+    `follows`: when its names begin sentences too, what must follow them, folded by `models.rules.text.plain`."""
 
     name: str
     words: tuple[str, ...]
@@ -27,6 +30,11 @@ class Command:
     writes: Literal["never", "words", "always"] = "never"
     cacheable: bool = False
     is_personal: bool = False
+    follows: re.Pattern[str] | None = None
+
+    def takes(self, rest: str) -> bool:
+        """Whether this is the command when the words after its name are `rest`."""
+        return self.follows is None or self.follows.match(plain(rest)) is not None
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,11 @@ class Translator:
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
         return _date(day, "d MMMM y", self._locale)
 
+    def near_day(self, value: date | datetime, today: date) -> str:
+        """`7 juli`, `15 dec.`; with its year when that is another than today's. For where there is little room."""
+        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return _date(day, "d MMM" if day.year == today.year else "d MMM y", self._locale)
+
     def weekday_and_day(self, value: datetime) -> str:
         """`torsdag 7 juli`."""
         return _date(value.astimezone(self.zone).date(), "EEEE d MMMM", self._locale)

@@ -1,12 +1,13 @@
 """Cells to values: what cannot be read becomes a fault with its row and column."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 
+from imports.columns import empty, holds
 from imports.faults import Fault
 from imports.reading.table import UNREADABLE, RawRow
-from models.rules.text import clean, fold, legible, storable
+from models.rules.text import clean, fold, legible, plain, storable
 
 LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.answers.text_answer)
 # What a cell shows when its formula fails, in English and in Swedish; and a column that is too narrow.
@@ -14,8 +15,14 @@ _EXCEL_ERRORS = re.compile(
     r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|SKÄRNING!|DIVISION/0!|VÄRDEFEL!|REFERENS!|NAMN\?|OGILTIGT!|SAKNAS!?|HÄMTAR_DATA|#{2,})"
 )
+_NOT_STORABLE = (
+    "a character that cannot be stored (U+0000 or half of a surrogate pair, often a broken emoji): write the text of "
+    "this cell again by hand"
+)
 _ADDRESS = re.compile(r"(?:mailto|smtp):\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"[0-9].*[^\W\d]|[^\W\d].*[0-9]|[0-9][.,:-][0-9]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 
 
@@ -33,6 +40,11 @@ class RowReader:
         """Adds a fault of this row."""
         self._faults.append(Fault(self.position, column, message))
 
+    def is_empty(self, column: str) -> bool:
+        """Whether the cell holds nothing."""
+        value = self._cells.get(column)
+        return value is not UNREADABLE and as_text(value) == ""
+
     def text(self, column: str, limit: int | None = None, required: bool = False, as_written: bool = False) -> str:
         """The cell's text, NFC with trimmed ends, "" when empty, without characters that cannot be seen unless it is to
         be kept `as_written`. `limit` is in characters, also when folded."""
@@ -43,11 +55,17 @@ class RowReader:
         text = self.text(column, required=required)
         number = whole_number(text)
         if text and number is None:
-            hint = ""
+            hint = "; write it with digits alone, such as 14"
             if isinstance(self._cells.get(column), date | time):
                 hint = "; Excel made a date of it: format the column as Number (Tal) and write the number again"
             elif _THOUSANDS.fullmatch(text):
                 hint = "; it may mean one or a thousand: write the digits alone"
+            elif _SHORTENED.fullmatch(text):
+                hint = "; Excel shortened it: format the column as Number (Tal) and write the number again"
+            elif _OWN_NUMBER.search(text):
+                hint = (
+                    "; write digits alone, such as 14. Numbers of your own, such as A1 or 1.1, go in a column named key"
+                )
             self.fault(column, f"takes a whole number from 1 to {LARGEST_ROW}, not “{shown(text)}”{hint}")
         return number
 
@@ -67,7 +85,7 @@ class RowReader:
         for part in filter(None, parts):
             unique.setdefault(fold(part), part)
         if required and not unique and column in self._columns and len(self._faults) == before:
-            self.fault(column, "is empty")
+            self.fault(column, empty(column))
         return tuple(unique.values())
 
     def _checked(
@@ -84,15 +102,15 @@ class RowReader:
         if text is not None and not as_written:
             text = clean(legible(text))
         if text is None:
-            self.fault(column, f"takes text, not {_kind(value)}")
+            self.fault(column, f"takes text, not {_kind(value)}: write {holds(column)}")
         elif isinstance(value, str) and storable(value) != value:
-            self.fault(column, "has a character that cannot be stored (U+0000 or half of a surrogate pair)")
+            self.fault(column, f"has {_NOT_STORABLE}")
         elif _EXCEL_ERRORS.fullmatch(text):
-            self.fault(column, f"the cell shows the error {text}; mend it in Excel and save")
+            self.fault(column, f"the cell shows the error {text}; mend it in Excel (write the value instead), and save")
         elif limit and max(len(text), len(fold(text))) > limit:
-            self.fault(column, f"is {max(len(text), len(fold(text)))} characters long, at most {limit} are taken")
+            self.fault(column, too_long(max(len(text), len(fold(text))), limit))
         elif required and not text and column in self._columns:
-            self.fault(column, "is empty")
+            self.fault(column, empty(column))
         else:
             return text
         return ""
@@ -120,7 +138,14 @@ def as_text(value: object) -> str | None:
 
 
 def _kind(value: object) -> str:
-    return "true or false" if isinstance(value, bool) else "a list" if isinstance(value, list) else "an object"
+    if isinstance(value, bool):
+        return "true or false (SANT or FALSKT)"
+    return "a list ([…])" if isinstance(value, list) else "an object ({…})"
+
+
+def too_long(length: int, limit: int) -> str:
+    """The fault of a text that is longer than is taken."""
+    return f"is {length} characters long, at most {limit} are taken: shorten it by {length - limit}"
 
 
 def whole_number(text: str) -> int | None:
@@ -145,6 +170,15 @@ def bare_address(text: str) -> str:
     after = re.fullmatch(r"(\S+@\S+?)\s*\([^()@]*\)", text)
     text = (named or after or [text, text])[1].strip().strip("'\"")
     return re.sub(r"\?\S*\Z", "", _ADDRESS.sub("", text, count=1)).strip()
+
+
+def split_otherwise(text: str, is_one: Callable[[str], object]) -> str:
+    """What to write when several stand in one text with another mark than ; between; "" when they do not."""
+    for marks in (r"[,/+&\n]|\boch\b|\band\b", r"[,\s]+"):
+        parts = [part.strip() for part in re.split(marks, text)]
+        if len(parts) > 1 and all(is_one(part) or is_one(plain(part)) for part in parts):
+            return f"several stand with ; between: write {'; '.join(parts)}"
+    return ""
 
 
 def shown(text: str) -> str:

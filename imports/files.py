@@ -1,6 +1,6 @@
 """Files to rows: `.json`, `.csv` and `.xlsx` look the same afterwards (contract, "Import shapes").
 
-Nothing here knows what a column means. What cannot be read becomes faults, next to the rows that could be read.
+What a column means is not known here. What cannot be read becomes faults, next to the rows that could be read.
 The reading itself is in `imports.reading`, a file for each kind.
 """
 
@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from imports.columns import explained, lacking
+from imports.reading.advice import NOT_PERMITTED, NOT_READABLE
 from imports.reading.csv_text import read_csv
 from imports.reading.foreign import by_ending, foreign_bytes
 from imports.reading.json_text import read_json
@@ -54,10 +56,14 @@ def _content(path: Path, table: TableBuilder) -> bytes | None:
             return None
         content = path.read_bytes()
     except OSError as error:
-        table.fault(f"{path} cannot be read: {error.strerror or error}")
+        advice = NOT_PERMITTED if isinstance(error, PermissionError) else NOT_READABLE
+        table.fault(f"{path} cannot be read ({error.strerror or error}): {advice}")
         return None
-    empty = f"{path.name} has no rows: the file is empty. Save or download it again"
-    told = foreign_bytes(content) if content else empty
+    empty = (
+        f"{path.name} has no rows: the file is empty. Open the original and save it again, or download it again, and "
+        "import the new file"
+    )
+    told = foreign_bytes(content) if content.strip() else empty
     if told:
         table.fault(told)
         return None
@@ -72,11 +78,25 @@ def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes,
         if suffix != ".xlsx":
             table.notes.append(f"{path.name} is an Excel workbook, whatever its ending says.")
         return read_workbook
-    if suffix == ".xlsx":
-        table.notes.append(f"{path.name} is a CSV file, whatever its ending says.")
     if table.choice.sheet is not None:
         table.fault("--sheet is for workbooks (.xlsx), and this file has no sheets: leave it out")
-    return read_json if suffix == ".json" else read_csv
+    kind = _kind_of_text(suffix, content)
+    if suffix != kind:
+        table.notes.append(f"{path.name} is a {kind[1:].upper()} file, whatever its ending says.")
+    return read_json if kind == ".json" else read_csv
+
+
+def _kind_of_text(suffix: str, content: bytes) -> str:
+    first = _first_line(content)
+    if first.startswith((b"[", b"{")):
+        return ".json"
+    has_cells = any(first.count(mark) > 1 for mark in (b";", b",", b"\t"))
+    return ".csv" if suffix != ".json" or has_cells else ".json"
+
+
+def _first_line(content: bytes) -> bytes:
+    """The beginning without what tells the encoding, for signs that are the same in every one."""
+    return content[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").partition(b"\n")[0]
 
 
 def _is_binary(content: bytes) -> bool:
@@ -91,11 +111,16 @@ def _check_whole(path: Path, table: TableBuilder) -> None:
                 f"{path.name} has no rows but hidden ones: clear the filter in Excel (Data > Clear, Data > Radera) or "
                 "unhide them, and save; or add --hidden"
             )
-        else:
+        elif table.columns:
             table.fault(f"{path.name} has no rows: write them below the heading, save and import it again")
+        else:
+            table.fault(
+                f"{path.name} has no rows: write the column names {', '.join(table.required)} in a row, each in a "
+                f"cell of its own, and the rows below it ({explained(table.required)}); save and import it again"
+            )
     if table.rows:
         for column in table.required:
             if column in table.hidden_columns:
                 table.fault("this column is hidden: unhide it in Excel and save, or add --hidden", column=column)
             elif column not in table.columns:
-                table.fault("the file lacks this column: write its name in the heading, spelt like this", column=column)
+                table.fault(lacking(column), column=column)

@@ -16,7 +16,7 @@ from models.rules.text import fold, plain
 from models.tables import Goal, Unit, UnitAlias
 from models.vocabulary import GoalKind
 
-_MIN_SIMILARITY = 60.0  # percent; a less similar name does not help the reader
+_MIN_SIMILARITY = 70.0  # percent; a less similar name does not help the reader
 
 
 @cache

@@ -5,15 +5,20 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
+from messages.following.changes import followed_changes
+from messages.following.letter import weekly_letter
 from messages.home.page import home
 from messages.management.alert import alert
 from messages.management.digest import summary, summary_change
 from messages.management.outage import outage
 from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
+from messages.owners.decision import decision_told
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
+from messages.owners.overdue import overdue_reminder
 from messages.owners.prompt import empty_page, given_rows, is_first, is_idle, prompt, prompt_page
+from messages.owners.question import question, question_replied
 from messages.owners.reminder import reminder
 from messages.owners.returned import returned
 from messages.parts import Message
@@ -66,6 +71,18 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:
             return outage(ctx)
+        case DeliveryKind.DECISION:
+            return decision_told(ctx, delivery)
+        case DeliveryKind.QUESTION:
+            return question(ctx, delivery)
+        case DeliveryKind.QUESTION_REPLY:
+            return question_replied(ctx, delivery)
+        case DeliveryKind.OVERDUE:
+            return overdue_reminder(ctx, delivery)
+        case DeliveryKind.FOLLOWED:
+            return followed_changes(ctx, delivery)
+        case DeliveryKind.WEEKLY:
+            return weekly_letter(ctx, delivery)
         case DeliveryKind.NOTICE if "given" in payload:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case (

@@ -4,28 +4,27 @@ A row of kind `file` has a payload `{"file": NAME, …}` with a name of `MAKERS`
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-
-
-@dataclass(frozen=True)
-class File:
-    """`name` is the file name with its extension; `title` and `words` are shown with the file."""
-
-    name: str
-    content: bytes
-    title: str = ""
-    words: str = ""
-
+from models.vocabulary import CHART
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
-# By the name in the payload. Empty so far; the manifest asks for the scope that files need once there is one here.
-MAKERS: dict[str, Maker] = {}
+
+
+def _chart(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
+    # Pillow takes memory, and is needed a few times a year.
+    from messages.management.chart import chart_file
+
+    return chart_file(session, payload, options)
+
+
+# By the name in the payload.
+MAKERS: dict[str, Maker] = {CHART: _chart}
 
 
 def make_file(session: Session, delivery: Delivery, options: Options) -> File | None:

@@ -77,11 +77,24 @@ Part = Heading | Paragraph | Bullets | Quote | Small | Divider | Buttons
 @dataclass(frozen=True)
 class Message:
     """Parts from top to bottom. `public` asks for an answer that the whole conversation sees. `replace` rewrites the
-    message whose button was pressed, where the platform can."""
+    message whose button was pressed, where the platform can. `thread` is what the outbox posts in its thread."""
 
     parts: tuple[Part, ...]
     public: bool = False
     replace: bool = False
+    thread: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is sent as a message of its own. `name` is the file name with its extension; `title` and `words` are
+    shown with the file. `alt` says in words what a picture shows."""
+
+    name: str
+    content: bytes
+    title: str = ""
+    words: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,5 +212,5 @@ def part_words(part: Part) -> str:
 
 
 def plain_words(message: Message) -> str:
-    """The whole message as plain text."""
+    """The message as plain text, without its thread."""
     return "\n".join(filter(None, (part_words(part) for part in message.parts)))

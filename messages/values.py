@@ -10,7 +10,7 @@ from typing import Self
 
 from models.plan.views import RowView
 from models.rules.absence import Leave
-from models.vocabulary import Status
+from models.vocabulary import DeviationFilter, Followed, Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -217,6 +217,42 @@ class LeaveValue:
             return cls(_number(person) or 0, Leave(date.fromisoformat(first), date.fromisoformat(last)))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True)
+class FollowValue:
+    """What somebody follows or wants to, as `WHAT:ID`; the id of a placement, goal or unit, 0 for the weekly letter."""
+
+    what: Followed
+    about_id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.what.value}:{self.about_id}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        what, _, about = text.partition(":")
+        number = _number(about)
+        return cls(Followed(what), number) if what in set(Followed) and number is not None else None
+
+
+@dataclass(frozen=True)
+class FilteredScope:
+    """A part of the plan and by what its deviations are narrowed, as `only:FILTER,FILTER|SCOPE`, or just the scope."""
+
+    filters: tuple[DeviationFilter, ...] = ()
+    scope: str = ""
+
+    def __str__(self) -> str:
+        return f"only:{','.join(self.filters)}|{self.scope}" if self.filters else self.scope
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        if not text.startswith("only:"):
+            return cls((), text)
+        names, _, scope = text.removeprefix("only:").partition("|")
+        known = set(DeviationFilter)
+        return cls(tuple(DeviationFilter(name) for name in names.split(",") if name in known), scope)
 
 
 def _written(number: int | None) -> str:

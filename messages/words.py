@@ -66,6 +66,17 @@ class Counts:
             missing=t.number(self.not_reported),
         )
 
+    def brief(self, t: Translator) -> str:
+        """The same without the kinds that there are none of, where there is little room."""
+        kinds = (
+            t("{n} green", n=t.number(self.green)) if self.green else "",
+            t("{n} yellow", n=t.number(self.yellow)) if self.yellow else "",
+            t("{n} red", n=t.number(self.red)) if self.red else "",
+            t("{n} cannot be assessed", n=t.number(self.cannot_assess)) if self.cannot_assess else "",
+            t("{n} not reported", n=t.number(self.not_reported)) if self.not_reported else "",
+        )
+        return t.plural("{n} activity", "{n} activities", self.total) + " – " + ", ".join(filter(None, kinds))
+
 
 def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
     """Counts rows by their current answer; a row without one is not reported, never green."""
@@ -130,8 +141,9 @@ def comment_shown(t: Translator, comment: str, row: RowView, command: str) -> st
     return f"{t.quote(comment[:SHOWN_COMMENT] + '…')} ({hint})"
 
 
-def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160) -> str:
+def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: int = 160, from_round: str = "") -> str:
     """What was reported on the row last time, with at most `limit` characters of the comment; "" when nothing was.
+    `from_round` is the name of the round that it is from, when that is older than the one before.
 
     `previous` is the answer of an earlier round; without one, the comment and status that the plan file has from the
     period before are used.
@@ -139,6 +151,9 @@ def previously(t: Translator, row: RowView, previous: AnswerView | None, limit: 
     if previous is not None:
         when = t.day(previous.submitted_at)
         words = t.quote(shorten(previous.comment, limit))
+        if from_round:
+            return t("Last answer, from {round} ({day}): {light} – {comment}", round=from_round, day=when,
+                     light=light(t, previous.status), comment=words)  # fmt: skip
         return t("Last time ({day}): {light} – {comment}", day=when, light=light(t, previous.status), comment=words)
     if not row.previous_comment:
         return t("Last period: {light}", light=light(t, row.previous_status)) if row.previous_status else ""

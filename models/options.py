@@ -17,6 +17,7 @@ class Options:
 
     `courtesy` are the hours and days without messages, `later` the steps of the reminder ladder after a deadline.
     `platforms` are the enabled chat platforms; a person who has accounts on several is written to on the first.
+    `management` are the platforms' ids of the management channel, by platform.
     `commands` are the registered slash commands, without the slash, by what they do (`all`, `status`, `report`,
     `deviations`).
     """
@@ -25,6 +26,7 @@ class Options:
     language: str = "sv"
     alerts: Literal["off", "red", "all"] = "red"
     platforms: tuple[str, ...] = ("slack",)
+    management: Mapping[str, str | None] = field(default_factory=dict)
     commands: Mapping[str, str] = field(
         default_factory=lambda: {
             "all": "malvakten",

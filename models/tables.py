@@ -1,8 +1,9 @@
 """Imports every table, so that `Base.metadata` has them all."""
 
 from models.answers.tables import Answer, Draft, HeldText
-from models.deviations.tables import Decision
-from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
+from models.deviations.tables import Decision, DeviationQuestion, DeviationReply, DigestReading
+from models.following.tables import Following
+from models.operations.tables import AuditEvent, DailyLook, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.tables import Delivery, Pace
 from models.people.absence import Absence
@@ -13,7 +14,8 @@ from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "Decision", "Delivery", "Draft", "Goal",
-    "Handover", "Heartbeat", "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement",
-    "PlacementUnit", "Plan", "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "DailyLook", "Decision", "Delivery",
+    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Following", "Goal", "Handover", "Heartbeat",
+    "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
+    "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

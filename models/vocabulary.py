@@ -159,6 +159,10 @@ class CoordinatorNotice(StrEnum):
     RENAMED = "renamed"
 
 
+# The name of the picture of the digest, in the payload of a delivery of kind FILE.
+CHART = "chart"
+
+
 class DeliveryKind(StrEnum):
     """What a message is about. `messages.build` builds each kind."""
 
@@ -177,10 +181,25 @@ class DeliveryKind(StrEnum):
     SUMMARY_CHANGE = "summary_change"
     COORDINATOR = "coordinator"
     ABSENCE = "absence"
+    DECISION = "decision"
+    QUESTION = "question"
+    QUESTION_REPLY = "question_reply"
+    OVERDUE = "overdue"
     REPLY = "reply"
     PAGE = "page"
     HOME = "home"
     FILE = "file"
+    FOLLOWED = "followed"
+    WEEKLY = "weekly"
+
+
+class Followed(StrEnum):
+    """What somebody may follow. `WEEKLY` is the letter about an open round."""
+
+    ROW = "row"
+    GOAL = "goal"
+    UNIT = "unit"
+    WEEKLY = "weekly"
 
 
 class Trend(StrEnum):
@@ -191,6 +210,19 @@ class Trend(StrEnum):
     UNCHANGED = "unchanged"
     IMPROVED = "improved"
     CLOSED = "closed"
+
+
+class DeviationFilter(StrEnum):
+    """By what deviations may be narrowed: how they have moved, an action past its date, a decision that is waited for.
+    The values are part of buttons."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    CLOSED = "closed"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
 
 
 class ActionState(StrEnum):

@@ -10,6 +10,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from actions.asking import needs_reconciling, reconcile_round
+from actions.following import has_letters, has_untold_changes, send_letters, tell_followers
+from actions.overdue import is_overdue_look_due, remind_of_overdue
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
 from actions.troubles import has_untold_failures, tell_failures, tell_troubles
@@ -25,14 +27,18 @@ _LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order of its life. TELL is about no round: it notifies the coordinators of
-    failed messages, troubles and outages."""
+    """What can be done to a round, in the order of its life. The rest is about no round: OVERDUE reminds of actions
+    past their dates, FOLLOW tells followers what has changed colour, WRITE queues weekly letters, TELL notifies the
+    coordinators of failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
     ASK = "ask"
     REMIND = "remind"
     CLOSE = "close"
+    OVERDUE = "overdue"
+    FOLLOW = "follow"
+    WRITE = "write"
     TELL = "tell"
 
 
@@ -59,6 +65,12 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.REMIND, round_.id))
         if _is_to_be_asked_in(round_, now) and needs_reconciling(session, round_, now, plans.options):
             steps.append(Step(Move.ASK, round_.id))
+    if is_overdue_look_due(session, now, plans.options):
+        steps.append(Step(Move.OVERDUE))
+    if has_untold_changes(session):
+        steps.append(Step(Move.FOLLOW))
+    if has_letters(session, now, plans.options):
+        steps.append(Step(Move.WRITE))
     if has_untold_failures(session) or has_trouble_changes(session):
         steps.append(Step(Move.TELL))
     return steps
@@ -68,8 +80,14 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     """Does one step, unless another worker has done it. Returns how many things were done, 0 for none."""
     if step.new is not None:
         return create_missing(session, step.new, now)
+    if step.move is Move.FOLLOW:
+        return tell_followers(session, now, plans.options)
+    if step.move is Move.WRITE:
+        return send_letters(session, now, plans.options)
     if step.move is Move.TELL:
         return tell_failures(session, now, plans.options) + tell_troubles(session, now, plans.options)
+    if step.move is Move.OVERDUE:
+        return remind_of_overdue(session, now, plans.options)
     # Answers refer to the round while they are stored: this lock does not make them wait.
     query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
     round_ = session.execute(query, execution_options={"populate_existing": True}).scalar_one()

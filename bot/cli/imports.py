@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 plan_app = typer.Typer(help="The activity plan.", no_args_is_help=True)
 people_app = typer.Typer(help="Owners, managers and coordinators.", no_args_is_help=True)
 
+_MORE = {"allow_extra_args": True}  # a name with spaces and without quotation marks; told by `only_file`
 # An import of fewer rows is done before a progress bar could be read.
 _ROWS_WORTH_A_BAR = 2000
+# Of more faults it is said how many each column has.
+_FAULTS_AT_A_GLANCE = 10
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .json, .csv or .xlsx file.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, say what would change, and store nothing.")]
@@ -34,6 +38,12 @@ Hidden = Annotated[bool, typer.Option("--hidden", help="Take hidden and filtered
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
 
+def _a_year(text: str) -> int:
+    if not re.fullmatch(r"(?:19|2[0-9])[0-9]{2}", text.strip()):
+        raise typer.BadParameter(f"takes a year from 1900 to 2999, such as 2026, not “{text}”")
+    return int(text)
+
+
 @plan_app.callback()
 def _plan() -> None:
     """The activity plan."""
@@ -44,13 +54,14 @@ def _people() -> None:
     """Owners, managers and coordinators."""
 
 
-@plan_app.command("import")
+@plan_app.command("import", context_settings=_MORE)
 def import_plan(
+    context: typer.Context,
     file: File,
     dry_run: DryRun = False,
     year: Annotated[
         int | None,
-        typer.Option("--year", min=1900, max=2999, help="The plan's year; the current one by default.", metavar="Y"),
+        typer.Option("--year", parser=_a_year, help="The plan's year; the current one by default.", metavar="Y"),
     ] = None,
     deactivate_missing: Annotated[
         bool, typer.Option("--deactivate-missing", help="Switch off rows that the file lacks. They are never removed.")
@@ -58,12 +69,12 @@ def import_plan(
     same: Annotated[
         list[str] | None,
         typer.Option(
-            "--same", metavar="ROW", help="A row in doubt is the old activity in new words; 14, 14,15 or 14-20."
+            "--same", metavar="ROW", help="The activity of that number is the old one in new words; 14, 14,15 or 14-20."
         ),
     ] = None,
     new: Annotated[
         list[str] | None,
-        typer.Option("--new", metavar="ROW", help="A row in doubt is another activity; the old one ends."),
+        typer.Option("--new", metavar="ROW", help="The activity of that number is another one; the old one ends."),
     ] = None,
     renumber: Annotated[
         bool, typer.Option("--renumber", help="Let rows change their numbers although a round is open on the plan.")
@@ -84,16 +95,18 @@ def import_plan(
 
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
+    from bot.cli.files import existing, only_file
     from bot.cli.plan_report import as_document, print_result
     from imports.files import Choice
     from imports.plan.checks import PlanChoices
     from imports.plan.file import read_plan
     from imports.plan.store import apply_plan
 
+    only_file(context, file)
     chosen = settings()
     choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(_existing(file), _track, Choice(sheet, hidden, plan_year))
+    plan = read_plan(existing(file), _track, Choice(sheet, hidden, plan_year))
     if plan.faults:
         _refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
@@ -110,9 +123,14 @@ def import_plan(
     _say_dry(dry_run)
 
 
-@people_app.command("import")
+@people_app.command("import", context_settings=_MORE)
 def import_people(
-    file: File, dry_run: DryRun = False, sheet: Sheet = None, hidden: Hidden = False, as_json: AsJson = False
+    context: typer.Context,
+    file: File,
+    dry_run: DryRun = False,
+    sheet: Sheet = None,
+    hidden: Hidden = False,
+    as_json: AsJson = False,
 ) -> None:
     """Import the people file, all or nothing; every fault is named with its row and column.
 
@@ -128,6 +146,7 @@ def import_people(
     Example: malvakten people import people.csv
     """
     from actions.accounts import settle_accounts
+    from bot.cli.files import existing, only_file
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from
     from imports.faults import in_order
@@ -136,11 +155,14 @@ def import_people(
     from imports.people.file import read_people
     from imports.people.store import apply_people
 
+    only_file(context, file)
     chosen = settings()
-    people = read_people(_existing(file), _track, Choice(sheet, hidden))
+    people = read_people(existing(file), _track, Choice(sheet, hidden))
     with database(chosen) as opened, opened.write() as session:
         if people.faults:
-            faults = in_order([*people.faults, *check_people(session, people.rows)])
+            told = {(fault.row, fault.column) for fault in people.faults}
+            others = [fault for fault in check_people(session, people.rows) if (fault.row, fault.column) not in told]
+            faults = in_order([*people.faults, *others])
             _refuse_faults(file, faults, as_json, people.table)
         result = apply_people(session, people.rows, now())
         if result.faults:
@@ -174,18 +196,18 @@ def import_people(
     _say_dry(dry_run)
 
 
-def _existing(file: Path) -> Path:
-    if not file.is_file():
-        refuse(f"There is no file {file}.")
-    return file
-
-
 def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
         print_json({"file": str(file), **_what_was_read(table), "faults": listed})
+    by_column = Counter(fault.column for fault in faults if fault.column)
+    each = ", ".join(f"{column} {number}" for column, number in by_column.most_common())
+    most = f" ({each})" if each and len(faults) > _FAULTS_AT_A_GLANCE else ""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    refuse(*map(str, faults), *table.notes, f"{_source(file, table)} has {count}. Nothing was changed.")
+    counting = [table.counting] if table.counting and any(fault.row is not None for fault in faults) else []
+    refuse(
+        *map(str, faults), *table.notes, *counting, f"{_source(file, table)} has {count}{most}. Nothing was changed."
+    )
 
 
 def _source(file: Path, table: "Table") -> str:
@@ -202,13 +224,18 @@ def _say_notes(table: "Table") -> None:
 
 
 def _numbers(option: str, values: Sequence[str] | None) -> frozenset[int]:
-    """Row numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
+    """Activity numbers of an option that may be repeated, and may hold several: `14`, `14,15`, `14-20`."""
     numbers: set[int] = set()
     for word in ",".join(values or ()).replace(",", " ").split():
         match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", word)
         if match is None:
-            raise typer.BadParameter(f"takes row numbers such as 14, 14,15 or 14-20, not “{word}”", param_hint=option)
-        numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+            raise typer.BadParameter(
+                f"takes activity numbers (order) such as 14, 14,15 or 14-20, not “{word}”", param_hint=option
+            )
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise typer.BadParameter(f"{word} ends before it begins; did you mean {last}-{first}?", param_hint=option)
+        numbers.update(range(first, last + 1))
     return frozenset(numbers)
 
 

@@ -8,9 +8,12 @@ import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
-from bot.cli.deviations import deviations_command
+from bot.cli.deviations import deviations_app
 from bot.cli.exports import export_people, export_plan
+from bot.cli.follow import follow_command
+from bot.cli.history import history_command
 from bot.cli.imports import plan_app
+from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, reopen, unpublish
@@ -24,7 +27,8 @@ app = typer.Typer(
 db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
-                  ("answers", answers_app), ("manifest", manifest_app)):  # fmt: skip
+                  ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
+                  ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 people_app.command("export")(export_people)
@@ -37,7 +41,8 @@ round_app.command("lock")(lock)
 round_app.command("publish")(publish)
 round_app.command("unpublish")(unpublish)
 app.command("status")(status_command)
-app.command("deviations")(deviations_command)
+app.command("history")(history_command)
+app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("backup")(backup_command)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.cli.round_described import described, print_described
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
-from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME
+from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, reminder_instants
 
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
@@ -56,6 +56,11 @@ def create(
             session.rollback()
             refuse(str(fault))
         row = described(session, name, chosen)
+    notes += [
+        f"the reminder {reminder} would come before the opening, so it is left out."
+        for reminder in new.reminders
+        if not reminder_instants(new.opens_at, new.deadline, [reminder], zone)
+    ]
     print_described(row, as_json)
     print_notes(notes, as_json)
 
@@ -87,15 +92,26 @@ def show(name: Name, as_json: Json = False) -> None:
 
 
 def status_command(
-    text: Annotated[list[str] | None, typer.Argument(help="A goal, unit, row number or words.")] = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(help="A goal, unit, row number or words; round [NAME]; [PART] compared with NAME."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """The same numbers as the chat command. Without TEXT: all goals."""
-    from bot.cli.status import status_data, status_lines
+    """The same numbers as the chat command. Without TEXT: all goals. `status round` tells how far a round has come,
+    `status compared with NAME` how the colours have moved since a round."""
+    from bot.cli.status import special_status, status_data, status_lines
 
     chosen = settings()
+    words = " ".join(text or ())
     with database(chosen) as opened, opened.read() as session:
-        data, problem = status_data(session, " ".join(text or ()), now(), chosen.zone)
+        if special := special_status(session, chosen, words, as_json):
+            if isinstance(special, str):
+                typer.echo(special)
+            else:
+                print_json(special)
+            return
+        data, problem = status_data(session, words, now(), chosen.zone)
     if problem:
         refuse(problem)
     if as_json:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,6 +21,7 @@ from bot.demo import decode
 from bot.demo.front_door import Noted, Opened
 from bot.demo.guard import Guard
 from bot.demo.page import Page
+from bot.demo.platform import MANAGEMENT
 from bot.demo.render import ViewContext, draw_form, draw_note
 from bot.demo.stage import Stage
 
@@ -46,6 +48,7 @@ def build_app(stage: Stage) -> Starlette:
         Route("/demo/submit", endpoints.submit, methods=["POST"]),
         Route("/demo/home", endpoints.home, methods=["POST"]),
         Route("/demo/clock", endpoints.clock, methods=["POST"]),
+        Route("/demo/file/{post}", endpoints.file),
         Mount("/demo/static", StaticFiles(directory=_STATIC)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard)], lifespan=lifespan)
@@ -86,6 +89,14 @@ class _Endpoints:
     async def submit(self, request: Request) -> Response:
         data = await self._data(request)
         return await self._answer(decode.submit(data), data.get("key", ""))
+
+    async def file(self, request: Request) -> Response:
+        """The file of a message. Only the management channel gets any, and every member reads that."""
+        post = self._stage.platform.get(request.path_params["post"])
+        if post is None or post.file is None or post.conversation != MANAGEMENT:
+            raise HTTPException(404)
+        kind, _ = guess_type(post.file.name)
+        return Response(post.file.content, media_type=kind or "application/octet-stream")
 
     async def home(self, request: Request) -> Response:
         """The reader opened their home page; the worker updates it."""

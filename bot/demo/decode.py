@@ -57,7 +57,8 @@ def look_at_home(data: Mapping[str, str]) -> Request:
 
 def _incoming(data: Mapping[str, str], asked: Asked) -> Incoming:
     account, key = data.get("reader", ""), data.get("key", "")
-    return Incoming(PLATFORM, account, asked, digest(PLATFORM, account, key) if key else None)
+    mark = digest(PLATFORM, account, key) if key else None
+    return Incoming(PLATFORM, account, asked, mark, channel=data.get("where", ""))
 
 
 def _where(data: Mapping[str, str]) -> str:

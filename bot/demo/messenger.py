@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.demo.platform import Platform
-from messages.parts import Message
+from messages.parts import File, Message, Paragraph
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent
 
 
 class DemoMessenger:
-    """Implements `scheduler.outbox.messenger.Messenger`; a page has no limits, so no message is split."""
+    """Implements the protocols of `scheduler.outbox.messenger`; a page has no limits, so no message is split."""
 
     platform = "demo"
 
@@ -28,6 +28,20 @@ class DemoMessenger:
 
     async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:  # noqa: ARG002 - the post has it already
         return Sent(ref) if self._platform.rewrite(ref.message, message) else Permanent(f"no message {ref.message}")
+
+    async def upload(self, address: Address, file: File, token: str) -> Outcome:
+        message = Message((Paragraph(file.words),) if file.words else ())
+        try:
+            post = self._platform.post(_conversation(address), message, thread=address.thread, token=token, file=file)
+        except KeyError as missing:
+            return Permanent(f"there is no conversation or thread {missing}")
+        return Sent(MessageRef(post.conversation, post.id))
+
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
+        return await self.look(address, token, since)
+
+    async def remove_file(self, ref: MessageRef) -> Outcome:
+        return await self.remove(ref)
 
     async def publish(self, account: str, message: Message) -> Outcome:
         shown = self._platform.show_home(account, message)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from messages.parts import Form, Message
+from messages.parts import File, Form, Message
 
 MANAGEMENT = "management"
 _FORMS_KEPT = 500
@@ -35,6 +35,7 @@ class Post:
     author: str | None = None
     only_for: str | None = None
     edited: bool = False
+    file: File | None = None
 
 
 class Platform:
@@ -67,7 +68,7 @@ class Platform:
 
     def post(
         self, conversation: str, message: Message, *, thread: str | None = None, token: str | None = None,
-        author: str | None = None, only_for: str | None = None,
+        author: str | None = None, only_for: str | None = None, file: File | None = None,
     ) -> Post:  # fmt: skip
         """Adds a message. Raises KeyError for a conversation or a thread that does not exist."""
         with self._lock:
@@ -79,7 +80,7 @@ class Platform:
             self._posted += 1
             self._changes += 1
             post = Post(str(self._posted), conversation, message, self._clock(), self._changes, thread, token, author,
-                        only_for)  # fmt: skip
+                        only_for, file=file)  # fmt: skip
             self._posts[post.id] = post
             return post
 

@@ -72,12 +72,12 @@ def build_stage(
     with database.read() as session:
         people = load_directory(session).people
     # No silent weeks: the demonstration's round ends in July.
-    options = Options(zone=ZONE, platforms=("demo",), courtesy=Courtesy(silent=()))
+    options = Options(zone=ZONE, platforms=("demo",), management={"demo": MANAGEMENT}, courtesy=Courtesy(silent=()))
     transactions, platform = Transactions(database), Platform(clock)
     for account in (*(person.email for person in people), *OUTSIDERS):
         platform.join(account)
     dispatcher = Dispatcher(transactions, options, clock)
-    sender = Sender(transactions, options, {"demo": make_messenger(platform)}, PACE, clock, {"demo": MANAGEMENT})
+    sender = Sender(transactions, options, {"demo": make_messenger(platform)}, PACE, clock, options.management)
     worker = Worker(transactions, Plans(options, timedelta(days=7)), sender, clock)
     door = FrontDoor(dispatcher, platform, OUTSIDERS)
     return Stage(clock, options, database, transactions, dispatcher, platform, worker, door, OUTSIDERS, round_id)

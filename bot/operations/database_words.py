@@ -1,5 +1,6 @@
 """What is wrong with the database, in one line for the operator that names DATABASE_URL and no password."""
 
+import re
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -42,7 +43,7 @@ def database_words(error: DBAPIError, url: URL) -> str:
     """The sentence for an error for which `is_outside` holds."""
     words = " ".join(str(error.orig).split()).rstrip(".")
     if url.password:
-        words = words.replace(url.password, "***")
+        words = re.sub(rf"(?<!\w){re.escape(str(url.password))}(?!\w)", "***", words)
     path = sqlite_path(url)
     if path is None:
         return f"The database does not answer: {words}. Check DATABASE_URL."

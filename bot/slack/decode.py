@@ -37,7 +37,8 @@ def command(body: dict[str, Any], options: Options) -> Incoming:
     else:
         asked = Said(route, text)
     key = digest("command", str(body.get("trigger_id", "")), str(body.get("user_id")), name, text)
-    return Incoming(PLATFORM, str(body["user_id"]), asked, key if body.get("trigger_id") else None)
+    key_or_none = key if body.get("trigger_id") else None
+    return Incoming(PLATFORM, str(body["user_id"]), asked, key_or_none, channel=str(body.get("channel_id", "")))
 
 
 def action(body: dict[str, Any]) -> Incoming:
@@ -50,7 +51,8 @@ def action(body: dict[str, Any]) -> Incoming:
     asked: Asked = Pressed(name or str(pressed.get("action_id", "")), value, state, values)
     if view.get("type") == "modal" and pressed.get("type") != "button":
         asked = FormChanged(str(view.get("callback_id", "")), state, values)
-    return Incoming(PLATFORM, body["user"]["id"], asked, key if pressed.get("action_ts") else None)
+    channel = str((body.get("channel") or {}).get("id", ""))
+    return Incoming(PLATFORM, body["user"]["id"], asked, key if pressed.get("action_ts") else None, channel=channel)
 
 
 def submission(body: dict[str, Any]) -> Incoming:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from bot.settings import Settings
 from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from i18n import Translator, translator
-from messages.files import MAKERS
 
 NAME = "Målvakten"
 BOT_NAME = "malvakten"
@@ -28,7 +27,7 @@ SCOPES = {
     "channels:read": "to know whether the management channel can be written to, and to hear when that changes",
     "chat:write": "to post, change and take away its own messages",
     "commands": "the slash commands",
-    "files:write": "to send files; asked for as soon as there are any",
+    "files:write": "to send the picture of the summary",
     "groups:history": "the same in a private channel",
     "groups:read": "the same of a private management channel",
     "im:history": "to be written to directly, and the same look in a direct message",
@@ -49,6 +48,9 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.info": (*_CHANNELS, *_GROUPS),
     "conversations.open": ("im:write",),
     "conversations.replies": _HISTORY,
+    "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": _MEMBERS,
     "users.list": _MEMBERS,
     "users.lookupByEmail": ("users:read.email",),
@@ -56,12 +58,6 @@ METHODS: dict[str, tuple[str, ...]] = {
     "views.publish": (),
     "views.push": (),
     "views.update": (),
-}
-# Called only when files are sent as deliveries.
-FILE_METHODS: dict[str, tuple[str, ...]] = {
-    "files.completeUploadExternal": ("files:write",),
-    "files.delete": ("files:write",),
-    "files.getUploadURLExternal": ("files:write",),
 }
 # Called with SLACK_APP_TOKEN, whose scope is chosen when that token is made.
 APP_TOKEN_METHODS = {"apps.connections.open": ("connections:write",)}
@@ -122,13 +118,13 @@ def manifest_json(settings: Settings) -> str:
 
 def bot_scopes() -> list[str]:
     """Exactly the bot scopes that are used, sorted."""
-    tables = (METHODS, EVENTS, FEATURES, FILE_METHODS if MAKERS else {})
+    tables = (METHODS, EVENTS, FEATURES)
     return sorted({scope for table in tables for scopes in table.values() for scope in scopes})
 
 
 def used_by(scope: str) -> list[str]:
     """The methods, events and features that need a scope."""
-    tables = (METHODS, EVENTS, FEATURES, FILE_METHODS)
+    tables = (METHODS, EVENTS, FEATURES)
     return [name for table in tables for name, scopes in table.items() if scope in scopes]
 
 

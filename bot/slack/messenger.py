@@ -12,8 +12,7 @@ from bot.slack.calls import CallFailed, Method, call
 from bot.slack.paging import split
 from bot.slack.render import escape, message_payload, notification, whole_text
 from bot.slack.views import home_view
-from messages.files import File
-from messages.parts import Message
+from messages.parts import File, Message
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
@@ -105,7 +104,8 @@ class SlackMessenger:
         name = _marked(file.name, token)
         try:
             channel = address.channel or await self._direct_message(address)
-            upload = await call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content))
+            upload = await call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content),
+                                alt_txt=file.alt or None)  # fmt: skip
             await self._put_bytes(str(upload["upload_url"]), file.content)
         except CallFailed as failed:
             outcome = failed.outcome

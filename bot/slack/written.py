@@ -12,7 +12,7 @@ from bot.typed import read_typed
 from handlers.answers.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
-from models.outbox.destinations import to_channel
+from models.outbox.destinations import Destination, to_channel
 
 PLATFORM = "slack"
 # The subtypes of a message event that are somebody's own words (docs.slack.dev/reference/events/message).
@@ -68,13 +68,15 @@ def incoming(body: dict[str, Any], said: Written, listener: Listener, names: Nam
         words = _without_address(text, listener.bots, is_direct=not said.conversation.is_public)
         return read_typed(read_markup(words, names), listener.options)
 
-    asked: Asked = replace(read(said.text), has_file=said.has_file)
+    thread = "" if said.conversation.is_public else said.conversation.thread or ""
+    asked: Asked = replace(read(said.text), has_file=said.has_file, thread=thread)
     if said.is_deleted:
         asked = Deleted(read(said.text))
     elif said.edited is not None:
         asked = Edited(read(said.edited), read(said.text))
     key = digest("event", str(body.get("event_id", "")))
-    return Incoming(PLATFORM, said.account, asked, key, answer_in=said.conversation)
+    channel = Destination.read(said.conversation.destination).value
+    return Incoming(PLATFORM, said.account, asked, key, answer_in=said.conversation, channel=channel)
 
 
 def _said(event: Mapping[str, Any], message: Mapping[str, Any], is_direct: bool) -> Written | None:

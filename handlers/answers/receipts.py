@@ -20,6 +20,7 @@ from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
 from models.answers.tables import Answer
+from models.people.responsible import people_named
 from models.rounds.exceptions import deadline_of
 from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
@@ -108,6 +109,7 @@ def receipt(ctx: Context, kept: Kept) -> Message:
     reference = ambiguous_reference(target, answer.comment) if answer.reference_row_id is None else None
     if reference:
         parts.append(Paragraph(t("You write {words}. Which answer do you mean?", words=t.quote(reference.words))))
+    parts += [Small(note) for note in unknown_responsible(ctx, answer)]
     missing = missing_fields(ctx, history, answer)
     is_unclear = reference is not None or (kept.said is not None and kept.said.past_due is not None)
     rest = remaining_parts(ctx, target, history, kept.stored, missing, is_unclear)
@@ -136,9 +138,19 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
     return Message((*parts, *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5))))
 
 
+def unknown_responsible(ctx: Context, answer: AnswerView) -> list[str]:
+    """That nobody in the people file is called as the one who is responsible for the action, and so is not reminded."""
+    owner = answer.action_owner
+    if not (owner and answer.status.is_deviation) or people_named(ctx.directory, owner):
+        return []
+    called = ctx.t.quote(shorten(owner, _SHORT))
+    return [ctx.t("{owner} is nobody in the people file. When the action is past its date, you are reminded instead.",
+                  owner=called)]  # fmt: skip
+
+
 def _notes_of_one(ctx: Context, kept: Kept) -> list[str]:
     t, target, stored = ctx.t, kept.target, kept.stored
-    notes = list[str]()
+    notes = unknown_responsible(ctx, stored.answer)
     if missing := missing_fields(ctx, kept.history, stored.answer):
         notes.append(t("Still lacking: {fields}.", fields=t.enumeration(missing)))
     has_draft = kept.history.has_draft

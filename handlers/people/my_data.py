@@ -6,6 +6,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from handlers.context import Context
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from models.answers.tables import Answer, Draft
+from models.following.tables import Following
 from models.people.views import PersonView
 from models.rules.absence import write_absence
 from models.vocabulary import Role
@@ -44,6 +45,7 @@ def _lines(ctx: Context, person: PersonView) -> list[Text]:
         t("Deputy: {name}", name=deputy.name if deputy else t("none")),
         t("Absence: {days}", days=away),
         t("Answers you have given: {n}", n=t.number(_number_of(ctx, Answer.author_id, person))),
+        t("What you follow: {n}", n=t.number(_number_of(ctx, Following.person_id, person))),
         t("Drafts that are not sent: {n}", n=t.number(_number_of(ctx, Draft.person_id, person))),
     ]
 

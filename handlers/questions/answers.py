@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.context import Context
+from handlers.following.follow import wish_to_follow
 from handlers.help import help_message
 from handlers.people.away import absence_asked
 from handlers.people.my_data import my_data
@@ -23,7 +24,9 @@ from handlers.questions.requests import (
     deviations_asked,
     done_asked,
     my_rows_asked,
+    overdue_asked,
     remind_asked,
+    unchanged_asked,
 )
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
@@ -33,11 +36,8 @@ from handlers.routing import Command
 from handlers.standing.counts import by_goal, by_unit, how_many, most, share
 from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
-from handlers.standing.search import (
-    decided,
-    references,
-    several_goals,
-)  # fmt: skip
+from handlers.standing.search import decided, references, several_goals
+from handlers.standing.who_changed import who_changed
 from messages.parts import Divider, Message, Reply
 from models.rules.words.colours import without_denied_colours
 from models.rules.words.questions import Intent, intent_of, later_of
@@ -63,12 +63,17 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
 
 
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
+    Intent.FOLLOW: wish_to_follow,
+    Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
     Intent.ABSENCE: absence_asked,
     Intent.LATE: late_answers,
     Intent.MANAGERS: managers,
     Intent.REMIND: remind_asked,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
+    Intent.WHO_CHANGED_WHAT: who_changed,
+    Intent.OVERDUE: overdue_asked,
+    Intent.UNCHANGED: unchanged_asked,
     Intent.COMPARE: compare_asked,
     Intent.SHARED_GOALS: several_goals,
     Intent.REFERENCES: references,
@@ -107,18 +112,20 @@ _MISSPELT, _THE_SAME = 85, 100
 _FIRST = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.WHO_MISSING, Intent.ANSWERED, Intent.WHO_CHANGED,
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
-    Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE,
+    Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
+    Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
     Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.WHO_MISSING, Intent.DONE, Intent.DECIDED, Intent.REFERENCES,
-    Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE,
+    Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE, Intent.WHO_CHANGED_WHAT,
 }  # fmt: skip
+_OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What is understood whatever else is said.
 _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
-    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE,
+    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
 _WHOLE = _OF_NO_PLAN | {
@@ -129,6 +136,9 @@ _WHOLE = _OF_NO_PLAN | {
     Intent.SHARE,
     Intent.MOST,
     Intent.DEVIATIONS,
+    Intent.OVERDUE,
+    Intent.UNCHANGED,
+    Intent.WHO_CHANGED_WHAT,
 }
 _STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
 _HOW = re.compile(r"\b(?:hur|how)\b")
@@ -204,6 +214,6 @@ def _noted(ctx: Context, question: Question, intent: Intent | None, reply: Reply
     if not isinstance(reply, Message) or intent in _OF_NO_PLAN:
         return reply
     is_told = intent in _OF_THE_PLAN
-    if intent is Intent.DEVIATIONS or (intent is None and question.colours):
+    if intent in _OF_DEVIATIONS or (intent is None and question.colours):
         is_told = not question.names_target  # else the reply says that it is not found
     return replace(reply, parts=(*notes(ctx, question, intent, are_unknown_told=is_told), *reply.parts))

@@ -4,8 +4,10 @@ import re
 
 from handlers.question import Question
 from handlers.rounds.calendar import months_asked
+from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent, asks_for
 from models.rules.words.sentence import is_negated
+from models.vocabulary import DeviationFilter
 
 # What a denial changes: the answer to "vilka har …" is none to "vilka har inte …".
 _CANNOT_BE_DENIED = {
@@ -43,7 +45,7 @@ def asks_for_standing(sentence: str) -> bool:
 
 def is_denied(question: Question, intent: Intent | None) -> bool:
     """Whether the sentence denies what the intent's handler would answer."""
-    if intent is Intent.DEVIATIONS and _NOT_LATE.search(question.sentence):
+    if intent in {Intent.DEVIATIONS, Intent.OVERDUE} and _NOT_LATE.search(question.sentence):
         return True
     return intent in _CANNOT_BE_DENIED and not question.row and is_negated(question.sentence)
 
@@ -51,6 +53,12 @@ def is_denied(question: Question, intent: Intent | None) -> bool:
 def _names_row(question: Question) -> bool:
     """Whether a row is named by its number or in words of its activity, not only of some comment."""
     return question.row is not None and (question.mentioned.row is not None or len(question.mentioned.titles) == 1)
+
+
+def _asks_for_register(question: Question) -> bool:
+    """Whether the sentence asks for deviations that are new, or that wait for a decision: the register tells which."""
+    asked = {DeviationFilter.NEW, DeviationFilter.WAITING} & set(filters_asked(None, question.sentence))
+    return bool(asked) and question.round is None
 
 
 def _is_about_the_plan(question: Question) -> bool:
@@ -83,7 +91,9 @@ def fitting(question: Question, intent: Intent | None) -> Intent | None:
             return None
         case None | Intent.UNIT_ROWS if len(question.units) > 1 and _BOTH.search(question.sentence):
             return Intent.UNITS_SHARE
-        case Intent.DECIDED | Intent.DEVIATIONS if question.row:
+        case None | Intent.COMPARE | Intent.DECIDED | Intent.WHO_MISSING if _asks_for_register(question):
+            return Intent.DEVIATIONS
+        case Intent.DECIDED | Intent.DEVIATIONS | Intent.OVERDUE if question.row:
             return None
         case Intent.UNIT_ROWS if asks_for(Intent.DEVIATIONS, question.sentence) and not question.row:
             return Intent.DEVIATIONS

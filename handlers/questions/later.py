@@ -8,7 +8,6 @@ from models.rules.words.questions import Later
 
 _SUBJECTS = {
     Later.PLAN: N_("I cannot change the plan in the chat yet. The coordinator changes it with a new plan file."),
-    Later.FOLLOW: N_("I cannot follow a row or a unit for you yet. Ask for what has changed when you want to know."),
     Later.REVIEW: N_("The coordinator goes through the answers one after the other, and approves them or sends them "
                      "back."),
     Later.MAIL: N_("I cannot write e-mails or book meetings. I send reminders, when a coordinator asks for them."),

@@ -80,6 +80,7 @@ def similar_command(words: str, commands: Sequence[Command]) -> tuple[float, str
     from rapidfuzz import fuzz
 
     first, _, rest = words.strip().partition(" ")
-    known = ((fuzz.ratio(plain(first), plain(word)), word) for command in commands for word in command.words)
+    meant = (command for command in commands if command.takes(rest))
+    known = ((fuzz.ratio(plain(first), plain(word)), word) for command in meant for word in command.words)
     score, word = max(known, default=(0.0, ""))
     return score, f"{word} {rest}".strip()

@@ -14,6 +14,7 @@ from models.rounds.queries import current_round, round_mentioned, without_round
 from models.rounds.tables import Round
 from models.rules.text import plain
 from models.rules.words.colours import take_colours
+from models.rules.words.deviations import filters_asked, take_filters
 from models.rules.words.questions import Intent, without_words_of
 from models.rules.words.sentence import as_asked, split_at_exception
 
@@ -30,6 +31,8 @@ def read_question(ctx: Context, words: str, intent: Intent | None = None) -> Que
     shown = round_ or current_round(ctx.session)
     plan = plan_of(ctx, shown)
     colours, rest = take_colours(without_round(sentence, round_))
+    if filters_asked(intent, sentence):
+        rest = take_filters(rest)[1]
     rest, exception = split_at_exception(without_words_of(intent, rest) if intent else rest)
     mentioned = _mentioned(ctx, plan, shown, rest, words)
     if exception:

@@ -9,25 +9,24 @@ from handlers.people.deputies import deputies
 from handlers.question import Question
 from handlers.rounds.nudges import remind
 from handlers.standing.changes import changes
+from handlers.standing.compare import status_compared
 from handlers.standing.counts import by_goal, by_unit, side_by_side
-from handlers.standing.deviations import VIEW
+from handlers.standing.deviations import view_of
 from handlers.standing.lists import standing_of
-from handlers.standing.search import actions_without_date, done, overdue_actions, without_action
+from handlers.standing.search import actions_without_date, done, without_action
 from messages.parts import Button, Buttons, Message, Paragraph, Reply
 from messages.values import PageValue, RowValue
-from models.rounds.queries import current_round
+from models.rounds.queries import current_round, previous_round
+from models.rules.words.deviations import filters_asked
+from models.rules.words.questions import Intent
 from models.rules.words.sentence import split_at_exception
+from models.vocabulary import DeviationFilter
 
 _ARE_THEY = re.compile(r"^(?:ar|is|are) .*\b(?:klara?|fardiga?|done|finished|complete)$")
 _NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")
 _NO_DATE = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:datum|slutdatum|date|due date)\b")
 _NO_DEVIATIONS = re.compile(
     r"\b(?:verksamheter|enheter|units)\b.*\b(?:inga|utan|saknar|no|without|any) (?:\w+ )?(?:avvik|deviat|problem)"
-)
-_OVERDUE = re.compile(
-    r"^(?:is |are )?(?:anything|something|what is|what s)? ?overdue\b|"
-    r"\b(?:atgard|action)\w*\b.*\b(?:forsena|overdue|late|passera|gatt ut|lopt ut|expired|sen\b|sena\b)\w*"
-    r"|\b(?:forsena|overdue|late)\w* (?:atgard|action)"
 )
 # What the buttons under a text with personal data say.
 _OF_THE_TEXT = re.compile(
@@ -63,7 +62,7 @@ def _round_page(ctx: Context, question: Question, shown: Callable[[Context, str]
 
 
 def compare_asked(ctx: Context, question: Question) -> Reply:
-    """Two parts of the plan side by side, else what has changed since last time."""
+    """Two parts of the plan side by side, else what has changed since last time or an older round."""
     if question.mentioned.is_empty and _BEST.search(question.sentence):
         return by_unit(ctx, question)
     if question.mentioned.is_empty and _ALL_UNITS.search(question.sentence):
@@ -71,7 +70,18 @@ def compare_asked(ctx: Context, question: Question) -> Reply:
     if question.mentioned.is_empty and _ALL_GOALS.search(question.sentence):
         return by_goal(ctx, question)
     has_two = sum(len(group) for group in question.mentioned.groups) > 1
-    return side_by_side(ctx, question) if has_two and not _SINCE.search(question.sentence) else changes(ctx, question)
+    if has_two and not _SINCE.search(question.sentence):
+        return side_by_side(ctx, question)
+    return _compared_with_round(ctx, question)
+
+
+def _compared_with_round(ctx: Context, question: Question) -> Reply:
+    """What has changed since last time; against an older round that the question names, all of it."""
+    current, named = current_round(ctx.session), question.round
+    before = previous_round(ctx.session, current) if current else None
+    if current is None or named is None or named in (current, before):
+        return changes(ctx, question)
+    return status_compared(ctx, question.scope.name if question.scope else "", named.name)
 
 
 def deputy_asked(ctx: Context, question: Question) -> Reply:
@@ -128,6 +138,12 @@ def deviations_asked(ctx: Context, question: Question) -> Reply:
         return without_action(ctx, question)
     if _NO_DATE.search(question.sentence):
         return actions_without_date(ctx, question)
-    if _OVERDUE.search(question.sentence):
-        return overdue_actions(ctx, question)
-    return standing_of(ctx, question, VIEW)
+    return standing_of(ctx, question, view_of(filters_asked(Intent.DEVIATIONS, question.sentence)))
+
+
+def overdue_asked(ctx: Context, question: Question) -> Reply:
+    return standing_of(ctx, question, view_of((DeviationFilter.OVERDUE,)))
+
+
+def unchanged_asked(ctx: Context, question: Question) -> Reply:
+    return standing_of(ctx, question, view_of((DeviationFilter.UNCHANGED,)))

@@ -2,11 +2,12 @@
 
 from handlers.context import Context, Refusal
 from handlers.question import Question
+from handlers.standing.of_round import names_left, unit_lines
 from handlers.standing.view import figures_note, load_standing
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from models.answers.missing import people_left
 from models.answers.outcomes import outcomes
-from models.plan.views import RowView, UnitView
+from models.plan.views import RowView
+from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
 
@@ -25,8 +26,8 @@ def unanswered(ctx: Context, question: Question) -> Message:
         Paragraph((Run(t("{n} of {total} rows have no answer.", n=len(rows), total=len(wanted)), bold=True),)),
     ]
     if rows:
-        parts.append(Bullets(tuple(_unit_lines(rows))))
-    parts += _people_parts(ctx, question, standing.round.state, rows)
+        parts.append(Bullets(tuple(unit_lines(rows))))
+    parts += _people_parts(ctx, question, standing.round, rows)
     return Message((*parts, Small(figures_note(ctx, standing))))
 
 
@@ -51,37 +52,11 @@ def answered(ctx: Context, question: Question) -> Message:
     ))  # fmt: skip
 
 
-def _unit_lines(rows: list[RowView]) -> list[Text]:
-    by_unit: dict[UnitView, list[int]] = {}
-    for row in rows:
-        for unit in row.units:
-            by_unit.setdefault(unit, []).append(row.row)
-    ranked = sorted(by_unit, key=lambda unit: -len(by_unit[unit]))
-    return [f"{unit.name}: {len(by_unit[unit])}" for unit in ranked]
-
-
-def _people_parts(ctx: Context, question: Question, state: RoundState, rows: list[RowView]) -> list[Part]:
-    """The contract: names of people who have not answered are for coordinators only, so never for a channel."""
-    t = ctx.t
-    if not ctx.actor.is_coordinator:
-        return [Small(t("Only coordinators see who has not answered."))]
-    if ctx.is_public:
-        return [Small(t("Ask in a direct message to get the names of those who have something left."))]
-    round_ = question.round or load_standing(ctx).round
-    if round_ is None:
-        return []
-    missing = {row.placement_id for row in rows}
-    left = people_left(ctx.session, ctx.directory, round_, question.plan)
-    lines: list[Text] = [
-        t.plural("{name}: {n} row", "{name}: {n} rows", len(own), name=person.name)
-        for person, theirs in left.items()
-        if (own := [row for row in theirs if row.placement_id in missing])
-    ]
-    if not lines:
-        return []
-    parts: list[Part] = [Paragraph(t("These have something left:")), Bullets(tuple(lines))]
-    if state is RoundState.OPEN:
-        parts.append(Buttons((Button(t("Remind …"), "remind_ask", _unit_words(question)),)))
+def _people_parts(ctx: Context, question: Question, round_: Round, rows: list[RowView]) -> list[Part]:
+    parts = names_left(ctx, round_, question.plan, rows)
+    has_names = any(isinstance(part, Bullets) for part in parts)
+    if has_names and round_.state is RoundState.OPEN:
+        parts.append(Buttons((Button(ctx.t("Remind …"), "remind_ask", _unit_words(question)),)))
     return parts
 
 

@@ -1,30 +1,39 @@
-"""`historik RAD`: a row's light and comment in every round, and who changed it when."""
+"""`historik RAD`: a row's light, comment, action and decision in every round, and in which role it was changed when."""
 
 from collections.abc import Sequence
-
-from sqlalchemy import select
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.question import Question
-from messages.parts import Bullets, Button, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.words import goal_name, light, row_name
-from models.answers.queries import AnswerView, answer_versions
-from models.plan.find import row_number
+from handlers.standing.trends import trend_sentence
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.roles import role_of
+from messages.values import PageValue
+from messages.words import FOLLOW_UPS, goal_name, light, row_name
+from models.answers.queries import AnswerView
+from models.deviations.history import RoundHistory, row_history
+from models.deviations.register import load_register
+from models.deviations.tables import Decision
+from models.plan.find import row_number, row_scope
 from models.plan.mentions import mentions
 from models.plan.views import RowView
 from models.rounds.queries import current_round
-from models.rounds.tables import Round
 from models.rules.text import plain, shorten
-from models.vocabulary import RoundState
+from models.vocabulary import DecisionAnswer
 
-_MOST_ROUNDS, _MOST_BUTTONS = 12, 10
+_MOST_BUTTONS = 10
+ROUNDS_A_PAGE = 6
 _MOST_VERSIONS = 10
 _SHOWN = 300
 
 
 def history(ctx: Context, words: str) -> Message:
     """The command. `words` are a row's number, or words that only it has."""
+    return history_of(ctx, row_meant(ctx, words))
+
+
+def row_meant(ctx: Context, words: str) -> RowView:
+    """The row that the words name. Raises Refusal when they name none, or several."""
     require_member(ctx)
     plan = plan_of(ctx, current_round(ctx.session))
     number, mentioned = row_number(words), mentions(plan, plain(words))
@@ -36,7 +45,18 @@ def history(ctx: Context, words: str) -> Message:
     row = plan.by_row.get(number)
     if row is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
-    return history_of(ctx, row)
+    return row
+
+
+def history_page(ctx: Context, value: str) -> Message:
+    """The button to earlier or later rounds. `value` is a `PageValue`."""
+    require_member(ctx)
+    page = PageValue.read(value)
+    plan = plan_of(ctx, current_round(ctx.session))
+    row = next((row for row in plan.rows if row_scope(row).value == page.scope), None)
+    if row is None:
+        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    return history_of(ctx, row, page)
 
 
 def history_asked(ctx: Context, question: Question) -> Message:
@@ -54,52 +74,107 @@ def _which_row(ctx: Context, rows: Sequence[RowView]) -> Refusal:
     return Refusal(ctx.t("Which row? Write its number, for example: {words}", words=example), *buttons)
 
 
-def history_of(ctx: Context, row: RowView) -> Message:
-    """Every opened round, newest first, with the versions of its answer, errata marked."""
-    t = ctx.t
-    query = select(Round).where(Round.opened_at.is_not(None)).order_by(Round.deadline.desc(), Round.id.desc())
-    rounds = list(ctx.session.scalars(query.limit(_MOST_ROUNDS)))
+def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: int | None = ROUNDS_A_PAGE) -> Message:
+    """Opened rounds, newest first, with the versions of the row's answer, errata marked; `most` on a page, or all."""
+    t, page = ctx.t, page or PageValue()
+    # One more than is shown tells whether there are others.
+    found = row_history(ctx.session, ctx.directory, row, page.page * (most or 0), most and most + 1)
+    rounds, has_more = found[:most], most is not None and len(found) > most
     parts: list[Part] = [
         Heading(t("History of row {row}", row=row.row)),
         Paragraph(row_name(t, row)),
         Small(f"{goal_name(t, row.goal)} · {row.unit_names}"),
+        *_deviation(ctx, row),
     ]
-    for round_ in rounds:
-        versions = answer_versions(ctx.session, round_.id, row.placement_id)
-        if not versions and row.continues_id is not None:
-            versions = answer_versions(ctx.session, round_.id, row.continues_id)
-        parts += _round_parts(ctx, round_, versions)
+    for each in rounds:
+        parts += _round_parts(ctx, row, each)
+    if not has_more:
+        parts += _before(ctx, row, has_rounds=bool(rounds) or page.page > 0)
+    buttons = _turning(ctx, row, page.page, has_more=has_more)
+    return Message((*parts, *([Buttons(tuple(buttons))] if buttons else [])), replace=page.turned)
+
+
+def _turning(ctx: Context, row: RowView, number: int, *, has_more: bool) -> list[Button]:
+    scope = row_scope(row).value
+    later = Button(ctx.t("Later rounds"), "history_page", str(PageValue(number - 1, scope, turned=True)))
+    earlier = Button(ctx.t("Earlier rounds"), "history_page", str(PageValue(number + 1, scope, turned=True)))
+    return [*([later] if number else []), *([earlier] if has_more else [])]
+
+
+def _deviation(ctx: Context, row: RowView) -> list[Part]:
+    """The deviation that is open on the row, if there is one."""
+    register = load_register(ctx.session, ctx.directory, current_round(ctx.session), (row,), ctx.today)
+    return [Small(trend_sentence(ctx.t, each)) for each in register.open]
+
+
+def _before(ctx: Context, row: RowView, *, has_rounds: bool) -> list[Part]:
+    t = ctx.t
     if row.previous_status or row.previous_comment:
         words = t.quote(shorten(row.previous_comment or "", _SHOWN)) if row.previous_comment else ""
-        parts.append(Paragraph((Run(t("Before the first round"), bold=True),)))
-        parts.append(Paragraph(" – ".join(filter(None, (light(t, row.previous_status), words)))))
-    if not rounds and not (row.previous_status or row.previous_comment):
-        parts.append(Paragraph(t("Nothing has been reported on this row yet.")))
-    return Message(tuple(parts))
+        told = " – ".join(filter(None, (light(t, row.previous_status), words)))
+        return [Paragraph((Run(t("Before the first round"), bold=True),)), Paragraph(told)]
+    return [] if has_rounds else [Paragraph(t("Nothing has been reported on this row yet."))]
 
 
-def _round_parts(ctx: Context, round_: Round, versions: list[AnswerView]) -> list[Part]:
-    t = ctx.t
-    parts: list[Part] = [Paragraph((Run(round_.name, bold=True),))]
-    if not versions:
+def _round_parts(ctx: Context, row: RowView, history: RoundHistory) -> list[Part]:
+    t, newest = ctx.t, history.newest
+    parts: list[Part] = [Paragraph((Run(history.round.name, bold=True),))]
+    if newest is None:
         return [*parts, Paragraph(light(t, None))]
-    newest = versions[-1]
     parts.append(Paragraph(f"{light(t, newest.status)} – {t.quote(shorten(newest.comment, _SHOWN))}"))
-    lines: list[Text] = [_version_line(ctx, round_, version) for version in reversed(versions[-_MOST_VERSIONS:])]
+    lines = _facts(ctx, newest, history.decision)
+    lines += [_version_line(ctx, row, history, each) for each in reversed(history.versions[-_MOST_VERSIONS:])]
+    if len(history.versions) > _MOST_VERSIONS:
+        more = len(history.versions) - _MOST_VERSIONS
+        lines.append(t.plural("and {n} earlier version", "and {n} earlier versions", more))
     return [*parts, Bullets(tuple(lines))]
 
 
-def _version_line(ctx: Context, round_: Round, version: AnswerView) -> str:
+def _facts(ctx: Context, answer: AnswerView, decision: Decision | None) -> list[Text]:
+    """Cause, action and decision of the newest version."""
     t = ctx.t
-    author = ctx.directory.by_id.get(version.author_id or 0)
-    name = author.name if author else t("Someone else")
+    facts: list[Text] = []
+    if answer.cause:
+        facts.append(t("Cause: {text}", text=shorten(answer.cause, _SHOWN)))
+    if answer.action:
+        facts.append(t("Action: {text}", text=shorten(answer.action, _SHOWN)))
+    if answer.action_owner:
+        facts.append(t("Responsible: {text}", text=shorten(answer.action_owner, _SHOWN)))
+    if answer.action_due:
+        facts.append(t("Done by: {day}", day=t.day(answer.action_due)))
+    if answer.follow_up_state:
+        facts.append(t("Last time’s action: {action}", action=t(FOLLOW_UPS[answer.follow_up_state]).lower()))
+    if answer.decision_by:
+        facts.append(t("Needs a decision by: {text}", text=shorten(answer.decision_by, _SHOWN)))
+        facts.append(_decision_line(ctx, decision))
+    if answer.late_reason:
+        facts.append(t("Changed after the deadline: {text}", text=shorten(answer.late_reason, _SHOWN)))
+    return facts
+
+
+def _decision_line(ctx: Context, decision: Decision | None) -> str:
+    t = ctx.t
+    if decision is None:
+        return t("Decision: waits")
+    answers = {DecisionAnswer.YES: t("yes"), DecisionAnswer.NO: t("no"), DecisionAnswer.LATER: t("later")}
+    line = t("Decision: {answer}, {day}", answer=answers[decision.answer], day=t.day(decision.answered_at))
+    return f"{line} – {t.quote(shorten(decision.words, _SHOWN))}" if decision.words else line
+
+
+def _version_line(ctx: Context, row: RowView, history: RoundHistory, version: AnswerView) -> str:
+    t = ctx.t
     line = t("{time}: {light}, by {name}", time=t.instant(version.submitted_at), light=light(t, version.status),
-             name=name)  # fmt: skip
-    return f"{line} ({_mark(ctx, round_, version)})" if version.late else line
+             name=_who(ctx, row, version))  # fmt: skip
+    if not version.late:
+        return line
+    mark = t("erratum") if history.is_erratum(version) else t("late")
+    return f"{line} ({mark})"
 
 
-def _mark(ctx: Context, round_: Round, version: AnswerView) -> str:
-    is_locked = round_.state in {RoundState.LOCKED, RoundState.PUBLISHED}
-    if is_locked and round_.locked_at and version.submitted_at > round_.locked_at:
-        return ctx.t("erratum")
-    return ctx.t("late")
+def _who(ctx: Context, row: RowView, version: AnswerView) -> str:
+    """The role; coordinators see the name too, where nobody else reads it."""
+    role = role_of(ctx.t, ctx.directory, row, version)
+    author = ctx.directory.by_id.get(version.author_id or 0)
+    if author is None or not ctx.actor.is_coordinator or ctx.is_public:
+        return role
+    return f"{role} ({author.name})"

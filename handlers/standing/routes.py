@@ -2,7 +2,7 @@
 
 from handlers.routing import Command, Press, Routes
 from handlers.standing.deviations import deviations, deviations_page
-from handlers.standing.history import history
+from handlers.standing.history import history, history_page
 from handlers.standing.status import status, status_page, status_share
 from i18n import N_
 
@@ -18,6 +18,7 @@ ROUTES = Routes(
     buttons={
         "status_page": Press(status_page, cacheable=True),
         "status_share": Press(status_share, cacheable=True),
+        "history_page": Press(history_page, cacheable=True),
         "deviations_page": Press(deviations_page, cacheable=True),
     },
 )  # fmt: skip

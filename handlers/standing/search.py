@@ -6,7 +6,7 @@ from handlers.standing.lists import list_of
 from handlers.standing.view import Standing, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.words import goal_name
-from models.answers.queries import AnswerView, lifecycles
+from models.answers.queries import lifecycles
 from models.plan.views import PlanView, RowView
 from models.rules.answers.references import find_reference
 from models.rules.text import plain
@@ -51,19 +51,6 @@ def without_action(ctx: Context, question: Question) -> Message:
     rows = [row for row, answer in answers if answer and answer.status.is_deviation and not answer.action]
     lead = t.plural("{n} deviation has no action.", "{n} deviations have no action.", len(rows))
     return list_of(ctx, standing, t("Deviations without an action"), rows, lead)
-
-
-def overdue_actions(ctx: Context, question: Question) -> Message:
-    """Deviations whose action should have been done by now."""
-    standing, t = load_standing(ctx, question.round), ctx.t
-    answers = ((row, standing.answers.get(row.placement_id)) for row in question.rows)
-    rows = [row for row, answer in answers if answer and answer.status.is_deviation and _is_past(ctx, answer)]
-    lead = t.plural("{n} action should have been done by now.", "{n} actions should have been done by now.", len(rows))
-    return list_of(ctx, standing, t("Actions that are late"), rows, lead)
-
-
-def _is_past(ctx: Context, answer: AnswerView) -> bool:
-    return answer.action_due is not None and answer.action_due < ctx.today
 
 
 def actions_without_date(ctx: Context, question: Question) -> Message:

@@ -1,34 +1,28 @@
 """What `status` and `avvikelser` share: the round, the part of the plan asked for, and buttons to other parts."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.standing.filters import Filters, filtered, is_in_the_plan, own_scope, read_filters
-from messages.management.deviation import brief_parts
-from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, in_lines
-from messages.references import meant
+from handlers.standing.named import find_named
+from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Small, in_lines
 from messages.values import PageValue
 from messages.words import goal_name
-from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView, current_answers
-from models.plan.find import Found, Scope, find, goal_scope, row_number, row_scope, rows_scope
-from models.plan.mentions import mentions
-from models.plan.views import PlanView, RowView
+from models.plan.find import Found, Scope, find, goal_scope, row_number, rows_scope
+from models.plan.views import PlanView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
-from models.rules.text import plain, shorten
-from models.rules.words.sentence import as_asked, is_filler
+from models.rules.text import shorten
 from models.vocabulary import RoundState
 
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200
 _LIST = "rows:"
 _IN_ROUND = re.compile(r"in:(\d+):(.*)", re.DOTALL)
-# `avvikelser för Välfärd`, `deviations in row 14`
-_LEADING = re.compile(r"^(?:(?:på|pa|för|for|om|inom|hos|under|i|in|on|of|about|within) )+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -72,12 +66,12 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     if not words.strip():
         return view.overview(ctx, standing, page)
     filters = read_filters(ctx, words)
-    if (own := own_scope(ctx, words, standing.plan)) and _find(standing.plan, filters.rest) is None:
+    if (own := own_scope(ctx, words, standing.plan)) and find_named(standing.plan, filters.rest) is None:
         return _show_filtered(ctx, load_standing(ctx, filters.round), view, page, own, filters)
     if not (filters.colours or filters.round) or is_in_the_plan(standing.plan, words):
         return _show_named(ctx, standing, view, page, words)
     standing = load_standing(ctx, filters.round)
-    matches = _find(standing.plan, filters.rest)
+    matches = find_named(standing.plan, filters.rest)
     if matches is None:
         return _show_filtered(ctx, standing, view, page, _whole_plan(standing), filters)
     if len(matches.scopes) == 1:
@@ -100,30 +94,6 @@ def _show_in_round(ctx: Context, view: ScopeView, page: PageValue, round_id: int
     return view.show(ctx, standing, replace(matches.scopes[0], value=page.scope), page)
 
 
-def _find(plan: PlanView, words: str) -> Found | None:
-    """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
-    words = _LEADING.sub("", words)
-    if all(is_filler(word) for word in plain(words).split()) and row_number(words) is None:
-        return None
-    matches = find(plan, words)
-    if matches.scopes or row_number(words) is not None:
-        return matches
-    mentioned = mentions(plan, as_asked(words), written=words)
-    if mentioned.is_empty:
-        return None
-    if mentioned.left_out or mentioned.elsewhere:
-        return matches
-    if mentioned.row is not None:
-        return find(plan, str(mentioned.row))
-    if len(mentioned.titles) == 1 and not mentioned.groups:
-        return Found((row_scope(mentioned.titles[0]),), texts=mentioned.texts)
-    if scope := mentioned.scope():
-        return Found((scope,))
-    if len(mentioned.groups) == 1 and not mentioned.unknown:
-        return Found(mentioned.groups[0])
-    return matches
-
-
 def _whole_plan(standing: Standing) -> Scope:
     return Scope("", "", standing.plan.rows)
 
@@ -140,7 +110,7 @@ def _show_filtered(
 
 
 def _show_named(ctx: Context, standing: Standing, view: ScopeView, page: PageValue, words: str) -> Message:
-    matches = _find(standing.plan, words)
+    matches = find_named(standing.plan, words)
     if matches is None:
         return view.overview(ctx, standing, page)
     if len(matches.scopes) == 1:
@@ -154,24 +124,32 @@ def _which(ctx: Context, standing: Standing, view: ScopeView, words: str, matche
     if matches.scopes:
         question = ctx.t("{word} can mean several things. Which do you mean?", word=ctx.t.quote(words))
         return choose(ctx, question, matches.scopes, view.action)
+    return no_such_part(ctx, standing, words, matches, view.action)
+
+
+def no_such_part(ctx: Context, standing: Standing, words: str, matches: Found, action: str) -> Message:
+    """Says that nothing has this name, and offers similar ones. Raises Refusal for the number of a row."""
     if (number := row_number(words)) is not None:
         raise Refusal(no_such_row_text(ctx, standing.plan, number))
     nothing = ctx.t("I cannot find a goal, unit or activity called {word}.", word=ctx.t.quote(words))
     if matches.near:
-        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, view.action)
+        return choose(ctx, nothing + " " + ctx.t("Do you mean:"), matches.near, action)
     goals = tuple(goal_scope(standing.plan, goal) for goal in standing.plan.goals)
-    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, view.action)
+    return choose(ctx, nothing + " " + ctx.t("The goals are:"), goals, action)
 
 
-def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str) -> Message:
-    """Asks which scope is meant, with a button to each."""
+def choose(ctx: Context, question: str, scopes: tuple[Scope, ...], action: str, more: str = "") -> Message:
+    """Asks which scope is meant, with a button to each. `more` are words that go on after its name."""
     names = Bullets(tuple(scope_name(ctx, scope) for scope in scopes))
-    return Message((Paragraph(question), names, *scope_buttons(scopes, action)))
+    return Message((Paragraph(question), names, *scope_buttons(scopes, action, more)))
 
 
-def scope_buttons(scopes: tuple[Scope, ...], action: str) -> list[Buttons]:
+def scope_buttons(scopes: tuple[Scope, ...], action: str, more: str = "") -> list[Buttons]:
     """A button to the first page of each scope, five in a line."""
-    buttons = [Button(scope.name[:75], action, str(PageValue(0, scope.value))) for scope in scopes]
+    buttons = [
+        Button(scope.name[:75], action, str(PageValue(0, f"{scope.name}{more}" if more else scope.value)))
+        for scope in scopes
+    ]
     return list(in_lines(buttons))
 
 
@@ -209,20 +187,3 @@ def figures_note(ctx: Context, standing: Standing) -> str:
                  deadline=t.instant(standing.round.deadline), time=when)  # fmt: skip
     closed = t.instant(standing.round.closed_at or standing.round.deadline)
     return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
-
-
-def last_time_of_deviations(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> dict[int, AnswerView]:
-    """Last time's answers, by placement, of the rows that are yellow or red now."""
-    if standing.round is None:
-        return {}
-    answers = [(row, standing.answers.get(row.placement_id)) for row in rows]
-    deviating = [row for row, answer in answers if answer and answer.status.is_deviation]
-    return answers_last_time(ctx.session, standing.round, deviating) if deviating else {}
-
-
-def deviation(
-    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last_time: dict[int, AnswerView]
-) -> tuple[Part, ...]:  # fmt: skip
-    """A deviation in a list. `last_time` are last time's answers by placement."""
-    reference = meant(ctx.session, ctx.t, standing.plan, answer)
-    return brief_parts(ctx.t, row, answer, last_time.get(row.placement_id), ctx.options.commands["all"], reference)

@@ -1,16 +1,20 @@
 """Checking a people file against what is stored: units, rows of the plan, and other people's accounts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imports.cells import shown, split_otherwise
 from imports.faults import Fault, in_order
 from imports.people.file import PersonRow, repeated_keys
 from imports.people.match import new_addresses
 from imports.people.owners import newest_plan
 from imports.registers import Units
 from models.tables import Person, Placement, PlacementUnit
+
+_MOST_NAMED = 20
 
 
 def check_people(session: Session, rows: Sequence[PersonRow]) -> tuple[Fault, ...]:
@@ -28,17 +32,23 @@ def _unit_faults(units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
         for column, names in (("unit", row.units), ("deputy_for", row.deputy_for or ())):
             for name in names:
                 if units.find(name) is None:
-                    yield Fault(row.position, column, f"there is no unit “{name}”; {_advice(units, name)}")
+                    yield Fault(row.position, column, f"there is no unit “{shown(name)}”; {_advice(units, name)}")
         for unit in filter(None, map(units.find, row.deputy_for or ())):
             if first.setdefault(unit.id, row.position) != row.position:
-                yield Fault(row.position, "deputy_for", f"{unit.name} has a deputy on row {first[unit.id]} too")
+                words = f"{unit.name} has a deputy on row {first[unit.id]} too, and a unit has one"
+                yield Fault(row.position, "deputy_for", f"{words}: take its name away on one of the two rows")
 
 
 def _advice(units: Units, name: str) -> str:
     if not len(units):
         return "import the plan first, which names the units"
-    similar = units.similar(name)
-    return f"perhaps {' or '.join(similar)}" if similar else "the plan names the units"
+    several = split_otherwise(name, units.find)
+    if several:
+        return several
+    names, similar = sorted(unit.name for unit in units), units.similar(name)
+    listing = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" * (len(names) > _MOST_NAMED))
+    hint = f"perhaps {' or '.join(similar)}; " if similar else ""
+    return f"{hint}the units are {listing}: write the name in the same way, or import a plan that has this unit first"
 
 
 def _account_faults(people: Sequence[Person], rows: Sequence[PersonRow], moved: Mapping[str, str]) -> Iterable[Fault]:
@@ -67,11 +77,15 @@ def _how_to_free(account: str, holder: str, email: str) -> str:
 
 def _colleague_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> Iterable[Fault]:
     known = {row.email for row in rows} | {person.email for person in people}
+    advice = "add a row for that person, correct the address, or empty the cell"
     for row in rows:
         for column in ("deputy_email", "manager_email"):
             email = getattr(row, column)
             if email and email not in known:
-                yield Fault(row.position, column, f"{email} is neither in the file nor stored")
+                similar = get_close_matches(email, known, 1)
+                hint = f" (perhaps {similar[0]})" if similar else ""
+                words = f"{email} is neither in this file nor among the people of earlier imports{hint}"
+                yield Fault(row.position, column, f"{words}: {advice}")
 
 
 def _activity_faults(session: Session, units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
@@ -89,7 +103,16 @@ def _activity_faults(session: Session, units: Units, rows: Sequence[PersonRow]) 
         own = {unit.id if unit else None for unit in map(units.find, row.units)}
         for number in row.activities or ():
             if number not in units_of:
-                yield Fault(row.position, "activities", f"there is no row {number} in the plan of {plan.year}")
+                yield Fault(row.position, "activities", _no_such(number, plan.year, units_of))
             elif None not in own and not own & units_of[number]:
                 names = " / ".join(sorted(units.name(unit) for unit in units_of[number]))
-                yield Fault(row.position, "activities", f"row {number} lies with {names}, not with the person's unit")
+                words = f"activity number {number} lies with {names}, not with the person's unit"
+                advice = "take the number away, or write that unit in the column unit, too"
+                yield Fault(row.position, "activities", f"{words}: {advice}")
+
+
+def _no_such(number: int, year: int, numbers: Collection[int]) -> str:
+    return (
+        f"there is no activity number {number} in the plan of {year}, whose numbers (order) go from {min(numbers)} to "
+        f"{max(numbers)}: correct the number, take it away, or import a plan that has it first"
+    )

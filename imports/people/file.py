@@ -4,14 +4,15 @@ database, `people_store` stores it."""
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from imports.cells import LARGEST_ROW, RowReader, shown, whole_number
+from imports.cells import LARGEST_ROW, RowReader, shown, split_otherwise, whole_number
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
-from models.rules.text import fold
+from models.rules.text import fold, plain
 from models.vocabulary import Role
 
 REQUIRED = ("email", "name", "unit", "roles")
@@ -20,8 +21,25 @@ COLUMNS = (
     "activities", "deputy_for",
 )  # fmt: skip
 LANGUAGES = ("sv", "en")
+_ZONE = "write it as continent/city, in capitals and small letters like this, or empty the cell"
+_LANGUAGE = "write sv for Swedish or en for English, or empty the cell"
+# What the roles are called in Swedish, too (domain.md §7).
+_ROLES = {role.value: role for role in Role} | {
+    "agare": Role.OWNER, "aktivitetsansvarig": Role.OWNER, "chef": Role.MANAGER, "samordnare": Role.COORDINATOR,
+}  # fmt: skip
+# What to do with a value that stands on two rows.
+_ONCE = {
+    "email": "each person has one row. Write the units and roles of both in one of them, with ; between, and delete "
+    "the other one; or correct the address if these are two people",
+    "slack_user_id": "each account is one person's. Empty the cell of the other person",
+    "teams_aad_object_id": "each account is one person's. Empty the cell of the other person",
+}
 _EMAIL = re.compile(r"[^\s@;,<>()\"]+@[^\s@;,<>()\".]+(?:\.[^\s@;,<>()\".]+)+")
-_SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_MEMBER_ID = (
+    "in Slack, open the person's profile and choose ⋮ > Copy member ID; or empty the cell, and the account is found by "
+    "the e-mail address"
+)
+_SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,31}")
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,8 @@ def repeated_keys(rows: Sequence[PersonRow]) -> Iterable[Fault]:
         for row in rows:
             value = getattr(row, column) or ""
             if value and value.casefold() in first:
-                yield Fault(row.position, column, f"{value} stands on row {first[value.casefold()]} too")
+                words = f"{value} stands on row {first[value.casefold()]} too, and {_ONCE[column]}"
+                yield Fault(row.position, column, words)
             first.setdefault(value.casefold(), row.position)
 
 
@@ -80,8 +99,13 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
     cells = RowReader(raw, columns, faults)
     roles = _roles(cells)
     units = cells.items("unit", ";", 200)
-    if Role.OWNER in roles and not units and not any((f.row, f.column) == (raw.position, "unit") for f in faults):
-        cells.fault("unit", "is empty, but an owner answers for a unit")
+    if (
+        Role.OWNER in roles
+        and not units
+        and "unit" in columns
+        and not any((f.row, f.column) == (raw.position, "unit") for f in faults)
+    ):
+        cells.fault("unit", "is empty, but an owner answers for a unit: write its name here, or take owner from roles")
     return PersonRow(
         position=raw.position,
         email=_email(cells, "email", required=True) or "",
@@ -107,7 +131,10 @@ def is_email(text: str) -> bool:
 def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
     text = cells.address(column, 320, required)
     if text and not is_email(text):
-        cells.fault(column, f"takes one e-mail address, not “{shown(text)}”")
+        words = f"takes one e-mail address, such as anna.ek@example.se, not “{shown(text)}”"
+        advice = "" if required else "; or leave the cell empty"
+        several = ". Give each person a row of their own" if required and text.count("@") > 1 else ""
+        cells.fault(column, f"{words}: write the whole address{advice}{several}")
         return None
     return text.casefold() or None
 
@@ -115,22 +142,29 @@ def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
 def _deputy(cells: RowReader) -> str | None:
     deputy = _email(cells, "deputy_email")
     if deputy and deputy == cells.address("email").casefold():
-        cells.fault("deputy_email", "nobody can be their own deputy")
+        cells.fault("deputy_email", "nobody can be their own deputy: write a colleague's address, or empty the cell")
     return deputy
 
 
 def _roles(cells: RowReader) -> tuple[Role, ...]:
     words = cells.items("roles", ";")
     for word in words:
-        if fold(word) not in set(Role):
-            cells.fault("roles", f"takes {', '.join(Role)} with ; between, not “{shown(word)}”")
-    return tuple(Role(fold(word)) for word in words if fold(word) in set(Role))
+        if plain(word) not in _ROLES:
+            taken = "owner (ägare), manager (chef), coordinator (samordnare), with ; between"
+            cells.fault("roles", f"takes {taken}, not “{shown(word)}”: {_which_roles(word)}")
+    return tuple(dict.fromkeys(_ROLES[plain(word)] for word in words if plain(word) in _ROLES))
+
+
+def _which_roles(word: str) -> str:
+    near = get_close_matches(plain(word), _ROLES, 1)
+    meant = f"did you mean {_ROLES[near[0]]}? Else " if near else ""
+    return split_otherwise(word, _ROLES.__contains__) or f"{meant}write those that are right, or leave the cell empty"
 
 
 def _slack_user(cells: RowReader) -> str | None:
-    text = cells.text("slack_user_id", 32)
+    text = cells.text("slack_user_id")
     if text and not _SLACK_USER.fullmatch(text):
-        cells.fault("slack_user_id", f"takes a Slack member id such as U012AB3CD, not “{shown(text)}”")
+        cells.fault("slack_user_id", f"takes a Slack member id such as U012AB3CD, not “{shown(text)}”: {_MEMBER_ID}")
         return None
     return text or None
 
@@ -138,7 +172,7 @@ def _slack_user(cells: RowReader) -> str | None:
 def _language(cells: RowReader) -> str | None:
     text = fold(cells.text("language"))
     if text and text not in LANGUAGES:
-        cells.fault("language", f"takes {' or '.join(LANGUAGES)} or nothing, not “{shown(text)}”")
+        cells.fault("language", f"takes {' or '.join(LANGUAGES)} or nothing, not “{shown(text)}”: {_LANGUAGE}")
         return None
     return text or None
 
@@ -152,7 +186,7 @@ def _zones() -> set[str]:
 def _timezone(cells: RowReader) -> str | None:
     text = cells.text("timezone")
     if text and text not in _zones():
-        cells.fault("timezone", f"takes a time zone such as Europe/Stockholm or nothing, not “{shown(text)}”")
+        cells.fault("timezone", f"takes a time zone such as Europe/Stockholm or nothing, not “{shown(text)}”: {_ZONE}")
         return None
     return text or None
 
@@ -162,7 +196,10 @@ def _activities(cells: RowReader) -> tuple[int, ...] | None:
     for text in cells.items("activities", ";"):
         number = whole_number(text)
         if number is None:
-            cells.fault("activities", f"takes row numbers from 1 to {LARGEST_ROW}, ; between, not “{shown(text)}”")
+            words = f"takes activity numbers from 1 to {LARGEST_ROW} (order in the plan), with ; between, such as 3;14"
+            several = split_otherwise(text, whole_number)
+            advice = several or "write each number, or empty the cell for all of the unit's activities"
+            cells.fault("activities", f"{words}, not “{shown(text)}”: {advice}")
         else:
             numbers.append(number)
     return tuple(sorted(set(numbers))) or None

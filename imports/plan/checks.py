@@ -8,7 +8,10 @@ from imports.faults import Fault
 from imports.plan.file import PlanRow
 from imports.plan.matching import Doubt, Matches
 from imports.plan.renumbering import Moved
+from imports.reading.table import listed
 from models.rounds.tables import Round
+
+_OLD_WORDS = "write the old wording on this row until then"
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,17 @@ def doubt_faults(
     for doubt in matches.doubts:
         yield Fault(rows[doubt.row.number].position, "activity", _question(doubt, rounds))
     for number in sorted(choices.same & choices.new):
-        yield Fault(None, None, f"--same {number} and --new {number} contradict each other; keep one of them")
+        yield Fault(None, None, f"--same {number} and --new {number} contradict each other; keep the one that is right")
     for option, numbers in (("--same", choices.same), ("--new", choices.new)):
-        for number in sorted(numbers - rows.keys()):
-            yield Fault(None, None, f"{option} {number}: the file has no row with the number {number}")
+        unknown = numbers - rows.keys()
+        if unknown:
+            named = listed(unknown, "number")
+            words = f"{option} {named.partition(' ')[2]}: no activity in the file has the {named} (column order)"
+            yield Fault(None, None, f"{words}; write the number of one that was asked about, or leave the option out")
     in_doubt = {doubt.row.number for doubt in matches.doubts}
     for number in sorted((choices.same & rows.keys()) - matches.found.keys() - in_doubt - choices.new):
-        words = f"--same {number}: the stored plan has no row left that this can be"
-        yield Fault(rows[number].position, "activity", f"{words}; leave the option out, and it is a new row")
+        words = f"--same {number}: the stored plan has no activity left that this can be"
+        yield Fault(rows[number].position, "activity", f"{words}; leave the option out, and it is a new activity")
 
 
 def _question(doubt: Doubt, rounds: Sequence[Round]) -> str:
@@ -49,13 +55,15 @@ def _question(doubt: Doubt, rounds: Sequence[Round]) -> str:
         other += " (the old one ends; its answers are kept)"
         other += f", which is taken when the round {rounds[0].name} has closed" if rounds else ""
         return (
-            f"row {old.number} is “{shown(old.text)}” in the stored plan, and “{shown(doubt.row.text)}” in the file. "
-            f"Add --same {number} if that is the same activity in new words, or {other}"
+            f"activity number {old.number} is “{shown(old.text)}” in the stored plan, and “{shown(doubt.row.text)}” in "
+            f"the file. Add --same {number} to the command if that is the same activity in new words, or {other}"
         )
-    named = " and ".join(f"row {old.number} “{shown(old.text)}”" for old in doubt.stored)
+    named = " and ".join(f"activity number {old.number} “{shown(old.text)}”" for old in doubt.stored)
     start = f"“{shown(doubt.row.text)}” is near {named} in the stored plan, which the file lacks. Add"
     if len(doubt.stored) == 1:
-        return f"{start} --same {number} if that is the same activity, moved and in new words, or {other}"
+        return (
+            f"{start} --same {number} to the command if that is the same activity, moved and in new words, or {other}"
+        )
     return f"{start} {other}. If it is one of them, import it with its old wording first, then with the new one"
 
 
@@ -68,9 +76,14 @@ def open_round_faults(
     name = rounds[0].name
     for old in matches.ended:
         words = f"--new {old.number} would end “{shown(old.text)}” while the round {name} is open"
-        yield Fault(rows[old.number].position, "activity", f"{words}; import it when the round has closed")
+        yield Fault(
+            rows[old.number].position, "activity", f"{words}; import it when the round has closed, or {_OLD_WORDS}"
+        )
     if moved and not choices.renumber:
         numbers = ", ".join(map(str, moved))
-        words = f"rows would change their numbers while the round {name} is open: {numbers}"
-        rest = "Add --renumber if that is right: answers follow their texts, and the owners' messages are rewritten"
+        words = f"activities would change their numbers while the round {name} is open: {numbers}"
+        rest = (
+            "Add --renumber to the command if that is right: answers follow their texts, and the owners' messages are "
+            "rewritten. Otherwise write the old numbers and keys in the file"
+        )
         yield Fault(None, "order", f"{words}. {rest}")

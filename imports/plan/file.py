@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from imports.cells import RowReader, shown
+from imports.cells import LARGEST_ROW, RowReader, shown, too_long
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from imports.reading.table import listed
@@ -15,6 +15,7 @@ from models.vocabulary import GoalKind, Status
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
 COLUMNS = ("key", *REQUIRED, "comment", "status")
+_SAYING = {"goal", "activity", "units"}  # without these a row is none of the plan
 LONGEST_ACTIVITY, LONGEST_KEY = 500, 100
 # The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
 _KINDS = {
@@ -59,26 +60,36 @@ def read_plan(path: Path, track: Track = iter, choice: Choice | None = None) -> 
 
 def repeated(rows: Sequence[PlanRow]) -> Iterable[Fault]:
     """A fault for every row whose number or key an earlier row has already."""
+    free = max((row.order for row in rows), default=0) + 1
+    example = f" (such as {free})" if free <= LARGEST_ROW else ""
     first_order: dict[int, int] = {}
     first_key: dict[str, int] = {}
     for row in rows:
         if row.order in first_order:
-            yield Fault(row.position, "order", f"{row.order} stands on row {first_order[row.order]} too")
+            words = f"{row.order} stands on row {first_order[row.order]} too, and each activity has a number of its own"
+            rest = f"change it on one of the two rows{example}, or delete one if it is the same activity twice"
+            yield Fault(row.position, "order", f"{words}: {rest}")
         first_order.setdefault(row.order, row.position)
         key = fold(row.key or "")
         if key in first_key:
-            yield Fault(row.position, "key", f"“{shown(row.key or '')}” stands on row {first_key[key]} too")
+            words = (
+                f"“{shown(row.key or '')}” stands on row {first_key[key]} too, and each activity has a key of its own"
+            )
+            rest = "change or empty it on one of the two rows, or delete one if it is the same activity twice"
+            yield Fault(row.position, "key", f"{words}: {rest}")
         if key:
             first_key.setdefault(key, row.position)
 
 
 def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> PlanRow | None:
     cells = RowReader(raw, columns, faults)
+    if _is_aside(cells, columns):
+        return None
     kind = _read_kind(cells)
     goal = cells.text("goal", 300, required=True)
     activity = cells.text("activity", required=True)
     if len(activity) > LONGEST_ACTIVITY:
-        cells.fault("activity", f"is {len(activity)} characters long, at most {LONGEST_ACTIVITY} are taken")
+        cells.fault("activity", too_long(len(activity), LONGEST_ACTIVITY))
     units = cells.items("units", "/", 200, required=True)
     order = cells.whole("order", required=True)
     comment = cells.text("comment", as_written=True) or None
@@ -88,11 +99,24 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Plan
     return PlanRow(raw.position, order, kind, goal, activity, units, comment, status, key) if order else None
 
 
+def _is_aside(cells: RowReader, columns: frozenset[str]) -> bool:
+    """Whether the row is a total, a heading of a part or a note; if so, tells it once."""
+    needed = [column for column in REQUIRED if column in columns]
+    lacking = [column for column in needed if cells.is_empty(column)]
+    if len(needed) < len(REQUIRED) or not (len(lacking) >= len(REQUIRED) - 1 or {*lacking} >= _SAYING):
+        return False
+    filled = [f"“{shown(cells.text(column))}” in {column}" for column in needed if column not in lacking]
+    has = f", and the row has only {' and '.join(filled)}" if filled else ""
+    rest = "delete the row if it is a total, a heading or a note; else write what is missing"
+    cells.fault(lacking[0], f"is empty, like {', '.join(lacking[1:])}{has}: {rest}")
+    return True
+
+
 def _read_kind(cells: RowReader) -> GoalKind:
     text = cells.text("goal_kind", required=True)
     kind = _KINDS.get(plain(text))
     if text and kind is None:
-        cells.fault("goal_kind", f"takes {' or '.join(GoalKind)}, not “{shown(text)}”")
+        cells.fault("goal_kind", f"takes {' or '.join(GoalKind)}, not “{shown(text)}”: write one of these two words")
     return kind or GoalKind.AREA
 
 

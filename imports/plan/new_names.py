@@ -8,13 +8,18 @@ from imports.cells import shown
 from imports.faults import Fault
 from imports.plan.file import PlanRow
 from imports.registers import Goals, Units, canonical_name
-from models.rules.text import fold
+from models.rules.text import fold, plain
 from models.rules.words.nearness import near_names, numbers_in
 from models.vocabulary import GoalKind
 
 # Between two units in one cell where "/" is meant. The last ones stand in names, too.
 _SURELY_SEVERAL = re.compile(r"[;\n\r]+")
 _PERHAPS_SEVERAL = re.compile(r"[;,+&\n\r]+|\boch\b", re.IGNORECASE)
+# What people write where no unit is decided on.
+_NOBODY = {
+    "x", "xx", "xxx", "na", "n/a", "tbd", "saknas", "ingen", "inga", "okand", "okant", "oklart", "vakant", "ej klart",
+    "ej beslutat", "ej beslutad", "ej bestamt", "ej angivet", "ej aktuellt", "ej utsett",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,16 @@ def _first_of_each(names: Iterable[tuple[int, str]]) -> dict[str, int]:
 def _unit_faults(new: dict[str, int], units: Units) -> Iterator[Fault]:
     known = units.names()
     keys = {fold(name) for name in (*known, *new)}
+    nobody = {name for name in new if not any(map(str.isalpha, name)) or plain(name) in _NOBODY}
+    for name in nobody:
+        words = f"“{shown(name)}” would be a new unit; write the unit that answers for the activity, or"
+        yield Fault(new[name], "units", f"{words} add --new-units to the command if it is one")
+    new = {name: at for name, at in new.items() if name not in nobody}
     several = {name: parts for name in new if (parts := _parts(name, keys))}
     for name, parts in several.items():
         meant = " / ".join(parts)
         words = f"“{shown(name)}” would be one new unit; did you mean “{meant}”? Write / between units, or"
-        yield Fault(new[name], "units", f"{words} add --new-units if it is one")
+        yield Fault(new[name], "units", f"{words} add --new-units to the command if it is one")
     yield from _near_faults("unit", "units", {n: at for n, at in new.items() if n not in several}, known)
 
 
@@ -86,5 +96,5 @@ def _near_faults(noun: str, column: str, new: dict[str, int], known: dict[str, s
         meant = next((told for spelling, told in others.items() if near_names(spelling, name)), None)
         if meant:
             words = f"“{shown(name)}” would be a new {noun}; did you mean {meant}? Write it in the same way, or"
-            yield Fault(position, column, f"{words} add --new-units if it is another {noun}")
+            yield Fault(position, column, f"{words} add --new-units to the command if it is another {noun}")
         others.setdefault(name, f"“{shown(name)}” (row {position})")

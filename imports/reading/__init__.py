@@ -1,1 +1,2 @@
-"""Bytes of a file → named rows (`Table`). `imports.files` is the way in; nothing here knows what a column means."""
+"""Bytes of a file → named rows (`Table`). `imports.files` is the way in; what a column means is known to
+`imports.columns` alone."""

@@ -48,7 +48,10 @@ def choose(sheets: Sequence[Candidate], choice: Choice, required: Collection[str
     if len(fitting) == 1:
         return fitting[0]
     example = fitting[0].name
-    return f'the workbook has several sheets that could be meant: {_names(fitting)}. Say which: --sheet "{example}"'
+    return (
+        f"the workbook has several sheets that could be meant: {_names(fitting)}. Say which: "
+        f'--sheet "{example}", written at the end of the command'
+    )
 
 
 def _named(sheets: Sequence[Candidate], name: str, hidden: bool) -> Candidate | str:
@@ -70,7 +73,7 @@ def _likeliest(sheets: Sequence[Candidate], visible: Sequence[Candidate], requir
     also = f". The hidden sheet {_names(concealed)} has; to import it, {_SHOW}" if concealed else ""
     return (
         f"no visible sheet ({_names(visible)}) has a row with the column names {', '.join(required)}, "
-        f"each in a cell of its own: write them above the table, or name the sheet with --sheet{also}"
+        f"each in a cell of its own: write them above the table and save, or name the sheet with --sheet{also}"
     )
 
 

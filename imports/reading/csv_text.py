@@ -8,7 +8,8 @@ from itertools import islice
 
 from imports.reading.advice import AS_WORKBOOK
 from imports.reading.encoding import Undecodable, decode
-from imports.reading.grid import Line, is_empty, known_names, read_grid
+from imports.reading.grid import read_grid
+from imports.reading.lines import Line, is_empty, known_names
 from imports.reading.table import TableBuilder
 from models.rules.words.spreadsheet import unguard_formula
 
@@ -32,6 +33,7 @@ class _CsvFault(Exception):
 
 def read_csv(content: bytes, table: TableBuilder) -> None:
     """Reads the file into the table."""
+    table.counting = "Row 1 is the first line of the file."
     try:
         text, note = decode(content)
     except Undecodable as error:

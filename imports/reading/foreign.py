@@ -2,7 +2,17 @@
 
 import re
 
-from imports.reading.advice import AS_WORKBOOK, COPIED, FROM_NUMBERS, FROM_SHEETS, UNPACKED
+from imports.reading.advice import (
+    AS_WORKBOOK,
+    COPIED,
+    FROM_MAIL,
+    FROM_NUMBERS,
+    FROM_PICTURE,
+    FROM_SHEETS,
+    NOT_WHOLE,
+    SHORTCUT,
+    UNPACKED,
+)
 from imports.reading.package import Package
 
 _SIGNATURE_OLE = b"\xd0\xcf\x11\xe0"
@@ -26,6 +36,16 @@ _BY_ENDING = {
     ".txt": ("a text file", AS_WORKBOOK),
     ".tsv": ("a text file", AS_WORKBOOK),
     ".zip": ("a zip archive", UNPACKED),
+    ".rar": ("a packed file", UNPACKED),
+    ".7z": ("a packed file", UNPACKED),
+    ".pptx": ("a PowerPoint presentation", COPIED),
+    ".odt": ("an OpenDocument text", COPIED),
+    ".rtf": ("a text document (RTF)", COPIED),
+    ".msg": ("an e-mail", FROM_MAIL),
+    ".eml": ("an e-mail", FROM_MAIL),
+    **dict.fromkeys((".lnk", ".url", ".webloc"), ("a shortcut", SHORTCUT)),
+    **dict.fromkeys((".crdownload", ".part", ".download", ".partial", ".tmp"), ("a file not yet whole", NOT_WHOLE)),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".heic"), ("a picture", FROM_PICTURE)),
 }
 # The same by its first bytes (in lower case, without a byte order mark).
 _BY_START = (
@@ -36,7 +56,7 @@ _BY_START = (
     (rb"<\?xml", "XML, and no table", COPIED),
     (rb"\{\\rtf", "a text document (RTF)", COPIED),
     (rb"id;p", "a SYLK file (.slk)", AS_WORKBOOK),
-    (rb"\x89png|\xff\xd8\xff|gif8", "a picture", "write the table in Excel, save it as .xlsx, and import that"),
+    (rb"\x89png|\xff\xd8\xff|gif8", "a picture", FROM_PICTURE),
     (rb"\x1f\x8b|7z\xbc\xaf|rar!", "a packed file", UNPACKED),
     (rb"\x09[\x02\x04\x08][\x00-\x10]\x00", "an old Excel workbook (.xls)", AS_WORKBOOK),
 )

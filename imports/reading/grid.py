@@ -5,53 +5,30 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from imports.columns import unknown
+from imports.reading.lines import Line, Uncalculated, column_name, find_heading, is_empty
+from imports.reading.no_heading import in_one_cell, why_no_heading
 from imports.reading.table import UNREADABLE, RawRow, TableBuilder, listed
-from models.rules.text import clean, fold
 
-_HEADING_WITHIN = 50  # lines; a title and instructions may stand above the heading
 _MOST_ROWS = 200_000
 
 
 @dataclass
-class Line:
-    """One line of a CSV file or row of a sheet. `filled` are the columns (from 0) whose cell a merged cell covers."""
+class _Noticed:
+    """What is told once for all rows: rows by column, and for a column without a heading its first value."""
 
-    position: int
-    cells: list[object]
-    hidden: bool = False
-    filled: set[int] = field(default_factory=set)
-
-
-class Uncalculated:
-    """Stands in the cell of a formula whose result the file does not hold."""
-
-
-def column_name(cell: object) -> str:
-    """A heading's cell as a column's name: ` Goal kind` → `goal_kind`."""
-    return fold(clean(str(cell))).replace(" ", "_").replace("-", "_") if cell is not None else ""
-
-
-def known_names(cells: Sequence[object], known: Collection[str]) -> int:
-    """How many of the columns the line names, if it is a heading."""
-    return len({column_name(cell) for cell in cells} & set(known))
-
-
-def find_heading(lines: Sequence[Line], known: Collection[str]) -> Line | None:
-    """The line that names most columns. A title and instructions may stand above it."""
-    return max(lines[:_HEADING_WITHIN], key=lambda line: known_names(line.cells, known), default=None)
+    filled: dict[str, list[int]] = field(default_factory=dict)
+    uncalculated: dict[str, list[int]] = field(default_factory=dict)
+    nameless: dict[int, list[int]] = field(default_factory=dict)
+    first: dict[int, object] = field(default_factory=dict)
 
 
 def read_grid(lines: Sequence[Line], table: TableBuilder, hidden_columns: Collection[int] = ()) -> None:
     """Reads the lines, none of which is empty."""
     heading = find_heading(lines, table.known)
-    if heading is None:
+    if not lines or why_no_heading(lines, heading, table) or heading is None:
         return
-    if not known_names(heading.cells, table.known):
-        table.fault(
-            f"no heading was found: one row must have the column names {', '.join(table.required)}, each in a cell of "
-            f"its own, and the rows below it what they say (looked at the first {_HEADING_WITHIN} rows)"
-        )
-        return
+    table.heading = heading.position
     names = _read_heading(heading, table, hidden_columns)
     if heading is not lines[0]:
         table.notes.append(f"The heading is on row {heading.position}; what stands above it is not read.")
@@ -74,12 +51,15 @@ def _read_heading(heading: Line, table: TableBuilder, hidden_columns: Collection
         names += [""] * (max(hidden_columns, default=-1) + 1 - len(names))
         for at in hidden_columns:
             names[at] = None
-    told = [name for name in names if name]
-    for name in dict.fromkeys(told):
+    told = {name: [at for at, other in enumerate(names) if other == name] for name in names if name}
+    for name, places in told.items():
         if name not in table.known:
-            table.fault(unknown(table.known), heading.position, name)
-        elif told.count(name) > 1:
-            table.fault("the heading has this column twice; delete or rename one of them", heading.position, name)
+            written = " ".join(str(heading.cells[places[0]]).split())[:40]
+            table.fault(unknown(name, table.known, written), heading.position, name)
+        elif len(places) > 1:
+            letters = " and ".join(get_column_letter(at + 1) for at in places)
+            words = f"the heading has this column twice (columns {letters}); delete or rename one of them"
+            table.fault(words, heading.position, name)
     table.columns.update(set(told) & set(table.known))
     return names
 
@@ -91,52 +71,63 @@ def _repeats(line: Line, names: Sequence[str | None]) -> bool:
 
 
 def _read_rows(lines: Sequence[Line], names: Sequence[str | None], table: TableBuilder) -> None:
-    filled: dict[str, list[int]] = {}
-    uncalculated: dict[str, list[int]] = {}
+    noticed = _Noticed()
     for line in lines:
         if line.hidden and not table.choice.hidden:
             table.hidden_rows.append(line.position)
             continue
-        cells: dict[str, object] = {name: None for name in names if name}
-        for at, cell in enumerate(line.cells):
-            name = names[at] if at < len(names) else ""
-            if name == "" and not is_empty(cell) and at not in line.filled:
-                table.fault(_nameless(cell), line.position)
-            if not name:
-                continue
-            cells[name] = UNREADABLE if isinstance(cell, Uncalculated) else cell
-            if isinstance(cell, Uncalculated):
-                uncalculated.setdefault(name, []).append(line.position)
-            if at in line.filled:
-                filled.setdefault(name, []).append(line.position)
-        table.rows.append(RawRow(line.position, cells))
-    for name, rows in uncalculated.items():
+        told = in_one_cell(line, len(names))
+        if told:
+            table.fault(told, line.position)
+            continue
+        table.rows.append(RawRow(line.position, _cells(line, names, table, noticed)))
+    _tell(noticed, table)
+
+
+def _cells(line: Line, names: Sequence[str | None], table: TableBuilder, noticed: _Noticed) -> dict[str, object]:
+    cells: dict[str, object] = {name: None for name in names if name}
+    for at, cell in enumerate(line.cells):
+        name = names[at] if at < len(names) else ""
+        if name == "" and not is_empty(cell) and at not in line.filled:
+            if table.sheet is None:
+                table.fault(_too_many(cell), line.position)
+            noticed.first.setdefault(at, cell)
+            noticed.nameless.setdefault(at, []).append(line.position)
+        if not name:
+            continue
+        cells[name] = UNREADABLE if isinstance(cell, Uncalculated) else cell
+        if isinstance(cell, Uncalculated):
+            noticed.uncalculated.setdefault(name, []).append(line.position)
+        if at in line.filled:
+            noticed.filled.setdefault(name, []).append(line.position)
+    return cells
+
+
+def _tell(noticed: _Noticed, table: TableBuilder) -> None:
+    for name, rows in noticed.uncalculated.items():
         table.fault(
             f"has a formula whose result the file does not hold ({listed(rows)}): open the file in Excel, save it, and "
             "import it again",
             rows[0],
             name,
         )
-    if filled:
-        parts = "; ".join(f"{name} on {listed(rows)}" for name, rows in filled.items())
+    for at, rows in noticed.nameless.items() if table.sheet is not None else ():
+        where = f"column {get_column_letter(at + 1)} has no heading, but a value on {listed(rows)}"
+        words = f"{where} (“{_shown(noticed.first[at])}”): delete it, or write the column's name in the heading"
+        table.fault(words, rows[0])
+    if noticed.filled:
+        parts = "; ".join(f"{name} on {listed(rows)}" for name, rows in noticed.filled.items())
         table.notes.append(f"Merged cells are filled downwards: {parts}.")
     if table.hidden_rows:
         table.notes.append(f"Hidden and not taken: {listed(table.hidden_rows)}. --hidden takes them.")
 
 
-def is_empty(cell: object) -> bool:
-    """Whether a cell holds nothing that can be seen."""
-    return cell is None or (isinstance(cell, str) and not clean(cell))
-
-
-def unknown(known: Collection[str]) -> str:
-    """The fault of a column that is none of ours."""
-    return f"unknown column; the columns are {', '.join(known)}. Rename it to one of them, or delete the column"
-
-
-def _nameless(cell: object) -> str:
-    shown = " ".join(str(cell).split())[:40] if not isinstance(cell, Uncalculated) else "a formula"
+def _too_many(cell: object) -> str:
     return (
-        f"has a value in a column without a heading (“{shown}”): delete it, or write the column's name in the heading. "
-        "In a CSV file it may be a separator within a cell: such a cell stands within quotation marks"
+        f"has a value in a column without a heading (“{_shown(cell)}”): delete it, or write the column's name in the "
+        "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks"
     )
+
+
+def _shown(cell: object) -> str:
+    return "a formula" if isinstance(cell, Uncalculated) else " ".join(str(cell).split())[:40]

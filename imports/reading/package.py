@@ -19,7 +19,10 @@ _TOO_LARGE = (
     "workbook, save that, and import it"
 )
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, expat.ExpatError, ParseError)
-_DAMAGED = f"the workbook is damaged, or was not copied completely: {AS_WORKBOOK}. Excel mends what it can"
+_DAMAGED = (
+    f"the workbook is damaged, or was not copied completely: {AS_WORKBOOK}. Excel mends what it "
+    "can; if it cannot open the file either, copy or download it once more, or ask the one who sent it"
+)
 
 
 class WorkbookFault(Exception):
@@ -32,6 +35,8 @@ class Package:
     def __init__(self, content: bytes) -> None:
         with _told():
             self._zip = zipfile.ZipFile(io.BytesIO(content))
+        if not self._zip.infolist():
+            raise WorkbookFault(_DAMAGED)
         self._parts = {_normal(info.filename): info for info in self._zip.infolist()}
 
     def names(self) -> list[str]:

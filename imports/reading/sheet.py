@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from imports.reading.grid import Line, Uncalculated, is_empty
+from imports.reading.lines import Line, Uncalculated, is_empty
 from imports.reading.package import Package, WorkbookFault, local
 from models.rules.words.spreadsheet import unescape_ooxml
 
@@ -35,10 +35,12 @@ class Book:
 
 @dataclass
 class Sheet:
-    """A sheet that has been read. Columns count from 0; lines without anything in them are left out."""
+    """A sheet that has been read. Columns count from 0; lines without anything in them are left out.
+    `merged_across` are the cells that are merged beside one another (`C2:D2`), each with its first row."""
 
     lines: list[Line] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    merged_across: dict[str, int] = field(default_factory=dict)
 
 
 def read_texts(package: Package, part: str) -> list[str]:
@@ -66,6 +68,9 @@ def read_sheet(book: Book, part: str) -> Sheet:
     merged: list[str] = []
     sheet.lines = list(stream_lines(book, part, sheet.hidden_columns, merged))
     _fill_merged(sheet.lines, merged)
+    sheet.merged_across = {
+        ref: _whole("".join(filter(str.isdigit, ref.partition(":")[0]))) for ref in merged if _is_across(ref)
+    }
     return sheet
 
 
@@ -173,6 +178,11 @@ def _unescaped(text: str) -> str:
         # Characters beyond U+FFFF are written as two halves.
         text = unescape_ooxml(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_across(reference: str) -> bool:
+    first, _, last = reference.partition(":")
+    return _column(first) != _column(last)
 
 
 def _fill_merged(lines: list[Line], merged: list[str]) -> None:

@@ -38,13 +38,14 @@ class RawRow:
 class Table:
     """A file's rows, those of the known columns that it has, and the faults of its structure.
 
-    `sheet` is the name of the sheet that was read, `hidden_rows` are those that were not taken, and `notes` are
-    sentences about both and about whatever else was done so that the file could be read.
+    `counting` says how rows are counted. `sheet` is the name of the sheet that was read, `hidden_rows` are those that
+    were not taken, and `notes` are sentences about both and about whatever else was done to read the file.
     """
 
     columns: frozenset[str] = frozenset()
     rows: tuple[RawRow, ...] = ()
     faults: tuple[Fault, ...] = ()
+    counting: str = ""
     sheet: str | None = None
     hidden_rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class Table:
 
 @dataclass
 class TableBuilder:
-    """A table while it is read."""
+    """A table while it is read. `heading` is the row of its heading."""
 
     known: Collection[str]
     required: Collection[str]
@@ -61,6 +62,8 @@ class TableBuilder:
     hidden_columns: set[str] = field(default_factory=set)
     rows: list[RawRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    counting: str = ""
+    heading: int = 0
     sheet: str | None = None
     hidden_rows: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -73,7 +76,7 @@ class TableBuilder:
         """The table built so far."""
         return Table(
             frozenset(self.columns), tuple(self.rows), tuple(self.faults),
-            self.sheet, tuple(self.hidden_rows), tuple(self.notes),
+            self.counting, self.sheet, tuple(self.hidden_rows), tuple(self.notes),
         )  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from itertools import islice
 
 from imports.reading.choose_sheet import Candidate, choose
 from imports.reading.foreign import foreign_archive
-from imports.reading.grid import known_names, read_grid
+from imports.reading.grid import read_grid
+from imports.reading.lines import known_names
 from imports.reading.package import Package, WorkbookFault, local
 from imports.reading.sheet import Book, read_date_styles, read_sheet, read_texts, stream_lines
 from imports.reading.table import TableBuilder
 
+_MOST_NAMED = 5
 _LOOKED_AT = 50  # rows of a sheet in search of the heading
 _NO_SHEETS = "the workbook has no sheet with cells, only charts or macros: copy the table to a sheet, and save"
 
@@ -27,6 +29,7 @@ class _SheetPart:
 
 def read_workbook(content: bytes, table: TableBuilder) -> None:
     """Reads the sheet that is meant into the table."""
+    table.counting = "Rows have the numbers that Excel shows to the left of them."
     try:
         package = Package(content)
         told = foreign_archive(package)
@@ -42,8 +45,20 @@ def read_workbook(content: bytes, table: TableBuilder) -> None:
         table.sheet = chosen.name
         sheet = read_sheet(book, by_name[chosen.name])
         read_grid(sheet.lines, table, sheet.hidden_columns)
+        across = [reference for reference, row in sheet.merged_across.items() if row >= table.heading]
+        if across:
+            table.notes.append(_merged_across(across))
     except WorkbookFault as fault:
         table.fault(f"the file cannot be read as an Excel workbook (.xlsx): {fault}")
+
+
+def _merged_across(references: list[str]) -> str:
+    more = f" and {len(references) - _MOST_NAMED} more" if len(references) > _MOST_NAMED else ""
+    return (
+        f"Cells that are merged beside one another ({', '.join(references[:_MOST_NAMED])}{more}) are read as the first "
+        "of them alone: select them, choose Home > Merge & Center (Start > Centrera över kolumner) so that they are "
+        "apart again, and write each value in its own cell."
+    )
 
 
 def _open(package: Package) -> tuple[Book, list[_SheetPart]]:

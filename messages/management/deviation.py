@@ -1,7 +1,7 @@
 """How one answer is presented, whether a deviation or not: in alerts, summaries, `status` and `avvikelser` alike."""
 
 from i18n import Translator
-from messages.parts import Bullets, Paragraph, Part, Run, Text, runs_of
+from messages.parts import Bullets, Paragraph, Run, Text, runs_of
 from messages.words import FOLLOW_UPS, LIFECYCLES, SHOWN_COMMENT, comment_shown, goal_name, light, previously, row_name
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
@@ -10,10 +10,11 @@ from models.rules.text import shorten
 
 def answer_parts(
     t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, whole: bool = False,
-    meant: str = "",
-) -> tuple[Part, ...]:  # fmt: skip
+    meant: str = "", from_round: str = "",
+) -> tuple[Paragraph, Bullets]:  # fmt: skip
     """Colour, activity, row, goal, unit, comment, cause, action, responsible, date, and the previous answer. A long
-    comment is cut unless `whole`. `meant` is the text of `references.meant`, "" when the answer refers to none."""
+    comment is cut unless `whole`. `meant` is the text of `references.meant`, "" when the answer refers to none.
+    `from_round` as for `previously`."""
     comment = t.quote(answer.comment) if whole else comment_shown(t, answer.comment, row, command)
     head = (Run(light(t, answer.status), bold=True), " · ", *runs_of(row_name(t, row)))
     facts: list[Text] = [f"{goal_name(t, row.goal)} · {row.unit_names}", t("Comment: {comment}", comment=comment)]
@@ -32,7 +33,7 @@ def answer_parts(
     if answer.action_due:
         facts.append(t("Done by: {day}", day=t.day(answer.action_due)))
     facts += _outlook(t, answer)
-    last_time = previously(t, row, previous)
+    last_time = previously(t, row, previous, from_round=from_round)
     if last_time:
         facts.append(last_time)
     return (Paragraph(head), Bullets(tuple(facts)))
@@ -57,11 +58,12 @@ def _outlook(t: Translator, answer: AnswerView) -> list[Text]:
 
 
 def brief_parts(
-    t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, meant: str = ""
-) -> tuple[Part, ...]:
+    t: Translator, row: RowView, answer: AnswerView, previous: AnswerView | None, command: str, meant: str = "",
+    from_round: str = "",
+) -> tuple[Paragraph, Bullets]:  # fmt: skip
     """`answer_parts` for a list on a page: every long text is cut."""
     cause, action, owner = (
         shorten(text or "", SHOWN_COMMENT) for text in (answer.cause, answer.action, answer.action_owner)
     )
     short = answer._replace(cause=cause, action=action, action_owner=owner)
-    return answer_parts(t, row, short, previous, command, meant=meant)
+    return answer_parts(t, row, short, previous, command, meant=meant, from_round=from_round)

@@ -1,98 +1,122 @@
-"""The summary that management gets when a round closes, and the later answers in its thread."""
+"""The digest that management gets when a round closes, and the later answers in its thread.
 
-from collections import Counter
-from datetime import datetime
+The first message is read on a phone in a minute: totals, decisions, what has become of each deviation, goals. The rest
+is in its thread: each deviation in full, what was not reported, and a picture (`messages.management.chart`).
+"""
+
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.management.deviation import answer_parts
-from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.management.buttons import digest_buttons
+from messages.management.decisions import reply_times_words
+from messages.management.deviation import answer_parts, brief_parts
+from messages.management.lines import Lines
+from messages.management.missing import not_reported, not_reported_briefly
+from messages.management.sections import (
+    Sections,
+    add_decisions,
+    add_goals,
+    add_overdue,
+    add_transitions,
+    changes_sentence,
+)  # fmt: skip
+from messages.management.told import Told, by_turn, told_once
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small
 from messages.references import meant
-from messages.words import count, goal_name
+from messages.words import count
 from models.answers.last_time import answer_last_time, answers_last_time
 from models.answers.outcomes import outcomes
 from models.answers.queries import AnswerView, current_answers
+from models.deviations.decisions import reply_times
+from models.deviations.readers import readers_of
+from models.deviations.register import load_register
 from models.options import Options
 from models.people.registers import load_directory
-from models.plan.find import goal_scope
 from models.plan.views import PlanView, RowView
+from models.rounds.queries import previous_round
 from models.rounds.tables import Round
-from models.vocabulary import Status
 
 
 def summary(session: Session, t: Translator, options: Options, round_: Round, plan: PlanView) -> Message:
-    """Totals with denominators; red, then yellow, each in full; what was not reported, per unit. As of the closing."""
+    """The digest of a round, as of its closing."""
     as_of = round_.closed_at or round_.deadline
+    today = as_of.astimezone(options.zone).date()
     answers = current_answers(session, round_.id, plan.id, as_of)
-    parts: list[Part] = [Heading(t("Summary: {round}", round=round_.name)[:150]), Small(_period(t, round_))]
+    directory = load_directory(session)
+    register = load_register(session, directory, round_, plan.rows, today, as_of, is_current=True)
+    told = told_once(register)
+    last_time = answers_last_time(session, round_, plan.rows)
+    sections = Sections(t, _opening(session, t, round_, plan, answers, told))
+    write = Lines(t, today)
+    add_decisions(sections, told, write)
+    add_transitions(sections, told, write, last_time)
+    add_overdue(sections, told, write)
+    add_goals(sections, plan, answers)
+    rows = outcomes(session, directory, round_, plan, as_of)
+    sections.first.append(not_reported_briefly(t, rows))
+    sections.first += _of_management(session, t, round_)
+    sections.first.append(digest_buttons(t, round_, register))
+    in_full = _in_full(session, t, options, plan, told, last_time)
+    hint = Small(t("See any goal, unit or row at any time: /{command} status", command=options.commands["all"]))
+    return Message(tuple(sections.first), thread=(*in_full, *sections.thread, *not_reported(t, rows), hint))
+
+
+def _opening(
+    session: Session, t: Translator, round_: Round, plan: PlanView, answers: dict[int, AnswerView],
+    told: Sequence[Told],
+) -> list[Part]:  # fmt: skip
+    """The title, when it closed, the totals, and what has changed since last time."""
+    parts: list[Part] = [Heading(t("Summary: {round}", round=round_.name)[:150]), Small(_closed(t, round_))]
     if round_.closed_late_seconds:
         parts.append(
             Paragraph(t("This summary is late because of an outage: the round should have closed {time}.",
                         time=t.instant(round_.deadline)))
         )  # fmt: skip
-    parts.append(Paragraph((Run(count(plan.rows, answers).sentence(t), bold=True),)))
-    for scope in (goal_scope(plan, goal) for goal in plan.goals):
-        counts = count(scope.rows, answers).sentence(t)
-        parts.append(Paragraph((Run(goal_name(t, scope.goal), bold=True),) if scope.goal else ""))
-        parts.append(Paragraph(counts))
-    for status, title in ((Status.RED, t("Red")), (Status.YELLOW, t("Yellow"))):
-        parts += _deviations(session, t, options, round_, plan, answers, status, title)
-    parts += _not_reported(session, t, round_, plan, as_of)
-    parts.append(Small(t("See any goal, unit or row at any time: /{command} status", command=options.commands["all"])))
-    return Message(tuple(parts))
+    totals = Run(count(plan.rows, answers).sentence(t), bold=True)
+    before = previous_round(session, round_)
+    if before is None:
+        return [*parts, Paragraph((totals,)), Paragraph(t("There is no earlier round to compare with."))]
+    return [*parts, Paragraph((totals,)), Paragraph(changes_sentence(t, told, before.name))]
 
 
-def _period(t: Translator, round_: Round) -> str:
-    return t("Period {first}–{last}. Closed {time}.", first=t.day(round_.period_from), last=t.day(round_.period_to),
-             time=t.instant(round_.closed_at or round_.deadline))  # fmt: skip
+def _of_management(session: Session, t: Translator, round_: Round) -> list[Part]:
+    """How many have read the digest before this one, and how soon management has answered decisions."""
+    before = previous_round(session, round_)
+    sentences = [reply_times_words(t, reply_times(session, round_))]
+    if before and (readers := readers_of(session, before)):
+        read = t.plural("{n} person has read the summary of {round}.", "{n} people have read the summary of {round}.",
+                        readers, round=before.name)  # fmt: skip
+        sentences.insert(0, read)
+    words = " ".join(filter(None, sentences))
+    return [Small(words)] if words else []
 
 
-def _deviations(
-    session: Session, t: Translator, options: Options, round_: Round, plan: PlanView,
-    answers: dict[int, AnswerView], status: Status, title: str,
+def _closed(t: Translator, round_: Round) -> str:
+    return t("Closed {time}.", time=t.instant(round_.closed_at or round_.deadline))
+
+
+def _in_full(
+    session: Session, t: Translator, options: Options, plan: PlanView, told: Sequence[Told],
+    last_time: dict[int, AnswerView],
 ) -> list[Part]:  # fmt: skip
-    rows = [row for row in plan.rows if row.placement_id in answers and answers[row.placement_id].status is status]
-    if not rows:
-        return []
-    parts: list[Part] = [Heading(f"{title} ({t.number(len(rows))})")]
-    previous = answers_last_time(session, round_, rows)
-    for row in rows:
-        answer = answers[row.placement_id]
-        last_time = previous.get(row.placement_id)
-        reference = meant(session, t, plan, answer)
-        parts += answer_parts(t, row, answer, last_time, options.commands["all"], meant=reference)
-    return parts
-
-
-def _not_reported(session: Session, t: Translator, round_: Round, plan: PlanView, as_of: datetime) -> list[Part]:
-    """Per unit, without names. Rows that could not be asked about, or only too late, are listed separately."""
-    directory = load_directory(session)
-    rows = [row for row in outcomes(session, directory, round_, plan, as_of) if row.answer is None]
-    if not rows:
-        return [Paragraph(t("Every activity has been reported."))]
-    finished = Counter(row.row.unit_names for row in rows if row.over)
-    missing = Counter(row.row.unit_names for row in rows if row.missing)
-    unreachable = Counter(row.row.unit_names for row in rows if row.unreachable and not row.excused)
-    excused = Counter(row.row.unit_names for row in rows if row.excused)
-    items: list[Text] = []
-    for unit, n in sorted(missing.items()):
-        words = t.plural("{unit}: {n} activity not reported", "{unit}: {n} activities not reported", n, unit=unit)
-        if unreachable[unit]:
-            words += t(", of which {n} because nobody could be reached", n=t.number(unreachable[unit]))
-        items.append(words)
-    for unit, n in sorted(excused.items()):
-        items.append(
-            t.plural("{unit}: {n} activity was asked about less than a day before and does not count as missing",
-                     "{unit}: {n} activities were asked about less than a day before and do not count as missing",
-                     n, unit=unit)
-        )  # fmt: skip
-    for unit, n in sorted(finished.items()):
-        items.append(
-            t.plural("{unit}: {n} activity is done or cancelled and was not asked about",
-                     "{unit}: {n} activities are done or cancelled and were not asked about", n, unit=unit)
-        )  # fmt: skip
-    return [Heading(t("Not reported")), Bullets(tuple(items))]
+    """Each deviation that has an answer in this round, in the order of the first message. Long texts are cut."""
+    command = options.commands["all"]
+    groups = {turn: group for turn, group in by_turn(told).items() if turn.has_colour}
+    parts: list[Part] = []
+    for each in (each for group in groups.values() for each in group):
+        deviation = each.deviation
+        previous = last_time.get(deviation.row.placement_id)
+        reference = meant(session, t, plan, deviation.answer)
+        head, facts = brief_parts(t, deviation.row, deviation.answer, previous, command, meant=reference)
+        parts.append(head)
+        if len(each.rows) > 1:
+            others = t.enumeration(map(str, each.rows[1:]))
+            also = t.plural("Also row {rows}", "Also rows {rows}", len(each.rows) - 1, rows=others)
+            facts = Bullets((also, *facts.items))
+        parts.append(facts)
+    return [Heading(t("The deviations in full")), *parts] if parts else []
 
 
 def summary_change(

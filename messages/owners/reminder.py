@@ -1,6 +1,7 @@
-"""The reminder to an owner, whether the schedule or a coordinator sends it."""
+"""The reminder to an owner, whether the schedule or a coordinator sends it, with their actions past their dates."""
 
 from messages.owners.escalation import announcement
+from messages.owners.overdue import overdue_of, overdue_parts
 from messages.owners.prompt import given_buttons, why_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Text
 from messages.setting import RoundContext
@@ -44,6 +45,7 @@ def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:
     ]
     if is_after:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
+    parts += overdue_parts(ctx, overdue_of(ctx, delivery))
     if ctx.person and delivery.kind is DeliveryKind.REMINDER:
         parts += announcement(t, ctx.directory, ctx.round, ctx.person, delivery, ctx.options)
     return Message(tuple(parts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import bindparam, select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from models.answers.queries import AnswerView
 from models.answers.tables import Answer
 from models.deviations.tables import Decision
+from models.rounds.queries import previous_round
+from models.rounds.tables import Round
 from models.rules.deviations.lives import Reported
 from models.rules.text import fold
 from models.storage.database import fetch
@@ -20,7 +22,7 @@ from models.vocabulary import DecisionAnswer
 @dataclass(frozen=True)
 class DecisionView:
     """A decision that an answer asks for: in which round, on which placement, since when; and what was answered.
-    `asked_of` is who must decide what. `key` names it in buttons."""
+    `asked_of` is who must decide what. `key` names it in buttons and forms."""
 
     round_id: int
     placement_id: int
@@ -32,7 +34,9 @@ class DecisionView:
     words: str = ""
     answered_at: datetime | None = None
     person_id: int | None = None
+    platform: str | None = None
     account: str | None = None
+    changed_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -49,6 +53,12 @@ _asked = (
     select(Answer.round_id, Answer.placement_id, Answer.submitted_at, Answer.decision_by)
     .where(Answer.placement_id.in_(bindparam("placements", expanding=True)),
            Answer.round_id.in_(bindparam("rounds", expanding=True)), Answer.decision_by.is_not(None))
+    .order_by(Answer.submitted_at, Answer.id)
+)  # fmt: skip
+_asked_once = (
+    select(Answer.submitted_at, Answer.decision_by)
+    .where(Answer.round_id == bindparam("round"), Answer.placement_id == bindparam("placement"),
+           Answer.decision_by.is_not(None))
     .order_by(Answer.submitted_at, Answer.id)
 )  # fmt: skip
 _answered = select(Decision).where(Decision.placement_id.in_(bindparam("placements", expanding=True)))
@@ -84,10 +94,67 @@ def _decision(
             break
         first = earlier
     view = DecisionView(*key, newest.decision_by or "", since.get(first, newest.submitted_at))
-    answered = given.get(key)
+    return _with_answer(view, given.get(key))
+
+
+def _with_answer(view: DecisionView, answered: Decision | None) -> DecisionView:
     if answered is None:
         return view
     return replace(
         view, answer=answered.answer, until=answered.until, words=answered.words, answered_at=answered.answered_at,
-        person_id=answered.person_id, account=answered.account,
+        person_id=answered.person_id, platform=answered.platform, account=answered.account,
+        changed_at=answered.changed_at,
     )  # fmt: skip
+
+
+def decision_by_key(session: Session, key: str) -> DecisionView | None:
+    """The decision with this key, also when no answer asks for it any more; None when none ever did."""
+    round_id, placement_id, mark = [*key.split(":"), "", ""][:3]
+    if not (round_id.isdecimal() and placement_id.isdecimal()) or max(len(round_id), len(placement_id)) > 18:
+        return None
+    at = {"round": int(round_id), "placement": int(placement_id)}
+    asked = [(when, words) for when, words in fetch(session, _asked_once, at) if mark_of(words) == mark]
+    if not asked:
+        return None
+    view = DecisionView(at["round"], at["placement"], mark, asked[-1][1] or "", asked[0][0])
+    return _with_answer(view, stored_decision(session, view))
+
+
+def stored_decision(session: Session, asked: DecisionView, *, lock: bool = False) -> Decision | None:
+    """The stored answer to a decision, as it is in the database now; None before it is answered. With `lock` nobody
+    else changes it before this transaction ends."""
+    query = select(Decision).where(
+        Decision.round_id == asked.round_id, Decision.placement_id == asked.placement_id, Decision.mark == asked.mark
+    )
+    query = query.with_for_update() if lock else query
+    return session.execute(query, execution_options={"populate_existing": True}).scalar_one_or_none()
+
+
+def decision_by_id(session: Session, decision_id: int) -> DecisionView:
+    """A decision that has been answered."""
+    found = session.get_one(Decision, decision_id)
+    view = DecisionView(found.round_id, found.placement_id, found.mark, found.asked_of, found.asked_at)
+    return _with_answer(view, found)
+
+
+@dataclass(frozen=True)
+class ReplyTimes:
+    """How quickly management has answered: how many decisions, and the median time from asking to the first answer,
+    None when it has answered none."""
+
+    answered: int
+    median: timedelta | None
+
+
+_answered_between = select(Decision.asked_at, Decision.answered_at).where(
+    Decision.answered_at > bindparam("after"), Decision.answered_at <= bindparam("until")
+)
+
+
+def reply_times(session: Session, round_: Round) -> ReplyTimes:
+    """Of the decisions that were answered since the round before ended, until this one did."""
+    before = previous_round(session, round_)
+    after = before.ended_at if before else datetime.min.replace(tzinfo=UTC)
+    records = fetch(session, _answered_between, {"after": after, "until": round_.ended_at})
+    times = sorted(answered - asked for asked, answered in records)
+    return ReplyTimes(len(times), times[len(times) // 2] if times else None)

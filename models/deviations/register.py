@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from models.answers.earlier import chain_of
 from models.answers.queries import AnswerView, answers_by_id
 from models.answers.tables import Answer
 from models.deviations.decisions import DecisionView, decisions_of, mark_of
@@ -19,6 +20,9 @@ from models.rules.deviations.actions import action_state, with_action
 from models.rules.deviations.lives import Life, Reported, lives
 from models.storage.database import fetch
 from models.vocabulary import ActionState, Status, Trend
+
+# How many rounds are read first when older deviations are not asked for; few last longer.
+_LATELY = 3
 
 
 @dataclass(frozen=True)
@@ -77,17 +81,19 @@ class Register:
 
 def load_register(
     session: Session, directory: Directory, round_: Round | None, rows: Sequence[RowView], today: date,
-    as_of: datetime | None = None,
+    as_of: datetime | None = None, *, is_current: bool = False,
 ) -> Register:  # fmt: skip
     """The register of these rows as of a round; empty without one. With `as_of`, of the answers given until then.
-    `today` is the local date, for what is overdue."""
+    `today` is the local date, for what is overdue. With `is_current` it has only the deviations that are open or were
+    closed in that round, which takes no longer the more rounds there have been."""
     rounds = opened_rounds(session, round_) if round_ else []
-    chains = {row.placement_id: _chain(directory, row) for row in rows}
-    reported = _reported(session, rounds, chains, as_of)
+    chains = {row.placement_id: chain_of(directory, row) for row in rows}
+    reported = (_reported_lately if is_current else _reported)(session, rounds, chains, as_of)
     found = [
         (row, life)
         for row in rows
         for life in lives(_first(reported, round_.id, chains[row.placement_id]) for round_ in rounds)
+        if not (is_current and life.is_closed and life.opened + len(life.answers) < len(rounds))
     ]
     newest = {life.known[-1].answer_id for _, life in found}
     actions = {answer.answer_id for _, life in found if (answer := with_action(life.known))}
@@ -120,14 +126,23 @@ def _deviation(
     )
 
 
-def _chain(directory: Directory, row: RowView) -> tuple[int, ...]:
-    """The row's placement and those that it continues in the plans of earlier years, newest first."""
-    chain, before = [row.placement_id], row.continues_id
-    while before is not None and before not in chain:
-        chain.append(before)
-        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
-        before = older.continues_id if older else None
-    return tuple(chain)
+def _reported_lately(
+    session: Session, rounds: Sequence[Round], chains: Mapping[int, tuple[int, ...]], as_of: datetime | None
+) -> dict[tuple[int, int], Reported]:
+    """The current answers, of each row back to where it was green or over before the newest round."""
+    found: dict[tuple[int, int], Reported] = {}
+    end, many = len(rounds), _LATELY
+    while chains and end > 0:
+        block = rounds[max(end - many, 0) : end]
+        found |= _reported(session, block, chains, as_of)
+        before = [round_.id for round_ in block if round_ is not rounds[-1]]
+        chains = {
+            placement: chain
+            for placement, chain in chains.items()
+            if not any((answer := _first(found, id_, chain)) and answer.is_over for id_ in before)
+        }
+        end, many = end - many, 2 * many
+    return found
 
 
 def _first(reported: Mapping[tuple[int, int], Reported], round_id: int, chain: Iterable[int]) -> Reported | None:

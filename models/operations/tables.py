@@ -1,6 +1,6 @@
-"""Tables about the program itself: the audit, handled requests, heartbeats."""
+"""Tables about the program itself: the audit, handled requests, heartbeats, what is looked at once a day."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
@@ -37,3 +37,11 @@ class Heartbeat(Base):
     __tablename__ = "heartbeat"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class DailyLook(Base):
+    """The last local day on which something was looked at that need not be looked at oftener."""
+
+    __tablename__ = "daily_look"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[date]

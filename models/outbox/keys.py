@@ -1,7 +1,8 @@
 """The natural keys of deliveries. The same message has the same key, so queueing it twice is harmless. A key is only
 compared, never parsed."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 
 def prompt(round_id: int, person_id: int, page: int = 0) -> str:
@@ -60,6 +61,16 @@ def alert_change(answer_id: int, platform: str) -> str:
     return f"alert-change:{answer_id}:{platform}"
 
 
+def followed(destination: str, answer_id: int) -> str:
+    """The message that rows which somebody follows have changed colour. `answer_id` is the newest answer in it."""
+    return f"followed:{destination}:{answer_id}"
+
+
+def weekly(round_id: int, destination: str, day: date) -> str:
+    """The weekly letter about a round. `day` is the Monday of its week."""
+    return f"weekly:{round_id}:{destination}:{day}"
+
+
 def outage(round_id: int, platform: str) -> str:
     """The notice to management that a round opened late."""
     return f"outage:{round_id}:{platform}"
@@ -68,6 +79,11 @@ def outage(round_id: int, platform: str) -> str:
 def summary(round_id: int, platform: str, closing: int = 1) -> str:
     """The summary of a round to management; one for each time that the round was closed, from 1 on."""
     return f"summary:{round_id}:{platform}" + (f":{closing}" if closing > 1 else "")
+
+
+def chart(round_id: int, platform: str, closing: int) -> str:
+    """The picture in the thread of a round's summary, one for each time that the round was closed."""
+    return f"chart:{round_id}:{platform}:{closing}"
 
 
 def summary_change(answer_id: int, platform: str) -> str:
@@ -85,6 +101,26 @@ def absence(person_id: int, change: str, at: datetime) -> str:
     return f"absence:{person_id}:{change}:{at:%Y%m%dT%H%M%S%f}"
 
 
+def decision(decision_id: int, person_id: int, changed_at: datetime | None = None) -> str:
+    """The message to an owner that a decision they asked for has been answered: once, and once for each change."""
+    return f"decision:{decision_id}:{person_id}" + (f":{changed_at:%Y%m%dT%H%M%S%f}" if changed_at else "")
+
+
+def question(question_id: int, person_id: int) -> str:
+    """A question of management to one of those who are responsible for a row."""
+    return f"question:{question_id}:{person_id}"
+
+
+def question_reply(reply_id: int) -> str:
+    """What was replied, to whoever asked."""
+    return f"question-reply:{reply_id}"
+
+
+def overdue(person_id: int, day: date) -> str:
+    """The message about actions that are past their dates: once a local day at most."""
+    return f"overdue:{person_id}:{day:%Y%m%d}"
+
+
 def reply(request_key: str) -> str:
     """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"
@@ -95,6 +131,7 @@ def home(platform: str, account: str) -> str:
     return f"home:{platform}:{account}"
 
 
-def further_page(key: str, number: int) -> str:
-    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2."""
+def further_page(key: str, number: int | Literal[""]) -> str:
+    """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2;
+    with "" it is what the keys of all of them begin with."""
     return f"{key}/page{number}"

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Insert, Update, and_, bindparam, case, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from models.outbox import keys
 from models.outbox.tables import Delivery
@@ -157,13 +157,10 @@ def request_rewrites(session: Session, about_id: int, answer_id: int, now: datet
 
 
 def request_summary_rewrites(session: Session, round_id: int, now: datetime) -> None:
-    """The same of a round's summaries. One that goes on in its thread is left as it is: what it was divided into would
-    no longer fit together."""
-    page = aliased(Delivery)
-    goes_on = select(page.id).where(page.parent_id == Delivery.id, page.kind == DeliveryKind.PAGE).exists()
+    """The same of a round's summaries. What goes on in their threads is rewritten with them."""
     query = select(Delivery).where(
         Delivery.round_id == round_id, Delivery.kind == DeliveryKind.SUMMARY, Delivery.target_id.is_(None),
-        Delivery.state.not_in(_GONE), ~goes_on,
+        Delivery.state.not_in(_GONE),
     )  # fmt: skip
     request_redraw(session, [
         row_of(keys.rewrite(sent.id, 0), sent.kind, sent.platform, sent.destination, now, round_id=round_id,

@@ -31,6 +31,10 @@ class PersonView:
     def is_coordinator(self) -> bool:
         return Role.COORDINATOR in self.roles
 
+    @property
+    def is_owner(self) -> bool:
+        return Role.OWNER in self.roles
+
     def address_on(self, platform: str) -> str:
         """The address by which the platform finds this person: their account, else their e-mail address."""
         return self.account_on(platform) or self.email

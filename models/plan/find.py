@@ -29,6 +29,11 @@ class Scope:
     unit: UnitView | None = None
     is_row: bool = False
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a part of the plan, and not just rows that have some words in their text."""
+        return not self.value.startswith("text:")
+
 
 @dataclass(frozen=True)
 class Found:

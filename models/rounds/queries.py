@@ -58,7 +58,12 @@ def unpublished_rounds(session: Session) -> list[Round]:
 def current_round(session: Session) -> Round | None:
     """The round that a command is about when it names none: the open round with the earliest deadline, else the last
     closed one. None when there is neither."""
-    return session.execute(_open_round).scalar() or session.execute(_last_round).scalar()
+    return session.execute(_open_round).scalar() or last_round(session)
+
+
+def last_round(session: Session) -> Round | None:
+    """The closed round with the newest deadline; None when there is none."""
+    return session.execute(_last_round).scalar()
 
 
 def round_mentioned(session: Session, sentence: str) -> Round | None:

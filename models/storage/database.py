@@ -140,6 +140,8 @@ def url_fault(text: str) -> str:
         return f"{_TAKES}; with three slashes before a file's name, four before a whole path"
     if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
         return f"{_TAKES}; a database in memory would be empty at every start"
+    if url.query and not url.database.startswith("file:"):
+        return f"{_TAKES}; take ? and what follows it away, which changes nothing"
     return ""
 
 

@@ -22,9 +22,14 @@ from models.rules.courtesy import Receiver, asking_time, sending_time
 from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
 from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
-HELD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE)
+_ASKING = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE,
+           DeliveryKind.OVERDUE)  # fmt: skip
+# What somebody follows is asked for, and waits for working hours alone: not for another message of the day, nor does
+# another one wait for it.
+_FOLLOWED = (DeliveryKind.FOLLOWED, DeliveryKind.WEEKLY)
+HELD = (*_ASKING, *_FOLLOWED)
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
-_COUNTED = (*HELD, DeliveryKind.NUDGE)
+_COUNTED = (*_ASKING, DeliveryKind.NUDGE)
 _HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 # Rounds whose deadline is older have nothing under way.
 _RECENT = timedelta(days=120)
@@ -52,6 +57,8 @@ class SendingTimes:
 
     def of(self, row: Delivery) -> datetime | None:
         """When the row may be sent: now, or at a later instant; None when it never needs to be."""
+        if row.kind in _FOLLOWED and row.round_id is not None:
+            return self._of_follower(row)
         if row.kind not in HELD or row.person_id is None or row.round_id is None:
             return self.now
         round_, directory = self._round(row), load_directory(self.session)
@@ -68,11 +75,25 @@ class SendingTimes:
                 # Not at night, nor to somebody on leave; but on the day of another message, since it may not wait.
                 until = round_.deadline if self.now < round_.deadline else self.now + _LONG
                 return asking_time(self.now, replace(to, messaged=()), self.options.courtesy, until=until)
+            case DeliveryKind.OVERDUE:
+                return sending_time(self.now, to, self.options.courtesy)
             case DeliveryKind.ESCALATION:
                 return self._climbing(directory, round_, row, to)
         step, instant = step_of(row)
         pointless = pointless_at(ladder_of(round_, self.options), Rung(step, instant), round_.ended_at)
         return sending_time(self.now, to, self.options.courtesy, until=pointless)
+
+    def _of_follower(self, row: Delivery) -> datetime:
+        """On a working day, outside quiet hours and leave. `from` is what the message waits for in any case, so that
+        more can be added to it."""
+        planned = (row.payload or {}).get("from")
+        at = max(self.now, datetime.fromisoformat(planned)) if planned else self.now
+        directory = load_directory(self.session)
+        person = directory.by_id.get(row.person_id or 0)
+        leave = directory.leave.get(person.id, ()) if person else ()
+        to = Receiver(self.options.zone_of(person), leave)
+        courtesy = replace(self.options.courtesy, silent=())
+        return sending_time(at, to, courtesy, rehearsal=is_short(self._round(row))) or at
 
     def _climbing(self, directory: Directory, round_: Round, row: Delivery, to: Receiver) -> datetime | None:
         """An escalation is sent a day after everybody it is about has been told that it will be."""

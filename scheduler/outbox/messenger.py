@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from messages.files import File
-from messages.parts import Message
+from messages.parts import File, Message
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Prepares claimed rows for sending: builds the message with the data of the moment, and its address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -11,13 +11,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from messages.build import build
-from messages.files import File, make_file
-from messages.parts import Message
+from messages.files import make_file
+from messages.parts import File, Message
 from messages.stored import from_data, to_data
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
-from models.outbox.queue import queue
+from models.outbox.queue import queue, request_redraw, row_of
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -113,9 +113,9 @@ class Preparer:
         if message is None or row.kind is DeliveryKind.HOME:
             batch.ready.append(PreparedMessage(row, address, message, file, token=row.token))
             return
-        first, *rest = self.messengers[row.platform].split(message)
-        if rest and not row.is_redraw:
-            batch.pages.append((row, rest))
+        first, *pages = self._split(row.platform, message)
+        if pages and (not row.is_redraw or row.kind is DeliveryKind.SUMMARY):
+            batch.pages.append((row, pages))
         target = session.get(Delivery, row.target_id) if row.target_id else None
         if target is not None and self._went_elsewhere(session, target):
             batch.dropped.append((row, DeliveryState.CANCELLED, "the account is no longer the person's"))
@@ -125,6 +125,11 @@ class Preparer:
         batch.ready.append(
             PreparedMessage(row, address, first, target=ref, token=target.token if target else row.token)
         )
+
+    def _split(self, platform: str, message: Message) -> list[Message]:
+        """The first message, and what follows it in its thread."""
+        split = self.messengers[platform].split
+        return split(replace(message, thread=())) + (split(Message(message.thread)) if message.thread else [])
 
     def look(self, session: Session, row: Delivery) -> PreparedMessage | None:
         """A row that is to be looked for in its conversation; None when it has no address any more."""
@@ -172,17 +177,43 @@ def store(session: Session, batch: PreparedBatch, now: datetime) -> None:
     for row, until in batch.held:
         hold(session, row, until)
     for row, pages in batch.pages:
-        for number, page in enumerate(pages, start=2):
-            _queue_page(session, row, keys.further_page(row.key, number), page, now)
+        if row.is_redraw:
+            _redraw_pages(session, row, pages, now)
+        else:
+            _queue_pages(session, row, pages, now)
 
 
-def _queue_page(session: Session, row: Delivery, key: str, page: Message, now: datetime) -> None:
-    """Queues a continuation in the thread of a message. When it is queued already and was not tried yet, its content is
-    replaced, because the first message has been rebuilt too."""
-    new = queue(
-        session, key, DeliveryKind.PAGE, row.platform, row.destination, now, round_id=row.round_id,
-        person_id=row.person_id, parent_id=row.parent_id or row.id, payload=to_data(page), thread=row.thread,
-    )  # fmt: skip
-    if not new:
-        untried = select(Delivery.id).where(Delivery.key == key, Delivery.attempt == 0).scalar_subquery()
-        session.connection().execute(update(Delivery).where(Delivery.id == untried).values(payload=to_data(page)))
+def _queue_pages(session: Session, row: Delivery, pages: Sequence[Message], now: datetime) -> None:
+    """Queues the continuations in the thread of a message, in the transaction before it is sent, so that neither can be
+    lost without the other. When they are queued already and were not tried yet, their content is replaced and what is
+    too much dropped, because the first message has been rebuilt too."""
+    untried = (Delivery.kind == DeliveryKind.PAGE, Delivery.attempt == 0)
+    by_key = {keys.further_page(row.key, number): page for number, page in enumerate(pages, start=2)}
+    for key, page in by_key.items():
+        new = queue(
+            session, key, DeliveryKind.PAGE, row.platform, row.destination, now, round_id=row.round_id,
+            person_id=row.person_id, parent_id=row.parent_id or row.id, payload=to_data(page), thread=row.thread,
+        )  # fmt: skip
+        if not new:
+            again = {"payload": to_data(page), "state": DeliveryState.PENDING}
+            session.execute(update(Delivery).where(Delivery.key == key, *untried).values(again))
+    surplus = (Delivery.key.startswith(keys.further_page(row.key, ""), autoescape=True), Delivery.key.not_in(by_key))
+    session.execute(update(Delivery).where(*surplus, *untried).values(state=DeliveryState.CANCELLED))
+
+
+def _redraw_pages(session: Session, row: Delivery, pages: Sequence[Message], now: datetime) -> None:
+    """Requests rewrites of the continuations of a message that is rewritten. When it is divided into another number of
+    them than before, they are left as they are: they would no longer fit together."""
+    query = select(Delivery).where(
+        Delivery.parent_id == row.target_id, Delivery.kind == DeliveryKind.PAGE, Delivery.target_id.is_(None)
+    )
+    sent = session.scalars(query.order_by(Delivery.id)).all()
+    if len(sent) != len(pages):
+        return
+    redraws = {keys.rewrite(each.id, 0): (each, page) for each, page in zip(sent, pages, strict=True)}
+    request_redraw(session, [
+        row_of(key, DeliveryKind.PAGE, each.platform, each.destination, now, round_id=each.round_id, target_id=each.id)
+        for key, (each, _) in redraws.items()
+    ])  # fmt: skip
+    for key, (_, page) in redraws.items():
+        session.execute(update(Delivery).where(Delivery.key == key).values(payload=to_data(page)))

@@ -16,12 +16,13 @@ from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
 from models.outbox.tables import Delivery, conversation_key, looks_key
-from models.vocabulary import DeliveryState
+from models.vocabulary import DeliveryKind, DeliveryState
 from scheduler.outbox.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules, backoff, park, park_each, park_workspace, wait_asked
 
 log = structlog.get_logger()
 MOST_LOOKS = 8
+LONGEST_FOR_PICTURE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def _change(
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
         case Permanent(error):
             return _UNSENT, _unsent(row, DeliveryState.FAILED, error)
+        case Temporary(error, everywhere=False) if _has_waited_enough(row, now):
+            return _UNSENT, _unsent(row, DeliveryState.FAILED, error)
         case Temporary(error, retry_after, everywhere):
             due = now + (backoff(row.attempt) if retry_after is None else wait_asked(retry_after))
             if everywhere:
@@ -81,6 +84,12 @@ def _change(
         case Uncertain(error):
             return _UNSENT, _unsent(row, DeliveryState.UNCERTAIN, error, now + timedelta(seconds=rules.settle))
     assert_never(outcome)
+
+
+def _has_waited_enough(row: Delivery, now: datetime) -> bool:
+    """Whether a picture in a thread has been tried for so long that the words go on without it."""
+    is_picture = row.kind is DeliveryKind.FILE and row.parent_id is not None
+    return is_picture and row.first_tried_at is not None and now - row.first_tried_at > LONGEST_FOR_PICTURE
 
 
 def _management_is_gone(row: Delivery, error: str) -> bool:

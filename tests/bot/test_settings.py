@@ -90,7 +90,9 @@ def test_any_variable_may_be_given_by_a_files_content(
 def test_an_empty_file_sets_nothing(folder: Path) -> None:
     (folder / "secret").write_text("\n", encoding="utf-8")
     given = {f"SLACK_{name}_FILE": str(folder / "secret") for name in ("BOT_TOKEN", "SIGNING_SECRET")}
-    assert not load_settings(given, folder).slack_on
+    settings = load_settings(given, folder)
+    assert not settings.slack_on
+    assert "SLACK_BOT_TOKEN_FILE names an empty file, so SLACK_BOT_TOKEN is not set." in settings.remarks
 
 
 def test_other_variables_and_other_cases_are_left_alone(folder: Path) -> None:
@@ -223,6 +225,7 @@ TAKES = "DATABASE_URL: takes sqlite:///FILE or postgresql://USER@HOST/NAME"
           for name in ("psycopg2", "asyncpg", "pg8000", "psycopg_async")),
         ("sqlite+aiosqlite:///hidden.db", "; take +aiosqlite away: the program has its own driver"),
         ("postgresql://u:p@hidden@h/d", "; in a password, write @ as %40 and / as %2F"),
+        ("sqlite:///hidden.db?mode=ro", "; take ? and what follows it away, which changes nothing"),
         ("sqlite://hidden.db", "; with three slashes before a file's name, four before a whole path"),
         *((f"sqlite://{name}", "; a database in memory would be empty at every start")
           for name in ("", "/", "/:memory:", "/file::memory:?uri=true", "/file:hidden?mode=memory&uri=true")),

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.demo.owners import as_line, invented_answer
@@ -14,6 +15,7 @@ from models.people.registers import load_directory
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.shown_digest import show_digest
 
 PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 OWNER, MANAGER, COORDINATOR = "agare.valfard@example.se", "chef.valfard@example.se", "samordnare1@example.se"
@@ -41,6 +43,11 @@ def main() -> None:
         looks(browser, port)
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)
+        browser.close()
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (stage, port), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        show_digest(stage, Path(folder) / "digest")
+        digest(browser.new_page(reduced_motion="reduce"), port)
         browser.close()
 
 
@@ -102,6 +109,26 @@ def closed(page: Page, port: int) -> None:
     turn_to(page, port, COORDINATOR, WIDE)
     expect(page.locator("#management h3").first).to_be_visible()
     take(page, "summary")
+
+
+def digest(page: Page, port: int) -> None:
+    """The whole first message on a phone, its picture in the thread there, and both on a wide screen."""
+    turn_to(page, port, COORDINATOR, (PHONE[0], 3000))
+    page.locator(".tabs [data-to=management]").click()
+    thread, log = page.locator("#management details"), "one => one.closest('.log').scrollTop = "
+    thread.evaluate("thread => thread.open = false")
+    page.wait_for_timeout(300)
+    page.locator("#management article").first.screenshot(path=PICTURES / "digest-phone.png")
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    thread.evaluate(f"{log} 0")
+    take(page, "digest-wide")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    thread.evaluate("thread => thread.open = true")
+    thread.evaluate(f"{log} 1e6")
+    take(page, "digest-picture-phone")
+    for name in ("digest-phone", "digest-wide", "digest-picture-phone"):
+        path = PICTURES / f"{name}.png"
+        Image.open(path).quantize(256, kmeans=1).save(path, optimize=True)
 
 
 def turn_to(page: Page, port: int, reader: str, size: tuple[int, int]) -> None:

@@ -165,8 +165,10 @@ def drafts(bot: Bot) -> dict[int, dict[str, Any]]:
 
 
 def kept(bot: Bot) -> int:
-    """How often something was stored for somebody: an answer, when they are away, or a deputy."""
+    """How often something was stored for somebody: an answer, when they are away, a deputy, what management decides,
+    asks and reads."""
     stored = ["answer.stored", "absence.set", "absence.ended", "absence.removed", "deputy.set"]
+    stored += ["decision.answered", "decision.changed", "deviation.asked", "deviation.replied", "digest.read"]
     query = select(func.count()).where(AuditEvent.what.in_(stored))
     return bot.read(lambda session: session.execute(query).scalar_one())
 

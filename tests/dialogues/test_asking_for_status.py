@@ -215,3 +215,19 @@ def test_on_a_sunday_the_coordinator_learns_when_the_owners_are_asked(bot: Runni
         ],
     )  # fmt: skip
     assert bot.deliveries(kind=DeliveryKind.NUDGE) == []
+
+
+def test_what_a_coordinator_shares_has_no_names(bot: Running) -> None:
+    open_now(bot)
+    drain(bot)
+    talk = Talk(bot)
+    assert "Ägare Folkhälsa: 9 rader" in talk.say("samordnare", "/status omgång")
+    shared = talk.say("samordnare", "[Visa i kanalen]")
+    assert "Saknas: 80" in shared
+    assert "Ägare" not in shared
+
+
+def test_the_first_round_has_nothing_before_it(bot: Running) -> None:
+    verify_dialogue(bot, [("medarbetare", "/status jämfört med", "Ingen rapportering har börjat än")])
+    open_now(bot)
+    verify_dialogue(bot, [("medarbetare", "/status jämfört med", "Halvår 2022 är den första omgången")])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -17,6 +18,7 @@ from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
 from models.answers.queries import current_answer
+from models.answers.tables import Answer
 from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
@@ -73,7 +75,7 @@ class Scene:
         assert message is not None
         return message
 
-    def about(self, kind: DeliveryKind, account: str, payload: dict[str, str] | None = None) -> Message:
+    def about(self, kind: DeliveryKind, account: str, payload: dict[str, Any] | None = None) -> Message:
         """A message as the schedule would queue it for this account."""
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
@@ -259,6 +261,20 @@ def _trouble(subject: str, code: str, is_over: bool) -> Callable[[Scene], Reply]
     return words
 
 
+def _followed(*rows: int, before: Status | None = Status.GREEN) -> Callable[[Scene], Reply]:
+    """What somebody is told who follows these rows."""
+
+    def show(scene: Scene) -> Reply:
+        plan = load_directory(scene.office.session).plans[-1]
+        placements = [plan.by_row[row].placement_id for row in rows]
+        query = select(Answer).where(Answer.placement_id.in_(placements), Answer.round_id == scene.round.id)
+        changes = {str(each.placement_id): {"before": before, "answer": each.id}
+                   for each in scene.office.session.scalars(query)}  # fmt: skip
+        return scene.about(DeliveryKind.FOLLOWED, MANAGER, {"changes": changes})
+
+    return later(show)
+
+
 def _departed(left: bool) -> Callable[[Scene], Reply]:
     def words(scene: Scene) -> Reply:
         directory = load_directory(scene.office.session)
@@ -305,6 +321,9 @@ def _absence_told(what: str) -> Callable[[Scene], Reply]:
 
 
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
+    "followed": _followed(13, 14),
+    "followed_many": _followed(12, 13, 14, 34, before=None),
+    "weekly": later(lambda scene: scene.about(DeliveryKind.WEEKLY, MANAGER, {"day": "2022-08-08"})),
     "prompt": _before_answers(DeliveryKind.PROMPT, ANNA),
     "prompt_first": _newcomer,
     "prompt_long": _before_answers(DeliveryKind.PROMPT, BO),

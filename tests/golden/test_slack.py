@@ -6,6 +6,7 @@ UPDATE_GOLDEN=1 writes the files anew; read the difference before you commit it.
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from bot.slack.render import message_payload
 from bot.slack.views import closing_view, form_view
 from messages.parts import Form, FormFaults, Message, Reply
 from models.vocabulary import DeliveryKind
+from tests.golden.management import MANAGEMENT
 from tests.golden.sitting import SITTING
 from tests.golden.support import MESSAGES, Scene
 from tests.handlers.conftest import Office, new_office, office, office_database, office_url
 
-SCENES = {**MESSAGES, **SITTING}
+SCENES = {**MESSAGES, **SITTING, **MANAGEMENT}
 FOLDER = Path(__file__).parent / "slack"
 __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures
 
@@ -31,7 +33,8 @@ def drawn(reply: Reply) -> Any:
     if isinstance(reply, FormFaults):
         return {"response_action": "errors", "errors": reply.faults}
     assert isinstance(reply, Message)
-    return [message_payload(part) for part in split(reply)]
+    thread = split(Message(reply.thread)) if reply.thread else []
+    return [message_payload(part) for part in [*split(replace(reply, thread=())), *thread]]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

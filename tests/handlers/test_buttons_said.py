@@ -32,9 +32,10 @@ def test_every_button_has_an_entry() -> None:
 @pytest.mark.parametrize("name", SAYABLE)
 def test_what_has_a_button_can_be_said(office: Office, name: str) -> None:
     answered_rounds(office)
-    office.answer(PEOPLE["folkhälsa"], 13, Status.GREEN, "Ring 070-123 45 67.")
+    office.answer(PEOPLE["folkhälsa"], 13, Status.RED, "Ring 070-123 45 67.", decision_by="Regiondirektören")
     _away(office, "välfärd", date(2022, 7, 4), date(2022, 7, 8))
     _away(office, "hållbarhet", office.now.date(), office.now.date() + timedelta(days=9))
+    route(Said("all", "fråga ansvarig 13 Varför?")).handler(member_context(office, "chef"))
     entry = SAYABLE[name]
     reply = route(Said("all", entry["said"])).handler(member_context(office, entry["who"]))
     if form := entry.get("opens"):

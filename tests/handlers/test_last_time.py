@@ -13,7 +13,7 @@ from handlers.answers.known import row_history
 from handlers.context import Said
 from messages.build import build
 from messages.management.digest import summary
-from messages.parts import Form, plain_words
+from messages.parts import Form, Message, plain_words
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time, answers_last_time, row_answers
 from models.outbox.tables import Delivery
@@ -123,7 +123,9 @@ def test_a_late_answer_to_an_older_round_does_not_alert_as_a_change(office: Offi
     give(office, third, ANNA, Status.RED, "Fortfarande rött.")
     assert not office.session.scalars(select(Delivery).filter_by(kind=DeliveryKind.ALERT, round_id=third.id)).all()
     office.close(third)
-    words = plain_words(summary(office.session, office.options.translator(), office.options, third, _plan(office)))
+    message = summary(office.session, office.options.translator(), office.options, third, _plan(office))
+    assert "Fortsatt röda (1)" in plain_words(message)
+    words = plain_words(Message(message.thread))
     assert "Rött förra gången." in words
     assert "Grönt, fast sent." not in words
 

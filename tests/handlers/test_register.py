@@ -1,11 +1,14 @@
 """The register of deviations, read from answers that were stored in every order (contract, *Deviations, review, the
 frozen record*)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from bot.routing import route
@@ -151,3 +154,27 @@ def test_a_decision_is_asked_for_in_a_line_of_text(office: Office, word: str, ac
     assert deviation.decision.asked_of == "Regionstyrelsen, mer pengar."
     assert deviation.answer.comment == "Pengarna är slut."
     assert "Behöver beslut av: Regionstyrelsen, mer pengar." in plain_words(reply)
+
+
+COLOURS = st.sampled_from([None, Status.GREEN, Status.YELLOW, Status.RED, Status.CANNOT_ASSESS])
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(COLOURS, min_size=1, max_size=9))
+@example([Status.YELLOW] * 5 + [Status.GREEN])
+@example([Status.RED] * 9)
+def test_what_is_current_is_the_same_without_reading_all_that_is_older(
+    new_office: Callable[[], Office], colours: list[Status | None]
+) -> None:
+    office = new_office()
+    made = rounds(office, *map(str, range(len(colours))))
+    for round_, status in zip(made, colours, strict=True):
+        if status:
+            give(office, round_, status, COORDINATOR)
+    ctx = office.context(ANNA)
+    rows = ctx.directory.plans[0].rows
+    whole, current = (
+        load_register(office.session, ctx.directory, made[-1], rows, TODAY, is_current=only) for only in (False, True)
+    )
+    assert (current.open, current.closed_now) == (whole.open, whole.closed_now)
+    assert list(current.deviations) == [*whole.open, *whole.closed_now]

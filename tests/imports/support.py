@@ -45,6 +45,11 @@ def new_database(folder: Path) -> Database:
     return Database(f"sqlite:///{path}")
 
 
+def assert_beginnings(told: Sequence[str], beginnings: Sequence[str]) -> None:
+    """The sentences in order, each with something after its beginning or nothing."""
+    assert [text[: len(start)] for text, start in zip(told, beginnings, strict=True)] == list(beginnings)
+
+
 def dump(database: Database, *leave_out: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but those named."""
     from models.storage.base import Base

@@ -92,14 +92,15 @@ def test_headings_are_found_in_any_case(tmp_path: Path) -> None:
 def test_faults_of_the_structure_are_reported_together(tmp_path: Path) -> None:
     table = read_text(tmp_path, "units;colour;units;\nx;green;;stray\ny;;;;extra\n")
     assert fault_texts(table) == [
-        "row 1, column units: the heading has this column twice; delete or rename one of them",
+        "row 1, column units: the heading has this column twice (columns A and C); delete or rename one of them",
         "row 1, column colour: unknown column; the columns are name, units. Rename it to one of them, "
         "or delete the column",
         "row 2: has a value in a column without a heading (“stray”): delete it, or write the column's name in the "
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
         "row 3: has a value in a column without a heading (“extra”): delete it, or write the column's name in the "
         "heading. In a CSV file it may be a separator within a cell: such a cell stands within quotation marks",
-        "column name: the file lacks this column: write its name in the heading, spelt like this",
+        "column name: the file lacks this column: write its name in the heading, spelt like this, and in each row the "
+        "person's name",
     ]
 
 
@@ -110,7 +111,8 @@ def test_an_unknown_json_key_is_reported_once_at_its_first_row(tmp_path: Path) -
     assert fault_texts(table) == [
         "row 2, column farg: unknown column; the columns are name, units. Rename it to one of them, "
         "or delete the column",
-        'row 4: takes an object: {"column": "value", …}',
+        'row 4: takes an object: {"column": "value", …}. Write each value behind its column\'s name, or save '
+        "the table in Excel as an Excel Workbook (.xlsx) and import that",
     ]
 
 
@@ -143,3 +145,16 @@ def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_cell_larger_than_the_csv_module_takes_is_a_fault(tmp_path: Path) -> None:
     assert "more than 131072 characters" in fault_texts(read_text(tmp_path, "name;units\n" + "x" * 200_000 + ";y\n"))[0]
+
+
+def test_a_wrong_ending_is_no_reason_to_refuse_what_can_be_read(tmp_path: Path) -> None:
+    for name, text, kind in (
+        ("a.csv", '[{"name": "x", "units": "y"}]', "JSON"),
+        ("b.json", "name;units;\nx;y\n", "CSV"),
+    ):
+        path = tmp_path / name
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            path.write_text(text, encoding=encoding)
+            table = read(path)
+            assert [row.cells["units"] for row in table.rows] == ["y"]
+            assert f"{name} is a {kind} file, whatever its ending says." in table.notes

@@ -137,7 +137,9 @@ def test_a_near_wording_is_a_new_version_and_another_one_is_asked_about(planned:
     before = dump(planned)
     other = numbered([*WORDS[:4], "Inrätta ett museum"])
     [asked] = faults(store(planned, other))
-    assert asked.startswith("row 5, column activity: row 5 is “Minska utsläppen från transporter” in the stored plan")
+    assert asked.startswith(
+        "row 5, column activity: activity number 5 is “Minska utsläppen från transporter” in the stored plan"
+    )
     assert "--same 5" in asked
     assert "--new 5" in asked
     assert dump(planned) == before
@@ -177,7 +179,7 @@ def test_a_text_moved_and_reworded_at_once_is_asked_about(planned: Database) -> 
     rows = numbered(["Bygga en cykelväg till", *WORDS[2:], WORDS[1]])
     rows[0] = plan_row(6, "Bygga en cykelväg till")
     [asked] = faults(store(planned, rows))
-    assert "near row 1 “Bygga cykelväg” in the stored plan, which the file lacks" in asked
+    assert "near activity number 1 “Bygga cykelväg” in the stored plan, which the file lacks" in asked
     store(planned, rows, same=frozenset({6}))
     assert answers(planned)[6] == WORDS[0]
     assert store(planned, [*rows, plan_row(9, "Bygga cykelväg och bro")], new=frozenset({9})).added == (9,)
@@ -187,9 +189,9 @@ def test_a_text_moved_and_reworded_at_once_is_asked_about(planned: Database) -> 
     ("choices", "words"),
     [
         ({"same": frozenset({1}), "new": frozenset({1})}, "--same 1 and --new 1 contradict each other"),
-        ({"same": frozenset({99})}, "--same 99: the file has no row with the number 99"),
-        ({"new": frozenset({99})}, "--new 99: the file has no row with the number 99"),
-        ({"same": frozenset({6})}, "--same 6: the stored plan has no row left that this can be"),
+        ({"same": frozenset({99})}, "--same 99: no activity in the file has the number 99"),
+        ({"new": frozenset({99})}, "--new 99: no activity in the file has the number 99"),
+        ({"same": frozenset({6})}, "--same 6: the stored plan has no activity left that this can be"),
     ],
 )
 def test_choices_about_nothing_are_told(planned: Database, choices: dict[str, object], words: str) -> None:
@@ -261,7 +263,8 @@ def test_another_key_at_a_near_wording_is_asked_about(database: Database) -> Non
 
 
 def test_one_key_twice_is_refused(database: Database) -> None:
-    assert faults(store(database, keyed([("K1", "A"), ("k1", "B")]))) == ["row 2, column key: “k1” stands on row 1 too"]
+    [told] = faults(store(database, keyed([("K1", "A"), ("k1", "B")])))
+    assert told.startswith("row 2, column key: “k1” stands on row 1 too")
 
 
 def test_next_years_row_continues_the_one_with_its_key(database: Database) -> None:

@@ -17,7 +17,7 @@ from models.rounds.queries import plan_of_year
 from models.storage.database import Database
 from models.tables import AuditEvent, Person, Revision, Unit
 from models.vocabulary import Role
-from tests.imports.support import NOW, PEOPLE, dump, plan_row, real_plan
+from tests.imports.support import NOW, PEOPLE, assert_beginnings, dump, plan_row, real_plan
 
 
 @pytest.fixture
@@ -143,17 +143,20 @@ def test_all_faults_against_the_database_are_reported_and_nothing_is_stored(plan
         person("c", position=4, deputy_email="nobody@example.se", manager_email="gone@example.se"),
         person("c", position=5, manager_email="chief@example.se"),
     )
-    assert fault_texts(result) == [
-        "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa or Tärna folkhögskola",
-        "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
-        f"row 2, column slack_user_id: U01 belongs to gone@example.se, {advice('a')}",
-        f"row 3, column teams_aad_object_id: ABC belongs to gone@example.se, {advice('b')}",
-        "row 3, column activities: row 16 lies with Folkhälsa, not with the person's unit",
-        "row 3, column activities: there is no row 99 in the plan of 2022",
-        "row 4, column deputy_email: nobody@example.se is neither in the file nor stored",
-        "row 5, column manager_email: chief@example.se is neither in the file nor stored",
-        "row 5, column email: c@example.se stands on row 4 too",
-    ]
+    assert_beginnings(
+        fault_texts(result),
+        [
+            "row 2, column unit: there is no unit “Folkhalsa”; perhaps Folkhälsa;",
+            "row 2, column unit: there is no unit “Utvecklingen”; perhaps Samhällsutveckling",
+            f"row 2, column slack_user_id: U01 belongs to gone@example.se, {advice('a')}",
+            f"row 3, column teams_aad_object_id: ABC belongs to gone@example.se, {advice('b')}",
+            "row 3, column activities: activity number 16 lies with Folkhälsa, not with the person's unit",
+            "row 3, column activities: there is no activity number 99 in the plan of 2022",
+            "row 4, column deputy_email: nobody@example.se is neither in this file nor among the people of",
+            "row 5, column manager_email: chief@example.se is neither in this file nor among the people of",
+            "row 5, column email: c@example.se stands on row 4 too",
+        ],
+    )
     assert dump(planned) == before
 
 
@@ -215,10 +218,13 @@ def test_a_units_deputy_follows_the_file_and_a_choice_in_the_chat_lasts_until_th
     faulty = store(
         planned, person("a", deputy_for=("Välfärden", "VÄLFÄRD")), person("b", position=3, deputy_for=("Välfärd",))
     )
-    assert fault_texts(faulty) == [
-        "row 2, column deputy_for: there is no unit “Välfärden”; perhaps Välfärd",
-        "row 3, column deputy_for: Välfärd has a deputy on row 2 too",
-    ]
+    assert_beginnings(
+        fault_texts(faulty),
+        [
+            "row 2, column deputy_for: there is no unit “Välfärden”; perhaps Välfärd",
+            "row 3, column deputy_for: Välfärd has a deputy on row 2 too",
+        ],
+    )
 
 
 def test_a_deputy_chosen_in_the_chat_lasts_until_the_file_changes(planned: Database) -> None:

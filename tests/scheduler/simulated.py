@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.dispatch import Dispatcher, Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
-from messages.parts import Message, plain_words
+from messages.parts import File, Message, Paragraph, plain_words
 from models.answers.tables import Answer
 from models.options import Options
 from models.outbox.tables import Delivery
@@ -183,6 +183,15 @@ class SimulatedMessenger:
         if fault == "ghost":
             self._there.ghosts.append((self._there.clock() + GHOST_DELAY, post))
         return _outcome(fault, MessageRef(channel, post.ts))
+
+    async def upload(self, address: Address, file: File, token: str) -> Outcome:
+        return await self.post(address, Message((Paragraph(file.words),)), token)
+
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
+        return await self.look(address, token, since)
+
+    async def remove_file(self, ref: MessageRef) -> Outcome:
+        return await self.remove(ref)
 
     async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:
         fault = self._begin("rewrite", ref.channel)

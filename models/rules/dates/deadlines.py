@@ -171,8 +171,10 @@ def parse_local(text: str, zone: ZoneInfo, day_at: time = DEADLINE_TIME) -> date
     Raises ValueError with a message for the user, SkippedTime for a local time that a change of the clocks skips."""
     try:
         value = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(f"{text!r} is not a time such as 2026-06-30T16:00 or 2026-06-30T16:00+02:00") from None
+    except ValueError as error:
+        is_off = "out of range" in str(error) or "must be in" in str(error)  # 29 February, 25.00
+        words = "does not exist in the calendar, so it is not a time" if is_off else "is not a time"
+        raise ValueError(f"{text!r} {words} such as 2026-06-30T16:00 or 2026-06-30T16:00+02:00") from None
     # Beyond these, calculating with it would leave the calendar.
     if not 2000 <= value.year <= 2100:
         raise ValueError(f"{text!r} is not in the years 2000 to 2100")

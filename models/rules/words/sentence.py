@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from models.rules.text import plain
 from models.rules.words.colours import without_colours
 from models.rules.words.question_lists import question_lists
+from models.rules.words.standing import comparison_asked, round_asked
 
 _SHORTEST_STEM = 4
 _LONG_STEM = 6
@@ -143,7 +144,10 @@ def is_negated(sentence: str) -> bool:
 
 
 def is_sentence(words: str) -> bool:
-    """Whether the words behind a command hold together as a sentence does, so that they are more than a name."""
+    """Whether the words behind a command hold together as a sentence does, so that they are more than a name. Those
+    that `models.rules.words.standing` reads are part of the command."""
+    if round_asked(words) is not None or comparison_asked(words):
+        return False
     return _LINKING.search(without_colours(plain(words))) is not None
 
 

@@ -196,3 +196,10 @@ def test_a_misspelt_variable_is_told_beside_what_was_asked_for(
     assert (told.exit_code, told.stderr) == (1, "")
     assert remark in told.stdout
     database.close()
+
+
+def test_a_short_password_is_hidden_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1:99999/x")
+    refused = CliRunner().invoke(app, ["status"])
+    assert refused.exit_code == 1
+    assert 'invalid port number: "99999"' in refused.stderr

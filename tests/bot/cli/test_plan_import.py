@@ -61,7 +61,10 @@ def test_what_moved_is_listed_and_in_an_open_round_takes_its_option(database: Da
     open_round(database)
     refused = plan(PLANS / "renumbered_after.json")
     assert refused.exit_code == 1
-    assert "column order: rows would change their numbers while the round Vår is open: 2 → 3, 3 → 4." in refused.stderr
+    assert (
+        "column order: activities would change their numbers while the round Vår is open: 2 → 3, 3 → 4."
+        in refused.stderr
+    )
     tried = plan(PLANS / "renumbered_after.json", "--renumber", "--dry-run")
     listed = "Moved, with everything that was answered:\n  row 2 → 3: Aktivitet B\n  row 3 → 4: Aktivitet C\n"
     assert listed in tried.stdout

@@ -63,6 +63,12 @@ def test_a_deadline_on_a_day_off_is_pointed_out_and_kept(run: Run, deadline: str
     assert "day off" not in create(run, *WHEN, "--deadline", "2033-06-30T16:00").output
 
 
+def test_a_reminder_before_the_opening_is_left_out_and_said(run: Run) -> None:
+    made = create(run, *WHEN, "--deadline", "2033-06-30T16:00", "--remind", "P60D,P2D", "--json")
+    assert len(times(made)[2]) == 1
+    assert made.stderr.splitlines() == ["Note: the reminder P60D would come before the opening, so it is left out."]
+
+
 def test_hours_are_exact_and_days_keep_the_local_time(run: Run) -> None:
     """The clocks are moved back on 30 October 2033 at 3."""
     words = ("--opens-at", "2033-10-01T08:00", "--deadline", "2033-10-30T16:00", "--json")
@@ -85,7 +91,7 @@ def test_a_reminder_that_is_no_duration_is_refused_and_no_round_made(run: Run, r
     ("deadline", "why"),
     [
         ("2034-03-26T02:30", "the clocks are moved forward over it"), ("snart", "is not a time such as"),
-        ("9999-12-31T23:59-12:00", "is not in the years 2000 to 2100"), ("2033-02-30", "is not a time such as"),
+        ("9999-12-31T23:59-12:00", "is not in the years 2000 to 2100"), ("2033-02-30", "does not exist in"),
     ],
 )  # fmt: skip
 def test_a_time_that_is_none_is_refused(run: Run, deadline: str, why: str) -> None:

@@ -72,7 +72,14 @@ def test_a_dialogue_from_the_opening_to_the_summary(visitor: Visitor) -> None:
     assert visitor.sees(after)
     assert visitor.post("/demo/clock", to=ROUND.deadline.isoformat()).status == 200
     assert visitor.sees(t("Summary: {round}", round=ROUND.name), "management")
-    assert "Påhittat: senare än tänkt" in visitor.state()["management"]
+    assert visitor.sees("Påhittat: senare än tänkt", "management")
+    assert visitor.sees('<img class="picture"', "management")
+    [(source, alt)] = re.findall(r'<img class="picture" src="([^"]+)" alt="([^"]+)"', visitor.state()["management"])
+    picture = visitor.get(source)
+    assert (picture.status, picture.headers["content-type"]) == (200, "image/png")
+    assert picture.body.startswith(b"\x89PNG")
+    assert "1 gult" in alt
+    assert visitor.get("/demo/file/1").status == visitor.get("/demo/file/x").status == 404
 
 
 def test_a_form_sent_twice_is_one_answer(visitor: Visitor) -> None:

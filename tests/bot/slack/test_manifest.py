@@ -27,7 +27,6 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.written import Listener, written
 from bot.transactions import Transactions
 from i18n import translator
-from messages.files import MAKERS
 from messages.parts import Message, Paragraph
 from models.options import Options
 from models.people.tables import Person
@@ -187,15 +186,7 @@ def test_the_table_has_every_method_that_the_code_calls_and_no_other() -> None:
     known, used = web_api(), names_in(ROOT / "bot")
     assert known["users_lookupByEmail"] == "users.lookupByEmail"
     assert "api_call" not in used
-    assert {known[name] for name in used & known.keys()} == {
-        *manifest.METHODS, *manifest.APP_TOKEN_METHODS, *manifest.FILE_METHODS
-    }  # fmt: skip
-
-
-def test_files_take_a_scope_as_soon_as_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "files:write" not in manifest.bot_scopes()
-    monkeypatch.setitem(MAKERS, "something", lambda *_: None)
-    assert "files:write" in manifest.bot_scopes()
+    assert {known[name] for name in used & known.keys()} == {*manifest.METHODS, *manifest.APP_TOKEN_METHODS}
 
 
 def test_the_table_has_every_event_that_the_code_handles_and_no_other() -> None:
@@ -214,7 +205,7 @@ def test_the_table_has_every_event_that_the_code_handles_and_no_other() -> None:
 
 def test_the_scopes_are_those_of_the_tables() -> None:
     assert made(**HTTPS)["oauth_config"] == {"scopes": {"bot": bot_scopes()}}
-    assert set(manifest.SCOPES) - {"files:write"} == set(bot_scopes())
+    assert set(manifest.SCOPES) == set(bot_scopes())
     assert all(manifest.used_by(scope) for scope in bot_scopes())
 
 

@@ -114,7 +114,13 @@ def files_get_url(space: Workspace, args: Json) -> Json:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: filename"])
     length = number(args, "length", 0, 1_000_000_000)
     file_id = space.store.new_id("F")
-    space.store.files[file_id] = {"id": file_id, "name": args["filename"], "length": length, "data": None}
+    space.store.files[file_id] = {
+        "id": file_id,
+        "name": args["filename"],
+        "length": length,
+        "data": None,
+        "alt_txt": args.get("alt_txt"),
+    }
     return {"upload_url": f"{space.url}/upload/{file_id}", "file_id": file_id}
 
 

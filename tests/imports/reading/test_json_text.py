@@ -16,14 +16,15 @@ def read(folder: Path, content: str, encoding: str = "utf-8") -> Table:
 def test_what_json_has_no_number_for_is_told(tmp_path: Path, value: str) -> None:
     (fault,) = read(tmp_path, f'[{{"name": "a"}}, {{"name": "b", "units": {value}}}]').faults
     assert (fault.row, fault.column) == (2, "units")
-    assert "is no JSON value; write null" in fault.message
+    says = "is too large a number; write a smaller one" if "9" in value else "is no JSON value; write null"
+    assert says in fault.message
 
 
 @pytest.mark.parametrize("again", ["name", "Name", "na\\u00adme"])
 def test_a_name_that_stands_twice_is_told(tmp_path: Path, again: str) -> None:
     (fault,) = read(tmp_path, f'[{{"name": "a", "{again}": "b"}}]').faults
     assert (fault.row, fault.column, fault.message) == (
-        1, "name", "stands twice in this object; leave one of them out",
+        1, "name", "stands twice in this row; take one of the two away",
     )  # fmt: skip
 
 

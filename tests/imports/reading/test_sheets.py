@@ -161,9 +161,11 @@ def test_merged_cells_are_filled_downwards_in_their_own_column_alone(tmp_path: P
     sheet.merge_cells("C4:D4")
     sheet.merge_cells("A4:A9")  # further down than the table
     plan = read(tmp_path, book)
-    assert [str(f) for f in plan.faults] == ["row 4, column units: is empty"]
+    assert [(f.row, f.column, f.message[:8]) for f in plan.faults] == [(4, "units", "is empty")]
     assert plan.table.rows[1].cells["goal"] == "Ett mål"
-    assert plan.table.notes == ("Merged cells are filled downwards: goal on row 3.",)
+    filled, across = plan.table.notes
+    assert filled == "Merged cells are filled downwards: goal on row 3."
+    assert across.startswith("Cells that are merged beside one another (C4:D4) are read as the first of them alone")
 
 
 def test_a_heading_merged_over_two_rows_is_one_heading(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.cli.deliveries import listed
-from messages.files import MAKERS, File
+from messages.files import MAKERS
+from messages.parts import File
 from models.options import Options
 from models.outbox.homes import redraw_home
 from models.outbox.queue import queue

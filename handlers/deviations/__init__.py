@@ -1,0 +1,1 @@
+"""What management does with the deviations: decides, asks those who are responsible, says that it has read."""

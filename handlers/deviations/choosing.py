@@ -1,0 +1,83 @@
+"""Which deviation a button under the digest is about: a list with a button for each, or the only one at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.deviations.about import RoundDeviations, deviations_now, deviations_of
+from messages.management.running import running_words
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Reply, Text
+from messages.values import PageValue, RowValue
+from messages.words import light, row_name
+from models.deviations.register import Deviation
+from models.rules.text import shorten
+
+# Two lines of five buttons.
+_A_PAGE = 10
+_SHOWN = 140
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """A list to choose from. `action` is the button of its pages, `each` of one deviation, `handler` what that does."""
+
+    action: str
+    each: str
+    title: str
+    handler: Callable[[Context, str], Reply]
+
+
+def choose(
+    ctx: Context, choosing: Choosing, about: RoundDeviations, found: Sequence[Deviation], page: PageValue
+) -> Reply:  # fmt: skip
+    """The only deviation at once; else a page of them."""
+    if len(found) == 1:
+        return choosing.handler(ctx, str(RowValue.of(found[0].row, about.round.id)))
+    t = ctx.t
+    last = max(0, (len(found) - 1) // _A_PAGE)
+    number = min(page.page, last)
+    shown = found[number * _A_PAGE : (number + 1) * _A_PAGE]
+    lines: list[Text] = [_line(ctx, each) for each in shown]
+    buttons = [
+        Button(t("Row {row}", row=each.row.row), choosing.each, str(RowValue.of(each.row, about.round.id)))
+        for each in shown
+    ]
+    scope, turning = str(about.round.id), []
+    if number > 0:
+        turning.append(Button(t("Previous"), choosing.action, str(PageValue(number - 1, scope, turned=True))))
+    if number < last:
+        label = t("Show more ({n} left)", n=len(found) - (number + 1) * _A_PAGE)
+        turning.append(Button(label, choosing.action, str(PageValue(number + 1, scope, turned=True))))
+    rows_of_buttons = [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
+    return Message(
+        (
+            Heading(t(choosing.title)),
+            Bullets(tuple(lines)),
+            *rows_of_buttons,
+            *((Buttons(tuple(turning)),) if turning else ()),
+        ),
+        replace=page.turned,
+    )
+
+
+def _line(ctx: Context, each: Deviation) -> Text:
+    name = row_name(ctx.t, each.row)
+    number, activity = (name[0], str(name[1])) if isinstance(name, tuple) else ("", name)
+    words = f"{shorten(activity, _SHOWN)} – {running_words(ctx.t, each)}"
+    return (f"{light(ctx.t, each.status)} · ", number, words)
+
+
+def nothing_deviates(ctx: Context, about: RoundDeviations) -> Message:
+    return Message((Paragraph(ctx.t("Nothing deviates in {round}.", round=about.round.name)),))
+
+
+def page_about(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
+    """The page and the deviations that a button under the digest is about. `value` is a `PageValue` with the round."""
+    page = PageValue.read(value)
+    return page, deviations_of(ctx, page.round_id)
+
+
+def page_now(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
+    """The same, with the deviations as they are by now."""
+    page = PageValue.read(value)
+    return page, deviations_now(ctx, page.round_id)

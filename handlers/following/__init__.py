@@ -1,0 +1,1 @@
+"""`följ`: being told when something changes colour, and the weekly letter."""

@@ -1,0 +1,1 @@
+"""What followers get: the rows that changed colour, and the weekly letter."""

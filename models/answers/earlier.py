@@ -1,0 +1,92 @@
+"""What was answered on a row in other rounds, also when those used the plan of an earlier year."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from models.answers.queries import AnswerView, answers_by_id, current_answers
+from models.answers.tables import Answer
+from models.people.directory import Directory
+from models.plan.tables import Placement
+from models.plan.views import RowView
+from models.rounds.queries import plan_of_round
+from models.rounds.tables import Round
+from models.storage.database import fetch
+
+
+class Earlier(NamedTuple):
+    """An answer of an earlier round, and that round's name."""
+
+    answer: AnswerView
+    round_name: str
+
+
+def chain_of(directory: Directory, row: RowView) -> tuple[int, ...]:
+    """The row's placement and those that it continues in the plans of earlier years, newest first."""
+    chain, before = [row.placement_id], row.continues_id
+    while before is not None and before not in chain:
+        chain.append(before)
+        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
+        before = older.continues_id if older else None
+    return tuple(chain)
+
+
+def answers_in(
+    session: Session, directory: Directory, round_: Round, rows: Iterable[RowView]
+) -> dict[int, AnswerView]:  # fmt: skip
+    """The current answers of a round to these rows, by their placement ids."""
+    plan = plan_of_round(directory, round_)
+    answers = current_answers(session, round_.id, plan.id) if plan else {}
+    if not answers:
+        return {}
+    return {row.placement_id: found for row in rows if (found := _first(answers, chain_of(directory, row)))}
+
+
+def _first(answers: Mapping[int, AnswerView], chain: Iterable[int]) -> AnswerView | None:
+    return next((answers[placement] for placement in chain if placement in answers), None)
+
+
+_other = aliased(Answer)
+_before = aliased(Round)
+# Of each placement, whatever the length of its history: one row.
+_newest_before = (
+    select(_other.id)
+    .join(_before, _before.id == _other.round_id)
+    .where(_other.placement_id == Placement.id, _before.opened_at.is_not(None),
+           _before.deadline < bindparam("deadline"))
+    .order_by(_before.deadline.desc(), _before.id.desc(), _other.version.desc())
+    .limit(1)
+    .correlate(Placement)
+    .scalar_subquery()
+)  # fmt: skip
+_last_known = (
+    select(Answer.id, Answer.placement_id, Round.name, Round.deadline)
+    .select_from(Placement)
+    .join(Answer, and_(Answer.id == _newest_before))
+    .join(Round, Round.id == Answer.round_id)
+    .where(Placement.id.in_(bindparam("placements", expanding=True)))
+)
+
+
+def last_known(
+    session: Session, directory: Directory, deadline: datetime, rows: Sequence[RowView]
+) -> dict[int, Earlier]:  # fmt: skip
+    """The newest answer to each row before the round with this deadline, in whichever opened round it was given, by
+    the rows' placement ids. Rows that were never answered are left out."""
+    chains = {row.placement_id: chain_of(directory, row) for row in rows}
+    placements = sorted({placement for chain in chains.values() for placement in chain})
+    if not placements:
+        return {}
+    records = fetch(session, _last_known, {"placements": placements, "deadline": deadline}).all()
+    answers = answers_by_id(session, [record.id for record in records])
+    by_placement = {record.placement_id: record for record in records}
+    known: dict[int, Earlier] = {}
+    for placement, chain in chains.items():
+        given = [by_placement[each] for each in chain if each in by_placement]
+        if given:
+            newest = max(given, key=lambda record: record.deadline)
+            known[placement] = Earlier(answers[newest.id], newest.name)
+    return known

@@ -1,0 +1,1 @@
+"""Who follows which rows, and who gets the weekly letter."""

@@ -1,0 +1,46 @@
+"""People files that are refused: what is in the file, and what the refusal must say."""
+
+PEOPLE_HEADING = "email;name;unit;roles"
+ANNA = "a@example.se;Anna;Folkhälsa;owner"
+
+# The file's text, and where the fault is and what is to be done next.
+BAD_PEOPLE: list[tuple[str, tuple[str, ...]]] = [
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Rymd och hav;owner\n", ("row 2, column unit", "units are Folkhälsa, Håll")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhalsa;owner\n", ("perhaps Folkhälsa", "write the name in the same way")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhälsa, Välfärd;owner\n", ("write Folkhälsa; Välfärd",)),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;;owner\n", ("row 2, column unit", "its name here, or take owner from")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;;boss\n", ("owner (ägare)", "write those that are right, or leave")),
+    (f"{PEOPLE_HEADING}\n;Anna;;\n", ("row 2, column email", "write the person's e-mail address")),
+    (f"{PEOPLE_HEADING}\na@x.se & b@x.se;Anna;;\n", ("row 2, column email", "Give each person a row of their own")),
+    (f"{PEOPLE_HEADING}\n{ANNA}\n{ANNA}\n", ("row 3, column email", "stands on row 2 too", "delete the other one")),
+    (f"{PEOPLE_HEADING};slack_user_id\n{ANNA};U01\nb@example.se;B;;;U01\n", ("row 3,", "Empty the cell of the other")),
+    (f"{PEOPLE_HEADING};slack_user_id\n{ANNA};@anna\n", ("column slack_user_id", "Copy member ID; or empty the cell")),
+    (f"{PEOPLE_HEADING};language\n{ANNA};svenska\n", ("column language", "write sv for Swedish")),
+    (f"{PEOPLE_HEADING};timezone\n{ANNA};Stockholm\n", ("column timezone", "continent/city", "or empty the cell")),
+    (f"{PEOPLE_HEADING};deputy_email\n{ANNA};a@example.se\n", ("column deputy_email", "write a colleague's address")),
+    (f"{PEOPLE_HEADING};manager_email\n{ANNA};Karin\n", ("column manager_email", "or leave the cell empty")),
+    (f"{PEOPLE_HEADING};deputy_email\n{ANNA};chef.folkhalsan@example.se\n",
+     ("neither in this file nor among the people of earlier imports", "perhaps chef.folkhalsa@ex", "add a row")),
+    (f"{PEOPLE_HEADING};activities\n{ANNA};999\n", ("activity number 999", "from 1 to 80", "correct the number")),
+    (f"{PEOPLE_HEADING};activities\n{ANNA};1-5\n", ("column activities", "such as 3;14", "or empty the cell for all")),
+    (f"{PEOPLE_HEADING};activities\n{ANNA};1\n", ("lies with Hållbarhet", "take the number away, or write that unit")),
+    (f"{PEOPLE_HEADING};deputy_for\n{ANNA};Välfärd\nb@example.se;B;;;Välfärd\n", ("row 3,", "its name away on one")),
+    (f"e-post;{PEOPLE_HEADING.removeprefix('email;')}\n{ANNA}\n", ("row 1, column e_post", "did you mean email?")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhälsa;Ägare och chef\n", ("column roles", "write Ägare; chef")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkhälsa;ägar\n", ("column roles", "did you mean owner?")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Månen;owner\n", ("no unit “Månen”; the units are", "or import a plan")),
+    (f"{PEOPLE_HEADING}\na@example.se;{'N' * 201};;\n", ("row 2, column name", "shorten it by 1")),
+    (f"{PEOPLE_HEADING}\na@example.se;;;\n", ("row 2, column name", "write the person's name", "delete the row")),
+    (f"{PEOPLE_HEADING}\na@example.se;Anna;Folkh?lsa;owner\n", ("of “Folkh?lsa” was lost", "CSV UTF-8")),
+    (f"{PEOPLE_HEADING};activities\n{ANNA};3,14\n", ("column activities", "write 3; 14")),
+    (f"{PEOPLE_HEADING};slack_user_id\n{ANNA};https://region.slack.com/team/U01\n", ("Copy member ID",)),
+    (f"{PEOPLE_HEADING};slack_user_id\n{ANNA};UAGLEDN01\n",
+     ("row 2, column slack_user_id", "malvakten people remove agare.ledningsstaben@example.se")),
+    (f"{PEOPLE_HEADING};teams_aad_object_id\n{ANNA};x\nb@example.se;B;;;X\n", ("on row 2 too", "Empty the cell")),
+    (f"{PEOPLE_HEADING};telefon\n{ANNA};1\n", ("column telefon", "the columns are email, name", "delete the column")),
+    (f"E-postadress;Namn;Förvaltning;Roll\n{ANNA}\n", ("“E-postadress”; did you mean email?", "mean unit?")),
+    (f"{PEOPLE_HEADING.replace(';', ',')};\n{ANNA.replace(';', ',')}\n", ("did you mean roles?",)),
+    ("goal_kind;goal;activity;units;order\na;b;c;d;1\n", ("a plan file", "malvakten plan import")),
+    (f"{PEOPLE_HEADING}\n", ("has no rows", "write them below the heading")),
+    ("", ("the file is empty", "save it again")),
+]  # fmt: skip
