@@ -17,17 +17,7 @@ from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
-from models.outbox.homes import redraw_homes
-from models.outbox.queue import (
-    Prompt,
-    prompts_of,
-    queue,
-    queue_all,
-    request_prompt_updates,
-    request_rewrites,
-    revive_cancelled,
-    row_of,
-)
+from models.outbox.queue import queue, request_rewrites
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.views import PersonView
@@ -83,7 +73,7 @@ def store_answer(
     now: datetime, options: Options,
 ) -> Stored:  # fmt: skip
     """Stores a new version of the row's answer; `replaced` is the current one, None for the first. Queues the alert or
-    the summary's change, notices to the row's other owners, and the rewriting of opening messages."""
+    the summary's change. The row's other owners are told at the next tick of the clock (`actions.telling_owners`)."""
     values: dict[str, Any] = {
         "round_id": target.round.id, "placement_id": target.row.placement_id,
         "version": replaced.version + 1 if replaced else 1, "author_id": author.person.id,
@@ -99,7 +89,6 @@ def store_answer(
            version=values["version"], status=given.status.value, answer=answer_id,
            **_instead_of(session, author.person, target))  # fmt: skip
     stored = Stored(seen_by(AnswerView(id=answer_id, **values), author.person.id), replaced)
-    _tell_owners(session, target, author.person, stored, now)
     for platform in options.platforms:
         _tell_management(session, platform, target, stored, now, options)
     if before and before.status is given.status and findings(_texts(before._asdict())):
@@ -139,34 +128,6 @@ def _instead_of(session: Session, person: PersonView, target: AnswerableRow) -> 
     if person.owns(target.row):
         return {}
     return {"instead_of": [owner.id for owner in load_directory(session).owners(target.row)]}
-
-
-def _tell_owners(session: Session, target: AnswerableRow, author: PersonView, stored: Stored, now: datetime) -> None:
-    """Rewrites the opening messages of everybody who is asked about the row, and notifies them, except the author, once
-    per row."""
-    directory = load_directory(session)
-    asked = {person.id for person in directory.owners(target.row)} | directory.asked(target.row, target.round.id).keys()
-    redraw_homes(session, {author.id, *asked, *directory.watchers(target.row)}, now)
-    others = asked - {author.id}
-    # The author of the replaced version is notified too, who need not be asked about the row (a deputy).
-    before = stored.replaced
-    if before and before.author_id and before.author_id != author.id:
-        others.add(before.author_id)
-    prompts = prompts_of(session, target.round.id, asked | others)
-    request_prompt_updates(session, [prompt for prompt in prompts if prompt.person_id in asked], now)
-    notified = [prompt for prompt in prompts if prompt.person_id in others]
-    queue_all(session, [_notice(target, stored, prompt, now) for prompt in notified])
-    # A prompt is cancelled when there is nothing to ask; the notice in its thread needs it sent after all.
-    revive_cancelled(session, notified, now)
-
-
-def _notice(target: AnswerableRow, stored: Stored, prompt: Prompt, now: datetime) -> dict[str, Any]:
-    """The row of a notice in the thread of an opening message: somebody else has answered."""
-    return row_of(
-        keys.notice(target.round.id, target.row.placement_id, prompt.person_id), DeliveryKind.NOTICE, prompt.platform,
-        prompt.destination, now, round_id=target.round.id, person_id=prompt.person_id,
-        placement_id=target.row.placement_id, answer_id=stored.answer.id, parent_id=prompt.id,
-    )  # fmt: skip
 
 
 def _tell_management(

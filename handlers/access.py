@@ -12,7 +12,7 @@ from messages.values import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.find import find
 from models.plan.mentions import mentions
-from models.plan.views import PlanView, UnitView
+from models.plan.views import EndedRow, PlanView, UnitView
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
@@ -104,7 +104,9 @@ def plan_of(ctx: Context, round_: Round | None) -> PlanView:
 
 
 def no_such_row_text(ctx: Context, plan: PlanView, number: int) -> str:
-    """The refusal of a row number that the plan does not have."""
+    """The refusal of a row number that the plan does not have, or has no more."""
+    if ended := plan.ended_by_row.get(number):
+        return left_plan_text(ctx, plan, ended, number)
     return ctx.t("There is no row {row} in the plan. The rows are {first}–{last}.", row=number,
                  first=plan.rows[0].row if plan.rows else 0, last=plan.rows[-1].row if plan.rows else 0)  # fmt: skip
 
@@ -139,10 +141,21 @@ def number_now(ctx: Context, plan: PlanView, at: RowValue) -> int:
         return at.row
     row = plan.by_placement.get(at.placement_id)
     if row is None:
-        raise Refusal(
-            ctx.t("What was row {row} is not in the plan any more. Ask the coordinator if it should be.", row=at.row)
-        )
+        raise Refusal(left_plan_text(ctx, plan, plan.ended_by_placement.get(at.placement_id), at.row))
     return row.row
+
+
+def left_plan_text(ctx: Context, plan: PlanView, ended: EndedRow | None, number: int) -> str:
+    """The refusal of a row that has left the plan: since when and why, and where to answer instead. `number` is what it
+    was when somebody saw it."""
+    t = ctx.t
+    if ended is None or ended.at is None:
+        return t("What was row {row} is not in the plan any more. Ask the coordinator if it should be.", row=number)
+    if (stands := plan.in_place_of(ended)) is not None:
+        return t("Row {row} was replaced by row {other} on {day}: {activity}. Answer there.", row=number,
+                 other=stands.row, day=t.day(ended.at), activity=t.quote(shorten(stands.activity, 150)))  # fmt: skip
+    return t("Row {row} left the plan on {day}: {why}. Ask the coordinator if it should be in it.", row=number,
+             day=t.day(ended.at), why=t.quote(shorten(ended.why, 300)))  # fmt: skip
 
 
 def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:

@@ -9,6 +9,7 @@ from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
+from handlers.plan.routes import ROUTES as PLAN
 from handlers.questions.answers import answer
 from handlers.review.routes import ROUTES as REVIEW
 from handlers.rounds.routes import ROUTES as ROUNDS
@@ -37,11 +38,11 @@ def _or_sentence(command: Command) -> Command:
 
 # Commands whose words name a part of the plan. They change nothing.
 _ASKING = {"status", "deviations"}
-_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, HOME)
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
     "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "help",
+    "review", "remind", "plan", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

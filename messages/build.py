@@ -17,6 +17,7 @@ from messages.owners.decision import decision_told
 from messages.owners.escalation import escalation
 from messages.owners.notice import notice
 from messages.owners.overdue import overdue_reminder
+from messages.owners.plan_changed import plan_changed
 from messages.owners.prompt import empty_page, given_rows, is_first, is_idle, prompt, prompt_page
 from messages.owners.question import question, question_replied
 from messages.owners.reminder import reminder
@@ -83,6 +84,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return followed_changes(ctx, delivery)
         case DeliveryKind.WEEKLY:
             return weekly_letter(ctx, delivery)
+        case DeliveryKind.PLAN_CHANGE:
+            return plan_changed(ctx, delivery)
         case DeliveryKind.NOTICE if "given" in payload:
             return given_rows(ctx, ctx.rows_by_id(payload["given"]))
         case (

@@ -255,6 +255,31 @@ class FilteredScope:
         return cls(tuple(DeviationFilter(name) for name in names.split(",") if name in known), scope)
 
 
+@dataclass(frozen=True)
+class PlanValue:
+    """A change of the plan of a year, as `YEAR@PLACEMENT@OTHER|TEXT`: the row, another row or year that it is about,
+    and a reason or the ids of units with `,` between."""
+
+    year: int | None = None
+    placement_id: int | None = None
+    other: int | None = None
+    text: str = ""
+
+    def __str__(self) -> str:
+        head = "@".join(_written(part) for part in (self.year, self.placement_id, self.other)).rstrip("@")
+        return f"{head}|{self.text}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        head, _, rest = text.partition("|")
+        year, placement_id, other = [*head.split("@"), "", ""][:3]
+        return cls(_number(year), _number(placement_id), _number(other), rest)
+
+    @property
+    def unit_ids(self) -> tuple[int, ...]:
+        return tuple(number for part in self.text.split(",") if (number := _number(part)) is not None)
+
+
 def _written(number: int | None) -> str:
     return "" if number is None else str(number)
 

@@ -173,6 +173,7 @@ class DeliveryKind(StrEnum):
     DEADLINE = "deadline"
     ESCALATION = "escalation"
     NOTICE = "notice"
+    PLAN_CHANGE = "plan_change"
     RETURNED = "returned"
     ALERT = "alert"
     ALERT_CHANGE = "alert_change"
@@ -200,6 +201,17 @@ class Followed(StrEnum):
     GOAL = "goal"
     UNIT = "unit"
     WEEKLY = "weekly"
+
+
+class PlanChange(StrEnum):
+    """What a coordinator did to a row while a round was open, as those who are asked about it are told."""
+
+    ENDED = "ended"
+    MERGED = "merged"
+    GREW = "grew"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    GOALS = "goals"
 
 
 class Trend(StrEnum):

@@ -14,7 +14,9 @@ from actions.following import has_letters, has_untold_changes, send_letters, tel
 from actions.overdue import is_overdue_look_due, remind_of_overdue
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
+from actions.telling_owners import tell_owners
 from actions.troubles import has_untold_failures, tell_failures, tell_troubles
+from models.answers.untold import has_untold_answers
 from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
@@ -27,15 +29,16 @@ _LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order of its life. The rest is about no round: OVERDUE reminds of actions
-    past their dates, FOLLOW tells followers what has changed colour, WRITE queues weekly letters, TELL notifies the
-    coordinators of failed messages, troubles and outages."""
+    """What can be done to a round, in the order of its life. The rest is about no round: TELL_OWNERS tells those whom
+    new answers concern, OVERDUE reminds of actions past their dates, FOLLOW tells followers what has changed colour,
+    WRITE queues weekly letters, TELL notifies the coordinators of failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
     ASK = "ask"
     REMIND = "remind"
     CLOSE = "close"
+    TELL_OWNERS = "tell owners"
     OVERDUE = "overdue"
     FOLLOW = "follow"
     WRITE = "write"
@@ -53,7 +56,9 @@ class Step:
 
 def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     """Everything that is due at this instant. Changes and locks nothing."""
-    steps = [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
+    # First, since the answers were given before what is due now.
+    steps = [Step(Move.TELL_OWNERS)] if has_untold_answers(session) else []
+    steps += [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
     is_late = and_(Round.state == RoundState.CLOSED, Round.closed_at > now - _LADDER_ENDS)
     going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
     for round_ in session.scalars(select(Round).where(going).order_by(Round.id)):
@@ -80,6 +85,8 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
     """Does one step, unless another worker has done it. Returns how many things were done, 0 for none."""
     if step.new is not None:
         return create_missing(session, step.new, now)
+    if step.move is Move.TELL_OWNERS:
+        return tell_owners(session, now)
     if step.move is Move.FOLLOW:
         return tell_followers(session, now, plans.options)
     if step.move is Move.WRITE:

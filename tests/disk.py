@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Pool, event
 
 from models.storage.database import Database
+from tests.until import PATIENCE_SECONDS
 
 
 def fill_up(path: str) -> int:
     """Uses up the file's free pages, and returns how many pages it has."""
-    other = sqlite3.connect(path, isolation_level=None, timeout=30)
+    other = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
     other.execute("CREATE TABLE IF NOT EXISTS filler (words TEXT)")
     pages: int = other.execute("PRAGMA page_count").fetchone()[0]
     other.execute(f"PRAGMA max_page_count = {pages}")

@@ -19,6 +19,7 @@ from actions.rounds import NewRound, create_round
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
+from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.storage.database import Database
@@ -115,11 +116,18 @@ class Running(Stored):
         return self.slack.wait_for(look)
 
     def drain(self) -> None:
-        """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick."""
+        """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless
+        somebody is to be told of an answer."""
         going = {DeliveryState.SENDING, DeliveryState.PENDING}
+
+        def is_done() -> bool:
+            # Read first, since what tells of an answer is queued when it is marked as told.
+            is_untold = self.program.worker is not None and self.read(has_untold_answers)
+            return not is_untold and not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()]
+
         if self.program.worker is not None:
             self.loop.call_soon_threadsafe(self.program.worker.wake)
-        self.slack.wait_for(lambda: not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()])
+        self.slack.wait_for(is_done)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""

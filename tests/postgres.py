@@ -36,6 +36,11 @@ class PostgreSQL:
         self.folder.chmod(0o755)
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self._server = _server(self.folder / "data")
+        # Kept, because connecting takes as long as what is then asked; looked at first, because the server may have
+        # been down.
+        self._administrator = create_engine(
+            parse_url(self.url("postgres")), isolation_level="AUTOCOMMIT", pool_pre_ping=True
+        )
         with self._administering() as run:
             run(f"CREATE DATABASE {_TEMPLATE}")
         database = Database(self.url(_TEMPLATE))
@@ -78,12 +83,8 @@ class PostgreSQL:
 
     @contextmanager
     def _administering(self) -> Iterator[Any]:
-        engine = create_engine(parse_url(self.url("postgres")), isolation_level="AUTOCOMMIT")
-        try:
-            with engine.connect() as connection:
-                yield lambda statement, **values: connection.execute(text(statement), values)
-        finally:
-            engine.dispose()
+        with self._administrator.connect() as connection:
+            yield lambda statement, **values: connection.execute(text(statement), values)
 
 
 def _server(data: Path) -> Any:

@@ -15,6 +15,7 @@ from bot.cli.history import history_command
 from bot.cli.imports import plan_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
+from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
@@ -31,6 +32,8 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
                   ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
+for name, command in PLAN_COMMANDS.items():
+    plan_app.command(name)(command)
 people_app.command("export")(export_people)
 round_app.command("open")(open_now)
 round_app.command("close")(close_now)

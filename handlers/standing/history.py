@@ -1,12 +1,13 @@
 """`historik RAD`: a row's light, comment, action and decision in every round, and in which role it was changed when."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from handlers.access import no_such_row_text, plan_of, require_member
+from handlers.access import left_plan_text, no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.standing.trends import trend_sentence
-from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.roles import role_of
 from messages.values import PageValue
 from messages.words import FOLLOW_UPS, goal_name, light, row_name
@@ -17,6 +18,7 @@ from models.deviations.tables import Decision
 from models.plan.find import row_number, row_scope
 from models.plan.mentions import mentions
 from models.plan.views import RowView
+from models.plan.wordings import wordings_of
 from models.rounds.queries import current_round
 from models.rules.text import plain, shorten
 from models.vocabulary import DecisionAnswer
@@ -33,7 +35,7 @@ def history(ctx: Context, words: str) -> Message:
 
 
 def row_meant(ctx: Context, words: str) -> RowView:
-    """The row that the words name. Raises Refusal when they name none, or several."""
+    """The row that the words name, also one that has left the plan. Raises Refusal when they name none, or several."""
     require_member(ctx)
     plan = plan_of(ctx, current_round(ctx.session))
     number, mentioned = row_number(words), mentions(plan, plain(words))
@@ -42,10 +44,11 @@ def row_meant(ctx: Context, words: str) -> RowView:
         number = mentioned.row or (named[0].row if len(named) == 1 else None)
     if number is None:
         raise _which_row(ctx, mentioned.rows(plan))
-    row = plan.by_row.get(number)
-    if row is None:
-        raise Refusal(no_such_row_text(ctx, plan, number))
-    return row
+    if row := plan.by_row.get(number):
+        return row
+    if ended := plan.ended_by_row.get(number):
+        return ended.row
+    raise Refusal(no_such_row_text(ctx, plan, number))
 
 
 def history_page(ctx: Context, value: str) -> Message:
@@ -82,13 +85,16 @@ def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: 
     rounds, has_more = found[:most], most is not None and len(found) > most
     parts: list[Part] = [
         Heading(t("History of row {row}", row=row.row)),
+        *_left_plan(ctx, row),
         Paragraph(row_name(t, row)),
         Small(f"{goal_name(t, row.goal)} · {row.unit_names}"),
         *_deviation(ctx, row),
+        *_earlier_wordings(ctx, row),
     ]
     for each in rounds:
         parts += _round_parts(ctx, row, each)
     if not has_more:
+        parts += _replaced(ctx, row)
         parts += _before(ctx, row, has_rounds=bool(rounds) or page.page > 0)
     buttons = _turning(ctx, row, page.page, has_more=has_more)
     return Message((*parts, *([Buttons(tuple(buttons))] if buttons else [])), replace=page.turned)
@@ -105,6 +111,40 @@ def _deviation(ctx: Context, row: RowView) -> list[Part]:
     """The deviation that is open on the row, if there is one."""
     register = load_register(ctx.session, ctx.directory, current_round(ctx.session), (row,), ctx.today)
     return [Small(trend_sentence(ctx.t, each)) for each in register.open]
+
+
+def _left_plan(ctx: Context, row: RowView) -> list[Part]:
+    """That the row has left the plan, and what took its place."""
+    plan = plan_of(ctx, current_round(ctx.session))
+    ended = next((each for each in plan.ended if each.row.placement_id == row.placement_id), None)
+    return [Paragraph(left_plan_text(ctx, plan, ended, row.row))] if ended else []
+
+
+def _earlier_wordings(ctx: Context, row: RowView) -> list[Part]:
+    """What the activity was called before, and until when; in the plans of earlier years, too."""
+    lines: list[Text] = [
+        ctx.t("Until {day}: {text}", day=ctx.t.day(later.since), text=ctx.t.quote(earlier.text))
+        for earlier, later in pairwise(wordings_of(ctx.session, row))
+        if earlier.text != later.text
+    ]
+    if not lines:
+        return []
+    return [Paragraph((Run(ctx.t("Earlier wordings"), bold=True),)), Bullets(tuple(reversed(lines)))]
+
+
+def _replaced(ctx: Context, row: RowView) -> list[Part]:
+    """What was answered on the rows that this one has taken the place of, each under the wording that it had."""
+    t, parts = ctx.t, list[Part]()
+    plan = next((each for each in ctx.directory.plans if row.placement_id in each.by_placement), None)
+    for ended in plan.replaced_by(row) if plan else ():
+        title = t("Row {row}, which this row has taken the place of: {activity}", row=ended.row.row,
+                  activity=t.quote(ended.row.activity))  # fmt: skip
+        parts += [Divider(), Paragraph((Run(title, bold=True),))]
+        if ended.why:
+            parts.append(Paragraph(t("Why: {note}", note=t.quote(ended.why))))
+        for each in row_history(ctx.session, ctx.directory, ended.row):
+            parts += _round_parts(ctx, ended.row, each) if each.versions else []
+    return parts
 
 
 def _before(ctx: Context, row: RowView, *, has_rounds: bool) -> list[Part]:

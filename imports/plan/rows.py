@@ -41,13 +41,20 @@ class PlanStoring:
         changed |= {n for n, row in self.compared.rows.items() if self._store_units(row, placements[n])}
         ended = [self.stored.placements[old.id] for old in self.compared.matches.ended if old.id is not None]
         for placement in (*ended, *(self.compared.missing if deactivate_missing else ())):
-            placement.active = False
+            if placement.active:
+                placement.active, placement.ended_at = False, self.now
         return changed
 
     def _carriers(self) -> dict[str, int | None]:
         """For every text that a row is to have, the activity that carries it; None asks for a new one."""
         rows, numbers = self.compared.rows, self.compared.numbers
-        activity_of = {numbers[each.id]: each.activity_id for each in self.stored.placements.values()}
+        in_file = {old.id for old in self.compared.matches.found.values()}
+        # A row that has left the plan has no say: another activity may have its wording by now.
+        activity_of = {
+            numbers[each.id]: each.activity_id
+            for each in self.stored.placements.values()
+            if each.active or each.id in in_file
+        }
         texts = {activity: wording.text for activity, wording in self.stored.wordings.items()}
         kept = {number: texts[activity] for number, activity in activity_of.items()}
         return share(kept | {number: row.activity for number, row in rows.items()}, activity_of, texts)
@@ -93,6 +100,9 @@ class PlanStoring:
             "goal_id": self.goals.find_or_create(row.goal_kind, row.goal).id,
             "activity_id": activity_id,
             "active": True,
+            "ended_at": None,
+            "ended_why": None,
+            "replaced_by_id": None,
             "previous_comment": row.comment,
             "previous_status": row.status,
         }

@@ -124,9 +124,13 @@ def current_answer(session: Session, round_id: int, placement_id: int, reader: i
     return answer_view(row, reader) if row else None
 
 
+_ADD = insert(Answer).values(untold=True).returning(Answer.id)
+
+
 def add_answer(session: Session, values: Mapping[str, Any]) -> int:
-    """Adds a version. `values` are all columns but the id. Returns the id."""
-    number: int = session.connection().execute(insert(Answer).returning(Answer.id), values).scalar_one()
+    """Adds a version, of which nobody has been told. `values` are all columns of `AnswerView` but the id. Returns the
+    id."""
+    number: int = session.connection().execute(_ADD, values).scalar_one()
     return number
 
 

@@ -19,14 +19,16 @@ class Answer(Base):
     `follow_up_note` are about the action of the previous period. For a comment that refers to another row ("se ovan"),
     `reference_row_id` is that row's placement and `reference_answer_id` its answer at the time, if it had one.
 
-    `personal` is whether the texts hold personal data: it alone is changed afterwards, to `RIGHT`. `words_of_id` is
-    whose those words are, when the author took them over from somebody else's answer, and so never saw them.
+    `personal` is whether the texts hold personal data. `words_of_id` is whose those words are, when the author took
+    them over from somebody else's answer, and so never saw them. `untold` until those whom the answer concerns are told
+    (`actions.telling_owners`). Two columns are changed afterwards: `personal`, to `RIGHT`, and `untold`.
     """
 
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("round_id", "placement_id", "version"),
         Index("ix_answer_history", "placement_id", "submitted_at", "id"),
+        Index("ix_answer_untold", "untold"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
@@ -55,6 +57,7 @@ class Answer(Base):
     reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
     personal: Mapped[Personal] = mapped_column(enum_by_value(Personal), default=Personal.UNREAD)
     words_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    untold: Mapped[bool] = mapped_column(default=False)
 
 
 class Draft(Base):

@@ -26,6 +26,11 @@ def given_rows(prompt_id: int, at: datetime) -> str:
     return f"given:{prompt_id}:{at:%Y%m%dT%H%M%S%f}"
 
 
+def plan_change(prompt_id: int, at: datetime) -> str:
+    """The message that rows of an opening message were changed in the plan, in its thread."""
+    return f"plan-change:{prompt_id}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def ladder_step(kind: str, round_id: int, person_id: int, mark: str) -> str:
     """A reminder or an escalation. `mark` is the step's instant for a reminder, the step's name for an escalation."""
     return f"{kind}:{round_id}:{person_id}:{mark}"

@@ -17,7 +17,7 @@ from models.people.handover import all_handovers
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.people.views import PersonView
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
-from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.plan.views import EndedRow, GoalView, PlanView, RowView, UnitView
 from models.rules.answers.personal_data import masked
 from models.storage.database import fetch
 from models.vocabulary import Membership, Role
@@ -135,11 +135,21 @@ def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView,
     owners: dict[int, list[UnitView]] = {}
     for link in _all(session, select(PlacementUnit).order_by(PlacementUnit.position)):
         owners.setdefault(link.placement_id, []).append(units[link.unit_id])
+    activities = {a.id: a for a in _all(session, select(Activity))}
     rows: dict[int, list[RowView]] = {}
-    for p in _all(session, select(Placement).where(Placement.active).order_by(Placement.row)):
+    ended: dict[int, list[EndedRow]] = {}
+    for p in _all(session, select(Placement).order_by(Placement.row)):
         view = RowView(
             p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
             p.previous_comment and masked(p.previous_comment), p.previous_status, p.continues_id, p.key,
+            activities[p.activity_id].starts_on, activities[p.activity_id].ends_on,
         )  # fmt: skip
-        rows.setdefault(p.plan_id, []).append(view)
-    return tuple(PlanView(p.id, p.year, tuple(rows.get(p.id, ()))) for p in _all(session, select(Plan)))
+        if p.active:
+            rows.setdefault(p.plan_id, []).append(view)
+        else:
+            left = EndedRow(view, p.ended_at, p.ended_why or "", p.replaced_by_id)
+            ended.setdefault(p.plan_id, []).append(left)
+    return tuple(
+        PlanView(p.id, p.year, tuple(rows.get(p.id, ())), tuple(ended.get(p.id, ())))
+        for p in _all(session, select(Plan))
+    )

@@ -1,6 +1,6 @@
 """The activity plan: activities, their wordings, and their placements under goals."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,11 +29,14 @@ class Goal(Base):
 
 
 class Activity(Base):
-    """An activity of a year's plan. Its text is the newest `ActivityWording`."""
+    """An activity of a year's plan. Its text is the newest `ActivityWording`. When it begins and ends is known only if
+    a coordinator has said so; the plan file has no such columns."""
 
     __tablename__ = "activity"
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
 
 
 class ActivityWording(Base):
@@ -53,8 +56,9 @@ class Placement(Base):
     may change, and everything that is stored about a row refers to `id`. `key` is the region's own, if it has one.
 
     `previous_comment` and `previous_status` are the previous period's, from the plan file; the status is None when the
-    file has none. `continues_id` is the same row in the previous year's plan. A row that is not `active` was removed
-    from the plan by a later import; its number is free for another.
+    file has none. `continues_id` is the same row in the previous year's plan. A row that is not `active` has left the
+    plan, by an import or a coordinator; `ended_at` and `ended_why` say when and why, where that is known, and
+    `replaced_by_id` is the row that it was merged into or replaced by.
     """
 
     __tablename__ = "placement"
@@ -72,6 +76,9 @@ class Placement(Base):
     previous_comment: Mapped[str | None] = mapped_column(Text)
     previous_status: Mapped[Status | None] = mapped_column(enum_by_value(Status))
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None] = mapped_column(Text)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
 
 
 class PlacementUnit(Base):

@@ -1,6 +1,7 @@
 """The plan detached from the database: a year's rows, their goals and units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 
 from models.rules.text import plain
@@ -32,7 +33,8 @@ class RowView:
 
     `row` is its number in the plan, `activity` the newest wording. `continues_id` is the placement id of the same row
     in the previous year's plan. `previous_comment`, in which personal data are masked, and `previous_status` came with
-    the plan file, and so did `key`, the region's own."""
+    the plan file, and so did `key`, the region's own. `starts_on` and `ends_on` are the activity's, if a coordinator
+    has said them."""
 
     placement_id: int
     row: int
@@ -44,6 +46,8 @@ class RowView:
     previous_status: Status | None
     continues_id: int | None
     key: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
 
     @property
     def unit_names(self) -> str:
@@ -60,14 +64,66 @@ class RowView:
         return plain(self.activity)
 
 
+@dataclass(frozen=True)
+class EndedRow:
+    """A row that has left the plan: when and why, if that is known, and which row it was merged into or replaced by."""
+
+    row: RowView
+    at: datetime | None
+    why: str
+    replaced_by_id: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class PlanView:
-    """A year's active rows by number. Goals and units are in the order of their first row. Compared by identity, so
-    that it can be the key of a cache."""
+    """A year's active rows by number. Goals and units are in the order of their first row. `ended` are those that have
+    left the plan. Compared by identity, so that it can be the key of a cache."""
 
     id: int
     year: int
     rows: tuple[RowView, ...]
+    ended: tuple[EndedRow, ...] = ()
+    _earlier: dict[int, "PlanView"] = field(default_factory=dict, init=False, repr=False)
+
+    def at(self, instant: datetime) -> "PlanView":
+        """The plan with those of its rows that have left it since an instant. The same one for the same rows."""
+        back = [each.row for each in self.ended if each.at is not None and each.at > instant]
+        if not back:
+            return self
+        if len(back) not in self._earlier:
+            rows = tuple(sorted((*self.rows, *back), key=lambda row: row.row))
+            self._earlier[len(back)] = PlanView(self.id, self.year, rows, self.ended)
+        return self._earlier[len(back)]
+
+    @cached_property
+    def ended_by_placement(self) -> dict[int, EndedRow]:
+        return {each.row.placement_id: each for each in self.ended}
+
+    @cached_property
+    def ended_by_row(self) -> dict[int, EndedRow]:
+        """The ended rows by number, which no other row of the plan has."""
+        return {each.row.row: each for each in self.ended}
+
+    def in_place_of(self, ended: EndedRow) -> RowView | None:
+        """The row of the plan that stands in the place of one that has left it, perhaps by way of others."""
+        seen = set[int]()
+        each: EndedRow | None = ended
+        while each is not None and each.replaced_by_id is not None and each.replaced_by_id not in seen:
+            seen.add(each.replaced_by_id)
+            if each.replaced_by_id in self.by_placement:
+                return self.by_placement[each.replaced_by_id]
+            each = self.ended_by_placement.get(each.replaced_by_id)
+        return None
+
+    def replaced_by(self, row: RowView) -> tuple[EndedRow, ...]:
+        """The rows that were merged into this one or replaced by it, and those that were merged into them."""
+        found: tuple[EndedRow, ...] = ()
+        wanted = {row.placement_id}
+        while wanted:
+            those = [each for each in self.ended if each.replaced_by_id in wanted and each not in found]
+            found += tuple(those)
+            wanted = {each.row.placement_id for each in those}
+        return found
 
     @cached_property
     def by_row(self) -> dict[int, RowView]:

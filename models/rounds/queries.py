@@ -25,10 +25,11 @@ OVER = (RoundState.CLOSED, RoundState.LOCKED, RoundState.PUBLISHED)
 
 
 def plan_of_round(directory: Directory, round_: Round) -> PlanView | None:
-    """The plan that a round uses: the one bound at its opening, else that of its period's year. None when no plan has
-    been imported."""
+    """The plan that a round uses: the one bound at its opening, else that of its period's year. A round that is over
+    keeps the rows that the plan had when it closed. None when no plan has been imported."""
     if round_.plan_id is not None:
-        return directory.plan(round_.plan_id)
+        plan = directory.plan(round_.plan_id)
+        return plan.at(round_.closed_at) if round_.closed_at is not None and round_.state in OVER else plan
     return plan_of_year(directory, round_.period_to.year)
 
 

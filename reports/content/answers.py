@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answers.personal import TEXTS, masked_for_all
@@ -24,7 +24,8 @@ _ANSWERED = [getattr(Answer, name) for name in FIELDS[5:]]
 def current_rows(session: Session, round_: Round) -> list[dict[str, Any]]:
     """One object per row of the round's plan, in order, with the newest answer of the round or nulls.
 
-    An inactive row is left out unless it was answered in the round. Empty without any plan.
+    The rows are those that `status` counts: one that has left the plan is in the rounds that were over by then. Empty
+    without any plan.
     """
     plan = plan_of_round(load_directory(session), round_)
     if plan is None:
@@ -38,14 +39,10 @@ def current_rows(session: Session, round_: Round) -> list[dict[str, Any]]:
         .correlate(Placement)
         .scalar_subquery()
     )
-    answered = exists().where(other.round_id == round_.id, other.placement_id == Placement.id)
     query = (
-        _rows()
-        .outerjoin(Answer, and_(Answer.id == newest))
-        .where(Placement.plan_id == plan.id, or_(Placement.active, answered))
-        .order_by(Placement.row)
+        _rows().outerjoin(Answer, and_(Answer.id == newest)).where(Placement.plan_id == plan.id).order_by(Placement.row)
     )
-    return list(_objects(session, session.execute(query)))
+    return list(_objects(session, (each for each in session.execute(query) if each[0] in plan.by_placement)))
 
 
 def all_versions(session: Session, round_: Round) -> list[dict[str, Any]]:

@@ -106,14 +106,14 @@ def _choose(session: Session, platform: str, now: datetime, room: int) -> list[i
 
 def _due(*more: ColumnElement[bool]) -> Select[int, str]:
     """The rows that may be sent now. A message in a thread waits for the thread's first message and for earlier ones
-    there, but not for a picture, without which the words are complete."""
+    there, but not for a picture, without which the words are complete, nor for those that are held back on purpose:
+    their time has not come, and they have not been tried."""
     now = bindparam("now", type_=Delivery.due_at.type)
     platform = bindparam("platform", type_=Delivery.platform.type)
     parent, target, elder, under_way = (aliased(Delivery) for _ in range(4))
-    unsettled = elder.state.in_(UNSETTLED)
-    elders = select(elder.id).where(
-        elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, unsettled, elder.kind != DeliveryKind.FILE
-    )
+    waited_for = and_(elder.state.in_(UNSETTLED), or_(elder.due_at <= now, elder.first_tried_at.is_not(None)),
+                      elder.kind != DeliveryKind.FILE)  # fmt: skip
+    elders = select(elder.id).where(elder.parent_id == Delivery.parent_id, elder.id < Delivery.id, waited_for)
     busy = select(under_way.destination).where(under_way.state == DeliveryState.SENDING, under_way.platform == platform)
     return (
         select(Delivery.id, Delivery.destination)

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-SELDOM = ("alembic", "holidays", "openpyxl", "jinja2", "slack_bolt.adapter.socket_mode.aiohttp")
+SELDOM = ("alembic", "openpyxl", "jinja2", "sqlalchemy.dialects.postgresql",
+          "slack_bolt.adapter.socket_mode.aiohttp")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,9 @@ from bot.transactions import Transactions
 from models.operations.tables import InboundRequest
 from models.storage.database import Database
 from tests.postgres import NoPostgreSQL, postgresql
+from tests.until import PATIENCE_SECONDS
 
 NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)
-LONG = 30.0
-
 
 Pair = tuple[Transactions, Transactions]
 
@@ -61,7 +60,7 @@ def test_of_two_that_wait_for_each_other_one_is_run_again(pair: Pair) -> None:
         hold = update(InboundRequest).where(InboundRequest.key == first)
         session.execute(hold.values(at=NOW))
         if runs.count(name) == 1:
-            both_hold_one.wait(LONG)
+            both_hold_one.wait(PATIENCE_SECONDS)
         add(session, second, name)
 
     async def meet() -> None:
@@ -84,12 +83,12 @@ def test_what_cannot_be_serialized_is_run_again_on_what_is_there_then(pair: Pair
         session.connection().exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         session.scalars(select(InboundRequest.reply)).all()
         seen.set()
-        assert changed.wait(LONG)
+        assert changed.wait(PATIENCE_SECONDS)
         add(session, "a", "slow")
 
     async def meet() -> None:
         late = asyncio.ensure_future(pair[0].write(slow))
-        await asyncio.to_thread(seen.wait, LONG)
+        await asyncio.to_thread(seen.wait, PATIENCE_SECONDS)
         await pair[1].write(lambda session: add(session, "a", "quick"))
         changed.set()
         await late
@@ -119,16 +118,16 @@ def test_a_request_that_waits_for_another_process_holds_up_nobody_else(pair: Pai
         add(session, "a", "theirs")
         session.flush()
         locked.set()
-        assert let_go.wait(LONG)
+        assert let_go.wait(PATIENCE_SECONDS)
 
     async def run() -> None:
         holding = asyncio.ensure_future(theirs.write(hold))
-        await asyncio.to_thread(locked.wait, LONG)
+        await asyncio.to_thread(locked.wait, PATIENCE_SECONDS)
         stuck = asyncio.ensure_future(ours.write(lambda session: add(session, "a", "ours")))
-        await asyncio.wait_for(ours.write(lambda session: add(session, "b", "ours")), LONG)
+        await asyncio.wait_for(ours.write(lambda session: add(session, "b", "ours")), PATIENCE_SECONDS)
         assert not stuck.done()
         let_go.set()
-        await asyncio.wait_for(asyncio.gather(stuck, holding), LONG)
+        await asyncio.wait_for(asyncio.gather(stuck, holding), PATIENCE_SECONDS)
 
     asyncio.run(run())
     assert stored(ours, "b") == ["ours"]

@@ -21,9 +21,9 @@ from bot.transactions import Transactions
 from models.operations.tables import InboundRequest
 from models.storage.database import Database
 from models.storage.schema import upgrade
+from tests.until import PATIENCE_SECONDS
 
 NOW = datetime(2022, 6, 8, 9, 0, tzinfo=UTC)
-LONG = 60.0
 
 
 @pytest.fixture
@@ -77,14 +77,14 @@ class Gate:
 
     def pass_through(self, _session: Session) -> None:
         self.entered.set()
-        assert self.open.wait(LONG)
+        assert self.open.wait(PATIENCE_SECONDS)
 
 
 async def queued(transactions: Transactions, units: Callable[[], list[Awaitable[Any]]]) -> list[Any]:
     """The results, or exceptions, of units that all wait while the writer is busy: on SQLite they are one group."""
     gate = Gate()
     busy = asyncio.ensure_future(transactions.write(gate.pass_through))
-    await asyncio.to_thread(gate.entered.wait, LONG)
+    await asyncio.to_thread(gate.entered.wait, PATIENCE_SECONDS)
     waiting = [asyncio.ensure_future(unit) for unit in units()]
     await asyncio.sleep(0)
     gate.open.set()
@@ -134,7 +134,7 @@ def test_a_request_that_has_gone_stops_nobody_else(transactions: Transactions) -
 
     async def run() -> None:
         first = asyncio.ensure_future(transactions.write(gate.pass_through))
-        await asyncio.to_thread(gate.entered.wait, LONG)
+        await asyncio.to_thread(gate.entered.wait, PATIENCE_SECONDS)
         others = [
             asyncio.ensure_future(transactions.write(lambda _s: done.append("gone"))),
             asyncio.ensure_future(transactions.write(lambda _s: done.append("stayed"))),
@@ -156,7 +156,7 @@ def test_what_is_called_off_before_it_began_is_not_done(on_sqlite: Transactions)
 
     async def run() -> None:
         busy = asyncio.ensure_future(on_sqlite.write(gate.pass_through))
-        await asyncio.to_thread(gate.entered.wait, LONG)
+        await asyncio.to_thread(gate.entered.wait, PATIENCE_SECONDS)
         gone = asyncio.ensure_future(on_sqlite.write(lambda _s: done.append("gone")))
         stayed = asyncio.ensure_future(on_sqlite.write(lambda _s: done.append("stayed")))
         await asyncio.sleep(0)
@@ -184,18 +184,23 @@ def test_what_fails_by_itself_fails_once(transactions: Transactions) -> None:
 @pytest.mark.one_database
 def test_a_locked_database_is_told_to_all_who_wait(on_sqlite: Transactions, tmp_path: Path) -> None:
     """After the time of one, however many have queued; and nothing of it is stored later."""
+    all_wait, begun = threading.Event(), list[object]()
+
+    def begin(connection: object, *_: object) -> None:
+        begun.append(connection)
+        assert all_wait.wait(PATIENCE_SECONDS)
 
     async def run() -> list[Any]:
         units = [asyncio.ensure_future(on_sqlite.write(add(f"k{n}"))) for n in range(3 * LARGEST_GROUP)]
+        await asyncio.sleep(0)
+        all_wait.set()
         return await asyncio.gather(*units, return_exceptions=True)
 
-    begun: list[object] = []
+    event.listen(on_sqlite.database.engine, "checkout", begin)
     with locked(tmp_path, "EXCLUSIVE") as other:
-        event.listen(on_sqlite.database.engine, "begin", begun.append)
         found = asyncio.run(run())
         assert all(isinstance(error, OperationalError) for error in found)
-        # The first may have begun to wait before the others came; those have waited as long as the second group.
-        assert len(begun) <= 2
+        assert len(begun) == 1
         other.execute("ROLLBACK")
     assert asyncio.run(on_sqlite.write(add("after"))) == "after"
     assert asyncio.run(on_sqlite.read(count)) == 1
@@ -203,16 +208,18 @@ def test_a_locked_database_is_told_to_all_who_wait(on_sqlite: Transactions, tmp_
 
 @pytest.mark.one_database
 def test_the_loop_goes_on_while_another_program_holds_the_lock(on_sqlite: Transactions, tmp_path: Path) -> None:
+    begins = threading.Event()
+
     async def run(other: sqlite3.Connection) -> str:
         waiting = asyncio.ensure_future(on_sqlite.write(add("k")))
         # The lock is let go by the loop itself: if the loop waited for it, the write would fail.
-        for _ in range(3):
-            await asyncio.sleep(0)
+        await asyncio.to_thread(begins.wait, PATIENCE_SECONDS)
         assert not waiting.done()
         other.execute("ROLLBACK")
         result: str = await waiting
         return result
 
+    event.listen(on_sqlite.database.engine, "checkout", lambda *_: begins.set())
     with locked(tmp_path) as other:
         assert asyncio.run(run(other)) == "k"
 

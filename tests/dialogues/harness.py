@@ -227,7 +227,8 @@ def nothing_is_live(bot: Bot) -> None:
 
 
 def drain(bot: Bot) -> None:
-    """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick."""
+    """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless
+    somebody is to be told of an answer."""
     bot.drain()
 
 

@@ -320,6 +320,18 @@ def _absence_told(what: str) -> Callable[[Scene], Reply]:
     return show
 
 
+PLAN_CHANGES: list[dict[str, Any]] = [
+    {"what": "moved", "rows": [14], "activity": "A", "before": "Folkhälsa", "after": "Kultur och ideell sektor"},
+    {"what": "ended", "rows": [85], "activity": "B", "why": "Nämnden beslutade <det>", "after": None},
+    {"what": "ended", "rows": [86], "activity": "C", "why": "Dubblett.", "after": 15},
+    {"what": "merged", "rows": [87], "activity": "D", "after": 15, "wording": "En & samma", "ends": True},
+    {"what": "merged", "rows": [16], "activity": "E", "after": 40, "wording": "En & samma", "ends": False},
+    {"what": "grew", "rows": [15], "activity": "F", "before": 87, "after": "Folkhälsa / Välfärd"},
+    {"what": "reworded", "rows": [12, 40], "before": "Gammal lydelse", "after": "Ny lydelse"},
+    {"what": "goals", "rows": [12], "activity": "G", "before": "Digital omställning", "after": "Hållbar utveckling"},
+]
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "followed": _followed(13, 14),
     "followed_many": _followed(12, 13, 14, 34, before=None),
@@ -335,6 +347,12 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "deadline": later(lambda scene: _moved(scene, ANNA)),
     "deadline_done": _moved_when_done,
+    "plan_change": later(lambda scene: scene.about(DeliveryKind.PLAN_CHANGE, ANNA, {"changes": PLAN_CHANGES})),
+    "reply_plan_move": lambda scene: scene.said(COORDINATOR, "plan flytta 12 till Kultur"),
+    "reply_plan_merge": lambda scene: scene.said(COORDINATOR, "plan slå ihop 12 med 13"),
+    "form_plan_change": lambda scene: scene.said(COORDINATOR, "plan ändra 12"),
+    "form_plan_add": lambda scene: scene.said(COORDINATOR, "plan lägg till"),
+    "form_plan_end": lambda scene: scene.said(COORDINATOR, "plan avsluta 12"),
     "deadline_reopened": _reopened,
     "deadline_unit": _unit_has_more_time,
     "returned": later(_sent_back),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.drafts import write_draft
+from actions.telling_owners import tell_owners
 from bot.slack.views import home_view
 from handlers.access import access_row
 from handlers.context import Refusal
@@ -225,6 +226,7 @@ def test_only_those_who_have_looked_at_their_page_get_it_drawn_anew(office: Offi
     office.now += timedelta(minutes=1)
     office.answer(ANNA, 12, Status.GREEN)
     office.answer(ANNA, 13, Status.GREEN)
+    tell_owners(office.session, office.now)
     homes = office.session.execute(
         select(Delivery.destination, Delivery.revision, Delivery.state).where(Delivery.kind == DeliveryKind.HOME)
     )

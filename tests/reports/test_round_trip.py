@@ -1,11 +1,11 @@
 """What is exported can be imported: whatever people have written comes back as it was, from every format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +22,7 @@ from reports.content import people, plan
 from reports.formats.tables import to_csv, to_json, to_xlsx
 from tests.imports.support import NOW, dump, new_database
 
+FORMS = ("json", "csv", "xlsx")
 UNITS = ("=Drift", "Kultur & fritid", "@Skola", "-Miljö", "'+Vård", "Hälsa_x")
 # Of every kind: what spreadsheets run, escape, cannot hold, or split on.
 # No letters of other languages: a file with nothing else is taken for one in another encoding.
@@ -81,9 +82,12 @@ def written(folder: str, form: str, columns: Sequence[str], rows: list[dict[str,
     return path
 
 
-def database(folder: str, name: str) -> Database:
+@contextmanager
+def database(folder: str, name: str) -> Iterator[Database]:
     (Path(folder) / name).mkdir()
-    return new_database(Path(folder) / name)
+    opened = new_database(Path(folder) / name)
+    yield opened
+    opened.close()
 
 
 def store_plan(opened: Database, rows: Sequence[PlanRow]) -> PlanResult:
@@ -111,48 +115,42 @@ def test_an_export_has_the_columns_that_its_import_takes() -> None:
     assert set(people.FIELDS) == set(PEOPLE_COLUMNS)
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
 @settings(max_examples=40)
 @given(rows=plans)
-def test_a_plan_comes_back_as_it_was(form: str, rows: list[PlanRow]) -> None:
-    with TemporaryDirectory() as folder:
-        first, other = database(folder, "first"), database(folder, "other")
+def test_a_plan_comes_back_as_it_was(rows: list[PlanRow]) -> None:
+    with TemporaryDirectory() as folder, database(folder, "first") as first:
         assert store_plan(first, rows).faults == ()
         exported, before = plan_of(first), dump(first, "audit_event")
         assert {row["order"]: row["activity"] for row in exported} == {row.order: row.activity for row in rows}
 
-        read = read_plan(written(folder, form, plan.FIELDS, exported))
-        assert read.faults == ()
-        result = store_plan(first, read.rows)
-        assert (result.faults, result.added, result.changed, result.missing) == ((), (), (), ())
-        assert dump(first, "audit_event") == before
-        assert store_plan(other, read.rows).faults == ()
-        assert plan_of(other) == exported
-        first.close()
-        other.close()
+        for form in FORMS:
+            read = read_plan(written(folder, form, plan.FIELDS, exported))
+            assert read.faults == (), form
+            result = store_plan(first, read.rows)
+            assert (result.faults, result.added, result.changed, result.missing) == ((), (), (), ()), form
+            assert dump(first, "audit_event") == before, form
+            with database(folder, form) as other:
+                assert store_plan(other, read.rows).faults == (), form
+                assert plan_of(other) == exported, form
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
 @settings(max_examples=40)
 @given(rows=groups)
-def test_people_come_back_as_they_were(form: str, rows: list[PersonRow]) -> None:
-    with TemporaryDirectory() as folder:
-        first, other = database(folder, "first"), database(folder, "other")
-        for opened in (first, other):
-            shared = [
-                PlanRow(1, order, GoalKind.AREA, "Mål", activity, UNITS) for order, activity in ((1, "A"), (2, "B"))
-            ]
-            assert store_plan(opened, shared).faults == ()
+def test_people_come_back_as_they_were(rows: list[PersonRow]) -> None:
+    shared = [PlanRow(1, order, GoalKind.AREA, "Mål", activity, UNITS) for order, activity in ((1, "A"), (2, "B"))]
+    with TemporaryDirectory() as folder, database(folder, "first") as first:
+        assert store_plan(first, shared).faults == ()
         assert store_people(first, rows).faults == ()
         exported, before = people_of(first), dump(first, "audit_event")
         assert {row["email"]: row["name"] for row in exported} == {row.email: row.name for row in rows}
 
-        read = read_people(written(folder, form, people.FIELDS, exported))
-        assert read.faults == ()
-        result = store_people(first, read.rows)
-        assert (result.faults, result.added, result.changed, result.missing) == ((), (), (), ())
-        assert dump(first, "audit_event") == before
-        assert store_people(other, read.rows).faults == ()
-        assert people_of(other) == exported
-        first.close()
-        other.close()
+        for form in FORMS:
+            read = read_people(written(folder, form, people.FIELDS, exported))
+            assert read.faults == (), form
+            result = store_people(first, read.rows)
+            assert (result.faults, result.added, result.changed, result.missing) == ((), (), (), ()), form
+            assert dump(first, "audit_event") == before, form
+            with database(folder, form) as other:
+                assert store_plan(other, shared).faults == (), form
+                assert store_people(other, read.rows).faults == (), form
+                assert people_of(other) == exported, form

@@ -65,7 +65,7 @@ def deaths_of_a_round(folder: Path) -> list[Death]:
         assert play(world) == []
         assert {"post", "look", "rewrite"} <= {method for _, method, _ in world.platform.calls}
         assert len(world.rows(kind=DeliveryKind.REMINDER, state=DeliveryState.SENT)) == 1  # row 4 lacks an answer
-        assert len(world.platform.there("C0LEDNING")) == 2  # an alert and the summary
+        assert len(world.platform.there("C0LEDNING")) == 4  # an alert, the summary, its thread and its picture
         deaths = world.runner.deaths.values()
         assert world.runner.count > 100
         assert [n for n, is_after in deaths if is_after] == world.runner.writes

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from models.rules.dates.holidays import days_off
 
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -95,34 +96,6 @@ def reminder_instants(
     return sorted(at for at in instants if opens_at < at < deadline)
 
 
-@lru_cache(maxsize=64)
-def _swedish_holidays(year: int) -> frozenset[date]:
-    # Imported here because it takes 5 MB and a tenth of the program's startup time.
-    import holidays
-
-    calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False)
-    # On these eves Swedish authorities are closed, though by law they are not public holidays.
-    eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
-    return frozenset(calendar) | eves
-
-
-def _midsummer_eve(year: int) -> date:
-    return next(d for d in (date(year, 6, day) for day in range(19, 26)) if d.weekday() == 4)
-
-
-@lru_cache(maxsize=64)
-def _named_holidays(year: int) -> dict[str, date]:
-    import holidays  # late, as above
-
-    calendar = holidays.country_holidays("SE", years=year, categories=("public",), include_sundays=False, language="sv")
-    return {name: day for day in calendar for name in calendar.get_list(day)}
-
-
-def holiday(name: str, year: int) -> date:
-    """The day of a Swedish public holiday by its Swedish name, e.g. Påskdagen. Raises KeyError for another name."""
-    return _named_holidays(year)[name]
-
-
 def last_working_day(first: date, last: date) -> date:
     """The last working day from `first` to `last`, both included; `last` when there is none."""
     days = (last - timedelta(days=step) for step in range((last - first).days + 1))
@@ -131,7 +104,7 @@ def last_working_day(first: date, last: date) -> date:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, except Swedish public holidays and Midsummer's, Christmas and New Year's Eve."""
-    return day.weekday() < 5 and day not in _swedish_holidays(day.year)
+    return day.weekday() < 5 and day not in days_off(day.year)
 
 
 def next_working_day(instant: datetime, zone: ZoneInfo) -> datetime:

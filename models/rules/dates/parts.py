@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from models.rules.dates.deadlines import holiday
+from models.rules.dates.holidays import public_holidays
 
 A_WEEK = timedelta(days=7)
 
@@ -59,7 +59,7 @@ class DatePart:
             monday = date.fromisocalendar(year, self.week, 1)
             return Span(monday, monday + timedelta(days=6))
         if self.feast:
-            day = holiday(self.feast[0], year) + timedelta(days=self.feast[1])
+            day = public_holidays(year)[self.feast[0]] + timedelta(days=self.feast[1])
             return Span(day, day)
         first = date(year, self.month or 0, self.day or 1)
         return Span(first, first if self.day else first + relativedelta(months=self.months, days=-1))

@@ -28,8 +28,8 @@ UNITS = {
     "ar": "years", "year": "years", "years": "years",
 }  # fmt: skip
 _CHRISTMAS, _EASTER, _MIDSUMMER = "Juldagen", "Påskdagen", "Midsommardagen"
-# A feast of several days, by the day that most people mean: its eve. The name is the holiday's in the `holidays`
-# package, the number is of days after it.
+# A feast of several days, by the day that most people mean: its eve. The name is that of a public holiday, the number
+# is of days after it.
 LONG_FEASTS = {
     "jul": (_CHRISTMAS, -1), "julen": (_CHRISTMAS, -1), "christmas": (_CHRISTMAS, -1), "xmas": (_CHRISTMAS, -1),
     "nyar": (_CHRISTMAS, 6), "new year": (_CHRISTMAS, 6), "new years": (_CHRISTMAS, 6),

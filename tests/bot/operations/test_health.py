@@ -21,12 +21,12 @@ from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, _served, free_port, running
 from tests.postgres import postgresql
 from tests.stock import stocked
-from tests.until import until
+from tests.until import PATIENCE_SECONDS, until
 
 
 def ready(url: str) -> tuple[int, dict[str, Any]]:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=30) as answer:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=PATIENCE_SECONDS) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
@@ -51,7 +51,7 @@ def test_run_is_ready_when_its_worker_has_given_a_sign_of_life(bot: Running, sla
     status, told = ready(bot.url)
     assert (status, told["ready"], told["database"], told["migrations"]) == (200, True, "ok", "current")
     assert told["worker"]["heartbeat_age"] == 0
-    assert urllib.request.urlopen(f"{bot.url}/healthz", timeout=30).status == 200
+    assert urllib.request.urlopen(f"{bot.url}/healthz", timeout=PATIENCE_SECONDS).status == 200
 
 
 def test_run_is_not_ready_without_a_fresh_sign_of_life(bot: Running, slack: FakeSlack) -> None:
@@ -88,7 +88,7 @@ def test_a_schema_that_is_not_there_makes_it_503_and_says_what_to_do(clock: Cloc
         status, told = ready(url)
         assert (status, told["ready"]) == (503, False)
         assert "malvakten db upgrade" in told["migrations"]
-        assert urllib.request.urlopen(f"{url}/healthz", timeout=30).status == 200
+        assert urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE_SECONDS).status == 200
 
 
 @pytest.mark.one_database
@@ -110,5 +110,5 @@ def test_without_the_database_it_is_503_in_a_moment_and_then_ready_again(
             status, told = ready(bot.url)
             assert (status, told["ready"]) == (503, False)
             assert told["database"].startswith("unreachable")
-            assert urllib.request.urlopen(f"{bot.url}/healthz", timeout=30).status == 200
+            assert urllib.request.urlopen(f"{bot.url}/healthz", timeout=PATIENCE_SECONDS).status == 200
         slack.wait_for(lambda: ready(bot.url)[0] == 200)

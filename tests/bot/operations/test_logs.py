@@ -50,7 +50,7 @@ def test_every_line_of_a_request_has_its_mark_which_is_the_persons_code(
     codes = []
     for _ in range(2):
         view = bo.click(bo.inbox[0], "Report").wait_view()
-        view.raw["private_metadata"] = "no JSON"
+        view.raw["private_metadata"] = "{}"
         view.raw["callback_id"] = "answer"
         words = bo.submit(view, {"status": "green", "comment": "Hemlig text"}).errors["comment"]
         codes.append(words.split("the code ")[1].split()[0])
@@ -159,7 +159,7 @@ def test_asyncio_says_what_went_wrong_without_the_values(capfd: pytest.CaptureFi
         done.set_result("")
         loop.call_soon(done.set_result, "Hemlig")
         task = loop.create_task(_refuse("Hemlig"))
-        await asyncio.sleep(0.01)
+        await asyncio.wait([task])
         del task
         gc.collect()
 

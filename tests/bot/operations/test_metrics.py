@@ -19,11 +19,12 @@ from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
 from tests.postgres import postgresql
 from tests.stock import stocked
+from tests.until import PATIENCE_SECONDS
 
 
 def scrape(url: str) -> dict[str, float]:
     """Every sample of the page by its name and labels, as Prometheus reads it."""
-    with urllib.request.urlopen(f"{url}/metrics", timeout=30) as answer:
+    with urllib.request.urlopen(f"{url}/metrics", timeout=PATIENCE_SECONDS) as answer:
         assert answer.status == 200
         text = answer.read().decode()
     found = {}
@@ -115,7 +116,7 @@ def test_requests_are_timed_by_route_and_never_by_what_was_written(bot: Running,
 def test_what_the_door_turns_away_is_counted(bot: Running) -> None:
     before = scrape(bot.url)
     for declared, status in ((1_000_001, 413), (0, 401)):
-        connection = http.client.HTTPConnection(bot.url.removeprefix("http://"), timeout=30)
+        connection = http.client.HTTPConnection(bot.url.removeprefix("http://"), timeout=PATIENCE_SECONDS)
         connection.request("POST", "/slack/events", headers={"Content-Length": str(declared)})
         assert connection.getresponse().status == status
         connection.close()
@@ -132,7 +133,7 @@ def test_a_surprise_is_counted(bot: Running, slack: FakeSlack) -> None:
     bot.settle()
     bo = slack.person("UAGSAMH02")
     view = bo.click(bo.inbox[0], "Report").wait_view()
-    view.raw["private_metadata"] = "no JSON"
+    view.raw["private_metadata"] = "{}"
     before = scrape(bot.url)
     bo.submit(view, {"status": "green", "comment": "Text"})
     assert risen(before, scrape(bot.url), 'malvakten_handler_failures_total{why="error"}') == 1

@@ -16,6 +16,7 @@ from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
+from tests.until import PATIENCE_SECONDS
 
 COORDINATOR = "USAMORD01"
 STAFF = "UAGSTAB01"
@@ -207,7 +208,7 @@ def owners_of_shared_rows(bot: Running) -> set[str]:
 def ready(bot: Running) -> dict[str, Any]:
     """What it says; before the worker's first sign of life it is 503."""
     try:
-        answer = urllib.request.urlopen(f"{bot.url}/readyz", timeout=30)
+        answer = urllib.request.urlopen(f"{bot.url}/readyz", timeout=PATIENCE_SECONDS)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import drain, open_now, verify_dialogue
+from tests.dialogues.harness import closing, drain, open_now, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 ANNA, MANAGER = "UAGFOLK01", "UCHFOLK01"
@@ -115,7 +115,7 @@ def test_a_sentence_that_begins_with_the_same_word_is_a_sentence(bot: Bot) -> No
 
 def test_the_summary_is_read_once_by_management(bot: Bot) -> None:
     deviating(bot, 16)
-    verify_dialogue(bot, [("samordnare", "/malvakten omgång stäng Halvår 2022", "Halvår 2022 är stängd…")])
+    verify_dialogue(bot, closing())
     verify_dialogue(
         bot,
         [

@@ -1,6 +1,6 @@
 """The export of answers: one object per row of the plan, the newest answer of the round, and nothing invented."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from imports.plan.checks import PlanChoices
 from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.tables import Plan
-from models.vocabulary import Source, Status
+from models.vocabulary import RoundState, Source, Status
 from reports.content.answers import FIELDS, all_versions, current_rows
 from tests.imports.support import NOW, plan_row, real_plan, real_rows
 from tests.reports.support import add_answer, add_round, with_real_plan
@@ -76,12 +76,17 @@ def test_the_words_are_the_newest_ones(planned: Database) -> None:
         assert len(current_rows(session, round_)) == 80
 
 
-def test_a_row_switched_off_is_left_out_unless_it_was_answered(planned: Database) -> None:
+def test_a_row_that_has_left_the_plan_is_in_the_rounds_that_were_over_by_then(planned: Database) -> None:
     with planned.write() as session:
-        round_ = add_round(session)
-        add_answer(session, round_, 79)
+        over, going = add_round(session, "Över"), add_round(session, "Pågår")
+        over.plan_id = going.plan_id = session.scalars(select(Plan.id)).one()
+        over.state, over.closed_at = RoundState.CLOSED, NOW - timedelta(minutes=1)
+        add_answer(session, over, 79)
+        add_answer(session, going, 79)
         apply_plan(session, real_plan()[:78], 2022, NOW, PlanChoices(deactivate_missing=True))
-        assert [row["row"] for row in current_rows(session, round_)] == list(range(1, 80))
+        assert [row["row"] for row in current_rows(session, over)] == list(range(1, 81))
+        assert [row["row"] for row in current_rows(session, going)] == list(range(1, 79))
+        assert [row["row"] for row in all_versions(session, going)] == [79]
 
 
 @pytest.mark.parametrize(("year", "expected"), [(2022, 2022), (2023, 2022), (2024, 2024), (2030, 2024), (2019, 2022)])

@@ -1,0 +1,1 @@
+"""`plan …`: what a coordinator does with the plan in chat."""
