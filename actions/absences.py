@@ -65,8 +65,9 @@ def _changed(session: Session, what: str, whose: Whose, leaves: list[Leave], now
     raise_revision(session, "people")
     session.flush()
     for leave in leaves:
-        record(session, now, what, whose.person.email, whose.by.id, first=leave.first.isoformat(),
-               last=leave.last.isoformat())  # fmt: skip
+        days = {"first": leave.first.isoformat(), "last": leave.last.isoformat()}
+        before, after = (None, days) if what == "absence.set" else (days, None)
+        record(session, now, what, "", whose.by.id, about_id=whose.person.id, before=before, after=after)
     if not whose.is_own:
         _tell(session, what, whose, leaves, now, options)
     redraw_homes(session, {whose.person.id, whose.by.id}, now)

@@ -124,7 +124,8 @@ def _link(session: Session, change: Change, now: datetime) -> None:
     values = {"slack_user_id": change.account, "slack_by_email": change.account is not None}
     session.execute(update(Person).where(Person.id == person.id).values(values))
     what = "person.linked" if change.account else "person.unlinked"
-    record(session, now, what, f"person {person.id}", platform=PLATFORM, replaced=before is not None)
+    record(session, now, what, "", about_id=person.id, before={"slack_user_id": before},
+           after={"slack_user_id": change.account})  # fmt: skip
     if before is not None:
         # What was sent by the address went to the account that is no longer theirs.
         by_address = (Delivery.person_id == person.id, Delivery.platform == PLATFORM)

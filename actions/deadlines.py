@@ -44,7 +44,8 @@ def extend_round(
     if deadline == round_.deadline:
         return
     days = {"before": round_.deadline.isoformat(), "after": deadline.isoformat()}
-    record(session, now, "round.extended", round_.name, person_id, **days)
+    record(session, now, "round.extended", round_.name, person_id, round_id=round_.id,
+           before={"deadline": days["before"]}, after={"deadline": days["after"]})  # fmt: skip
     move_deadline(session, round_, deadline, now, options, days)
 
 
@@ -75,7 +76,8 @@ def extend_unit(
     check_extension(round_, until, now, for_unit=True)
     before = unit_deadlines(round_).get(unit.id, round_.deadline)
     days = {"before": before.isoformat(), "after": until.isoformat(), "unit": unit.id}
-    record(session, now, "round.extended", f"{round_.name} / {unit.name}", person_id, **days)
+    record(session, now, "round.extended", f"{round_.name} / {unit.name}", person_id, round_id=round_.id,
+           before={"deadline": days["before"]}, after={"deadline": days["after"]})  # fmt: skip
     round_.unit_deadlines = {**round_.unit_deadlines, str(unit.id): until.isoformat()}
     session.flush()
     directory = load_directory(session)

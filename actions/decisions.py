@@ -50,7 +50,8 @@ def answer_decision(
     if number is None:
         return False
     _tell_owners(session, number, about, now, options)
-    record(session, now, "decision.answered", about.subject, by.person_id, before=None, after=_said(given))
+    record(session, now, "decision.answered", about.subject, by.person_id, round_id=about.round.id,
+           placement_id=about.row.placement_id, before=None, after=_said(given))  # fmt: skip
     return True
 
 
@@ -69,7 +70,8 @@ def change_decision(
     decision.account = None if by.person else by.account
     session.flush()
     _tell_owners(session, decision.id, about, now, options, changed_at=now)
-    record(session, now, "decision.changed", about.subject, by.person_id, before=_said(before), after=_said(given))
+    record(session, now, "decision.changed", about.subject, by.person_id, round_id=about.round.id,
+           placement_id=about.row.placement_id, before=_said(before), after=_said(given))  # fmt: skip
     return True
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from actions.coordinators import platform_of
 from models.deviations.questions import QuestionView, add_question, add_reply
 from models.deviations.readers import add_reading
+from models.operations.audit import people as people_of
 from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
@@ -59,7 +60,7 @@ def say_read(session: Session, round_: Round, by: Reader, now: datetime) -> bool
     """Stores that somebody has read the digest. False when they had said so already."""
     is_new = add_reading(session, {"round_id": round_.id, "reader": by.key, "read_at": now})
     if is_new:
-        record(session, now, "digest.read", round_.name, by.person_id)
+        record(session, now, "digest.read", round_.name, by.person_id, round_id=round_.id)
     return is_new
 
 
@@ -95,7 +96,8 @@ def ask_owners(
                payload={"question": question_id})
         for person in people
     ])  # fmt: skip
-    record(session, now, "deviation.asked", about.subject, by.person_id, to=[person.id for person in people])
+    record(session, now, "deviation.asked", about.subject, by.person_id, round_id=about.round.id,
+           placement_id=about.row.placement_id, to=people_of(person.id for person in people))  # fmt: skip
     return people
 
 
@@ -132,5 +134,6 @@ def reply_to_question(
         queue(session, keys.question_reply(reply_id), DeliveryKind.QUESTION_REPLY, platform, to, now,
               round_id=asked.round_id, person_id=asked.person_id, placement_id=asked.placement_id,
               payload={"reply": reply_id})  # fmt: skip
-    record(session, now, "deviation.replied", about.subject, by.id)
+    record(session, now, "deviation.replied", about.subject, by.id, round_id=about.round.id,
+           placement_id=about.row.placement_id)  # fmt: skip
     return True

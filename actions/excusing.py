@@ -26,7 +26,8 @@ def excuse_row(
         raise RoundFault(N_("Row {row} has an answer in {name}, so it need not be excused."), row=row.row,
                          name=round_.name)  # fmt: skip
     round_.excused = {**round_.excused, str(row.placement_id): why}
-    record(session, now, "row.excused", f"{round_.name} / {row.row}", person_id, why=why)
+    record(session, now, "row.excused", f"{round_.name} / {row.row}", person_id, round_id=round_.id,
+           placement_id=row.placement_id, before={"excused": False}, excused=True, why=why)  # fmt: skip
     redraw_all_homes(session, now)
 
 
@@ -36,5 +37,6 @@ def ask_again(session: Session, round_: Round, row: RowView, now: datetime, pers
     if str(row.placement_id) not in round_.excused:
         raise RoundFault(N_("Row {row} is not excused in {name}."), row=row.row, name=round_.name)
     round_.excused = {id_: why for id_, why in round_.excused.items() if id_ != str(row.placement_id)}
-    record(session, now, "row.asked_again", f"{round_.name} / {row.row}", person_id)
+    record(session, now, "row.asked_again", f"{round_.name} / {row.row}", person_id, round_id=round_.id,
+           placement_id=row.placement_id, before={"excused": True}, excused=False)  # fmt: skip
     redraw_all_homes(session, now)

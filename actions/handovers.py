@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.operations.audit import record
+from models.operations.audit import person, record
 from models.people.handover import Handover
 from models.people.registers import raise_revision
 from models.people.views import PersonView
@@ -18,16 +18,16 @@ def hand_over(
     session: Session, round_: Round, moves: Iterable[tuple[PersonView, PersonView | None, RowView]],
     reason: HandoverReason, now: datetime, person_id: int | None = None, note: str = "",
 ) -> None:  # fmt: skip
-    """Stores for each (from, to, row) that `to` is asked from now on, or nobody when it is None. One audit event for
-    each pair of people. `note` is the giver's reason; `person_id` is who did it, None for the schedule."""
-    pairs: dict[tuple[int, int | None], list[RowView]] = {}
+    """Stores for each (from, to, row) that `to` is asked from now on, or nobody when it is None. `note` is the giver's
+    reason; `person_id` is who did it, None for the schedule."""
+    moved = False
     for giver, to, row in moves:
-        pairs.setdefault((giver.id, to.id if to else None), []).append(row)
+        moved = True
         session.add(Handover(round_id=round_.id, placement_id=row.placement_id, from_id=giver.id,
                              to_id=to.id if to else None, reason=reason, at=now, note=note or None))  # fmt: skip
-    for (from_id, to_id), rows in pairs.items():
-        record(session, now, "row.handed_over", round_.name, person_id, reason=reason.value,
-               rows=[row.row for row in rows], before=from_id, after=to_id)  # fmt: skip
-    if pairs:
+        record(session, now, "row.handed_over", f"{round_.name} / {row.row}", person_id, round_id=round_.id,
+               placement_id=row.placement_id, about_id=giver.id, before={"asked": person(giver.id)},
+               after={"asked": person(to.id if to else None), "reason": reason.value})  # fmt: skip
+    if moved:
         raise_revision(session, "people")
         session.flush()

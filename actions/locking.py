@@ -95,7 +95,8 @@ def lock_round(
     )  # fmt: skip
     session.add(snapshot)
     session.flush()
-    record(session, now, "round.locked", round_.name, person_id, sha256=snapshot.sha256, lacked=snapshot.lacked,
-           forced=bool(lacks), signed=[each["role"] for each in signed])  # fmt: skip
+    record(session, now, "round.locked", round_.name, person_id, round_id=round_.id,
+           before={"state": RoundState.CLOSED.value}, state=RoundState.LOCKED.value, sha256=snapshot.sha256,
+           lacked=snapshot.lacked, forced=bool(lacks), signed=[each["role"] for each in signed])  # fmt: skip
     redraw_all_homes(session, now)
     return snapshot

@@ -12,7 +12,7 @@ from actions.coordinators import tell_coordinators
 from actions.following import forget_follower
 from actions.handovers import hand_over
 from models.deviations.questions import has_spoken
-from models.operations.audit import record
+from models.operations.audit import forget_values, record
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.absence import Absence
@@ -57,7 +57,9 @@ def remove_person(session: Session, person: PersonView, now: datetime, options: 
     if not answers and not has_spoken(session, person.id):
         values |= {"email": f"removed-{person.id}", "name": "–"}
     session.execute(update(Person).where(Person.id == person.id).values(values))
-    record(session, now, "person.removed", f"person {person.id}", answers=answers)
+    forget_values(session, person.id)
+    rights = {"roles": sorted(person.roles), "unit": sorted(u.name for u in before.units if u.id in person.units)}
+    record(session, now, "person.removed", "", about_id=person.id, before=rights, answers=answers)
     raise_revision(session, "people")
     session.flush()
     # The account may be somebody else's by its address.

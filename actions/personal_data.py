@@ -25,7 +25,8 @@ def say_right(
     kinds = sorted({kind.value for kind, _ in findings({name: getattr(answer, name) for name in TEXTS})})
     session.execute(update(Answer).where(Answer.id == answer.id).values(personal=Personal.RIGHT))
     record(session, now, "answer.personal_right", f"{target.round.name} / {target.row.row}", person.id,
-           answer=answer.id, kinds=kinds, why=masked(why))  # fmt: skip
+           round_id=target.round.id, placement_id=target.row.placement_id, before={"personal": answer.personal.value},
+           personal=Personal.RIGHT.value, version=answer.version, kinds=kinds, why=masked(why))  # fmt: skip
     request_rewrites(session, answer.id, answer.id, now)
     request_summary_rewrites(session, target.round.id, now)
     redraw_all_homes(session, now)

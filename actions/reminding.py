@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of
 from models.answers.missing import people_left
+from models.operations.audit import people as people_of
 from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
@@ -37,8 +38,8 @@ def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: 
                to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=payload)
         for person in people
     ])  # fmt: skip
-    record(session, now, "ladder.step", round_.name, None, step=rung.step.value, at=rung.at.isoformat(),
-           to=[person.id for person in people])  # fmt: skip
+    record(session, now, "ladder.step", round_.name, round_id=round_.id, step=rung.step.value, at=rung.at.isoformat(),
+           to=people_of(person.id for person in people))  # fmt: skip
     return len(people)
 
 
@@ -65,8 +66,11 @@ def nudge(
 ) -> int:
     """Queues reminders on behalf of a coordinator. `mark` identifies the request, so that a retry sends nothing twice.
     Returns how many are new."""
-    return sum(
-        queue(session, keys.nudge(round_.id, person.id, mark), DeliveryKind.NUDGE, platform_of(person, options),
-              to_person(person.id), now, round_id=round_.id, person_id=person.id)
-        for person in people
-    )  # fmt: skip
+    reminded = [
+        person.id for person in people
+        if queue(session, keys.nudge(round_.id, person.id, mark), DeliveryKind.NUDGE, platform_of(person, options),
+                 to_person(person.id), now, round_id=round_.id, person_id=person.id)
+    ]  # fmt: skip
+    if reminded:
+        record(session, now, "round.nudged", round_.name, round_id=round_.id, to=people_of(reminded))
+    return len(reminded)

@@ -52,7 +52,9 @@ def reopen_round(
     if deadline <= now:
         raise RoundFault(N_("The new deadline must be ahead, and after the opening."))
     days = {"before": round_.deadline.isoformat(), "after": deadline.isoformat()}
-    record(session, now, "round.reopened", round_.name, person_id, why=why, **days)
+    record(session, now, "round.reopened", round_.name, person_id, round_id=round_.id,
+           before={"state": RoundState.CLOSED.value, "deadline": days["before"]}, state=RoundState.OPEN.value,
+           deadline=days["after"], why=why)  # fmt: skip
     round_.state, round_.closed_at, round_.closed_late_seconds = RoundState.OPEN, None, 0
     unsent = (Delivery.round_id == round_.id, Delivery.kind.in_([DeliveryKind.SUMMARY, DeliveryKind.FILE]),
               Delivery.state == DeliveryState.PENDING)  # fmt: skip
@@ -64,6 +66,7 @@ def unpublish_round(session: Session, round_: Round, why: str, now: datetime, pe
     """Takes a published round off the open follow-up site; it stays locked. Raises RoundFault for an empty reason, and
     for a round in another state."""
     require_state(session, round_, RoundState.PUBLISHED)
-    record(session, now, "round.unpublished", round_.name, person_id, why=reason(why))
+    record(session, now, "round.unpublished", round_.name, person_id, round_id=round_.id,
+           before={"state": RoundState.PUBLISHED.value}, state=RoundState.LOCKED.value, why=reason(why))  # fmt: skip
     round_.state, round_.published_at = RoundState.LOCKED, None
     redraw_all_homes(session, now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of
@@ -92,7 +93,10 @@ def _require_reviewable(round_: Round) -> None:
 
 
 def _add(session: Session, round_: Round, row: RowView, review: Review) -> None:
+    earlier = select(Review.id).where(Review.answer_id == review.answer_id).order_by(Review.id.desc()).limit(1)
+    before = session.scalar(earlier)
     session.add(review)
     session.flush()
     record(session, review.at, f"answer.{review.verdict.value}", f"{round_.name} / {row.row}", review.person_id,
-           answer=review.answer_id, **({"own": True} if review.is_own else {}))  # fmt: skip
+           round_id=round_.id, placement_id=row.placement_id, before={"review": before} if before else None,
+           review=review.id)  # fmt: skip

@@ -89,7 +89,10 @@ def create_round(session: Session, new: NewRound, now: datetime, person_id: int 
     )  # fmt: skip
     session.add(round_)
     session.flush()
-    record(session, now, "round.created", name, person_id, deadline=new.deadline.isoformat())
+    record(session, now, "round.created", name, person_id, round_id=round_.id, after={
+        "state": RoundState.PLANNED.value, "from": new.period_from.isoformat(), "to": new.period_to.isoformat(),
+        "opens_at": new.opens_at.isoformat(), "deadline": new.deadline.isoformat(), "reminders": list(new.reminders),
+    })  # fmt: skip
     redraw_all_homes(session, now)
     return round_
 
@@ -105,7 +108,7 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
     plan = plan_of_round(directory, round_)
     if plan is None:
         raise RoundFault(N_("There is no activity plan to ask about. Import one: malvakten plan import FILE"))
-    late = now - max(round_.opens_at, round_.created_at)
+    late, before = now - max(round_.opens_at, round_.created_at), round_.deadline
     if late > ON_TIME:
         round_.opened_late_seconds = int(late.total_seconds())
         round_.deadline = moved_deadline(round_.deadline, late, catch_up_max, options.zone)
@@ -113,8 +116,9 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
             queue(session, keys.outage(round_.id, platform), DeliveryKind.OUTAGE, platform, MANAGEMENT, now,
                   round_id=round_.id)  # fmt: skip
     round_.plan_id, round_.state, round_.opened_at = plan.id, RoundState.OPEN, now
-    record(session, now, "round.opened", round_.name, late_seconds=round_.opened_late_seconds,
-           deadline=round_.deadline.isoformat())  # fmt: skip
+    record(session, now, "round.opened", round_.name, round_id=round_.id,
+           before={"state": RoundState.PLANNED.value, "deadline": before.isoformat()}, state=RoundState.OPEN.value,
+           deadline=round_.deadline.isoformat(), late_seconds=round_.opened_late_seconds)  # fmt: skip
     session.flush()
     reconcile_round(session, round_, now, options)
     redraw_all_homes(session, now)
@@ -129,7 +133,8 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     round_.closed_late_seconds = int(late.total_seconds()) if late > ON_TIME and not by_hand else 0
     round_.state, round_.closed_at = RoundState.CLOSED, now
     round_.closings += 1
-    record(session, now, "round.closed", round_.name, late_seconds=round_.closed_late_seconds)
+    record(session, now, "round.closed", round_.name, round_id=round_.id, before={"state": RoundState.OPEN.value},
+           state=RoundState.CLOSED.value, late_seconds=round_.closed_late_seconds)  # fmt: skip
     session.flush()
     for platform in options.platforms:
         _queue_summary(session, round_, platform, now)
@@ -156,7 +161,8 @@ def publish_round(session: Session, round_: Round, now: datetime, person_id: int
     round is not locked."""
     require_state(session, round_, RoundState.LOCKED)
     round_.state, round_.published_at = RoundState.PUBLISHED, now
-    record(session, now, "round.published", round_.name, person_id)
+    record(session, now, "round.published", round_.name, person_id, round_id=round_.id,
+           before={"state": RoundState.LOCKED.value}, state=RoundState.PUBLISHED.value)  # fmt: skip
     redraw_all_homes(session, now)
 
 

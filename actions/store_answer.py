@@ -13,7 +13,7 @@ from models.answers.last_time import answer_last_time
 from models.answers.personal import TEXTS, findings, state_of
 from models.answers.queries import AnswerView, add_answer, answer_to_copy, seen_by
 from models.answers.shared import TOLD
-from models.operations.audit import record
+from models.operations.audit import people, record
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
@@ -86,7 +86,8 @@ def store_answer(
         values["words_of_id"] = None
     answer_id = add_answer(session, values)
     record(session, now, "answer.stored", f"{target.round.name} / {target.row.row}", author.person.id,
-           version=values["version"], status=given.status.value, answer=answer_id,
+           round_id=target.round.id, placement_id=target.row.placement_id,
+           before={"answer": replaced.id} if replaced else None, answer=answer_id,
            **_instead_of(session, author.person, target))  # fmt: skip
     stored = Stored(seen_by(AnswerView(id=answer_id, **values), author.person.id), replaced)
     for platform in options.platforms:
@@ -123,11 +124,11 @@ def is_late(round_: Round, row: RowView, now: datetime) -> bool:
     return round_.state is not RoundState.OPEN or now > round_.deadline
 
 
-def _instead_of(session: Session, person: PersonView, target: AnswerableRow) -> dict[str, list[int]]:
+def _instead_of(session: Session, person: PersonView, target: AnswerableRow) -> dict[str, Any]:
     """For the audit event: the owners of the row, when somebody else answers."""
     if person.owns(target.row):
         return {}
-    return {"instead_of": [owner.id for owner in load_directory(session).owners(target.row)]}
+    return {"instead_of": people(owner.id for owner in load_directory(session).owners(target.row))}
 
 
 def _tell_management(

@@ -24,6 +24,7 @@ BENCHES = {
     "growth": ("bench.growth:lines", "status at a million answers against a thousand"),
     "history": ("bench.history:lines", "status with ten years of rounds against one"),
     "questions": ("bench.questions:lines", "a question in a sentence against the command that it becomes"),
+    "audit": ("bench.audit:lines", "a search of the audit over a million lines"),
     "digest": (
         "bench.digest:lines",
         "the digest of 500 deviations and its picture, with ten years of rounds against one",

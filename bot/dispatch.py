@@ -23,12 +23,13 @@ from handlers.context import Actor, Asked, Context, Refusal
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, say
 from messages.stored import to_data
+from models.operations.audit import coming_by
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import DeliveryKind, Membership
+from models.vocabulary import Channel, DeliveryKind, Membership
 
 log = structlog.get_logger()
 
@@ -166,7 +167,9 @@ class Dispatcher:
         self, session: Session, incoming: Incoming, matched: Matched, membership: Membership | None
     ) -> Reply:
         ctx = self._context(session, incoming, membership)
-        reply = matched.handler(ctx)
+        person = ctx.actor.person
+        with coming_by(session, _channel(incoming.platform), person.id if person else None):
+            reply = matched.handler(ctx)
         if incoming.answer_in:
             self._post(session, incoming, reply)
         if incoming.key is None:
@@ -221,6 +224,10 @@ class Dispatcher:
             row = row_of(key, DeliveryKind.REPLY, incoming.platform, conversation.destination, self._clock(),
                          payload=to_data(reply), thread=conversation.thread)  # fmt: skip
             queue_all(session, [row])
+
+
+def _channel(platform: str) -> Channel:
+    return Channel.WEB if platform == "web" else Channel.CHAT
 
 
 def _private_if_personal(incoming: Incoming, conversation: Conversation) -> Conversation:

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from i18n import LANGUAGES, LOCALES
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot", "handlers", "scheduler", "messages", "actions", "models")
+FOLDERS = ("bot", "handlers", "scheduler", "messages", "actions", "reports", "models")
 KEYWORDS = {"t": None, "N_": None, "plural": (1, 2)}
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 

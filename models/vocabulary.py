@@ -119,6 +119,15 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
+class Channel(StrEnum):
+    """By which way a change came: a person in chat or on the web, an operator on the command line, the clock."""
+
+    CHAT = "chat"
+    WEB = "web"
+    CLI = "cli"
+    CLOCK = "clock"
+
+
 class Personal(StrEnum):
     """Whether an answer's texts hold somebody's personal data. `RIGHT` when its author has said that it shall be there,
     `UNREAD` in answers from before they were read for it."""

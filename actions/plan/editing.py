@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from actions.plan.telling import tell_plan_change
@@ -16,8 +16,14 @@ from models.people.registers import load_directory, raise_revision
 from models.plan.views import PlanView, RowView
 from models.planning.concerned import asked_about
 from models.rounds.tables import Round
-from models.tables import Placement, PlacementUnit
+from models.tables import Placement, PlacementUnit, Plan
 from models.vocabulary import PlanChange
+
+# Which field each kind of change has before and after.
+_FIELDS = {
+    "plan.added": "activity", "plan.reworded": "activity", "plan.merged": "activity", "plan.moved": "units",
+    "plan.goals": "goals", "plan.dated": "days", "plan.copied": "year", "unit.renamed": "name",
+}  # fmt: skip
 
 
 class PlanFault(ValueError):
@@ -57,10 +63,15 @@ class Editor:
             tell_plan_change(self.session, round_, to, {"what": what.value, **about}, self.now)
 
     def finish(self, what: str, year: int, row: int | None, **details: Any) -> None:
-        """Writes the audit, and has the plan read anew."""
+        """Writes the audit, and has the plan read anew. `before` and `after` are the values of the field that `what`
+        changes."""
         subject = f"plan {year}" if row is None else f"plan {year} / {row}"
-        record(self.session, self.now, what, subject, self.person_id, **details)
         self.session.flush()
+        place = select(Placement.id).join(Plan, Plan.id == Placement.plan_id)
+        place_id = self.session.scalar(place.where(Plan.year == year, Placement.row == row)) if row else None
+        changed = {name: {_FIELDS[what]: details.pop(name)} for name in ("before", "after") if name in details}
+        record(self.session, self.now, what, subject, self.person_id, placement_id=place_id,
+               before=changed.get("before"), after={**changed.get("after", {}), **details})  # fmt: skip
         raise_revision(self.session, "plan")
 
 

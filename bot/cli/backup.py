@@ -48,12 +48,21 @@ def restore_command(
     Example: DATABASE_URL=postgresql://malvakten@db/malvakten malvakten restore malvakten-2026-06-30.zip
     """
     from bot.operations.restore import check, restore
+    from models.operations.audit import coming_by, record
+    from models.vocabulary import Channel
 
     if dry_run:
         manifest = _run(lambda _database: check(file, _progress))
         typer.echo(f"The backup of {manifest.made_at} is whole: {_size(manifest)}.")
         return
-    manifest = _run(lambda database: restore(database, file, now(), _progress, look_first=not exact))
+
+    def work(database: "Database") -> "Manifest":
+        restored = restore(database, file, now(), _progress, look_first=not exact)
+        with database.write() as session, coming_by(session, Channel.CLI):
+            record(session, now(), "database.restored", file.name[-200:], made_at=restored.made_at, rows=restored.rows)
+        return restored
+
+    manifest = _run(work)
     typer.echo(f"Restored {_size(manifest)} from the backup of {manifest.made_at}.")
 
 

@@ -9,6 +9,8 @@ import typer
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
 from bot.cli.deviations import deviations_app
+from bot.cli.disclose import disclose_command
+from bot.cli.dispose import dispose_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
 from bot.cli.history import history_command
@@ -16,8 +18,9 @@ from bot.cli.imports import plan_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
+from bot.cli.records import audit_command
 from bot.cli.review import review_command, snapshot_command
-from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, reopen, unpublish
+from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
 from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
 
@@ -43,11 +46,15 @@ round_app.command("excuse")(excuse)
 round_app.command("lock")(lock)
 round_app.command("publish")(publish)
 round_app.command("unpublish")(unpublish)
+round_app.command("remove")(remove)
 app.command("status")(status_command)
 app.command("history")(history_command)
 app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
+app.command("audit")(audit_command)
+app.command("disclose")(disclose_command)
+app.command("dispose")(dispose_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.round_described import described, print_described
 from bot.cli.rounds import Json, Name
-from bot.cli.support import database, named_round, now, refuse, settings
+from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME
@@ -139,6 +139,24 @@ def unpublish(name: Name, why: Why, as_json: Json = False) -> None:
     from actions.reopening import unpublish_round
 
     _change_state(name, as_json, lambda s, r, _c: unpublish_round(s, r, why, now()))
+
+
+def remove(name: Name, why: Why, as_json: Json = False) -> None:
+    """Delete a round that has not opened, or a rehearsal (open for less than a day), with what was gathered in it."""
+    from actions.disposal import remove_round
+    from actions.rounds import RoundFault
+
+    with database(settings()) as opened, opened.write() as session:
+        round_ = named_round(session, name)
+        called = round_.name
+        try:
+            remove_round(session, round_, why, now())
+        except RoundFault as fault:
+            refuse(str(fault))
+    if as_json:
+        print_json({"removed": called})
+    else:
+        typer.echo(f"{called} is removed.")
 
 
 def reopen(

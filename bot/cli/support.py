@@ -1,11 +1,11 @@
 """Shared by the commands of `malvakten`: settings, the database, the clock, and how to refuse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import typer
 
@@ -13,6 +13,7 @@ from bot.setting_files import SettingsError
 from bot.settings import Settings, load_settings
 from models.rules.text import fold, storable
 from models.storage.database import Database
+from models.vocabulary import Channel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,12 +36,14 @@ def settings(with_remarks: bool = True) -> Settings:
 
 @contextmanager
 def database(chosen: Settings | None = None) -> Iterator[Database]:
-    """The database, closed at the end. A schema that is not this program's is refused with a sentence."""
+    """The database, closed at the end. A schema that is not this program's is refused with a sentence. What is changed
+    is the operator's doing."""
     from models.storage.schema import schema_fault
 
     with any_database(chosen) as opened:
         if fault := schema_fault(opened):
             refuse(str(fault))
+        opened.info["came_by"] = (Channel.CLI, None)
         yield opened
 
 
@@ -96,8 +99,16 @@ def print_json(document: Any) -> None:
     typer.echo(storable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), nl=False)
 
 
-def write_out(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all; refuses with a sentence."""
+def write_out(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Writes a file, given whole or in parts, whole or not at all; refuses with a sentence."""
+    with out_file(path) as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+
+
+@contextmanager
+def out_file(path: Path, private: bool = False) -> Iterator[BinaryIO]:
+    """A file that is there whole when the block ends, or not at all; one that cannot be written is refused with a
+    sentence. A `private` one can be read by its owner only."""
     from bot.operations.whole_file import whole_file
 
     try:
@@ -105,7 +116,7 @@ def write_out(path: Path, content: bytes) -> None:
             refuse(f"{path} is a folder. Name a file in it.")
         if not path.exists() and not path.resolve().parent.is_dir():
             refuse(f"There is no folder {path.parent}. Create it, or name a file in another one.")
-        with whole_file(path) as file:
-            file.write(content)
+        with whole_file(path, private) as file:
+            yield file
     except OSError as error:
         refuse(f"{path} cannot be written: {error.strerror or error}. Nothing was left there; name another file.")

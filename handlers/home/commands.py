@@ -20,10 +20,12 @@ def choose_language(ctx: Context, value: str) -> Done:
     """The button that changes the asker's language. `value` is a key of `LANGUAGES`; anything else changes nothing."""
     person = ctx.person()
     if value in LANGUAGES and value != person.language:
+        before = {"language": person.language}
         ctx.session.get_one(Person, person.id).language = value
         raise_revision(ctx.session, "people")
         ctx.session.flush()
-        record(ctx.session, ctx.now, "person.language", "people", person.id, language=value)
+        record(ctx.session, ctx.now, "person.language", "", person.id, about_id=person.id, before=before,
+               after={"language": value})  # fmt: skip
     redraw_homes(ctx.session, [person.id], ctx.now)
     return Done()
 

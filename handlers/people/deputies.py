@@ -3,6 +3,7 @@
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from messages.parts import Bullets, Message, Part, Small, say
+from models.operations.audit import person as person_value
 from models.operations.audit import record
 from models.outbox.homes import redraw_homes
 from models.people.registers import raise_revision
@@ -34,7 +35,7 @@ def _name_own(ctx: Context, person: PersonView, words: str) -> Message:
     if deputy is not None and deputy.id == person.id:
         raise Refusal(ctx.t("Nobody can be their own deputy."))
     ctx.session.get_one(Person, person.id).chosen_deputy_email = deputy.email if deputy else ""
-    _record_change(ctx, person.email, person, ctx.directory.own_deputy(person), deputy)
+    _record_change(ctx, None, person, ctx.directory.own_deputy(person), deputy)
     if deputy is None:
         return say(ctx.t("Saved: you have no deputy of your own any more."))
     return say(
@@ -53,7 +54,7 @@ def _name_for_unit(ctx: Context, person: PersonView, words: str) -> Message:
         )
     deputy = _deputy_named(ctx, rest)
     ctx.session.get_one(Unit, unit.id).chosen_deputy_email = deputy.email if deputy else ""
-    _record_change(ctx, unit.name, person, ctx.directory.by_email.get(unit.deputy_email or ""), deputy)
+    _record_change(ctx, unit, person, ctx.directory.by_email.get(unit.deputy_email or ""), deputy)
     if deputy is None:
         return say(ctx.t("Saved: {unit} has no deputy any more.", unit=unit.name))
     return say(
@@ -89,12 +90,14 @@ def _deputy_named(ctx: Context, words: str) -> PersonView | None:
 
 
 def _record_change(
-    ctx: Context, subject: str, by: PersonView, previous: PersonView | None, deputy: PersonView | None
+    ctx: Context, unit: UnitView | None, by: PersonView, previous: PersonView | None, deputy: PersonView | None
 ) -> None:
+    """Of a unit, or of the person themselves."""
     raise_revision(ctx.session, "people")
     ctx.session.flush()
-    record(ctx.session, ctx.now, "deputy.set", subject, by.id, before=previous.id if previous else None,
-           after=deputy.id if deputy else None)  # fmt: skip
+    record(ctx.session, ctx.now, "deputy.set", unit.name if unit else "", by.id, about_id=None if unit else by.id,
+           before={"deputy_email": person_value(previous.id if previous else None)},
+           after={"deputy_email": person_value(deputy.id if deputy else None)})  # fmt: skip
     redraw_homes(ctx.session, {by.id, *(each.id for each in (previous, deputy) if each)}, ctx.now)
 
 

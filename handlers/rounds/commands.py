@@ -1,5 +1,6 @@
 """`omgång …`: what a coordinator does with rounds."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -52,6 +53,11 @@ def _open(ctx: Context, words: str) -> Message:
     return ask("reopen", ctx, rest.strip()) if plain(first) in _AGAIN else ask("open", ctx, words)
 
 
+def _remove(ctx: Context, words: str) -> Message:
+    """`ta bort [NAMN]`."""
+    return ask("remove", ctx, re.sub(r"^bort\b\s*", "", words, flags=re.IGNORECASE))
+
+
 def _correct(ctx: Context, words: str) -> Reply:
     """Answers in a named round, also when another one is open: `NAMN RAD` opens the form, `NAMN RAD FÄRG KOMMENTAR`
     stores an answer."""
@@ -75,5 +81,7 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("las", "lock"), ask_to_lock),
     **dict.fromkeys(("publicera", "publish"), partial(ask, "publish")),
     **dict.fromkeys(("avpublicera", "unpublish"), partial(ask, "unpublish")),
+    **dict.fromkeys(("bort", "remove"), partial(ask, "remove")),
+    **dict.fromkeys(("ta",), _remove),
     **dict.fromkeys(("ratta", "correct"), _correct),
 }

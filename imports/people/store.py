@@ -16,7 +16,8 @@ from imports.people.owners import RowWithoutOwner, rows_without_owner
 from imports.registers import Units
 from models.operations.audit import record
 from models.people.addresses import change_addresses
-from models.people.registers import raise_revision
+from models.people.register_changes import record_people_changes
+from models.people.registers import load_directory, raise_revision
 from models.tables import Member, Person, PersonUnit
 from models.vocabulary import Membership
 
@@ -53,6 +54,7 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
     faults = check_people(session, rows) or (() if rows else (Fault(None, None, "the file has no rows"),))
     if faults:
         return PeopleResult(faults=faults)
+    before = load_directory(session)
     moved = new_addresses(session, rows)
     change_addresses(session, moved, now)
     people = {person.email: person for person in session.scalars(select(Person))}
@@ -78,7 +80,8 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
     )
     if result.added or result.changed:
         raise_revision(session, "people")
-    record(session, now, "people.imported", "people", **result.counts())
+        record_people_changes(session, before, now)
+    record(session, now, "people.imported", "people", after=result.counts())
     session.flush()
     return result
 

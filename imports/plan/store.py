@@ -18,7 +18,8 @@ from imports.plan.rows import PlanStoring
 from imports.plan.stored import EarlierRows, load_plan
 from imports.registers import Goals, Units
 from models.operations.audit import record
-from models.people.registers import raise_revision
+from models.people.register_changes import record_people_changes, record_plan_changes
+from models.people.registers import load_directory, raise_revision
 from models.rounds.queries import open_rounds_on
 from models.tables import Plan
 
@@ -63,16 +64,19 @@ def apply_plan(
     faults = tuple(repeated(rows)) or (() if rows else (Fault(None, None, "the file has no rows"),))
     if faults:
         return PlanResult(year, faults=faults)
+    before = load_directory(session)
     with session.no_autoflush:  # a new row is incomplete until its units are known
         result = _compare_and_store(session, rows, year, now, choices or PlanChoices())
     if result.faults:
         return result
     if result.added or result.changed or result.moved or result.deactivated:
         raise_revision(session, "plan")
+        record_plan_changes(session, before, year, now)
+        record_people_changes(session, before, now)
     details: dict[str, Any] = result.counts()
     if result.moved:
         details["renumbered"] = [[each.old, each.new] for each in result.moved]
-    record(session, now, "plan.imported", f"plan {year}", **details)
+    record(session, now, "plan.imported", f"plan {year}", after=details)
     session.flush()
     return result
 

@@ -3,23 +3,33 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.storage.base import Base
+from models.storage.base import Base, enum_by_value
+from models.vocabulary import Channel
 
 
 class AuditEvent(Base):
-    """A change of an answer, a round, a permission or the plan. `details` holds numbers and names of fields, no
-    comments."""
+    """A change of an answer, a round, a permission or the plan (`models.operations.audit`). `person_id` is who did it,
+    None for the operator or the clock, which `channel` tells; it is None in lines from before it was kept. What was
+    changed is `subject`, and the round, the row and the person that it concerns."""
 
     __tablename__ = "audit_event"
+    __table_args__ = tuple(
+        Index(f"ix_audit_event_{name}", f"{name}_id", "at") for name in ("round", "placement", "person", "about")
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+    channel: Mapped[Channel | None] = mapped_column(enum_by_value(Channel))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     what: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(200))
-    details: Mapped[dict[str, Any]]
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
 
 
 class InboundRequest(Base):

@@ -21,14 +21,15 @@ def change_addresses(session: Session, moved: Mapping[str, str], now: datetime) 
         if person.removed_at is not None and person.email in moved.values():
             person.email = f"removed-{person.id}"
     moving = [person for person in people if person.email in moved]
-    new = {person.id: moved[person.email] for person in moving}
+    old = {person.id: person.email for person in moving}
     for person in moving:
         # Cleared first, because the column is unique.
         person.email = f"moving-{person.id}"
     session.flush()
     for person in moving:
-        person.email = new[person.id]
-        record(session, now, "person.new_address", f"person {person.id}")
+        person.email = moved[old[person.id]]
+        record(session, now, "person.new_address", "", about_id=person.id, before={"email": old[person.id]},
+               after={"email": person.email})  # fmt: skip
     for person in people:
         person.manager_email = moved.get(person.manager_email or "", person.manager_email)
     for each in (*people, *session.scalars(select(Unit))):

@@ -34,6 +34,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
+        # What every session has in its `info` from the beginning.
+        self.info: dict[str, Any] = {}
         self.engine = _make_engine(self.url)
         # SQLite's transactions are so by themselves; PostgreSQL's statements would each see a newer state.
         self._reading = (
@@ -50,7 +52,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction for reading, rolled back at the end. All of it sees the database as at its first statement."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False, info=self.info) as session:
             yield session
 
     @contextmanager
@@ -58,7 +60,7 @@ class Database:
         """A transaction that is committed when the block ends, and rolled back when it raises. Waits for SQLite's write
         lock for at most `patience` seconds, then raises OperationalError."""
         engine = self.engine.execution_options(write=patience)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(engine, expire_on_commit=False, info=self.info) as session, session.begin():
             yield session
 
     def version(self) -> int | None:

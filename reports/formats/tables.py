@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TypeVar, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -15,8 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.rules.text import storable
 from models.rules.words.spreadsheet import cell_parts, escape_ooxml, guard_formula, is_formula
 
+T = TypeVar("T")
 Rows = Sequence[Mapping[str, object]]
 Plain = str | int | float | bool | None
+_AT_A_TIME = 500
 _WIDE = {"activity", "comment", "cause", "action", "goal", "units"}
 
 
@@ -25,17 +28,36 @@ def to_json(rows: Rows) -> bytes:
     return (storable(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n").encode()
 
 
+def json_parts(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    """A JSON list with one row on each line, in parts, while the rows are read."""
+    encode, before = json.JSONEncoder(ensure_ascii=False).encode, "[\n"
+    for part in _batches(rows):
+        yield (before + storable(",\n".join(map(encode, part)))).encode()
+        before = ",\n"
+    yield b"\n]\n" if before == ",\n" else b"[]\n"
+
+
 def to_csv(columns: Sequence[str], rows: Rows, delimiter: str = ";", mark: bool = False) -> bytes:
     """UTF-8 with semicolons, which Excel in Swedish splits into columns; `mark` adds a byte order mark, by which Excel
     recognises the encoding.
 
     A text that would be run as a formula gets an apostrophe before it. Lists are joined with ` / `.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter)
-    writer.writerow(columns)
-    writer.writerows([_csv_cell(cell_value(row[column])) for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig" if mark else "utf-8")
+    return b"".join(csv_parts(columns, rows, delimiter, mark))
+
+
+def csv_parts(
+    columns: Sequence[str], rows: Iterable[Mapping[str, object]], delimiter: str = ";", mark: bool = False
+) -> Iterator[bytes]:
+    """The same in parts, while the rows are read."""
+    heading: list[str | int | float | None] = [*columns]
+    lines = ([_csv_cell(cell_value(row[column])) for column in columns] for row in rows)
+    encoding = "utf-8-sig" if mark else "utf-8"
+    for part in _batches(chain([heading], lines)):
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=delimiter).writerows(part)
+        yield text.getvalue().encode(encoding)
+        encoding = "utf-8"
 
 
 def to_xlsx(columns: Sequence[str], rows: Rows, title: str) -> bytes:
@@ -71,6 +93,12 @@ def long_texts(columns: Sequence[str], rows: Rows) -> list[tuple[int, str]]:
         for column in columns
         if len(_parts(row[column])) > 1
     ]
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _AT_A_TIME)):
+        yield batch
 
 
 def cell_value(value: object) -> Plain:

@@ -69,7 +69,7 @@ def test_a_person_without_an_account_gets_the_one_with_their_address(database: D
     assert account_of(database, EMAIL) == "U0NEW"
     with database.read() as session:
         [event] = session.scalars(select(AuditEvent).where(AuditEvent.what == "person.linked"))
-        assert event.details == {"platform": "slack", "replaced": False}
+        assert (event.before, event.after) == ({"slack_user_id": None}, {"slack_user_id": "U0NEW"})
     assert told(database) == []
 
 

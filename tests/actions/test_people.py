@@ -88,7 +88,7 @@ def test_what_was_answered_stays_with_its_author_and_everything_else_goes(databa
             == []
         )
         [event] = session.scalars(select(AuditEvent).where(AuditEvent.what == "person.removed"))
-        assert (event.subject, event.details) == (f"person {number}", {"answers": 1})
+        assert (event.about_id, event.after) == (number, {"answers": 1})
 
 
 def test_of_somebody_who_has_answered_nothing_neither_name_nor_address_stays(database: Database) -> None:

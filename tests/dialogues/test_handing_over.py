@@ -81,8 +81,8 @@ def test_a_row_is_handed_over_from_a_reminder_and_the_answer_says_instead_of_who
     drain(bot)
     assert "Skäl: ansvaret ligger inte hos Ägare Ledningsstaben." in chief.inbox[-1].text
     verify_dialogue(bot, [("UCHLEDN01", "/rapportera 60 grön Bra.", "Tack…")])
-    details = bot.read(lambda s: [e.details for e in s.scalars(select(AuditEvent)) if e.what == "answer.stored"])
-    owners = bot.read(lambda s: [e.details["before"] for e in s.scalars(select(AuditEvent))
+    details = bot.read(lambda s: [e.after or {} for e in s.scalars(select(AuditEvent)) if e.what == "answer.stored"])
+    owners = bot.read(lambda s: [(e.before or {})["asked"] for e in s.scalars(select(AuditEvent))
                                  if e.what == "row.handed_over"])  # fmt: skip
     assert [line["instead_of"] for line in details] == [owners]
 

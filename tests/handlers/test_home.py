@@ -156,7 +156,7 @@ def test_the_language_is_chosen_with_a_button_and_kept_by_an_import_that_names_n
     choose_language(office.context(ANNA), "xx")
     assert "Your activities" in words(office, ANNA)
     events = list(office.session.scalars(select(AuditEvent).where(AuditEvent.what == "person.language")))
-    assert [event.details for event in events] == [{"language": "en"}], "what changed nothing is not written down"
+    assert [event.after for event in events] == [{"language": "en"}], "what changed nothing is not written down"
     anna = office.session.scalars(select(Person).where(Person.slack_user_id == ANNA)).one()
     row = PersonRow(2, anna.email, anna.name, ("Folkhälsa",), (Role.OWNER,), anna.slack_user_id)
     apply_people(office.session, [row], office.now)

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from imports.plan.file import PlanRow, read_plan
+from imports.reading.letters import garbled, untwice
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement
@@ -121,3 +122,8 @@ def wordings_of(database: Database, activity: int) -> list[str]:
     with database.read() as session:
         query = select(ActivityWording).where(ActivityWording.activity_id == activity)
         return [w.text for w in session.scalars(query.order_by(ActivityWording.version))]
+
+
+def reads_right(text: str) -> bool:
+    """Whether no letters of the text look as if they had been read in a wrong encoding, which the import refuses."""
+    return not (garbled(text, swedish_elsewhere=True) or garbled(text, swedish_elsewhere=False) or untwice(text))

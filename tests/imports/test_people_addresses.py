@@ -70,8 +70,8 @@ def test_a_new_address_that_slack_has_too_is_the_same_person(planned: Database, 
     with planned.read() as session:
         directory = load_directory(session)
         assert directory.by_email["b@example.se"].deputy_email == "berg@example.se"
-        events = session.scalars(select(AuditEvent.subject).where(AuditEvent.what == "person.new_address")).all()
-    assert events == [f"person {min(before)}"]
+        events = session.scalars(select(AuditEvent.about_id).where(AuditEvent.what == "person.new_address")).all()
+    assert events == [min(before)]
 
 
 def test_a_new_address_in_the_file_alone_is_the_same_person_when_account_and_name_are(planned: Database) -> None:

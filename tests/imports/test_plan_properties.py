@@ -12,13 +12,12 @@ from imports.faults import Fault
 from imports.plan.checks import PlanChoices
 from imports.plan.file import PlanRow, read_plan
 from imports.plan.store import apply_plan
-from imports.reading.letters import garbled, untwice
 from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rules.text import clean, legible
 from models.storage.database import Database
 from models.vocabulary import GoalKind, Status
-from tests.imports.support import NOW, PLAN_COLUMNS, dump, new_database, write_csv, write_json, write_xlsx
+from tests.imports.support import NOW, PLAN_COLUMNS, dump, new_database, reads_right, write_csv, write_json, write_xlsx
 
 # Few texts and numbers, so that rows share texts, swap numbers and are missing from a file.
 plans = st.lists(
@@ -98,7 +97,7 @@ def test_importing_twice_is_importing_once_and_the_last_file_holds(
 def _is_plain(text: str) -> bool:
     """Neither a formula nor an error, something can be seen, and nothing looks as if read in a wrong encoding."""
     seen = clean(legible(text))
-    return bool(seen) and seen[0] not in "=#" and not garbled(text, True) and not untwice(text)
+    return bool(seen) and seen[0] not in "=#" and reads_right(text)
 
 
 # What a spreadsheet can hold; control characters and lone surrogates are refused or changed by the formats themselves.

@@ -115,7 +115,7 @@ def test_after_the_deadline_owner_deputy_manager_coordinator(tmp_path: Path) -> 
         assert "ersättare" not in posts(world, CILLA)[-1], "Cilla has no deputy to tell of"
         assert "Ägare" not in posts(world, "UERSATT1")[-1] + posts(world, "UCHEF001")[-1]
         assert "Ägare 1" in posts(world, "USAMORD01")[-1]
-        steps = world.read(lambda s: [e.details for e in s.scalars(select(AuditEvent)) if e.what == "ladder.step"])
+        steps = world.read(lambda s: [e.after or {} for e in s.scalars(select(AuditEvent)) if e.what == "ladder.step"])
         assert [line["step"] for line in steps if line] == ["before", "after", "deputy", "manager", "coordinator"]
 
 
@@ -152,8 +152,10 @@ def test_the_deputy_is_asked_instead_and_told_why(tmp_path: Path) -> None:
         receipt = world.say("UERSATT1", "1 grön Klart.", "key")
         assert receipt is not None
         assert receipt.startswith("Tack")
-        [line] = world.read(lambda s: [e.details for e in s.scalars(select(AuditEvent)) if e.what == "answer.stored"])
-        assert line["instead_of"] == [1]
+        [line] = world.read(
+            lambda s: [e.after or {} for e in s.scalars(select(AuditEvent)) if e.what == "answer.stored"]
+        )
+        assert line["instead_of"] == [{"person": 1}]
         world.settle(at(11, 30))
         assert heard(world, ANNA, *ALL) == [], "on leave, and not asked in this round"
         assert heard(world, "UERSATT1", *KINDS)[0] == "10-24 16:00 reminder"

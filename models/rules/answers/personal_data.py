@@ -6,7 +6,7 @@ like a function, one of `_FUNCTIONS`, is the role that people are asked to write
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from stdnum import luhn
@@ -69,6 +69,12 @@ def masked(text: str) -> str:
 def without_personal_data(text: str) -> str:
     """The text with nothing in place of the findings."""
     return re.sub(r" {2,}", " ", _each_replaced(text, "")).strip()
+
+
+def without_addresses(text: str, shown: Collection[str]) -> str:
+    """The text with a mark in place of every e-mail address, a function's too, but those that are `shown`."""
+    kept = {address.casefold() for address in shown}
+    return _EMAIL.sub(lambda hit: hit[0] if hit[0].casefold() in kept else MASK, text)
 
 
 def _each_replaced(text: str, by: str) -> str:

@@ -17,16 +17,17 @@ ANNA, COORDINATOR, ROUND = "UAGFOLK01", "USAMORD01", "Halvår 2026"
 
 
 class Server:
-    """A database with one open round that everybody was asked in a month ago: Anna has answered rows 12 and 13, the
-    coordinator row 14 for her; and what is typed there."""
+    """A database with one open round that everybody was asked in a month ago, unless it is not `answered`: Anna has
+    answered rows 12 and 13, the coordinator row 14 for her; and what is typed there."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, answered: bool = True) -> None:
         self.url = url
         self.now = datetime.now(UTC) - timedelta(days=31)
         self.does(lambda office: office.ask(office.open(ROUND)))
-        self.answers(ANNA, 12, Status.GREEN)
-        self.answers(ANNA, 13, Status.RED)
-        self.answers(COORDINATOR, 14, Status.YELLOW)
+        if answered:
+            self.answers(ANNA, 12, Status.GREEN)
+            self.answers(ANNA, 13, Status.RED)
+            self.answers(COORDINATOR, 14, Status.YELLOW)
 
     def does(self, act: Callable[[Office], Any]) -> None:
         database = Database(self.url)
@@ -35,8 +36,8 @@ class Server:
         database.close()
         self.now += timedelta(minutes=1)
 
-    def answers(self, account: str, row: int, status: Status) -> None:
-        self.does(lambda office: office.answer(account, row, status))
+    def answers(self, account: str, row: int, status: Status, comment: str = "Kort.", **more: Any) -> None:
+        self.does(lambda office: office.answer(account, row, status, comment, **more))
 
     def close(self) -> None:
         self.now += timedelta(days=30)

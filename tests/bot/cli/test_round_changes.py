@@ -85,5 +85,14 @@ def test_an_excused_row_is_not_missing(server: Server) -> None:
     assert (undone["missing"], undone["excused"]) == (before["missing"], before["excused"])
 
 
+def test_a_round_that_has_opened_and_is_no_rehearsal_is_not_removed(server: Server) -> None:
+    assert refused(server, "remove", ROUND, "--why", "Fel").startswith("Halvår 2026 is no rehearsal, so it stays.")
+    created = ("create", "Prov", "--from", "2099-01-01", "--to", "2099-06-30", "--opens-at", "2099-06-01", "--deadline",
+               "2099-06-30")  # fmt: skip
+    assert server.run("round", *created).exit_code == 0
+    assert server.read("round", "remove", "Prov", "--why", "Fel", "--json") == {"removed": "Prov"}
+    assert [each["name"] for each in server.read("round", "list", "--json")] == [ROUND]
+
+
 def test_a_unit_that_the_plan_does_not_have_is_refused_with_those_it_has(server: Server) -> None:
     assert "The units are: " in refused(server, "extend", ROUND, "2099-01-15", "--unit", "Månen")

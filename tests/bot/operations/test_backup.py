@@ -80,7 +80,7 @@ def full(stocked_url: str) -> Iterator[Database]:
         row = session.scalars(select(Placement.id)).first()
         session.add(Handover(round_id=of.id, placement_id=row, from_id=person.id, to_id=None,
                              reason=HandoverReason.NOT_MINE, at=NOW, note="Hör till 🟡 annan"))  # fmt: skip
-        session.add(AuditEvent(at=NOW, what="x", subject="", details={}))
+        session.add(AuditEvent(at=NOW, what="x", subject="", after={}))
         session.add(InboundRequest(key="k", at=NOW, reply=None))
         # Each the other's deputy or later in the table than whoever refers to it.
         session.execute(text("UPDATE delivery SET parent_id = (SELECT max(id) FROM delivery) WHERE key = 'null'"))
@@ -127,7 +127,7 @@ def test_every_row_comes_back_in_either_database(full: Database, target: str, ba
 
 def _next_ids(session: Any) -> list[int]:
     """New rows get the numbers that they would have got."""
-    unit, event = Unit(name="Ny", key="ny"), AuditEvent(at=NOW, what="x", subject="", details={})
+    unit, event = Unit(name="Ny", key="ny"), AuditEvent(at=NOW, what="x", subject="", after={})
     session.add_all([unit, event])
     session.flush()
     return [unit.id, event.id]
@@ -153,7 +153,7 @@ def test_writes_go_on_during_a_backup(full: Database, tmp_path: Path) -> None:
         while not stop.is_set():
             with full.write() as session:
                 session.add(InboundRequest(key=f"pair{written}", at=NOW, reply=None))
-                session.add(AuditEvent(at=NOW, what="pair", subject=str(written), details={}))
+                session.add(AuditEvent(at=NOW, what="pair", subject=str(written), after={}))
             written += 1
 
     writer = threading.Thread(target=write)

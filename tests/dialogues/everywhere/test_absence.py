@@ -90,10 +90,11 @@ def test_somebody_elses_is_said_by_manager_and_coordinator_and_the_person_is_tol
     assert "har lagt in att du är frånvarande 11–17 juli 2022." in told
     assert "Under tiden går frågorna till Ersättare Folkhälsa." in told
     assert "Chef Folkhälsa har tagit bort din frånvaro 4–8 juli 2022." in told
-    events = bot.read(lambda s: [(e.what, e.subject, e.person_id) for e in s.scalars(select(AuditEvent))
+    events = bot.read(lambda s: [(e.what, e.about_id, e.person_id) for e in s.scalars(select(AuditEvent))
                                  if e.what.startswith("absence")])  # fmt: skip
     people = bot.read(lambda s: load_directory(s).by_email)
-    assert events[0] == ("absence.set", "agare.folkhalsa@example.se", people["chef.folkhalsa@example.se"].id)
+    whose, by = people["agare.folkhalsa@example.se"], people["chef.folkhalsa@example.se"]
+    assert events[0] == ("absence.set", whose.id, by.id)
 
 
 def test_somebody_elses_is_refused_to_others_and_a_name_that_nobody_has_is_said(bot: Bot) -> None:
@@ -134,7 +135,7 @@ def test_no_reason_is_kept(bot: Bot, chat: Chat) -> None:
     """What is more than days is refused, and neither the table nor the audit has room for it."""
     verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli sjuk i corona", "Jag kan inte tolka…")])
     verify_dialogue(bot, [("folkhälsa", "frånvaro 1–31 juli", "Sparat…")])
-    lines = bot.read(lambda s: [(e.what, e.details) for e in s.scalars(select(AuditEvent).order_by(AuditEvent.id))])
+    lines = bot.read(lambda s: [(e.what, e.after) for e in s.scalars(select(AuditEvent).order_by(AuditEvent.id))])
     assert [line for line in lines if "absence" in line[0]] == [
         ("absence.set", {"first": "2022-07-01", "last": "2022-07-31"})
     ]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.operations.tables import AuditEvent
+from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, drain, open_now, verify_dialogue
 from tests.harness import Running
@@ -15,8 +16,10 @@ KULTUR = "Kultur och ideell sektor"
 
 
 def named(bot: Bot) -> list[tuple[str, Any]]:
-    query = select(AuditEvent).where(AuditEvent.what == "deputy.set").order_by(AuditEvent.id)
-    return [(event.subject, event.details["after"]) for event in bot.read(lambda s: list(s.scalars(query)))]
+    """Whose deputy, a unit's or a person's, and who it became, by the audit."""
+    query = select(AuditEvent, Person.email).outerjoin(Person, Person.id == AuditEvent.about_id)
+    lines = bot.read(lambda s: s.execute(query.where(AuditEvent.what == "deputy.set").order_by(AuditEvent.id)).all())
+    return [(event.subject or email, event.after) for event, email in lines]
 
 
 def test_a_person_names_changes_and_drops_their_deputy(bot: Bot) -> None:

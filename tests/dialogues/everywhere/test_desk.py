@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import FORCED_LOCKING, closing, drain, lacks, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, drain, lacks, open_now, stored, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 BOSS = "samordnare"
@@ -113,6 +113,28 @@ def test_a_row_is_excused_and_asked_about_again(bot: Bot) -> None:
             (BOSS, "/malvakten omgång undanta 12 Nej", "Rad 12 har ett svar i Halvår 2022…"),
         ],
     )
+
+
+def test_a_rehearsal_is_removed_and_a_real_round_is_not(bot: Bot) -> None:
+    open_now(bot, "Provet", deadline=bot.clock().replace(microsecond=0) + timedelta(hours=3))
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 12 grön På prov.", "Tack…"),
+            (
+                BOSS,
+                "/malvakten omgång ta bort Provet",
+                "Ta bort Provet?…1 svar och allt…Det går inte att ångra.…",
+            ),
+            (BOSS, "[Ta bort Provet …]", "…Varför?…"),
+            (BOSS, "{why: Bara ett prov.}", "…Provet är borttagen."),
+            (BOSS, "/malvakten omgång Provet", "Det finns ingen omgång som heter ”Provet”…"),
+        ],
+    )
+    assert stored(bot) == []
+    open_now(bot)
+    refused = "Halvår 2022 är ingen provomgång, så den är kvar.…"
+    verify_dialogue(bot, [(BOSS, "/malvakten omgång ta bort Halvår 2022", refused)])
 
 
 def test_a_round_is_made_with_a_form(bot: Bot) -> None:

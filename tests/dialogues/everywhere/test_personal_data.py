@@ -108,9 +108,10 @@ def test_what_is_right_is_shown_to_all_and_the_audit_tells_why_without_it(bot: B
     assert NUMBER in alert.text
     verify_dialogue(bot, [("chef", "/malvakten historik 12", f"…{NUMBER}…")])
     [event] = bot.read(lambda s: list(s.scalars(select(AuditEvent).filter_by(what="answer.personal_right"))))
-    assert event.details["kinds"] == ["identity", "phone"]
-    assert event.details["why"] == f"Ett testnummer, {MASK}"
-    audit = bot.read(lambda s: str([each.details for each in s.scalars(select(AuditEvent))]))
+    assert event.after
+    assert event.after["kinds"] == ["identity", "phone"]
+    assert event.after["why"] == f"Ett testnummer, {MASK}"
+    audit = bot.read(lambda s: str([(each.before, each.after) for each in s.scalars(select(AuditEvent))]))
     assert NUMBER not in audit
     # The same numbers are right in the next version, too, another is not.
     same = ("folkhälsa", f"/rapportera 12 röd Fortfarande {NUMBER}.", lacks(MASK))
