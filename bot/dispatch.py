@@ -87,7 +87,7 @@ class Dispatcher:
         try:
             return await self._run_as_member(incoming, lookup)
         except Refusal as refusal:
-            reply = refusal_reply(incoming.asked, str(refusal))
+            reply = refusal_reply(incoming.asked, refusal, await self._translator_or_default(incoming))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             metrics.database_away.inc()
             log.warning("database.unavailable", error=error)

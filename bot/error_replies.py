@@ -1,9 +1,11 @@
 """What a person is told when a request could not be answered as asked. What they wrote is never lost by an error."""
 
-from handlers.context import Asked, FormChanged, FormClosed, Pressed, Said, Submitted
+from collections.abc import Sequence
+
+from handlers.context import Asked, FormChanged, FormClosed, Pressed, Refusal, Said, Submitted
 from handlers.routes import FORM_BUTTONS
 from i18n import Translator
-from messages.parts import Done, FormFaults, Message, Quote, Reply, Small, say
+from messages.parts import Button, Done, FormFaults, Message, Quote, Reply, Small, in_lines, say
 from models.rules.text import storable
 
 
@@ -17,15 +19,22 @@ def error_reply(asked: Asked, code: str, t: Translator) -> Reply:
         case Said(_, text) if text:
             return say(words, Small(t("You wrote:")), Quote(storable(text)))
         case _:
-            return refusal_reply(asked, words)
+            return _told(asked, words, ())
 
 
-def refusal_reply(asked: Asked, words: str) -> Reply:
-    """A refusal where the person will see it: at the open form, which keeps what is written in it, or as a message."""
+def refusal_reply(asked: Asked, refusal: Refusal, t: Translator) -> Reply:
+    """A refusal, with buttons to go on with."""
+    return _told(asked, str(refusal), refusal.buttons or (Button(t("What I can do"), "ask", "hjälp"),))
+
+
+def _told(asked: Asked, words: str, buttons: Sequence[Button]) -> Reply:
+    """The words where the person will see them: at the open form, which keeps what is written in it, or in a
+    message."""
     if isinstance(asked, (FormChanged, FormClosed)):
         return Done()
-    is_in_form = isinstance(asked, Submitted) or (isinstance(asked, Pressed) and asked.action in FORM_BUTTONS)
-    return FormFaults({"": words}) if is_in_form else say(words)
+    if isinstance(asked, Submitted) or (isinstance(asked, Pressed) and asked.action in FORM_BUTTONS):
+        return FormFaults({"": words})
+    return say(words, *in_lines(buttons))
 
 
 def form_not_opened_reply(t: Translator, command: str) -> Message:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from i18n import Translator
+from messages.parts import Button
 from models.options import Options
 from models.people.directory import Directory
 from models.people.views import PersonView
@@ -16,7 +17,12 @@ from models.vocabulary import Membership, Source
 
 
 class Refusal(Exception):
-    """A request is refused for a known reason. The text is for the asker, in their language; nothing is changed."""
+    """A request is refused for a known reason. The text is for the asker, in their language; nothing is changed.
+    `buttons` are ways to go on; without any the asker gets the one to what can be done."""
+
+    def __init__(self, text: str, *buttons: Button) -> None:
+        super().__init__(text)
+        self.buttons = buttons
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,14 @@ from models.plan.find import Scope
 from models.plan.mentions import Mentions
 from models.plan.views import PlanView, RowView, UnitView
 from models.rounds.tables import Round
+from models.rules.text import plain
 from models.vocabulary import Status
 
 _WHERE = re.compile(r"\b(?:namn(?:s|er)|handlar|star det|alla|vilka|ihop|tillsammans|mention\w*|about|all|which)\b")
+_ABOUT = (
+    r"\b(?:pa|for|om|inom|hos|under|kring|med|i|angaende|about|in|on|of|with|within|at) "
+    r"(?:(?:det|den|de|the|our|vara|vart|var|alla|en|ett) )?"
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class Question:
             return self.plan.by_row.get(self.mentioned.row)
         named = self.mentioned.titles or self.mentioned.texts
         return named[0] if len(named) == 1 and not self.mentioned.groups else None
+
+    @property
+    def names_target(self) -> bool:
+        """Whether one of the words that are not known is what the question is about (`på flygplatsen`)."""
+        words = "|".join(re.escape(plain(word)) for word in self.mentioned.unknown)
+        return bool(words) and re.search(rf"{_ABOUT}(?:{words})\b", self.sentence) is not None
 
     @property
     def asks_where(self) -> bool:

@@ -1,5 +1,7 @@
 """All commands, buttons and forms. The help text and the Slack manifest are generated from them."""
 
+from dataclasses import replace
+
 from handlers.answers.routes import ROUTES as ANSWERS
 from handlers.context import Context
 from handlers.deviations.routes import ROUTES as DEVIATIONS
@@ -16,12 +18,26 @@ from handlers.standing.routes import ROUTES as STANDING
 from i18n import N_
 from messages.parts import Message, Reply
 from models.rules.text import plain
+from models.rules.words.sentence import is_sentence
 
 
 def _help(ctx: Context, _words: str) -> Message:
     return help_message(ctx, COMMANDS)
 
 
+def _or_sentence(command: Command) -> Command:
+    """The command, which takes words that are more than a name (`avvikelser utom kultur`) for a sentence."""
+
+    def handler(ctx: Context, words: str) -> Reply:
+        if is_sentence(words):
+            return answer_sentence(ctx, f"{command.words[0]} {words}")
+        return command.handler(ctx, words)
+
+    return replace(command, handler=handler)
+
+
+# Commands whose words name a part of the plan. They change nothing.
+_ASKING = {"status", "deviations"}
 _SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
@@ -30,7 +46,10 @@ _IN_HELP = (
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
-        *(command for subject in _SUBJECTS for command in subject.commands),
+        *(
+            _or_sentence(command) if command.name in _ASKING else command
+            for subject in _SUBJECTS for command in subject.commands
+        ),
         Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), _help),
     ),
     key=lambda command: _IN_HELP.index(command.name),

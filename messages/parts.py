@@ -4,6 +4,7 @@ Every text here is literal: a renderer escapes it, so that nothing in it becomes
 Each platform's `render.py` is one `match … assert_never` over `Part` and one over `Field`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -182,6 +183,11 @@ Reply = Message | Form | FormFaults | Done
 def runs_of(text: Text) -> tuple[Run | str, ...]:
     """The text as a tuple of runs, which can be joined with others."""
     return (text,) if isinstance(text, str) else text
+
+
+def in_lines(buttons: Sequence[Button]) -> tuple[Buttons, ...]:
+    """The buttons, five in a line."""
+    return tuple(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5))
 
 
 def say(*paragraphs: Text | Part) -> Message:

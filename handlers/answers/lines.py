@@ -1,5 +1,6 @@
 """Whether a line of text is an answer."""
 
+import re
 from datetime import date
 
 from handlers.answers.carrying import carrier
@@ -8,11 +9,20 @@ from messages.parts import Button
 from models.rules.answers.several import answers_by_line
 from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import plain, shorten
-from models.rules.words.questions import intent_of
-from models.rules.words.sentence import colours_in_order
+from models.rules.words.colours import colours_in_order
+from models.rules.words.questions import Intent, intent_of
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")
+# `12 är försenad` tells of the row, though delay is also what questions are about.
+_STATEMENT = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:ar|blir|blev|har blivit|is|was|has become) (?!det\b|it\b)")
+# `42 hur har det gått`, `rad 42 i halvår 2021`
+_ASKS = re.compile(
+    r"(?:rad |nr |row |no )?\d{1,3} (?:hur|vad|vem|nar|varfor|vilk\w+|how|what|who|when|why|which"
+    r"|i (?:halvar|forra|fjol))\b"
+)
+# What may as well be told of a row.
+_NO_QUESTION = {None, Intent.GUIDE, Intent.LATE, Intent.BEHIND}
 # What a line says of a day is not looked at here.
 _ANY_DAY = date(2000, 1, 1)
 
@@ -47,7 +57,10 @@ def lacks_a_colour(words: str) -> bool:
     answer = read_text_answer(words, _ANY_DAY)
     sentence = plain(words)
     # `14 är gul, försenad` is an answer, though the word for delay is one of the questions' too.
-    is_question = words.rstrip().endswith("?") or (intent_of(sentence) is not None and not colours_in_order(sentence))
+    intent = intent_of(sentence)
+    is_statement = intent in {Intent.DEVIATIONS, Intent.DONE} and _STATEMENT.match(sentence)
+    is_asked = intent not in _NO_QUESTION and not colours_in_order(sentence) and not is_statement
+    is_question = words.rstrip().endswith("?") or is_asked or _ASKS.match(sentence) is not None
     return answer.row is not None and answer.status is None and bool(answer.comment) and not is_question
 
 

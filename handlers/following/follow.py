@@ -7,7 +7,8 @@ from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.standing.filters import own_scope
-from handlers.standing.view import choose, find_named, scope_name
+from handlers.standing.named import find_named
+from handlers.standing.view import choose, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text
 from messages.values import FollowValue
 from messages.words import goal_name

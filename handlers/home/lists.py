@@ -2,7 +2,7 @@
 
 from handlers.access import plan_of, round_by_id
 from handlers.context import Context, Refusal
-from handlers.standing.view import RowParts, page_buttons, pages_of
+from handlers.standing.pages import RowParts, page_buttons, pages_of
 from messages.home.owner import row_line
 from messages.home.reader import Reader
 from messages.owners.personal import personal_choice

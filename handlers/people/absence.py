@@ -143,7 +143,8 @@ def _overview(ctx: Context, about: Whose) -> Message:
         return say(none, Small(_usage(ctx, about)))
     head = t("You are away:") if about.is_own else t("{name} is away:", name=name)
     items = Bullets(tuple(write_absence(leave, t.language) for leave in upcoming))
-    return say(head, items, _deputy_text(ctx, about), Small(_usage(ctx, about)))
+    buttons = _planned_parts(ctx, about, [leave for leave in upcoming if leave.first > about.today])[1:]
+    return say(head, items, _deputy_text(ctx, about), *buttons, Small(_usage(ctx, about)))
 
 
 def _days(ctx: Context, leaves: list[Leave]) -> str:

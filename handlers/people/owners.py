@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from handlers.access import require_member
-from handlers.context import Context, Refusal
+from handlers.context import Context
 from handlers.question import Question
 from handlers.standing.lists import list_of
 from handlers.standing.view import load_standing
-from messages.parts import Bullets, Heading, Message, Paragraph, Text
+from messages.parts import Bullets, Button, Heading, Message, Paragraph, Text, in_lines, say
 from messages.words import row_name
 from models.people.views import PersonView
 from models.plan.views import RowView, UnitView
@@ -26,12 +26,39 @@ def who_answers(ctx: Context, question: Question) -> Message:
         sentence = t("{unit} answers for row {row}: {people}.", unit=row.unit_names, row=row.row,
                      people=_names(ctx, people))  # fmt: skip
         return Message((Paragraph(row_name(t, row)), Paragraph(sentence)))
-    units = question.units or _units_of(question.rows if question.scope else ())
+    units = question.units or _units_of(question.mentioned.rows(question.plan))
     if not units:
-        known = t.enumeration(unit.name for unit in question.plan.units)
-        raise Refusal(t("Which unit or row? Write for example the name of a unit. The units are {known}.", known=known))
+        return _which_unit(ctx, question, t("who answers for {name}"))
     lines: list[Text] = [f"{unit.name}: {_names(ctx, _owners_of(ctx, unit))}" for unit in units[:_MOST_NAMED]]
     return Message((Heading(t("Who answers")), Bullets(tuple(lines))))
+
+
+def managers(ctx: Context, question: Question) -> Message:
+    """The managers of the units that are named, else of all."""
+    require_member(ctx)
+    t, lines = ctx.t, list[Text]()
+    for unit in question.units or question.plan.units:
+        people = [p for p in ctx.directory.people if Role.MANAGER in p.roles and unit.id in p.units]
+        lines.append(f"{unit.name}: {_names(ctx, people)}")
+    return Message((Heading(t("Managers")), Bullets(tuple(lines[:_MOST_NAMED]))))
+
+
+def _which_unit(ctx: Context, question: Question, asked: str) -> Message:
+    """Asks which unit is meant; each button asks the question of one. `asked` has `{name}`."""
+    buttons = [
+        Button(unit.name[:75], "ask", asked.format(name=unit.name)) for unit in question.plan.units[:_MOST_NAMED]
+    ]
+    return say(ctx.t("Which unit or row do you mean?"), *in_lines(buttons))
+
+
+def coordinators(ctx: Context, _question: Question) -> Message:
+    """The people who run the reporting."""
+    require_member(ctx)
+    people = [person for person in ctx.directory.people if person.is_coordinator]
+    if not people:
+        return say(ctx.t("There is no coordinator in the people file."))
+    names = ctx.t.enumeration(f"{person.name} ({person.email})" for person in people[:_MOST_NAMED])
+    return say(ctx.t.plural("The coordinator is {names}.", "The coordinators are {names}.", len(people), names=names))
 
 
 def _units_of(rows: Iterable[RowView]) -> tuple[UnitView, ...]:

@@ -1,6 +1,7 @@
 """The routes of absence, deputies and handovers."""
 
 from handlers.people.absence import absence, remove_pressed
+from handlers.people.away import add_pressed, end_pressed
 from handlers.people.deputies import deputies
 from handlers.people.not_mine import handed_over, not_mine, not_mine_in_form
 from handlers.routing import Command, Press, Routes
@@ -14,7 +15,8 @@ ROUTES = Routes(
                 N_("name who is asked instead of you when you are away; a manager also for the unit"), deputies,
                 writes="words"),
     ),
-    buttons={"not_mine": Press(not_mine), "absence_remove": Press(remove_pressed, writes=True)},
+    buttons={"not_mine": Press(not_mine), "absence_remove": Press(remove_pressed, writes=True),
+             "absence_add": Press(add_pressed, writes=True), "absence_end": Press(end_pressed, writes=True)},
     forms={"not_mine": handed_over},
     form_buttons={"answer_not_mine": not_mine_in_form},
 )  # fmt: skip

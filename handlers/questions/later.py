@@ -7,6 +7,10 @@ from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
 from models.rules.words.questions import Later
 
 _SUBJECTS = {
+    Later.PLAN: N_("The coordinator changes the plan with “plan”: activities are added, changed, moved and ended."),
+    Later.REVIEW: N_("The coordinator goes through the answers one after the other, and approves them or sends them "
+                     "back."),
+    Later.MAIL: N_("I cannot write e-mails or book meetings. I send reminders, when a coordinator asks for them."),
     Later.REPORT: N_("I do not write the half-year report yet. What I have for it is the status and the deviations."),
     Later.WHEEL: N_("I do not have the yearly wheel yet, only the reporting rounds."),
     Later.INDICATORS: N_("I do not have any indicators or statistics yet, only what is reported on the activities."),
@@ -15,10 +19,15 @@ _SUBJECTS = {
                         "activities and units."),
     Later.LEARNING: N_("I do not have lessons, proposals or evaluations yet, only what is reported on the activities."),
 }  # fmt: skip
+# What a coordinator does in the chat: the button to it, and what it says.
+_OF_COORDINATORS = {Later.PLAN: (N_("Change the plan"), "plan"), Later.REVIEW: (N_("Review"), "granska")}
 
 
 def not_yet(ctx: Context, subject: Later) -> Message:
     """What is not there yet, and the nearest that is."""
+    if ctx.actor.is_coordinator and (offered := _OF_COORDINATORS.get(subject)):
+        label, words = offered
+        return Message((Paragraph(ctx.t(_SUBJECTS[subject])), Buttons((Button(ctx.t(label), "ask", words),))))
     buttons = (
         Button(ctx.t("Status of the plan"), "ask", "status"),
         Button(ctx.t("Deviations"), "ask", "avvikelser"),

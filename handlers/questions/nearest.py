@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
+from handlers.question import Question
 from handlers.routing import Command
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Small
+from messages.values import PageValue
 from models.rules.text import plain, shorten
 
 # Of 100. `stauts` and `status` have 83, "berätta" and "ersättare" 75.
@@ -42,8 +44,9 @@ OFFERS = (
 )
 
 
-def nearest(ctx: Context, words: str, commands: Sequence[Command]) -> Message:
-    """Says that the words were not understood, and offers a similar command and what is nearest to them."""
+def nearest(ctx: Context, words: str, commands: Sequence[Command], question: Question | None = None) -> Message:
+    """Says that the words were not understood, and offers a similar command, the status of what the `question` names,
+    and what is nearest to the words."""
     t = ctx.t
     parts: list[Part] = [
         Paragraph(t("I did not understand that. Perhaps you mean one of these:")), Quote(shorten(words, 300)),
@@ -52,6 +55,8 @@ def nearest(ctx: Context, words: str, commands: Sequence[Command]) -> Message:
     label = t("Did you mean {word}?", word=t.quote(shorten(said, 40)))
     buttons = [Button(label, "ask", said[:_LONGEST_VALUE])] if score >= _MIN_SIMILARITY else []
     offers = sorted(_offers(ctx), key=lambda offer: -_similarity(plain(words), offer))
+    if question and (scope := question.scope):
+        buttons.append(Button(t("Status: {name}", name=scope.name)[:75], "status_page", str(PageValue(0, scope.value))))
     buttons += [Button(t(offer.label), "ask", offer.words) for offer in offers[: _OFFERED - len(buttons)]]
     example = t("How is Folkhälsa doing?")
     note = t("You can also write /{command} help, or ask for example: {question}", command=ctx.options.commands["all"],

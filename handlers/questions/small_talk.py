@@ -3,6 +3,7 @@
 from handlers.context import Context
 from handlers.question import Question
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
+from messages.values import RoundValue
 from messages.words import light_with_legend
 from models.answers.progress import progress_in
 from models.rounds.queries import current_round, plan_of_round
@@ -78,21 +79,55 @@ def do_nothing(ctx: Context) -> Message:
     return say(ctx.t("Nothing has been sent or changed."))
 
 
-def not_mine(ctx: Context) -> Message:
-    """How a row is handed over: in its form, which has the button."""
+def not_mine(ctx: Context, question: Question) -> Message:
+    """The button to the form in which a row is handed over."""
     t = ctx.t
     ctx.person()
     text = t("Open the row and press “Not my responsibility”. You choose who is asked instead, or hand it to the unit.")
-    return Message((Paragraph(text), Buttons((Button(t("My rows"), "ask", "mina rader"),))))
+    buttons: tuple[Button, ...] = (Button(t("My rows"), "ask", "mina rader"),)
+    round_, row = current_round(ctx.session), question.plan.by_row.get(question.mentioned.row or 0)
+    if round_ and row and round_.state is RoundState.OPEN:
+        text = t("You choose who is asked about row {row} instead, or hand it to the unit.", row=row.row)
+        value = str(RoundValue(round_.id, row.row, row.placement_id))
+        buttons = (Button(t("Not my responsibility"), "not_mine", value), *buttons)
+    return Message((Paragraph(text), Buttons(buttons)))
 
 
-def absence(ctx: Context) -> Message:
-    """How to say which days."""
-    t, command = ctx.t, ctx.options.commands["all"]
+def report(ctx: Context) -> Message:
+    """The way into the form."""
     ctx.person()
-    example = t("/{command} absence 1–31 July", command=command)
-    return say(t("Which days are you away? Write for example {example}. Your deputy is asked meanwhile.",
-                 example=example))  # fmt: skip
+    left = _what_is_left(ctx) or ctx.t("You have nothing to report just now.")
+    return Message((Paragraph(left), next_steps(ctx)))
+
+
+def how_to_answer(ctx: Context) -> Message:
+    """How to answer, in the form or by text."""
+    t = ctx.t
+    text = t("Press Report to answer your rows one after the other. Or write the row’s number, a colour and a comment.")
+    return Message(
+        (Paragraph(text), Small(t("For example: {words}", words=t("14 green Runs as planned."))), next_steps(ctx))
+    )
+
+
+def who_sees(ctx: Context) -> Message:
+    """Who reads what is answered."""
+    t = ctx.t
+    return say(
+        t("All members of the workspace can see the colour and the comment of every row. Answers are public "
+          "documents."),
+        Small(t("Personal data that I find in a text are masked for everybody but its author. Only coordinators see "
+                "who has not answered.")),
+    )  # fmt: skip
+
+
+def which_colour(ctx: Context) -> Message:
+    """`Vad är gult?` may ask for rows or for the meaning."""
+    t = ctx.t
+    buttons = (
+        Button(t("Yellow and red rows"), "ask", "visa gula och röda"), Button(t("Green rows"), "ask", "visa gröna"),
+        Button(t("What the colours mean"), "ask", "vad betyder färgerna"),
+    )  # fmt: skip
+    return Message((Paragraph(t("Do you mean which rows have the colour, or what it means?")), Buttons(buttons)))
 
 
 def legend(ctx: Context, question: Question) -> Message:

@@ -1,6 +1,7 @@
 """When: the next reporting, and what happens in a month or a season."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from handlers.standing.search import comment_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Text
 from models.plan.mentions import as_written
+from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.text import plain
 from models.vocabulary import RoundState
@@ -24,19 +26,34 @@ _SEASONS = {
     "host hosten hostens autumn fall": (9, 10, 11), "vinter vintern winter": (12, 1, 2),
 }  # fmt: skip
 # "i var" is in spring, "var" alone asks where.
+_HOW_LONG = re.compile(r"\b(?:lange|lang tid|dagar|veckor|long|days|weeks|much time|kvar|left)\b")
+_REMINDER = re.compile(r"\b(?:paminn|remind)\w*")
 _SPRING = re.compile(r"\b(?:i|till|under) var(?:en)?\b|\bvaren\b|\bspring\b")
 
 
-def next_deadline(ctx: Context, _question: Question) -> Message:
-    """When the open rounds close and the planned ones open."""
+def next_deadline(ctx: Context, question: Question) -> Message:
+    """When the open rounds close and the planned ones open; how many days that is, and when the next reminder goes out,
+    when the question asks for that."""
     require_member(ctx)
     t = ctx.t
     coming = (RoundState.OPEN, RoundState.PLANNED)
     rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(coming)).order_by(Round.deadline, Round.id)))
     if not rounds:
         return Message((Paragraph(t("No reporting is open or planned just now. The coordinator plans the next one.")),))
+    rounds = [question.round] if question.round in rounds else rounds
     lines: list[Text] = [_line(ctx, round_) for round_ in rounds[:10]]
+    if _HOW_LONG.search(question.sentence):
+        lines += [_days_left(ctx, round_) for round_ in rounds[:10] if round_.state is RoundState.OPEN]
+    if _REMINDER.search(question.sentence):
+        lines += [_next_reminder(ctx, round_) for round_ in rounds[:10]]
     return Message((Heading(t("Next reporting")), Bullets(tuple(lines))))
+
+
+def late_answers(ctx: Context, question: Question) -> Message:
+    """What becomes of an answer after the deadline."""
+    message = next_deadline(ctx, question)
+    text = ctx.t("You can answer after the deadline too, until the round is locked. The answer is marked as late.")
+    return replace(message, parts=(*message.parts, Paragraph(text)))
 
 
 def _line(ctx: Context, round_: Round) -> str:
@@ -45,6 +62,19 @@ def _line(ctx: Context, round_: Round) -> str:
         return ctx.t("{round} is open. Answer no later than {deadline}.", round=round_.name, deadline=deadline)
     return ctx.t("{round} opens {opens}. Answer no later than {deadline}.", round=round_.name,
                  opens=ctx.t.instant(round_.opens_at), deadline=deadline)  # fmt: skip
+
+
+def _days_left(ctx: Context, round_: Round) -> str:
+    days = (_local(ctx, round_.deadline).date() - _local(ctx, ctx.now).date()).days
+    return ctx.t.plural("{round}: {n} day left.", "{round}: {n} days left.", max(days, 0), round=round_.name)
+
+
+def _next_reminder(ctx: Context, round_: Round) -> str:
+    coming = [rung.at for rung in ladder_of(round_, ctx.options) if ctx.now < rung.at <= round_.deadline]
+    if not coming:
+        return ctx.t("{round}: no more automatic reminder before the deadline.", round=round_.name)
+    return ctx.t("{round}: the next automatic reminder goes out {time}.", round=round_.name,
+                 time=ctx.t.instant(min(coming)))  # fmt: skip
 
 
 def months_asked(sentence: str) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -1,7 +1,9 @@
 """A request for more time: shows what would be moved to when, with a button that does it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from actions.deadlines import check_extension, extend_round, extend_unit
 from actions.rounds import RoundFault
@@ -28,7 +30,23 @@ _BEFORE_TO = re.compile(r"(.*?)\s*(?:\b(till|tills|to|until)\b\s*(.*))?$", re.IG
 # A day and a time of day in words are never longer.
 _MOST_WORDS = 6
 # A day that has passed is next year's: more likely a slip than meant.
+_NUMBERS = {
+    "en": 1, "ett": 1, "tva": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "tio": 10,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "another": 1,
+}  # fmt: skip
+_SPAN = r"(?:dag|vecka|veckor|manad|day|week|month)\w*"
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
+_LONGER = re.compile(
+    rf"\b(?:med|by|ytterligare|another) (?P<before>{_NUMBER}) (?P<unit_before>{_SPAN})\b"
+    rf"|\b(?P<after>{_NUMBER}) (?:more |extra )?(?P<unit_after>{_SPAN})"
+    r"(?= (?:till|extra|mer|langre|framat|fram|senare|more|longer|forward|later)\b|$)"
+)
 _HALF_A_YEAR = timedelta(days=182)
+# What people write after the day.
+_AFTER = re.compile(
+    r"[ ,]+(?:i ?stället|istallet|tack|(?:på|pa) (?:sig|oss|mig)|instead|please|för alla|for everyone|också|då)$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b20\d\d\b|/\d\d\b")
 
 
@@ -85,11 +103,11 @@ def ask_to_extend(ctx: Context, question: Question) -> Message:
     states = {RoundState.OPEN, RoundState.PLANNED} | ({RoundState.CLOSED} if question.units else set())
     if round_ is None or round_.state not in states:
         raise Refusal(t("No round is open or planned, so there is no deadline to move."))
-    deadline = _deadline_in(ctx, question.words)
+    deadline = _longer(ctx, question.sentence, round_) or _deadline_in(ctx, question.words)
     if deadline is None:
         example = t("/{command} round extend {round} to 2026-03-31", command=ctx.options.commands["all"],
                     round=round_.name)  # fmt: skip
-        raise Refusal(t("To which day? Write for example {example}.", example=example))
+        raise Refusal(t("To which day? Write for example {example}.", example=example), *_suggested(ctx, round_))
     if deadline - ctx.now > _HALF_A_YEAR and not _YEAR.search(question.words):
         raise Refusal(t("{day} is far ahead. Write the year if you mean it.", day=t.day(deadline)))
     unit = question.units[0] if len(question.units) == 1 else None
@@ -119,6 +137,33 @@ def _question(ctx: Context, round_: Round, unit: UnitView | None, deadline: date
     return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))
 
 
+def _suggested(ctx: Context, round_: Round) -> list[Button]:
+    """Buttons that move the deadline by one and by two weeks."""
+    days = [_moved(ctx, round_, timedelta(weeks=weeks)) for weeks in (1, 2)]
+    return [
+        Button(ctx.t("Move to {day} for everybody", day=ctx.t.day(day)), "extend", str(DeadlineValue(round_.id, day)))
+        for day in days
+    ]
+
+
+def _moved(ctx: Context, round_: Round, span: timedelta | relativedelta) -> datetime:
+    """The deadline moved, at the same time of day."""
+    moved: datetime = round_.deadline.astimezone(ctx.options.zone) + span
+    return moved.astimezone(UTC)
+
+
+def _longer(ctx: Context, sentence: str, round_: Round) -> datetime | None:
+    """The deadline moved by what the sentence says (`en vecka till`, `by two weeks`), at the same time of day. None
+    it says no such thing."""
+    match = _LONGER.search(sentence)
+    if match is None:
+        return None
+    number, unit = match["before"] or match["after"], match["unit_before"] or match["unit_after"]
+    n = int(number) if number.isdecimal() else _NUMBERS[number]
+    span = relativedelta(months=n) if unit.startswith("m") else timedelta(days=n * (1 if unit.startswith("d") else 7))
+    return _moved(ctx, round_, span)
+
+
 def _check(ctx: Context, round_: Round, unit: UnitView | None, deadline: datetime) -> None:
     """Refuses at once what the button would refuse."""
     try:
@@ -130,7 +175,7 @@ def _check(ctx: Context, round_: Round, unit: UnitView | None, deadline: datetim
 def _deadline_in(ctx: Context, words: str) -> datetime | None:
     """The day, with a time or without, that the sentence ends with; None when it names none. Raises Refusal for one
     that can be read in several ways."""
-    tokens = words.rstrip(" .!?").split()
+    tokens = _AFTER.sub("", words.rstrip(" .!?")).split()
     ambiguous: DateFault | None = None
     for start in range(max(len(tokens) - _MOST_WORDS, 0), len(tokens)):
         deadline = read_deadline(ctx, " ".join(tokens[start:]))

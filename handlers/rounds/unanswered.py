@@ -4,7 +4,7 @@ from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.standing.of_round import names_left, unit_lines
 from handlers.standing.view import figures_note, load_standing
-from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from models.answers.outcomes import outcomes
 from models.plan.views import RowView
 from models.rounds.tables import Round
@@ -29,6 +29,27 @@ def unanswered(ctx: Context, question: Question) -> Message:
         parts.append(Bullets(tuple(unit_lines(rows))))
     parts += _people_parts(ctx, question, standing.round, rows)
     return Message((*parts, Small(figures_note(ctx, standing))))
+
+
+def answered(ctx: Context, question: Question) -> Message:
+    """How many rows have an answer, in all and by unit. Who has given them is in each row's status."""
+    standing, t = load_standing(ctx, question.round), ctx.t
+    if standing.round is None:
+        raise Refusal(t("No reporting has begun yet, so nobody has been asked."))
+    rows = question.rows
+    given = [row for row in rows if row.placement_id in standing.answers]
+    units = question.units or tuple(dict.fromkeys(unit for row in rows for unit in row.units))
+    lines: list[Text] = [
+        t("{unit}: {n} of {total} rows have an answer.", unit=unit.name, n=sum(unit in row.units for row in given),
+          total=sum(unit in row.units for row in rows))
+        for unit in units
+    ]  # fmt: skip
+    total = t("{n} of {total} rows have an answer.", n=len(given), total=len(rows))
+    return Message((
+        Heading(t("Answers in {round}", round=standing.round.name)[:150]), Paragraph((Run(total, bold=True),)),
+        Bullets(tuple(lines)), Buttons((Button(t("Who has not answered"), "ask", "vilka har inte svarat"),)),
+        Small(figures_note(ctx, standing)),
+    ))  # fmt: skip
 
 
 def _people_parts(ctx: Context, question: Question, round_: Round, rows: list[RowView]) -> list[Part]:

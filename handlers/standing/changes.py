@@ -9,7 +9,7 @@ from models.answers.last_time import answers_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round
-from models.rules.words.sentence import colours_in_order
+from models.rules.words.colours import colours_in_order
 from models.vocabulary import Status
 
 _BETTER = ("forbattr", "battre", "improved", "better")
@@ -77,6 +77,9 @@ def _is_asked_for(sentence: str, change: Change) -> bool:
         return (old, new) == colours[:2]
     if colours:
         return (old if f"fran {_first_colour(sentence)}" in sentence else new) is colours[0]
+    asks_for_both = any(word in sentence for word in _WORSE) and any(word in sentence for word in _BETTER)
+    if asks_for_both:
+        return True
     if any(word in sentence for word in _WORSE):
         return _BADNESS.get(new, 0) > _BADNESS.get(old, 0)
     if any(word in sentence for word in _BETTER):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from handlers.context import Context, Refusal
 from handlers.standing.filters import own_scope, read_filters
+from handlers.standing.named import find_named
 from handlers.standing.of_round import named_or_current
-from handlers.standing.view import Standing, choose, figures_note, find_named, load_standing, no_such_part, scope_name
+from handlers.standing.view import Standing, choose, figures_note, load_standing, no_such_part, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import PageValue
 from messages.words import light

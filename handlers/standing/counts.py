@@ -1,11 +1,12 @@
 """Answers that are a number: how many rows, which share runs according to plan, who has most."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.context import Context
 from handlers.question import Question
 from handlers.standing.view import Standing, figures_note, load_standing, scope_name
-from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
+from messages.parts import Bullets, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import count, light
 from models.plan.find import Scope, goal_scope, unit_scope
 from models.plan.views import RowView
@@ -13,18 +14,24 @@ from models.vocabulary import Status
 
 _PER_GOAL = ("per mal", "varje mal", "vart mal", "per goal", "each goal", "malomrade", "fordel")
 _PER_UNIT = ("per verksamhet", "varje verksamhet", "per unit", "each unit", "per enhet")
+_GOALS = re.compile(
+    r"\b(?:hur manga|antal\w*|how many|number of) (?:olika |different )?(?:visions)?(?:mal|malomraden|goals)\b"
+)
+_UNITS = re.compile(
+    r"\b(?:hur manga|antal\w*|how many|number of) (?:olika |different )?(?:verksamheter|enheter|units)\b"
+)
+_AND_UNITS = re.compile(r"\b(?:och|and) (?:verksamheter|enheter|units)\b")
 _FEWEST = (" farst ", " minst ", " fewest ", " least ")
-_ANSWERED = ("svarat", "rapportera", "besvara", "answered", "reported")
+_ANSWERED = ("svarat", " svar ", "kommit in", "inkommit", "rapportera", "besvara", "answered", "reported")
+_UNANSWERED = (" kvar ", "obesvara", " left ", "unanswered", "saknar")
 _LISTED = 5
 
 
 def how_many(ctx: Context, question: Question) -> Message:
     """The number of rows that the question names, of its colours; by goal or by unit when it asks for that."""
+    if whole := _each(ctx, question):
+        return whole
     standing = load_standing(ctx, question.round)
-    if any(words in question.sentence for words in _PER_UNIT):
-        return by_unit(ctx, question)
-    if any(words in question.sentence for words in _PER_GOAL):
-        return by_goal(ctx, question)
     rows = question.rows
     where = _where(ctx, question)
     parts: list[Part] = [Paragraph((Run(_how_many_rows(ctx, rows, where), bold=True),))]
@@ -37,20 +44,50 @@ def how_many(ctx: Context, question: Question) -> Message:
     return Message((*parts, Small(figures_note(ctx, standing))))
 
 
+def _each(ctx: Context, question: Question) -> Message | None:
+    """The numbers of every goal or unit, when the question asks for those."""
+    if _GOALS.search(question.sentence) and _AND_UNITS.search(question.sentence):
+        return Message((*by_goal(ctx, question).parts, Divider(), *by_unit(ctx, question).parts))
+    if any(words in question.sentence for words in _PER_UNIT) or _UNITS.search(question.sentence):
+        return by_unit(ctx, question)
+    if any(words in question.sentence for words in _PER_GOAL) or _GOALS.search(question.sentence):
+        return by_goal(ctx, question)
+    return None
+
+
 def by_goal(ctx: Context, question: Question) -> Message:
     """The goals with their numbers."""
     standing = load_standing(ctx, question.round)
-    return _by(ctx, standing, [goal_scope(standing.plan, goal) for goal in standing.plan.goals])
+    scopes = [goal_scope(standing.plan, goal) for goal in standing.plan.goals]
+    return _by(ctx, standing, scopes, ctx.t.plural("{n} goal.", "{n} goals.", len(scopes)))
 
 
 def by_unit(ctx: Context, question: Question) -> Message:
     """The units with their numbers."""
     standing = load_standing(ctx, question.round)
-    return _by(ctx, standing, [unit_scope(standing.plan, unit) for unit in standing.plan.units])
+    scopes = [unit_scope(standing.plan, unit) for unit in standing.plan.units]
+    return _by(ctx, standing, scopes, ctx.t.plural("{n} unit.", "{n} units.", len(scopes)))
+
+
+def side_by_side(ctx: Context, question: Question) -> Message:
+    """The goals, units or groups of rows that the question names, beside each other."""
+    standing = load_standing(ctx, question.round)
+    return Message((
+        Heading(ctx.t("Side by side")),
+        *(part for group in question.mentioned.groups for scope in group for part in _numbers(ctx, standing, scope)),
+        Small(figures_note(ctx, standing)),
+    ))  # fmt: skip
+
+
+def _numbers(ctx: Context, standing: Standing, scope: Scope) -> tuple[Part, ...]:
+    sentence = count(scope.rows, standing.answers).sentence(ctx.t)
+    return (Paragraph((Run(scope_name(ctx, scope), bold=True), f": {sentence}")),)
 
 
 def _where(ctx: Context, question: Question) -> str:
-    return scope_name(ctx, question.scope) if question.scope else ""
+    if question.scope:
+        return scope_name(ctx, question.scope)
+    return ctx.t.enumeration(scope_name(ctx, scope) for group in question.mentioned.groups for scope in group)
 
 
 def _how_many_rows(ctx: Context, rows: Sequence[RowView], where: str) -> str:
@@ -67,20 +104,22 @@ def _of_colours(standing: Standing, rows: Sequence[RowView], colours: Sequence[S
     return [row for row, answer in current if (answer.status if answer else None) in colours]
 
 
-def _by(ctx: Context, standing: Standing, scopes: Sequence[Scope]) -> Message:
+def _by(ctx: Context, standing: Standing, scopes: Sequence[Scope], number: str) -> Message:
     lines: list[Text] = [
         (Run(scope_name(ctx, scope), bold=True), f": {count(scope.rows, standing.answers).sentence(ctx.t)}")
         for scope in scopes
     ]
     total = _how_many_rows(ctx, standing.plan.rows, "")
-    return Message((Paragraph(total), Bullets(tuple(lines)), Small(figures_note(ctx, standing))))
+    return Message((Paragraph(f"{total} {number}"), Bullets(tuple(lines)), Small(figures_note(ctx, standing))))
 
 
 def share(ctx: Context, question: Question) -> Message:
     """Which share of the rows has the question's colour, green when it names none; of all, and of those answered."""
+    if whole := _each(ctx, question):
+        return whole
     standing = load_standing(ctx, question.round)
     rows, t = question.rows, ctx.t
-    if not question.colours and any(word in question.sentence for word in _ANSWERED):
+    if not question.colours and any(word in f"{question.sentence} " for word in _ANSWERED):
         return _share_answered(ctx, standing, question)
     colours = question.colours or (Status.GREEN,)
     answered = [row for row in rows if row.placement_id in standing.answers]
@@ -127,6 +166,8 @@ def most(ctx: Context, question: Question) -> Message:
     if " mal" in sentence or " goal" in sentence:
         scopes = [goal_scope(plan, goal) for goal in plan.goals]
     colours = question.colours
+    if not colours and any(word in sentence for word in _UNANSWERED):
+        colours = (None,)
     if not colours and ("avvik" in sentence or "deviation" in sentence):
         colours = (Status.YELLOW, Status.RED)
     numbers = {scope: len(_of_colours(standing, scope.rows, colours) if colours else scope.rows) for scope in scopes}

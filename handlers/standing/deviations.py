@@ -4,32 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.context import Context
-from handlers.question import Question
+from handlers.standing.last import NO_LAST_ANSWERS, LastAnswers, deviation, last_answers
+from handlers.standing.pages import RowParts, page_buttons, pages_of
 from handlers.standing.trends import FILTERS, trend_sentence
-from handlers.standing.view import (
-    NO_LAST_ANSWERS,
-    LastAnswers,
-    ScopeView,
-    Standing,
-    deviation,
-    figures_note,
-    last_answers,
-    page_buttons,
-    pages_of,
-    show,
-)  # fmt: skip
+from handlers.standing.view import ScopeView, Standing, figures_note, show
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
 from messages.values import FilteredScope, PageValue
 from messages.words import count
 from models.deviations.register import Deviation, load_register
 from models.plan.find import Scope
-from models.plan.views import RowView
 from models.rules.text import plain
 from models.rules.words.deviations import take_filters
-from models.vocabulary import ActionState, DeviationFilter, Status, Trend
+from models.vocabulary import ActionState, DeviationFilter, Trend
 
 DEVIATIONS_A_PAGE = 6
-_COLOURS = {Status.YELLOW: "gult", Status.RED: "rött"}
 
 
 def deviations(ctx: Context, words: str) -> Message:
@@ -46,27 +34,17 @@ def deviations_page(ctx: Context, value: str) -> Message:
     return _narrowed(ctx, asked.filters, PageValue(page.page, asked.scope, page.turned))
 
 
-def deviations_where(ctx: Context, question: Question, filters: Sequence[DeviationFilter]) -> Message:
-    """A question about deviations of a kind: of what it names, else of the whole plan."""
-    scope = question.scope or (question.mentioned.groups[0][0] if len(question.mentioned.groups) == 1 else None)
-    if scope and not (scope.goal or scope.unit or take_filters(plain(scope.name))[1]):
-        scope = None
-    # By its number alone: words such as "nya" may stand in a single activity's text.
-    number = question.mentioned.row
-    words = str(number) if number is not None else scope.value if scope else ""
-    if question.colours:
-        colours = (_COLOURS[colour] for colour in question.colours if colour in _COLOURS)
-        words = " ".join([str(number) if number is not None else scope.name if scope else "", *colours])
-    return _narrowed(ctx, tuple(filters), PageValue(0, words))
-
-
 def _narrowed(ctx: Context, filters: tuple[DeviationFilter, ...], page: PageValue) -> Message:
-    view = ScopeView("deviations_page", partial(_show, filters), partial(_overview, filters))
-    return show(ctx, view, page)
+    return show(ctx, view_of(filters), page)
+
+
+def view_of(filters: tuple[DeviationFilter, ...]) -> ScopeView:
+    """The deviations of these kinds; all without any."""
+    return ScopeView("deviations_page", partial(_show, filters), partial(_overview, filters))
 
 
 def _overview(filters: tuple[DeviationFilter, ...], ctx: Context, standing: Standing, page: PageValue) -> Message:
-    return _show(filters, ctx, standing, Scope("", "", standing.plan.rows), page)
+    return _show(filters, ctx, standing, Scope("", page.scope, standing.plan.rows), page)
 
 
 def _show(
@@ -95,7 +73,7 @@ def _show(
     return Message(tuple(parts), replace=page.turned)
 
 
-def _row_parts(ctx: Context, standing: Standing, shown: Sequence[Deviation]) -> list[tuple[RowView, tuple[Part, ...]]]:
+def _row_parts(ctx: Context, standing: Standing, shown: Sequence[Deviation]) -> list[RowParts]:
     """Each with what it was before, and how it has moved; an answer of an earlier round is marked with it."""
     last = last_answers(ctx, standing, [each.row for each in shown])
     found = []

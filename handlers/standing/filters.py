@@ -11,7 +11,7 @@ from models.plan.views import PlanView
 from models.rounds.queries import round_mentioned, without_round
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.rules.words.sentence import take_colours
+from models.rules.words.colours import take_colours
 from models.vocabulary import Status
 
 # With diacritics: "vår" is ours, "var" is where.

@@ -1,5 +1,6 @@
 """`historik RAD`: a row's light, comment, action and decision in every round, and in which role it was changed when."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from handlers.access import left_plan_text, no_such_row_text, plan_of, require_member
@@ -22,6 +23,7 @@ from models.rounds.queries import current_round
 from models.rules.text import plain, shorten
 from models.vocabulary import DecisionAnswer
 
+_MOST_BUTTONS = 10
 ROUNDS_A_PAGE = 6
 _MOST_VERSIONS = 10
 _SHOWN = 300
@@ -36,13 +38,12 @@ def row_meant(ctx: Context, words: str) -> RowView:
     """The row that the words name, also one that has left the plan. Raises Refusal when they name none, or several."""
     require_member(ctx)
     plan = plan_of(ctx, current_round(ctx.session))
-    number = row_number(words)
+    number, mentioned = row_number(words), mentions(plan, plain(words))
     if number is None:
-        mentioned = mentions(plan, plain(words))
         named = mentioned.titles or mentioned.texts
         number = mentioned.row or (named[0].row if len(named) == 1 else None)
     if number is None:
-        raise Refusal(ctx.t("Which row? Write its number, for example: {words}", words=_example(ctx)))
+        raise _which_row(ctx, mentioned.rows(plan))
     if row := plan.by_row.get(number):
         return row
     if ended := plan.ended_by_row.get(number):
@@ -65,12 +66,15 @@ def history_asked(ctx: Context, question: Question) -> Message:
     """A question about how a row has been answered; asks which row when it names none."""
     require_member(ctx)
     if question.row is None:
-        raise Refusal(ctx.t("Which row? Write its number, for example: {words}", words=_example(ctx)))
+        raise _which_row(ctx, question.mentioned.rows(question.plan))
     return history_of(ctx, question.row)
 
 
-def _example(ctx: Context) -> str:
-    return ctx.t("/{command} history 14", command=ctx.options.commands["all"])
+def _which_row(ctx: Context, rows: Sequence[RowView]) -> Refusal:
+    """Asks which row is meant, with a button to each of those that may be."""
+    example = ctx.t("/{command} history 14", command=ctx.options.commands["all"])
+    buttons = [Button(ctx.t("Row {row}", row=row.row), "ask", f"historik {row.row}") for row in rows[:_MOST_BUTTONS]]
+    return Refusal(ctx.t("Which row? Write its number, for example: {words}", words=example), *buttons)
 
 
 def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: int | None = ROUNDS_A_PAGE) -> Message:

@@ -53,6 +53,15 @@ def without_action(ctx: Context, question: Question) -> Message:
     return list_of(ctx, standing, t("Deviations without an action"), rows, lead)
 
 
+def actions_without_date(ctx: Context, question: Question) -> Message:
+    """Deviations whose action has no date."""
+    standing, t = load_standing(ctx, question.round), ctx.t
+    answers = ((row, standing.answers.get(row.placement_id)) for row in question.rows)
+    rows = [row for row, answer in answers if answer and answer.action and answer.action_due is None]
+    lead = t.plural("{n} action has no date.", "{n} actions have no date.", len(rows))
+    return list_of(ctx, standing, t("Actions without a date"), rows, lead)
+
+
 def decided(ctx: Context, question: Question) -> Message:
     """Rows whose comment mentions a decision."""
     standing, t = load_standing(ctx, question.round), ctx.t

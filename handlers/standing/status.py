@@ -5,16 +5,13 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.standing.compare import status_compared
+from handlers.standing.last import LastAnswers, deviation, last_answers
 from handlers.standing.of_round import status_of_round
+from handlers.standing.pages import page_buttons, pages_of
 from handlers.standing.view import (
-    LastAnswers,
     ScopeView,
     Standing,
-    deviation,
     figures_note,
-    last_answers,
-    page_buttons,
-    pages_of,
     scope_buttons,
     scope_name,
     show,
@@ -26,7 +23,7 @@ from messages.values import PageValue
 from messages.words import count, goal_name, light, previously, row_name, rows_note
 from models.answers.queries import AnswerView, answer_versions
 from models.deviations.history import row_history
-from models.plan.find import Scope, goal_scope, row_scope
+from models.plan.find import Scope, goal_scope
 from models.plan.views import RowView
 from models.rules.words.standing import comparison_asked, round_asked
 from models.vocabulary import Status
@@ -63,7 +60,7 @@ def status_share(ctx: Context, value: str) -> Message:
     return Message(tuple(part for part in message.parts if not isinstance(part, Buttons)), public=True)
 
 
-def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
+def _overview(ctx: Context, standing: Standing, page: PageValue) -> Message:
     t = ctx.t
     parts: list[Part] = [
         Heading(t("Status of the activity plan")),
@@ -76,7 +73,7 @@ def _overview(ctx: Context, standing: Standing, _page: PageValue) -> Message:
         parts.append(Paragraph((Run(scope_name(ctx, scope), bold=True),)))
         parts.append(Paragraph(count(scope.rows, standing.answers).sentence(t)))
     parts += scope_buttons(scopes, "status_page")
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share"),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, page.scope))),)))
     return Message(tuple(parts))
 
 
@@ -97,7 +94,7 @@ def _ranked(rows: tuple[RowView, ...], answers: dict[int, AnswerView]) -> list[R
 
 def _scope_message(ctx: Context, standing: Standing, scope: Scope, page: PageValue) -> Message:
     if scope.is_row:
-        return _row_message(ctx, standing, scope.rows[0])
+        return _row_message(ctx, standing, scope)
     t = ctx.t
     parts: list[Part] = [
         Heading(scope_name(ctx, scope)[:150]),
@@ -154,8 +151,8 @@ def _row_parts(ctx: Context, standing: Standing, row: RowView, last: LastAnswers
     return (Bullets(((*row_name(t, row), line),)),)
 
 
-def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
-    t = ctx.t
+def _row_message(ctx: Context, standing: Standing, scope: Scope) -> Message:
+    t, row = ctx.t, scope.rows[0]
     answer = standing.answers.get(row.placement_id)
     parts: list[Part] = [Heading(t("Row {row}", row=row.row)), Small(figures_note(ctx, standing))]
     last, from_round = last_answers(ctx, standing, (row,)).of(row)
@@ -172,7 +169,7 @@ def _row_message(ctx: Context, standing: Standing, row: RowView) -> Message:
     if answer is None and (told := _last_answer(ctx, standing, row, last)):
         parts.append(Paragraph(told))
     parts += _trail(ctx, standing, row)
-    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, row_scope(row).value))),)))
+    parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, scope.value))),)))
     return Message(tuple(parts))
 
 

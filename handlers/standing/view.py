@@ -1,31 +1,28 @@
 """What `status` and `avvikelser` share: the round, the part of the plan asked for, and buttons to other parts."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.standing.filters import Filters, filtered, is_in_the_plan, own_scope, read_filters
-from messages.management.deviation import brief_parts
-from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, part_words
-from messages.references import meant
+from handlers.standing.named import find_named
+from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Small, in_lines
 from messages.values import PageValue
 from messages.words import goal_name
-from models.answers.earlier import Earlier, last_known
 from models.answers.queries import AnswerView, current_answers
-from models.plan.find import Found, Scope, find, goal_scope, row_number, row_scope, rows_scope
-from models.plan.mentions import mentions
-from models.plan.views import PlanView, RowView
-from models.rounds.queries import current_round, previous_round
+from models.plan.find import Found, Scope, find, goal_scope, row_number, rows_scope
+from models.plan.views import PlanView
+from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.rules.words.sentence import as_asked
 from models.vocabulary import RoundState
 
-_PAGE_CHARACTERS = 7500
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200
 _LIST = "rows:"
+_IN_ROUND = re.compile(r"in:(\d+):(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,8 @@ def load_standing(ctx: Context, round_: Round | None = None) -> Standing:
 def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     """What the page's words ask for: a part of the plan, colours, a round; the whole plan without words. If they may
     mean several parts, asks which; if none, offers similar ones."""
+    if match := _IN_ROUND.fullmatch(page.scope):
+        return _show_in_round(ctx, view, page, int(match[1]), match[2])
     words = page.scope if page.scope.startswith(_LIST) else shorten(page.scope, _LONGEST_WORDS)
     standing = load_standing(ctx)
     if not words.strip():
@@ -80,23 +79,19 @@ def show(ctx: Context, view: ScopeView, page: PageValue) -> Message:
     return _which(ctx, standing, view, filters.rest, matches)
 
 
-def find_named(plan: PlanView, words: str) -> Found | None:
-    """What the words name, by themselves or in a sentence; None when they only hold a sentence together."""
-    matches = find(plan, words)
-    if matches.scopes or row_number(words) is not None:
-        return matches
-    mentioned = mentions(plan, as_asked(words), written=words)
-    if mentioned.is_empty:
-        return None
-    if mentioned.row is not None:
-        return find(plan, str(mentioned.row))
-    if len(mentioned.titles) == 1 and not mentioned.groups:
-        return Found((row_scope(mentioned.titles[0]),), texts=mentioned.texts)
-    if scope := mentioned.scope():
-        return Found((scope,))
-    if len(mentioned.groups) == 1 and not mentioned.unknown:
-        return Found(mentioned.groups[0])
-    return matches
+def in_round(scope: Scope, round_: Round) -> Scope:
+    """The scope, so that its buttons show it in this round: they would show the current one else."""
+    return replace(scope, value=f"in:{round_.id}:{scope.value}")
+
+
+def _show_in_round(ctx: Context, view: ScopeView, page: PageValue, round_id: int, value: str) -> Message:
+    standing = load_standing(ctx, ctx.session.get(Round, round_id))
+    if not value:
+        return view.overview(ctx, standing, page)
+    matches = find(standing.plan, value)
+    if len(matches.scopes) != 1:
+        return _which(ctx, standing, view, value, matches)
+    return view.show(ctx, standing, replace(matches.scopes[0], value=page.scope), page)
 
 
 def _whole_plan(standing: Standing) -> Scope:
@@ -155,7 +150,7 @@ def scope_buttons(scopes: tuple[Scope, ...], action: str, more: str = "") -> lis
         Button(scope.name[:75], action, str(PageValue(0, f"{scope.name}{more}" if more else scope.value)))
         for scope in scopes
     ]
-    return [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
+    return list(in_lines(buttons))
 
 
 def scope_name(ctx: Context, scope: Scope) -> str:
@@ -192,69 +187,3 @@ def figures_note(ctx: Context, standing: Standing) -> str:
                  deadline=t.instant(standing.round.deadline), time=when)  # fmt: skip
     closed = t.instant(standing.round.closed_at or standing.round.deadline)
     return t("{round}, closed {closed}. As of {time}.", round=standing.round.name, closed=closed, time=when)
-
-
-@dataclass(frozen=True)
-class LastAnswers:
-    """The newest answers of earlier rounds by placement id. Those that are not of the round before are old."""
-
-    answers: Mapping[int, Earlier]
-    previous_id: int | None
-
-    def of(self, row: RowView) -> tuple[AnswerView | None, str]:
-        """The row's last answer, and the name of its round when that is older than the one before."""
-        found = self.answers.get(row.placement_id)
-        if found is None:
-            return None, ""
-        return found.answer, "" if found.answer.round_id == self.previous_id else found.round_name
-
-
-NO_LAST_ANSWERS = LastAnswers({}, None)
-
-
-def last_answers(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> LastAnswers:
-    """What these rows were before the round."""
-    if standing.round is None:
-        return NO_LAST_ANSWERS
-    previous = previous_round(ctx.session, standing.round)
-    known = last_known(ctx.session, ctx.directory, standing.round.deadline, rows)
-    return LastAnswers(known, previous.id if previous else None)
-
-
-def deviation(
-    ctx: Context, standing: Standing, row: RowView, answer: AnswerView, last: LastAnswers
-) -> tuple[Part, ...]:  # fmt: skip
-    """A deviation in a list, with what it was before the round."""
-    reference = meant(ctx.session, ctx.t, standing.plan, answer)
-    previous, from_round = last.of(row)
-    return brief_parts(ctx.t, row, answer, previous, ctx.options.commands["all"], reference, from_round)
-
-
-# A row and what is shown of it.
-RowParts = tuple[RowView, tuple[Part, ...]]
-
-
-def pages_of(shown: Sequence[RowParts], most: int) -> list[list[RowParts]]:
-    """Pages of at most `most` rows, each small enough for one message on every platform. There is at least one page."""
-    pages: list[list[RowParts]] = [[]]
-    size = 0
-    for row, parts in shown:
-        length = sum(len(part_words(part)) for part in parts)
-        if pages[-1] and (len(pages[-1]) == most or size + length > _PAGE_CHARACTERS):
-            pages.append([])
-            size = 0
-        pages[-1].append((row, parts))
-        size += length
-    return pages
-
-
-def page_buttons(ctx: Context, action: str, scope: str, number: int, pages: list[list[RowParts]]) -> list[Button]:
-    """Backwards and forwards, each replacing the page shown. `scope` is that of their `PageValue`."""
-    buttons = []
-    if number > 0:
-        buttons.append(Button(ctx.t("Previous"), action, str(PageValue(number - 1, scope, turned=True))))
-    left = sum(map(len, pages[number + 1 :]))
-    if left:
-        label = ctx.t("Show more ({n} left)", n=left)
-        buttons.append(Button(label, action, str(PageValue(number + 1, scope, turned=True))))
-    return buttons

@@ -18,6 +18,7 @@ from models.people.tables import Member, Person, PersonUnit, Revision, Unit, Uni
 from models.people.views import PersonView
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
 from models.plan.views import EndedRow, GoalView, PlanView, RowView, UnitView
+from models.rules.answers.personal_data import masked
 from models.storage.database import fetch
 from models.vocabulary import Membership, Role
 
@@ -140,8 +141,8 @@ def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView,
     for p in _all(session, select(Placement).order_by(Placement.row)):
         view = RowView(
             p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
-            p.previous_comment, p.previous_status, p.continues_id, p.key, activities[p.activity_id].starts_on,
-            activities[p.activity_id].ends_on,
+            p.previous_comment and masked(p.previous_comment), p.previous_status, p.continues_id, p.key,
+            activities[p.activity_id].starts_on, activities[p.activity_id].ends_on,
         )  # fmt: skip
         if p.active:
             rows.setdefault(p.plan_id, []).append(view)

@@ -2,43 +2,37 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from models.plan.find import Scope, goal_scope, rows_scope, scope_names, unit_scope
+from models.plan.find import Scope, rows_scope
+from models.plan.named import common_words, named
+from models.plan.row_numbers import other_numbers, row_mentioned, rows_mentioned
 from models.plan.views import PlanView, RowView
 from models.rules.text import plain
 from models.rules.words.sentence import about, is_filler, is_form_of, stem
 
-_ROW = re.compile(r"(?:rad(?:en)?|row|nr|nummer|number|no|aktivitet(?:en)?|activity|#)\s*#?(\d{1,6})\b")
-_ROWS = re.compile(r"(?:rad(?:erna|er)?|rows?|nr) (\d{1,6}(?:(?: och| samt| and| till| to|) \d{1,6})+)\b")
-_RANGE = re.compile(r"(\d+) (?:till|to) (\d+)")
-_MOST_IN_A_RANGE = 100
-_NUMBER = re.compile(r"\b(\d{1,3})\b")
-# Numbers of days, weeks and hours are no rows.
-_TIME = re.compile(
-    r"\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
-    r"|\b(?:v|vecka|week|kl|klockan) \d{1,3}\b"
-    r"|\b\d{1,3} (?:dag|veck|manad|day|week|month)\w*"
-)
-# A name's words that say little by themselves.
-_IN_NAMES = {"ett", "en", "och", "genom", "and", "the", "of"}
+# Says nothing by itself, as a year does.
+_FEW_DIGITS = re.compile(r"\d{1,3}")
 _FEWEST_LETTERS = 4
 _LONG = 6
-_SIMILAR = 86
 
 
 @dataclass(frozen=True)
 class Mentions:
     """`groups`: for each place in the sentence, the goals and units that it may mean. `texts`: the rows whose texts
     have all of the sentence's other words, which are `words`, as they were written; `titles`: those of them that have
-    the words in the activity itself. `unknown`: those words, when no row has them."""
+    the words in the activity itself. `unknown`: those words, when no row has them. `left_out`: words that no row has,
+    beside others that name something. `elsewhere`: words that only rows of other goals and units have than those
+    named."""
 
     row: int | None = None
     groups: tuple[tuple[Scope, ...], ...] = ()
     words: tuple[str, ...] = ()
     texts: tuple[RowView, ...] = ()
     titles: tuple[RowView, ...] = ()
+    left_out: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -47,6 +41,13 @@ class Mentions:
     @property
     def is_empty(self) -> bool:
         return self.row is None and not self.groups and not self.words
+
+    def rows(self, plan: PlanView) -> tuple[RowView, ...]:
+        """All rows that are mentioned: the row, those of every goal and unit, or those that have the words."""
+        if self.row is not None:
+            return tuple(row for row in plan.rows if row.row == self.row)
+        named = {row for group in self.groups for scope in group for row in scope.rows}
+        return tuple(row for row in plan.rows if row in named) or self.texts
 
     def scope(self) -> Scope | None:
         """The one part of the plan that is mentioned; None when there is none, several, or words that are not known."""
@@ -61,51 +62,88 @@ class Mentions:
 def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = None, written: str = "") -> Mentions:
     """Reads a sentence, folded by `plain`, from which colours and rounds have been taken. `texts_of` are further texts
     to search, folded, by placement id. `written` is the sentence as it was written, for the words that are shown."""
-    if several := _rows_mentioned(plan, sentence):
+    several, unknown = rows_mentioned(plan, sentence)
+    if several:
         numbers = ", ".join(str(row.row) for row in several)
-        return Mentions(groups=((rows_scope(numbers, several),),))
+        return Mentions(groups=((rows_scope(numbers, several),),), left_out=unknown)
     number = row_mentioned(plan, sentence)
     if number is not None:
         return Mentions(row=number)
-    words = [word for word in sentence.split() if not is_filler(word)]
+    says_nothing = common_words(plan)
+    words = [
+        word for word in sentence.split()
+        if not (is_filler(word) or word in says_nothing or _FEW_DIGITS.fullmatch(word))
+    ]  # fmt: skip
     shown = as_written(written)
-    groups, used = _named(plan, words)
-    others = [word for word in words if word not in used]
-    if groups and others and (texts := rows_about(plan.rows, words, texts_of)):
+    groups, used = named(plan, words)
+    whole_names = {part for group in groups for scope in group for part in plain(scope.name).split()}
+    others = [word for word in words if word not in used and word not in whole_names]
+    if groups and others and (texts := titles_with(plan.rows, words)):
         # "handlingsplanen för kompetensförsörjning" names a unit by one word, but an activity by all.
         whole = {row for group in groups for scope in group for row in scope.rows}
         if len(texts) < len(whole):
             groups, others = (), words
-    as_shown = tuple(shown.get(word, word) for word in others)
-    return Mentions(None, groups, as_shown, rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others))
+    groups = _crossed(groups)
+    texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
+    titles = _with_the_phrase(titles, sentence, others)
+    found = Mentions(None, groups, _shown(shown, others), texts, titles)
+    is_unknown = others and not texts
+    found = _without_unknown_words(plan, found, others, shown, texts_of) if is_unknown else _narrowed(found)
+    return replace(found, left_out=(*found.left_out, *other_numbers(sentence)))
+
+
+def _crossed(groups: tuple[tuple[Scope, ...], ...]) -> tuple[tuple[Scope, ...], ...]:
+    """A goal and a unit (`Samhällsutveckling under digital omställning`) name the rows that both have."""
+    named_once = [group[0] for group in groups if len(group) == 1]
+    goals, units = [s for s in named_once if s.goal], [s for s in named_once if s.unit]
+    if len(groups) != 2 or len(goals) != 1 or len(units) != 1:
+        return groups
+    rows = [row for row in units[0].rows if row in goals[0].rows]
+    return ((rows_scope(f"{units[0].name} – {goals[0].name}", rows),),) if rows else groups
+
+
+def _with_the_phrase(titles: tuple[RowView, ...], sentence: str, words: Sequence[str]) -> tuple[RowView, ...]:
+    """The one row of several whose activity has two words behind each other as the sentence has them (`vägar framåt`);
+    all of them when there is no such row."""
+    if len(titles) < 2:
+        return titles
+    said = sentence.split()
+    pairs = [f" {a} {b} " for a, b in pairwise(said) if a in words or b in words]
+    alike = tuple(row for row in titles if any(pair in f" {row.searchable_title} " for pair in pairs))
+    return alike if len(alike) == 1 else titles
+
+
+def _shown(shown: dict[str, str], words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(shown.get(word, word) for word in words)
+
+
+def _without_unknown_words(
+    plan: PlanView, found: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
+) -> Mentions:  # fmt: skip
+    """The same by the words that are in some row alone, when enough of them are, or a goal or a unit is named."""
+    known = [word for word in words if rows_about(plan.rows, [word], texts_of)]
+    left_out = _shown(shown, [word for word in words if word not in known])
+    texts, titles = rows_about(plan.rows, known, texts_of), titles_with(plan.rows, known)
+    if texts and (found.groups or len(known) > len(left_out) or len(titles) == 1):
+        return _narrowed(replace(found, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
+    return replace(found, words=(), left_out=found.words) if found.groups else found
+
+
+def _narrowed(found: Mentions) -> Mentions:
+    """`Vad säger Samhällsutveckling om bredbandslyftet`: the unit's rows that have the word."""
+    if len(found.groups) != 1 or len(found.groups[0]) != 1 or not found.texts:
+        return found
+    [(scope,)] = found.groups
+    titles = tuple(row for row in found.titles if row in scope.rows)
+    texts = titles or tuple(row for row in found.texts if row in scope.rows)
+    if not texts:
+        return replace(found, words=(), texts=(), titles=(), elsewhere=found.words)
+    return Mentions(None, (), (scope.name, *found.words), texts, titles, found.left_out)
 
 
 def as_written(sentence: str) -> dict[str, str]:
     """The words of a sentence as they were written, by the same words folded."""
     return {plain(word): word.strip('.,:;!?"”“’()') for word in sentence.split()}
-
-
-def row_mentioned(plan: PlanView, sentence: str) -> int | None:
-    """The row number that a sentence names: `rad 14`, or a lone number that is no year."""
-    if match := _ROW.search(sentence):
-        return int(match.group(1))
-    numbers = _NUMBER.findall(_TIME.sub(" ", sentence))
-    if len(numbers) == 1 and int(numbers[0]) in plan.by_row and not re.search(r"\d{4}", sentence):
-        return int(numbers[0])
-    return None
-
-
-def _rows_mentioned(plan: PlanView, sentence: str) -> tuple[RowView, ...]:
-    """The rows of `raderna 41, 42 och 35` and `rad 41 till 45`; none when fewer than two are named."""
-    match = _ROWS.search(sentence)
-    if match is None:
-        return ()
-    if span := _RANGE.fullmatch(match[1]):
-        first, last = int(span[1]), int(span[2])
-        numbers = list(range(first, min(last, first + _MOST_IN_A_RANGE) + 1))
-    else:
-        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
-    return tuple(plan.by_row[number] for number in dict.fromkeys(numbers) if number in plan.by_row)
 
 
 def rows_about(
@@ -138,70 +176,11 @@ def _begins_with_one(word: str, tokens: set[str]) -> bool:
 def _is_in(word: str, text: str, tokens: set[str]) -> bool:
     if word in tokens:
         return True
-    # A long word is looked for inside compounds too, a short one (`rott` in `idrottsplan`) only as a word.
-    if len(word) > _FEWEST_LETTERS and stem(word) in text:
+    # A long word is looked for inside compounds too, a shorter one (`garde` in `atgarder`) at their ends, a short one
+    # (`rott` in `idrottsplan`) only as a word.
+    beginning = stem(word)
+    if len(beginning) > _LONG and beginning in text:
+        return True
+    if len(word) > _FEWEST_LETTERS and any(t.startswith(beginning) or t.endswith(word) for t in tokens):
         return True
     return any(is_form_of(word, token) for token in tokens if token[:_FEWEST_LETTERS] == word[:_FEWEST_LETTERS])
-
-
-def _named(plan: PlanView, words: Sequence[str]) -> tuple[tuple[tuple[Scope, ...], ...], set[str]]:
-    """The goals and units that the words name, in groups that cannot be told apart, and the words used."""
-    matches: dict[frozenset[str], list[tuple[float, Scope]]] = {}
-    for scope, names in _names(plan):
-        used, coverage = max(
-            ((frozenset(_matched(words, name)), _coverage(words, name)) for name in names),
-            key=lambda pair: (len(pair[0]), pair[1]),
-        )
-        if used:
-            matches.setdefault(used, []).append((coverage, scope))
-    # A name of which only one word is said gives way to one of which that word and more is said.
-    kept = {used: scopes for used, scopes in matches.items() if not any(used < other for other in matches)}
-    groups = []
-    for scored in kept.values():
-        best = max(coverage for coverage, _ in scored)
-        groups.append(tuple(scope for coverage, scope in scored if coverage == best or best < 1))
-    return tuple(groups), {word for used in kept for word in used}
-
-
-def _matched(words: Sequence[str], name: tuple[str, ...]) -> list[str]:
-    return [word for word in words if any(_names_word(word, part) for part in name)]
-
-
-def _coverage(words: Sequence[str], name: tuple[str, ...]) -> float:
-    return sum(any(is_form_of(word, part) for word in words) for part in name) / max(len(name), 1)
-
-
-def _names_word(word: str, part: str) -> bool:
-    """Whether a typed word is a form of a word in a name, its beginning, or a slip of the hand."""
-    if is_form_of(word, part) or (len(word) >= _FEWEST_LETTERS and part.startswith(word)):
-        return True
-    if min(len(word), len(part)) < 7 or abs(len(word) - len(part)) > 2:
-        return False
-    # Imported here because most words match without it.
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(word, part) >= _SIMILAR
-
-
-_Names = tuple[tuple[Scope, tuple[tuple[str, ...], ...]], ...]
-_names_of: WeakKeyDictionary[PlanView, _Names] = WeakKeyDictionary()
-
-
-def _names(plan: PlanView) -> _Names:
-    """The plan's goals and units, each with its names as words. A word that three or more names share, like the
-    region's own, tells none of them apart and is left out."""
-    known = _names_of.get(plan)
-    if known is None:
-        scopes = [goal_scope(plan, goal) for goal in plan.goals] + [unit_scope(plan, unit) for unit in plan.units]
-        named = [(scope, [name.split() for name in dict.fromkeys(scope_names(scope))]) for scope in scopes]
-        counts: dict[str, int] = {}
-        for _, names in named:
-            for word in {word for name in names for word in name}:
-                counts[word] = counts.get(word, 0) + 1
-        common = {word for word, n in counts.items() if n >= 3} | _IN_NAMES
-        known = tuple(
-            (scope, tuple(tuple(w for w in name if w not in common) or tuple(name) for name in names))
-            for scope, names in named
-        )
-        _names_of[plan] = known
-    return known

@@ -32,8 +32,9 @@ class RowView:
     """One row of a plan: an activity under a goal.
 
     `row` is its number in the plan, `activity` the newest wording. `continues_id` is the placement id of the same row
-    in the previous year's plan. `previous_comment` and `previous_status` came with the plan file, and so did `key`, the
-    region's own. `starts_on` and `ends_on` are the activity's, if a coordinator has said them."""
+    in the previous year's plan. `previous_comment`, in which personal data are masked, and `previous_status` came with
+    the plan file, and so did `key`, the region's own. `starts_on` and `ends_on` are the activity's, if a coordinator
+    has said them."""
 
     placement_id: int
     row: int

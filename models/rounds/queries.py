@@ -12,8 +12,12 @@ from models.rules.text import plain
 from models.vocabulary import RoundState
 
 _LAST_ROUND = re.compile(
-    r"\b(?:forra (?:halvaret|omgangen|gangen|perioden|rapporten|rapporteringen|uppfoljningen)|forra halvars\w*"
+    r"\b(?:(?:forra|foregaende) (?:halvaret|omgangen|omgang|gangen|perioden|rapporten|rapporteringen|uppfoljningen)"
+    r"|(?:sedan|an|fran|mot|med) sist|forra halvars\w*"
     r"|(?:the )?(?:last|previous) (?:round|time|period|report|half year))\b"
+)
+_LAST_YEAR = re.compile(
+    r"\b(?:i fjol(?:as)?|fjolarets?|fjolars\w*|forra aret|forra arets|(?:the )?(?:last|previous) year)\b"
 )
 _YEAR = re.compile(r"\b(20\d\d)\b")
 # The states after the deadline.
@@ -71,17 +75,16 @@ def round_mentioned(session: Session, sentence: str) -> Round | None:
         return max(named, key=lambda r: len(r.name))
     if _LAST_ROUND.search(sentence) and (current := current_round(session)):
         return previous_round(session, current)
-    return _round_of_year(session, sentence)
-
-
-def _round_of_year(session: Session, sentence: str) -> Round | None:
-    """The only round whose period ends in the one year that the sentence names."""
+    if _LAST_YEAR.search(sentence) and (current := current_round(session)):
+        return _round_of_year(session, current.period_to.year - 1)
     years = set(_YEAR.findall(sentence))
-    if len(years) != 1:
-        return None
-    year = int(years.pop())
+    return _round_of_year(session, int(years.pop())) if len(years) == 1 else None
+
+
+def _round_of_year(session: Session, year: int) -> Round | None:
+    """The last round whose period ends in a year. Answers tell which round they are about."""
     rounds = [r for r in session.scalars(select(Round)) if r.period_to.year == year]
-    return rounds[0] if len(rounds) == 1 else None
+    return max(rounds, key=lambda r: (r.period_to, r.deadline), default=None)
 
 
 def without_round(sentence: str, round_: Round | None) -> str:
@@ -89,6 +92,7 @@ def without_round(sentence: str, round_: Round | None) -> str:
     text = f" {sentence} "
     if round_ is not None:
         text = text.replace(f" {plain(round_.name)} ", " ").replace(f" {round_.period_to.year} ", " ")
+        text = _LAST_YEAR.sub(" ", text)
     return " ".join(_LAST_ROUND.sub(" ", text).split())
 
 

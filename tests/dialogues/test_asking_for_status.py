@@ -43,7 +43,7 @@ def test_what_a_word_means(bot: Running) -> None:
             ("medarbetare", "/status " + "å" * 9000, lambda answer: len(answer) < 1000 and "…”. Målen" in answer),
             ("medarbetare", "/avvikelser " + "länet " * 1000, lambda answer: len(answer) < 1500),
             ("medarbetare", "/status qwxyz", "Jag hittar inget mål…”qwxyz”…Målen är:…Visionsmål Digital omställning"),
-            ("medarbetare", "/status <!channel>", "Jag hittar inget mål…”<!channel>”"),
+            ("medarbetare", "/status <!channel> qwxyz", "Jag hittar inget mål…”<!channel> qwxyz”"),
             ("medarbetare", "/status text:inget sådant", "Jag hittar inget mål…"),
         ],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 
+from models.rules.words.questions import Intent
 from models.rules.words.sentence import is_filler
 from models.vocabulary import DeviationFilter
 
@@ -17,6 +18,11 @@ _WORDS = {
     ),
 }
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _WORDS.items()}
+_DEVIATIONS = re.compile(r"\b(?:avvik|deviat)")
+_WAITING = re.compile(
+    r"\b(?:beslut\w*|decisions?)\b(?: \w+)? (?:vantar|behovs|kravs|wait|waits|waiting|needed)\b"
+    r"|\b(?:vantar|waits?|waiting)\b(?: \w+)? (?:beslut\w*|decisions?)\b"
+)
 _JOINING = {"och", "and", "eller", "or"}
 _FILLERS = re.compile(r"\b(?:atgard\w*|actions?)\b")
 
@@ -31,3 +37,15 @@ def take_filters(words: str) -> tuple[tuple[DeviationFilter, ...], str]:
     if found and all(word in _JOINING or is_filler(word) for word in rest):
         rest = []
     return tuple(found), " ".join(rest)
+
+
+def filters_asked(intent: Intent | None, sentence: str) -> tuple[DeviationFilter, ...]:
+    """The filters that a folded sentence asks for: those of its intent, decisions that are waited for, or
+    words for them beside *avvikelser*."""
+    if intent is Intent.OVERDUE:
+        return (DeviationFilter.OVERDUE,)
+    if intent is Intent.UNCHANGED:
+        return (DeviationFilter.UNCHANGED,)
+    if _WAITING.search(sentence):
+        return (DeviationFilter.WAITING,)
+    return take_filters(sentence)[0] if _DEVIATIONS.search(sentence) else ()

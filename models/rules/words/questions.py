@@ -6,14 +6,17 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-from models.rules.words.sentence import question_lists
+from models.rules.words.question_lists import question_lists
 
+# A whole word of a pattern, with any ending if the pattern has that.
+_WORD = re.compile(r"(?<![a-z\\])[a-z]{3,}(?![a-z?(])(?:\\w\*)?")
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Intent(StrEnum):
     """What a sentence may ask for. `handlers.questions.answers` has the handler of each."""
 
+    WHICH_COLOUR = "which_colour"
     THANKS = "thanks"
     GREETING = "greeting"
     FAREWELL = "farewell"
@@ -21,15 +24,21 @@ class Intent(StrEnum):
     UNFOLLOW = "unfollow"
     FOLLOW = "follow"
     STOP = "stop"
+    HOW_TO_ANSWER = "how_to_answer"
+    REPORT = "report"
     HELP = "help"
     DO_NOTHING = "do_nothing"
     NOT_MINE = "not_mine"
     ABSENCE = "absence"
     MY_DATA = "my_data"
+    WHO_SEES = "who_sees"
     CHANGE_ANSWER = "change_answer"
     DISPOSAL = "disposal"
     DISCLOSE = "disclose"
     EXPORT = "export"
+    LATE = "late"
+    MANAGERS = "managers"
+    REMINDERS = "reminders"
     REMIND = "remind"
     EXTEND = "extend"
     WHO_CHANGED_WHAT = "who_changed_what"
@@ -45,7 +54,9 @@ class Intent(StrEnum):
     ROUNDS = "rounds"
     SHARE = "share"
     MY_ROWS = "my_rows"
+    ANSWERED = "answered"
     WHO_MISSING = "who_missing"
+    BEHIND = "behind"
     GOALS = "goals"
     UNITS = "units"
     COUNT = "count"
@@ -53,17 +64,22 @@ class Intent(StrEnum):
     LEGEND = "legend"
     HISTORY = "history"
     LAST_COMMENT = "last_comment"
+    COORDINATORS = "coordinators"
     WHO_ANSWERS = "who_answers"
     UNITS_SHARE = "units_share"
     UNIT_ROWS = "unit_rows"
     DONE = "done"
     DEVIATIONS = "deviations"
     CALENDAR = "calendar"
+    GUIDE = "guide"
 
 
 class Later(StrEnum):
     """Subjects that the program knows nothing of yet. `handlers.questions.later` says so of each."""
 
+    PLAN = "plan"
+    REVIEW = "review"
+    MAIL = "mail"
     REPORT = "report"
     WHEEL = "wheel"
     INDICATORS = "indicators"
@@ -80,6 +96,17 @@ def intent_of(sentence: str) -> Intent | None:
 def asks_for(intent: Intent, sentence: str) -> bool:
     """Whether a folded sentence matches this intent's patterns, also when another one comes before it."""
     return _patterns_of_intents()[intent].search(sentence) is not None
+
+
+def without_words_of(intent: Intent, sentence: str) -> str:
+    """The folded sentence without the words that stand in the intent's patterns (`oroliga`): they are understood."""
+    return " ".join(word for word in sentence.split() if not _words_of(intent).fullmatch(word))
+
+
+@cache
+def _words_of(intent: Intent) -> re.Pattern[str]:
+    found = (match for pattern in question_lists()["intents"][intent.value] for match in _WORD.finditer(pattern))
+    return _any_of(list(dict.fromkeys(match[0] for match in found)))
 
 
 def later_of(sentence: str) -> Later | None:

@@ -38,7 +38,7 @@ def test_what_cannot_be_followed_is_asked_back(bot: Bot) -> None:
         ("medarbetare", "[Hållbarhet]", "Du följer Verksamhet Hållbarhet."),
         ("medarbetare", "/malvakten följ qwxyz", "Jag hittar inget mål…”qwxyz”.…följ 14"),
         ("medarbetare", "/malvakten följ 99", "Det finns ingen rad 99 i planen."),
-        ("medarbetare", "/malvakten följ länet", "”lanet” kan betyda flera saker.…Skapa samverkan kring"),
+        ("medarbetare", "/malvakten följ samverkan", "”samverkan” kan betyda flera saker.…Skapa samverkan kring"),
         ("medarbetare", "jag vill följa rad 14", "Vill du följa rad 14…[Följ]"),
         ("medarbetare", "[Följ]", "Du följer rad 14"),
         ("folkhälsa", "/malvakten följ min enhet", "Du följer Verksamhet Folkhälsa."),

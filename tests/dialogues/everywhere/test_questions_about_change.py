@@ -23,10 +23,8 @@ def moved(bot: Bot) -> None:
     bot.write(lambda session: close_round(session, round_named(session, "halvår 2022"), bot.clock(), bot.options))  # type: ignore[arg-type]
     bot.clock.move_to(OPENING + timedelta(days=61))
     open_now(bot, "Halvår 2023")
-    for row, given in (
-        (41, late), (35, Given(Status.RED, "Stopp.", "Budget", "Nytt beslut")), (42, Given(Status.YELLOW, "Åter.")),
-    ):  # fmt: skip
-        _store(bot, "Halvår 2023", row, given)
+    red, back = Given(Status.RED, "Stopp.", "Budget", "Nytt beslut"), Given(Status.YELLOW, "Åter.")
+    _store(bot, "Halvår 2023", {41: late, 35: red, 42: back})
 
 
 def test_what_moves_is_understood(bot: Bot) -> None:
