@@ -10,6 +10,7 @@ from actions.deadlines import extend_unit
 from actions.drafts import write_draft
 from actions.reopening import reopen_round
 from actions.review import send_back
+from actions.telling_owners import tell_owners
 from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
@@ -62,6 +63,7 @@ class Scene:
                       action_owner="Enhetschefen", action_due=date(2022, 10, 1))  # fmt: skip
         office.answer(ANNA, 14, Status.RED, "Lång kommentar. " * 45)
         office.answer(BO, 34, Status.CANNOT_ASSESS, "För tidigt.")
+        tell_owners(office.session, office.now)
 
     def sent(self, kind: DeliveryKind, account: str | None = None) -> Message:
         """The newest message of a kind, to this account or to management, as it would be sent now."""
