@@ -64,6 +64,7 @@ class Scene:
                       action_owner="Enhetschefen", action_due=date(2022, 10, 1))  # fmt: skip
         office.answer(ANNA, 14, Status.RED, "Lång kommentar. " * 45)
         office.answer(BO, 34, Status.CANNOT_ASSESS, "För tidigt.")
+        tell_owners(office.session, office.now)
 
     def sent(self, kind: DeliveryKind, account: str | None = None) -> Message:
         """The newest message of a kind, to this account or to management, as it would be sent now."""
