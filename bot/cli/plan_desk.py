@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bot.cli.in_plan import refuse_row
 from bot.cli.support import database, now, print_json, refuse, settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class Desk:
             ended = self.plan.ended_by_row.get(number)
             if ended is not None:
                 refuse(f"Row {number} has left the plan of {self.plan.year}{_when(ended.at)}. Nothing was changed.")
-            first, last = (self.plan.rows[0].row, self.plan.rows[-1].row) if self.plan.rows else (0, 0)
-            refuse(f"There is no row {number} in the plan of {self.plan.year}. The rows are {first}–{last}.")
+            refuse_row(self.plan, number)
         return row
 
     def units(self, names: str) -> "tuple[UnitView, ...]":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.in_plan import refuse_row
 from bot.cli.support import database, named_round, refuse, settings, write_out
 from bot.cli.times import instant
 
@@ -114,8 +115,7 @@ def placements_of_row(session: "Session", number: int, round_: "Round | None") -
     query = select(Placement).where(Placement.plan_id == plan.id, Placement.row == number)
     row = session.scalars(query).one_or_none()
     if row is None:
-        first, last = min(plan.by_row, default=0), max(plan.by_row, default=0)
-        refuse(f"There is no row {number} in the plan of {plan.year}. The rows are {first}–{last}.")
+        refuse_row(plan, number)
     ids = [row.id]
     while row is not None and row.continues_id is not None:
         row = session.get(Placement, row.continues_id)

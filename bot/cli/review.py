@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.in_plan import plan_in, row_in, unit_in
 from bot.cli.support import database, named_round, now, print_json, refuse, settings, write_out
 
 if TYPE_CHECKING:
@@ -83,24 +84,14 @@ def _answered(session: "Session", round_: "Round", numbers: Sequence[int], unit:
     """The rows with their current answers; a row that is not in the plan or has no answer is refused, and so is a unit
     that the plan does not have."""
     from models.answers.queries import current_answers
-    from models.people.registers import load_directory
-    from models.rounds.queries import plan_of_round
-    from models.rules.text import fold
 
-    plan = plan_of_round(load_directory(session), round_)
-    rows = plan.rows if plan else ()
-    answers = current_answers(session, round_.id, plan.id) if plan else {}
+    plan = plan_in(session, round_)
+    answers = current_answers(session, round_.id, plan.id)
     if unit:
-        of_unit = [row for row in rows if fold(unit) in {fold(each.name) for each in row.units}]
-        if not of_unit:
-            names = sorted({each.name for row in rows for each in row.units})
-            refuse(f"The plan has no unit called “{unit}”. The units are: {', '.join(names)}.")
+        wanted = unit_in(plan, unit)
+        of_unit = (row for row in plan.rows if wanted in row.units)
         return [(row, answers[row.placement_id]) for row in of_unit if row.placement_id in answers]
-    by_number = {row.row: row for row in rows}
-    unknown = [number for number in numbers if number not in by_number]
-    if unknown:
-        first, last = min(by_number, default=0), max(by_number, default=0)
-        refuse(f"There is no row {unknown[0]} in the plan. The rows are {first}–{last}.")
+    by_number = {number: row_in(plan, number) for number in numbers}
     without = [number for number in numbers if by_number[number].placement_id not in answers]
     if without:
         refuse(f"Row {without[0]} has no answer in {round_.name}, so there is nothing to review. Nothing was changed.")

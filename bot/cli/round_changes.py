@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
+from bot.cli.in_plan import plan_in, row_in, unit_in
 from bot.cli.round_described import described, print_described
 from bot.cli.rounds import Json, Name
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME
-from models.rules.text import fold
 from models.vocabulary import Role
 
 Why = Annotated[str, typer.Option("--why", help="Why; kept in the audit.", show_default=False)]
@@ -51,25 +51,12 @@ def extend(
 
     def act(session: Session, round_: Any, chosen: Settings) -> None:
         if unit:
-            extend_unit(session, round_, _unit(session, round_, unit), deadline, now(), None)
+            extend_unit(session, round_, unit_in(plan_in(session, round_), unit), deadline, now(), None)
         else:
             extend_round(session, round_, deadline, now(), None, _options(chosen))
 
     _change_state(name, as_json, act)
     print_notes([*time_notes("TO", to, deadline, zone), *day_off_notes("TO", deadline, zone)], as_json)
-
-
-def _unit(session: Session, round_: Any, name: str) -> Any:
-    from models.people.registers import load_directory
-    from models.rounds.queries import plan_of_round
-
-    plan = plan_of_round(load_directory(session), round_)
-    units = {fold(unit.name): unit for unit in plan.units} if plan else {}
-    if fold(name) not in units:
-        refuse(
-            f"The plan has no unit called “{name}”. The units are: {', '.join(sorted(u.name for u in units.values()))}."
-        )
-    return units[fold(name)]
 
 
 def lock(
@@ -191,24 +178,13 @@ def excuse(
     from actions.excusing import ask_again, excuse_row
 
     def act(session: Session, round_: Any, _chosen: Settings) -> None:
-        found = _row(session, round_, row)
+        found = row_in(plan_in(session, round_), row)
         if undo:
             ask_again(session, round_, found, now())
         else:
             excuse_row(session, round_, found, why, now())
 
     _change_state(name, as_json, act)
-
-
-def _row(session: Session, round_: Any, number: int) -> Any:
-    from models.people.registers import load_directory
-    from models.rounds.queries import plan_of_round
-
-    plan = plan_of_round(load_directory(session), round_)
-    by_row = plan.by_row if plan else {}
-    if number not in by_row:
-        refuse(f"There is no row {number} in the plan. The rows are {min(by_row, default=0)}–{max(by_row, default=0)}.")
-    return by_row[number]
 
 
 def _options(chosen: Settings) -> Any:

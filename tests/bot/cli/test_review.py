@@ -49,7 +49,7 @@ def test_all_of_a_unit_are_approved_at_once(server: Server) -> None:
     ("words", "said"),
     [
         (["approve", ROUND, "15"], "Row 15 has no answer in Halvår 2026, so there is nothing to review."),
-        (["approve", ROUND, "12", "99"], "There is no row 99 in the plan. The rows are 1–80."),
+        (["approve", ROUND, "12", "99"], "There is no row 99 in the plan of 2022. The rows are 1–80."),
         (["approve", ROUND, "--unit", "Månen"], "The plan has no unit called “Månen”. The units are: "),
         (["return", ROUND, "15", "--question", "Hur?"], "Row 15 has no answer in Halvår 2026"),
         (["approve", "Halvår 1999", "12"], "There is no round “Halvår 1999”. The rounds are: Halvår 2026."),

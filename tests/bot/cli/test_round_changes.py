@@ -80,7 +80,7 @@ def test_an_excused_row_is_not_missing(server: Server) -> None:
     after = server.read("round", "excuse", ROUND, "20", "--why", "Börjar i höst", "--json")
     assert (after["missing"], after["excused"]) == (before["missing"] - 1, before["excused"] + 1)
     assert refused(server, "excuse", ROUND, "12", "--why", "Nej").startswith("Row 12 has an answer in Halvår 2026")
-    assert refused(server, "excuse", ROUND, "99", "--why", "Nej").startswith("There is no row 99 in the plan.")
+    assert refused(server, "excuse", ROUND, "99", "--why", "Nej").startswith("There is no row 99 in the plan of 2022.")
     undone = server.read("round", "excuse", ROUND, "20", "--undo", "--json")
     assert (undone["missing"], undone["excused"]) == (before["missing"], before["excused"])
 
