@@ -77,7 +77,7 @@ def _picture(session: Session) -> None:
     chart_file(session, {"round": _newest(session).id}, OPTIONS)
 
 
-def _cpu(database: Database, work: Callable[[Session], None]) -> float:
+def cpu_seconds(database: Database, work: Callable[[Session], None]) -> float:
     with database.read() as session:
         began = time.process_time()
         work(session)
@@ -102,7 +102,7 @@ def _measured(run: Run, databases: list[Database], what: str, work: Callable[[Se
     times: list[list[float]] = [[], []]
     for number in range(2 * run.rounds + 1):
         for index, database in enumerate(databases):
-            took = _cpu(database, work)
+            took = cpu_seconds(database, work)
             if number:
                 times[index].append(took)
         run.say(f"{what}: {number or 'warm-up'} of {2 * run.rounds}")
