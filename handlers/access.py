@@ -154,6 +154,9 @@ def left_plan_text(ctx: Context, plan: PlanView, ended: EndedRow | None, number:
     if (stands := plan.in_place_of(ended)) is not None:
         return t("Row {row} was replaced by row {other} on {day}: {activity}. Answer there.", row=number,
                  other=stands.row, day=t.day(ended.at), activity=t.quote(shorten(stands.activity, 150)))  # fmt: skip
+    if not ended.why:
+        return t("Row {row} left the plan on {day}. Ask the coordinator if it should be in it.", row=number,
+                 day=t.day(ended.at))  # fmt: skip
     return t("Row {row} left the plan on {day}: {why}. Ask the coordinator if it should be in it.", row=number,
              day=t.day(ended.at), why=t.quote(shorten(ended.why, 300)))  # fmt: skip
 

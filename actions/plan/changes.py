@@ -11,9 +11,8 @@ from actions.plan.editing import Editor, PlanFault, placement, row_of, store_uni
 from actions.plan.ending import end_placement, revive
 from i18n import N_
 from imports.cells import LARGEST_ROW
-from imports.plan.file import LONGEST_ACTIVITY
 from imports.plan.stored import EarlierRows
-from models.plan.views import GoalView, PlanView, RowView, UnitView
+from models.plan.views import LONGEST_ACTIVITY, GoalView, PlanView, RowView, UnitView
 from models.planning.names import row_worded
 from models.rules.text import fold, legible
 from models.tables import Activity, ActivityWording, Placement

@@ -29,8 +29,8 @@ def ask_row(ctx: Context, value: str) -> Reply:
                   hint=t("It goes to those who answer for the row: {units}.", units=row.unit_names)),
     )  # fmt: skip
     state = json.dumps({"at": str(RowValue.of(row, about.round.id))})
-    opener = Button(t("Ask who is responsible"), "ask_owner_row", str(RowValue.of(row, about.round.id)), primary=True)
-    return Form("ask_owner", t("Ask who is responsible"), t("Send"), t("Close"), parts, state, opener)
+    opener = Button(t("Ask the owner"), "ask_owner_row", str(RowValue.of(row, about.round.id)), primary=True)
+    return Form("ask_owner", t("Ask the owner"), t("Send"), t("Close"), parts, state, opener)
 
 
 def asked_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
@@ -50,7 +50,7 @@ def ask(ctx: Context, round_: Round, row: RowView, question: str) -> Message:
     people = ask_owners(ctx.session, RowOfRound(round_, row), question, reader(ctx), ctx.now, ctx.options)
     t = ctx.t
     if not people:
-        sentence = t("Saved, but nobody answers for row {row} just now, so the question reaches nobody. Ask the "
+        sentence = t("Saved. But nobody answers for row {row} just now, so the question reaches nobody. Ask the "
                      "coordinator who should answer.", row=row.row)  # fmt: skip
         return say(sentence, Quote(question))
     to = t(

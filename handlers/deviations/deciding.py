@@ -88,7 +88,7 @@ def decision_form(ctx: Context, about: RoundDeviations, row: RowView, asked: Dec
     seen = asked.changed_at.isoformat() if asked.changed_at else None
     state = {"key": asked.key, "at": value, "here": ctx.actor.in_management, "seen": seen, "new": asked.answer is None}
     opener = Button(t("Answer the decision"), "decision_row", value, primary=True)
-    return Form("decision", t("Answer a decision"), t("Answer"), t("Close"), parts, json.dumps(state), opener)
+    return Form("decision", t("Answer decision"), t("Answer"), t("Close"), parts, json.dumps(state), opener)
 
 
 def decided_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:

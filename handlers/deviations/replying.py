@@ -85,8 +85,7 @@ def send_reply(ctx: Context, asked: QuestionView, row: RowView, reply: str) -> M
     reply_to_question(ctx.session, asked, about, reply, ctx.person(), ctx.now, ctx.options)
     asker = ctx.directory.by_id.get(asked.person_id or 0)
     if asker is not None and asker not in ctx.directory.people:
-        return say(ctx.t("Saved with the deviation. {name}, who asked, has left, so nobody is told.", name=asker.name),
-                   Quote(reply))  # fmt: skip
+        return say(ctx.t("Saved. {name}, who asked, has left, so nobody is told.", name=asker.name), Quote(reply))
     name = called(ctx.t, ctx.directory, asked.person_id)
     return say(ctx.t("Saved. Your reply about row {row} goes to {name}.", row=row.row, name=name), Quote(reply))
 

@@ -76,7 +76,7 @@ def _question_parts(ctx: Context, row: RowView) -> list[Part]:
 def _buttons(ctx: Context, about: RoundDeviations, found: Deviation) -> Buttons:
     value = str(RowValue.of(found.row, about.round.id))
     decide = Button(ctx.t("Answer the decision"), "decision_row", value, primary=True)
-    ask = Button(ctx.t("Ask who is responsible"), "ask_owner_row", value)
+    ask = Button(ctx.t("Ask the owner"), "ask_owner_row", value)
     return Buttons((decide, ask) if found.awaits_decision else (ask,))
 
 

@@ -20,7 +20,6 @@ from handlers.plan.which import (
     units_in,
     what_happens,
 )  # fmt: skip
-from imports.plan.file import LONGEST_ACTIVITY
 from messages.parts import (
     Bullets,
     Button,
@@ -40,7 +39,7 @@ from messages.values import PlanValue
 from messages.words import goal_name
 from models.people.registers import load_directory
 from models.plan.find import row_number
-from models.plan.views import PlanView, RowView
+from models.plan.views import LONGEST_ACTIVITY, PlanView, RowView
 from models.planning.quality import all_goals
 from models.rules.text import clean, shorten
 

@@ -9,6 +9,7 @@ from imports.cells import LARGEST_ROW, RowReader, shown, too_long
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from imports.reading.table import listed
+from models.plan.views import LONGEST_ACTIVITY
 from models.rules.answers.text_answer import read_status
 from models.rules.text import fold, plain
 from models.vocabulary import GoalKind, Status
@@ -16,7 +17,7 @@ from models.vocabulary import GoalKind, Status
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
 COLUMNS = ("key", *REQUIRED, "comment", "status")
 _SAYING = {"goal", "activity", "units"}  # without these a row is none of the plan
-LONGEST_ACTIVITY, LONGEST_KEY = 500, 100
+LONGEST_KEY = 100
 # The source document's headings say both `VISIONSMÅLET` and `MÅLOMRÅDE` (domain.md §2.8).
 _KINDS = {
     "visionsmal": GoalKind.VISION, "visionsmalet": GoalKind.VISION,

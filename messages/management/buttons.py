@@ -14,7 +14,7 @@ def digest_buttons(t: Translator, round_: Round, register: Register) -> Buttons:
     if register.open:
         buttons.append(Button(t("Show"), "deviation_list", first_page))
     if any(each.awaits_decision for each in register.open):
-        buttons.append(Button(t("Answer a decision"), "decision", first_page, primary=True))
+        buttons.append(Button(t("Answer decision"), "decision", first_page, primary=True))
     if register.open:
-        buttons.append(Button(t("Ask who is responsible"), "ask_owner", first_page))
+        buttons.append(Button(t("Ask the owner"), "ask_owner", first_page))
     return Buttons((*buttons, Button(t("I have read this"), "digest_read", str(RoundValue(round_.id)))))

@@ -7,6 +7,9 @@ from functools import cached_property
 from models.rules.text import plain
 from models.vocabulary import GoalKind, Status
 
+# Of an activity, in characters.
+LONGEST_ACTIVITY = 500
+
 
 @dataclass(frozen=True)
 class UnitView:

@@ -165,6 +165,6 @@ def test_what_is_not_in_the_plan_any_more_is_said(bot: Running, slack: FakeSlack
     question: Any = talk.last[WHO]
     pressed = anna.click(question, "🟡 Gult")
     slack.wait_for(lambda: pressed.followups)
-    assert "Det som var rad 12 finns inte längre i planen." in pressed.followups[0].text
+    assert "Rad 12 lämnade planen 8 juni 2022. Fråga samordnaren" in pressed.followups[0].text
     assert "Försenat på grund av brist." in pressed.followups[0].text
     assert bot.read(lambda session: list(session.scalars(select(Answer)))) == []

@@ -95,9 +95,10 @@ def test_importing_twice_is_importing_once_and_the_last_file_holds(
 
 
 def _is_plain(text: str) -> bool:
-    """Neither a formula nor an error, something can be seen, and nothing looks as if read in a wrong encoding."""
+    """Neither a formula, nor one that was escaped, nor an error; something can be seen, and nothing looks as if read in
+    a wrong encoding."""
     seen = clean(legible(text))
-    return bool(seen) and seen[0] not in "=#" and reads_right(text)
+    return bool(seen) and seen[0] not in "=#'" and reads_right(text)
 
 
 # What a spreadsheet can hold; control characters and lone surrogates are refused or changed by the formats themselves.

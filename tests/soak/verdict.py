@@ -34,7 +34,7 @@ class Verdict:
 
 
 def copies_of(slack: FakeSlack) -> Counter[str]:
-    """How many messages on the platform carry each delivery's mark."""
+    """How many messages on the platform carry each delivery's mark. A file has none, and is not counted."""
     with slack.store.lock:
         marks = [m.metadata for m in slack.store.messages if m.metadata and not m.deleted]
     return Counter(str(mark["event_payload"]["key"]) for mark in marks)
@@ -65,7 +65,7 @@ def judge(session: Session, slack: FakeSlack, owners: int, acknowledged: Iterabl
 
 
 def _messages(found: Verdict, rows: list[Delivery], copies: Counter[str], owners: int) -> None:
-    own = [row for row in rows if row.target_id is None]
+    own = [row for row in rows if row.target_id is None and row.kind is not DeliveryKind.FILE]
     found.messages, found.prompts = len(own), sum(row.kind is DeliveryKind.PROMPT for row in own)
     found.lost = max(0, owners - found.prompts)
     for row in own:

@@ -76,7 +76,7 @@ def test_nothing_is_wrong_with_a_whole_installation(env: dict[str, str], slack: 
     assert said["plan"] == "The plan of 2022 has 80 rows."
     assert said["people"].startswith("The people file has 22 people")
     assert said["slack"] == "Slack answers: workspace regionen (https://regionen.slack.com/), as @malvakten."
-    assert said["scopes"] == "All 11 scopes that are used are granted."
+    assert said["scopes"] == "All 12 scopes that are used are granted."
     assert said["address"] == "Slack sends to https://malvakten.example.se."
     assert said["commands"].endswith("/malvakten, /malstatus, /rapportera, /avvikelser.")
     assert slack.violations == []
@@ -196,7 +196,7 @@ def test_scopes_that_lack_and_scopes_too_many_are_named(env: dict[str, str], sla
     found = wrong(env)
     assert set(found) == {"scopes"}
     assert found["scopes"].startswith("Not granted: groups:history, im:write.")
-    assert "Granted and never used: files:write, team:read." in words(env, "scopes")
+    assert "Granted and never used: team:read." in words(env, "scopes")
 
 
 @contextlib.contextmanager

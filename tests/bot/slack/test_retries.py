@@ -28,7 +28,8 @@ def opened(bot: Running) -> None:
 
 
 def counts(bot: Running) -> tuple[int, int, int]:
-    """Answers, drafts, messages in the outbox."""
+    """Answers, drafts, messages in the outbox, when those whom an answer concerns have been told."""
+    bot.settle()
     tables = (Answer, Draft, Delivery)
     found = bot.read(lambda s: [s.scalar(select(func.count()).select_from(table)) or 0 for table in tables])
     return found[0], found[1], found[2]

@@ -48,6 +48,12 @@ def after_another(bot: Bot, *said: str) -> None:
     open_now(bot, deadline=bot.clock().replace(microsecond=0) + timedelta(days=60))
 
 
+def summary_and_thread(chat: Chat) -> str:
+    """The newest summary in the management channel, with what stands in its thread."""
+    [*_, summary] = [post for post in chat.messages("C0LEDNING") if "Sammanställning" in post.text]
+    return "\n".join([summary.text, *(post.text for post in chat.thread("C0LEDNING", summary.ts))])
+
+
 def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explained(bot: Bot, chat: Chat) -> None:
     after_another(bot, f"12 {LAST}")
     anna = chat.person("UAGFOLK01")
@@ -119,7 +125,7 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Bo
         assert meant in Talk(bot).say("medarbetare", asked)
     close(bot, "Halvår 2022")
     drain(bot)
-    assert meant in "".join(message.text for message in chat.messages("C0LEDNING") if "Sammanställning" in message.text)
+    assert meant in summary_and_thread(chat)
     # Row 12 cannot be said to mean row 13 in its turn.
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"comment": "Se nedan.", "late_reason": "Fel text"})
@@ -315,8 +321,9 @@ def test_what_is_done_is_not_asked_about_again_unless_it_is_reopened(bot: Bot, c
     assert "1 av 9 klara" in anna.inbox[-1].text
     close(bot, "Halvår 2022")
     drain(bot)
-    [*_, summary] = [m.text for m in chat.messages("C0LEDNING") if "Sammanställning" in m.text]
-    assert "Tärna folkhögskola: 2 aktiviteter är klara eller avbrutna och efterfrågades inte" in summary
+    assert "Tärna folkhögskola: 2 aktiviteter är klara eller avbrutna och efterfrågades inte" in summary_and_thread(
+        chat
+    )
     open_now(bot, "Helår 2022", deadline=bot.clock().replace(microsecond=0) + timedelta(days=90))
     assert "Du svarar för 9 aktiviteter." in anna.inbox[-1].text
     assert chat.violations == []
