@@ -70,7 +70,7 @@ def test_only_those_who_are_asked_reply(bot: Bot) -> None:
             ("chef", "/malvakten fråga ansvarig 16 Varför?", "Sparat.…"),
             ("välfärd", "/malvakten besvara fråga 16 Ingen aning.", "Ingen har frågat dig något om rad 16…"),
             ("gäst", "/malvakten fråga ansvarig 16 Varför?", "Det här kan bara medlemmar i arbetsytan se.…"),
-            ("medarbetare", "/malvakten besvara fråga 16 Jo.", "Du är inte upplagd som svarande.…"),
+            ("medarbetare", "/malvakten besvara fråga 16 Jo.", "Du finns inte med bland dem som svarar.…"),
             ("chef", f"/malvakten fråga ansvarig 16 {'x' * 20_001}", "Texten är…001 tecken lång…"),
             (
                 "chef",
