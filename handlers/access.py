@@ -191,4 +191,4 @@ def _units_in(plan: PlanView, words: str) -> list[UnitView]:
 def _no_such_unit(ctx: Context, plan: PlanView, words: str) -> NoReturn:
     known = ctx.t.enumeration(unit.name for unit in plan.units)
     called = ctx.t.quote(shorten(words, 100))
-    raise Refusal(ctx.t("I know no unit called {word}. The units are {known}.", word=called, known=known))
+    raise Refusal(ctx.t("I cannot find a unit called {word}. The units are {known}.", word=called, known=known))

@@ -7,7 +7,7 @@ from models.plan.views import RowView
 
 
 def role_of(t: Translator, directory: Directory, row: RowView, answer: AnswerView) -> str:
-    """The role in which somebody gave an answer to the row: `ägare i Folkhälsa`."""
+    """The role in which somebody gave an answer to the row: `aktivitetsansvarig i Folkhälsa`."""
     if answer.on_behalf_of:
         return t("coordinator for {unit}", unit=answer.on_behalf_of)
     author = directory.by_id.get(answer.author_id or 0)

@@ -62,7 +62,7 @@ def faults(ctx: Context, history: RowHistory, values: Mapping[str, str]) -> dict
     if status is not None and status.is_deviation:
         by_field |= {name: words for name, words in _deviation_faults(ctx).items() if name not in values}
     if values.get("lifecycle") and values["lifecycle"] not in set(Lifecycle):
-        by_field["lifecycle"] = ctx.t("Choose one of the list.")
+        by_field["lifecycle"] = ctx.t("Choose something from the list.")
     if history.needs_late_reason and "late_reason" not in values:
         by_field["late_reason"] = ctx.t("The deadline has passed. Write why the answer is changed.")
     return by_field | _date_faults(ctx, values)

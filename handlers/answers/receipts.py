@@ -144,7 +144,8 @@ def unknown_responsible(ctx: Context, answer: AnswerView) -> list[str]:
     if not (owner and answer.status.is_deviation) or people_named(ctx.directory, owner):
         return []
     called = ctx.t.quote(shorten(owner, _SHORT))
-    return [ctx.t("{owner} is nobody in the people file. When the action is past its date, you are reminded instead.",
+    return [ctx.t("{owner} gets no messages from Målvakten. "
+                  "When the action is past its date, you are reminded instead.",
                   owner=called)]  # fmt: skip
 
 

@@ -24,7 +24,9 @@ from models.vocabulary import DecisionAnswer
 _DECISION = re.compile(r"\s*(?:beslut(?:et)?|decisions?)\b[\s:]*", re.IGNORECASE)
 _QUESTION = re.compile(r"\s*(?:fråga(?:n)?|fraga(?:n)?|question)\b[\s:]*", re.IGNORECASE)
 _OWNER = re.compile(r"\s*(?:den\s+)?(?:ansvarig[a-zå]*|ägaren?|agaren?|(?:the\s+)?owners?)\b[\s:]*", re.IGNORECASE)
-_SUMMARY = re.compile(r"\s*(?:the\s+)?(?:sammanfattning(?:en)?|summary)\b(?:\s+(?:av|för|of|for)\b)?", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"\s*(?:the\s+)?(?:samman(?:st[äa]llning|fattning)(?:en)?|summary)\b(?:\s+(?:av|för|of|for)\b)?", re.IGNORECASE
+)
 _ROW = re.compile(r"\s*(?:(?:om|about)\s+)?(?:(?:rad|row|nr)\s*|#)?(\d{1,6})(?!\d)[\s:.,–-]*", re.IGNORECASE)
 _ANSWER_WORD = re.compile(r"\s*(\w+)[\s:.,–-]*")
 _UNTIL = re.compile(r"\s*(?:till|until|den|on|senast|by)\s+", re.IGNORECASE)
@@ -107,7 +109,7 @@ def ask_owner(ctx: Context, words: str) -> Reply:
 
 
 def have_read(ctx: Context, words: str) -> Message:
-    """`läst`: the last summary has been read; `läst sammanfattningen NAMN`: that of a round."""
+    """`läst`: the last summary has been read; `läst sammanställningen NAMN`: that of a round."""
     noun = _SUMMARY.match(words)
     name = (words[noun.end() :] if noun else words).strip()
     return read_round(ctx, name) if name else read_last(ctx)

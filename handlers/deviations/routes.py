@@ -15,7 +15,7 @@ from i18n import N_
 _ABOUT_ROW = r"(?:om |about )?(?:(?:rad|row|nr) ?|#)?\d"
 _DECISION = re.compile(rf"$|beslut\b|beslutet\b|decisions?\b|fragan?\b|question\b|{_ABOUT_ROW}")
 _OWNER = re.compile(rf"$|(?:den |the )?(?:ansvarig|agare|owner)|{_ABOUT_ROW}")
-_SUMMARY = re.compile(r"$|(?:the )?(?:sammanfattning|summary)")
+_SUMMARY = re.compile(r"$|(?:the )?(?:sammanstallning|sammanfattning|summary)")
 
 ROUTES = Routes(
     commands=(

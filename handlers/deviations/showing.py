@@ -70,7 +70,7 @@ def _question_parts(ctx: Context, row: RowView) -> list[Part]:
     lines: list[Text] = [line for each in asked for line in conversation(ctx.t, ctx.directory, each)]
     if not lines:
         return []
-    return [Paragraph((Run(ctx.t("Questions to who is responsible"), bold=True),)), Bullets(tuple(lines))]
+    return [Paragraph((Run(ctx.t("Questions to whoever is responsible"), bold=True),)), Bullets(tuple(lines))]
 
 
 def _buttons(ctx: Context, about: RoundDeviations, found: Deviation) -> Buttons:

@@ -139,7 +139,7 @@ def _planned_parts(ctx: Context, about: Whose, planned: list[Leave]) -> list[Par
 def _overview(ctx: Context, about: Whose) -> Message:
     t, name, upcoming = ctx.t, about.person.name, _upcoming(ctx, about)
     if not upcoming:
-        none = t("You have no absence ahead.") if about.is_own else t("{name} has no absence ahead.", name=name)
+        none = t("You have no planned absence.") if about.is_own else t("{name} has no planned absence.", name=name)
         return say(none, Small(_usage(ctx, about)))
     head = t("You are away:") if about.is_own else t("{name} is away:", name=name)
     items = Bullets(tuple(write_absence(leave, t.language) for leave in upcoming))

@@ -74,7 +74,7 @@ def _unit_and_rest(ctx: Context, words: str) -> tuple[UnitView, str]:
         if unit is not None:
             rest = tokens[end:]
             return unit, " ".join(rest[1:] if rest and plain(rest[0]) in _BETWEEN else rest)
-    unknown = ctx.t("I know no unit called {word}.", word=ctx.t.quote(shorten(words, 100)))
+    unknown = ctx.t("I cannot find a unit called {word}.", word=ctx.t.quote(shorten(words, 100)))
     units = ctx.t("The units are {units}.", units=ctx.t.enumeration(unit.name for unit in ctx.directory.units))
     raise Refusal(f"{unknown} {units}")
 

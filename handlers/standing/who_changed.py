@@ -21,7 +21,7 @@ def who_changed(ctx: Context, question: Question) -> Message:
         raise Refusal(t("No reporting has begun yet."))
     rows = {row.placement_id: row for row in question.rows}
     changed, number = changed_versions(ctx.session, standing.round.id, list(rows), _LISTED)
-    lead = t.plural("{n} time an answer has been changed.", "{n} times an answer has been changed.", number)
+    lead = t.plural("An answer has been changed {n} time.", "Answers have been changed {n} times.", number)
     lines: list[Text] = [_line(ctx, rows[new.placement_id], old, new) for old, new in changed]
     parts: list[Part] = [Heading(t("Changed answers in {round}", round=standing.round.name)[:150])]
     if question.scope:

@@ -130,7 +130,7 @@ def leave_parts(reader: Reader) -> list[Part]:
         return []
     command = reader.options.commands["all"]
     days, end = t("/{command} absence 1–31 July", command=command), t("/{command} absence end", command=command)
-    absence: list[Part] = [Paragraph(t("You have no absence ahead."))]
+    absence: list[Part] = [Paragraph(t("You have no planned absence."))]
     if upcoming:
         items: list[Text] = [write_absence(leave, t.language) for leave in upcoming[:_MOST_LEAVE]]
         absence = [Paragraph(t("You are away:")), Bullets((*items, *and_more(reader, len(upcoming) - _MOST_LEAVE)))]

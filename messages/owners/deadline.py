@@ -27,7 +27,7 @@ def deadline_moved(ctx: RoundContext, delivery: Delivery) -> Message | None:
         moved = t("{round} has a new deadline: {deadline}. It was {before}.", round=ctx.round.name,
                   deadline=t.instant(new), before=t.instant(old))  # fmt: skip
     if not state.left:
-        return Message((Paragraph(moved), Paragraph(t("Thank you. You can change your answers until the deadline."))))
+        return Message((Paragraph(moved), Paragraph(t("You can change your answers until the deadline."))))
     return _with_rows(ctx, moved, [row.row for row in state.left])
 
 

@@ -49,7 +49,7 @@ def overdue_parts(ctx: RoundContext, overdue: Sequence[Overdue]) -> list[Part]:
     parts: list[Part] = [Paragraph(lead), Bullets(tuple(items))]
     own = [each for each in overdue if each.deviation.row.placement_id in mine]
     buttons = [
-        Button(t("Tell how row {row} goes", row=each.deviation.row.row), "answer_row",
+        Button(t("Say how row {row} is going", row=each.deviation.row.row), "answer_row",
                str(RowValue.of(each.deviation.row, ctx.round.id)))
         for each in own[:_MOST_BUTTONS]
     ]  # fmt: skip
@@ -65,8 +65,8 @@ def _line(ctx: RoundContext, each: Overdue) -> Text:
              units=row.unit_names)  # fmt: skip
     owner = t.quote(shorten(masked(each.action.action_owner or ""), _SHOWN))
     if not each.is_known:
-        line += " " + t("Responsible is {owner}, who is nobody in the people file and so is not reminded. "
-                        "Tell them, or name somebody else.", owner=owner)  # fmt: skip
+        line += " " + t("{owner} is responsible, but Målvakten does not know them and cannot remind them. "
+                        "Tell them yourself, or name somebody else.", owner=owner)  # fmt: skip
     name = row_name(t, row)
     return (*(name if isinstance(name, tuple) else (name,)), line)
 

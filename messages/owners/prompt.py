@@ -108,7 +108,7 @@ def _start(t: Translator) -> list[Part]:
             button=button,
         ),
         t("Choose a colour and write a sentence or two. Yellow and red also need a cause and an action."),
-        t("Do you wonder about something? Ask me here, for example “What does yellow mean?”, or write “help”."),
+        t("Do you have a question? Ask me here, for example “What does yellow mean?”, or write “help”."),
     )  # fmt: skip
     return [Paragraph((Run(t("How to begin"), bold=True),)), Bullets(lines)]
 
@@ -135,9 +135,7 @@ def _progress_text(ctx: RoundContext, progress: Progress) -> Text:
     t = ctx.t
     done = t("{done} of {total} done", done=progress.done, total=progress.total)
     if not progress.left:
-        thanks = (
-            "" if ctx.round.state in OVER else " · " + t("Thank you. You can change your answers until the deadline.")
-        )
+        thanks = "" if ctx.round.state in OVER else " · " + t("You can change your answers until the deadline.")
         return (Run(f"✅ {done}", bold=True), thanks)
     if progress.done == 0:
         return (Run(done, bold=True),)

@@ -43,8 +43,8 @@ RIGHTS: list[tuple[str, str, str, str | None]] = [
     ("hållbarhet", "12", "Rad 12 hör till Folkhälsa.", ""),
     ("ersättare", "1", "Rad 1 hör till Hållbarhet.", ""),
     ("chef", "12", "Rad 12 hör till Folkhälsa.", ""),
-    ("medarbetare", "12", "Du är inte upplagd som svarande", ""),
-    ("gäst", "12", "Du är inte upplagd som svarande", ""),
+    ("medarbetare", "12", "Du finns inte med bland dem som svarar", ""),
+    ("gäst", "12", "Du finns inte med bland dem som svarar", ""),
 ]
 
 

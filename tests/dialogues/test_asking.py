@@ -80,7 +80,7 @@ def test_only_receipts_say_that_something_is_saved() -> None:
         first = message.id if isinstance(message.id, str) else message.id[0]
         given = [message.string or ""] if isinstance(message.string, (str, type(None))) else list(message.string)
         for text in filter(None, map(str, given)):
-            if first.startswith(("Thank you, ", "Thank you. It is noted", "Saved: ", "Saved. ")):
+            if first.startswith(("Thank you", "Saved")):
                 receipts += 1
                 assert text.startswith(("Tack", "Sparat")), text
             elif first:

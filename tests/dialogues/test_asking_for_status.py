@@ -223,7 +223,7 @@ def test_what_a_coordinator_shares_has_no_names(bot: Running) -> None:
     talk = Talk(bot)
     assert "Ägare Folkhälsa: 9 rader" in talk.say("samordnare", "/status omgång")
     shared = talk.say("samordnare", "[Visa i kanalen]")
-    assert "Saknas: 80" in shared
+    assert "Utan svar: 80" in shared
     assert "Ägare" not in shared
 
 

@@ -29,7 +29,7 @@ def test_every_command_in_both_languages_and_under_every_name(bot: Running) -> N
             ("folkhälsa", "/malvakten hjälp", lacks("omgång [", "påminn")),
             ("medarbetare", "/malvakten hjälp", "Det här kan du göra…/malvakten status…/malvakten avvikelser…🟡 Gult"),
             ("medarbetare", "/malvakten hjälp", lacks("rapportera", "frånvaro", "omgång [")),
-            ("medarbetare", "/malvakten frånvaro idag", "Du är inte upplagd som svarande. Fråga samordnaren om"),
+            ("medarbetare", "/malvakten frånvaro idag", "Du finns inte med bland dem som svarar. Fråga samordnaren om"),
             ("gäst", "/malvakten hjälp", "…/malvakten hjälp…Resten är för medlemmar i arbetsytan."),
             ("gäst", "/malvakten hjälp", lacks("status", "rapportera", "avvikelser")),
             ("medarbetare", "/malvakten HJALP!", "Det här kan du göra…"),
@@ -162,7 +162,7 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
              "frågor får veta det.…En dag utan klockslag betyder kl. 16.00.…"),
             ("samordnare", "[Flytta sista svarsdagen för alla]", "Helår 2022: svara senast 20 juli 2022 kl. 16.00."),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 2022-07-16",
-             "Helår 2022: svara senast…16.00…Det är en ledig dag, och den står kvar.…måndag 18 juli.…"),
+             "Helår 2022: svara senast…16.00…Det är en ledig dag, men den gäller ändå.…måndag 18 juli.…"),
             ("samordnare", "/malvakten omgång förläng helår 2022 2023-03-26T02:30", "Den tiden finns inte…"),
             ("samordnare", "/malvakten omgång förläng helår 2022 2022-07-20T15:00",
              lambda answer: "utan klockslag" not in answer and "ledig" not in answer),
@@ -190,7 +190,7 @@ def test_an_answer_needs_no_command(bot: Running) -> None:
         [
             ("folkhälsa", "14 gul <b>Försenad</b> & sen.", "Tack, ditt svar är sparat: rad 14 – 🟡 Gult."),
             ("folkhälsa", "14 månader", "Jag känner inte igen färgen ”månader”."),
-            ("medarbetare", "14 gul Inte min.", "Du är inte…Du skrev:…14 gul Inte min."),
+            ("medarbetare", "14 gul Inte min.", "Du finns inte med…Du skrev:…14 gul Inte min."),
         ],
     )
 

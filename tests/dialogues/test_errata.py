@@ -32,13 +32,13 @@ def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Runnin
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), *closing(), *FORCED_LOCKING])
     boss = slack.person("USAMORD01")
     view = boss.command("/rapportera", "12").wait_view()
-    assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
+    assert "Omgången är låst, så svaret är märkt som rättelse." in view.text
     sent = boss.submit(view, {"status": "green", "comment": "Det var fel färg"})
     assert sent.errors == {"late_reason": "Sista svarsdagen har passerat. Skriv varför svaret ändras."}
     assert len(stored(bot, 12)) == 1
     boss.submit(view, {"late_reason": "Fel färg <!channel>"})
     assert "Sparat: rad 12 – 🟢 Grönt." in view.text
-    assert "Rapporteringen är låst, så svaret är märkt som rättelse." in view.text
+    assert "Omgången är låst, så svaret är märkt som rättelse." in view.text
     last = stored(bot, 12)[-1]
     assert (last.version, last.late, last.late_reason) == (2, True, "Fel färg <!channel>")
     assert last.on_behalf_of == "Folkhälsa"
@@ -89,12 +89,12 @@ def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, sl
         bot,
         [
             ("samordnare", "/malvakten omgång rätta Halvår 2022 12 grön Rättat  med  mellanrum.",
-             "Tack…Halvår 2022. Rapporteringen är låst, så svaret är märkt som rättelse.…"),
+             "Tack…Halvår 2022. Omgången är låst, så svaret är märkt som rättelse.…"),
             ("samordnare", "/malvakten omgång rätta Halvår 2022", "Vilken rad? Skriv radens nummer efter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 1999 12 grön Nej.", "Det finns ingen omgång som heter…"),
             ("samordnare", "/malvakten omgång rätta Halvår 2022 12 blå Nej.",
              "Jag känner inte igen färgen ”blå”.…12 blå Nej.…[🟡 Gult]"),
-            ("samordnare", "[Gult]", "Tack…rad 12 – 🟡 Gult.…Halvår 2022. Rapporteringen är låst"),
+            ("samordnare", "[Gult]", "Tack…rad 12 – 🟡 Gult.…Halvår 2022. Omgången är låst"),
             ("folkhälsa", "/malvakten omgång rätta Halvår 2022 12 grön Nej.", "Det här kan bara samordnaren göra.…"),
             ("samordnare", "/malvakten round correct Halvår 2022 12", "Rapportera rad 12\nHalvår 2022 · …"),
         ],

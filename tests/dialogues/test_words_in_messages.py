@@ -204,7 +204,7 @@ def test_a_receipt_for_an_answer_in_a_channel_goes_to_the_person_alone(bot: Runn
     open_now(bot)
     anna, us = slack.person(ANNA), f"<@{slack.bot_user_id}>"
     assert reply_to(bot, anna, f"{us}: 12 grön Allt löper", MANAGEMENT).startswith("Tack")
-    assert reply_to(bot, slack.person("U0MEDARB1"), f"12 grön Mitt {us}", MANAGEMENT).startswith("Du är inte")
+    assert reply_to(bot, slack.person("U0MEDARB1"), f"12 grön Mitt {us}", MANAGEMENT).startswith("Du finns inte med")
     anna.writes(f"Hej {us} status", MANAGEMENT)
     slack.wait_for(lambda: [m for m in slack.store.in_channel(MANAGEMENT) if m.user == slack.bot_user_id])
     shown = [m.text for m in slack.store.in_channel(MANAGEMENT) if m.user == slack.bot_user_id]

@@ -68,8 +68,8 @@ def test_what_was_decided_stands_in_its_round(office: Office) -> None:
 def test_names_are_for_coordinators_where_nobody_else_reads(office: Office) -> None:
     office.open("Halvår 2022")
     office.answer(ANNA, 13, Status.GREEN)
-    assert "av ägare i Folkhälsa\n" in plain_words(history(office.context(ANNA), "13"))
+    assert "av aktivitetsansvarig i Folkhälsa\n" in plain_words(history(office.context(ANNA), "13"))
     ctx = office.context(COORDINATOR)
-    assert "av ägare i Folkhälsa (Ägare Folkhälsa)" in plain_words(history(ctx, "13"))
+    assert "av aktivitetsansvarig i Folkhälsa (Ägare Folkhälsa)" in plain_words(history(ctx, "13"))
     ctx.is_public = True
     assert "(Ägare Folkhälsa)" not in plain_words(history(ctx, "13"))

@@ -90,7 +90,7 @@ def test_unreachable_units_are_said_and_names_only_to_coordinators(office: Offic
     # The unit's other owner was reached.
     assert "• Kultur och ideell sektor: 15 aktiviteter ej rapporterade\n" in text
     told = plain_words(closed_message(office.session, office.options.translator(), found, plan_of(office)))
-    assert "Dessa kunde inte nås:\n• Ägare Kultur och ideell sektor 1: kontot är avstängt\n• Ägare Tärna" in told
+    assert "De här kunde inte nås:\n• Ägare Kultur och ideell sektor 1: kontot är avstängt\n• Ägare Tärna" in told
     assert "• Ägare Folkhälsa: raderna 12, 13, 14, 16, 17, 25, 28, 29 och 30" in told
     assert "• Ägare Ledningsstaben: rad 60" in told
 

@@ -76,7 +76,7 @@ def test_away_over_reminders_and_the_deadline(world: Installation) -> None:
     assert "3 påminnelser uteblev" in words
     assert "Ingen går ut nu, eftersom sista svarsdagen har passerat." in words
     assert "skulle ha stängt 7 juli 2022 kl. 16.00 och stängde 8 juli 2022 kl. 01.00." in words
-    assert "Sammanställningen säger att den är sen." in words
+    assert "Det står i sammanställningen att den kommer sent." in words
     assert sent(world, DeliveryKind.REMINDER) == []
 
 

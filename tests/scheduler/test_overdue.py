@@ -63,7 +63,7 @@ def test_whoever_is_responsible_is_told_once_from_the_day_after(world: Installat
     days_pass(world, AFTER)
     [words] = told(world, BO)
     assert "1 åtgärd skulle ha varit klar nu:" in words
-    assert "”Byta leverantör.”, skulle vara klart 12 oktober 2022 (Folkhälsa)." in words
+    assert "”Byta leverantör.”, skulle ha varit klar 12 oktober 2022 (Folkhälsa)." in words
     assert "Dessutom saknar 1 av dina 1 aktiviteter svar i R." in words
     assert told(world, ANNA) == []
     days_pass(world, AFTER + timedelta(days=6))
@@ -72,10 +72,10 @@ def test_whoever_is_responsible_is_told_once_from_the_day_after(world: Installat
 
 def test_free_text_is_told_to_the_owner_in_the_receipt_and_once_in_the_reminder(world: Installation) -> None:
     reply = answer(world, ANNA, 1, "Upphandlaren")
-    assert "”Upphandlaren” finns inte i personfilen." in reply
+    assert "”Upphandlaren” får inga meddelanden från Målvakten." in reply
     days_pass(world, AFTER + timedelta(days=6))
     [words] = told(world, ANNA)
-    assert "Ansvarig är ”Upphandlaren”, som inte finns i personfilen och därför inte påminns." in words
+    assert "Ansvarig är ”Upphandlaren”, som Målvakten inte känner till och därför inte kan påminna." in words
 
 
 def test_a_responsible_who_is_known_is_not_remarked_on(world: Installation) -> None:
@@ -103,7 +103,7 @@ def test_whoever_has_left_is_nobody_and_the_owner_is_told(world: Installation) -
 
     world.write(leave)
     days_pass(world, AFTER)
-    assert "Ansvarig är ”Ägare 2”, som inte finns i personfilen" in told(world, ANNA)[0]
+    assert "Ansvarig är ”Ägare 2”, som Målvakten inte känner till" in told(world, ANNA)[0]
 
 
 def test_an_action_without_a_date_is_never_overdue(world: Installation) -> None:

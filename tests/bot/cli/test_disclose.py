@@ -100,7 +100,7 @@ def test_the_index_is_swedish_well_formed_and_every_text_in_it_is_escaped(server
     assert "script" not in tags
     assert HTML in texts
     assert '<html lang="sv">' in found
-    assert "Allt som är lagrat om rad 12" in texts
+    assert "Alla uppgifter om rad 12" in texts
     assert "Grönt" in texts
     assert "Innehåll" in texts
     assert any(text.startswith("Hämtat ur Målvakten") for text in texts)

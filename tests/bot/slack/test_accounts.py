@@ -130,12 +130,12 @@ def test_nobody_else_becomes_a_person_by_their_address_whichever_way_they_come(
         use_button(bot, slack, NEW),
         use_form(bot, slack, NEW),
     ):
-        assert answer.startswith("Du är inte upplagd som svarande")
+        assert answer.startswith("Du finns inte med bland dem som svarar")
     outsider.says(f"rapportera {ROW} grön Av någon annan.")
     slack.channel("C0ALLMAN1", "allmant")
     outsider.says(f"rapportera {ROW} grön Av någon annan.", channel="C0ALLMAN1")
     bot.drain()
-    assert "inte upplagd som svarande" in inbox(slack, NEW)
+    assert "Du finns inte med bland dem som svarar" in inbox(slack, NEW)
     assert "dags att följa upp" not in inbox(slack, NEW)
     home = slack.wait_for(lambda: slack.home(NEW))
     assert home is not None
@@ -171,7 +171,7 @@ def test_a_member_who_becomes_a_guest_is_asked_no_more_and_that_is_told(bot: Run
     slack.store.users[OLD].guest = True
     change(slack, OLD)
     refused = slack.person(OLD).command("/rapportera", f"{ROW} röd Nej.").text
-    assert refused.startswith("Du är inte upplagd som svarande")
+    assert refused.startswith("Du finns inte med bland dem som svarar")
     slack.wait_for(lambda: "är inte längre ordinarie medlem i Slack" in inbox(slack))
 
 
@@ -182,11 +182,11 @@ def test_while_slack_has_not_said_what_an_account_is_its_address_is_not_enough(b
     bot.write(lambda session: session.query(Member).filter_by(account=OLD).delete())
     slack.faults.add("users.info", "error", times=None)
     slack.expected.add("internal_error")
-    assert slack.person(OLD).command("/rapportera", f"{ROW} röd Nej.").text.startswith("Du är inte upplagd")
+    assert slack.person(OLD).command("/rapportera", f"{ROW} röd Nej.").text.startswith("Du finns inte med")
     assert "Det här kan du göra" in slack.person(OLD).command("/malvakten", "hjälp").text
     slack.faults.clear()
     slack.store.users[OLD].guest = True
-    assert slack.person(OLD).command("/rapportera", f"{ROW} röd Nej.").text.startswith("Du är inte upplagd")
+    assert slack.person(OLD).command("/rapportera", f"{ROW} röd Nej.").text.startswith("Du finns inte med")
     assert person_of(bot).slack_user_id is None
 
 

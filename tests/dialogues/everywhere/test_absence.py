@@ -126,7 +126,7 @@ REFUSED = [
 
 def test_what_is_not_understood_is_refused_and_stores_nothing(bot: Bot) -> None:
     lines: list[Line] = [("folkhälsa", f"{by}{said}", answer) for said, answer in REFUSED for by in ("", "/malvakten ")]
-    lines.append(("medarbetare", "frånvaro 1–31 juli", "Du är inte upplagd som svarande…"))
+    lines.append(("medarbetare", "frånvaro 1–31 juli", "Du finns inte med bland dem som svarar…"))
     verify_dialogue(bot, lines)
     assert stored(bot) == []
 

@@ -73,7 +73,7 @@ REFUSED: list[Line] = [
     ("samordnare", f"/malvakten ersättare för {KULTUR} Nils", "Jag hittar ingen som heter ”Nils”.…"),
     ("kultur1", "/malvakten ersättare Nils", "Jag hittar ingen som heter ”Nils”.…"),
     ("folkhälsa", "/malvakten ersättare agare.folkhalsa@example.se", "Ingen kan vara sin egen ersättare."),
-    ("medarbetare", "/malvakten ersättare Ägare Välfärd", "Du är inte upplagd som svarande…"),
+    ("medarbetare", "/malvakten ersättare Ägare Välfärd", "Du finns inte med bland dem som svarar…"),
 ]
 
 

@@ -305,7 +305,7 @@ def test_the_plan_is_looked_through_for_the_coordinator(bot: Bot, chat: Chat) ->
         [
             ("folkhälsa", "/rapportera 12 grön Bra.", "Tack…"),
             ("samordnare", "/malvakten plan kontroll",
-             "Planen för 2022…Utan dag när den ska vara klar (80):…Aldrig besvarade (79):…"),
+             "Planen för 2022…Utan slutdatum (80):…Aldrig besvarade (79):…"),
             ("samordnare", "/malvakten plan check 2", "Planen för 2022…"),
         ],
     )  # fmt: skip

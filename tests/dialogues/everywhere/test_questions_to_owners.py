@@ -70,7 +70,7 @@ def test_only_those_who_are_asked_reply(bot: Bot) -> None:
             ("chef", "/malvakten fråga ansvarig 16 Varför?", "Sparat.…"),
             ("välfärd", "/malvakten besvara fråga 16 Ingen aning.", "Ingen har frågat dig något om rad 16…"),
             ("gäst", "/malvakten fråga ansvarig 16 Varför?", "Det här kan bara medlemmar i arbetsytan se.…"),
-            ("medarbetare", "/malvakten besvara fråga 16 Jo.", "Du är inte upplagd som svarande.…"),
+            ("medarbetare", "/malvakten besvara fråga 16 Jo.", "Du finns inte med bland dem som svarar.…"),
             ("chef", f"/malvakten fråga ansvarig 16 {'x' * 20_001}", "Texten är…001 tecken lång…"),
             (
                 "chef",
@@ -108,7 +108,7 @@ def test_a_sentence_that_begins_with_the_same_word_is_a_sentence(bot: Bot) -> No
         bot,
         [
             ("chef", "Fråga: hur går det för Folkhälsa?", lambda answer: "Vilken rad gäller det" not in answer),
-            ("chef", "read the comments on row 16", lambda answer: "sammanfattning" not in answer),
+            ("chef", "read the comments on row 16", lambda answer: "sammanställning" not in answer),
         ],
     )
 
@@ -119,14 +119,12 @@ def test_the_summary_is_read_once_by_management(bot: Bot) -> None:
     verify_dialogue(
         bot,
         [
-            ("folkhälsa", "/malvakten läst", "Sammanfattningen är för ledningen…"),
-            ("chef", "/malvakten läst", "Tack. Det är noterat att du har läst sammanfattningen av Halvår 2022."),
-            (
-                "chef",
-                "/malvakten läst",
-                "Du sade…att du hade läst sammanfattningen av Halvår 2022.…",
-            ),
-            ("samordnare", "/malvakten läst sammanfattningen av Halvår 2022", "Tack.…"),
-            ("samordnare", "/malvakten läst sammanfattningen Halvår 1999", "Det finns ingen omgång som heter…"),
+            ("folkhälsa", "/malvakten läst", "Sammanställningen är för ledningen…"),
+            ("chef", "/malvakten läst", "Tack. Det är noterat att du har läst sammanställningen av Halvår 2022."),
+            ("chef", "/malvakten läst", "Du noterade…att du har läst sammanställningen av Halvår 2022.…"),
+            ("chef", "läst sammanställningen", "Du noterade…"),
+            ("samordnare", "/malvakten läst sammanställningen av Halvår 2022", "Tack.…"),
+            ("samordnare", "/malvakten läst sammanfattningen av Halvår 2022", "Du noterade…"),
+            ("samordnare", "/malvakten läst sammanställningen Halvår 1999", "Det finns ingen omgång som heter…"),
         ],
     )

@@ -23,7 +23,7 @@ def test_one_answer_after_the_other(bot: Bot, chat: Chat) -> None:
             (BOSS, "[Skicka tillbaka med en fråga …]", "…Rad 13…Din fråga…"),
             (BOSS, "{question: När kommer beslutet?}",
              "…Din fråga om rad 13 skickas till Ägare Folkhälsa…Alla svar i Halvår 2022 är granskade: 1 godkända, 1 "
-             "återsända…"),
+             "skickade tillbaka…"),
         ],
     )  # fmt: skip
     drain(bot)

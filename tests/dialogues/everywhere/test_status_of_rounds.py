@@ -15,13 +15,13 @@ def test_how_a_round_stands(bot: Bot) -> None:
     answered(bot)
     verify_dialogue(bot, [
         ("medarbetare", "/status omgång",
-         "Så står det i Halvår 2022…öppen till…5 av 80 rader har svar.…Tillfrågade: 80…"
-         "Besvarade: 5, varav 5 i tid och 0 sent…Undantagna: 0…Saknas: 75…Inte granskade: 5…Folkhälsa: 8…"
+         "Läget i Halvår 2022…öppen till…5 av 80 rader har svar.…Att besvara: 80…"
+         "Besvarade: 5, varav 5 i tid och 0 sent…Undantagna: 0…Utan svar: 75…Inte granskade: 5…Folkhälsa: 8…"
          "Bara samordnare ser vilka personer som inte har svarat."),
-        ("medarbetare", "status omgång halvår 2021", "…7 av 80 rader har svar.…Undantagna: 73…Saknas: 0"),
-        ("medarbetare", "/status round Halvår 2021", "Så står det i Halvår 2021"),
+        ("medarbetare", "status omgång halvår 2021", "…7 av 80 rader har svar.…Undantagna: 73…Utan svar: 0"),
+        ("medarbetare", "/status round Halvår 2021", "Läget i Halvår 2021"),
         ("medarbetare", "/status omgång 1999", "Det finns ingen omgång som heter ”1999”."),
-        ("samordnare", "/status omgång", "…Saknas: 75…De här har rader kvar att svara på…Ägare Folkhälsa: 8 rader"),
+        ("samordnare", "/status omgång", "…Utan svar: 75…De här har rader kvar att svara på…Ägare Folkhälsa: 8 rader"),
         ("gäst", "/status omgång", "Det här kan bara medlemmar"),
     ])  # fmt: skip
 
