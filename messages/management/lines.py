@@ -37,7 +37,7 @@ class Lines:
         if turn is Turn.NO_COLOUR:
             lasted = t("{rounds}, most recently {colour}", rounds=lasted, colour=self._colour(deviation.colour))
         elif turn.is_new and last_time and last_time.status is Status.CANNOT_ASSESS:
-            lasted = t("{rounds}, could not be assessed before", rounds=lasted)
+            lasted = t("{rounds}, not assessed before", rounds=lasted)
         elif turn.is_new and last_time:
             lasted = t("{rounds}, was {colour}", rounds=lasted, colour=self._colour(last_time.status))
         return (self._rows(told), f" {_activity(deviation)} ({lasted}). {self._action(deviation)}")
@@ -60,7 +60,8 @@ class Lines:
         elif due and deviation.action_state is ActionState.OVERDUE:
             words.append(t("The action is overdue since {day}", day=self._day(due)))
         elif due:
-            words.append(t("The action is to be done by {day}", day=self._day(due)))
+            # A decision has no date of its own: it is of use before the action is to be done.
+            words.append(t("Answer needed before {day}", day=self._day(due)))
         return (self._rows(told), _ended(" ".join(words)))
 
     def overdue(self, told: Told) -> Text:
@@ -85,7 +86,7 @@ class Lines:
         if state in {ActionState.DONE, ActionState.DROPPED}:
             return _ended(words)
         if action.action_due is None:
-            return words + t(", without a date.")
+            return words + t(", no date.")
         day = self._day(action.action_due)
         if state is ActionState.OVERDUE:
             return _ended(words + t(", overdue since {day}", day=day))

@@ -25,7 +25,7 @@ _TITLES = {
     Turn.STILL_RED: N_("🔴 Still red"),
     Turn.STILL_YELLOW: N_("🟡 Still yellow"),
     Turn.RED_TO_YELLOW: N_("🟡 Improved, from red to yellow"),
-    Turn.NO_COLOUR: N_("▫️ Deviations without a new assessment"),
+    Turn.NO_COLOUR: N_("▫️ Without a new assessment"),
     Turn.OVER: N_("🟢 No longer deviations"),
 }
 
