@@ -189,7 +189,7 @@ def test_without_a_deputy_the_question_waits_for_the_return(tmp_path: Path) -> N
         world.settle(at(10, 26, 15))
         assert heard(world, BO, *ALL) == ["10-17 07:00 prompt", "10-24 16:00 reminder"]
         told = posts(world, "USAMORD01")[0]
-        assert told.startswith("De här är frånvarande och ingen kan frågas i stället i R.")
+        assert told.startswith("De här är frånvarande, och ingen annan kan få frågan i stället i R.")
         assert "Ägare 2: rad 2" in told
 
 
