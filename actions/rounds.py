@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.asking import reconcile_round
 from actions.coordinators import tell_coordinators
+from actions.faults import Fault, States, Words
 from i18n import N_
 from models.operations.audit import record
 from models.options import Options
@@ -26,27 +27,8 @@ from models.rules.text import clean, fold
 from models.vocabulary import CHART, CoordinatorNotice, DeliveryKind, RoundState
 
 
-class States(tuple[RoundState, ...]):
-    """Alternatives, for a sentence: “open or planned”."""
-
-    def __str__(self) -> str:
-        return " or ".join(self)
-
-
-class Words(str):
-    """A text of the catalogues among the values of a fault."""
-
-    __slots__ = ()
-
-
-class RoundFault(ValueError):
-    """A round that cannot be created, or is in the wrong state. `text` and `values` are the reason for a translator;
-    `str` is the reason in English."""
-
-    def __init__(self, text: str, **values: object) -> None:
-        days = {name: value.date() for name, value in values.items() if isinstance(value, datetime)}
-        super().__init__(text.format_map(values | days))
-        self.text, self.values = text, values
+class RoundFault(Fault):
+    """A round that cannot be created, or is in the wrong state."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The states of a round in words, and why something cannot be done with one."""
+"""The states of a round in words, and why an action cannot be done."""
 
 from datetime import datetime
 
-from actions.rounds import RoundFault, States, Words
+from actions.faults import Fault, States, Words
 from handlers.context import Context, Refusal
 from i18n import N_
 from models.vocabulary import RoundState
@@ -13,7 +13,7 @@ STATE_NAMES = {
 }  # fmt: skip
 
 
-def refusal_of(ctx: Context, fault: RoundFault) -> Refusal:
+def refusal_of(ctx: Context, fault: Fault) -> Refusal:
     """The fault as a refusal in the asker's language."""
     return Refusal(ctx.t(fault.text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from actions.faults import Fault
 from actions.plan.telling import tell_plan_change
 from i18n import N_
 from models.operations.audit import record
@@ -26,12 +27,8 @@ _FIELDS = {
 }  # fmt: skip
 
 
-class PlanFault(ValueError):
-    """A change that cannot be made. `text` and `values` are the reason for a translator; `str` is it in English."""
-
-    def __init__(self, text: str, **values: object) -> None:
-        super().__init__(text.format_map(values))
-        self.text, self.values = text, values
+class PlanFault(Fault):
+    """A change of the plan that cannot be made."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from handlers.plan.which import (
     editor_of,
     goals_in,
     plan_for,
-    refusal_of,
     row_in,
     row_of_button,
     units_in,
     what_happens,
-)  # fmt: skip
+)
+from handlers.states import refusal_of  # fmt: skip
 from messages.parts import (
     Bullets,
     Button,

@@ -7,7 +7,8 @@ from actions.plan.copying import copy_plan, to_be_copied
 from actions.plan.editing import PlanFault
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
-from handlers.plan.which import editor_of, plan_for, refusal_of
+from handlers.plan.which import editor_of, plan_for
+from handlers.states import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small, Text
 from messages.values import PlanValue
 from models.plan.views import RowView

@@ -5,8 +5,9 @@ import re
 from actions.plan.editing import PlanFault
 from actions.plan.renaming import check_name, rename_unit
 from handlers.access import require_coordinator
-from handlers.context import Context, Refusal
-from handlers.plan.which import editor_of, plan_for, refusal_of, units_in
+from handlers.context import Context, Refusal, no_longer
+from handlers.plan.which import editor_of, plan_for, units_in
+from handlers.states import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small
 from messages.values import PlanValue
 from models.plan.views import PlanView
@@ -47,7 +48,7 @@ def rename_now(ctx: Context, value: str) -> Message:
     at, t = PlanValue.read(value), ctx.t
     unit = next((each for each in ctx.directory.units if each.id == at.other), None)
     if unit is None:
-        raise Refusal(t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     try:
         name = rename_unit(editor_of(ctx), plan_for(ctx, at.year).id, unit, at.text)
     except PlanFault as fault:

@@ -2,9 +2,9 @@
 
 import re
 
-from actions.plan.editing import Editor, PlanFault
+from actions.plan.editing import Editor
 from handlers.access import left_plan_text, no_such_row_text, plan_of, require_coordinator
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from messages.plan_effects import effect_lines
 from messages.values import PlanValue
 from models.plan.find import row_number
@@ -68,7 +68,7 @@ def row_of_button(ctx: Context, value: str) -> tuple[PlanValue, PlanView, RowVie
             return at, plan, row
         if ended := plan.ended_by_placement.get(at.placement_id or 0):
             raise Refusal(left_plan_text(ctx, plan, ended, ended.row.row))
-    raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    raise no_longer(ctx)
 
 
 def units_in(ctx: Context, words: str) -> tuple[UnitView, ...]:
@@ -107,11 +107,6 @@ def goals_in(ctx: Context, text: str) -> tuple[GoalView, ...]:
 def editor_of(ctx: Context) -> Editor:
     """The asker's hand on the plan."""
     return Editor(ctx.session, ctx.now, ctx.person().id)
-
-
-def refusal_of(ctx: Context, fault: PlanFault) -> Refusal:
-    """The fault as a refusal in the asker's language."""
-    return Refusal(ctx.t(fault.text, **fault.values))
 
 
 def what_happens(
