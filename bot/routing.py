@@ -21,6 +21,7 @@ from handlers.context import (
     Pressed,
     Said,
     Submitted,
+    no_longer,
 )  # fmt: skip
 from handlers.deviations.replying import reply_in_thread
 from handlers.home.commands import home_opened
@@ -120,7 +121,7 @@ def _route_sentence(words: str, thread: str) -> Matched:
 
 def _no_longer(ctx: Context) -> Message:
     """The reply to a button or form of an older version."""
-    return say(ctx.t("This no longer works. Write “help” to see what you can do."))
+    return say(str(no_longer(ctx)))
 
 
 def _log_unknown(kind: str, name: str) -> None:

@@ -149,6 +149,11 @@ class Context:
         return self.actor.person
 
 
+def no_longer(ctx: Context) -> Refusal:
+    """The refusal of a button or form that is of an older version, or about something that is gone."""
+    return Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+
+
 def read_form_state(ctx: Context, state: str) -> dict[str, Any]:
     """What a form remembers of itself. Raises Refusal when it is nothing that a form of this program remembers."""
     try:
@@ -156,5 +161,5 @@ def read_form_state(ctx: Context, state: str) -> dict[str, Any]:
     except ValueError:
         data = None
     if not isinstance(data, dict):
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return data

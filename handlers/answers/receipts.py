@@ -11,7 +11,7 @@ from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import answers_elsewhere
 from handlers.answers.references import ambiguous_reference
-from handlers.context import Context, Refusal
+from handlers.context import Context, no_longer
 from handlers.dates import date_fault_text
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, say
@@ -213,6 +213,6 @@ def whole_comment(ctx: Context, value: str) -> Message:
     answer = ctx.session.get(Answer, at.answer_id or 0)
     round_ = round_by_id(ctx, at.round_id)
     if answer is None or round_ is None or answer.author_id != me:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     words = ctx.t("Your comment on row {row} in {round}:", row=at.row, round=round_.name)
     return say(words, Quote(answer_by_id(ctx.session, answer.id, me).comment))

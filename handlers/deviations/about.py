@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from actions.deviations import Reader
 from handlers.access import no_such_row_text, number_now, plan_of, require_member, round_by_id
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from messages.values import RowValue
 from models.deviations.register import Deviation, Register, load_register
 from models.plan.views import PlanView, RowView
@@ -38,7 +38,7 @@ def deviations_of(ctx: Context, round_id: int | None = None) -> RoundDeviations:
     require_member(ctx)
     round_ = current_round(ctx.session) if round_id is None else round_by_id(ctx, round_id)
     if round_ is None and round_id is not None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     if round_ is None:
         raise Refusal(ctx.t("No reporting has begun yet, so there are no deviations."))
     return _loaded(ctx, round_, plan_of(ctx, round_))

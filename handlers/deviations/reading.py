@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from actions.deviations import say_read
 from handlers.access import no_such_round_text, require_member, round_by_id
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.deviations.about import reader
 from messages.parts import Message, say
 from messages.values import RoundValue
@@ -20,7 +20,7 @@ def read_digest(ctx: Context, value: str) -> Message:
     require_member(ctx)
     round_ = round_by_id(ctx, RoundValue.read(value).round_id)
     if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return _read(ctx, round_)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from actions.deviations import RowOfRound, reply_to_question
 from handlers.access import plan_of
-from handlers.context import Context, Refusal, read_form_state
+from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.deviations.texts import LONGEST_FIELD, longer_than_taken
 from messages.management.people import called
 from messages.parts import Button, Form, FormFaults, Message, Paragraph, Part, Quote, Reply, Small, TextField, say
@@ -95,7 +95,7 @@ def _question(ctx: Context, value: str) -> tuple[QuestionView, RowView]:
     and for a row that has left the plan."""
     asked = question_by_id(ctx.session, int(value)) if value.isdecimal() and len(value) <= _MOST_DIGITS else None
     if asked is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     row = plan_of(ctx, ctx.session.get_one(Round, asked.round_id)).by_placement.get(asked.placement_id)
     if row is None:
         raise Refusal(ctx.t("The row that was asked about is not in the plan any more."))

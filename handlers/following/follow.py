@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from actions.following import Follower, follow, unfollow
 from handlers.access import no_such_row_text, plan_of, require_member
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.standing.filters import own_scope
 from handlers.standing.named import find_named
@@ -153,7 +153,7 @@ def _pressed(ctx: Context, value: str) -> list[FollowValue]:
         matches = find_named(_plan(ctx), value.partition("|")[2])
         if matches and len(matches.scopes) == 1:
             return _of_scope(ctx, matches.scopes[0])
-    raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+    raise no_longer(ctx)
 
 
 def _begin(ctx: Context, values: Sequence[FollowValue]) -> Message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handlers.context import Context, Refusal
+from handlers.context import Context, no_longer
 from handlers.people.absence import absence
 from handlers.question import Question
 from messages.parts import Button, Buttons, Message, Paragraph, say
@@ -45,7 +45,7 @@ def add_pressed(ctx: Context, value: str) -> Message:
     """The button that plans the days of the sentence, for the asker. `value` is a `LeaveValue`."""
     at = LeaveValue.read(value)
     if at is None or at.person_id != ctx.person().id:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return absence(ctx, f"{at.leave.first}–{at.leave.last}")
 
 

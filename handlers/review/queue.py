@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from actions.review import Reviewable, may_approve
-from handlers.access import plan_of, require_coordinator, round_by_id
+from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
+from handlers.rounds.finding import button_round
 from messages.values import ReviewValue
 from models.answers.queries import current_answers
 from models.plan.views import PlanView, RowView
@@ -70,11 +71,7 @@ def load_queue(ctx: Context, round_: Round, unit_id: int | None) -> ReviewQueue:
 
 def queue_of(ctx: Context, at: ReviewValue) -> ReviewQueue:
     """That of a button or form. Raises Refusal for a value that names no round."""
-    require_coordinator(ctx)
-    round_ = round_by_id(ctx, at.row.round_id)
-    if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
-    return load_queue(ctx, round_, at.unit_id)
+    return load_queue(ctx, button_round(ctx, at.row.round_id), at.unit_id)
 
 
 def seen_answer(queue: ReviewQueue, at: ReviewValue) -> Reviewable | None:

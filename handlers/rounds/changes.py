@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from actions.reopening import LONGEST_REASON
 from actions.rounds import RoundFault
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.change_list import CHANGES, Change
 from handlers.rounds.finding import button_round, meant_round
 from handlers.rounds.locking import lock_question
@@ -62,7 +62,7 @@ def _change(ctx: Context, value: str, why: str) -> Message:
     at = ChangeValue.read(value)
     round_, change = button_round(ctx, at.round_id), CHANGES.get(at.verb)
     if change is None or (change.needs_reason and not why):
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     try:
         return say(change.act(ctx, round_, why))
     except RoundFault as fault:
@@ -74,7 +74,7 @@ def reason_form(ctx: Context, value: str) -> Form:
     at = ChangeValue.read(value)
     round_, change = button_round(ctx, at.round_id), CHANGES.get(at.verb)
     if change is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     _require(ctx, change, round_)
     t = ctx.t
     label = t(change.label, round=round_.name)

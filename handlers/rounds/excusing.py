@@ -7,7 +7,7 @@ from actions.excusing import ask_again, excuse_row
 from actions.reopening import LONGEST_REASON
 from actions.rounds import RoundFault
 from handlers.access import no_such_row_text, plan_of
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, meant_round, round_first
 from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, Small, TextField, say
@@ -66,7 +66,7 @@ def _at(ctx: Context, value: str) -> tuple[Round, RowView]:
     round_ = button_round(ctx, at.round_id)
     row = plan_of(ctx, round_).by_placement.get(at.placement_id or 0)
     if row is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return round_, row
 
 

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from actions.deadlines import check_extension, extend_round, extend_unit
 from actions.rounds import RoundFault
 from handlers.access import no_such_round_text, plan_of, require_coordinator, units_named
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.finding import button_round, meant_round, round_first
@@ -193,7 +193,7 @@ def extend_now(ctx: Context, value: str) -> Message:
     at = DeadlineValue.read(value)
     round_ = button_round(ctx, at.round_id)
     if at.deadline is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     unit = next((u for u in plan_of(ctx, round_).units if u.id == at.unit_id), None) if at.unit_id else None
     try:
         if unit:

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from handlers.access import no_such_round_text, require_coordinator, round_by_id
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Message, Paragraph
 from messages.values import ChangeValue
 from models.rounds.tables import Round
@@ -54,5 +54,5 @@ def button_round(ctx: Context, round_id: int | None) -> Round:
     require_coordinator(ctx)
     round_ = round_by_id(ctx, round_id)
     if round_ is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return round_

@@ -54,7 +54,7 @@ def lock_question(ctx: Context, round_: Round) -> Message:
                     "correction is marked as an erratum. Nothing is shown to others by it.")),
     ]  # fmt: skip
     if lacks:
-        parts += [Paragraph(t("This is lacking:")), Bullets(tuple(_lacking(ctx, lacks)))]
+        parts += [Paragraph(t("This is lacking:")), Bullets(tuple(lacking_lines(ctx, lacks)))]
     label = t("Lock although something is lacking …") if lacks else t("Lock and sign …")
     button = Button(label, "round_lock", str(RoundValue(round_.id)), primary=not lacks)
     return Message((*parts, Small(t("Nothing has been changed yet.")), Buttons((button,))))
@@ -66,7 +66,8 @@ def _require_closed(ctx: Context, round_: Round) -> None:
                             state=ctx.t(STATE_NAMES[round_.state])))  # fmt: skip
 
 
-def _lacking(ctx: Context, lacks: Lacks) -> list[Text]:
+def lacking_lines(ctx: Context, lacks: Lacks) -> list[Text]:
+    """What a round lacks, a line for each kind."""
     t = ctx.t
     lines: list[Text] = []
     if lacks.missing:
@@ -94,7 +95,7 @@ def _form(ctx: Context, round_: Round, values: Mapping[str, str]) -> Form:
     ]
     if lacks:
         parts += [
-            Bullets(tuple(_lacking(ctx, lacks))),
+            Bullets(tuple(lacking_lines(ctx, lacks))),
             TextField("why", t("Why is it locked although this is lacking?"), values.get("why", ""), required=True,
                       multiline=True, max_length=_LONGEST_WHY),
         ]  # fmt: skip

@@ -2,20 +2,19 @@
 
 from sqlalchemy import select
 
+from actions.locking import what_lacks
 from handlers.access import plan_of
 from handlers.context import Context
 from handlers.rounds.finding import meant_round
+from handlers.rounds.locking import lacking_lines
 from handlers.states import STATE_NAMES
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import ChangeValue, RoundValue
-from messages.words import row_numbers
 from models.answers.missing import people_left
 from models.answers.outcomes import outcomes, round_numbers
-from models.answers.progress import asked_rows, progress
+from models.answers.progress import asked_rows
 from models.answers.queries import current_answers
-from models.people.views import PersonView
 from models.plan.views import PlanView
-from models.review.queries import reviewed_rows
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
@@ -47,10 +46,6 @@ def _line(ctx: Context, round_: Round) -> Text:
 
 def _next_steps(ctx: Context, round_: Round) -> list[Part]:
     """What is left to do, in order, with a button to each."""
-    plan = plan_of(ctx, round_)
-    rows = outcomes(ctx.session, ctx.directory, round_, plan)
-    missing = tuple(each.row for each in rows if each.missing)
-    reviewed = reviewed_rows(ctx.session, round_.id, plan, current_answers(ctx.session, round_.id, plan.id))
     t, steps, buttons = ctx.t, list[Text](), list[Button]()
 
     def change(verb: str, label: str) -> Button:
@@ -63,12 +58,9 @@ def _next_steps(ctx: Context, round_: Round) -> list[Part]:
         steps.append(t("It closes by itself {time}.", time=t.instant(round_.deadline)))
         buttons += [Button(t("Remind …"), "remind_ask", ""), change("close", t("Close now …"))]
     if round_.state in {RoundState.OPEN, RoundState.CLOSED}:
-        if missing:
-            steps.append(t("Without an answer: {rows}", rows=row_numbers(t, missing)))
-        if reviewed.returned:
-            steps.append(t("Sent back with a question: {rows}", rows=row_numbers(t, reviewed.returned)))
-        if reviewed.unreviewed:
-            steps.append(t("Not reviewed: {rows}", rows=row_numbers(t, reviewed.unreviewed)))
+        lacks = what_lacks(ctx.session, round_)
+        steps += lacking_lines(ctx, lacks)
+        if lacks.unreviewed:
             buttons.append(Button(t("Review"), "ask", "granska"))
     if round_.state is RoundState.CLOSED:
         ready = t("Everything is reviewed. The round can be locked.")
@@ -106,8 +98,7 @@ def show_one(ctx: Context, round_: Round) -> Message:
     ]  # fmt: skip
     parts += _exceptions(ctx, round_, plan)
     parts += _next_steps(ctx, round_)
-    items = [_left_line(ctx, person, plan, round_) for person in people_left(ctx.session, ctx.directory, round_, plan)]
-    if items and round_.state is not RoundState.PLANNED:
+    if round_.state is not RoundState.PLANNED and (items := _left_lines(ctx, plan, round_)):
         parts += _left_parts(ctx, tuple(items))
     return Message(tuple(parts))
 
@@ -120,12 +111,16 @@ def _left_parts(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
     return [Paragraph(ctx.t("These have something left:")), Bullets(items), note]
 
 
-def _left_line(ctx: Context, person: PersonView, plan: PlanView, round_: Round) -> str:
+def _left_lines(ctx: Context, plan: PlanView, round_: Round) -> list[Text]:
+    """Who has something left, counted in activities."""
     answers = current_answers(ctx.session, round_.id, plan.id)
-    state = progress(
-        asked_rows(ctx.session, round_, ctx.directory.asked_rows(person, plan, round_.id), answers), answers
-    )
-    return ctx.t("{name}: {left} of {total} left", name=person.name, left=len(state.left), total=state.total)
+    asked = frozenset(asked_rows(ctx.session, round_, plan.rows, answers))
+    lines: list[Text] = []
+    for person, left in people_left(ctx.session, ctx.directory, round_, plan).items():
+        mine = (row for row in ctx.directory.asked_rows(person, plan, round_.id) if row in asked)
+        total = len({row.activity_id for row in mine})
+        lines.append(ctx.t("{name}: {left} of {total} left", name=person.name, left=len(left), total=total))
+    return lines
 
 
 def _exceptions(ctx: Context, round_: Round, plan: PlanView) -> list[Part]:

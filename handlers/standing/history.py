@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from handlers.access import left_plan_text, no_such_row_text, plan_of, require_member
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.standing.trends import trend_sentence
 from messages.parts import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
@@ -58,7 +58,7 @@ def history_page(ctx: Context, value: str) -> Message:
     plan = plan_of(ctx, current_round(ctx.session))
     row = next((row for row in plan.rows if row_scope(row).value == page.scope), None)
     if row is None:
-        raise Refusal(ctx.t("This no longer works. Write “help” to see what you can do."))
+        raise no_longer(ctx)
     return history_of(ctx, row, page)
 
 
