@@ -4,13 +4,14 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bench.history import ZONE
+from bench.rounds import add_round
 from bench.table import Line, Run
 from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
@@ -20,10 +21,9 @@ from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.rules.text import fold
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, RoundState, Source, Status
+from models.vocabulary import GoalKind, Source, Status
 
 ROWS, DEVIATIONS = 600, 500
 BEGAN = datetime(2012, 1, 1, tzinfo=UTC)
@@ -37,15 +37,7 @@ def _fill(session: Session, rounds: int) -> None:
     session.flush()
     [plan] = load_directory(session).plans
     for number in range(rounds):
-        at = BEGAN + timedelta(days=182 * number)
-        name, end = f"Omgång {number}", at + timedelta(days=30)
-        round_ = Round(
-            name=name, key=fold(name), plan_id=plan.id, period_from=date(2012, 1, 1), period_to=date(2012, 6, 30),
-            opens_at=at, opened_at=at, deadline=end, planned_deadline=end, closed_at=end, reminders=[], created_at=at,
-            state=RoundState.CLOSED, opened_late_seconds=0, closed_late_seconds=0,
-        )  # fmt: skip
-        session.add(round_)
-        session.flush()
+        round_ = add_round(session, plan, number, BEGAN)
         session.execute(
             insert(Answer), [_answer(round_, row.placement_id, row.row, rounds - number) for row in plan.rows]
         )

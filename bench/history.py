@@ -7,7 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bench.processes import SAMPLES
+from bench.rounds import add_round
 from bench.table import Line, Run
 from handlers.context import Actor, Context
 from handlers.standing.history import history
@@ -25,8 +26,6 @@ from messages.parts import Message
 from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory
-from models.rounds.tables import Round
-from models.rules.text import fold
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import Membership, RoundState, Source, Status
@@ -43,23 +42,15 @@ def fill(session: Session, rounds: int, answers_per_row: int = 2) -> None:
     session.flush()
     [plan] = load_directory(session).plans
     for number in range(rounds):
-        at = now + timedelta(days=182 * number)
-        name = f"Omgång {number}"
         state = RoundState.CLOSED if number < rounds - 1 else RoundState.OPEN
-        round_ = Round(
-            name=name, key=fold(name), plan_id=plan.id, period_from=date(2022, 1, 1), period_to=date(2022, 6, 30),
-            opens_at=at, deadline=at + timedelta(days=30), planned_deadline=at + timedelta(days=30), reminders=[],
-            state=state, created_at=at, opened_at=at, opened_late_seconds=0, closed_late_seconds=0,
-        )  # fmt: skip
-        session.add(round_)
-        session.flush()
+        round_ = add_round(session, plan, number, now, state)
         session.execute(
             insert(Answer),
             [
                 {
                     "round_id": round_.id, "placement_id": row.placement_id, "version": version + 1,
                     "status": STATUSES[(row.row + version) % 5], "comment": "Arbetet pågår enligt plan.",
-                    "submitted_at": at + timedelta(minutes=version), "late": False, "source": Source.SLACK,
+                    "submitted_at": round_.opens_at + timedelta(minutes=version), "late": False, "source": Source.SLACK,
                 }
                 for row in plan.rows
                 for version in range(answers_per_row)

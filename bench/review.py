@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from actions.locking import lock_round
 from bench.digest import cpu_seconds
 from bench.history import ZONE, fill
 from bench.processes import SAMPLES
+from bench.rounds import add_round
 from bench.table import Line, Run
 from handlers.context import Actor, Context
 from handlers.review.reviewing import review
@@ -27,10 +28,9 @@ from models.answers.tables import Answer
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.rules.text import fold
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, Membership, RoundState, Source, Status
+from models.vocabulary import GoalKind, Membership, Source, Status
 
 ROWS, FEW_ROUNDS, MANY_ROUNDS = 10_000, 2, 20
 BEGAN = datetime(2012, 1, 1, tzinfo=UTC)
@@ -52,19 +52,11 @@ def _large(session: Session, rounds: int) -> None:
     session.flush()
     [plan] = load_directory(session).plans
     for number in range(rounds):
-        at = BEGAN + timedelta(days=182 * number)
-        name, end = f"Omgång {number}", at + timedelta(days=30)
-        round_ = Round(
-            name=name, key=fold(name), plan_id=plan.id, period_from=date(2012, 1, 1), period_to=date(2012, 6, 30),
-            opens_at=at, opened_at=at, deadline=end, planned_deadline=end, closed_at=end, reminders=[], created_at=at,
-            state=RoundState.CLOSED, opened_late_seconds=0, closed_late_seconds=0,
-        )  # fmt: skip
-        session.add(round_)
-        session.flush()
+        round_ = add_round(session, plan, number, BEGAN)
         session.execute(insert(Answer), [
             {"round_id": round_.id, "placement_id": row.placement_id, "version": 1, "late": False,
-             "status": _status(row.row, rounds - number), "comment": "Arbetet pågår enligt plan.", "submitted_at": at,
-             "source": Source.SLACK}
+             "status": _status(row.row, rounds - number), "comment": "Arbetet pågår enligt plan.",
+             "submitted_at": round_.opens_at, "source": Source.SLACK}
             for row in plan.rows
         ])  # fmt: skip
 
