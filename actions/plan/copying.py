@@ -50,7 +50,8 @@ def to_be_copied(session: Session, directory: Directory, from_year: int, to_year
         row for row in plan.rows
         if (stage := stages.get(row.placement_id)) is None or not stage.is_over
     )  # fmt: skip
-    register = load_register(session, directory, _newest_round(session, plan), rows, now.date())
+    newest = _newest_round(session, plan)
+    register = load_register(session, directory, newest, rows, now.date(), is_current=True)
     deviations = {each.row.placement_id for each in register.open}
     return Copied(
         rows,

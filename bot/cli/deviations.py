@@ -36,7 +36,8 @@ def deviations_command(
         directory = load_directory(session)
         plan = plan_of_round(directory, round_) if round_ else None
         today = now().astimezone(chosen.zone).date()
-        register = load_register(session, directory, round_, plan.rows if plan else (), today)
+        rows = plan.rows if plan else ()
+        register = load_register(session, directory, round_, rows, today, is_current=not everything)
         listed = [deviation_data(each, chosen.zone) for each in (register.deviations if everything else register.open)]
     if as_json:
         print_json(listed)

@@ -109,7 +109,8 @@ def _turning(ctx: Context, row: RowView, number: int, *, has_more: bool) -> list
 
 def _deviation(ctx: Context, row: RowView) -> list[Part]:
     """The deviation that is open on the row, if there is one."""
-    register = load_register(ctx.session, ctx.directory, current_round(ctx.session), (row,), ctx.today)
+    round_ = current_round(ctx.session)
+    register = load_register(ctx.session, ctx.directory, round_, (row,), ctx.today, is_current=True)
     return [Small(trend_sentence(ctx.t, each)) for each in register.open]
 
 
