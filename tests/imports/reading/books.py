@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape, unescape
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -46,7 +47,7 @@ def with_shared_texts(path: Path) -> Path:
     texts: list[str] = []
 
     def refer(match: re.Match[str]) -> str:
-        texts.append(match[1])
+        texts.append(escape(unescape(match[1])))  # openpyxl writes å as &#229; when lxml is there
         return f't="s"><v>{len(texts) - 1}</v>'
 
     def share(content: bytes) -> bytes:
