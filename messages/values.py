@@ -66,6 +66,22 @@ class RoundValue:
 
 
 @dataclass(frozen=True)
+class ExcuseValue:
+    """A row that is to be excused, as its `RoundValue`, and why, as `ROW@ROUND@@PLACEMENT|WHY`."""
+
+    at: RoundValue
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.why}" if self.why else str(self.at)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, why = text.partition("|")
+        return cls(RoundValue.read(at), why)
+
+
+@dataclass(frozen=True)
 class PageValue:
     """A page of a list, from 0, as `PAGE|SCOPE`, or `+PAGE|SCOPE` when it is `turned`: it replaces the message that the
     button stands under. `scope` is a `models.plan.find.Scope.value` or other words to find one by, empty for the whole

@@ -153,6 +153,13 @@ class DeliveryState(StrEnum):
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
+class Wish(StrEnum):
+    """What a manager asks the coordinators to do with a row that lacks an answer."""
+
+    ANSWER = "answer"
+    EXCUSE = "excuse"
+
+
 class CoordinatorNotice(StrEnum):
     """What a message to the coordinators is about. `messages.coordinators` builds the text of each."""
 
@@ -161,6 +168,7 @@ class CoordinatorNotice(StrEnum):
     AWAY = "away"
     DEPARTED = "departed"
     HANDED_OVER = "handed_over"
+    MANAGER_ASKS = "manager_asks"
     FAILED = "failed"
     ACCOUNT = "account"
     REMOVED = "removed"

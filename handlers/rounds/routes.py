@@ -6,6 +6,7 @@ from handlers.rounds.excusing import excuse_form, excuse_now, undo_excuse
 from handlers.rounds.extend import extend_now
 from handlers.rounds.locking import ask_to_lock_pressed, lock_form, lock_now
 from handlers.rounds.making import make_round, new_round
+from handlers.rounds.managed import answer_for_unit, answer_left, ask_for_answers, excuse_proposed, excuse_sent
 from handlers.rounds.nudges import remind, remind_now
 from handlers.routing import Command, Press, Routes
 from i18n import N_
@@ -23,6 +24,9 @@ ROUTES = Routes(
              "round_lock_ask": Press(ask_to_lock_pressed), "round_ask": Press(asked),
              "round_change": Press(change_now, writes=True), "round_why": Press(reason_form),
              "round_new": Press(new_round), "excuse": Press(excuse_form),
-             "excuse_undo": Press(undo_excuse, writes=True)},
-    forms={"round_lock": lock_now, "round_why": change_with_reason, "round_new": make_round, "excuse": excuse_now},
+             "excuse_undo": Press(undo_excuse, writes=True),
+             "missing_ask": Press(ask_for_answers, writes=True), "missing_answer": Press(answer_for_unit),
+             "missing_excuse": Press(excuse_proposed)},
+    forms={"round_lock": lock_now, "round_why": change_with_reason, "round_new": make_round, "excuse": excuse_now,
+           "missing_answer": answer_left, "missing_excuse": excuse_sent},
 )  # fmt: skip

@@ -38,6 +38,7 @@ class Intent(StrEnum):
     EXPORT = "export"
     LATE = "late"
     MANAGERS = "managers"
+    MANAGED = "managed"
     REMINDERS = "reminders"
     REMIND = "remind"
     EXTEND = "extend"
