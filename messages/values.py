@@ -82,6 +82,22 @@ class ExcuseValue:
 
 
 @dataclass(frozen=True)
+class GiveValue:
+    """A row in a round and the person to whom it is to be given, as `ROW@ROUND@@PLACEMENT|PERSON`."""
+
+    at: RoundValue
+    person_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.at}|{_written(self.person_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, person = text.partition("|")
+        return cls(RoundValue.read(at), _number(person))
+
+
+@dataclass(frozen=True)
 class PageValue:
     """A page of a list, from 0, as `PAGE|SCOPE`, or `+PAGE|SCOPE` when it is `turned`: it replaces the message that the
     button stands under. `scope` is a `models.plan.find.Scope.value` or other words to find one by, empty for the whole

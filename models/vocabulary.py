@@ -77,11 +77,13 @@ class Role(StrEnum):
 
 
 class HandoverReason(StrEnum):
-    """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back."""
+    """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back; or
+    a coordinator has given it to somebody, whoever was asked before, if anybody was."""
 
     AWAY = "away"
     NOT_MINE = "not_mine"
     BACK = "back"
+    GIVEN = "given"
 
 
 class Membership(StrEnum):

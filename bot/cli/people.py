@@ -1,14 +1,18 @@
-"""`malvakten people remove` and `malvakten people new-address`."""
+"""`malvakten people remove`, `new-address` and `give`."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.imports import AsJson, DryRun, people_app
-from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.in_plan import plan_in, row_in
+from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from imports.people.owners import rows_without_owner
 from models.people.views import PersonView
+
+if TYPE_CHECKING:
+    from models.rounds.tables import Round
 
 __all__ = ["people_app"]
 
@@ -96,6 +100,60 @@ def new_address(
     _say(f"{person.email} is now {address}: the same person, with their account and answers.")
     if dry_run:
         _say("Dry run: nothing was stored.")
+
+
+@people_app.command("give")
+def give(
+    row: Annotated[int, typer.Argument(metavar="ROW", help="The row's number in the plan.", show_default=False)],
+    email: Email,
+    round_name: Annotated[
+        str, typer.Option("--round", metavar="NAME", help="The round; by default the open one.")
+    ] = "",
+    why: Annotated[str, typer.Option("--why", metavar="T", help="A few words to whoever gets the row.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody be asked about a row for the rest of a round, instead of those who are asked now.
+
+    Of a row that one of several owners handed back, the others go on being asked. In an open round the
+    running worker asks at its next look. To change who answers for good: malvakten people change.
+
+    Example: malvakten people give 14 anna.ek@example.se --why "Anna leads it since May"
+    """
+    from actions.handovers import give_row, replaced_by
+    from models.people.registers import load_directory
+
+    with database() as opened, opened.write() as session:
+        round_ = _round_taking_answers(session, round_name)
+        place, person = row_in(plan_in(session, round_), row), _person(session, email)
+        directory = load_directory(session)
+        if person.id in directory.asked(place, round_.id):
+            refuse(f"{person.email} is asked about row {row} in {round_.name} already. Nothing was changed.")
+        before = [each.email for each in replaced_by(directory, round_, place, person)]
+        give_row(session, round_, place, person, None, why.strip(), now())
+        name = round_.name
+    if as_json:
+        print_json({"round": name, "row": row, "asked": person.email, "not_asked_any_more": before})
+        return
+    _say(f"{person.email} is asked about row {row} in {name}.")
+    if before:
+        _say(f"Not asked any more: {', '.join(before)}.")
+
+
+def _round_taking_answers(session: Session, name: str) -> "Round":
+    """The round with the name; without one, the open one with the nearest deadline."""
+    from models.rounds.queries import unpublished_rounds
+    from models.vocabulary import TAKES_ANSWERS, RoundState
+
+    if name:
+        round_ = named_round(session, name)
+    else:
+        opened = [each for each in unpublished_rounds(session) if each.state is RoundState.OPEN]
+        if not opened:
+            refuse("No round is open. Name one with --round. Nothing was changed.")
+        round_ = opened[0]
+    if round_.state not in TAKES_ANSWERS:
+        refuse(f"{round_.name} is {round_.state.value} and takes no answers. Nothing was changed.")
+    return round_
 
 
 def _person(session: Session, email: str) -> PersonView:

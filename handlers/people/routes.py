@@ -3,6 +3,7 @@
 from handlers.people.absence import absence, remove_pressed
 from handlers.people.away import add_pressed, end_pressed
 from handlers.people.deputies import deputies
+from handlers.people.giving import give_ask, give_form, give_now, given
 from handlers.people.not_mine import handed_over, not_mine, not_mine_in_form
 from handlers.routing import Command, Press, Routes
 from i18n import N_
@@ -16,7 +17,8 @@ ROUTES = Routes(
                 writes="words"),
     ),
     buttons={"not_mine": Press(not_mine), "absence_remove": Press(remove_pressed, writes=True),
-             "absence_add": Press(add_pressed, writes=True), "absence_end": Press(end_pressed, writes=True)},
-    forms={"not_mine": handed_over},
+             "absence_add": Press(add_pressed, writes=True), "absence_end": Press(end_pressed, writes=True),
+             "give_row": Press(give_form), "give_ask": Press(give_ask), "give_now": Press(give_now, writes=True)},
+    forms={"not_mine": handed_over, "give_row": given},
     form_buttons={"answer_not_mine": not_mine_in_form},
 )  # fmt: skip

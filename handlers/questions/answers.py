@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.following.follow import wish_to_follow
 from handlers.help import help_message
 from handlers.people.away import absence_asked
+from handlers.people.giving import give_asked
 from handlers.people.my_data import my_data
 from handlers.people.owners import coordinators, managers, shared_rows_of_units, unit_rows, who_answers
 from handlers.question import Question
@@ -70,6 +71,9 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.LATE: late_answers,
     Intent.MANAGERS: managers,
     Intent.MANAGED: managed_asked,
+    Intent.GIVE: lambda ctx, question: (
+        give_asked(ctx, question) if ctx.actor.is_coordinator else small_talk.not_mine(ctx, question)
+    ),
     Intent.REMIND: remind_asked,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
@@ -116,6 +120,7 @@ _FIRST = {
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
     Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
     Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED, Intent.MANAGED,
+    Intent.GIVE,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
@@ -128,6 +133,7 @@ _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
     Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW, Intent.MANAGED,
+    Intent.GIVE,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
 _WHOLE = _OF_NO_PLAN | {

@@ -55,8 +55,10 @@ def managed_asked(ctx: Context, question: Question) -> Reply:
     """A sentence such as `be om svar`: a manager's rows without an answer, with the buttons of the message about them.
     Of a coordinator it is a reminder to everybody."""
     person = ctx.person()
+    # The open one with the nearest deadline first, then the one that closed last.
     rounds = [each for each in unpublished_rounds(ctx.session) if each.state in _GOING]
-    for round_ in rounds:
+    opened = [each for each in rounds if each.state is RoundState.OPEN]
+    for round_ in (*opened, *reversed([each for each in rounds if each not in opened])):
         managed = _managed(ctx, round_, person)
         if managed.missing:
             reached = {prompt.person_id for prompt in sent_prompts(ctx.session, round_.id)}

@@ -75,7 +75,7 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
             return closed_message(ctx.session, ctx.t, ctx.round, ctx.plan)
         case CoordinatorNotice.OWNERLESS:
             rows = [row for row in ctx.rows_by_id(about) if not ctx.directory.owners(row)]
-            return ownerless_message(ctx.t, ctx.round.name, rows) if rows else None
+            return ownerless_message(ctx.t, ctx.round, rows) if rows else None
         case CoordinatorNotice.AWAY:
             uncovered = {
                 person: rows for person in people if (rows := rows_alone(ctx.directory, ctx.round, ctx.plan, person))

@@ -28,6 +28,7 @@ class Intent(StrEnum):
     REPORT = "report"
     HELP = "help"
     DO_NOTHING = "do_nothing"
+    GIVE = "give"
     NOT_MINE = "not_mine"
     ABSENCE = "absence"
     MY_DATA = "my_data"

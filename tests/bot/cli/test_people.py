@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from actions.handovers import hand_over
 from actions.members import Account, remember_accounts
 from bot.cli.main import app
 from models.people.registers import load_directory
+from models.rounds.queries import unpublished_rounds
 from models.storage.database import Database
-from models.vocabulary import Membership
+from models.vocabulary import HandoverReason, Membership
+from tests.bot.cli.server import ROUND, Server
 from tests.conftest import import_samples
 from tests.imports.support import NOW, PEOPLE, dump, new_database
 
@@ -120,3 +123,31 @@ def test_help_shows_an_example(command: str) -> None:
     shown = people(command, "--help")
     assert shown.exit_code == 0
     assert f"Example: malvakten people {command} anna.ek@example.se" in " ".join(shown.stdout.split())
+
+
+def test_a_row_is_given_to_somebody_who_is_asked_instead(database: Database) -> None:
+    none = people("give", 16, "chef.folkhalsa@example.se")
+    assert (none.exit_code, none.stderr) == (1, "No round is open. Name one with --round. Nothing was changed.\n")
+    server = Server(str(database.url), answered=False)
+    done = people("give", 16, "chef.folkhalsa@example.se", "--why", "Leder arbetet")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"chef.folkhalsa@example.se is asked about row 16 in {ROUND}.\n"
+        "Not asked any more: agare.folkhalsa@example.se.\n",
+    )
+    again = people("give", 16, "chef.folkhalsa@example.se", "--round", ROUND.upper())
+    assert (again.exit_code, "already. Nothing was changed." in again.stderr) == (1, True)
+    assert people("give", 999, ALONE).exit_code == 1
+    # Of two owners, one has handed row 7 back: the other goes on being asked.
+    with database.write() as session:
+        directory = load_directory(session)
+        round_ = unpublished_rounds(session)[0]
+        row = directory.plans[0].by_row[7]
+        first, second = directory.owners(row)
+        hand_over(session, round_, [(first, None, row)], HandoverReason.NOT_MINE, server.now)
+    told = json.loads(people("give", 7, ALONE, "--json").stdout)
+    assert told == {"round": ROUND, "row": 7, "asked": ALONE, "not_asked_any_more": [first.email]}
+    with database.read() as session:
+        directory = load_directory(session)
+        asked = directory.asked(row, round_.id)
+    assert {directory.by_id[each].email for each in asked} == {second.email, ALONE}
