@@ -42,7 +42,7 @@ _SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, P
 # In the help text: what most people need comes first.
 _IN_HELP = (
     "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "plan", "help",
+    "review", "remind", "person", "plan", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 
 from imports.columns import empty, holds
-from imports.faults import Fault
+from imports.faults import Fault, FaultKind
 from imports.reading.table import UNREADABLE, RawRow
 from models.rules.text import clean, fold, legible, plain, storable
 
@@ -36,9 +36,9 @@ class RowReader:
         self._columns = columns
         self._faults = faults
 
-    def fault(self, column: str, message: str) -> None:
+    def fault(self, column: str, message: str, kind: FaultKind | None = None, about: str = "") -> None:
         """Adds a fault of this row."""
-        self._faults.append(Fault(self.position, column, message))
+        self._faults.append(Fault(self.position, column, message, kind, about))
 
     def is_empty(self, column: str) -> bool:
         """Whether the cell holds nothing."""

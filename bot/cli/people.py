@@ -1,5 +1,6 @@
-"""`malvakten people remove`, `new-address` and `give`."""
+"""`malvakten people add`, `change`, `remove`, `new-address` and `give`: what a coordinator does in chat."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from imports.people.owners import rows_without_owner
 from models.people.views import PersonView
 
 if TYPE_CHECKING:
+    from imports.people.store import PeopleResult
     from models.rounds.tables import Round
 
 __all__ = ["people_app"]
@@ -137,6 +139,91 @@ def give(
     _say(f"{person.email} is asked about row {row} in {name}.")
     if before:
         _say(f"Not asked any more: {', '.join(before)}.")
+
+
+Name = Annotated[str | None, typer.Option("--name", help="The person's name.", show_default=False)]
+Units = Annotated[str | None, typer.Option("--unit", help='Units, with ; between several; "" for none.')]
+Roles = Annotated[str | None, typer.Option("--roles", help="owner, manager, coordinator, with ; between several.")]
+Language = Annotated[str | None, typer.Option("--language", help="sv or en.")]
+Deputy = Annotated[str | None, typer.Option("--deputy", metavar="EMAIL", help="Who is asked when the person is away.")]
+Manager = Annotated[str | None, typer.Option("--manager", metavar="EMAIL", help="The person's manager.")]
+Rows = Annotated[str | None, typer.Option("--activities", help="Row numbers that narrow what an owner answers for.")]
+
+
+@people_app.command("add")
+def add(
+    email: Email, name: Name = None, unit: Units = None, roles: Roles = "owner", language: Language = None,
+    deputy: Deputy = None, manager: Manager = None, activities: Rows = None, dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Add one person to the people file, by the checks of an import.
+
+    Add the row to your own people file too: an import leaves people alone that the file lacks.
+
+    Example: malvakten people add anna.ek@example.se --name "Anna Ek" --unit Folkhälsa
+    """
+    from actions.people_editing import add_person
+    from bot.wiring import options_from
+
+    values = _given(name, unit, roles, language, deputy, manager, activities) | {"email": email}
+    chosen = settings()
+    _save(chosen, dry_run, as_json, lambda session: add_person(session, values, now(), options_from(chosen)))
+
+
+@people_app.command("change")
+def change(
+    email: Email, new: Annotated[str | None, typer.Option("--email", metavar="NEW", help="Another address.")] = None,
+    name: Name = None, unit: Units = None, roles: Roles = None, language: Language = None, deputy: Deputy = None,
+    manager: Manager = None, activities: Rows = None, dry_run: DryRun = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Change one person in the people file; what is not named stays. "" empties a field.
+
+    Change your own people file too, or the next import of it undoes this.
+
+    Example: malvakten people change anna.ek@example.se --unit "Folkhälsa; Välfärd" --deputy ""
+    """
+    from actions.people_editing import change_person
+    from bot.wiring import options_from
+
+    changed = _given(name, unit, roles, language, deputy, manager, activities)
+    if new is not None:
+        changed["email"] = new
+    if not changed:
+        refuse("Say what to change, for example --unit Folkhälsa. Nothing was changed.")
+    chosen = settings()
+    _save(chosen, dry_run, as_json, lambda session: change_person(
+        session, _person(session, email), changed, now(), options_from(chosen)))  # fmt: skip
+
+
+def _given(*values: str | None) -> dict[str, str]:
+    """Those of the options that were named, by the columns of the people file."""
+    columns = ("name", "unit", "roles", "language", "deputy_email", "manager_email", "activities")
+    return {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+
+
+def _save(chosen: Any, dry_run: bool, as_json: bool, act: "Callable[[Session], PeopleResult]") -> None:
+    with database(chosen) as opened, opened.write() as session:
+        result = act(session)
+        if result.faults:
+            listed = [{"column": fault.column, "message": fault.message} for fault in result.faults]
+            if as_json:
+                print_json({"faults": listed})
+            refuse(*(f"{fault.column}: {fault.message}" for fault in result.faults), "Nothing was changed.")
+        if dry_run:
+            session.rollback()
+    [email] = (*result.added, *result.changed, *result.unchanged)
+    done = "added" if result.added else "changed" if result.changed or result.moved else "unchanged"
+    without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
+    if as_json:
+        print_json({"email": email, "done": done, "dry_run": dry_run, "without_owner": without_owner})
+        return
+    _say(f"{email}: {done}.")
+    for old, new in result.moved:
+        _say(f"New address: {old} is now {new}, the same person with the same account and answers.")
+    for row in result.without_owner:
+        _say(f"Nobody answers for {row}.")
+    if dry_run:
+        _say("Dry run: nothing was stored.")
 
 
 def _round_taking_answers(session: Session, name: str) -> "Round":
