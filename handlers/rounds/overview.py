@@ -10,10 +10,8 @@ from handlers.rounds.locking import lacking_lines
 from handlers.states import STATE_NAMES
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import ChangeValue, RoundValue
-from models.answers.missing import people_left
+from models.answers.missing import people_asked
 from models.answers.outcomes import outcomes, round_numbers
-from models.answers.progress import asked_rows
-from models.answers.queries import current_answers
 from models.plan.views import PlanView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.tables import Round
@@ -113,14 +111,11 @@ def _left_parts(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
 
 def _left_lines(ctx: Context, plan: PlanView, round_: Round) -> list[Text]:
     """Who has something left, counted in activities."""
-    answers = current_answers(ctx.session, round_.id, plan.id)
-    asked = frozenset(asked_rows(ctx.session, round_, plan.rows, answers))
-    lines: list[Text] = []
-    for person, left in people_left(ctx.session, ctx.directory, round_, plan).items():
-        mine = (row for row in ctx.directory.asked_rows(person, plan, round_.id) if row in asked)
-        total = len({row.activity_id for row in mine})
-        lines.append(ctx.t("{name}: {left} of {total} left", name=person.name, left=len(left), total=total))
-    return lines
+    return [
+        ctx.t("{name}: {left} of {total} left", name=person.name, left=len(each.left), total=each.total)
+        for person, each in people_asked(ctx.session, ctx.directory, round_, plan).items()
+        if each.left
+    ]
 
 
 def _exceptions(ctx: Context, round_: Round, plan: PlanView) -> list[Part]:
