@@ -8,6 +8,7 @@ from actions.rounds import RoundFault
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.change_list import CHANGES, Change
 from handlers.rounds.extend import extend_question
+from handlers.rounds.failures import retry_question
 from handlers.rounds.finding import button_round, meant_round
 from handlers.rounds.locking import lock_question
 from handlers.rounds.overview import show_one
@@ -33,6 +34,8 @@ def asked(ctx: Context, value: str) -> Message:
         return _question(ctx, at.verb, round_)
     if at.verb == "extend":
         return extend_question(ctx, round_)
+    if at.verb == "retry":
+        return retry_question(ctx, round_)
     return lock_question(ctx, round_) if at.verb == "lock" else show_one(ctx, round_)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from actions.locking import what_lacks
 from handlers.access import plan_of
 from handlers.context import Context
+from handlers.rounds.failures import failures_of
 from handlers.rounds.finding import meant_round
 from handlers.rounds.locking import lacking_lines
 from handlers.states import STATE_NAMES
@@ -96,6 +97,7 @@ def show_one(ctx: Context, round_: Round) -> Message:
     ]  # fmt: skip
     parts += _exceptions(ctx, round_, plan)
     parts += _next_steps(ctx, round_)
+    parts += failures_of(ctx, round_)
     if round_.state is not RoundState.PLANNED and (items := _left_lines(ctx, plan, round_)):
         parts += _left_parts(ctx, tuple(items))
     return Message(tuple(parts))

@@ -3,7 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
+from models.outbox import keys
+from models.outbox.destinations import to_person
+from models.outbox.queue import queue
+from models.people.registers import load_directory
+from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.chat import Bot, Chat, Someone, Words
 from tests.dialogues.harness import (
     FORCED_LOCKING,
@@ -215,3 +221,42 @@ def test_how_it_goes_is_told_unasked_and_its_buttons_go_on_in_that_round(bot: Bo
             (BOSS, "/malvakten påminn Annan", "Annan är stängd. Det går bara att påminna…"),
         ],
     )
+
+
+def test_what_could_not_be_sent_is_shown_with_why_and_sent_again(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    failed_nudge(bot, "Ägare Tärna folkhögskola")
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång visa", "Halvår 2022…De här meddelandena gick inte att skicka:…"
+             "Påminnelsen till Ägare Tärna folkhögskola: kontot är avstängt. Senaste försöket gjordes 8 juni…"),
+            (BOSS, "[Försök igen]", "1 meddelande skickas igen."),
+            (BOSS, "/malvakten omgång försök igen", "Alla meddelanden i Halvår 2022 har gått fram."),
+            ("folkhälsa", "/malvakten omgång försök igen", "Det här kan bara samordnaren göra…"),
+        ],
+    )  # fmt: skip
+    drain(bot)
+    assert sum(post.text.startswith("Påminnelse:") for post in chat.person(PEOPLE["tärna"]).inbox) == 1
+    failed_nudge(bot, "Ägare Hållbarhet")
+    boss = chat.person(PEOPLE[BOSS])
+    shown = boss.command("/malvakten", "omgång försök igen")
+    assert "Påminnelsen till Ägare Hållbarhet" in shown.text
+    verify_dialogue(bot, closing())
+    late = pressed(chat, boss, shown, "Försök igen")
+    assert late.text.strip() == "Halvår 2022 är stängd, så det här meddelandet skickas inte längre."
+    assert len(bot.deliveries(state=DeliveryState.FAILED)) == 1
+
+
+def failed_nudge(bot: Bot, name: str) -> None:
+    """A reminder by hand that the platform has refused for good."""
+    prompt = bot.deliveries(kind=DeliveryKind.PROMPT)[-1]
+    round_id = prompt.round_id or 0
+
+    def do(session: Session) -> None:
+        [person] = [each for each in load_directory(session).people if each.name == name]
+        queue(session, keys.nudge(round_id, person.id, "x"), DeliveryKind.NUDGE, prompt.platform, to_person(person.id),
+              bot.clock(), round_id=round_id, person_id=person.id, state=DeliveryState.FAILED,
+              error="user_disabled")  # fmt: skip
+
+    bot.write(do)
