@@ -12,9 +12,10 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.finding import button_round, meant_round, round_first
-from handlers.states import STATE_NAMES, refusal_of
+from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small, in_lines, say
 from messages.values import ChangeValue, DeadlineValue
+from messages.words import STATE_NAMES
 from models.plan.views import UnitView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import current_round

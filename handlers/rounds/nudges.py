@@ -10,8 +10,8 @@ from actions.reminding import nudge
 from handlers.access import plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import round_first
-from handlers.states import STATE_NAMES
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
+from messages.words import STATE_NAMES
 from models.answers.missing import people_left
 from models.outbox.tables import Delivery
 from models.people.views import PersonView
