@@ -233,6 +233,20 @@ class ChangeValue:
 
 
 @dataclass(frozen=True)
+class MessagesValue:
+    """Messages that are to be sent again, by their ids with `,` between."""
+
+    ids: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self.ids))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(tuple(number for part in text.split(",") if (number := _number(part)) is not None))
+
+
+@dataclass(frozen=True)
 class LeaveValue:
     """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
 

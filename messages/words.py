@@ -8,7 +8,7 @@ from messages.parts import Run, Text
 from models.answers.queries import AnswerView
 from models.plan.views import GoalView, RowView
 from models.rules.text import shorten
-from models.vocabulary import FollowUp, GoalKind, Lifecycle, Status
+from models.vocabulary import FollowUp, GoalKind, Lifecycle, RoundState, Status
 
 SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}
 NOT_REPORTED_SYMBOL = "▫️"
@@ -38,6 +38,10 @@ FOLLOW_UPS = {
     FollowUp.CHANGED: N_("Changed"),
     FollowUp.DROPPED: N_("Dropped"),
 }
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
 SHOWN_COMMENT = 600
 
 

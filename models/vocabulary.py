@@ -206,6 +206,7 @@ class DeliveryKind(StrEnum):
     QUESTION_REPLY = "question_reply"
     OVERDUE = "overdue"
     REPLY = "reply"
+    ROUND_NEWS = "round_news"
     PAGE = "page"
     HOME = "home"
     FILE = "file"

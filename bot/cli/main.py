@@ -111,14 +111,23 @@ def db_upgrade() -> None:
 
 @app.command()
 def deliveries(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[retry ID ...]", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     limit: Annotated[int, typer.Option(help="How many of the newest; 0 for all.")] = 0,
 ) -> None:
-    """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why."""
-    from bot.cli.deliveries import listed, table
+    """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why.
 
-    with database() as opened:
-        rows = listed(opened, limit)
+    `retry` with the ids of failed messages has them sent again by the running worker, all or none of them.
+    """
+    from bot.cli.deliveries import listed, read_ids, retry_all, table
+    from bot.wiring import options_from
+
+    ids = read_ids(words or [])
+    chosen = settings()
+    with database(chosen) as opened:
+        if ids:
+            retry_all(opened, ids, options_from(chosen))
+        rows = [row for row in listed(opened, limit) if not ids or row["id"] in ids]
     if as_json:
         print_json(rows)
     else:

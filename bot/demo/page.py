@@ -14,8 +14,8 @@ from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
-from handlers.states import STATE_NAMES
 from i18n import Translator
+from messages.words import STATE_NAMES
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.vocabulary import Membership, Role

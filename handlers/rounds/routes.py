@@ -4,6 +4,7 @@ from handlers.rounds.changes import asked, change_now, change_with_reason, reaso
 from handlers.rounds.commands import rounds
 from handlers.rounds.excusing import excuse_form, excuse_now, undo_excuse
 from handlers.rounds.extend import extend_now
+from handlers.rounds.failures import retry_now
 from handlers.rounds.locking import ask_to_lock_pressed, lock_form, lock_now
 from handlers.rounds.making import make_round, new_round
 from handlers.rounds.managed import answer_for_unit, answer_left, ask_for_answers, excuse_proposed, excuse_sent
@@ -20,6 +21,7 @@ ROUTES = Routes(
                 N_("remind those who have something left"), remind),
     ),
     buttons={"remind_ask": Press(remind), "remind": Press(remind_now, writes=True),
+             "retry": Press(retry_now, writes=True),
              "extend": Press(extend_now, writes=True), "round_lock": Press(lock_form),
              "round_lock_ask": Press(ask_to_lock_pressed), "round_ask": Press(asked),
              "round_change": Press(change_now, writes=True), "round_why": Press(reason_form),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.answers.progress import asked_rows, progress
+from models.answers.progress import Progress, asked_rows, progress
 from models.answers.queries import current_answers
 from models.options import Options
 from models.outbox.tables import Delivery
@@ -21,14 +21,20 @@ Missing = dict[PersonView, tuple[RowView, ...]]
 
 def people_left(session: Session, directory: Directory, round_: Round, plan: PlanView) -> Missing:
     """The people who are asked in the round and have rows without an answer, with those rows: one row per activity."""
+    return {each: done.left for each, done in people_asked(session, directory, round_, plan).items() if done.left}
+
+
+def people_asked(
+    session: Session, directory: Directory, round_: Round, plan: PlanView
+) -> dict[PersonView, Progress]:  # fmt: skip
+    """How far each person has come who is asked in the round."""
     answers = current_answers(session, round_.id, plan.id)
     open_rows = frozenset(asked_rows(session, round_, plan.rows, answers))
-    left: Missing = {}
+    asked = dict[PersonView, Progress]()
     for person in directory.people:
-        rows = tuple(row for row in directory.asked_rows(person, plan, round_.id) if row in open_rows)
-        if missing := progress(rows, answers).left:
-            left[person] = missing
-    return left
+        if rows := tuple(row for row in directory.asked_rows(person, plan, round_.id) if row in open_rows):
+            asked[person] = progress(rows, answers)
+    return asked
 
 
 def escalated_about(

@@ -15,6 +15,7 @@ CHANGES = {
     "round.unpublished": "a published round was taken off the open site",
     "round.removed": "a round that had not opened, or a rehearsal, was deleted with what was gathered in it",
     "round.nudged": "a coordinator or a manager reminded people",
+    "message.retried": "a message that had failed was sent again",
     "ladder.step": "a step of the reminder ladder was taken",
     "row.excused": "a row need not be answered in a round",
     "row.asked_again": "that was taken back",

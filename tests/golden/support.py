@@ -156,6 +156,21 @@ def _moved(scene: Scene, account: str) -> Reply:
     return scene.about(DeliveryKind.DEADLINE, account, {"before": old.isoformat(), "after": new.isoformat()})
 
 
+def _last_day(scene: Scene) -> Reply:
+    """Somebody could not be reached, the answers have been given."""
+    scene.answers()
+    bo = (Delivery.round_id == scene.round.id, Delivery.destination == "person:" + str(_person_id(scene, BO)))
+    failed = {"state": DeliveryState.FAILED, "error": "user_disabled"}
+    scene.office.session.execute(update(Delivery).where(*bo).values(failed))
+    return scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "last_day"})
+
+
+def _person_id(scene: Scene, account: str) -> int:
+    person = load_directory(scene.office.session).by_account("slack", account)
+    assert person is not None
+    return person.id
+
+
 def _reopened(scene: Scene) -> Reply:
     scene.close()
     reopen_round(scene.office.session, scene.round, "Stängd av misstag", scene.office.now, scene.office.options)
@@ -383,6 +398,10 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt_update_done": _done,
     "reminder": later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
     "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
+    "round_news": later(lambda scene: scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "reminder"})),
+    "round_news_opening": lambda scene: scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "opening"}),
+    "round_news_last_day": _last_day,
+    "reply_round_extend": said("omgång förläng", COORDINATOR),
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "deadline": later(lambda scene: _moved(scene, ANNA)),
     "deadline_done": _moved_when_done,
