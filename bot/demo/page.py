@@ -106,7 +106,7 @@ class Page:
             return f"{t.day(at).rpartition(' ')[0]} {t.clock(at)}"  # the year goes without saying
 
         return _draw("clock.html", t, now=now, view=view, moves=self._moves(view, now), reader=reader, short=short,
-                     state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+                     state=t(STATE_NAMES[view.round.state]) if view.round else "")  # fmt: skip
 
     def _moves(self, view: View, now: datetime) -> dict[str, str]:
         """Where the clock can be moved to, by button: nowhere past the opening before it, nor past the deadline."""
