@@ -173,7 +173,7 @@ class Signature:
 class Report:
     """The whole report. `as_of` is the lock's instant, or now for a draft; all that is dated in the report is dated by
     it. `sha256` is that of the frozen record, None for a draft. `previous_round` is the name of the round that is
-    compared with, None for the first. `zone` is that in which instants are told."""
+    compared with, None for the first. `zone` is that in which instants are told. `has_names` when persons are named."""
 
     round: str
     period_from: date
@@ -191,6 +191,7 @@ class Report:
     deviations: tuple[ReportDeviation, ...]
     excused: tuple[ExcusedRow, ...]
     method: Method
+    has_names: bool
 
     @property
     def is_draft(self) -> bool:
