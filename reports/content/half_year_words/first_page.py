@@ -1,5 +1,7 @@
 """The first page: the numbers per goal as a table, in words and as a chart, and the deviations in five lines."""
 
+from collections.abc import Sequence
+
 from i18n import Translator
 from models.vocabulary import ActionState, Status, Trend
 from reports.content.document import Bar, Block, Bullets, Chart, Column, Heading, Paragraph, Section, SectionKind, Table
