@@ -29,6 +29,7 @@ def half_year_document(t: Translator, report: Report, form: str) -> Document:
         keywords=(t("activity plan"), t("follow-up"), report.round),
         footer=f"{report.date.isoformat()} · {title}",
         page_of=t("page {page} of {pages}"),
+        contents=t("Contents"),
         legend=legend(t),
         sha256=report.sha256 or "",
         rebuild=rebuild,
