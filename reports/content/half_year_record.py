@@ -22,6 +22,7 @@ from reports.content.half_year import (
     ReportRow,
     ReportState,
     Signature,
+    Words,
 )
 from reports.content.snapshot import SCHEMA
 from reports.content.words import Counts, count_statuses
@@ -80,6 +81,7 @@ class _Reading:
         self._known = {goal["name"] for goal in document["goals"]}
         self._known |= {unit for row in self._rows.values() for unit in row["units"]}
         self._references = {each["row"]: each for each in self._beside.get("references", ())}
+        self._summaries = {(each["kind"], each["name"]): each for each in self._beside.get("summaries", ())}
         self._before = {each["row"]: each for each in self._beside.get("deviations", ())}
 
     def report(self, digest: str | None, state: ReportState) -> Report:
@@ -97,7 +99,7 @@ class _Reading:
             totals=_counts(record["totals"], self._rows.values()),
             previous_round=_optional(_text, previous.get("round")),
             previous=_optional(_counts, previous.get("totals")),
-            introduction=None,
+            introduction=_optional(_words, beside.get("introduction")),
             goals=tuple(self._goal(each, previous.get("goals", ())) for each in record["goals"]),
             deviations=tuple(self._deviation(each) for each in record["deviations"]),
             excused=tuple(self._excused(each) for each in beside.get("excused", ())),
@@ -117,7 +119,7 @@ class _Reading:
             name=_text(goal["name"]),
             counts=_counts(goal["counts"], goal["rows"]),
             previous=_counts(before["counts"]) if before else None,
-            summary=None,
+            summary=_optional(_words, self._summaries.get((goal["kind"], goal["name"]))),
             rows=tuple(self._row(each) for each in goal["rows"]),
         )
 
@@ -203,6 +205,11 @@ def _counts(data: Mapping[str, int], rows: Iterable[Mapping[str, Any]] | None = 
     if rows is not None and counts != count_statuses(_optional(Status, row["status"]) for row in rows):
         raise ValueError("its numbers are not those of its rows")
     return counts
+
+
+def _words(data: Mapping[str, Any]) -> Words:
+    return Words(_text(data["text"]), _whole(data["version"]), _optional(_text, data["signed_as"]),
+                 _optional(_instant, data["signed_at"]))  # fmt: skip
 
 
 def _reference(data: Mapping[str, Any]) -> Reference:

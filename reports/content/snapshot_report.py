@@ -13,6 +13,7 @@ from models.answers.outcomes import RowOutcome, outcomes, round_numbers
 from models.deviations.register import Deviation, Register
 from models.people.directory import Directory
 from models.plan.views import PlanView
+from models.reporting.queries import current_texts, part_of
 from models.review.queries import reviewed_rows
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
@@ -41,6 +42,7 @@ def report_part(
         "previous": _previous(session, round_),
         "references": list(_references(session, plan, results)) if plan else [],
         "deviations": _deviations(session, round_, plan, register.open) if plan else [],
+        **_texts(session, round_, plan),
     }
 
 
@@ -58,6 +60,25 @@ def counted_goals(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def counts_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """The same numbers as `malvakten status --json`."""
     return count_statuses(row["status"] and Status(row["status"]) for row in rows).data()
+
+
+def _texts(session: Session, round_: Round, plan: PlanView | None) -> dict[str, Any]:
+    """The introduction and the summaries as coordinators have written them."""
+    texts = current_texts(session, round_.id)
+    told = {
+        part: {"text": each.text, "version": each.version, "signed_as": each.signed_as and each.signed_as.value,
+               "signed_at": instant(each.at) if each.signed_as else None}
+        for part, each in texts.items()
+    }  # fmt: skip
+    goals = {row.goal.id: row.goal for row in plan.rows} if plan else {}
+    return {
+        "introduction": told.get(part_of(None)),
+        "summaries": [
+            {"kind": goal.kind.value, "name": goal.name, **told[part_of(goal)]}
+            for goal in goals.values()
+            if part_of(goal) in told
+        ],
+    }
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -12,6 +12,8 @@ from reports.content.half_year_words.people import rows, words_blocks
 from reports.content.words import Counts, goal_kind
 
 Deviations = Sequence[ReportDeviation]
+# Of the columns of the statuses.
+_WIDTHS = (6, 6, 6, 9, 10)
 
 
 def first_page(t: Translator, report: Report) -> Section:
@@ -38,9 +40,9 @@ def in_words(t: Translator, report: Report) -> Bullets:
 def _numbers(t: Translator, report: Report) -> Table:
     before = t("Since {round}", round=report.previous_round) if report.previous_round else t("Since last time")
     columns = (
-        Column(t("Goal"), 27), Column(t("Total"), 7, is_number=True),
-        *(Column(name(t, status), 9, is_number=True) for status in STATUSES),
-        Column(t("Answered"), 8, is_number=True), Column(before, 13),
+        Column(t("Goal"), 24), Column(t("Total"), 6, is_number=True),
+        *(Column(name(t, status), width, is_number=True) for status, width in zip(STATUSES, _WIDTHS, strict=True)),
+        Column(t("Answered"), 9, is_number=True), Column(before, 24),
     )  # fmt: skip
     lines = [(f"{goal_kind(t, goal.kind)} {goal.name}", goal.counts, goal.previous) for goal in report.goals]
     lines.append((t("All"), report.totals, report.previous))
@@ -81,7 +83,13 @@ def _how_many(t: Translator, deviations: Deviations) -> str:
     statuses = (Status.YELLOW, Status.RED, Status.CANNOT_ASSESS)
     counted = ((status, sum(each.status is status for each in deviations)) for status in statuses)
     parts = (f"{t.number(number)} {name(t, status).lower()}" for status, number in counted if number)
-    return t.plural("{n} deviation: {parts}.", "{n} deviations: {parts}.", len(deviations), parts=", ".join(parts))
+    words = t.plural("{n} deviation: {parts}.", "{n} deviations: {parts}.", len(deviations), parts=", ".join(parts))
+    silent = sum(not each.is_reported for each in deviations)
+    if not silent:
+        return words
+    return words + " " + t.plural("{n} of them has its colour from an earlier round, because it has no answer in this.",
+                                  "{n} of them have their colour from an earlier round, because they have no answer in "
+                                  "this.", silent)  # fmt: skip
 
 
 def _red(t: Translator, deviations: Deviations) -> str:

@@ -38,13 +38,18 @@ svg text { font-size: 16px; fill: #1a1a1a; }
 
 # {draft}, {legend}, {footer} and {page} are CSS strings.
 PAPER = """\
-@page { size: A4 landscape; margin: 16mm 12mm 20mm;
+@page { size: A4 landscape; margin: 14mm 12mm 18mm; font-family: Arial, sans-serif;
   @top-right { content: DRAFT; font-weight: bold; }
   @bottom-left { content: FOOTER; font-size: 8pt; }
   @bottom-center { content: LEGEND; font-size: 8pt; }
   @bottom-right { content: PAGE; font-size: 8pt; } }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.35; }
+  h1 { font-size: 16pt; margin: 0; }
+  h2 { font-size: 11.5pt; margin: 3mm 0 1.5mm; border-top-width: 1px; padding-top: 1.5mm; }
+  p, ul, figure { margin: 1.5mm 0; }
+  th, td { padding: .6mm 1.2mm; }
+  .chart > svg { max-width: 150mm; }
   nav, .draft { display: none; }
   .page { break-before: page; }
   h2, h3, caption { break-after: avoid; }
@@ -70,5 +75,5 @@ def paper_style(draft: str, footer: str, legend: str, page_of: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A CSS string. What would end it, or the style it stands in, is written as an escape."""
-    return '"' + "".join(c if c.isalnum() or c in " .,:–·" else f"\\{ord(c):06x}" for c in text) + '"'
+    """A CSS string. What would end it, or the style it stands in, is written as an escape, which a space ends."""
+    return '"' + "".join(c if c.isalnum() or c in " .,:–·" else f"\\{ord(c):06x} " for c in text) + '"'
