@@ -4,8 +4,8 @@ may hold. Nothing is left out."""
 import re
 
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
-# Control characters but tab and line feed, half surrogate pairs, and noncharacters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]|[\ufffe\uffff]")
+# Control characters but tab and line feed, half surrogate pairs, noncharacters, marks of annotations between lines.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
 _PICTURES = 0x2400
 
 
