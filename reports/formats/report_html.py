@@ -18,6 +18,7 @@ from reports.content.document import (
     Section,
     Table,
 )  # fmt: skip
+from reports.formats.colours import ink_on
 from reports.formats.html.chart import chart_figure
 from reports.formats.html.style import SCREEN, paper_style
 from reports.formats.html.text import literal
@@ -151,4 +152,5 @@ def _number(column: Column) -> str:
 
 def _light(light: Light) -> str:
     words = f"{literal(light.symbol)} {literal(light.word)}"
-    return f'<span class="light" style="background:{literal(light.colour)}">{words}</span>'
+    style = f"background:{literal(light.colour)};color:{ink_on(light.colour)}"
+    return f'<span class="light" style="{style}">{words}</span>'

@@ -18,7 +18,7 @@ a { color: #0b4f8a; }
 a:focus-visible, .table:focus-visible { outline: 3px solid #0b4f8a; outline-offset: 2px; }
 .legend ul, .chart ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .legend h2 { font-size: 1rem; margin: 1rem 0 0; border: 0; padding: 0; }
-.light { display: inline-block; border: 1px solid #1a1a1a; border-radius: .2rem; padding: 0 .35rem; color: #1a1a1a; }
+.light { display: inline-block; border: 1px solid #1a1a1a; border-radius: .2rem; padding: 0 .35rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; min-width: 46rem; table-layout: fixed; }
 caption { text-align: start; font-weight: bold; padding: .5rem 0; }
