@@ -233,6 +233,14 @@ class ReportForm(StrEnum):
     JSON = "json"
 
 
+class ReportKind(StrEnum):
+    """The report itself, half a page of it for the board, and the draft of a press release about it."""
+
+    WHOLE = "whole"
+    BRIEF = "brief"
+    PRESS = "press"
+
+
 class Trend(StrEnum):
     """How a deviation has moved since its last known colour (contract, *Deviations, review, the frozen record*)."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.support import database, named_round, now, refuse, settings, write_out
-from models.vocabulary import ReportForm
+from models.vocabulary import ReportForm, ReportKind
 
 if TYPE_CHECKING:
     from reports.content.half_year import Report
@@ -40,6 +40,10 @@ def report_command(
         str | None, typer.Option(parser=_language, metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
     ] = None,
     template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help="A Word file with your styles.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Half a page for the board.")] = False,
+    press: Annotated[
+        bool, typer.Option("--press", help="The draft of a press release about a published round.")
+    ] = False,
     names: Annotated[bool, typer.Option("--names", help="Name the persons who are responsible or signed.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; stdout by default.")] = None,
 ) -> None:
@@ -64,14 +68,18 @@ def report_command(
         raise typer.BadParameter("--template is for --format docx.")
     if out is None and form not in _TEXT and sys.stdout.isatty():
         refuse(f"A {form} file is nothing for a terminal: give --out FILE, or send stdout to a file.")
+    kind = _kind(brief, press, form)
     styles = _bytes_of(template) if template else None
     chosen = settings()
     with _told_when_stopped(out):
         report = _of_record(record, names) if record else _of_round(name, names)
+        if kind is ReportKind.PRESS and report.state != "published":
+            refuse(f"{report.round} is not published, and a press release is about a published round: malvakten round "
+                   "publish NAME")  # fmt: skip
         if len(report.rows) > _MANY:
             typer.echo(f"Writing {len(report.rows)} rows as {form} …", err=True)
         t = translator(language or chosen.malvakten_language, report.zone)
-        _write(make_report(t, report, form, styles), out)
+        _write(make_report(t, report, form, styles, kind), out)
 
 
 def _form(form: ReportForm | None, out: Path | None) -> ReportForm:
@@ -79,6 +87,17 @@ def _form(form: ReportForm | None, out: Path | None) -> ReportForm:
     if form is None:
         raise typer.BadParameter(f"Say which with --format: {', '.join(ReportForm)}.")
     return form
+
+
+def _kind(brief: bool, press: bool, form: ReportForm) -> ReportKind:
+    from reports.formats.half_year import AS_TEXT
+
+    if brief and press:
+        raise typer.BadParameter("Choose one of --brief and --press.")
+    kind = ReportKind.BRIEF if brief else ReportKind.PRESS if press else ReportKind.WHOLE
+    if kind is not ReportKind.WHOLE and form not in AS_TEXT:
+        raise typer.BadParameter(f"--{kind} is written as {', '.join(AS_TEXT)}.")
+    return kind
 
 
 def _of_round(name: str, names: bool) -> "Report":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from i18n import Translator
 from models.rules.text import plain
-from models.vocabulary import ReportForm
+from models.vocabulary import ReportForm, ReportKind
 from reports.content.document import Document
 from reports.content.half_year import Report
 from reports.content.half_year_words.whole import half_year_document
@@ -23,13 +23,23 @@ class Made:
     content: bytes
 
 
-def make_report(t: Translator, report: Report, form: ReportForm, template: bytes | None = None) -> list[Made]:
-    """The report as files: one, or for a long PDF several. `template` is a Word file with styles."""
+# What can be written of the half page and of a press release.
+AS_TEXT = (ReportForm.DOCX, ReportForm.PDF, ReportForm.HTML)
+
+
+def make_report(
+    t: Translator, report: Report, form: ReportForm, template: bytes | None = None,
+    kind: ReportKind = ReportKind.WHOLE,
+) -> list[Made]:  # fmt: skip
+    """The report as files: one, or for a long PDF several. `template` is a Word file with styles. Other kinds than the
+    whole one are made in the forms of `AS_TEXT`."""
+    document = half_year_document(t, report, form, kind)
+    if kind is not ReportKind.WHOLE:
+        return make_document(document, form, template)
     if form is ReportForm.JSON:
         from reports.formats import report_json
 
         return [Made("", report_json.render(t, report))]
-    document = half_year_document(t, report, form)
     if form is ReportForm.XLSX:
         from reports.formats import report_xlsx
 

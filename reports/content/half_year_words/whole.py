@@ -1,45 +1,62 @@
 """The half-year report as one document."""
 
 import shlex
+from typing import assert_never
 
 from i18n import Translator
 from models.rules.text import plain
-from reports.content.document import Document
+from models.vocabulary import ReportKind
+from reports.content.document import Document, Section
 from reports.content.half_year import Report
+from reports.content.half_year_words.brief import brief_section
 from reports.content.half_year_words.closing import closing_section
 from reports.content.half_year_words.deviations import deviations_section
 from reports.content.half_year_words.first_page import first_page
 from reports.content.half_year_words.goals import goal_section
 from reports.content.half_year_words.lights import legend
+from reports.content.half_year_words.press import press_section, press_title
 
 
-def half_year_document(t: Translator, report: Report, form: str) -> Document:
-    """All of the report in the language of `t`, whose zone should be that of the report. `form` is the file format
-    that the command which rebuilds it names."""
-    title = t("Follow-up of the activity plan – {round}", round=report.round)
-    rebuild = rebuild_command(t, report, form)
+def half_year_document(t: Translator, report: Report, form: str, kind: ReportKind = ReportKind.WHOLE) -> Document:
+    """The report, the half page, or the draft of a press release, in the language of `t`, whose zone should be that of
+    the report. `form` is the file format that the command which rebuilds it names."""
+    rebuild = rebuild_command(t, report, form, kind)
+    sections: tuple[Section, ...]
+    match kind:
+        case ReportKind.WHOLE:
+            title, subject, contents = _title(t, report), t("Half-year report"), t("Contents")
+            goals = (goal_section(t, report, goal) for goal in report.goals)
+            closing = closing_section(t, report, rebuild)
+            sections = (first_page(t, report), *goals, deviations_section(t, report), closing)
+        case ReportKind.BRIEF:
+            title, subject, contents = _title(t, report), t("Half-year report in brief"), ""
+            sections = (brief_section(t, report),)
+        case ReportKind.PRESS:
+            title, subject, contents = press_title(t, report), t("Press release"), ""
+            sections = (press_section(t, report),)
+        case _:
+            assert_never(kind)
     return Document(
         title=title,
         subtitle=subtitle(t, report),
         language=t.language,
         date=report.date,
-        draft=t("Draft") if report.is_draft else "",
+        draft=t("Draft") if report.is_draft or kind is ReportKind.PRESS else "",
         author="Målvakten",
-        subject=t("Half-year report"),
+        subject=subject,
         keywords=(t("activity plan"), t("follow-up"), report.round),
-        footer=f"{report.date.isoformat()} · {title}",
+        footer=f"{report.date.isoformat()} · {_title(t, report)}",
         page_of=t("page {page} of {pages}"),
-        contents=t("Contents"),
         legend=legend(t),
         sha256=report.sha256 or "",
         rebuild=rebuild,
-        sections=(
-            first_page(t, report),
-            *(goal_section(t, report, goal) for goal in report.goals),
-            deviations_section(t, report),
-            closing_section(t, report, rebuild),
-        ),
+        sections=sections,
+        contents=contents,
     )
+
+
+def _title(t: Translator, report: Report) -> str:
+    return t("Follow-up of the activity plan – {round}", round=report.round)
 
 
 def subtitle(t: Translator, report: Report) -> str:
@@ -53,13 +70,13 @@ def file_stem(report: Report) -> str:
     return "-".join(["rapport", *plain(report.round).replace("#", " ").split()])[:80]
 
 
-def rebuild_command(t: Translator, report: Report, form: str) -> str:
-    """What makes the same bytes again, on any machine; "" for a draft."""
-    if report.sha256 is None:
+def rebuild_command(t: Translator, report: Report, form: str, kind: ReportKind = ReportKind.WHOLE) -> str:
+    """What makes the same bytes again, on any machine; "" for what is no record's: a draft, and a press release."""
+    if report.sha256 is None or kind is ReportKind.PRESS:
         return ""
     record = f"{file_stem(report)}.snapshot.json"
-    names = " --names" if report.has_names else ""
+    more = (" --names" if report.has_names else "") + (" --brief" if kind is ReportKind.BRIEF else "")
     return (
         f"malvakten snapshot {shlex.quote(report.round)} --out {record} && malvakten report --from-snapshot {record} "
-        f"--format {form} --language {t.language}{names} --out {file_stem(report)}.{form}"
+        f"--format {form} --language {t.language}{more} --out {file_stem(report)}.{form}"
     )
