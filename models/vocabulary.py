@@ -223,6 +223,16 @@ class PlanChange(StrEnum):
     GOALS = "goals"
 
 
+class ReportForm(StrEnum):
+    """The file formats of a report."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    HTML = "html"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
 class Trend(StrEnum):
     """How a deviation has moved since its last known colour (contract, *Deviations, review, the frozen record*)."""
 

@@ -16,6 +16,7 @@ CHANGES = {
     "round.removed": "a round that had not opened, or a rehearsal, was deleted with what was gathered in it",
     "round.nudged": "a coordinator reminded people",
     "ladder.step": "a step of the reminder ladder was taken",
+    "report.text": "an introduction or a summary was written for the half-year report, or signed",
     "row.excused": "a row need not be answered in a round",
     "row.asked_again": "that was taken back",
     "row.handed_over": "somebody else is asked about a row for the rest of a round",

@@ -135,7 +135,8 @@ class Document:
     """A document. `date` is the day that stands on it, never today's. `draft` is the word that stands on every page of
     a draft, "" otherwise. `footer` stands on every page beside the page's number, for which `page_of` has the places
     {page} and {pages}. `legend` stands on every page, too. `sha256` is that of the frozen record, "" for a draft, and
-    `rebuild` the command that makes the document from it."""
+    `rebuild` the command that makes the document from it. `contents` is the heading of a table of contents, "" for
+    none."""
 
     title: str
     subtitle: str
@@ -151,3 +152,4 @@ class Document:
     sha256: str
     rebuild: str
     sections: tuple[Section, ...]
+    contents: str = ""

@@ -1,4 +1,4 @@
-"""What the half-year report says, as values: read whole before anything is drawn. Knows no words and no file formats."""
+"""What the half-year report says, as values: read whole before anything is drawn. Knows no file formats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from reports.content.words import Counts
 
 SCHEMA = "malvakten-report/1"
 
@@ -18,22 +19,6 @@ class ReportState(StrEnum):
     DRAFT = "draft"
     LOCKED = "locked"
     PUBLISHED = "published"
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Rows by status. The five add up to `total`."""
-
-    total: int
-    green: int
-    yellow: int
-    red: int
-    cannot_assess: int
-    not_reported: int
-
-    @property
-    def answered(self) -> int:
-        return self.total - self.not_reported
 
 
 @dataclass(frozen=True)
@@ -113,8 +98,8 @@ class ReportGoal:
 
     kind: GoalKind
     name: str
-    counts: Counted
-    previous: Counted | None
+    counts: Counts
+    previous: Counts | None
     summary: Words | None
     rows: tuple[ReportRow, ...]
 
@@ -188,7 +173,7 @@ class Signature:
 class Report:
     """The whole report. `as_of` is the lock's instant, or now for a draft; all that is dated in the report is dated by
     it. `sha256` is that of the frozen record, None for a draft. `previous_round` is the name of the round that is
-    compared with, None for the first. `zone` is that in which instants are told."""
+    compared with, None for the first. `zone` is that in which instants are told. `has_names` when persons are named."""
 
     round: str
     period_from: date
@@ -198,14 +183,15 @@ class Report:
     state: ReportState
     sha256: str | None
     signed: tuple[Signature, ...]
-    totals: Counted
+    totals: Counts
     previous_round: str | None
-    previous: Counted | None
+    previous: Counts | None
     introduction: Words | None
     goals: tuple[ReportGoal, ...]
     deviations: tuple[ReportDeviation, ...]
     excused: tuple[ExcusedRow, ...]
     method: Method
+    has_names: bool
 
     @property
     def is_draft(self) -> bool:
