@@ -35,7 +35,8 @@ _FIELDS = {
     "timezone": N_("Time zone"), "deputy": N_("Deputy"), "deputy_email": N_("Deputy"), "manager": N_("Manager"),
     "manager_email": N_("Manager"), "platform": N_("Platform"), "created_at": N_("Made"), "due_at": N_("To be sent"),
     "deadline": N_("Deadline"), "opens_at": N_("Opens"), "source": N_("Through"), "goal_kind": N_("Kind of goal"),
-    "first": N_("From"), "last": N_("To"), "text": N_("Text"), "signed_as": N_("Signed as"), "decision_by": N_("Decision needed from"),
+    "first": N_("From"), "last": N_("To"), "text": N_("Text"), "signed_as": N_("Signed as"),
+    "decision_by": N_("Decision needed from"),
 }  # fmt: skip
 _LIGHTS = {
     "green": N_("Green"), "yellow": N_("Yellow"), "red": N_("Red"), "cannot_assess": N_("Cannot be assessed"),

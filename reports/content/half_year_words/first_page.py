@@ -25,8 +25,8 @@ def first_page(t: Translator, report: Report) -> Section:
     if not report.totals.answered:
         blocks.append(Paragraph(t("No answers have been given in {round}.", round=report.round)))
     blocks += [Heading(2, t("How it stands")), Paragraph(report.totals.sentence(t) + "."), _numbers(t, report)]
-    blocks += [in_words(t, report), Heading(2, t("The deviations in brief")), five_lines(t, report)]
-    blocks.append(_chart(t, report))
+    blocks += [_chart(t, report), Heading(2, t("The deviations in brief")), five_lines(t, report)]
+    blocks += [Heading(2, t("The figures in words")), in_words(t, report)]
     if introduction := introduction_of(t, report):
         blocks += [Heading(2, t("Introduction")), *words_blocks(t, introduction)]
     return Section(SectionKind.OVERVIEW, t("Overview"), tuple(blocks), starts_page=False)

@@ -87,7 +87,7 @@ def erratum_note(t: Translator, erratum: Erratum) -> str:
     """`Rättelse 2022-08-01: ▲ Gult – ”…” Skäl: …`."""
     words = t("Correction {day}: {light} – {comment}", day=iso_day(t, erratum),
               light=light(t, Status(erratum.status)), comment=t.quote(erratum.comment))  # fmt: skip
-    return f"{words} {t('Reason: {why}', why=erratum.reason)}" if erratum.reason else words
+    return f"{words} " + t("Reason: {why}", why=erratum.reason) if erratum.reason else words
 
 
 def iso_day(t: Translator, erratum: Erratum) -> str:
