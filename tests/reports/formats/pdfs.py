@@ -17,8 +17,8 @@ def pages(content: bytes) -> list[str]:
 
 
 def running_text(content: bytes, column: tuple[float, float] = (0, 100)) -> str:
-    """The text from the first page to the last without what stands in the margins, squeezed; of a column when it is told
-    where it begins and ends (in percent of the width)."""
+    """The text from the first page to the last without what stands in the margins, squeezed; of one column when it is
+    told where that begins and ends (in percent of the width)."""
     left, right = (_LEFT + percent / 100 * _WIDTH for percent in column)
     texts = list[str]()
     for each in PdfReader(io.BytesIO(content)).pages:
