@@ -125,12 +125,14 @@ def _write_table_sheet(sheet: Sheet, section: Section, table: Table) -> None:
 def _write_flowing(sheet: Sheet, document: Document, section: Section, tables: Sequence[Table]) -> None:
     widest = max((table.columns for table in tables), key=len, default=None)
     sheet.set_up(1, [column.width for column in widest] if widest else _NO_TABLE)
-    if section.starts_page:
-        sheet.title(section.name)
+    first, *others = section.blocks
+    if section.starts_page and isinstance(first, Heading):
+        sheet.title(first.text)
     else:
         sheet.title(document.title, Look.TITLE)
         sheet.running_text(document.subtitle)
-    for block in section.blocks:
+        others.insert(0, first)
+    for block in others:
         _write_block(sheet, block)
     if not section.starts_page:
         _write_block(sheet, document.legend)
