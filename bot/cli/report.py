@@ -69,7 +69,7 @@ def report_command(
     if out is None and form not in _TEXT and sys.stdout.isatty():
         refuse(f"A {form} file is nothing for a terminal: give --out FILE, or send stdout to a file.")
     kind = _kind(brief, press, form)
-    styles = _bytes_of(template) if template else None
+    styles = _template(template) if template else None
     chosen = settings()
     with _told_when_stopped(out):
         report = _of_record(record, names) if record else _of_round(name, names)
@@ -120,6 +120,21 @@ def _of_record(file: Path, names: bool) -> "Report":
         return report_of_snapshot(_bytes_of(file), names)
     except RecordFault as fault:
         refuse(f"{file} cannot be read. {fault}")
+
+
+def _template(file: Path) -> bytes:
+    """The Word file, after it has been told which styles are missing in it."""
+    from reports.formats import report_docx
+    from reports.formats.word.fault import TemplateFault
+
+    content = _bytes_of(file)
+    try:
+        remarks = report_docx.remarks(content)
+    except TemplateFault as fault:
+        refuse(f"{file}: {fault}")
+    for remark in remarks:
+        typer.echo(remark, err=True)
+    return content
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from reports.formats.word.fault import TemplateFault
 from reports.formats.word.runs import NAMESPACES
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ _HEADING_ROW = (
     f"<w:tblStylePr {NAMESPACES} w:type='firstRow'><w:tcPr><w:shd w:val='clear' w:color='auto' w:fill='E8ECEF'/>"
     "</w:tcPr></w:tblStylePr>"
 )
-
-
-class TemplateFault(Exception):
-    """The template cannot be used; the text says why and what to do."""
 
 
 def opened(template: bytes | None) -> "WordDocument":

@@ -18,7 +18,7 @@ from reports.formats.word.tables import table_xml
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_PICTURE = Cm(12)
+_PICTURE = Cm(9)
 
 
 def written(document: Document, template: bytes | None) -> bytes:

@@ -9,7 +9,7 @@ from page import ValidationProfile
 from pypdf import PdfReader
 
 # In points; what is outside is in the margins.
-_LOWER, _UPPER, _LEFT, _WIDTH = 60, 533, 45.4, 751
+_LOWER, _UPPER, _LEFT, _WIDTH = 60, 545, 45, 752
 
 
 def pages(content: bytes) -> list[str]:

@@ -14,7 +14,7 @@ from docx.table import Table
 
 from reports.content.document import Document
 from reports.formats import report_docx
-from reports.formats.word.styles import TemplateFault
+from reports.formats.word.fault import TemplateFault
 from tests.reports.formats.bad_texts import BAD_TEXTS
 from tests.reports.formats.documents import COMMENT, GOALS, sample_document
 

@@ -56,7 +56,9 @@ def test_headings_are_bookmarks_and_the_date_is_the_documents(content: bytes, do
 
 def test_all_fonts_are_embedded(content: bytes) -> None:
     reader = PdfReader(io.BytesIO(content))
-    objects = [reader.get_object(number) for number in range(1, len(reader.xref_objStm) + sum(map(len, reader.xref.values())))]
+    objects = [
+        reader.get_object(number) for number in range(1, len(reader.xref_objStm) + sum(map(len, reader.xref.values())))
+    ]
     descriptors = [each for each in objects if isinstance(each, DictionaryObject) and "/FontName" in each]
     assert len(descriptors) > 2
     assert all({"/FontFile2", "/FontFile3"} & each.keys() for each in descriptors)
