@@ -14,7 +14,8 @@ from models.rounds.tables import Round
 from models.rules.text import clean
 from models.vocabulary import Role, RoundState
 
-LONGEST_TEXT = 20_000
+# What fits a field of a form.
+LONGEST_TEXT = 3000
 
 
 def write_text(

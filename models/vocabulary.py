@@ -168,8 +168,9 @@ class CoordinatorNotice(StrEnum):
     RENAMED = "renamed"
 
 
-# The name of the picture of the digest, in the payload of a delivery of kind FILE.
+# The names of the files in the payload of a delivery of kind FILE: the picture of the digest, and the report.
 CHART = "chart"
+REPORT = "report"
 
 
 class DeliveryKind(StrEnum):

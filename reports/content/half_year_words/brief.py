@@ -4,7 +4,7 @@ from i18n import Translator
 from models.rules.text import shorten
 from reports.content.document import Block, Bullets, Heading, Paragraph, Section, SectionKind
 from reports.content.half_year import Report, ReportDeviation
-from reports.content.half_year_words.drafting import awaits_decision
+from reports.content.half_year_words.drafting import awaits_decision, ended
 from reports.content.half_year_words.first_page import five_lines
 from reports.content.half_year_words.lights import change, name
 from reports.content.half_year_words.people import words_blocks
@@ -34,6 +34,6 @@ def brief_section(t: Translator, report: Report) -> Section:
 
 def _decision(t: Translator, each: ReportDeviation) -> str:
     """`Rad 14, Gult: Aktiviteten. Regionstyrelsen`."""
-    words = t("Row {row}, {status}: {activity}.", row=each.row, status=name(t, each.status).lower(),
-              activity=shorten(each.activity.rstrip("."), _LONGEST))  # fmt: skip
+    words = t("Row {row}, {status}: {activity}", row=each.row, status=name(t, each.status).lower(),
+              activity=ended(shorten(each.activity, _LONGEST)))  # fmt: skip
     return f"{words} {each.decision_by}" if each.decision_by else words

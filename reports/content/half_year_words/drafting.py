@@ -101,9 +101,9 @@ def _deviation(t: Translator, each: ReportDeviation) -> str:
     else:
         words = t("{activity} could not be assessed, and deviated before.", activity=activity)
     if each.cause:
-        words += " " + _ended(t("Cause: {cause}", cause=shorten(each.cause, _LONGEST)))
+        words += " " + ended(t("Cause: {cause}", cause=shorten(each.cause, _LONGEST)))
     if each.action:
-        words += " " + _ended(t("Action: {action}", action=shorten(each.action, _LONGEST)))
+        words += " " + ended(t("Action: {action}", action=shorten(each.action, _LONGEST)))
     return words
 
 
@@ -139,5 +139,6 @@ def _of(deviations: Iterable[ReportDeviation]) -> tuple[int, ...]:
     return tuple(each.row for each in deviations)
 
 
-def _ended(words: str) -> str:
+def ended(words: str) -> str:
+    """The words as a sentence."""
     return words if words.endswith((".", "!", "?", "…", "”")) else f"{words}."

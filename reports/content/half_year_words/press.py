@@ -58,10 +58,11 @@ def _body(t: Translator, report: Report) -> list[Block]:
             "There are {n} deviations, and {actions} of them have an action.",
             len(report.deviations), actions=t.number(len(with_action)),
         )))  # fmt: skip
-    reds = [each for each in report.deviations if each.status is Status.RED]
+    # An activity that stands under several goals is told once.
+    reds = dict.fromkeys(row.activity for row in report.rows if row.status is Status.RED)
     if reds:
         blocks.append(Paragraph(t("Those that do not reach their goal:")))
-        blocks.append(Bullets(tuple(each.activity for each in reds)))
+        blocks.append(Bullets(tuple(reds)))
     blocks.append(Paragraph(t("[Link to the whole follow-up]")))
     return blocks
 
