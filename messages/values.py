@@ -10,7 +10,7 @@ from typing import Self
 
 from models.plan.views import RowView
 from models.rules.absence import Leave
-from models.vocabulary import DeviationFilter, Followed, Status
+from models.vocabulary import DeviationFilter, Followed, ReportKind, Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -214,6 +214,38 @@ class ReviewValue:
     def read(cls, text: str) -> Self:
         row, _, unit = text.partition("|")
         return cls(RowValue.read(row), _number(unit))
+
+
+@dataclass(frozen=True)
+class ReportValue:
+    """A round and what of its report is wanted, as `ROUND|KIND`."""
+
+    round_id: int | None = None
+    kind: ReportKind | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}|{self.kind or ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, kind = text.partition("|")
+        return cls(_number(round_id), ReportKind(kind) if kind in set(ReportKind) else None)
+
+
+@dataclass(frozen=True)
+class ReportTextValue:
+    """A text of a round's report, as `ROUND|GOAL`: the summary of a goal; without one, the introduction."""
+
+    round_id: int | None = None
+    goal_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}|{_written(self.goal_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, goal = text.partition("|")
+        return cls(_number(round_id), _number(goal))
 
 
 @dataclass(frozen=True)

@@ -178,8 +178,9 @@ class CoordinatorNotice(StrEnum):
     RENAMED = "renamed"
 
 
-# The name of the picture of the digest, in the payload of a delivery of kind FILE.
+# The names of the files in the payload of a delivery of kind FILE: the picture of the digest, and the report.
 CHART = "chart"
+REPORT = "report"
 
 
 class DeliveryKind(StrEnum):
@@ -232,6 +233,24 @@ class PlanChange(StrEnum):
     MOVED = "moved"
     REWORDED = "reworded"
     GOALS = "goals"
+
+
+class ReportForm(StrEnum):
+    """The file formats of a report."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    HTML = "html"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class ReportKind(StrEnum):
+    """The report itself, half a page of it for the board, and the draft of a press release about it."""
+
+    WHOLE = "whole"
+    BRIEF = "brief"
+    PRESS = "press"
 
 
 class Trend(StrEnum):

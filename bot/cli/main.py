@@ -19,6 +19,7 @@ from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
+from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
@@ -52,6 +53,7 @@ app.command("history")(history_command)
 app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
+app.command("report")(report_command)
 app.command("audit")(audit_command)
 app.command("disclose")(disclose_command)
 app.command("dispose")(dispose_command)

@@ -8,7 +8,7 @@ from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
 from messages.values import RoundValue, RowValue
-from messages.words import NAMES, goal_name, light_with_legend, previously, row_name, rows_note
+from messages.words import goal_name, light_with_legend, previously, row_name, rows_note
 from models.answers.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.outbox.tables import Delivery
@@ -21,6 +21,7 @@ from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.paging import ROWS_A_PAGE
 from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
+from reports.content.words import NAMES
 
 
 def is_idle(ctx: RoundContext, delivery: Delivery) -> bool:

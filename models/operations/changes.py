@@ -17,6 +17,7 @@ CHANGES = {
     "round.nudged": "a coordinator or a manager reminded people",
     "message.retried": "a message that had failed was sent again",
     "ladder.step": "a step of the reminder ladder was taken",
+    "report.text": "an introduction or a summary was written for the half-year report, or signed",
     "row.excused": "a row need not be answered in a round",
     "row.asked_again": "that was taken back",
     "row.excuse_proposed": "a manager proposed to the coordinators that a row be excused",
