@@ -31,9 +31,9 @@ def _table(t: Translator, report: Report) -> Table:
         description=t("One row for each deviation: the row of the plan, the activity with its unit, the status, how it "
                       "has moved, the cause, the action, who is responsible, by when, and the decision."),
         columns=(
-            Column(t("No."), 4, is_number=True), Column(t("Activity"), 19), Column(t("Status"), 9),
-            Column(t("Transition"), 12), Column(t("Cause"), 13), Column(t("Action"), 14), Column(t("Responsible"), 10),
-            Column(t("Done by"), 8), Column(t("Decision"), 11),
+            Column(t("No."), 4, is_number=True), Column(t("Activity"), 17), Column(t("Status"), 9),
+            Column(t("Transition"), 11), Column(t("Cause"), 12), Column(t("Action"), 13), Column(t("Responsible"), 14),
+            Column(t("Done by"), 9), Column(t("Decision"), 11),
         ),
         rows=tuple(_row(t, each) for each in report.deviations),
         continued=t("cont. {heading}", heading=t("Deviations")),

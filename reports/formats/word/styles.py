@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 TITLE, SUBTITLE, HEADINGS = "Title", "Subtitle", {2: "Heading 1", 3: "Heading 2"}
 NORMAL, BULLET, CAPTION, TABLE, HEADER, FOOTER = "Normal", "List Bullet", "Caption", "Table Grid", "Header", "Footer"
 _USED = (TITLE, SUBTITLE, *HEADINGS.values(), NORMAL, BULLET, CAPTION, TABLE, HEADER, FOOTER)
-_INK, _SIZES = RGBColor(0x1A, 0x1A, 0x1A), {TITLE: 22, SUBTITLE: 12, "Heading 1": 15, "Heading 2": 12, CAPTION: 9}
+_INK, _SIZES = (
+    RGBColor(0x1A, 0x1A, 0x1A),
+    {TITLE: 20, SUBTITLE: 12, "Heading 1": 14, "Heading 2": 11, CAPTION: 9, HEADER: 8, FOOTER: 8},
+)
 _HEADING_ROW = (
     f"<w:tblStylePr {NAMESPACES} w:type='firstRow'><w:tcPr><w:shd w:val='clear' w:color='auto' w:fill='E8ECEF'/>"
     "</w:tcPr></w:tblStylePr>"
@@ -123,6 +126,8 @@ def _own() -> "WordDocument":
         font = document.styles[name].font
         font.size, font.color.rgb, font.italic = Pt(size), _INK, False
         _set_font(document.styles[name].element)
+        document.styles[name].paragraph_format.space_before = Pt(9 if name in HEADINGS.values() else 0)
+        document.styles[name].paragraph_format.space_after = Pt(3)
     normal = document.styles[NORMAL]
     normal.font.size = Pt(9.5)
     _set_font(normal.element)

@@ -18,7 +18,9 @@ from reports.formats.word.tables import table_xml
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_PICTURE = Cm(9)
+_PICTURE = Cm(20)
+# After a table, which Word wants: as low as it can be.
+_LOW = "<w:spacing w:before='0' w:after='0' w:line='120' w:lineRule='exact'/>"
 
 
 def written(document: Document, template: bytes | None) -> bytes:
@@ -70,7 +72,7 @@ class _Writing:
             case Table():
                 self._add(run(block.caption), styles.CAPTION)
                 self._put(table_xml(block, WIDTH, self._ids[styles.TABLE]))
-                self._add("", styles.NORMAL)
+                self._put(paragraph("", properties=_LOW).replace("<w:p>", f"<w:p {NAMESPACES}>", 1))
             case Chart():
                 self._chart(block)
             case Legend():
