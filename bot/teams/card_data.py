@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 ACTION, VALUE, FORM, STATE = "action", "value", "form", "state"
+# The button that opens the form anew, when it is to be shown with faults.
+OPENER, OPENER_VALUE = "opener", "opener_value"
 FIELD = "field."
 # The action names of a form's own two buttons; the names of all others are those of `handlers.routes`.
 SUBMIT, CLOSE = "form_submit", "form_close"
