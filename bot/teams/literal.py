@@ -6,6 +6,8 @@ and on phones some HTML entities (adaptivecards.io, "Text features").
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from messages.parts import Run, Text, runs_of
@@ -33,10 +35,10 @@ def heading(text: str) -> Element:
 
 def block(text: Text, look: Mapping[str, Any] | None = None, **more: Any) -> list[Element]:
     """The text as a block; none when it is empty."""
+    styled = ((run, {}) if isinstance(run, str) else (run.text, _style(run)) for run in runs_of(text))
     inlines: list[Element] = []
-    for run in runs_of(text):
-        words, style = (run, {}) if isinstance(run, str) else (run.text, _style(run))
-        inlines += runs(words, {**(look or {}), **style})
+    for style, together in groupby(styled, key=itemgetter(1)):
+        inlines += runs("".join(words for words, _ in together), {**(look or {}), **style})
     return [{"type": "RichTextBlock", "inlines": inlines, **more}] if inlines else []
 
 

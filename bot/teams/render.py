@@ -53,7 +53,7 @@ def activity_with(card: Element, words: str) -> dict[str, Any]:
 
 def card_of(message: Message) -> Element:
     """The message as a card."""
-    return _card(elements_of(message.parts))
+    return card_with(elements_of(message.parts))
 
 
 def elements_of(parts: Iterable[Part]) -> list[Element]:
@@ -94,10 +94,11 @@ def card_of_form(
     ends = [_action(Button(form.submit, SUBMIT, primary=True), hidden)]
     ends.append({**close, "associatedInputs": "none"} if is_checked else close)
     body = _in_order((part, drawn(part)) for part in form.parts)
-    return _card([heading(form.title), *general, *body, {"type": "ActionSet", "actions": ends}])
+    return card_with([heading(form.title), *general, *body, {"type": "ActionSet", "actions": ends}])
 
 
-def _card(body: list[Element]) -> Element:
+def card_with(body: list[Element]) -> Element:
+    """A card of these elements."""
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
