@@ -35,8 +35,9 @@ from tests.golden.cards import elements_in, faults_of_card, words_of_card
 # Doc "Format your bot messages": 100 KB in UTF-16, all in all.
 HARD_LIMIT = 100_000
 MARKUP = [
-    "**fet**", "_kursiv_", "[länk](https://x.example)", "<at>Anna</at>", "<b>", "&lt;", "&nbsp;", "# ", "- ", "1. ", "`",
-    "{{DATE(2022-05-01T08:00:00Z)}}", "{{TIME(2022-05-01T08:00:00Z)}}", "${x}", "\n", "\\", '"', "å", "🟢", "\u0007", " ",
+    "**fet**", "_kursiv_", "[länk](https://x.example)", "<at>Anna</at>", "<b>", "&lt;", "&nbsp;", "# ", "- ", "1. ",
+    "`", "{{DATE(2022-05-01T08:00:00Z)}}", "{{TIME(2022-05-01T08:00:00Z)}}",
+    "${x}", "\n", "\\", '"', "å", "🟢", "\u0007", " ",
 ]  # fmt: skip
 LETTERS = st.characters(exclude_categories=["Cs"])
 WORDS = st.one_of(st.text(LETTERS, min_size=1), st.lists(st.sampled_from(MARKUP), min_size=1).map("".join))
