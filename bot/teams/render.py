@@ -70,7 +70,7 @@ def card_of_form(
     opener: Button | None = None,
 ) -> Element:
     """A form as a card with inputs. With `values` and `faults` it shows what was submitted, with a sentence at each
-    field that has a fault; a fault without a field is shown at the top.
+    field that has a fault, and again at the button that was pressed; a fault without a field is shown at the top.
 
     `opener` is the button that opened the form, if it was not its own. A card does not come back when it is submitted:
     the form with its faults is opened anew, by the opener that its buttons carry."""
@@ -88,13 +88,14 @@ def card_of_form(
         value = values.get(part.name, "") if values is not None else part.initial or ""
         return draw_field(part, value, faults.get(part.name, ""), t if is_checked else None, is_checked)
 
-    names = {part.name for part in form.parts if isinstance(part, _FIELDS)}
-    general = [draw_fault(words) for name, words in faults.items() if name not in names]
+    labels = {part.name: part.label for part in form.parts if isinstance(part, _FIELDS)}
+    general = [draw_fault(words) for name, words in faults.items() if name not in labels]
+    again = [draw_fault(f"{labels[name]}: {words}") for name, words in faults.items() if name in labels]
     close = _action(Button(form.cancel, CLOSE), hidden)
     ends = [_action(Button(form.submit, SUBMIT, primary=True), hidden)]
     ends.append({**close, "associatedInputs": "none"} if is_checked else close)
     body = _in_order((part, drawn(part)) for part in form.parts)
-    return card_with([heading(form.title), *general, *body, {"type": "ActionSet", "actions": ends}])
+    return card_with([heading(form.title), *general, *body, *again, {"type": "ActionSet", "actions": ends}])
 
 
 def card_with(body: list[Element]) -> Element:
