@@ -28,6 +28,7 @@ from messages.parts import (
     Quote,
     Small,
     TextField,
+    in_lines,
     plain_words,
     runs_of,
 )  # fmt: skip
@@ -137,9 +138,13 @@ def _elements(part: Part, hidden: Mapping[str, str]) -> list[Element]:
         case Divider():
             return []
         case Buttons(buttons):
-            actions = [_action(button, hidden) for button in buttons]
-            return [{"type": "ActionSet", "actions": actions}] if actions else []
+            # Of more than six in a line, Teams puts the rest in a menu.
+            return [_action_set(line.buttons, hidden) for line in in_lines(buttons)]
     assert_never(part)
+
+
+def _action_set(buttons: Iterable[Button], hidden: Mapping[str, str]) -> Element:
+    return {"type": "ActionSet", "actions": [_action(button, hidden) for button in buttons]}
 
 
 def _action(button: Button, hidden: Mapping[str, str]) -> Element:

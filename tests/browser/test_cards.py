@@ -44,7 +44,10 @@ def as_cards(look: Look, reader: str, tab: str = "messages") -> Page:
 
 
 def check(look: Look) -> None:
-    look.check()
+    """In the light and in the dark."""
+    for scheme in ("dark", "light"):
+        look.page.emulate_media(color_scheme=scheme)
+        look.check()
     assert look.page.evaluate(TOO_WIDE) == []
 
 

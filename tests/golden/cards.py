@@ -48,6 +48,8 @@ def faults_of_card(card: Element) -> list[str]:
                 faults.append(f"an input without a label: {element}")
             if element.get("isRequired") and not element.get("errorMessage"):
                 faults.append(f"a required input that does not say what is missing: {element}")
+        if kind == "ActionSet" and len(element["actions"]) > 6:
+            faults.append("buttons that are hidden in a menu")
         if kind == "RichTextBlock" and not element["inlines"]:
             faults.append("an empty text")
     return faults + [f"two inputs are called {one}" for one in sorted(set(ids)) if ids.count(one) > 1]
