@@ -23,7 +23,7 @@ from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
-from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
+from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
 app = typer.Typer(
     help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
@@ -154,9 +154,21 @@ def manifest_slack(
 
 
 @manifest_app.command("teams")
-def manifest_teams() -> None:
-    """Not made yet: Teams is not part of this version."""
-    refuse("The Teams front door is not part of this version.")
+def manifest_teams(
+    out: Annotated[
+        Path | None, typer.Option(help="A .zip file to upload; without it the manifest is printed, to be read.")
+    ] = None,
+) -> None:
+    """The app package to upload in the Teams admin centre. Needs TEAMS_* and MALVAKTEN_BASE_URL (https)."""
+    from bot.teams.manifest import ManifestFault, manifest, package
+
+    try:
+        if out:
+            write_out(out, package(settings(), now()))
+        else:
+            print_json(manifest(settings(), now()))
+    except ManifestFault as fault:
+        refuse(*str(fault).splitlines())
 
 
 @app.command()
