@@ -371,3 +371,19 @@ def _day(text: str) -> date | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+@dataclass(frozen=True)
+class LineValue:
+    """A line of a register, as `REGISTER@KEY`, or a register alone; a key may have any mark but a semicolon."""
+
+    register: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.register}@{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        register, _, key = text.partition("@")
+        return cls(register, key)

@@ -19,6 +19,7 @@ from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
+from bot.cli.register import register_app
 from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
@@ -33,7 +34,7 @@ db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
-                  ("manifest", manifest_app)):  # fmt: skip
+                  ("register", register_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
