@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.locking import Lacks, what_lacks
+from actions.retrying import is_worth_retrying
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Text, in_lines
 from messages.values import ChangeValue, RoundValue
@@ -57,8 +58,8 @@ def next_steps(session: Session, t: Translator, round_: Round, *, is_shown: bool
         buttons += [Button(t("Remind …"), "remind_ask", round_.name), change("close", t("Close now …"))]
     if round_.state in {RoundState.OPEN, RoundState.CLOSED}:
         lacks = what_lacks(session, round_)
-        failed = 0 if is_shown else len(failed_in_round(session, round_.id))
-        if failed:
+        failed = sum(is_worth_retrying(round_, each) for each in failed_in_round(session, round_.id))
+        if failed and not is_shown:
             steps.append(t.plural("{n} message could not be sent.", "{n} messages could not be sent.", failed))
             buttons.append(change("retry", t("Try again …")))
         if lacks.missing and not is_shown:
