@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.faults import Fault, States, Words
+from actions.rounds import LockedFault
 from handlers.context import Context, Refusal
 from messages.words import STATE_NAMES
 from models.vocabulary import RoundState
@@ -10,7 +11,10 @@ from models.vocabulary import RoundState
 
 def refusal_of(ctx: Context, fault: Fault) -> Refusal:
     """The fault as a refusal in the asker's language."""
-    return Refusal(ctx.t(fault.text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
+    text = fault.text
+    if isinstance(fault, LockedFault) and ctx.actor.is_coordinator:
+        text = fault.for_coordinators
+    return Refusal(ctx.t(text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
 
 
 def _translated(ctx: Context, value: object) -> object:

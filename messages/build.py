@@ -68,7 +68,7 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return deadline_moved(ctx, delivery)
         case DeliveryKind.ESCALATION:
             about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
-            return escalation(ctx.t, ctx.round, delivery, about)
+            return escalation(ctx, delivery, about)
         case DeliveryKind.SUMMARY:
             return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:

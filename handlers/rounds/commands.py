@@ -16,6 +16,7 @@ from handlers.rounds.finding import round_first
 from handlers.rounds.locking import ask_to_lock
 from handlers.rounds.making import new_round
 from handlers.rounds.overview import list_rounds, show_round
+from handlers.rounds.report_files import report_round
 from handlers.states import refusal_of
 from messages.parts import Message, Reply
 from models.rules.text import plain
@@ -43,7 +44,7 @@ def _show_or_usage(ctx: Context, words: str) -> Message:
     try:
         return show_round(ctx, words.strip())
     except Refusal as refusal:
-        usage = ctx.t("round [new, show, open, close, extend, excuse, lock, publish, correct] [name]")
+        usage = ctx.t("round [new, show, open, close, extend, excuse, lock, publish, correct, report] [name]")
         example = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {usage}")
         raise Refusal(f"{refusal} {example}") from None
 
@@ -86,4 +87,5 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("bort", "remove"), partial(ask, "remove")),
     **dict.fromkeys(("ta",), _remove),
     **dict.fromkeys(("ratta", "correct"), _correct),
+    **dict.fromkeys(("rapport", "report"), report_round),
 }

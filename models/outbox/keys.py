@@ -96,6 +96,11 @@ def chart(round_id: int, platform: str, closing: int) -> str:
     return f"chart:{round_id}:{platform}:{closing}"
 
 
+def report(round_id: int, person_id: int, kind: str, form: str, at: datetime) -> str:
+    """A file of the half-year report to whoever asked for it, once for each request."""
+    return f"report:{round_id}:{person_id}:{kind}:{form}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def summary_change(answer_id: int, platform: str) -> str:
     """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"
