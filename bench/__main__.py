@@ -30,7 +30,6 @@ BENCHES = {
         "the digest of 500 deviations and its picture, with ten years of rounds against one",
     ),
     "review": ("bench.review:lines", "the lock of 10,000 rows, and the next answer to review against status"),
-    "report": ("bench.report:lines", "the half-year report as a whole process, beside the libraries alone"),
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
     "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
     "memory": ("bench.memory:lines", "resident memory against a bare AsyncApp, and the time until ready"),
