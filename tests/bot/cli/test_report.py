@@ -3,18 +3,21 @@
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from typer.testing import CliRunner, Result
 
+from actions.rounds import publish_round
 from bot.cli.main import app
 from models.storage.database import Database
-from tests.reports.rounds import ROUND, lock, two_rounds
+from tests.reports.rounds import CLOSED, ROUND, lock, the_round, two_rounds
 from tests.until import PATIENCE_SECONDS
 
 
@@ -93,6 +96,41 @@ def test_what_cannot_be_read_is_said(desk: Desk) -> None:
     assert f"{spoilt} cannot be read. It is no JSON" in desk.said("--from-snapshot", str(spoilt), "--format", "json")
     nothing = desk.folder / "ingen.json"
     assert "There is no file ingen.json" in desk.said("--from-snapshot", str(nothing), "--format", "json")
+
+
+def test_a_template_is_used_and_what_it_lacks_is_told(desk: Desk) -> None:
+    template = desk.folder / "mall.docx"
+    template.write_bytes(desk.written("docx", ROUND))
+    assert "style" not in desk.run(ROUND, "--template", str(template), "--out", str(desk.folder / "ny.docx")).stderr
+    bare = desk.folder / "bar.docx"
+    docx.Document().save(str(bare))
+    result = desk.run(ROUND, "--template", str(bare), "--out", str(desk.folder / "ny.docx"))
+    assert result.exit_code == 0
+    template.write_bytes(b"ingen mall")
+    refused = desk.said(ROUND, "--format", "docx", "--template", str(template))
+    assert refused.startswith(f"{template}: ")
+
+
+def test_half_a_page_and_a_press_release(desk: Desk) -> None:
+    brief = desk.written("html", ROUND, "--brief").decode()
+    assert "3 avvikelser: 1 gult, 2 rött." in brief
+    assert "Rad 13, rött: " in brief
+    assert "AKTIVITETER" not in brief
+    assert "is not published" in desk.said(ROUND, "--press", "--format", "html")
+    assert desk.run(ROUND, "--press", "--format", "json").exit_code == 2
+    assert desk.run(ROUND, "--press", "--brief", "--format", "html").exit_code == 2
+
+
+def test_a_press_release_invents_nobody(tmp_path: Path) -> None:
+    with two_rounds(tmp_path) as database:
+        lock(database)
+        with database.write() as session:
+            publish_round(session, the_round(session), CLOSED)
+        text = Desk(database, tmp_path).written("html", ROUND, "--press").decode()
+    assert "<h1>1 % av aktiviteterna löper på enligt plan</h1>" in text
+    assert "[Citat: skrivs eller godkänns av regionstyrelsens ordförande]" in text
+    assert "Utkast" in text
+    assert "@" not in re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL), "nobody's address"
 
 
 def test_the_old_file_stays_when_the_new_one_cannot_be_written(desk: Desk) -> None:
