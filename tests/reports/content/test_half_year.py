@@ -170,6 +170,13 @@ def test_a_record_from_before_has_what_it_has(locked: Database) -> None:
     assert "inget att jämföra med" in texts(whole(found))
 
 
+def test_half_a_character_of_a_broken_program_is_no_fault(locked: Database) -> None:
+    spoilt = record(locked).replace("Står still.".encode(), b"St\\ud83d still.")
+    report = report_of_snapshot(spoilt)
+    assert "St\ufffd still." in json.dumps(data(report), ensure_ascii=False)
+    assert "St\ufffd still." in report_html.render(whole(report)).decode()
+
+
 def test_what_people_wrote_is_part_of_the_record(locked: Database) -> None:
     report = load(locked)
     assert report.introduction is not None
@@ -247,6 +254,7 @@ def test_what_is_no_record_is_said(spoilt: bytes, words: str) -> None:
         lambda it: it.update(locked_at="2022-07-09T07:00:00"),
         lambda it: it["report"].update(zone="Nowhere/At_all"),
         lambda it: it["period"].pop("to"),
+        lambda it: it["report"].update(missing="många"),
         lambda it: it.update(deviations=[{"row": 1}]),
     ],
 )
