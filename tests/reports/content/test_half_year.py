@@ -101,6 +101,7 @@ def test_the_numbers_are_those_of_the_rows_and_compared_with_the_round_before(cl
         "total": 80, "green": 1, "yellow": 1, "red": 2, "cannot_assess": 1, "not_reported": 75,
     }  # fmt: skip
     assert (found["state"], found["snapshot_sha256"]) == ("draft", None)
+    assert {each["row"]: each["before"] for each in found["deviations"]} == {13: "yellow", 14: None, 16: "red"}
     goal = found["goals"][WELL]
     assert (goal["name"], goal["counts"]["total"]) == ("Ett välmående Västmanland", 19)
     assert (found["previous_round"], goal["previous_counts"]["yellow"]) == (BEFORE, 1)
@@ -217,6 +218,7 @@ def test_corrections_stand_beside_what_was_frozen(tmp_path: Path) -> None:
             office.store(ctx, place, Status.YELLOW, "Rättat.", action="Ring.", late_reason="Fel rad.")
         corrected = load(database)
     assert corrected.totals == frozen.totals
+    assert data(frozen)["goals"][WELL]["summary"] is None, "nothing is composed for a locked round"
     row = data(corrected)["goals"][WELL]["rows"][0]
     assert (row["status"], row["comment"]) == ("green", NASTY)
     assert [(each["status"], each["comment"], each["reason"]) for each in row["errata"]] == [
