@@ -19,6 +19,7 @@ class Command:
     help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
     follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
     database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read.
+    `is_listed`: whether it has a line of its own in the help text.
     `follows`: when its names begin sentences too, what must follow them, folded by `models.rules.text.plain`."""
 
     name: str
@@ -30,6 +31,7 @@ class Command:
     writes: Literal["never", "words", "always"] = "never"
     cacheable: bool = False
     is_personal: bool = False
+    is_listed: bool = True
     follows: re.Pattern[str] | None = None
 
     def takes(self, rest: str) -> bool:

@@ -1,17 +1,12 @@
-"""The states of a round in words, and why an action cannot be done."""
+"""Why an action cannot be done, in the asker's language."""
 
 from datetime import datetime
 
 from actions.faults import Fault, States, Words
 from actions.rounds import LockedFault
 from handlers.context import Context, Refusal
-from i18n import N_
+from messages.words import STATE_NAMES
 from models.vocabulary import RoundState
-
-STATE_NAMES = {
-    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
-    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
-}  # fmt: skip
 
 
 def refusal_of(ctx: Context, fault: Fault) -> Refusal:

@@ -21,7 +21,7 @@ from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
 from messages.management.digest import summary
 from messages.parts import plain_words
-from messages.words import Counts, count, goal_name
+from messages.words import count, goal_name
 from models.answers.queries import current_answers
 from models.people.registers import load_directory
 from models.review.queries import snapshot_of
@@ -31,6 +31,7 @@ from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import RoundState, Status
 from reports.content.answers import current_rows
+from reports.content.words import Counts
 from tests.conftest import OPENING, SAMPLES
 from tests.examples import examples
 from tests.handlers.conftest import Office

@@ -43,7 +43,8 @@ def test_the_page_is_whole_and_brings_nothing_from_elsewhere(visitor: Visitor) -
 
 def test_every_role_can_be_picked(visitor: Visitor) -> None:
     links = set(re.findall(r'href="(/demo\?as=[^"]+)"', visitor.get("/demo").text))
-    assert len(links) == 24
+    # The 24 roles, and this one with the look of Teams.
+    assert len(links) == 25
     for link in links:
         assert visitor.get(link).status == 200
 
@@ -149,6 +150,11 @@ def test_other_roles_see_that_they_have_unread_messages(visitor: Visitor) -> Non
 def test_an_empty_line_says_nothing(visitor: Visitor) -> None:
     assert visitor.post("/demo/say", words="  \n ").status == 200
     assert visitor.stage.platform.all_posts() == []
+
+
+def test_nothing_like_what_a_card_sends_is_refused(visitor: Visitor) -> None:
+    assert visitor.post("/demo/card", card="{").status == 400
+    assert visitor.post("/demo/card", card="[]").status == 200
 
 
 def test_a_guest_does_not_see_the_channel(visitor: Visitor) -> None:
