@@ -78,21 +78,21 @@ def _check_receiver(session: Session, row: Delivery) -> None:
             raise RetryFault(N_("Whoever it was to has been removed, so it is not sent."))
 
 
-def _check_round(round_: Round, row: Delivery, now: datetime, options: Options) -> None:
+def is_worth_retrying(round_: Round, row: Delivery) -> bool:
+    """Whether a message of the round still says something while the round is in its state."""
     is_for_unit = row.kind is DeliveryKind.DEADLINE and "unit" in (row.payload or {})
-    if row.kind in _WHILE_OPEN and not is_for_unit:
-        wanted: tuple[RoundState, ...] = (RoundState.OPEN,)
-    elif row.kind in _WHILE_ANSWERED or is_for_unit:
-        wanted = TAKES_ANSWERS
-    else:
-        wanted = tuple(RoundState)
-    is_reminder = row.kind is DeliveryKind.REMINDER
-    step, at = step_of(row) if is_reminder else (Step.AFTER, now)
-    if is_reminder and step is not Step.AFTER:
-        wanted = (RoundState.OPEN,)
-    if round_.state not in wanted:
+    is_early = row.kind is DeliveryKind.REMINDER and step_of(row)[0] is not Step.AFTER
+    if is_early or (row.kind in _WHILE_OPEN and not is_for_unit):
+        return round_.state is RoundState.OPEN
+    return round_.state in TAKES_ANSWERS or not (row.kind in _WHILE_ANSWERED or is_for_unit)
+
+
+def _check_round(round_: Round, row: Delivery, now: datetime, options: Options) -> None:
+    if not is_worth_retrying(round_, row):
         raise RetryFault(N_("{round} is {state}, so this message is not sent any more."), round=round_.name,
                          state=round_.state)  # fmt: skip
-    pointless = pointless_at(ladder_of(round_, options), Rung(step, at), round_.ended_at) if is_reminder else None
+    if row.kind is not DeliveryKind.REMINDER:
+        return
+    pointless = pointless_at(ladder_of(round_, options), Rung(*step_of(row)), round_.ended_at)
     if pointless is not None and pointless <= now:
         raise RetryFault(N_("A newer reminder has taken its place, so it is not sent."))

@@ -14,6 +14,7 @@ from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
+from models.outbox.homes import redraw_homes
 from models.outbox.queue import prompts_of, queue
 from models.people.directory import Directory
 from models.people.registers import load_directory
@@ -52,6 +53,7 @@ def approve(
         is_own = row in own
         _add(session, round_, row, Review(answer_id=answer.id, verdict=Verdict.APPROVED, question="", is_own=is_own,
                                           at=now, person_id=person.id if person else None))  # fmt: skip
+    _redraw_desks(session, directory, now)
     return own
 
 
@@ -81,7 +83,13 @@ def send_back(
             person_id=each.id, placement_id=row.placement_id, answer_id=answer.id, payload={"review": review.id},
             parent_id=prompt.id if prompt else None,
         )  # fmt: skip
+    _redraw_desks(session, directory, now)
     return list(asked.values())
+
+
+def _redraw_desks(session: Session, directory: Directory, now: datetime) -> None:
+    """The coordinators' home pages say what is not reviewed."""
+    redraw_homes(session, [each.id for each in directory.coordinators()], now)
 
 
 def _add(session: Session, round_: Round, row: RowView, review: Review) -> None:

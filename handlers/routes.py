@@ -30,7 +30,7 @@ def _or_sentence(command: Command) -> Command:
     """The command, which takes words that are more than a name (`avvikelser utom kultur`) for a sentence."""
 
     def handler(ctx: Context, words: str) -> Reply:
-        if is_sentence(words):
+        if is_sentence(words) and not command.orders(words):
             return answer_sentence(ctx, f"{command.words[0]} {words}")
         return command.handler(ctx, words)
 

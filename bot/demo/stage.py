@@ -96,10 +96,12 @@ class Stage:
             await self.settle()
 
     async def settle(self) -> None:
-        """Runs the worker until nothing is due and nothing is being sent."""
-        await self.worker.tick(self.clock())
-        while await self.worker.deliver(self.clock()) or await self.transactions.read(self._under_way):
-            await asyncio.sleep(_PAUSE_SECONDS)
+        """Runs the worker until nothing is due and nothing is being sent. What is sent may make more due."""
+        is_first = True
+        while await self.worker.tick(self.clock()) or is_first:
+            is_first = False
+            while await self.worker.deliver(self.clock()) or await self.transactions.read(self._under_way):
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     def _under_way(self, session: Session) -> bool:
         """Whether a message is being sent or is due within `_SOON`."""

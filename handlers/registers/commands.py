@@ -21,6 +21,7 @@ _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
 _SEARCH = {"sok", "visa", "search", "show", "om", "about"}
+VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
 
 
 def command_of(register: Register) -> Callable[[Context, str], Reply]:
@@ -52,7 +53,7 @@ def _verb(words: str) -> tuple[str, str]:
     parts = words.split(" ")
     for count in (2, 1):
         verb = plain(" ".join(parts[:count]))
-        if verb in _ADD | _CHANGE | _END | _SEARCH:
+        if verb in VERBS:
             return verb, " ".join(parts[count:])
     return "", words
 

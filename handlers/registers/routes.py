@@ -1,6 +1,7 @@
 """The routes of the registers: one word for each, and one that lists them."""
 
 from handlers.registers.commands import (
+    VERBS,
     add_pressed,
     all_registers,
     change_pressed,
@@ -20,7 +21,7 @@ ROUTES = Routes(
                 N_("goals, indicators, funding, lessons, the yearly wheel and other registers"), all_registers),
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
-                    is_listed=False)
+                    is_listed=False, verbs=VERBS)
             for each in REGISTERS
         ),
     ),

@@ -1,6 +1,6 @@
 """Messages of a round that could not be sent, and trying again. For coordinators only."""
 
-from actions.retrying import RetryFault, retry
+from actions.retrying import RetryFault, is_worth_retrying, retry
 from handlers.access import require_coordinator
 from handlers.context import Context, no_longer
 from handlers.rounds.finding import meant_round
@@ -42,7 +42,8 @@ def failures_of(ctx: Context, round_: Round) -> list[Part]:
         return []
     if ctx.is_public:
         return [Small(ctx.t("Some messages could not be sent. Ask in a direct message to see which."))]
-    return failed_parts(ctx.t, ctx.directory, failed)
+    again = [each for each in failed if is_worth_retrying(round_, each)]
+    return failed_parts(ctx.t, ctx.directory, failed, again)
 
 
 def retry_now(ctx: Context, value: str) -> Message:

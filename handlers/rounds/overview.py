@@ -42,7 +42,7 @@ def show_one(ctx: Context, round_: Round) -> Message:
                     missing=numbers.missing)),
     ]  # fmt: skip
     parts += _exceptions(ctx, round_, plan)
-    parts += next_steps(ctx.session, t, round_)
+    parts += next_steps(ctx.session, t, round_, is_shown=True)
     parts += failures_of(ctx, round_)
     if round_.state is not RoundState.PLANNED and (items := _left_lines(ctx, plan, round_)):
         parts += _left_parts(ctx, tuple(items))

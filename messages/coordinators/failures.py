@@ -42,28 +42,35 @@ _MOST_LISTED, _MOST_BUTTONS = 40, 5
 
 def failure_message(t: Translator, directory: Directory, failed: Sequence[Delivery]) -> Message:
     """What could not be sent, to whom and why, with buttons that try again."""
-    parts = failed_parts(t, directory, failed)
+    parts = failed_parts(t, directory, failed, failed)
     return Message((*parts, Small(t("Everything else goes on. Only coordinators get this list."))))
 
 
-def failed_parts(t: Translator, directory: Directory, failed: Sequence[Delivery]) -> list[Part]:
-    """A line for each of the first 40; a button for each of a few, and one for all of them."""
-    shown = failed[:_MOST_LISTED]
-    items: list[Text] = [_line(t, directory, delivery) for delivery in shown]
+def failed_parts(
+    t: Translator, directory: Directory, failed: Sequence[Delivery], again: Sequence[Delivery]
+) -> list[Part]:  # fmt: skip
+    """A line for each of the first 40. `again` are those that may be sent again: a button for each of a few, and one
+    for all of them."""
+    items: list[Text] = [_line(t, directory, delivery) for delivery in failed[:_MOST_LISTED]]
     if len(failed) > _MOST_LISTED:
         items.append(t.plural("and {n} more", "and {n} more", len(failed) - _MOST_LISTED))
-    buttons = [
+    buttons = in_lines(_buttons(t, directory, again[:_MOST_LISTED]))
+    return [Paragraph(t("These messages could not be sent:")), Bullets(tuple(items)), *buttons]
+
+
+def _buttons(t: Translator, directory: Directory, again: Sequence[Delivery]) -> list[Button]:
+    if len(again) == 1:
+        return [Button(t("Try again"), "retry", str(MessagesValue((again[0].id,))))]
+    if not again:
+        return []
+    every = MessagesValue(tuple(each.id for each in again))
+    of_each = [
         Button(t("Try again: {to}", to=shorten(_receiver(t, directory, each), 50)), "retry",
                str(MessagesValue((each.id,))))
-        for each in shown
+        for each in again
     ]  # fmt: skip
-    if len(shown) == 1:
-        buttons = [Button(t("Try again"), "retry", buttons[0].value)]
-    else:
-        every = str(MessagesValue(tuple(each.id for each in shown)))
-        all_of_them = Button(t("Try all {n} again", n=t.number(len(shown))), "retry", every)
-        buttons = [all_of_them, *(buttons if len(shown) <= _MOST_BUTTONS else [])]
-    return [Paragraph(t("These messages could not be sent:")), Bullets(tuple(items)), *in_lines(buttons)]
+    all_of_them = Button(t("Try all {n} again", n=t.number(len(again))), "retry", str(every))
+    return [all_of_them, *(of_each if len(again) <= _MOST_BUTTONS else [])]
 
 
 def _line(t: Translator, directory: Directory, delivery: Delivery) -> str:

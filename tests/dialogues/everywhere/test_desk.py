@@ -240,12 +240,21 @@ def test_what_could_not_be_sent_is_shown_with_why_and_sent_again(bot: Bot, chat:
     assert sum(post.text.startswith("Påminnelse:") for post in chat.person(PEOPLE["tärna"]).inbox) == 1
     failed_nudge(bot, "Ägare Hållbarhet")
     boss = chat.person(PEOPLE[BOSS])
+    verify_dialogue(bot, [(BOSS, "/malvakten omgång", "…1 meddelande gick inte att skicka.…")])
     shown = boss.command("/malvakten", "omgång försök igen")
     assert "Påminnelsen till Ägare Hållbarhet" in shown.text
     verify_dialogue(bot, closing())
     late = pressed(chat, boss, shown, "Försök igen")
     assert late.text.strip() == "Halvår 2022 är stängd, så det här meddelandet skickas inte längre."
     assert len(bot.deliveries(state=DeliveryState.FAILED)) == 1
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång visa Halvår 2022", "…gick inte att skicka:…Ägare Hållbarhet…"),
+            (BOSS, "/malvakten omgång visa Halvår 2022", lacks("[Försök igen]")),
+            (BOSS, "/malvakten omgång", lacks("gick inte att skicka")),
+        ],
+    )
 
 
 def failed_nudge(bot: Bot, name: str) -> None:
