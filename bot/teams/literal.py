@@ -15,13 +15,13 @@ from messages.parts import Run, Text, runs_of
 Element = dict[str, Any]
 
 # Whatever a text may contain that some reader of markdown takes for more than text.
-_MARKDOWN = re.compile(r"[*_\[\]<>&`{}\\#~|\n]|://|www\.|^\s|^(?:[-+=]|\d+[.)])", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[*_\[\]<>&`{}\\#~|\n]|://|www\.|^\s|^(?:[-+=]|\d+[.)](?:\s|$))", re.IGNORECASE)
 # Where a function or an entity is cut, so that it is none.
 _READ = re.compile(r"(?<=\{)(?=\{(?:DATE|TIME)\()|(?<=&)(?=(?:amp|lt|gt|quot|nbsp|#\w+);)", re.IGNORECASE)
 _LINK_OR_TAG = re.compile(r"(?<=\])(?=\()|(?<=<)(?=[a-z/!?])", re.IGNORECASE)
 _STARS = re.compile(r"\*+|(?<![^\W_])_+|_+(?![^\W_])")
 # What begins a list, a heading, a quotation, code or a line across.
-_BLOCK_MARK = re.compile(r"^[ \t]*(?=[-+*#>`~=|]|\d+[.)])|^[ \t]+", re.MULTILINE)
+_BLOCK_MARK = re.compile(r"^[ \t]*(?=[-+*#>`~=|]|\d+[.)](?:\s|$))|^[ \t]+", re.MULTILINE)
 SMALL = {"size": "Small", "isSubtle": True}
 JOINER, HAIR = "\u2060", "\u200a"
 

@@ -91,7 +91,7 @@ def test_any_message_is_valid_cards_within_the_limits_that_show_every_word(parts
 def test_no_text_is_where_a_client_would_read_more_than_text_in_it(parts: list[Part]) -> None:
     for element in elements_in(activity_of(Message(tuple(parts)))["attachments"][0]["content"]):
         if element["type"] == "TextBlock":
-            assert not re.search(r"[*_\[\]<>&`{}\\#|~]|^(-|\+|\d+[.)])|://|\n", element["text"])
+            assert not re.search(r"[*_\[\]<>&`{}\\#|~]|^(-|\+|\d+[.)]\s)|://|\n", element["text"])
         if element["type"] == "TextRun":
             assert not re.search(r"\{\{(DATE|TIME)\(|&(amp|lt|gt|quot|nbsp|#\w+);", element["text"], re.IGNORECASE)
 
@@ -146,6 +146,7 @@ def test_what_is_put_in_a_title() -> None:
     assert unmarked("16 · Öka andelen (2022)") == "16 · Öka andelen (2022)"
     assert unmarked("snake_case a_b") == "snake_case a_b"
     assert unmarked("[x](y) <at>") == f"[x]{JOINER}(y) <{JOINER}at>"
+    assert unmarked("07.30") == "07.30"
     assert unmarked("12. Stärka") == f"{JOINER}12. Stärka"
     assert unmarked("*fet* _kursiv_") == f"{JOINER}{HAIR}*{HAIR}fet{HAIR}*{HAIR} {HAIR}_{HAIR}kursiv{HAIR}_{HAIR}"
 
