@@ -6,7 +6,7 @@ PY = $(VENV)/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX = $(abspath $(VENV))/pycache
 
-.PHONY: help setup run test check soak bench lock format messages browser clean
+.PHONY: help setup vnu run test check soak bench lock format messages browser clean
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
 
@@ -30,7 +30,11 @@ browser: # Debian's Chromium for the browser tests; without it, and without root
 		&& { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }; } \
 		|| echo "Chromium is missing, so the browser tests are skipped: apt-get install chromium"
 
-test: setup browser ## The tests, on SQLite and PostgreSQL, and which ten took longest
+vnu: setup # The Nu HTML checker for the report's test; without npm or java it is skipped with a line
+	@command -v npm >/dev/null && { test -d $(VENV)/vnu || npm install --silent --prefix $(VENV)/vnu vnu-jar@26.9.27 >/dev/null 2>&1; } \
+		|| echo "The Nu HTML checker is missing, so its test is skipped: npm and java are needed"
+
+test: setup browser vnu ## The tests, on SQLite and PostgreSQL, and which ten took longest
 	$(PY) -m pytest -n 2 --dist worksteal -q --durations=10
 
 check: setup ## Format, lint, types, import contracts, catalogues
@@ -50,7 +54,7 @@ messages: setup # Brings the catalogues up to date with the texts in the code
 soak: setup ## Processes killed at random while every third call fails, and many simulated years: nothing may be lost, doubled or stuck
 	$(PY) -m tests.soak $(SOAK)
 	$(PY) -m tests.soak --sqlite --prompts 200 --seconds 45 --life 6 $(SOAK)
-	FULL=1 $(PY) -m pytest -n 2 -q tests/scheduler/test_asking.py tests/scheduler/test_simulation.py tests/scheduler/test_wheel.py tests/scheduler/test_ladder.py
+	FULL=1 $(PY) -m pytest -n 2 -q tests/scheduler/test_asking.py tests/scheduler/test_simulation.py tests/scheduler/test_wheel.py tests/scheduler/test_ladder.py tests/handlers/test_histories.py
 
 bench: setup ## The benchmarks, each a ratio to a floor measured in the same run
 	$(PY) -m bench

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import CHART
+from models.vocabulary import CHART, REPORT
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
 
@@ -23,8 +23,15 @@ def _chart(session: Session, payload: Mapping[str, Any], options: Options) -> Fi
     return chart_file(session, payload, options)
 
 
+def _report(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
+    # So do Word files and PDF.
+    from messages.coordinators.report import report_file
+
+    return report_file(session, payload, options)
+
+
 # By the name in the payload.
-MAKERS: dict[str, Maker] = {CHART: _chart}
+MAKERS: dict[str, Maker] = {CHART: _chart, REPORT: _report}
 
 
 def make_file(session: Session, delivery: Delivery, options: Options) -> File | None:

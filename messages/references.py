@@ -4,34 +4,23 @@ from sqlalchemy.orm import Session
 
 from i18n import Translator
 from messages.words import SHOWN_COMMENT, light
-from models.answers.queries import AnswerView, answer_by_id
+from models.answers.queries import AnswerView
 from models.plan.views import PlanView
 from models.rules.text import shorten
 from models.vocabulary import Status
-
-_LONGEST_CHAIN = 6
+from reports.content.references import referenced
 
 
 def meant(session: Session, t: Translator, plan: PlanView, answer: AnswerView) -> str:
     """The text of the answer that a comment refers to; "" when it refers to none. Wanted wherever an answer is shown
     without the rows around it."""
-    row_id, answer_id = answer.reference_row_id, answer.reference_answer_id
-    row = plan.by_placement.get(row_id or 0)
-    if row_id is None or row is None:
+    found = referenced(session, plan, answer)
+    if found is None:
         return ""
-    name = t("row {row}", row=row.row)
-    if row_id == answer.placement_id:
-        name = t("row {row}, last time", row=row.row)
-    referenced = answer_by_id(session, answer_id) if answer_id else None
-    for _ in range(_LONGEST_CHAIN):
-        # An answer that refers to another in its turn: the last one of the chain is what is meant.
-        if referenced is None or referenced.reference_answer_id is None:
-            break
-        referenced = answer_by_id(session, referenced.reference_answer_id)
-    words, status = (
-        (referenced.comment, referenced.status) if referenced else (row.previous_comment or "", row.previous_status)
-    )
-    return _reference_text(t, name, words, status)
+    name = t("row {row}", row=found.row.row)
+    if found.is_last_time:
+        name = t("row {row}, last time", row=found.row.row)
+    return _reference_text(t, name, found.comment, found.status)
 
 
 def _reference_text(t: Translator, name: str, words: str, status: Status | None) -> str:

@@ -10,7 +10,7 @@ from typing import Self
 
 from models.plan.views import RowView
 from models.rules.absence import Leave
-from models.vocabulary import DeviationFilter, Followed, Status
+from models.vocabulary import DeviationFilter, Followed, ReportKind, Status
 
 _MOST_DIGITS = 18  # what fits a database's integer
 
@@ -63,6 +63,38 @@ class RoundValue:
         row, round_id, _, placement_id = [*text.split("@"), "", ""][:4]
         has_row = _number(row) is not None
         return cls(_number(round_id), _number(row), _number(placement_id) if has_row else None)
+
+
+@dataclass(frozen=True)
+class ExcuseValue:
+    """A row that is to be excused, as its `RoundValue`, and why, as `ROW@ROUND@@PLACEMENT|WHY`."""
+
+    at: RoundValue
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.why}" if self.why else str(self.at)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, why = text.partition("|")
+        return cls(RoundValue.read(at), why)
+
+
+@dataclass(frozen=True)
+class GiveValue:
+    """A row in a round and the person to whom it is to be given, as `ROW@ROUND@@PLACEMENT|PERSON`."""
+
+    at: RoundValue
+    person_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.at}|{_written(self.person_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, person = text.partition("|")
+        return cls(RoundValue.read(at), _number(person))
 
 
 @dataclass(frozen=True)
@@ -185,6 +217,38 @@ class ReviewValue:
 
 
 @dataclass(frozen=True)
+class ReportValue:
+    """A round and what of its report is wanted, as `ROUND|KIND`."""
+
+    round_id: int | None = None
+    kind: ReportKind | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}|{self.kind or ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, kind = text.partition("|")
+        return cls(_number(round_id), ReportKind(kind) if kind in set(ReportKind) else None)
+
+
+@dataclass(frozen=True)
+class ReportTextValue:
+    """A text of a round's report, as `ROUND|GOAL`: the summary of a goal; without one, the introduction."""
+
+    round_id: int | None = None
+    goal_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{_written(self.round_id)}|{_written(self.goal_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        round_id, _, goal = text.partition("|")
+        return cls(_number(round_id), _number(goal))
+
+
+@dataclass(frozen=True)
 class ChangeValue:
     """What is to be done with a round, as `VERB|ROUND`."""
 
@@ -198,6 +262,20 @@ class ChangeValue:
     def read(cls, text: str) -> Self:
         verb, _, round_id = text.partition("|")
         return cls(verb, _number(round_id))
+
+
+@dataclass(frozen=True)
+class MessagesValue:
+    """Messages that are to be sent again, by their ids with `,` between."""
+
+    ids: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self.ids))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(tuple(number for part in text.split(",") if (number := _number(part)) is not None))
 
 
 @dataclass(frozen=True)
@@ -293,3 +371,19 @@ def _day(text: str) -> date | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+@dataclass(frozen=True)
+class LineValue:
+    """A line of a register, as `REGISTER@KEY`, or a register alone; a key may have any mark but a semicolon."""
+
+    register: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.register}@{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        register, _, key = text.partition("@")
+        return cls(register, key)

@@ -1,30 +1,17 @@
 """Phrases that several messages share: the traffic light in words, the counts, a row's name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from i18n import N_, Translator
 from messages.parts import Run, Text
 from models.answers.queries import AnswerView
 from models.plan.views import GoalView, RowView
 from models.rules.text import shorten
-from models.vocabulary import FollowUp, GoalKind, Lifecycle, Status
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
+from reports.content.words import LEGEND, NAMES, Counts, count_statuses, goal_kind
 
 SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}
 NOT_REPORTED_SYMBOL = "▫️"
-NAMES = {
-    Status.GREEN: N_("Green"),
-    Status.YELLOW: N_("Yellow"),
-    Status.RED: N_("Red"),
-    Status.CANNOT_ASSESS: N_("Cannot be assessed"),
-}
-# The three texts are the legend of the region's own follow-up of 2022-07-07 (docs/decisions.md).
-LEGEND = {
-    Status.GREEN: N_("runs according to plan"),
-    Status.YELLOW: N_("deviation from goal fulfilment"),
-    Status.RED: N_("does not reach goal fulfilment"),
-    Status.CANNOT_ASSESS: N_("say in the comment why"),
-}
 LIFECYCLES = {
     Lifecycle.NOT_STARTED: N_("Not started"),
     Lifecycle.ONGOING: N_("Ongoing"),
@@ -38,57 +25,17 @@ FOLLOW_UPS = {
     FollowUp.CHANGED: N_("Changed"),
     FollowUp.DROPPED: N_("Dropped"),
 }
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
 SHOWN_COMMENT = 600
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A set of rows counted by status. The four and `not_reported` add up to `total`."""
-
-    total: int
-    green: int
-    yellow: int
-    red: int
-    cannot_assess: int
-
-    @property
-    def not_reported(self) -> int:
-        return self.total - self.green - self.yellow - self.red - self.cannot_assess
-
-    def sentence(self, t: Translator) -> str:
-        """The contract's fixed form. All five kinds are named even when they are 0, so that none can be overlooked."""
-        return t.plural("{n} activity", "{n} activities", self.total) + t(
-            " – {green} green, {yellow} yellow, {red} red, {cannot} cannot be assessed, {missing} not reported",
-            green=t.number(self.green),
-            yellow=t.number(self.yellow),
-            red=t.number(self.red),
-            cannot=t.number(self.cannot_assess),
-            missing=t.number(self.not_reported),
-        )
-
-    def brief(self, t: Translator) -> str:
-        """The same without the kinds that there are none of, where there is little room."""
-        kinds = (
-            t("{n} green", n=t.number(self.green)) if self.green else "",
-            t("{n} yellow", n=t.number(self.yellow)) if self.yellow else "",
-            t("{n} red", n=t.number(self.red)) if self.red else "",
-            t("{n} cannot be assessed", n=t.number(self.cannot_assess)) if self.cannot_assess else "",
-            t("{n} not reported", n=t.number(self.not_reported)) if self.not_reported else "",
-        )
-        return t.plural("{n} activity", "{n} activities", self.total) + " – " + ", ".join(filter(None, kinds))
 
 
 def count(rows: Iterable[RowView], answers: dict[int, AnswerView]) -> Counts:
     """Counts rows by their current answer; a row without one is not reported, never green."""
-    current = [answers.get(row.placement_id) for row in rows]
-    statuses = [answer.status for answer in current if answer]
-    return Counts(
-        len(current),
-        statuses.count(Status.GREEN),
-        statuses.count(Status.YELLOW),
-        statuses.count(Status.RED),
-        statuses.count(Status.CANNOT_ASSESS),
-    )
+    current = (answers.get(row.placement_id) for row in rows)
+    return count_statuses(answer and answer.status for answer in current)
 
 
 def light(t: Translator, status: Status | None) -> str:
@@ -105,8 +52,7 @@ def light_with_legend(t: Translator, status: Status) -> str:
 
 def goal_name(t: Translator, goal: GoalView) -> str:
     """`Målområde Ett tillgängligt Västmanland`."""
-    kind = t("Vision goal") if goal.kind is GoalKind.VISION else t("Goal area")
-    return f"{kind} {goal.name}"
+    return f"{goal_kind(t, goal.kind)} {goal.name}"
 
 
 def rows_note(t: Translator, rows: Iterable[RowView]) -> str:

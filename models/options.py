@@ -43,6 +43,10 @@ class Options:
         """The person's own time zone, else the installation's."""
         return ZoneInfo(person.timezone) if person and person.timezone else self.zone
 
+    def translator_in(self, language: str, zone: ZoneInfo) -> Translator:
+        """A translator for a document, whose zone is not its reader's."""
+        return translator(language, zone)
+
     def translator(self, person: PersonView | None = None) -> Translator:
         """A translator with the person's language and time zone, or with the installation's for None."""
         return translator((person and person.language) or self.language, self.zone_of(person))

@@ -15,7 +15,7 @@ from handlers.standing.of_round import named_or_current
 from handlers.standing.status import status
 from i18n import translator
 from messages.parts import Message, plain_words
-from messages.words import Counts, count
+from messages.words import count
 from models.answers.queries import AnswerView, current_answers
 from models.answers.transitions import totals
 from models.people.registers import load_directory
@@ -24,6 +24,7 @@ from models.plan.views import RowView
 from models.review.round_standing import round_standing
 from models.rounds.queries import current_round, plan_of_round, plan_of_year
 from models.rules.words.standing import comparison_asked, round_asked
+from reports.content.words import Counts
 
 
 def special_status(session: Session, chosen: Settings, words: str, as_json: bool) -> dict[str, Any] | str | None:

@@ -102,9 +102,10 @@ class _Endpoints:
         return await self._answer(decode.submit(data), data.get("key", ""))
 
     async def file(self, request: Request) -> Response:
-        """The file of a message. Only the management channel gets any, and every member reads that."""
+        """The file of a message: in the management channel, which every member reads, or to the reader in `as`."""
         post = self._stage.platform.get(request.path_params["post"])
-        if post is None or post.file is None or post.conversation != MANAGEMENT:
+        reader = request.query_params.get("as", "")
+        if post is None or post.file is None or post.conversation not in {MANAGEMENT, reader}:
             raise HTTPException(404)
         kind, _ = guess_type(post.file.name)
         return Response(post.file.content, media_type=kind or "application/octet-stream")

@@ -15,8 +15,8 @@ from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
-from handlers.states import STATE_NAMES
 from i18n import Translator
+from messages.words import STATE_NAMES
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.vocabulary import Membership, Role
@@ -107,7 +107,7 @@ class Page:
             return f"{t.day(at).rpartition(' ')[0]} {t.clock(at)}"  # the year goes without saying
 
         return _draw("clock.html", t, now=now, view=view, moves=self._moves(view, now), reader=reader, short=short,
-                     state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+                     state=t(STATE_NAMES[view.round.state]) if view.round else "")  # fmt: skip
 
     def _moves(self, view: View, now: datetime) -> dict[str, str]:
         """Where the clock can be moved to, by button: nowhere past the opening before it, nor past the deadline."""

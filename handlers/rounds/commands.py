@@ -11,10 +11,12 @@ from handlers.context import Context, Refusal
 from handlers.rounds.changes import ask
 from handlers.rounds.excusing import excuse
 from handlers.rounds.extend import extend
+from handlers.rounds.failures import ask_to_retry
 from handlers.rounds.finding import round_first
 from handlers.rounds.locking import ask_to_lock
 from handlers.rounds.making import new_round
 from handlers.rounds.overview import list_rounds, show_round
+from handlers.rounds.report_files import report_round
 from handlers.states import refusal_of
 from messages.parts import Message, Reply
 from models.rules.text import plain
@@ -42,7 +44,7 @@ def _show_or_usage(ctx: Context, words: str) -> Message:
     try:
         return show_round(ctx, words.strip())
     except Refusal as refusal:
-        usage = ctx.t("round [new, show, open, close, extend, excuse, lock, publish, correct] [name]")
+        usage = ctx.t("round [new, show, open, close, extend, excuse, lock, publish, correct, report] [name]")
         example = ctx.t("Write for example {words}.", words=f"/{ctx.options.commands['all']} {usage}")
         raise Refusal(f"{refusal} {example}") from None
 
@@ -77,6 +79,7 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("ateroppna", "reopen"), partial(ask, "reopen")),
     **dict.fromkeys(("stang", "close"), partial(ask, "close")),
     **dict.fromkeys(("forlang", "extend"), extend),
+    **dict.fromkeys(("forsok", "retry"), ask_to_retry),
     **dict.fromkeys(("undanta", "excuse"), excuse),
     **dict.fromkeys(("las", "lock"), ask_to_lock),
     **dict.fromkeys(("publicera", "publish"), partial(ask, "publish")),
@@ -84,4 +87,5 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("bort", "remove"), partial(ask, "remove")),
     **dict.fromkeys(("ta",), _remove),
     **dict.fromkeys(("ratta", "correct"), _correct),
+    **dict.fromkeys(("rapport", "report"), report_round),
 }

@@ -3,18 +3,8 @@
 from i18n import N_, Translator
 from messages.words import light
 from models.deviations.register import Deviation
-from models.vocabulary import ActionState, DeviationFilter, Trend
-
-TRENDS = {
-    Trend.NEW: N_("new"), Trend.WORSENED: N_("worsened"), Trend.UNCHANGED: N_("unchanged"),
-    Trend.IMPROVED: N_("improved"), Trend.CLOSED: N_("closed"),
-}  # fmt: skip
-STATES = {
-    ActionState.NONE: N_("no action"), ActionState.PLANNED: N_("action planned"),
-    ActionState.OVERDUE: N_("action overdue"), ActionState.DONE: N_("action done"),
-    ActionState.CHANGED: N_("action changed"), ActionState.DROPPED: N_("action dropped"),
-}  # fmt: skip
-
+from models.vocabulary import DeviationFilter, Trend
+from reports.content.words import ACTION_STATES, TRENDS
 
 # As headings, of several.
 FILTERS = {
@@ -32,7 +22,7 @@ def trend_sentence(t: Translator, deviation: Deviation) -> str:
         moved += f" ({light(t, deviation.before)} → {light(t, deviation.colour)})"
     words = t.plural("Deviation since {round}, {n} round: {moved}", "Deviation since {round}, {n} rounds: {moved}",
                      deviation.rounds, round=deviation.opened_in.name, moved=moved)  # fmt: skip
-    words += f", {t(STATES[deviation.action_state])}"
+    words += f", {t(ACTION_STATES[deviation.action_state])}"
     if deviation.awaits_decision:
         words += ", " + t("waits for a decision")
     return words if deviation.is_reported else words + ", " + t("not reported this round")

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from i18n import Translator
 from messages.management.sections import goals_counted
 from messages.parts import File
-from messages.words import NAMES, Counts
 from models.answers.queries import current_answers
 from models.options import Options
 from models.people.registers import load_directory
@@ -17,6 +16,7 @@ from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.vocabulary import Status
+from reports.content.words import NAMES
 from reports.formats.bars import Bar, Kind, Pattern, stacked_bars
 
 _MOST_BARS = 20
@@ -39,7 +39,7 @@ def chart_file(session: Session, payload: Mapping[str, Any], options: Options) -
     answers = current_answers(session, round_.id, plan.id, round_.closed_at or round_.deadline)
     counted = goals_counted(t, plan, answers)
     title = t("{round}: activities per goal", round=shorten(round_.name, 40))
-    bars = [Bar(name, _numbers(counts)) for name, counts in counted[:_MOST_BARS]]
+    bars = [Bar(name, counts.numbers) for name, counts in counted[:_MOST_BARS]]
     listed = ". ".join(f"{name}: {counts.brief(t)}" for name, counts in counted)
     return File(
         name=t("per-goal.png"),
@@ -48,10 +48,6 @@ def chart_file(session: Session, payload: Mapping[str, Any], options: Options) -
         words=t("The same numbers as in words under Per goal, as a picture."),
         alt=shorten(t("Stacked bars, one for each goal. {goals}.", goals=listed), _ALT),
     )
-
-
-def _numbers(counts: Counts) -> tuple[int, ...]:
-    return (counts.green, counts.yellow, counts.red, counts.cannot_assess, counts.not_reported)
 
 
 def kinds_of(t: Translator) -> list[Kind]:

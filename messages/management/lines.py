@@ -6,11 +6,12 @@ from datetime import date
 from i18n import N_, Translator
 from messages.management.told import Told, Turn, turn_of
 from messages.parts import Run, Text
-from messages.words import NAMES, light
+from messages.words import light
 from models.answers.queries import AnswerView
 from models.deviations.register import Deviation
 from models.rules.text import shorten
 from models.vocabulary import ActionState, Status
+from reports.content.words import NAMES
 
 _ACTIVITY, _ACTION, _ASKED, _WHO = 34, 32, 100, 30
 _ACTIONS = {

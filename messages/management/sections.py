@@ -8,11 +8,12 @@ from i18n import N_, Translator
 from messages.management.lines import Lines
 from messages.management.told import Told, Turn, awaiting, by_turn, overdue
 from messages.parts import Bullets, Paragraph, Part, Run, Text
-from messages.words import Counts, count, goal_name
+from messages.words import count, goal_name
 from models.answers.queries import AnswerView
 from models.plan.find import goal_scope
 from models.plan.views import PlanView
 from models.rules.text import shorten
+from reports.content.words import Counts
 
 # What fits two screens of a phone (390 × 844) together with the totals.
 _MOST_DECISIONS, _MOST_DEVIATIONS, _MOST_OVERDUE, _MOST_GOALS = 4, 12, 3, 6

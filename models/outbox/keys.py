@@ -76,6 +76,11 @@ def weekly(round_id: int, destination: str, day: date) -> str:
     return f"weekly:{round_id}:{destination}:{day}"
 
 
+def round_news(round_id: int, person_id: int, at: datetime) -> str:
+    """The message to a coordinator about how a round is going, once for each occasion. `at` is its instant."""
+    return f"round-news:{round_id}:{person_id}:{at:%Y%m%dT%H%M%S}"
+
+
 def outage(round_id: int, platform: str) -> str:
     """The notice to management that a round opened late."""
     return f"outage:{round_id}:{platform}"
@@ -89,6 +94,11 @@ def summary(round_id: int, platform: str, closing: int = 1) -> str:
 def chart(round_id: int, platform: str, closing: int) -> str:
     """The picture in the thread of a round's summary, one for each time that the round was closed."""
     return f"chart:{round_id}:{platform}:{closing}"
+
+
+def report(round_id: int, person_id: int, kind: str, form: str, at: datetime) -> str:
+    """A file of the half-year report to whoever asked for it, once for each request."""
+    return f"report:{round_id}:{person_id}:{kind}:{form}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def summary_change(answer_id: int, platform: str) -> str:

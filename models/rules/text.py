@@ -61,6 +61,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+def is_unseen(character: str) -> bool:
+    """Whether nobody sees the character within a word."""
+    return _UNSEEN.match(character) is not None
+
+
 def has_visible(text: str) -> bool:
     """Whether anything in the text can be seen: spaces, control and format characters and blank letters cannot."""
     return any(unicodedata.category(c) not in _INVISIBLE and c not in BLANK_LETTERS for c in text)

@@ -2,8 +2,7 @@
 frozen record*)."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +14,9 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import Status
 from reports.content.answers import current_rows, instant
 from reports.content.deviations import deviation_data
+from reports.content.snapshot_report import counted_goals, counts_of, report_part
 
 SCHEMA = "malvakten-snapshot/1"
 
@@ -27,21 +26,29 @@ def snapshot_bytes(
 ) -> bytes:
     """The record of a round as of the instant `at`, when it is locked. Read from the database alone: nothing in it
     depends on when it is read again."""
+    return canonical(snapshot_document(session, round_, signed, at, zone))
+
+
+def snapshot_document(
+    session: Session, round_: Round, signed: Sequence[Mapping[str, Any]], at: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
+    """The same before it is written as bytes; also what a draft of the report is made from."""
     directory = load_directory(session)
     plan = plan_of_round(directory, round_)
     rows = _rows(session, round_, plan) if plan else []
     today = at.astimezone(zone).date()
-    register = load_register(session, directory, round_, plan.rows if plan else (), today, is_current=True)
-    return canonical({
+    register = load_register(session, round_, plan.rows if plan else (), today, is_current=True)
+    return {
         "schema": SCHEMA,
         "round": round_.name,
         "period": {"from": round_.period_from.isoformat(), "to": round_.period_to.isoformat()},
         "locked_at": instant(at),
         "signed": list(signed),
-        "totals": _counts(rows),
-        "goals": _goals(rows),
+        "totals": counts_of(rows),
+        "goals": counted_goals(rows),
         "deviations": [deviation_data(each, zone) for each in register.open],
-    })  # fmt: skip
+        "report": report_part(session, directory, round_, plan, register, zone),
+    }
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -56,19 +63,3 @@ def _rows(session: Session, round_: Round, plan: PlanView) -> list[dict[str, Any
         for row in current_rows(session, round_)
         if row["row"] in plan.by_row
     ]
-
-
-def _goals(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    by_goal: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        by_goal.setdefault((row["goal_kind"], row["goal"]), []).append(row)
-    return [
-        {"kind": kind, "name": name, "counts": _counts(of_goal), "rows": of_goal}
-        for (kind, name), of_goal in by_goal.items()
-    ]
-
-
-def _counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """The same numbers as `malvakten status --json`."""
-    found = Counter(row["status"] for row in rows)
-    return {"total": len(rows), **{status.value: found[status.value] for status in Status}, "not_reported": found[None]}

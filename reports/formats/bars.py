@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 # Half of it is about the width of a phone, so nothing may be smaller than 24.
 _WIDTH, _EDGE, _BAR, _SIZE, _LINE = 800, 24, 52, 24, 34
-_INK, _PAPER = "#1a1a1a", "#ffffff"
+INK, PAPER = "#1a1a1a", "#ffffff"
 _STEP = 14
 
 
@@ -50,16 +50,16 @@ def stacked_bars(title: str, kinds: Sequence[Kind], bars: Sequence[Bar]) -> byte
     places = list(_legend_places(kinds))
     top = _EDGE + 40 + _LINE * (1 + max((line for _, line, _ in places), default=0)) + 20
     height = top + len(bars) * (_BAR + _LINE + 16) + _EDGE
-    image = Image.new("RGB", (_WIDTH, height), _PAPER)
+    image = Image.new("RGB", (_WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((_EDGE, _EDGE), _cut(title, _WIDTH - 2 * _EDGE), fill=_INK, font=_font(bold=True))
+    draw.text((_EDGE, _EDGE), cut(title, _WIDTH - 2 * _EDGE), fill=INK, font=chart_font(bold=True))
     for x, line, kind in places:
         y = _EDGE + 44 + line * _LINE
         image.paste(area(kind, 36, 26), (x, y))
-        draw.text((x + 44, y - 2), _legend_words(kind), fill=_INK, font=_font())
+        draw.text((x + 44, y - 2), _legend_words(kind), fill=INK, font=chart_font())
     for number, bar in enumerate(bars):
         y = top + number * (_BAR + _LINE + 16)
-        draw.text((_EDGE, y), _cut(bar.name, _WIDTH - 2 * _EDGE), fill=_INK, font=_font())
+        draw.text((_EDGE, y), cut(bar.name, _WIDTH - 2 * _EDGE), fill=INK, font=chart_font())
         _draw_bar(image, y + _LINE, kinds, bar)
     file = io.BytesIO()
     image.quantize(256).save(file, "PNG", optimize=True)
@@ -83,12 +83,12 @@ def _label(image: Image.Image, place: tuple[int, int, int], kind: Kind, number: 
     x, y, end = place
     draw = ImageDraw.Draw(image)
     for words, size in ((f"{kind.letters} {number}", 24), (kind.letters, 24), (kind.letters, 18)):
-        font = _font(bold=True, size=size)
+        font = chart_font(bold=True, size=size)
         width = round(draw.textlength(words, font=font))
         if width + 10 <= end - x:
             left = x + (end - x - width) // 2
-            draw.rectangle((left - 4, y + 10, left + width + 4, y + _BAR - 12), fill=_PAPER)
-            draw.text((left, y + 10), words, fill=_INK, font=font)
+            draw.rectangle((left - 4, y + 10, left + width + 4, y + _BAR - 12), fill=PAPER)
+            draw.text((left, y + 10), words, fill=INK, font=font)
             return
 
 
@@ -97,25 +97,25 @@ def area(kind: Kind, width: int, height: int) -> Image.Image:
     area = Image.new("RGB", (width, height), kind.colour)
     draw = ImageDraw.Draw(area)
     _FILLS[kind.pattern](draw, width, height)
-    draw.rectangle((0, 0, width - 1, height - 1), outline=_INK, width=2)
+    draw.rectangle((0, 0, width - 1, height - 1), outline=INK, width=2)
     return area
 
 
 def _stripes(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
     for x in range(-height, width, _STEP):
-        draw.line((x, height, x + height, 0), fill=_INK, width=3)
+        draw.line((x, height, x + height, 0), fill=INK, width=3)
 
 
 def _crosses(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
     for x in range(-height, width, _STEP):
-        draw.line((x, height, x + height, 0), fill=_PAPER, width=2)
-        draw.line((x, 0, x + height, height), fill=_PAPER, width=2)
+        draw.line((x, height, x + height, 0), fill=PAPER, width=2)
+        draw.line((x, 0, x + height, height), fill=PAPER, width=2)
 
 
 def _dots(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
     for y in range(6, height, _STEP):
         for x in range(6, width, _STEP):
-            draw.ellipse((x, y, x + 4, y + 4), fill=_INK)
+            draw.ellipse((x, y, x + 4, y + 4), fill=INK)
 
 
 def _nothing(_draw: ImageDraw.ImageDraw, _width: int, _height: int) -> None:
@@ -132,7 +132,7 @@ def _legend_places(kinds: Sequence[Kind]) -> Sequence[tuple[int, int, Kind]]:
     """Where each kind stands in the legend: from the left, in which line."""
     places, x, line = [], _EDGE, 0
     for kind in kinds:
-        width = 44 + round(_font().getlength(_legend_words(kind))) + 28
+        width = 44 + round(chart_font().getlength(_legend_words(kind))) + 28
         if x > _EDGE and x + width - 28 > _WIDTH - _EDGE:
             x, line = _EDGE, line + 1
         places.append((x, line, kind))
@@ -144,16 +144,16 @@ def _legend_words(kind: Kind) -> str:
     return f"{kind.letters} = {kind.name}"
 
 
-def _cut(words: str, width: int) -> str:
+def cut(words: str, width: int) -> str:
     """The words, cut with … when they are wider than this."""
-    font = _font(bold=True)
+    font = chart_font(bold=True)
     while words and font.getlength(words) > width:
         words = words.removesuffix("…")[:-1].rstrip() + "…"
     return words
 
 
 @cache
-def _font(bold: bool = False, size: int = _SIZE) -> ImageFont.FreeTypeFont:
+def chart_font(bold: bool = False, size: int = _SIZE) -> ImageFont.FreeTypeFont:
     """Pillow's own font lacks å, ä and ö."""
     name = f"AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf"
     return ImageFont.truetype(fonts.ROOT / "files" / name, size)

@@ -20,6 +20,7 @@ _TITLES = {
     "deviation_question": N_("Questions about deviations"), "deviation_reply": N_("Replies to questions"),
     "digest_reading": N_("Read summaries"), "following": N_("What is followed"),
     "held_text": N_("Texts that were not stored as answers"), "audit": N_("Who changed what"),
+    "report_text": N_("Texts for the half-year report"),
 }  # fmt: skip
 _FIELDS = {
     "at": N_("When"), "actor": N_("By whom"), "channel": N_("By which way"), "what": N_("What"),
@@ -34,7 +35,8 @@ _FIELDS = {
     "timezone": N_("Time zone"), "deputy": N_("Deputy"), "deputy_email": N_("Deputy"), "manager": N_("Manager"),
     "manager_email": N_("Manager"), "platform": N_("Platform"), "created_at": N_("Made"), "due_at": N_("To be sent"),
     "deadline": N_("Deadline"), "opens_at": N_("Opens"), "source": N_("Through"), "goal_kind": N_("Kind of goal"),
-    "first": N_("From"), "last": N_("To"), "decision_by": N_("Decision needed from"),
+    "first": N_("From"), "last": N_("To"), "text": N_("Text"), "signed_as": N_("Signed as"),
+    "decision_by": N_("Decision needed from"),
 }  # fmt: skip
 _LIGHTS = {
     "green": N_("Green"), "yellow": N_("Yellow"), "red": N_("Red"), "cannot_assess": N_("Cannot be assessed"),

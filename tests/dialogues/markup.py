@@ -86,10 +86,18 @@ def read_page(html: str) -> Node:
 
 def strangers(root: Node) -> list[str]:
     """What must not be on the page: tags and attributes that it is not drawn with."""
-    live = [f"<{n.tag}>" for n in root.walk() if n.tag not in _KNOWN]
+    live = [f"<{n.tag}>" for n in root.walk() if n.tag not in _KNOWN and not _is_file(n)]
     return live + [
-        f"{n.tag}.{name}" for n in root.walk() for name in n.attrs if name.startswith("on") or name == "href"
+        f"{n.tag}.{name}"
+        for n in root.walk()
+        for name in n.attrs
+        if name.startswith("on") or (name == "href" and not _is_file(n))
     ]
+
+
+def _is_file(node: Node) -> bool:
+    """A file that the program has sent."""
+    return node.tag == "a" and node.attrs.get("href", "").startswith("/demo/file/")
 
 
 class _Reader(HTMLParser):

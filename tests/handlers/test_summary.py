@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from messages.coordinators.closed import closed_message
 from messages.management.digest import summary, summary_change
 from messages.parts import Heading, Message, plain_words
-from messages.words import Counts, count
+from messages.words import count
 from models.answers.outcomes import outcomes, round_numbers
 from models.answers.queries import current_answers
 from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.vocabulary import Status
+from reports.content.words import Counts
 from tests.handlers.conftest import Office
 
 OWNERS = {"UAGFOLK01": [12, 13, 14, 16, 17, 25, 28, 29, 30], "UAGHALL01": [1, 3, 4, 5], "UAGTARN01": [76, 77]}

@@ -1,0 +1,1 @@
+"""The texts that people write for the half-year report."""

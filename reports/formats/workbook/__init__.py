@@ -1,0 +1,1 @@
+"""The half-year report as an Excel workbook."""
