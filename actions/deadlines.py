@@ -58,6 +58,8 @@ def move_deadline(
         round_.deadline, deadline, round_.reminders, round_.reminded_through, now, options.zone
     )
     round_.deadline = deadline
+    # An occasion that the move has put into the past is not told: whoever moved it knows how the round is going.
+    round_.news_through = max(round_.news_through, now) if round_.news_through else None
     session.flush()
     # An opening message that has not gone out yet will have the new deadline.
     _tell(session, round_, sent_prompts(session, round_.id, _REACHED), now, told)

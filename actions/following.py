@@ -24,7 +24,6 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.plan.views import RowView
 from models.rounds.ladder import is_short
@@ -56,7 +55,7 @@ def follow(session: Session, who: Follower, what: Followed, about_id: int, now: 
     directory = load_directory(session)
     colours = colours_now(session, directory)
     if colours is not None:
-        values["seen"] = seen_now(followed_rows(following, colours.plan, directory), colours)
+        values["seen"] = seen_now(followed_rows(following, colours.plan), colours)
     session.connection().execute(insert(Following), values)
     record(session, now, "following.begun", f"{what.value} {about_id}".strip(), who.person_id)
     return True
@@ -89,7 +88,7 @@ def has_untold_changes(session: Session) -> bool:
     colours = colours_now(session, directory)
     if colours is None:
         return False
-    return any(changed(each, followed_rows(each, colours.plan, directory), colours) for each in followings)
+    return any(changed(each, followed_rows(each, colours.plan), colours) for each in followings)
 
 
 def tell_followers(session: Session, now: datetime, options: Options) -> int:
@@ -102,17 +101,16 @@ def tell_followers(session: Session, now: datetime, options: Options) -> int:
     if colours is None:
         return 0
     return sum(
-        _tell(session, directory, list(group), colours, now, options)
+        _tell(session, list(group), colours, now, options)
         for _, group in groupby(locked, key=lambda each: each.destination)
     )
 
 
 def _tell(
-    session: Session, directory: Directory, followings: Sequence[Following], colours: Colours, now: datetime,
-    options: Options,
+    session: Session, followings: Sequence[Following], colours: Colours, now: datetime, options: Options
 ) -> bool:  # fmt: skip
     changes: dict[int, tuple[str | None, Colour]] = {}
-    rows = {each.id: followed_rows(each, colours.plan, directory) for each in followings}
+    rows = {each.id: followed_rows(each, colours.plan) for each in followings}
     for each in followings:
         found = changed(each, rows[each.id], colours)
         changes |= {row.placement_id: (known_colour(each, row), found[row.placement_id])

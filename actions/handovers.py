@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.operations.audit import person, record
-from models.people.handover import Handover
-from models.people.registers import raise_revision
+from models.people.directory import Directory
+from models.people.handover import Handover, handed_back_by
+from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
@@ -31,3 +32,23 @@ def hand_over(
     if moved:
         raise_revision(session, "people")
         session.flush()
+
+
+def replaced_by(directory: Directory, round_: Round, row: RowView, to: PersonView) -> list[PersonView]:
+    """Who is not asked about the row any more when it is given to somebody: whoever handed it back, and then those who
+    are still asked go on being asked; else everybody who is asked."""
+    back = handed_back_by(
+        each for each in directory.handovers.get(round_.id, ()) if each.placement_id == row.placement_id
+    )
+    ids = [back] if back is not None else list(directory.asked(row, round_.id))
+    return [directory.by_id[id_] for id_ in ids if id_ != to.id and id_ in directory.by_id]
+
+
+def give_row(
+    session: Session, round_: Round, row: RowView, to: PersonView, giver: PersonView | None, note: str, now: datetime
+) -> None:
+    """A coordinator gives the row to somebody for the rest of the round. The clock asks them. A row that nobody was
+    asked about comes from its receiver: whose it was before is nobody."""
+    before = replaced_by(load_directory(session), round_, row, to) or [to]
+    moves = [(each, to, row) for each in before]
+    hand_over(session, round_, moves, HandoverReason.GIVEN, now, giver.id if giver else None, note)

@@ -20,8 +20,8 @@ from models.people.views import PersonView
 from models.rounds.ladder import receivers
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.rules.ladder import Rung
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.rules.ladder import Rung, Step
+from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 
 def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: Options) -> int:
@@ -62,15 +62,20 @@ def _asked_before(session: Session, round_: Round, at: datetime) -> list[PersonV
 
 
 def nudge(
-    session: Session, round_: Round, people: Sequence[PersonView], now: datetime, options: Options, mark: str
-) -> int:
-    """Queues reminders on behalf of a coordinator. `mark` identifies the request, so that a retry sends nothing twice.
-    Returns how many are new."""
+    session: Session, round_: Round, people: Sequence[PersonView], now: datetime, options: Options, mark: str,
+    manager: PersonView | None = None,
+) -> int:  # fmt: skip
+    """Queues reminders on behalf of a coordinator, or of a manager in whose name they are. `mark` identifies the
+    request, so that a retry sends nothing twice. Returns how many are new."""
+    payload: dict[str, object] = {} if round_.state is RoundState.OPEN else {"step": Step.AFTER.value}
+    if manager:
+        payload["by"] = manager.id
     reminded = [
         person.id for person in people
         if queue(session, keys.nudge(round_.id, person.id, mark), DeliveryKind.NUDGE, platform_of(person, options),
-                 to_person(person.id), now, round_id=round_.id, person_id=person.id)
+                 to_person(person.id), now, round_id=round_.id, person_id=person.id, payload=payload or None)
     ]  # fmt: skip
     if reminded:
-        record(session, now, "round.nudged", round_.name, round_id=round_.id, to=people_of(reminded))
+        record(session, now, "round.nudged", round_.name, manager.id if manager else None, round_id=round_.id,
+               to=people_of(reminded))  # fmt: skip
     return len(reminded)

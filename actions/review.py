@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of
-from actions.rounds import RoundFault
+from actions.rounds import RoundFault, require_state
 from i18n import N_
 from models.answers.queries import AnswerView
 from models.operations.audit import record
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
+from models.outbox.homes import redraw_homes
 from models.outbox.queue import prompts_of, queue
 from models.people.directory import Directory
 from models.people.registers import load_directory
@@ -41,7 +42,7 @@ def approve(
     """Approves these answers. `person` is None for an operator. Returns the rows that the person has answered
     themselves, which they may approve only when there is no other coordinator. Raises RoundFault for those, and for a
     round that cannot be reviewed."""
-    _require_reviewable(round_)
+    require_state(session, round_, *_TAKES_REVIEW)
     own = [row for row, answer in answers if person is not None and answer.author_id == person.id]
     directory = load_directory(session)
     if person and any(not may_approve(directory, answer, person) for _, answer in answers):
@@ -52,6 +53,7 @@ def approve(
         is_own = row in own
         _add(session, round_, row, Review(answer_id=answer.id, verdict=Verdict.APPROVED, question="", is_own=is_own,
                                           at=now, person_id=person.id if person else None))  # fmt: skip
+    _redraw_desks(session, directory, now)
     return own
 
 
@@ -61,7 +63,7 @@ def send_back(
 ) -> list[PersonView]:  # fmt: skip
     """Sends an answer back with a question, which its author and the row's owners get once. Returns who gets it.
     Raises RoundFault for a round that cannot be reviewed, and for a question that is empty or too long."""
-    _require_reviewable(round_)
+    require_state(session, round_, *_TAKES_REVIEW)
     question = clean(question)
     if not question or len(question) > LONGEST_QUESTION:
         raise RoundFault(N_("Write a question of 1 to {most} characters."), most=LONGEST_QUESTION)
@@ -81,15 +83,13 @@ def send_back(
             person_id=each.id, placement_id=row.placement_id, answer_id=answer.id, payload={"review": review.id},
             parent_id=prompt.id if prompt else None,
         )  # fmt: skip
+    _redraw_desks(session, directory, now)
     return list(asked.values())
 
 
-def _require_reviewable(round_: Round) -> None:
-    if round_.state not in _TAKES_REVIEW:
-        raise RoundFault(
-            N_("{name} is {state}. Answers are reviewed from the opening until the round is locked."),
-            name=round_.name, state=round_.state,
-        )  # fmt: skip
+def _redraw_desks(session: Session, directory: Directory, now: datetime) -> None:
+    """The coordinators' home pages say what is not reviewed."""
+    redraw_homes(session, [each.id for each in directory.coordinators()], now)
 
 
 def _add(session: Session, round_: Round, row: RowView, review: Review) -> None:

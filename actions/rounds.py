@@ -31,6 +31,14 @@ class RoundFault(Fault):
     """A round that cannot be created, or is in the wrong state."""
 
 
+class LockedFault(RoundFault):
+    """What a lock forbids. `for_coordinators` is the text for those who can do something about it themselves."""
+
+    def __init__(self, text: str, for_coordinators: str, **values: object) -> None:
+        super().__init__(text, **values)
+        self.for_coordinators = for_coordinators
+
+
 @dataclass(frozen=True)
 class NewRound:
     """A round to be created. Instants have a time zone; `reminders` are ISO 8601 durations before the deadline."""
@@ -167,12 +175,21 @@ def require_state(session: Session, round_: Round, *states: RoundState, whole: b
     )
 
 
-def locked_fault(session: Session, round_: Round) -> RoundFault:
+_FOR_COORDINATORS = {
+    RoundState.LOCKED: N_("{round} was locked on {day} by {role}. Correct an answer with “round correct”; it is marked "
+                          "as an erratum."),
+    RoundState.PUBLISHED: N_("{round} was locked on {day} by {role} and is published. Write “round unpublish” first; "
+                             "then answers can be corrected, and the round published again."),
+}  # fmt: skip
+
+
+def locked_fault(session: Session, round_: Round) -> LockedFault:
     """The refusal of what a lock forbids: since when, by which role, and who can help."""
     snapshot = snapshot_of(session, round_.id)
     is_by_operator = snapshot is not None and snapshot.person_id is None
-    return RoundFault(
+    return LockedFault(
         N_("{round} was locked on {day} by {role}. Contact the coordinator if something needs to be corrected."),
+        _FOR_COORDINATORS[round_.state],
         round=round_.name,
         day=round_.locked_at or round_.closed_at or round_.deadline,
         role=Words(N_("whoever runs Målvakten") if is_by_operator else N_("the coordinator")),

@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 from actions.coordinators import tell_coordinators
 from models.operations.trouble import close_resolved_troubles, unreported_troubles
 from models.options import Options
+from models.outbox.failures import REPORTED_KINDS
+from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
-from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
+from models.people.registers import load_directory
+from models.vocabulary import CoordinatorNotice, DeliveryState
 
 log = structlog.get_logger()
-# The kinds of deliveries whose failure is reported.
-REPORTED_KINDS = (
-    DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.ESCALATION,
-    DeliveryKind.ALERT,
-    DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE, DeliveryKind.OUTAGE,
-)  # fmt: skip
 _MAX_FAILURES = 500
 
 
@@ -54,6 +51,7 @@ def tell_failures(session: Session, now: datetime, options: Options) -> int:
         session.execute(update(Delivery).where(Delivery.id.in_(failed)).values(told_at=now))
         subject = f"failures:{failed[0]}:{now:%Y%m%dT%H%M%S}"
         tell_coordinators(session, CoordinatorNotice.FAILED, subject, now, options, about=failed)
+        redraw_homes(session, [person.id for person in load_directory(session).coordinators()], now)
     return len(failed)
 
 

@@ -17,6 +17,7 @@ from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpu
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
 from models.rules.words.sentence import as_asked, split_at_exception
+from models.storage.database import dialect_of
 from models.vocabulary import TAKES_ANSWERS, RoundState
 
 # `alla, inte folkhälsa`; but `alla som inte har svarat`
@@ -92,6 +93,16 @@ def takes_answers(ctx: Context, round_: Round) -> bool:
     if round_.state is RoundState.LOCKED:
         return ctx.actor.is_coordinator
     return round_.state in TAKES_ANSWERS
+
+
+def require_unlocked(ctx: Context, round_: Round) -> None:
+    """Reads the round's state again and keeps it from being closed and locked until the end of this transaction. Raises
+    Refusal when it has been locked since it was read. On SQLite one writes at a time, so nothing has changed."""
+    if dialect_of(ctx.session) == "sqlite":
+        return
+    ctx.session.refresh(round_, with_for_update={"read": True, "key_share": True})
+    if not takes_answers(ctx, round_):
+        raise Refusal(locked_text(ctx, round_))
 
 
 def plan_of(ctx: Context, round_: Round | None) -> PlanView:

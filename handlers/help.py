@@ -14,7 +14,7 @@ def help_message(ctx: Context, commands: Iterable[Command]) -> Message:
     t = ctx.t
     items: list[Text] = []
     for command in commands:
-        if _may_use(ctx, command):
+        if command.is_listed and _may_use(ctx, command):
             usage = f"/{ctx.options.commands['all']} {t(command.usage)}".rstrip()
             items.append((Run(usage, bold=True), f" – {t(command.help)}"))
     legend = " · ".join(light_with_legend(t, status) for status in Status)

@@ -11,6 +11,7 @@ from handlers.home.routes import ROUTES as HOME
 from handlers.people.routes import ROUTES as PEOPLE
 from handlers.plan.routes import ROUTES as PLAN
 from handlers.questions.answers import answer
+from handlers.registers.routes import ROUTES as REGISTERS
 from handlers.review.routes import ROUTES as REVIEW
 from handlers.rounds.routes import ROUTES as ROUNDS
 from handlers.routing import Command, Press
@@ -29,7 +30,7 @@ def _or_sentence(command: Command) -> Command:
     """The command, which takes words that are more than a name (`avvikelser utom kultur`) for a sentence."""
 
     def handler(ctx: Context, words: str) -> Reply:
-        if is_sentence(words):
+        if is_sentence(words) and not command.orders(words):
             return answer_sentence(ctx, f"{command.words[0]} {words}")
         return command.handler(ctx, words)
 
@@ -37,12 +38,12 @@ def _or_sentence(command: Command) -> Command:
 
 
 # Commands whose words name a part of the plan. They change nothing.
-_ASKING = {"status", "deviations"}
-_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, HOME)
+_ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands}
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, REGISTERS, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
     "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "plan", "help",
+    "review", "remind", "person", "plan", "registers", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (
@@ -52,7 +53,7 @@ COMMANDS: tuple[Command, ...] = tuple(sorted(
         ),
         Command("help", ("hjälp", "help"), "anyone", N_("help"), N_("this text"), _help),
     ),
-    key=lambda command: _IN_HELP.index(command.name),
+    key=lambda command: _IN_HELP.index(command.name) if command.is_listed else len(_IN_HELP),
 ))  # fmt: skip
 BUTTONS = {name: press for subject in _SUBJECTS for name, press in subject.buttons.items()}
 FORMS = {name: handler for subject in _SUBJECTS for name, handler in subject.forms.items()}

@@ -19,6 +19,8 @@ class Command:
     help text only: the handler itself refuses. `writes` says when the handler may change anything: never, when words
     follow the command, or always. `cacheable`: the answer depends only on the words, the asker, the minute and the
     database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read.
+    `is_listed`: whether it has a line of its own in the help text.
+    `verbs`: words (one or two, folded) after its name by which what follows is a command, whatever sentence it is.
     `follows`: when its names begin sentences too, what must follow them, folded by `models.rules.text.plain`."""
 
     name: str
@@ -30,7 +32,14 @@ class Command:
     writes: Literal["never", "words", "always"] = "never"
     cacheable: bool = False
     is_personal: bool = False
+    is_listed: bool = True
+    verbs: frozenset[str] = frozenset()
     follows: re.Pattern[str] | None = None
+
+    def orders(self, rest: str) -> bool:
+        """Whether the words after its name begin with one of its verbs."""
+        parts = plain(rest).split()
+        return not self.verbs.isdisjoint({" ".join(parts[:1]), " ".join(parts[:2])})
 
     def takes(self, rest: str) -> bool:
         """Whether this is the command when the words after its name are `rest`."""

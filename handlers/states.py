@@ -1,21 +1,20 @@
-"""The states of a round in words, and why an action cannot be done."""
+"""Why an action cannot be done, in the asker's language."""
 
 from datetime import datetime
 
 from actions.faults import Fault, States, Words
+from actions.rounds import LockedFault
 from handlers.context import Context, Refusal
-from i18n import N_
+from messages.words import STATE_NAMES
 from models.vocabulary import RoundState
-
-STATE_NAMES = {
-    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
-    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
-}  # fmt: skip
 
 
 def refusal_of(ctx: Context, fault: Fault) -> Refusal:
     """The fault as a refusal in the asker's language."""
-    return Refusal(ctx.t(fault.text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
+    text = fault.text
+    if isinstance(fault, LockedFault) and ctx.actor.is_coordinator:
+        text = fault.for_coordinators
+    return Refusal(ctx.t(text, **{name: _translated(ctx, value) for name, value in fault.values.items()}))
 
 
 def _translated(ctx: Context, value: object) -> object:

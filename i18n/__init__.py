@@ -5,6 +5,7 @@ Message ids are the English texts. `python -m i18n` extracts, updates, checks an
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -70,7 +71,7 @@ class Translator:
         """The form that fits `n`, which is also filled in as `{n}`."""
         return self._catalogue.ngettext(one, many, n).format_map({"n": self.number(n), **values})
 
-    def number(self, value: int | float) -> str:
+    def number(self, value: int | float | Decimal) -> str:
         """`1 234,5` in Swedish, `1,234.5` in English."""
         return (
             str(value) if isinstance(value, int) and abs(value) < 1000 else format_decimal(value, locale=self._locale)

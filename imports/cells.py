@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 
 from imports.columns import empty, holds
-from imports.faults import Fault
+from imports.faults import Fault, FaultKind
 from imports.reading.table import UNREADABLE, RawRow
 from models.rules.text import clean, fold, legible, plain, storable
 
@@ -36,9 +36,9 @@ class RowReader:
         self._columns = columns
         self._faults = faults
 
-    def fault(self, column: str, message: str) -> None:
+    def fault(self, column: str, message: str, kind: FaultKind | None = None, about: str = "") -> None:
         """Adds a fault of this row."""
-        self._faults.append(Fault(self.position, column, message))
+        self._faults.append(Fault(self.position, column, message, kind, about))
 
     def is_empty(self, column: str) -> bool:
         """Whether the cell holds nothing."""
@@ -49,6 +49,11 @@ class RowReader:
         """The cell's text, NFC with trimmed ends, "" when empty, without characters that cannot be seen unless it is to
         be kept `as_written`. `limit` is in characters, also when folded."""
         return self._checked(column, self._cells.get(column), limit, required, as_written)
+
+    def text_or_truth(self, column: str) -> str | bool:
+        """The cell's text, however long; true and false as they are."""
+        value = self._cells.get(column)
+        return value if isinstance(value, bool) else self.text(column, as_written=True)
 
     def whole(self, column: str, required: bool = False) -> int | None:
         """A whole number from 1 to 999999; a spreadsheet's 14.0 and 14,0 are 14."""

@@ -12,12 +12,9 @@ from typing import Any
 
 from imports.columns import explained, lacking
 from imports.reading.advice import NOT_PERMITTED, NOT_READABLE
-from imports.reading.csv_text import read_csv
 from imports.reading.foreign import by_ending, foreign_bytes
-from imports.reading.json_text import read_json
 from imports.reading.sweep import sweep_letters
 from imports.reading.table import Choice, RawRow, Table, TableBuilder
-from imports.reading.workbook import read_workbook
 
 __all__ = ["SUFFIXES", "Choice", "RawRow", "Table", "Track", "read_table"]
 
@@ -71,7 +68,14 @@ def _content(path: Path, table: TableBuilder) -> bytes | None:
 
 
 def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes, TableBuilder], None]:
-    """Who reads the file. A wrong ending is no reason to refuse what can be read."""
+    """Who reads the file. A wrong ending is no reason to refuse what can be read.
+
+    The readers are loaded when there is a file: the chat checks people by the same rules without reading any, and does
+    without openpyxl's memory."""
+    from imports.reading.csv_text import read_csv
+    from imports.reading.json_text import read_json
+    from imports.reading.workbook import read_workbook
+
     suffix = path.suffix.casefold()
     is_archive = content.startswith(b"PK") or (suffix == ".xlsx" and zipfile.is_zipfile(BytesIO(content)))
     if is_archive or (suffix == ".xlsx" and _is_binary(content)):

@@ -5,6 +5,7 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
+from messages.coordinators.news import round_news
 from messages.following.changes import followed_changes
 from messages.following.letter import weekly_letter
 from messages.home.page import home
@@ -67,7 +68,7 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return deadline_moved(ctx, delivery)
         case DeliveryKind.ESCALATION:
             about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
-            return escalation(ctx.t, ctx.round, delivery, about)
+            return escalation(ctx, delivery, about)
         case DeliveryKind.SUMMARY:
             return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:
@@ -84,6 +85,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return followed_changes(ctx, delivery)
         case DeliveryKind.WEEKLY:
             return weekly_letter(ctx, delivery)
+        case DeliveryKind.ROUND_NEWS:
+            return round_news(ctx, delivery)
         case DeliveryKind.PLAN_CHANGE:
             return plan_changed(ctx, delivery)
         case DeliveryKind.NOTICE if "given" in payload:

@@ -17,6 +17,11 @@ REASONS = {
     "messages_tab_disabled": N_("direct messages to the bot are switched off in the app's settings"),
     "no management channel is set": N_("no management channel is set"),
 }
+# What the outbox itself writes, by how it begins.
+_OUR_OWN = {
+    "cannot tell whether it was sent": N_("it is not known whether it arrived"),
+    "could not be built": N_("Målvakten could not write it; whoever runs Målvakten finds why in the log"),
+}
 
 # Errors about the app's token, which stop all sending.
 TOKEN_REASONS = {
@@ -31,7 +36,8 @@ TOKEN_REASONS = {
 
 def reason(t: Translator, error: str | None) -> str:
     """Why a message could not be sent, in words; an unknown code is quoted."""
-    text = REASONS.get(error or "")
+    ours = (words for begins, words in _OUR_OWN.items() if (error or "").startswith(begins))
+    text = REASONS.get(error or "") or next(ours, None)
     return t(text) if text else t("the chat platform says {code}", code=error or "?")
 
 

@@ -66,6 +66,38 @@ class RoundValue:
 
 
 @dataclass(frozen=True)
+class ExcuseValue:
+    """A row that is to be excused, as its `RoundValue`, and why, as `ROW@ROUND@@PLACEMENT|WHY`."""
+
+    at: RoundValue
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at}|{self.why}" if self.why else str(self.at)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, why = text.partition("|")
+        return cls(RoundValue.read(at), why)
+
+
+@dataclass(frozen=True)
+class GiveValue:
+    """A row in a round and the person to whom it is to be given, as `ROW@ROUND@@PLACEMENT|PERSON`."""
+
+    at: RoundValue
+    person_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.at}|{_written(self.person_id)}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, _, person = text.partition("|")
+        return cls(RoundValue.read(at), _number(person))
+
+
+@dataclass(frozen=True)
 class PageValue:
     """A page of a list, from 0, as `PAGE|SCOPE`, or `+PAGE|SCOPE` when it is `turned`: it replaces the message that the
     button stands under. `scope` is a `models.plan.find.Scope.value` or other words to find one by, empty for the whole
@@ -233,6 +265,20 @@ class ChangeValue:
 
 
 @dataclass(frozen=True)
+class MessagesValue:
+    """Messages that are to be sent again, by their ids with `,` between."""
+
+    ids: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self.ids))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(tuple(number for part in text.split(",") if (number := _number(part)) is not None))
+
+
+@dataclass(frozen=True)
 class LeaveValue:
     """A person's absence, as `PERSON|FIRST|LAST` with the days as YYYY-MM-DD."""
 
@@ -325,3 +371,19 @@ def _day(text: str) -> date | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+@dataclass(frozen=True)
+class LineValue:
+    """A line of a register, as `REGISTER@KEY`, or a register alone; a key may have any mark but a semicolon."""
+
+    register: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.register}@{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        register, _, key = text.partition("@")
+        return cls(register, key)

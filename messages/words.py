@@ -7,7 +7,7 @@ from messages.parts import Run, Text
 from models.answers.queries import AnswerView
 from models.plan.views import GoalView, RowView
 from models.rules.text import shorten
-from models.vocabulary import FollowUp, Lifecycle, Status
+from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
 from reports.content.words import LEGEND, NAMES, Counts, count_statuses, goal_kind
 
 SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}
@@ -25,6 +25,10 @@ FOLLOW_UPS = {
     FollowUp.CHANGED: N_("Changed"),
     FollowUp.DROPPED: N_("Dropped"),
 }
+STATE_NAMES = {
+    RoundState.PLANNED: N_("planned"), RoundState.OPEN: N_("open"), RoundState.CLOSED: N_("closed"),
+    RoundState.LOCKED: N_("locked"), RoundState.PUBLISHED: N_("published"),
+}  # fmt: skip
 SHOWN_COMMENT = 600
 
 

@@ -9,7 +9,8 @@ from models.outbox.tables import Delivery, Pace
 from models.people.absence import Absence
 from models.people.handover import Handover
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
-from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
+from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementPast, PlacementUnit, Plan
+from models.registers.tables import RegisterLine, RegisterLink
 from models.reporting.tables import ReportText
 from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
@@ -17,6 +18,7 @@ from models.rounds.tables import Round
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "DailyLook", "Decision", "Delivery",
     "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Following", "Goal", "Handover", "Heartbeat",
-    "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementUnit", "Plan",
-    "ReportText", "Review", "Revision", "Round", "Snapshot", "Trouble", "Unit", "UnitAlias",
+    "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementPast",
+    "PlacementUnit", "Plan", "RegisterLine", "RegisterLink", "ReportText", "Review", "Revision", "Round", "Snapshot",
+    "Trouble", "Unit", "UnitAlias",
 ]  # fmt: skip

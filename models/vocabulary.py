@@ -77,11 +77,13 @@ class Role(StrEnum):
 
 
 class HandoverReason(StrEnum):
-    """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back."""
+    """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back; or
+    a coordinator has given it to somebody, whoever was asked before, if anybody was."""
 
     AWAY = "away"
     NOT_MINE = "not_mine"
     BACK = "back"
+    GIVEN = "given"
 
 
 class Membership(StrEnum):
@@ -153,6 +155,13 @@ class DeliveryState(StrEnum):
 UNSETTLED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
+class Wish(StrEnum):
+    """What a manager asks the coordinators to do with a row that lacks an answer."""
+
+    ANSWER = "answer"
+    EXCUSE = "excuse"
+
+
 class CoordinatorNotice(StrEnum):
     """What a message to the coordinators is about. `messages.coordinators` builds the text of each."""
 
@@ -161,6 +170,7 @@ class CoordinatorNotice(StrEnum):
     AWAY = "away"
     DEPARTED = "departed"
     HANDED_OVER = "handed_over"
+    MANAGER_ASKS = "manager_asks"
     FAILED = "failed"
     ACCOUNT = "account"
     REMOVED = "removed"
@@ -197,6 +207,7 @@ class DeliveryKind(StrEnum):
     QUESTION_REPLY = "question_reply"
     OVERDUE = "overdue"
     REPLY = "reply"
+    ROUND_NEWS = "round_news"
     PAGE = "page"
     HOME = "home"
     FILE = "file"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.asking import needs_reconciling, reconcile_round
 from actions.following import has_letters, has_untold_changes, send_letters, tell_followers
+from actions.news import has_news, tell_news
 from actions.overdue import is_overdue_look_due, remind_of_overdue
 from actions.reminding import remind
 from actions.rounds import NewRound, close_round, open_round
@@ -29,14 +30,16 @@ _LADDER_ENDS = LAST_STEP + STALE
 
 
 class Move(StrEnum):
-    """What can be done to a round, in the order of its life. The rest is about no round: TELL_OWNERS tells those whom
-    new answers concern, OVERDUE reminds of actions past their dates, FOLLOW tells followers what has changed colour,
-    WRITE queues weekly letters, TELL notifies the coordinators of failed messages, troubles and outages."""
+    """What can be done to a round, in the order of its life; NEWS tells the coordinators how it is going. The rest is
+    about no round: TELL_OWNERS tells those whom new answers concern, OVERDUE reminds of actions past their dates,
+    FOLLOW tells followers what has changed colour, WRITE queues weekly letters, TELL notifies the coordinators of
+    failed messages, troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
     ASK = "ask"
     REMIND = "remind"
+    NEWS = "news"
     CLOSE = "close"
     TELL_OWNERS = "tell owners"
     OVERDUE = "overdue"
@@ -70,6 +73,8 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.REMIND, round_.id))
         if _is_to_be_asked_in(round_, now) and needs_reconciling(session, round_, now, plans.options):
             steps.append(Step(Move.ASK, round_.id))
+        if has_news(session, round_, now, plans.options):
+            steps.append(Step(Move.NEWS, round_.id))
     if is_overdue_look_due(session, now, plans.options):
         steps.append(Step(Move.OVERDUE))
     if has_untold_changes(session):
@@ -109,6 +114,8 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
             round_.reminded_through = rung.at
             sent = remind(session, round_, rung, now, plans.options)
             log.info("round.reminded", round=round_.name, step=rung.step.value, queued=sent)
+        case Move.NEWS if told := tell_news(session, round_, now, plans.options):
+            log.info("round.news", round=round_.name, queued=told)
         case Move.CLOSE if round_.state is RoundState.OPEN and round_.deadline <= now:
             close_round(session, round_, now, plans.options)
             log.info("round.closed", round=round_.name, late_seconds=round_.closed_late_seconds)

@@ -15,6 +15,7 @@ import uvicorn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.news import has_news
 from actions.rounds import NewRound, create_round
 from bot.asgi import build_asgi
 from bot.settings import load_settings
@@ -22,9 +23,10 @@ from bot.wiring import Program, build_program
 from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.tables import Delivery
+from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import is_current, upgrade
-from models.vocabulary import DeliveryState
+from models.vocabulary import DeliveryState, RoundState
 from tests.disk import can_be_full
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer
@@ -117,17 +119,26 @@ class Running(Stored):
 
     def drain(self) -> None:
         """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless
-        somebody is to be told of an answer."""
+        somebody is to be told of an answer or of how a round is going."""
         going = {DeliveryState.SENDING, DeliveryState.PENDING}
 
+        def is_quiet() -> bool:
+            return not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()]
+
+        def is_told() -> bool:
+            return self.program.worker is None or not (self.read(has_untold_answers) or self.read(self._has_news))
+
         def is_done() -> bool:
-            # Read first, since what tells of an answer is queued when it is marked as told.
-            is_untold = self.program.worker is not None and self.read(has_untold_answers)
-            return not is_untold and not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()]
+            # Quiet before, since a message that is sent may be news; and after, since what tells of it is queued then.
+            return is_quiet() and is_told() and is_quiet()
 
         if self.program.worker is not None:
             self.loop.call_soon_threadsafe(self.program.worker.wake)
         self.slack.wait_for(is_done)
+
+    def _has_news(self, session: Session) -> bool:
+        rounds = session.scalars(select(Round).where(Round.state == RoundState.OPEN))
+        return any(has_news(session, round_, self.clock(), self.options) for round_ in rounds)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""

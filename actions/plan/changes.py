@@ -12,6 +12,7 @@ from actions.plan.ending import end_placement, revive
 from i18n import N_
 from imports.cells import LARGEST_ROW
 from imports.plan.stored import EarlierRows
+from models.plan.past import keep_past, was_not_there
 from models.plan.views import LONGEST_ACTIVITY, GoalView, PlanView, RowView, UnitView
 from models.planning.names import row_worded
 from models.rules.text import fold, legible
@@ -104,7 +105,9 @@ def _place(editor: Editor, plan: PlanView, row: RowView, goals: Sequence[GoalVie
     added = [goal for goal in dict.fromkeys(goals) if goal not in {each.goal for each in rows}]
     asked = editor.asked_about(plan, rows)
     for each, goal in zip(leaving, added, strict=False):
-        placement(editor.session, each).goal_id = goal.id
+        stored = placement(editor.session, each)
+        keep_past(editor.session, stored, editor.now)
+        stored.goal_id = goal.id
     for goal in added[len(leaving) :]:
         _new_placement(editor, plan, row.activity_id, row.activity, goal, units)
     stays = next(each for each in rows if each not in leaving[len(added) :])
@@ -165,6 +168,7 @@ def _new_placement(
     new = Placement(plan_id=plan.id, row=last + 1, goal_id=goal.id, activity_id=activity_id, active=True)
     session.add(new)
     session.flush()
+    was_not_there(session, new, editor.now)
     new.continues_id = EarlierRows(session, plan.year).continued(new, text)
     store_units(session, new.id, [each.id for each in units])
     return new

@@ -51,7 +51,7 @@ def to_be_copied(session: Session, directory: Directory, from_year: int, to_year
         if (stage := stages.get(row.placement_id)) is None or not stage.is_over
     )  # fmt: skip
     newest = _newest_round(session, plan)
-    register = load_register(session, directory, newest, rows, now.date(), is_current=True)
+    register = load_register(session, newest, rows, now.date(), is_current=True)
     deviations = {each.row.placement_id for each in register.open}
     return Copied(
         rows,

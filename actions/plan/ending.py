@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from actions.plan.editing import Editor, PlanFault, placement, row_of, store_units
 from i18n import N_
+from models.plan.past import keep_past
 from models.plan.views import EndedRow, PlanView, RowView, UnitView
 from models.rules.text import clean
 from models.tables import Placement
@@ -79,7 +80,9 @@ def merge_rows(editor: Editor, plan_id: int, keep_id: int, other_id: int) -> Non
     if ends:
         end_placement(editor, other, "", kept.placement_id)
     else:
-        placement(editor.session, other).activity_id = kept.activity_id
+        stored = placement(editor.session, other)
+        keep_past(editor.session, stored, editor.now)
+        stored.activity_id = kept.activity_id
         store_units(editor.session, other.placement_id, [unit.id for unit in units])
     names = " / ".join(unit.name for unit in units)
     told = {round_.id: set(people) for round_, people in asked_other}
@@ -113,6 +116,7 @@ def revive(editor: Editor, plan: PlanView, rows: Sequence[EndedRow], units: Sequ
     """Makes rows active again, with these units."""
     for each in rows:
         stored = placement(editor.session, each.row)
+        keep_past(editor.session, stored, editor.now)
         stored.active, stored.ended_at, stored.ended_why, stored.replaced_by_id = True, None, None, None
         if units:
             store_units(editor.session, each.row.placement_id, [unit.id for unit in units])
@@ -124,5 +128,6 @@ def revive(editor: Editor, plan: PlanView, rows: Sequence[EndedRow], units: Sequ
 def end_placement(editor: Editor, row: RowView, why: str, replaced_by_id: int | None) -> None:
     """Takes one row out of the plan. A row that it had replaced goes on being read with what replaces it."""
     stored: Placement = placement(editor.session, row)
+    keep_past(editor.session, stored, editor.now)
     stored.active, stored.ended_at, stored.ended_why = False, editor.now, why
     stored.replaced_by_id = replaced_by_id

@@ -1,13 +1,17 @@
 """`malvakten deliveries`: the outbox as a log."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Column, Table
 from sqlalchemy import select
 
+from bot.cli.support import now, refuse
+from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.tables import Person
 from models.rounds.tables import Round
@@ -19,6 +23,7 @@ _COLUMNS = {
     "sent": "sent_at", "platform's id": "platform_id", "why": "why",
 }  # fmt: skip
 _WIDE = 200
+_MOST_DIGITS = 18  # what fits a database's integer
 
 
 def _instant(value: datetime | None) -> str | None:
@@ -36,6 +41,34 @@ def listed(database: Database, limit: int = 0) -> list[dict[str, Any]]:
     with database.read() as session:
         newest_first = session.execute(query.limit(limit) if limit else query).all()
     return [_row(delivery, email, name) for delivery, email, name in reversed(newest_first)]
+
+
+def read_ids(words: Sequence[str]) -> list[int]:
+    """The ids of `retry ID …`; none for no words. Ends the process with status 2 for anything else."""
+    if not words:
+        return []
+    verb, *ids = words
+    if verb != "retry" or not ids or not all(each.isdecimal() and len(each) <= _MOST_DIGITS for each in ids):
+        raise typer.BadParameter(
+            "write nothing to see the log, or retry and the ids of failed messages, for example: "
+            "malvakten deliveries retry 12 15"
+        )
+    return [int(each) for each in dict.fromkeys(ids)]
+
+
+def retry_all(database: Database, ids: Sequence[int], options: Options) -> None:
+    """Queues these failed messages again, or refuses and changes nothing."""
+    from actions.retrying import RetryFault, retry
+
+    faults: list[str] = []
+    with database.write() as session:
+        for each in ids:
+            try:
+                retry(session, each, now(), options)
+            except RetryFault as fault:
+                faults.append(f"Message {each}: {fault}")
+        if faults:
+            refuse(*faults)  # which rolls back
 
 
 def _row(d: Delivery, email: str | None, round_name: str | None) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def deviations_command(
         plan = plan_of_round(directory, round_) if round_ else None
         today = now().astimezone(chosen.zone).date()
         rows = plan.rows if plan else ()
-        register = load_register(session, directory, round_, rows, today, is_current=not everything)
+        register = load_register(session, round_, rows, today, is_current=not everything)
         listed = [deviation_data(each, chosen.zone) for each in (register.deviations if everything else register.open)]
     if as_json:
         print_json(listed)

@@ -29,7 +29,7 @@ def history_command(
         meant, english = data_of(ctx, lambda ctx: row_meant(ctx, words)), translator("en", chosen.zone)
         rounds = [
             history_data(each, lambda answer: role_of(english, ctx.directory, meant, answer))
-            for each in row_history(session, ctx.directory, meant)
+            for each in row_history(session, meant)
         ]
     print_json({
         "row": meant.row, "goal": meant.goal.name, "activity": meant.activity,

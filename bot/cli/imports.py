@@ -106,21 +106,21 @@ def import_plan(
     chosen = settings()
     choices = PlanChoices(_numbers("--same", same), _numbers("--new", new), renumber, new_units, deactivate_missing)
     plan_year = year or now().astimezone(chosen.zone).year
-    plan = read_plan(existing(file), _track, Choice(sheet, hidden, plan_year))
+    plan = read_plan(existing(file), track, Choice(sheet, hidden, plan_year))
     if plan.faults:
-        _refuse_faults(file, plan.faults, as_json, plan.table)
+        refuse_faults(file, plan.faults, as_json, plan.table)
     with database(chosen) as opened, opened.write() as session:
         result = apply_plan(session, plan.rows, plan_year, now(), choices)
         if result.faults:
-            _refuse_faults(file, result.faults, as_json, plan.table)
+            refuse_faults(file, result.faults, as_json, plan.table)
         if dry_run:
             session.rollback()
     if as_json:
         print_json({**as_document(result, file, dry_run), **_what_was_read(plan.table)})
         return
-    print_result(result, _source(file, plan.table))
-    _say_notes(plan.table)
-    _say_dry(dry_run)
+    print_result(result, source(file, plan.table))
+    say_notes(plan.table)
+    say_dry(dry_run)
 
 
 @people_app.command("import", context_settings=_MORE)
@@ -157,16 +157,16 @@ def import_people(
 
     only_file(context, file)
     chosen = settings()
-    people = read_people(existing(file), _track, Choice(sheet, hidden))
+    people = read_people(existing(file), track, Choice(sheet, hidden))
     with database(chosen) as opened, opened.write() as session:
         if people.faults:
             told = {(fault.row, fault.column) for fault in people.faults}
             others = [fault for fault in check_people(session, people.rows) if (fault.row, fault.column) not in told]
             faults = in_order([*people.faults, *others])
-            _refuse_faults(file, faults, as_json, people.table)
+            refuse_faults(file, faults, as_json, people.table)
         result = apply_people(session, people.rows, now())
         if result.faults:
-            _refuse_faults(file, result.faults, as_json, people.table)
+            refuse_faults(file, result.faults, as_json, people.table)
         settle_accounts(session, now(), options_from(chosen))
         accounts = [words for _, words in account_sentences(session)]
         if dry_run:
@@ -179,8 +179,8 @@ def import_people(
         read = _what_was_read(people.table)
         print_json({"file": str(file), **read, "dry_run": dry_run, **counts, **lists, **more})
         return
-    typer.echo(f"People from {_source(file, people.table)}: {_sentence(result)}")
-    _say_notes(people.table)
+    typer.echo(f"People from {source(file, people.table)}: {_sentence(result)}")
+    say_notes(people.table)
     for old, new in result.moved:
         typer.echo(f"New address: {old} is now {new}, the same person with the same account and answers.")
     for email in result.closed:
@@ -193,10 +193,10 @@ def import_people(
         typer.echo(f"Nobody answers for {row}.")
     for words in accounts:
         typer.echo(words)
-    _say_dry(dry_run)
+    say_dry(dry_run)
 
 
-def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
+def refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Table") -> NoReturn:
     if as_json:
         listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
         print_json({"file": str(file), **_what_was_read(table), "faults": listed})
@@ -205,12 +205,10 @@ def _refuse_faults(file: Path, faults: Sequence[Any], as_json: bool, table: "Tab
     most = f" ({each})" if each and len(faults) > _FAULTS_AT_A_GLANCE else ""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     counting = [table.counting] if table.counting and any(fault.row is not None for fault in faults) else []
-    refuse(
-        *map(str, faults), *table.notes, *counting, f"{_source(file, table)} has {count}{most}. Nothing was changed."
-    )
+    refuse(*map(str, faults), *table.notes, *counting, f"{source(file, table)} has {count}{most}. Nothing was changed.")
 
 
-def _source(file: Path, table: "Table") -> str:
+def source(file: Path, table: "Table") -> str:
     return f"{file.name}, sheet “{table.sheet}”" if table.sheet else file.name
 
 
@@ -218,7 +216,7 @@ def _what_was_read(table: "Table") -> dict[str, Any]:
     return {"sheet": table.sheet, "hidden_rows": table.hidden_rows, "notes": table.notes}
 
 
-def _say_notes(table: "Table") -> None:
+def say_notes(table: "Table") -> None:
     for note in table.notes:
         typer.echo(note)
 
@@ -244,12 +242,12 @@ def _sentence(result: Any) -> str:
     return f"{added} {'person' if added == 1 else 'people'} added, {changed} changed, {unchanged} unchanged."
 
 
-def _say_dry(dry_run: bool) -> None:
+def say_dry(dry_run: bool) -> None:
     if dry_run:
         typer.echo("Dry run: nothing was stored.")
 
 
-def _track(rows: Sequence[Any]) -> Iterable[Any]:
+def track(rows: Sequence[Any]) -> Iterable[Any]:
     """The rows, with a progress bar on stderr when there are many and stderr is a terminal."""
     if len(rows) < _ROWS_WORTH_A_BAR or not sys.stderr.isatty():
         return rows

@@ -19,11 +19,12 @@ from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
+from bot.cli.register import register_app
 from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
-from bot.cli.support import any_database, database, print_json, refuse, settings, write_out
+from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
 app = typer.Typer(
     help="Målvakten follows up a region's activity plan in chat: asks owners, keeps answers, tells what deviates.",
@@ -33,7 +34,7 @@ db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
-                  ("manifest", manifest_app)):  # fmt: skip
+                  ("register", register_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
@@ -113,14 +114,23 @@ def db_upgrade() -> None:
 
 @app.command()
 def deliveries(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[retry ID ...]", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     limit: Annotated[int, typer.Option(help="How many of the newest; 0 for all.")] = 0,
 ) -> None:
-    """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why."""
-    from bot.cli.deliveries import listed, table
+    """The log of every message: to whom, what kind, state, attempts, the platform's id, times, and why.
 
-    with database() as opened:
-        rows = listed(opened, limit)
+    `retry` with the ids of failed messages has them sent again by the running worker, all or none of them.
+    """
+    from bot.cli.deliveries import listed, read_ids, retry_all, table
+    from bot.wiring import options_from
+
+    ids = read_ids(words or [])
+    chosen = settings()
+    with database(chosen) as opened:
+        if ids:
+            retry_all(opened, ids, options_from(chosen))
+        rows = [row for row in listed(opened, limit) if not ids or row["id"] in ids]
     if as_json:
         print_json(rows)
     else:
@@ -145,9 +155,21 @@ def manifest_slack(
 
 
 @manifest_app.command("teams")
-def manifest_teams() -> None:
-    """Not made yet: Teams is not part of this version."""
-    refuse("The Teams front door is not part of this version.")
+def manifest_teams(
+    out: Annotated[
+        Path | None, typer.Option(help="A .zip file to upload; without it the manifest is printed, to be read.")
+    ] = None,
+) -> None:
+    """The app package to upload in the Teams admin centre. Needs TEAMS_* and MALVAKTEN_BASE_URL (https)."""
+    from bot.teams.manifest import ManifestFault, manifest, package
+
+    try:
+        if out:
+            write_out(out, package(settings(), now()))
+        else:
+            print_json(manifest(settings(), now()))
+    except ManifestFault as fault:
+        refuse(*str(fault).splitlines())
 
 
 @app.command()

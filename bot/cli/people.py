@@ -1,14 +1,20 @@
-"""`malvakten people remove` and `malvakten people new-address`."""
+"""`malvakten people add`, `change`, `remove`, `new-address` and `give`: what a coordinator does in chat."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.imports import AsJson, DryRun, people_app
-from bot.cli.support import database, now, print_json, refuse, settings
+from bot.cli.in_plan import plan_in, row_in
+from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from imports.people.owners import rows_without_owner
 from models.people.views import PersonView
+
+if TYPE_CHECKING:
+    from imports.people.store import PeopleResult
+    from models.rounds.tables import Round
 
 __all__ = ["people_app"]
 
@@ -96,6 +102,145 @@ def new_address(
     _say(f"{person.email} is now {address}: the same person, with their account and answers.")
     if dry_run:
         _say("Dry run: nothing was stored.")
+
+
+@people_app.command("give")
+def give(
+    row: Annotated[int, typer.Argument(metavar="ROW", help="The row's number in the plan.", show_default=False)],
+    email: Email,
+    round_name: Annotated[
+        str, typer.Option("--round", metavar="NAME", help="The round; by default the open one.")
+    ] = "",
+    why: Annotated[str, typer.Option("--why", metavar="T", help="A few words to whoever gets the row.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody be asked about a row for the rest of a round, instead of those who are asked now.
+
+    Of a row that one of several owners handed back, the others go on being asked. In an open round the
+    running worker asks at its next look. To change who answers for good: malvakten people change.
+
+    Example: malvakten people give 14 anna.ek@example.se --why "Anna leads it since May"
+    """
+    from actions.handovers import give_row, replaced_by
+    from models.people.registers import load_directory
+
+    with database() as opened, opened.write() as session:
+        round_ = _round_taking_answers(session, round_name)
+        place, person = row_in(plan_in(session, round_), row), _person(session, email)
+        directory = load_directory(session)
+        if person.id in directory.asked(place, round_.id):
+            refuse(f"{person.email} is asked about row {row} in {round_.name} already. Nothing was changed.")
+        before = [each.email for each in replaced_by(directory, round_, place, person)]
+        give_row(session, round_, place, person, None, why.strip(), now())
+        name = round_.name
+    if as_json:
+        print_json({"round": name, "row": row, "asked": person.email, "not_asked_any_more": before})
+        return
+    _say(f"{person.email} is asked about row {row} in {name}.")
+    if before:
+        _say(f"Not asked any more: {', '.join(before)}.")
+
+
+Name = Annotated[str | None, typer.Option("--name", help="The person's name.", show_default=False)]
+Units = Annotated[str | None, typer.Option("--unit", help='Units, with ; between several; "" for none.')]
+Roles = Annotated[str | None, typer.Option("--roles", help="owner, manager, coordinator, with ; between several.")]
+Language = Annotated[str | None, typer.Option("--language", help="sv or en.")]
+Deputy = Annotated[str | None, typer.Option("--deputy", metavar="EMAIL", help="Who is asked when the person is away.")]
+Manager = Annotated[str | None, typer.Option("--manager", metavar="EMAIL", help="The person's manager.")]
+Rows = Annotated[str | None, typer.Option("--activities", help="Row numbers that narrow what an owner answers for.")]
+
+
+@people_app.command("add")
+def add(
+    email: Email, name: Name = None, unit: Units = None, roles: Roles = "owner", language: Language = None,
+    deputy: Deputy = None, manager: Manager = None, activities: Rows = None, dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Add one person to the people file, by the checks of an import.
+
+    Add the row to your own people file too: an import leaves people alone that the file lacks.
+
+    Example: malvakten people add anna.ek@example.se --name "Anna Ek" --unit Folkhälsa
+    """
+    from actions.people_editing import add_person
+    from bot.wiring import options_from
+
+    values = _given(name, unit, roles, language, deputy, manager, activities) | {"email": email}
+    chosen = settings()
+    _save(chosen, dry_run, as_json, lambda session: add_person(session, values, now(), options_from(chosen)))
+
+
+@people_app.command("change")
+def change(
+    email: Email, new: Annotated[str | None, typer.Option("--email", metavar="NEW", help="Another address.")] = None,
+    name: Name = None, unit: Units = None, roles: Roles = None, language: Language = None, deputy: Deputy = None,
+    manager: Manager = None, activities: Rows = None, dry_run: DryRun = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Change one person in the people file; what is not named stays. "" empties a field.
+
+    Change your own people file too, or the next import of it undoes this.
+
+    Example: malvakten people change anna.ek@example.se --unit "Folkhälsa; Välfärd" --deputy ""
+    """
+    from actions.people_editing import change_person
+    from bot.wiring import options_from
+
+    changed = _given(name, unit, roles, language, deputy, manager, activities)
+    if new is not None:
+        changed["email"] = new
+    if not changed:
+        refuse("Say what to change, for example --unit Folkhälsa. Nothing was changed.")
+    chosen = settings()
+    _save(chosen, dry_run, as_json, lambda session: change_person(
+        session, _person(session, email), changed, now(), options_from(chosen)))  # fmt: skip
+
+
+def _given(*values: str | None) -> dict[str, str]:
+    """Those of the options that were named, by the columns of the people file."""
+    columns = ("name", "unit", "roles", "language", "deputy_email", "manager_email", "activities")
+    return {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+
+
+def _save(chosen: Any, dry_run: bool, as_json: bool, act: "Callable[[Session], PeopleResult]") -> None:
+    with database(chosen) as opened, opened.write() as session:
+        result = act(session)
+        if result.faults:
+            listed = [{"column": fault.column, "message": fault.message} for fault in result.faults]
+            if as_json:
+                print_json({"faults": listed})
+            refuse(*(f"{fault.column}: {fault.message}" for fault in result.faults), "Nothing was changed.")
+        if dry_run:
+            session.rollback()
+    [email] = (*result.added, *result.changed, *result.unchanged)
+    done = "added" if result.added else "changed" if result.changed or result.moved else "unchanged"
+    without_owner = [{"row": row.row, "units": row.units} for row in result.without_owner]
+    if as_json:
+        print_json({"email": email, "done": done, "dry_run": dry_run, "without_owner": without_owner})
+        return
+    _say(f"{email}: {done}.")
+    for old, new in result.moved:
+        _say(f"New address: {old} is now {new}, the same person with the same account and answers.")
+    for row in result.without_owner:
+        _say(f"Nobody answers for {row}.")
+    if dry_run:
+        _say("Dry run: nothing was stored.")
+
+
+def _round_taking_answers(session: Session, name: str) -> "Round":
+    """The round with the name; without one, the open one with the nearest deadline."""
+    from models.rounds.queries import unpublished_rounds
+    from models.vocabulary import TAKES_ANSWERS, RoundState
+
+    if name:
+        round_ = named_round(session, name)
+    else:
+        opened = [each for each in unpublished_rounds(session) if each.state is RoundState.OPEN]
+        if not opened:
+            refuse("No round is open. Name one with --round. Nothing was changed.")
+        round_ = opened[0]
+    if round_.state not in TAKES_ANSWERS:
+        refuse(f"{round_.name} is {round_.state.value} and takes no answers. Nothing was changed.")
+    return round_
 
 
 def _person(session: Session, email: str) -> PersonView:

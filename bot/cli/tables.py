@@ -78,9 +78,15 @@ def _content(table: Table, form: Format, delimiter: str, marked: bool) -> bytes:
         case Format.JSON:
             return to_json(table.rows)
         case Format.CSV:
-            return to_csv(table.columns, table.rows, delimiter, mark=marked)
+            return to_csv(table.columns, _joined(table), delimiter, mark=marked)
         case Format.XLSX:
-            return to_xlsx(table.columns, table.rows, table.title)
+            return to_xlsx(table.columns, _joined(table), table.title)
+
+
+def _joined(table: Table) -> list[dict[str, Any]]:
+    """The rows with several names as one text where the import splits them at a semicolon."""
+    columns = [column for column, mark in (table.separators or {}).items() if mark == ";"]
+    return [row | {c: ";".join(row[c]) for c in columns if isinstance(row[c], list)} for row in table.rows]
 
 
 def _refuse_inseparable(table: Table) -> None:

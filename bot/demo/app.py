@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.demo import decode
+from bot.demo.cards import TEAMS, form_card
 from bot.demo.front_door import Noted, Opened
 from bot.demo.guard import Guard
 from bot.demo.page import Page
@@ -45,6 +46,7 @@ def build_app(stage: Stage) -> Starlette:
         Route("/demo/state", endpoints.state),
         Route("/demo/say", endpoints.say, methods=["POST"]),
         Route("/demo/press", endpoints.press, methods=["POST"]),
+        Route("/demo/card", endpoints.card, methods=["POST"]),
         Route("/demo/submit", endpoints.submit, methods=["POST"]),
         Route("/demo/home", endpoints.home, methods=["POST"]),
         Route("/demo/clock", endpoints.clock, methods=["POST"]),
@@ -64,14 +66,14 @@ class _Endpoints:
         reader = request.query_params.get("as") or await self._page.first_reader()
         self._check(reader)
         self._stage.platform.mark_read(reader)
-        return HTMLResponse(await self._page.whole(reader))
+        return HTMLResponse(await self._page.whole(reader, request.query_params.get("look", "")))
 
     async def state(self, request: Request) -> Response:
         """The page's changing parts; 204 when nothing has changed since `mark`."""
         reader = request.query_params.get("reader", "")
         self._check(reader)
         self._stage.platform.mark_read(reader)
-        state = await self._page.state(reader)
+        state = await self._page.state(reader, request.query_params.get("look", ""))
         if state["mark"] == request.query_params.get("mark"):
             return Response(status_code=204)
         return JSONResponse(state)
@@ -81,10 +83,19 @@ class _Endpoints:
         asked = decode.say(data, self._stage.options)
         if not asked.typed:
             return JSONResponse({"key": uuid4().hex})
-        return await self._answer(asked)
+        return await self._answer(asked, look=data.get("look", ""))
 
     async def press(self, request: Request) -> Response:
         return await self._answer(decode.press(await self._data(request)))
+
+    async def card(self, request: Request) -> Response:
+        """A button pressed on a card."""
+        data = await self._data(request)
+        try:
+            asked = decode.card(data)
+        except ValueError as error:
+            raise HTTPException(400, "`card` takes what a card sends, as JSON") from error
+        return await self._answer(asked, data.get("key", ""), TEAMS)
 
     async def submit(self, request: Request) -> Response:
         data = await self._data(request)
@@ -115,14 +126,16 @@ class _Endpoints:
         await self._stage.move_to(target)
         return JSONResponse({})
 
-    async def _answer(self, asked: decode.Request, form_key: str = "") -> Response:
-        """The answer as JSON: `form` is the HTML of a dialog to open, absent when the reply was posted in the
-        conversation; `key` is for the next request."""
+    async def _answer(self, asked: decode.Request, form_key: str = "", look: str = "") -> Response:
+        """The answer as JSON: `form` is the HTML of a dialog to open, or `card` its card with the look of Teams; both
+        absent when the reply was posted in the conversation. `key` is for the next request."""
         answer = await self._stage.door.answer(asked, form_key)
         self._stage.worker.wake()
         reply: dict[str, Any] = {"key": uuid4().hex}
         t = await self._page.speak(asked.incoming.account)
-        if isinstance(answer, Opened):
+        if isinstance(answer, Opened) and look == TEAMS:
+            reply |= {"card": form_card(answer, t), "key": answer.key, "faulty": bool(answer.faults)}
+        elif isinstance(answer, Opened):
             context = ViewContext(asked.incoming.account, asked.where, key=answer.key)
             reply["form"] = str(draw_form(answer.form, context, answer.values, answer.faults))
             reply["faulty"] = bool(answer.faults)

@@ -1,12 +1,15 @@
 """The page's form data → who asks what. Pure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
+from bot.teams.card_data import ACTION, CLOSE, FORM, STATE, SUBMIT, VALUE, field_values
 from bot.typed import read_typed
-from handlers.context import Asked, FormChanged, HomeOpened, Pressed, Submitted
+from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Submitted
 from models.options import Options
 
 PLATFORM = "demo"
@@ -48,6 +51,25 @@ def submit(data: Mapping[str, str]) -> Request:
         with_key = {**data, "key": f"{data.get('key', '')}.{press}"}
         return Request(_incoming(with_key, Pressed(press, "", state, values)), _where(data))
     return Request(_incoming(data, Submitted(form, state, values)), _where(data))
+
+
+def card(data: Mapping[str, str]) -> Request:
+    """A button pressed on a card: `card` is what Teams would send of it. Raises ValueError when it is no JSON."""
+    sent = json.loads(data.get("card", ""))
+    sent = sent if isinstance(sent, dict) else {}
+    name, value, form, state = (_word(sent, part) for part in (ACTION, VALUE, FORM, STATE))
+    values = field_values(sent)
+    if name == SUBMIT:
+        return Request(_incoming(data, Submitted(form, state, values)), _where(data))
+    if name == CLOSE:
+        return Request(_incoming({**data, "key": ""}, FormClosed(form, state, values)), _where(data))
+    with_key = {**data, "key": f"{data.get('key', '')}.{name}.{value}"}
+    return Request(_incoming(with_key, Pressed(name, value, state, values)), _where(data), data.get("post") or None)
+
+
+def _word(sent: Mapping[str, Any], part: str) -> str:
+    value = sent.get(part, "")
+    return value if isinstance(value, str) else ""
 
 
 def look_at_home(data: Mapping[str, str]) -> Request:

@@ -10,12 +10,13 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.demo.cards import SHAPES, TEAMS, draw_cards
 from bot.demo.decode import HOME
 from bot.demo.platform import MANAGEMENT, Post
 from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
-from handlers.states import STATE_NAMES
 from i18n import Translator
+from messages.words import STATE_NAMES
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.vocabulary import Membership, Role
@@ -66,31 +67,31 @@ class Page:
         """The reader's language."""
         return self._stage.options.translator((await self._stage.directory()).by_email.get(reader))
 
-    async def whole(self, reader: str) -> str:
-        """The whole page, as it is loaded first."""
+    async def whole(self, reader: str, look: str = "") -> str:
+        """The whole page, as it is loaded first; with the look of Teams, the conversations are cards."""
         directory = await self._stage.directory()
         person = directory.by_email.get(reader)
         t = self._stage.options.translator(person)
-        parts = await self.state(reader)
+        parts = await self.state(reader, look)
         return _draw(
             "page.html", t, reader=reader, parts={k: Markup(v) for k, v in parts.items()},  # noqa: S704 - drawn below
             name=person.name if person else _outsider(t, self._stage.outsiders[reader]),
-            guest=self._is_guest(reader), new_key=_new_key,
+            guest=self._is_guest(reader), new_key=_new_key, as_cards=look == TEAMS, shapes=SHAPES,
         )  # fmt: skip
 
-    async def state(self, reader: str) -> dict[str, str]:
+    async def state(self, reader: str, look: str = "") -> dict[str, str]:
         """The page's five changing parts as HTML, and its language. An equal `mark` means that nothing has changed."""
         directory, view = await self._stage.directory(), await self._stage.view()
         t = self._stage.options.translator(directory.by_email.get(reader))
         parts = {
             "clock": self._clock(t, view, reader),
-            "roles": _draw("roles.html", t, groups=self._groups(t, directory), reader=reader),
+            "roles": _draw("roles.html", t, groups=self._groups(t, directory), reader=reader, as_cards=look == TEAMS),
         }
         mark = zlib.crc32("".join(parts.values()).encode())
         return {
             **parts,
-            "messages": self._posts(t, directory, reader, reader),
-            "management": "" if self._is_guest(reader) else self._posts(t, directory, MANAGEMENT, reader),
+            "messages": self._posts(t, directory, reader, reader, look),
+            "management": "" if self._is_guest(reader) else self._posts(t, directory, MANAGEMENT, reader, look),
             "home": self._home(reader),
             "language": t.language,
             "mark": f"{self._stage.platform.changes}-{mark}",
@@ -106,7 +107,7 @@ class Page:
             return f"{t.day(at).rpartition(' ')[0]} {t.clock(at)}"  # the year goes without saying
 
         return _draw("clock.html", t, now=now, view=view, moves=self._moves(view, now), reader=reader, short=short,
-                     state=t(STATE_NAMES[view.round.state]))  # fmt: skip
+                     state=t(STATE_NAMES[view.round.state]) if view.round else "")  # fmt: skip
 
     def _moves(self, view: View, now: datetime) -> dict[str, str]:
         """Where the clock can be moved to, by button: nowhere past the opening before it, nor past the deadline."""
@@ -128,11 +129,14 @@ class Page:
         drawn = draw_message(home.message, ViewContext(reader, HOME, key=uuid4().hex))
         return Markup('<div class="words" data-change="{}">{}</div>').format(home.change, drawn)
 
-    def _posts(self, t: Translator, directory: Directory, conversation: str, reader: str) -> str:
+    def _posts(self, t: Translator, directory: Directory, conversation: str, reader: str, look: str) -> str:
         platform = self._stage.platform
 
         def drawn(post: Post) -> Markup:
-            return draw_message(post.message, ViewContext(reader, conversation, post.id, uuid4().hex))
+            context = ViewContext(reader, conversation, post.id, uuid4().hex)
+            # What people write are messages in Teams, too.
+            draw = draw_cards if look == TEAMS and post.author is None else draw_message
+            return draw(post.message, context)
 
         def language(post: Post) -> str:
             return t.language if reader in {post.only_for, post.conversation} else self._stage.options.language

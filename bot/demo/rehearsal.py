@@ -18,6 +18,7 @@ from models.answers.tables import Answer
 from models.outbox.tables import Delivery
 from models.people.views import PersonView
 from models.plan.tables import Placement
+from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # How long after an event the owners answer, and how long the opening messages take to be rewritten after that.
@@ -44,16 +45,17 @@ class _Rehearsal:
 
     async def play(self) -> int:
         view, directory = await self._stage.view(), await self._stage.directory()
+        round_ = await self._stage.transactions.read(lambda session: session.get_one(Round, self._stage.round_id))
         people = directory.people
         owners = [person for person in people if directory.owned_rows(person, view.plan)]
         players = [OwnerPlayer(self._stage, person, view.plan, i) for i, person in enumerate(owners)]
         asked: Counter[str] = Counter()
-        events = [event for event in view.events if event.at <= view.round.deadline]
+        events = [event for event in view.events if event.at <= round_.deadline]
         for number, event in enumerate(events):
             before = messages(self._stage.platform)
             await self._stage.move_to(event.at)
             new = messages(self._stage.platform) - before
-            self._print_event(event, view.round.name, new)
+            self._print_event(event, round_.name, new)
             if event.kind == "opening":
                 asked = new
             if event.kind != "deadline":

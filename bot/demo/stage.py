@@ -22,13 +22,13 @@ from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
-from models.rounds.queries import plan_of_round
+from models.rounds.queries import current_round, plan_of_round, plan_of_year
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, sending_time
 from models.rules.dates.deadlines import reminder_instants
 from models.rules.ladder import Step
 from models.storage.database import Database
-from models.vocabulary import DeliveryState, Membership
+from models.vocabulary import DeliveryState, Membership, RoundState
 from scheduler.worker import Worker
 
 # The clock stops so long after an event, so that the event is due; an opening counts as late after ten seconds.
@@ -49,9 +49,10 @@ class Event:
 
 @dataclass(frozen=True)
 class View:
-    """The round as the page shows it: its plan, its numbers in rows of the plan, and its events in order."""
+    """The round that the clock is about, as the page shows it: its plan, its numbers in rows of the plan, and its
+    events in order. Without any round, this year's plan alone."""
 
-    round: Round
+    round: Round | None
     plan: PlanView
     numbers: RoundNumbers
     events: tuple[Event, ...]
@@ -60,7 +61,7 @@ class View:
 @dataclass(frozen=True)
 class Stage:
     """The demonstration's parts. `outsiders` are the accounts that are not in the people file; `round_id` is the round
-    whose events the clock can be moved to."""
+    that the demonstration begins with."""
 
     clock: MovableClock
     options: Options
@@ -89,17 +90,18 @@ class Stage:
 
     async def move_to(self, target: datetime) -> None:
         """Moves the clock, and stops at every opening, reminder and deadline on the way until its work is done."""
-        view = await self.view()
-        events = [event.at for event in view.events] + [rung.at for rung in ladder_of(view.round, self.options)]
+        events = await self.transactions.read(self._instants)
         for instant in steps(self.clock(), target + _AFTER_EVENT, events, _AFTER_EVENT):
             self.clock.move_to(instant)
             await self.settle()
 
     async def settle(self) -> None:
-        """Runs the worker until nothing is due and nothing is being sent."""
-        await self.worker.tick(self.clock())
-        while await self.worker.deliver(self.clock()) or await self.transactions.read(self._under_way):
-            await asyncio.sleep(_PAUSE_SECONDS)
+        """Runs the worker until nothing is due and nothing is being sent. What is sent may make more due."""
+        is_first = True
+        while await self.worker.tick(self.clock()) or is_first:
+            is_first = False
+            while await self.worker.deliver(self.clock()) or await self.transactions.read(self._under_way):
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     def _under_way(self, session: Session) -> bool:
         """Whether a message is being sent or is due within `_SOON`."""
@@ -118,12 +120,20 @@ class Stage:
         """The current state of the round."""
         return await self.transactions.read(self.view_of)
 
+    def _instants(self, session: Session) -> list[datetime]:
+        """When something happens by itself, in any round."""
+        rounds = session.scalars(select(Round)).all()
+        events = [event.at for round_ in rounds for event in self._events(round_)]
+        return events + [rung.at for round_ in rounds for rung in ladder_of(round_, self.options)]
+
     def view_of(self, session: Session) -> View:
         """The round, read in the caller's transaction."""
-        round_, directory = session.get_one(Round, self.round_id), load_directory(session)
-        plan = plan_of_round(directory, round_)
+        round_, directory = _shown(session), load_directory(session)
+        plan = plan_of_round(directory, round_) if round_ else plan_of_year(directory, self.clock().year)
         if plan is None:
             raise RuntimeError("the demonstration has no plan")
+        if round_ is None:
+            return View(None, plan, RoundNumbers(0, 0, 0, 0, 0), ())
         numbers = round_numbers(outcomes(session, directory, round_, plan), round_)
         return View(round_, plan, numbers, self._events(round_))
 
@@ -146,3 +156,12 @@ class Stage:
 
     async def directory(self) -> Directory:
         return await self.transactions.read(load_directory)
+
+
+def _shown(session: Session) -> Round | None:
+    """The open round with the nearest deadline; else the one that opens next; else the last that is over."""
+    current = current_round(session)
+    if current is not None and current.state is RoundState.OPEN:
+        return current
+    planned = select(Round).where(Round.state == RoundState.PLANNED).order_by(Round.opens_at, Round.id).limit(1)
+    return session.scalars(planned).first() or current

@@ -4,13 +4,12 @@ Slack's own JSON Schema accepts `/status`, spaces and å, and does not say which
 here are ours; where each comes from is in docs/slack.md.
 """
 
-import ipaddress
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.public_address import public_address_fault
 from bot.settings import Settings
 from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from i18n import Translator, translator
@@ -136,33 +135,7 @@ def address_fault(settings: Settings) -> str | None:
         "takes the public address that Slack sends to, such as https://malvakten.example.se"
         " (http on this machine's own address only), or set SLACK_APP_TOKEN for Socket Mode, which needs no address"
     )
-    url = settings.malvakten_base_url
-    if not url:
-        return f"MALVAKTEN_BASE_URL is missing: it {takes}."
-    try:
-        parts = urlsplit(url)
-        has_valid_port = parts.port is None or parts.port > 0
-    except ValueError:
-        return f"MALVAKTEN_BASE_URL is no address: it {takes}."
-    if (
-        not parts.hostname
-        or not has_valid_port
-        or parts.query
-        or parts.fragment
-        or parts.username
-        or re.search(r"\s", url)
-    ):
-        return f"MALVAKTEN_BASE_URL has more or less than a host and a path: it {takes}."
-    if parts.scheme != "https" and not _is_loopback(parts.hostname):
-        return f"MALVAKTEN_BASE_URL is not https: it {takes}."
-    return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return public_address_fault(settings.malvakten_base_url, takes)
 
 
 def command_faults(settings: Settings) -> list[str]:

@@ -52,14 +52,14 @@ def deviations_now(ctx: Context, round_id: int | None = None) -> RoundDeviations
     newer = [
         round_
         for round_ in ctx.session.scalars(opened.order_by(Round.deadline, Round.id))
-        if plan_of_round(ctx.directory, round_) is at.plan
+        if (plan := plan_of_round(ctx.directory, round_)) is not None and plan.id == at.plan.id
     ]
     return _loaded(ctx, newer[-1], at.plan) if newer and newer[-1].id != at.round.id else at
 
 
 def _loaded(ctx: Context, round_: Round, plan: PlanView) -> RoundDeviations:
     today = ctx.now.astimezone(ctx.options.zone).date()
-    return RoundDeviations(round_, plan, load_register(ctx.session, ctx.directory, round_, plan.rows, today))
+    return RoundDeviations(round_, plan, load_register(ctx.session, round_, plan.rows, today))
 
 
 def row_at(ctx: Context, plan: PlanView, at: RowValue) -> RowView:

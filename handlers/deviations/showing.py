@@ -12,8 +12,7 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, R
 from messages.references import meant
 from messages.values import RowValue
 from messages.words import light, row_name
-from models.answers.last_time import answer_last_time
-from models.answers.queries import current_answer
+from models.answers.last_time import answer_in, answer_last_time
 from models.deviations.questions import questions_about
 from models.deviations.register import Deviation
 from models.plan.views import RowView
@@ -57,9 +56,7 @@ def _history_parts(ctx: Context, about: RoundDeviations, row: RowView) -> list[P
     """The row's light and comment in the rounds up to this one, newest first."""
     lines: list[Text] = []
     for round_ in reversed(about.register.rounds[-_MOST_ROUNDS:]):
-        answer = current_answer(ctx.session, round_.id, row.placement_id)
-        if answer is None and row.continues_id is not None:
-            answer = current_answer(ctx.session, round_.id, row.continues_id)
+        answer = answer_in(ctx.session, round_, row)
         words = f" – {ctx.t.quote(shorten(answer.comment, _SHOWN))}" if answer else ""
         lines.append(f"{round_.name}: {light(ctx.t, answer.status if answer else None)}{words}")
     return [Paragraph((Run(ctx.t("History"), bold=True),)), Bullets(tuple(lines))]

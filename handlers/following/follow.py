@@ -12,7 +12,6 @@ from handlers.standing.view import choose, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text
 from messages.values import FollowValue
 from messages.words import goal_name
-from models.answers.earlier import chain_of
 from models.following.queries import followings_of
 from models.following.tables import Following
 from models.outbox.destinations import to_account, to_person
@@ -86,7 +85,7 @@ def target_of(ctx: Context, following: Following) -> int | str | None:
     plan, about = _plan(ctx), following.about_id
     match following.what:
         case Followed.ROW:
-            return next((row.row for row in plan.rows if about in chain_of(ctx.directory, row)), None)
+            return next((row.row for row in plan.rows if about in row.chain), None)
         case Followed.GOAL:
             return next((goal.name for goal in plan.goals if goal.id == about), None)
         case Followed.UNIT:
@@ -178,7 +177,7 @@ def _end(ctx: Context, values: Sequence[FollowValue]) -> Message:
     plan = _plan(ctx)
     ended = 0
     for each in values:
-        for about in _older(ctx, plan, each):
+        for about in _older(plan, each):
             ended += unfollow(ctx.session, destinations(ctx), ctx.now, each.what, about)
     names = t.enumeration(_name(ctx, each) for each in values)
     if not ended:
@@ -186,10 +185,10 @@ def _end(ctx: Context, values: Sequence[FollowValue]) -> Message:
     return Message((Paragraph(t("You do not follow {what} any more.", what=names)),))
 
 
-def _older(ctx: Context, plan: PlanView, value: FollowValue) -> tuple[int, ...]:
+def _older(plan: PlanView, value: FollowValue) -> tuple[int, ...]:
     """The ids under which it may be followed: a row also by those that it continues."""
     row = plan.by_placement.get(value.about_id) if value.what is Followed.ROW else None
-    return chain_of(ctx.directory, row) if row else (value.about_id,)
+    return row.chain if row else (value.about_id,)
 
 
 def _listed(ctx: Context) -> Message:
@@ -217,7 +216,7 @@ def _gone(ctx: Context) -> str:
 
 def _short_name(ctx: Context, value: FollowValue) -> str:
     if value.what is Followed.ROW:
-        row = next((row for row in _plan(ctx).rows if value.about_id in chain_of(ctx.directory, row)), None)
+        row = next((row for row in _plan(ctx).rows if value.about_id in row.chain), None)
         return ctx.t("Row {row}", row=row.row) if row else _gone(ctx)
     return _name(ctx, value) or _gone(ctx)
 
@@ -233,7 +232,7 @@ def _name(ctx: Context, value: FollowValue) -> str:
         return t("the weekly letter")
     plan = _plan(ctx)
     if value.what is Followed.ROW:
-        row = next((row for row in plan.rows if value.about_id in chain_of(ctx.directory, row)), None)
+        row = next((row for row in plan.rows if value.about_id in row.chain), None)
         return t("row {row}, {activity}", row=row.row, activity=_short(row)) if row else ""
     if value.what is Followed.GOAL:
         goal = next((goal for goal in plan.goals if goal.id == value.about_id), None)

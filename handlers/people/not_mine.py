@@ -82,7 +82,7 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         return _form(ctx, round_, mine, None, data.get("sitting"), words)
     note = clean(values.get("note"))
     rows, row_fault = _rows(ctx, mine, values.get("rows") or "")
-    to, to_fault = _receiver(ctx, person, clean(values.get("to")))
+    to, to_fault = receiver_named(ctx, person, clean(values.get("to")))
     note_fault = ctx.t("At most {n} characters.", n=_LONGEST_NOTE) if len(note) > _LONGEST_NOTE else ""
     faults = {"rows": row_fault, "to": to_fault, "note": note_fault}
     if any(faults.values()):
@@ -97,7 +97,9 @@ def handed_over(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         about=[row.placement_id for row in rows], giver=person.id, to=to.id if to else None, note=note,
     )  # fmt: skip
     ctx.directory = load_directory(ctx.session)
-    receipt = " ".join((_receipt(ctx.t, round_, to, rows), *still_asked(ctx.t, ctx.directory, round_.id, rows, to)))
+    receipt = " ".join(
+        (handed_receipt(ctx.t, round_, to, rows), *still_asked(ctx.t, ctx.directory, round_.id, rows, to))
+    )
     if data.get("sitting") and ctx.directory.answerable_rows(person, plan_of(ctx, round_), round_.id):
         return open_sitting(ctx, round_, RowValue.read(str(data["sitting"])).row, receipt)
     return say(receipt)
@@ -130,21 +132,22 @@ def _rows(ctx: Context, mine: Sequence[RowView], words: str) -> tuple[list[RowVi
     return [by_row[number] for number in numbers], ""
 
 
-def _receiver(ctx: Context, person: PersonView, words: str) -> tuple[PersonView | None, str]:
-    """The person that the words name, and an error text. No person for empty words or with an error."""
+def receiver_named(ctx: Context, giver: PersonView | None, words: str) -> tuple[PersonView | None, str]:
+    """The person that the words name, and an error text. No person for empty words or with an error. `giver` is whose
+    rows they are, who cannot get them."""
     if not words:
         return None, ""
     receiver = colleague(ctx, words)
     if receiver is None:
         return None, nobody_called(ctx, words)
-    if receiver.id == person.id:
+    if giver is not None and receiver.id == giver.id:
         return None, ctx.t("That is you. Choose somebody else, or leave the field empty.")
     if is_away(ctx.directory, receiver, ctx.now, ctx.options):
         return None, ctx.t("{name} is away. Choose somebody else, or leave the field empty.", name=receiver.name)
     return receiver, ""
 
 
-def _receipt(t: Translator, round_: Round, to: PersonView | None, rows: Sequence[RowView]) -> str:
+def handed_receipt(t: Translator, round_: Round, to: PersonView | None, rows: Sequence[RowView]) -> str:
     numbers = t.enumeration(str(row.row) for row in rows)
     if to is None:
         return t.plural(

@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.following.follow import wish_to_follow
 from handlers.help import help_message
 from handlers.people.away import absence_asked
+from handlers.people.giving import give_asked
 from handlers.people.my_data import my_data
 from handlers.people.owners import coordinators, managers, shared_rows_of_units, unit_rows, who_answers
 from handlers.question import Question
@@ -30,6 +31,7 @@ from handlers.questions.requests import (
 )
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
+from handlers.rounds.managed import managed_asked
 from handlers.rounds.moving import ask_to_move
 from handlers.rounds.unanswered import answered, unanswered
 from handlers.routing import Command
@@ -68,6 +70,10 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.ABSENCE: absence_asked,
     Intent.LATE: late_answers,
     Intent.MANAGERS: managers,
+    Intent.MANAGED: managed_asked,
+    Intent.GIVE: lambda ctx, question: (
+        give_asked(ctx, question) if ctx.actor.is_coordinator else small_talk.not_mine(ctx, question)
+    ),
     Intent.REMIND: remind_asked,
     Intent.EXTEND: ask_to_extend,
     Intent.WHO_CHANGED: history_asked,
@@ -113,7 +119,8 @@ _FIRST = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.WHO_MISSING, Intent.ANSWERED, Intent.WHO_CHANGED,
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
     Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
-    Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED,
+    Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED, Intent.MANAGED,
+    Intent.GIVE,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
@@ -125,7 +132,8 @@ _OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
-    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW,
+    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW, Intent.MANAGED,
+    Intent.GIVE,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
 _WHOLE = _OF_NO_PLAN | {

@@ -7,12 +7,15 @@ from actions.reopening import LONGEST_REASON
 from actions.rounds import RoundFault
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.change_list import CHANGES, Change
+from handlers.rounds.extend import extend_question
+from handlers.rounds.failures import retry_question
 from handlers.rounds.finding import button_round, meant_round
 from handlers.rounds.locking import lock_question
 from handlers.rounds.overview import show_one
-from handlers.states import STATE_NAMES, refusal_of
+from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Part, Reply, Run, Small, TextField, say
 from messages.values import ChangeValue
+from messages.words import STATE_NAMES
 from models.rounds.tables import Round
 from models.rules.text import shorten
 
@@ -30,6 +33,10 @@ def asked(ctx: Context, value: str) -> Message:
     round_ = button_round(ctx, at.round_id)
     if at.verb in CHANGES:
         return _question(ctx, at.verb, round_)
+    if at.verb == "extend":
+        return extend_question(ctx, round_)
+    if at.verb == "retry":
+        return retry_question(ctx, round_)
     return lock_question(ctx, round_) if at.verb == "lock" else show_one(ctx, round_)
 
 

@@ -11,6 +11,7 @@ from handlers.context import Context, Refusal
 from handlers.rounds.changes import ask
 from handlers.rounds.excusing import excuse
 from handlers.rounds.extend import extend
+from handlers.rounds.failures import ask_to_retry
 from handlers.rounds.finding import round_first
 from handlers.rounds.locking import ask_to_lock
 from handlers.rounds.making import new_round
@@ -78,6 +79,7 @@ _ACTIONS: dict[str, Callable[[Context, str], Reply]] = {
     **dict.fromkeys(("ateroppna", "reopen"), partial(ask, "reopen")),
     **dict.fromkeys(("stang", "close"), partial(ask, "close")),
     **dict.fromkeys(("forlang", "extend"), extend),
+    **dict.fromkeys(("forsok", "retry"), ask_to_retry),
     **dict.fromkeys(("undanta", "excuse"), excuse),
     **dict.fromkeys(("las", "lock"), ask_to_lock),
     **dict.fromkeys(("publicera", "publish"), partial(ask, "publish")),

@@ -11,7 +11,7 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, meant_round, round_first
 from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, Small, TextField, say
-from messages.values import RoundValue
+from messages.values import ExcuseValue, RoundValue
 from messages.words import row_name
 from models.plan.views import RowView
 from models.rounds.tables import Round
@@ -41,9 +41,10 @@ def _row(ctx: Context, round_: Round, number: int) -> RowView:
     return plan.by_row[number]
 
 
-def _form(ctx: Context, round_: Round, row: RowView) -> Form:
+def _form(ctx: Context, round_: Round, row: RowView, written: str = "") -> Form:
+    """`written` is the reason that somebody has proposed."""
     t = ctx.t
-    why = TextField("why", t("Why?"), required=True, multiline=True, max_length=LONGEST_REASON)
+    why = TextField("why", t("Why?"), written, required=True, multiline=True, max_length=LONGEST_REASON)
     about = Paragraph(row_name(t, row))
     what = Small(t("Nobody is asked about the row in {round}, and it is not missing. It can still be answered.",
                    round=round_.name))  # fmt: skip
@@ -52,8 +53,9 @@ def _form(ctx: Context, round_: Round, row: RowView) -> Form:
 
 
 def excuse_form(ctx: Context, value: str) -> Form:
-    """The button to the form. `value` is a `RoundValue` with a row, as for the others."""
-    return _form(ctx, *_at(ctx, value))
+    """The button to the form. `value` is an `ExcuseValue`."""
+    proposed = ExcuseValue.read(value)
+    return _form(ctx, *_at(ctx, str(proposed.at)), proposed.why)
 
 
 def excuse_now(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:

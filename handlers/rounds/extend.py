@@ -13,8 +13,9 @@ from handlers.question import Question
 from handlers.rounds.deadline import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.finding import button_round, meant_round, round_first
 from handlers.states import refusal_of
-from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
-from messages.values import DeadlineValue
+from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small, in_lines, say
+from messages.values import ChangeValue, DeadlineValue
+from messages.words import STATE_NAMES
 from models.plan.views import UnitView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import current_round
@@ -57,6 +58,8 @@ def extend(ctx: Context, words: str) -> Message:
         return _without_a_name(ctx, words)
     unit, when = _unit_first(ctx, round_, rest)
     when = _TO.sub("", when)
+    if not when.strip() and unit is None:
+        return extend_question(ctx, round_)
     deadline = read_deadline(ctx, when)
     if isinstance(deadline, DateFault):
         raise Refusal(deadline_fault_text(ctx, deadline))
@@ -66,7 +69,7 @@ def extend(ctx: Context, words: str) -> Message:
 def _without_a_name(ctx: Context, words: str) -> Message:
     """Words that begin with no round's name: the only round that can be meant, unless they begin with another name."""
     if not words or _TO.match(words) or _FOR.match(words):
-        found = meant_round(ctx, "", "show", (RoundState.OPEN,))
+        found = meant_round(ctx, "", "extend", (RoundState.OPEN,))
         if isinstance(found, Message):
             return found
         return extend(ctx, f"{found.name} {words}")
@@ -135,6 +138,25 @@ def _question(ctx: Context, round_: Round, unit: UnitView | None, deadline: date
     )
     value = str(DeadlineValue(round_.id, deadline, unit.id if unit else None))
     return Message((*parts, Buttons((Button(label, "extend", value, primary=True),))))
+
+
+def extend_question(ctx: Context, round_: Round) -> Message:
+    """`omgång förläng [NAMN]`, and its button: the deadline, buttons that move it, and how to write another day."""
+    t, command = ctx.t, ctx.options.commands["all"]
+    if round_.state not in {RoundState.OPEN, RoundState.PLANNED}:
+        state = t(STATE_NAMES[round_.state])
+        again = Button(t("Open again …"), "round_ask", str(ChangeValue("reopen", round_.id)))
+        raise Refusal(t("{round} is {state}, so the deadline cannot be moved.", round=round_.name, state=state),
+                      *([again] if round_.state is RoundState.CLOSED else []))  # fmt: skip
+    day = t("/{command} round extend {round} to 2026-03-31", command=command, round=round_.name)
+    one_unit = t("/{command} round extend {round} for UNIT to 2026-03-31", command=command, round=round_.name)
+    return Message((
+        Paragraph((Run(t("Move the deadline of {round}?", round=round_.name), bold=True),)),
+        Paragraph(t("It is {deadline}. Whoever has been asked is told.", deadline=t.instant(round_.deadline))),
+        Small(t("Nothing has been changed yet.")),
+        *in_lines(_suggested(ctx, round_)),
+        Small(t("Another day: {how}. For one unit: {unit}.", how=day, unit=one_unit)),
+    ))  # fmt: skip
 
 
 def _suggested(ctx: Context, round_: Round) -> list[Button]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from actions.locking import Lacks, lock_round, signature, what_lacks
+from actions.locking import lock_round, signature, what_lacks
 from actions.rounds import RoundFault
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import button_round, meant_round
-from handlers.states import STATE_NAMES, refusal_of
+from handlers.states import refusal_of
+from messages.coordinators.desk import lacking_lines
 from messages.parts import (
     Bullets,
     Button,
@@ -19,11 +20,10 @@ from messages.parts import (
     Reply,
     Run,
     Small,
-    Text,
     TextField,
 )
 from messages.values import RoundValue
-from messages.words import row_numbers
+from messages.words import STATE_NAMES
 from models.rounds.tables import Round
 from models.rules.text import clean
 from models.vocabulary import Role, RoundState
@@ -54,7 +54,7 @@ def lock_question(ctx: Context, round_: Round) -> Message:
                     "correction is marked as an erratum. Nothing is shown to others by it.")),
     ]  # fmt: skip
     if lacks:
-        parts += [Paragraph(t("This is lacking:")), Bullets(tuple(lacking_lines(ctx, lacks)))]
+        parts += [Paragraph(t("This is lacking:")), Bullets(tuple(lacking_lines(ctx.t, lacks)))]
     label = t("Lock although something is lacking …") if lacks else t("Lock and sign …")
     button = Button(label, "round_lock", str(RoundValue(round_.id)), primary=not lacks)
     return Message((*parts, Small(t("Nothing has been changed yet.")), Buttons((button,))))
@@ -64,19 +64,6 @@ def _require_closed(ctx: Context, round_: Round) -> None:
     if round_.state is not RoundState.CLOSED:
         raise Refusal(ctx.t("{name} is {state}. Only a closed round can be locked.", name=round_.name,
                             state=ctx.t(STATE_NAMES[round_.state])))  # fmt: skip
-
-
-def lacking_lines(ctx: Context, lacks: Lacks) -> list[Text]:
-    """What a round lacks, a line for each kind."""
-    t = ctx.t
-    lines: list[Text] = []
-    if lacks.missing:
-        lines.append(t("Without an answer: {rows}", rows=row_numbers(t, lacks.missing)))
-    if lacks.returned:
-        lines.append(t("Sent back with a question: {rows}", rows=row_numbers(t, lacks.returned)))
-    if lacks.unreviewed:
-        lines.append(t("Not reviewed: {rows}", rows=row_numbers(t, lacks.unreviewed)))
-    return lines
 
 
 def lock_form(ctx: Context, value: str) -> Form:
@@ -95,7 +82,7 @@ def _form(ctx: Context, round_: Round, values: Mapping[str, str]) -> Form:
     ]
     if lacks:
         parts += [
-            Bullets(tuple(lacking_lines(ctx, lacks))),
+            Bullets(tuple(lacking_lines(ctx.t, lacks))),
             TextField("why", t("Why is it locked although this is lacking?"), values.get("why", ""), required=True,
                       multiline=True, max_length=_LONGEST_WHY),
         ]  # fmt: skip

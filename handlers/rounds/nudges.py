@@ -1,15 +1,17 @@
 """`påminn …`: a coordinator sees who has rows left and when they were last reminded, and reminds them with a button."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from actions.reminding import nudge
 from handlers.access import plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal
+from handlers.rounds.finding import round_first
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
+from messages.words import STATE_NAMES
 from models.answers.missing import people_left
 from models.outbox.tables import Delivery
 from models.people.views import PersonView
@@ -21,25 +23,29 @@ from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 
 _AN_HOUR = timedelta(hours=1)
 _REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)
+_UNSENT = (Delivery.sent_at.is_(None), Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)))
 _NO = {"inte", "ej", "ingen", "inga", "not", "nobody"}
 _MOST_NAMED = 25
-_LONGEST_VALUE = 200
+_LONGEST_VALUE = 400
 
 
 @dataclass(frozen=True)
 class Remindable:
-    """Who may be reminded now. `rows_left` are the numbers of rows without an answer, `last` when a person was last
-    reminded in the round. `too_soon` are left out, because they have been reminded today."""
+    """Who may be reminded now. `words` are those after the round's name. `rows_left` are the numbers of rows without
+    an answer, `last` when a person was last reminded in the round. Left out are the numbers of those who have been
+    reminded today (`too_soon`), and of those who have not got the opening message yet (`unasked`)."""
 
     round: Round
     rows_left: Mapping[PersonView, int]
     last: Mapping[int, datetime]
     too_soon: int = 0
+    unasked: int = 0
+    words: str = ""
 
 
 def remind(ctx: Context, words: str) -> Message:
-    """`påminn` or `påminn alla`: everybody with rows left; `påminn VERKSAMHET`: those of one unit. Shows whom, with a
-    button that does it; nothing is sent before."""
+    """`påminn` or `påminn alla`: everybody with rows left; `påminn VERKSAMHET`: those of one unit; both also after the
+    name of a round. Shows whom, with a button that does it; nothing is sent before."""
     if plain(words).split(" ")[0] in _NO:
         return say(ctx.t("Nothing has been sent or changed."))
     chosen = _remindable(ctx, words)
@@ -54,9 +60,11 @@ def remind(ctx: Context, words: str) -> Message:
     if not ctx.is_public:
         parts.append(Bullets(tuple(_lines(ctx, chosen))))
     if chosen.too_soon:
-        parts.append(Small(_too_soon_text(ctx, chosen.too_soon)))
+        parts.append(Small(too_soon_text(ctx, chosen.too_soon)))
     label = t.plural("Remind {n} person", "Remind {n} people", number)
-    button = Button(label, "remind", shorten(words.strip(), _LONGEST_VALUE), primary=True)
+    # With the round's name: by the time it is pressed, another one may have the nearest deadline.
+    value = f"{chosen.round.name} {chosen.words}".strip()
+    button = Button(label, "remind", shorten(value, _LONGEST_VALUE), primary=True)
     return Message((*parts, Buttons((button,))))
 
 
@@ -65,36 +73,51 @@ def remind_now(ctx: Context, words: str) -> Message:
     chosen = _remindable(ctx, words)
     if isinstance(chosen, Message):
         return chosen
-    hour = f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
-    sent = nudge(ctx.session, chosen.round, list(chosen.rows_left), ctx.now, ctx.options, hour)
+    sent = nudge(ctx.session, chosen.round, list(chosen.rows_left), ctx.now, ctx.options, reminder_mark(ctx))
     if not sent:
-        return say(_too_soon_text(ctx, len(chosen.rows_left)))
+        return say(too_soon_text(ctx, len(chosen.rows_left)))
     return say(ctx.t.plural("{n} person is being reminded.", "{n} people are being reminded.", sent))
 
 
 def _remindable(ctx: Context, words: str) -> Remindable | Message:
     """Who can be reminded; or the sentence that says why nobody can."""
     require_coordinator(ctx)
-    round_ = _open_round(ctx)
+    round_, words = _open_round(ctx, words)
     plan = plan_of(ctx, round_)
     left = people_left(ctx.session, ctx.directory, round_, plan)
-    if words.strip():
+    if words:
         units = units_named(ctx, plan, words)
         left = {person: rows for person, rows in left.items() if any(unit.id in person.units for unit in units)}
     if not left:
         return say(ctx.t("Nobody has anything left. No reminder has been sent."))
+    chosen = split_remindable(ctx, round_, {person: len(rows) for person, rows in left.items()})
+    if chosen.rows_left:
+        return replace(chosen, words=words)
+    if chosen.too_soon:
+        return say(too_soon_text(ctx, chosen.too_soon))
+    when = ctx.t.instant(asking_moment(ctx, round_))
+    return say(ctx.t("The owners are asked {time}. No reminder has been sent.", time=when))
+
+
+def split_remindable(ctx: Context, round_: Round, left: Mapping[PersonView, int]) -> Remindable:
+    """Which of those who have rows left may be reminded now."""
     # SENDING too: a worker claims a message before it finds that it is too early to send it.
-    unasked = and_(Delivery.sent_at.is_(None), Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)))
-    unasked_people = _people_with_message(ctx, round_, Delivery.kind == DeliveryKind.PROMPT, unasked)
-    left = {person: rows for person, rows in left.items() if person.id not in unasked_people}
-    if not left:
-        when = ctx.t.instant(asking_moment(ctx, round_))
-        return say(ctx.t("The owners are asked {time}. No reminder has been sent.", time=when))
+    unasked_people = _people_with_message(ctx, round_, Delivery.kind == DeliveryKind.PROMPT, *_UNSENT)
+    asked = {person: rows for person, rows in left.items() if person.id not in unasked_people}
     last = _last_reminded(ctx, round_)
-    is_soon = {person for person in left if person.id in last and _is_too_soon(ctx, round_, last[person.id])}
-    if len(is_soon) == len(left):
-        return say(_too_soon_text(ctx, len(is_soon)))
-    return Remindable(round_, {p: len(rows) for p, rows in left.items() if p not in is_soon}, last, len(is_soon))
+    is_soon = {person for person in asked if person.id in last and _is_too_soon(ctx, round_, last[person.id])}
+    rows_left = {person: rows for person, rows in asked.items() if person not in is_soon}
+    return Remindable(round_, rows_left, last, len(is_soon), len(left) - len(asked))
+
+
+def waiting_for_reminder(ctx: Context, round_: Round) -> set[int | None]:
+    """The ids of those to whom a reminder is on its way, held back by courtesy."""
+    return _people_with_message(ctx, round_, Delivery.kind.in_(_REMINDERS), *_UNSENT)
+
+
+def reminder_mark(ctx: Context) -> str:
+    """The mark of a request for reminders: a second press in the same hour sends nothing twice."""
+    return f"{ctx.now.astimezone(ctx.options.zone):%Y%m%dT%H}"
 
 
 def _last_reminded(ctx: Context, round_: Round) -> dict[int, datetime]:
@@ -116,7 +139,7 @@ def _is_too_soon(ctx: Context, round_: Round, at: datetime) -> bool:
     return at.astimezone(ctx.options.zone).date() == ctx.now.astimezone(ctx.options.zone).date()
 
 
-def _too_soon_text(ctx: Context, number: int) -> str:
+def too_soon_text(ctx: Context, number: int) -> str:
     return ctx.t.plural("{n} person has been reminded today already and is left out.",
                         "{n} people have been reminded today already and are left out.", number)  # fmt: skip
 
@@ -139,12 +162,20 @@ def _people_with_message(ctx: Context, round_: Round, *conditions: ColumnElement
     return set(ctx.session.scalars(select(Delivery.person_id).where(Delivery.round_id == round_.id, *conditions)))
 
 
-def _open_round(ctx: Context) -> Round:
+def _open_round(ctx: Context, words: str) -> tuple[Round, str]:
+    """The open round that the words begin with, and the rest; else the one with the nearest deadline."""
+    named, rest = round_first(ctx, words.strip()) if words.strip() else (None, "")
+    if named is not None and named.state is not RoundState.OPEN:
+        state = ctx.t(STATE_NAMES[named.state])
+        raise Refusal(ctx.t("{round} is {state}. Reminders only go out while it is open.", round=named.name,
+                            state=state))  # fmt: skip
+    if named is not None:
+        return named, rest
     query = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
     round_ = ctx.session.execute(query).scalar()
     if round_ is None:
         raise Refusal(ctx.t("No round is open just now, so there is nothing to remind about."))
-    return round_
+    return round_, words.strip()
 
 
 def asking_moment(ctx: Context, round_: Round) -> datetime:

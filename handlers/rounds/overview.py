@@ -1,78 +1,23 @@
 """`omgång` and `omgång visa`: the rounds at a glance, and what is left to do in each, in order."""
 
-from sqlalchemy import select
-
-from actions.locking import what_lacks
 from handlers.access import plan_of
 from handlers.context import Context
+from handlers.rounds.failures import failures_of
 from handlers.rounds.finding import meant_round
-from handlers.rounds.locking import lacking_lines
-from handlers.states import STATE_NAMES
-from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.values import ChangeValue, RoundValue
-from models.answers.missing import people_left
+from messages.coordinators.desk import desk_parts, next_steps
+from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
+from messages.words import STATE_NAMES
+from models.answers.missing import people_asked
 from models.answers.outcomes import outcomes, round_numbers
-from models.answers.progress import asked_rows
-from models.answers.queries import current_answers
 from models.plan.views import PlanView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
 
-_MOST_ROUNDS = 10
-_GOING = (RoundState.OPEN, RoundState.CLOSED, RoundState.LOCKED, RoundState.PLANNED)
-
 
 def list_rounds(ctx: Context) -> Message:
     """`omgång`: the latest rounds; those that are not published with what comes next."""
-    t = ctx.t
-    latest = list(ctx.session.scalars(select(Round).order_by(Round.deadline.desc()).limit(_MOST_ROUNDS)))
-    new = Buttons((Button(t("New round …"), "round_new", ""),))
-    if not latest:
-        return Message((Paragraph(t("There are no rounds yet.")), new))
-    parts: list[Part] = [Heading(t("Rounds")), Bullets(tuple(_line(ctx, round_) for round_ in latest))]
-    for round_ in sorted((r for r in latest if r.state in _GOING), key=lambda r: _GOING.index(r.state))[:3]:
-        parts += [Paragraph((Run(round_.name, bold=True),)), *_next_steps(ctx, round_)]
-    return Message((*parts, new))
-
-
-def _line(ctx: Context, round_: Round) -> Text:
-    t, state = ctx.t, ctx.t(STATE_NAMES[round_.state])
-    if round_.closed_at:
-        return t("{name}: {state}, closed {time}", name=round_.name, state=state, time=t.instant(round_.closed_at))
-    return t("{name}: {state}, deadline {deadline}", name=round_.name, state=state,
-             deadline=t.instant(round_.deadline))  # fmt: skip
-
-
-def _next_steps(ctx: Context, round_: Round) -> list[Part]:
-    """What is left to do, in order, with a button to each."""
-    t, steps, buttons = ctx.t, list[Text](), list[Button]()
-
-    def change(verb: str, label: str) -> Button:
-        return Button(label, "round_ask", str(ChangeValue(verb, round_.id)))
-
-    if round_.state is RoundState.PLANNED:
-        steps.append(t("It opens by itself {time}.", time=t.instant(round_.opens_at)))
-        buttons.append(change("open", t("Open now …")))
-    if round_.state is RoundState.OPEN:
-        steps.append(t("It closes by itself {time}.", time=t.instant(round_.deadline)))
-        buttons += [Button(t("Remind …"), "remind_ask", ""), change("close", t("Close now …"))]
-    if round_.state in {RoundState.OPEN, RoundState.CLOSED}:
-        lacks = what_lacks(ctx.session, round_)
-        steps += lacking_lines(ctx, lacks)
-        if lacks.unreviewed:
-            buttons.append(Button(t("Review"), "ask", "granska"))
-    if round_.state is RoundState.CLOSED:
-        ready = t("Everything is reviewed. The round can be locked.")
-        steps += [] if steps else [ready]
-        buttons += [
-            Button(t("Lock …"), "round_lock_ask", str(RoundValue(round_.id))),
-            change("reopen", t("Open again …")),
-        ]
-    if round_.state is RoundState.LOCKED:
-        steps.append(t("It is locked, and can be published."))
-        buttons.append(change("publish", t("Publish …")))
-    return [Bullets(tuple(steps)), Buttons(tuple(buttons))]
+    return Message(tuple(desk_parts(ctx.session, ctx.t)))
 
 
 def show_round(ctx: Context, name: str) -> Message:
@@ -97,7 +42,8 @@ def show_one(ctx: Context, round_: Round) -> Message:
                     missing=numbers.missing)),
     ]  # fmt: skip
     parts += _exceptions(ctx, round_, plan)
-    parts += _next_steps(ctx, round_)
+    parts += next_steps(ctx.session, t, round_, is_shown=True)
+    parts += failures_of(ctx, round_)
     if round_.state is not RoundState.PLANNED and (items := _left_lines(ctx, plan, round_)):
         parts += _left_parts(ctx, tuple(items))
     return Message(tuple(parts))
@@ -113,14 +59,11 @@ def _left_parts(ctx: Context, items: tuple[Text, ...]) -> list[Part]:
 
 def _left_lines(ctx: Context, plan: PlanView, round_: Round) -> list[Text]:
     """Who has something left, counted in activities."""
-    answers = current_answers(ctx.session, round_.id, plan.id)
-    asked = frozenset(asked_rows(ctx.session, round_, plan.rows, answers))
-    lines: list[Text] = []
-    for person, left in people_left(ctx.session, ctx.directory, round_, plan).items():
-        mine = (row for row in ctx.directory.asked_rows(person, plan, round_.id) if row in asked)
-        total = len({row.activity_id for row in mine})
-        lines.append(ctx.t("{name}: {left} of {total} left", name=person.name, left=len(left), total=total))
-    return lines
+    return [
+        ctx.t("{name}: {left} of {total} left", name=person.name, left=len(each.left), total=each.total)
+        for person, each in people_asked(ctx.session, ctx.directory, round_, plan).items()
+        if each.left
+    ]
 
 
 def _exceptions(ctx: Context, round_: Round, plan: PlanView) -> list[Part]:

@@ -51,7 +51,7 @@ def _show(
     filters: tuple[DeviationFilter, ...], ctx: Context, standing: Standing, scope: Scope, page: PageValue
 ) -> Message:  # fmt: skip
     t = ctx.t
-    register = load_register(ctx.session, ctx.directory, standing.round, scope.rows, ctx.today, is_current=True)
+    register = load_register(ctx.session, standing.round, scope.rows, ctx.today, is_current=True)
     listed = [*register.open, *(register.closed_now if DeviationFilter.CLOSED in filters else ())]
     shown = [each for each in listed if not filters or any(matches(each, kind) for kind in filters)]
     shown.sort(key=lambda each: (each.answer.submitted_at, each.answer.id), reverse=True)

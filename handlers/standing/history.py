@@ -81,7 +81,7 @@ def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: 
     """Opened rounds, newest first, with the versions of the row's answer, errata marked; `most` on a page, or all."""
     t, page = ctx.t, page or PageValue()
     # One more than is shown tells whether there are others.
-    found = row_history(ctx.session, ctx.directory, row, page.page * (most or 0), most and most + 1)
+    found = row_history(ctx.session, row, page.page * (most or 0), most and most + 1)
     rounds, has_more = found[:most], most is not None and len(found) > most
     parts: list[Part] = [
         Heading(t("History of row {row}", row=row.row)),
@@ -110,7 +110,7 @@ def _turning(ctx: Context, row: RowView, number: int, *, has_more: bool) -> list
 def _deviation(ctx: Context, row: RowView) -> list[Part]:
     """The deviation that is open on the row, if there is one."""
     round_ = current_round(ctx.session)
-    register = load_register(ctx.session, ctx.directory, round_, (row,), ctx.today, is_current=True)
+    register = load_register(ctx.session, round_, (row,), ctx.today, is_current=True)
     return [Small(trend_sentence(ctx.t, each)) for each in register.open]
 
 
@@ -143,7 +143,7 @@ def _replaced(ctx: Context, row: RowView) -> list[Part]:
         parts += [Divider(), Paragraph((Run(title, bold=True),))]
         if ended.why:
             parts.append(Paragraph(t("Why: {note}", note=t.quote(ended.why))))
-        for each in row_history(ctx.session, ctx.directory, ended.row):
+        for each in row_history(ctx.session, ended.row):
             parts += _round_parts(ctx, ended.row, each) if each.versions else []
     return parts
 

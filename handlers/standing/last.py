@@ -37,7 +37,7 @@ def last_answers(ctx: Context, standing: Standing, rows: Sequence[RowView]) -> L
     if standing.round is None:
         return NO_LAST_ANSWERS
     previous = previous_round(ctx.session, standing.round)
-    known = last_known(ctx.session, ctx.directory, standing.round.deadline, rows)
+    known = last_known(ctx.session, standing.round.deadline, rows)
     return LastAnswers(known, previous.id if previous else None)
 
 

@@ -188,7 +188,7 @@ def _trail(ctx: Context, standing: Standing, row: RowView) -> list[Part]:
     t, this = ctx.t, standing.round
     if this is None:
         return []
-    rounds = row_history(ctx.session, ctx.directory, row, most=_TRAIL + 1)
+    rounds = row_history(ctx.session, row, most=_TRAIL + 1)
     earlier = [each for each in rounds if each.round.deadline < this.deadline and each.newest][:_TRAIL]
     lights = [f"{each.round.name} {light(t, each.newest.status)}" for each in earlier if each.newest]
     return [Small(t("Earlier: {lights}", lights=" · ".join(lights)))] if lights else []

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imports.cells import shown, split_otherwise
-from imports.faults import Fault, in_order
+from imports.faults import Fault, FaultKind, in_order
 from imports.people.file import PersonRow, repeated_keys
 from imports.people.match import new_addresses
 from imports.people.owners import newest_plan
@@ -32,7 +32,8 @@ def _unit_faults(units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
         for column, names in (("unit", row.units), ("deputy_for", row.deputy_for or ())):
             for name in names:
                 if units.find(name) is None:
-                    yield Fault(row.position, column, f"there is no unit “{shown(name)}”; {_advice(units, name)}")
+                    words = f"there is no unit “{shown(name)}”; {_advice(units, name)}"
+                    yield Fault(row.position, column, words, FaultKind.NO_UNIT, shown(name))
         for unit in filter(None, map(units.find, row.deputy_for or ())):
             if first.setdefault(unit.id, row.position) != row.position:
                 words = f"{unit.name} has a deputy on row {first[unit.id]} too, and a unit has one"
@@ -85,7 +86,7 @@ def _colleague_faults(people: Sequence[Person], rows: Sequence[PersonRow]) -> It
                 similar = get_close_matches(email, known, 1)
                 hint = f" (perhaps {similar[0]})" if similar else ""
                 words = f"{email} is neither in this file nor among the people of earlier imports{hint}"
-                yield Fault(row.position, column, f"{words}: {advice}")
+                yield Fault(row.position, column, f"{words}: {advice}", FaultKind.NO_COLLEAGUE, email)
 
 
 def _activity_faults(session: Session, units: Units, rows: Sequence[PersonRow]) -> Iterable[Fault]:
@@ -103,12 +104,13 @@ def _activity_faults(session: Session, units: Units, rows: Sequence[PersonRow]) 
         own = {unit.id if unit else None for unit in map(units.find, row.units)}
         for number in row.activities or ():
             if number not in units_of:
-                yield Fault(row.position, "activities", _no_such(number, plan.year, units_of))
+                words = _no_such(number, plan.year, units_of)
+                yield Fault(row.position, "activities", words, FaultKind.NO_ROW, str(number))
             elif None not in own and not own & units_of[number]:
                 names = " / ".join(sorted(units.name(unit) for unit in units_of[number]))
                 words = f"activity number {number} lies with {names}, not with the person's unit"
                 advice = "take the number away, or write that unit in the column unit, too"
-                yield Fault(row.position, "activities", f"{words}: {advice}")
+                yield Fault(row.position, "activities", f"{words}: {advice}", FaultKind.NOT_OF_UNIT, str(number))
 
 
 def _no_such(number: int, year: int, numbers: Collection[int]) -> str:

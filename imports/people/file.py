@@ -2,7 +2,7 @@
 database, `people_store` stores it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from imports.cells import LARGEST_ROW, RowReader, shown, split_otherwise, whole_number
-from imports.faults import Fault, in_order
+from imports.faults import Fault, FaultKind, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from models.rules.text import fold, plain
 from models.vocabulary import Role
@@ -83,6 +83,13 @@ def read_people(path: Path, track: Track = iter, choice: Choice | None = None) -
     return PeopleFile(rows, in_order([*faults, *repeated_keys(rows)]), table)
 
 
+def read_person(cells: Mapping[str, object]) -> tuple[PersonRow, tuple[Fault, ...]]:
+    """One person from values by the names of the file's columns, by the checks of a file's row."""
+    faults: list[Fault] = []
+    row = _read_row(RawRow(1, cells), frozenset(COLUMNS) - {"deputy_for"}, faults)
+    return row, in_order(faults)
+
+
 def repeated_keys(rows: Sequence[PersonRow]) -> Iterable[Fault]:
     """A fault for every address or account that an earlier row has already."""
     for column in ("email", "slack_user_id", "teams_aad_object_id"):
@@ -105,7 +112,11 @@ def _read_row(raw: RawRow, columns: frozenset[str], faults: list[Fault]) -> Pers
         and "unit" in columns
         and not any((f.row, f.column) == (raw.position, "unit") for f in faults)
     ):
-        cells.fault("unit", "is empty, but an owner answers for a unit: write its name here, or take owner from roles")
+        cells.fault(
+            "unit",
+            "is empty, but an owner answers for a unit: write its name here, or take owner from roles",
+            FaultKind.OWNER_WITHOUT_UNIT,
+        )
     return PersonRow(
         position=raw.position,
         email=_email(cells, "email", required=True) or "",
@@ -134,7 +145,7 @@ def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
         words = f"takes one e-mail address, such as anna.ek@example.se, not “{shown(text)}”"
         advice = "" if required else "; or leave the cell empty"
         several = ". Give each person a row of their own" if required and text.count("@") > 1 else ""
-        cells.fault(column, f"{words}: write the whole address{advice}{several}")
+        cells.fault(column, f"{words}: write the whole address{advice}{several}", FaultKind.ADDRESS, shown(text))
         return None
     return text.casefold() or None
 
@@ -142,7 +153,11 @@ def _email(cells: RowReader, column: str, required: bool = False) -> str | None:
 def _deputy(cells: RowReader) -> str | None:
     deputy = _email(cells, "deputy_email")
     if deputy and deputy == cells.address("email").casefold():
-        cells.fault("deputy_email", "nobody can be their own deputy: write a colleague's address, or empty the cell")
+        cells.fault(
+            "deputy_email",
+            "nobody can be their own deputy: write a colleague's address, or empty the cell",
+            FaultKind.OWN_DEPUTY,
+        )
     return deputy
 
 
@@ -199,7 +214,7 @@ def _activities(cells: RowReader) -> tuple[int, ...] | None:
             words = f"takes activity numbers from 1 to {LARGEST_ROW} (order in the plan), with ; between, such as 3;14"
             several = split_otherwise(text, whole_number)
             advice = several or "write each number, or empty the cell for all of the unit's activities"
-            cells.fault("activities", f"{words}, not “{shown(text)}”: {advice}")
+            cells.fault("activities", f"{words}, not “{shown(text)}”: {advice}", FaultKind.NUMBER, shown(text))
         else:
             numbers.append(number)
     return tuple(sorted(set(numbers))) or None

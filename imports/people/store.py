@@ -51,6 +51,15 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
 
     Leaves one audit row, and raises the revision `people` when something changed. With a fault nothing is changed.
     """
+    result = store_people(session, rows, now)
+    if not result.faults:
+        record(session, now, "people.imported", "people", after=result.counts())
+        session.flush()
+    return result
+
+
+def store_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> PeopleResult:
+    """What an import stores, of any number of people; the audit has a line for each that is changed."""
     faults = check_people(session, rows) or (() if rows else (Fault(None, None, "the file has no rows"),))
     if faults:
         return PeopleResult(faults=faults)
@@ -81,7 +90,6 @@ def apply_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
     if result.added or result.changed:
         raise_revision(session, "people")
         record_people_changes(session, before, now)
-    record(session, now, "people.imported", "people", after=result.counts())
     session.flush()
     return result
 

@@ -12,7 +12,10 @@ from imports.plan.renumbering import store_numbers
 from imports.plan.sharing import share
 from imports.plan.stored import EarlierRows, StoredPlan
 from imports.registers import Goals, Units
+from models.plan.past import keep_past, was_not_there
 from models.tables import Activity, ActivityWording, Placement, PlacementUnit, Plan
+
+_KEPT = ("active", "goal_id", "activity_id")
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,13 @@ class PlanStoring:
             if self._store_row(row, placements[number], carriers[row.activity]):
                 changed.add(number)
         self.session.flush()  # once for all rows: it gives the new ones their ids
+        for number in placements.keys() - self.compared.matches.found.keys() if self.stored.plan else ():
+            was_not_there(self.session, placements[number], self.now)
         changed |= {n for n, row in self.compared.rows.items() if self._store_units(row, placements[n])}
         ended = [self.stored.placements[old.id] for old in self.compared.matches.ended if old.id is not None]
         for placement in (*ended, *(self.compared.missing if deactivate_missing else ())):
             if placement.active:
+                keep_past(self.session, placement, self.now)
                 placement.active, placement.ended_at = False, self.now
         return changed
 
@@ -107,6 +113,8 @@ class PlanStoring:
             "previous_status": row.status,
         }
         differs = any(getattr(placement, name) != value for name, value in wanted.items())
+        if placement in self.session and any(getattr(placement, name) != wanted[name] for name in _KEPT):
+            keep_past(self.session, placement, self.now)
         for name, value in wanted.items():
             setattr(placement, name, value)
         self.session.add(placement)

@@ -12,6 +12,7 @@ from messages.coordinators.failures import failure_message
 from messages.coordinators.handed_over import handover_message
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import away_message, departure_message, ownerless_message
+from messages.owners.managed import Wished, wished_message
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
 from models.answers.uncovered import rows_alone, rows_left_by
@@ -20,11 +21,12 @@ from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
-from models.vocabulary import AccountMatter, CoordinatorNotice, DeliveryState
+from models.rounds.exceptions import is_excused
+from models.vocabulary import AccountMatter, CoordinatorNotice, DeliveryState, Wish
 
 _ABOUT_A_ROUND = {
     CoordinatorNotice.CLOSED, CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED,
-    CoordinatorNotice.HANDED_OVER,
+    CoordinatorNotice.HANDED_OVER, CoordinatorNotice.MANAGER_ASKS,
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
             return closed_message(ctx.session, ctx.t, ctx.round, ctx.plan)
         case CoordinatorNotice.OWNERLESS:
             rows = [row for row in ctx.rows_by_id(about) if not ctx.directory.owners(row)]
-            return ownerless_message(ctx.t, ctx.round.name, rows) if rows else None
+            return ownerless_message(ctx.t, ctx.round, rows) if rows else None
         case CoordinatorNotice.AWAY:
             uncovered = {
                 person: rows for person in people if (rows := rows_alone(ctx.directory, ctx.round, ctx.plan, person))
@@ -90,6 +92,8 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
             if giver is None:
                 return None
             return handover_message(ctx.t, ctx.directory, ctx.round, giver, to, rows, payload["note"])
+        case CoordinatorNotice.MANAGER_ASKS:
+            return _asked_by_manager(ctx, payload)
         case (
             CoordinatorNotice.FAILED
             | CoordinatorNotice.TROUBLE
@@ -99,3 +103,11 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
         ):
             raise ValueError(f"{notice} is not about a round")
     assert_never(notice)
+
+
+def _asked_by_manager(ctx: RoundContext, payload: dict[str, Any]) -> Message | None:
+    """None when the row has been answered or excused meanwhile, or is no longer in the plan."""
+    manager, rows = ctx.directory.by_id.get(payload["by"]), ctx.rows_by_id(payload["about"])
+    if manager is None or not rows or rows[0].placement_id in ctx.answers or is_excused(ctx.round, rows[0]):
+        return None
+    return wished_message(ctx.t, ctx.round, Wished(Wish(payload["wish"]), manager, rows[0], payload["words"]))

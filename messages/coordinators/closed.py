@@ -2,20 +2,17 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from i18n import Translator
+from messages.coordinators.unreached import unreached_parts
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
-from messages.reasons import reason
 from messages.words import row_numbers
 from models.answers.outcomes import outcomes
-from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.tables import ON_TIME, Round
-from models.vocabulary import DeliveryKind, DeliveryState
 
 
 def closed_message(session: Session, t: Translator, round_: Round, plan: PlanView) -> Message:
@@ -38,9 +35,7 @@ def closed_message(session: Session, t: Translator, round_: Round, plan: PlanVie
         )))  # fmt: skip
     if by_hand:
         parts.append(Paragraph(t("Excused: {rows}", rows=row_numbers(t, by_hand))))
-    failed = _unreached(session, t, directory, round_)
-    if failed:
-        parts += [Paragraph(t("These could not be reached:")), Bullets(tuple(failed))]
+    parts += unreached_parts(session, t, directory, round_)
     parts.append(Small(t("Only coordinators get this list.")))
     return Message(tuple(parts))
 
@@ -69,15 +64,3 @@ def _missing_people(directory: Directory, t: Translator, round_: Round, rows: li
     items += [t("Row {row} ({unit}): nobody answers for it in the people file", row=row.row, unit=row.unit_names)
               for row in ownerless]  # fmt: skip
     return items
-
-
-def _unreached(session: Session, t: Translator, directory: Directory, round_: Round) -> list[Text]:
-    query = select(Delivery.person_id, Delivery.error).where(
-        Delivery.round_id == round_.id,
-        Delivery.kind == DeliveryKind.PROMPT,
-        Delivery.state == DeliveryState.FAILED,
-    )
-    people = directory.by_id
-    return [
-        f"{people[person].name}: {reason(t, error)}" for person, error in session.execute(query) if person in people
-    ]

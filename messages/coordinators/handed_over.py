@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from i18n import Translator
-from messages.parts import Message, Small, say
+from messages.parts import Button, Message, Part, Small, in_lines, say
 from messages.still_asked import still_asked
+from messages.values import PlanValue, RoundValue
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
+
+_MOST_ROWS = 5
 
 
 def handover_message(
@@ -29,4 +32,22 @@ def handover_message(
         asked.append(t("Answer for the unit, or change the people file."))
     outcome = " ".join(asked)
     why = (t("Why: {note}", note=t.quote(note)),) if note else ()
-    return say(head, *why, outcome, Small(t("Only coordinators get this message.")))
+    buttons = () if to is not None else give_buttons(t, round_, rows)
+    return say(head, *why, outcome, *buttons, Small(t("Only coordinators get this message.")))
+
+
+def give_buttons(t: Translator, round_: Round, rows: Sequence[RowView]) -> tuple[Part, ...]:
+    """For each of the first rows a button that gives it to a person, and one to another unit."""
+    buttons = [
+        button
+        for row in rows[:_MOST_ROWS]
+        for button in (
+            Button(t("Give row {row} to somebody …", row=row.row), "give_row",
+                   str(RoundValue(round_.id, row.row, row.placement_id))),
+            Button(t("Another unit for row {row} …", row=row.row), "plan_change",
+                   str(PlanValue(None, row.placement_id))),
+        )
+    ]  # fmt: skip
+    command = t("give row {row} to NAME", row=rows[_MOST_ROWS].row) if len(rows) > _MOST_ROWS else ""
+    more = (Small(t("For the other rows write for example: {words}", words=command)),) if command else ()
+    return (*in_lines(buttons), *more)

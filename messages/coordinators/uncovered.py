@@ -4,16 +4,18 @@ account is closed."""
 from collections.abc import Mapping, Sequence
 
 from i18n import Translator
+from messages.coordinators.handed_over import give_buttons
 from messages.parts import Bullets, Message, Paragraph, Part, Small, say
 from models.people.views import PersonView
 from models.plan.views import RowView
+from models.rounds.tables import Round
 
 
-def ownerless_message(t: Translator, name: str, rows: Sequence[RowView]) -> Message:
+def ownerless_message(t: Translator, round_: Round, rows: Sequence[RowView]) -> Message:
     """The rows that nobody answers for."""
     items = tuple(t("Row {row} ({unit})", row=row.row, unit=row.unit_names) for row in rows)
-    head = t("Nobody answers for these rows in {round}; add an owner to the people file:", round=name)
-    return say(head, Bullets(items))
+    head = t("Nobody answers for these rows in {round}; add an owner to the people file:", round=round_.name)
+    return say(head, Bullets(items), *give_buttons(t, round_, rows))
 
 
 def away_message(t: Translator, name: str, rows_by_person: Mapping[PersonView, Sequence[RowView]]) -> Message:

@@ -22,7 +22,7 @@ def weekly_letter(ctx: RoundContext, delivery: Delivery) -> Message | None:
         return None
     day = date.fromisoformat((delivery.payload or {})["day"])
     since = letter_at(day, ctx.options.zone) - _WEEK
-    register = load_register(ctx.session, ctx.directory, round_, ctx.plan.rows, day, is_current=True)
+    register = load_register(ctx.session, round_, ctx.plan.rows, day, is_current=True)
     new = sum(answer.submitted_at >= since for answer in ctx.answers.values())
     parts: list[Part] = [
         Heading(t("Weekly letter: {round}", round=round_.name)[:150]),

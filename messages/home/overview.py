@@ -12,7 +12,7 @@ from models.rounds.tables import Round
 from models.rules.text import shorten
 from models.vocabulary import Role, RoundState, Status
 
-_MOST_UNITS, _MOST_DEVIATIONS, _MOST_MISSING, _MOST_GOALS = 3, 4, 10, 10
+_MOST_UNITS, _MOST_DEVIATIONS, _MOST_MISSING, _MOST_GOALS = 3, 4, 10, 6
 Answers = dict[int, AnswerView]
 
 
@@ -63,10 +63,9 @@ def round_parts(reader: Reader) -> list[Part]:
         return []
     t = reader.t
     round_, plan, answers = _current_state(reader)
-    title = Heading(t("The round at a glance"))
     if plan is None or round_ is None:
-        return [title, Paragraph(t("There are no rounds yet."))]
-    parts: list[Part] = [title, *_round_line(reader, round_)]
+        return []
+    parts: list[Part] = [Heading(t("The round at a glance")), *_round_line(reader, round_)]
     parts.append(Paragraph((Run(count(plan.rows, answers).sentence(t), bold=True),)))
     goals: list[Text] = [
         (
@@ -104,7 +103,7 @@ def _missing(reader: Reader, round_: Round, plan: PlanView, answers: Answers) ->
         if not any(reader.directory.owners(row) for row in rows):
             nobody = t("nobody answers for it in the people file")
         who = t.enumeration(names) if names else nobody
-        items.append((words, f" – {shorten(who, 150)}"))
+        items.append((words, f" – {shorten(who, 110)}"))
     left = len(items) - _MOST_MISSING
     return [
         Paragraph(t("Without an answer, by unit:")),

@@ -1,8 +1,10 @@
-"""The home page that a person finds under the program's name: what is asked of them, and how their round stands."""
+"""The home page that a person finds under the program's name: the desk of a coordinator, what is asked of them, and how
+their round stands."""
 
 from sqlalchemy.orm import Session
 
 from i18n import LANGUAGES
+from messages.coordinators.desk import desk_parts
 from messages.home.overview import round_parts, unit_parts
 from messages.home.owner import answers_parts, asked_parts, draft_parts, leave_parts
 from messages.home.reader import Reader
@@ -30,10 +32,11 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
     if person is not None:
         reader = Reader(session, options, t, directory, person, delivery.due_at)
         asked = asked_parts(reader) + draft_parts(reader) + answers_parts(reader)
+        desk = desk_parts(session, t) if person.is_coordinator else []
         overview = unit_parts(reader) + round_parts(reader)
-        if asked or overview:
+        if asked or overview or desk:
             parts = asked
-        parts += overview + leave_parts(reader) + _language_parts(reader)
+        parts = desk + parts + overview + leave_parts(reader) + _language_parts(reader)
     command = options.commands["status"]
     parts.append(Small(t("Write /{command} to see how it stands for everybody.", command=command)))
     return Message(tuple(parts))

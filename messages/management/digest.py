@@ -45,7 +45,7 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
     today = as_of.astimezone(options.zone).date()
     answers = current_answers(session, round_.id, plan.id, as_of)
     directory = load_directory(session)
-    register = load_register(session, directory, round_, plan.rows, today, as_of, is_current=True)
+    register = load_register(session, round_, plan.rows, today, as_of, is_current=True)
     told = told_once(register)
     last_time = answers_last_time(session, round_, plan.rows)
     sections = Sections(t, _opening(session, t, round_, plan, answers, told))

@@ -4,11 +4,14 @@ them to the owner."""
 from datetime import datetime
 
 from i18n import N_, Translator
+from messages.owners.managed import managed_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
+from messages.setting import RoundContext
 from messages.values import RoundValue
 from messages.words import row_name, row_numbers
-from models.answers.missing import Missing
+from models.answers.missing import Missing, rows_of
 from models.options import Options
+from models.outbox.queue import sent_prompts
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.views import PersonView
@@ -37,13 +40,18 @@ def announcement(
     return [Small(t("If answers are still missing: {steps}.", steps=t.enumeration(announced)))] if announced else []
 
 
-def escalation(t: Translator, round_: Round, delivery: Delivery, about: Missing) -> Message | None:
+def escalation(ctx: RoundContext, delivery: Delivery, about: Missing) -> Message | None:
     """The message of a ladder step to a deputy, manager or coordinator; None when nothing is missing any more. Only
     coordinators read the names of those who have not answered (contract)."""
+    t, round_ = ctx.t, ctx.round
     if not about or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
         return None
     step, _ = step_of(delivery)
-    parts: list[Part] = [Paragraph(_head(t, step, round_.name, round_.ended_at)), Bullets(_lines(t, step, about))]
+    head = Paragraph(_head(t, step, round_.name, round_.ended_at))
+    if step is Step.MANAGER:
+        reached = {prompt.person_id for prompt in sent_prompts(ctx.session, round_.id)}
+        return Message((head, *managed_parts(t, ctx.directory, round_, rows_of(about), reached)))
+    parts: list[Part] = [head, Bullets(_lines(t, step, about))]
     if step is Step.DEPUTY:
         parts.append(Buttons((Button(t("Report"), "report", str(RoundValue(round_.id)), primary=True),)))
     if step is Step.COORDINATOR:
@@ -70,5 +78,4 @@ def _lines(t: Translator, step: Step, about: Missing) -> tuple[Text, ...]:
             )
             for person, rows in about.items()
         )
-    rows = {row.row: row for each in about.values() for row in each}
-    return tuple(row_name(t, rows[number]) for number in sorted(rows))
+    return tuple(row_name(t, row) for row in rows_of(about))

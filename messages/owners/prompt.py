@@ -187,15 +187,20 @@ def why(
     for row in rows if round_.id in directory.handovers else ():
         handover = directory.asked(row, round_.id).get(person.id)
         if handover and handover.reason is not HandoverReason.BACK:
-            cause = (handover.from_id, handover.reason, handover.note)
+            giver = 0 if handover.reason is HandoverReason.GIVEN else handover.from_id
+            cause = (giver, handover.reason, handover.note)
             numbers_by_cause.setdefault(cause, []).append(str(row.row))
     parts: list[Part] = []
     for (giver, reason, note), numbers in numbers_by_cause.items():
-        name, rows_text = directory.by_id[giver].name, t.enumeration(numbers)
+        name, rows_text = directory.by_id[giver].name if giver else "", t.enumeration(numbers)
         if reason is HandoverReason.AWAY:
             words = t.plural("{name} is away. That is why you are asked about row {rows}.",
                              "{name} is away. That is why you are asked about rows {rows}.", len(numbers),
                              name=name, rows=rows_text)  # fmt: skip
+        elif reason is HandoverReason.GIVEN:
+            words = t.plural("The coordinator has given you row {rows}.", "The coordinator has given you rows {rows}.",
+                             len(numbers), rows=rows_text)  # fmt: skip
+            words += " " + t("Why: {note}", note=t.quote(note)) if note else ""
         else:
             words = t.plural("{name} has handed row {rows} to you.", "{name} has handed rows {rows} to you.",
                              len(numbers), name=name, rows=rows_text)  # fmt: skip

@@ -16,8 +16,8 @@ from models.vocabulary import DeliveryKind, RoundState
 def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:
     """The rows that still lack an answer. None when nothing is left, or when the round has moved on from the state that
     the reminder was queued for."""
-    progress, t = ctx.progress(), ctx.t
-    is_after = delivery.kind is DeliveryKind.REMINDER and step_of(delivery)[0] is Step.AFTER
+    progress, t, payload = ctx.progress(), ctx.t, delivery.payload or {}
+    is_after = step_of(delivery)[0] is Step.AFTER
     wanted = RoundState.CLOSED if is_after else RoundState.OPEN
     left = progress.left
     if is_after:
@@ -37,7 +37,9 @@ def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:
             len(left), total=progress.total, round=ctx.round.name, deadline=t.instant(ctx.round.deadline),
         )  # fmt: skip
     items: list[Text] = [row_name(t, row) for row in left]
+    asker = next((each for each in ctx.directory.people if each.id == payload.get("by")), None)
     parts: list[Part] = [
+        *((Paragraph(t("{name} asks you to answer.", name=asker.name)),) if asker else ()),
         Paragraph(ask),
         Bullets(tuple(items)),
         *why_parts(ctx),

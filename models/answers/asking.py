@@ -86,9 +86,10 @@ def _asked_with_absent(directory: Directory, row: RowView, round_id: int) -> dic
     None for nobody. When A's row went to B, and from B, who is away too, to C, then C is asked in A's absence."""
     absent: dict[int, int | None] = dict.fromkeys(person.id for person in directory.owners(row))
     for handover in directory.handovers.get(round_id, ()):
-        if handover.placement_id != row.placement_id or handover.from_id not in absent:
+        is_given = handover.reason is HandoverReason.GIVEN
+        if handover.placement_id != row.placement_id or not (is_given or handover.from_id in absent):
             continue
-        earlier = absent.pop(handover.from_id)
+        earlier = absent.pop(handover.from_id, None)
         if handover.to_id is not None:
             is_away = handover.reason is HandoverReason.AWAY
             absent.setdefault(handover.to_id, (earlier or handover.from_id) if is_away else None)

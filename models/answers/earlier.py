@@ -1,6 +1,6 @@
 """What was answered on a row in other rounds, also when those used the plan of an earlier year."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,16 +24,6 @@ class Earlier(NamedTuple):
     round_name: str
 
 
-def chain_of(directory: Directory, row: RowView) -> tuple[int, ...]:
-    """The row's placement and those that it continues in the plans of earlier years, newest first."""
-    chain, before = [row.placement_id], row.continues_id
-    while before is not None and before not in chain:
-        chain.append(before)
-        older = next((plan.by_placement[before] for plan in directory.plans if before in plan.by_placement), None)
-        before = older.continues_id if older else None
-    return tuple(chain)
-
-
 def answers_in(
     session: Session, directory: Directory, round_: Round, rows: Iterable[RowView]
 ) -> dict[int, AnswerView]:  # fmt: skip
@@ -42,11 +32,7 @@ def answers_in(
     answers = current_answers(session, round_.id, plan.id) if plan else {}
     if not answers:
         return {}
-    return {row.placement_id: found for row in rows if (found := _first(answers, chain_of(directory, row)))}
-
-
-def _first(answers: Mapping[int, AnswerView], chain: Iterable[int]) -> AnswerView | None:
-    return next((answers[placement] for placement in chain if placement in answers), None)
+    return {row.placement_id: found for row in rows if (found := row.first_of(answers))}
 
 
 _other = aliased(Answer)
@@ -72,11 +58,11 @@ _last_known = (
 
 
 def last_known(
-    session: Session, directory: Directory, deadline: datetime, rows: Sequence[RowView]
+    session: Session, deadline: datetime, rows: Sequence[RowView]
 ) -> dict[int, Earlier]:  # fmt: skip
     """The newest answer to each row before the round with this deadline, in whichever opened round it was given, by
     the rows' placement ids. Rows that were never answered are left out."""
-    chains = {row.placement_id: chain_of(directory, row) for row in rows}
+    chains = {row.placement_id: row.chain for row in rows}
     placements = sorted({placement for chain in chains.values() for placement in chain})
     if not placements:
         return {}

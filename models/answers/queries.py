@@ -175,10 +175,10 @@ _lifecycles = (
 def lifecycles(session: Session, rows: Sequence[RowView], deadline: datetime) -> dict[int, Lifecycle]:
     """The newest lifecycle that was reported on each row before the round with this deadline, by placement id. Rows
     without a report are left out."""
-    wanted = {row.placement_id for row in rows} | {row.continues_id for row in rows if row.continues_id is not None}
+    wanted = {placement for row in rows for placement in row.chain}
     if not wanted:
         return {}
     records = fetch(session, _lifecycles, {"placements": sorted(wanted), "deadline": deadline})
     newest: dict[int, Lifecycle] = {placement: lifecycle for placement, lifecycle in records if lifecycle}
-    by_row = {row.placement_id: newest.get(row.placement_id, newest.get(row.continues_id or 0)) for row in rows}
+    by_row = {row.placement_id: row.first_of(newest) for row in rows}
     return {placement: lifecycle for placement, lifecycle in by_row.items() if lifecycle is not None}

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from models.answers.earlier import chain_of
 from models.answers.queries import ANSWER_COLUMNS, AnswerView, answer_view
 from models.answers.tables import Answer
 from models.deviations.decisions import mark_of
 from models.deviations.tables import Decision
-from models.people.directory import Directory
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.storage.database import fetch
@@ -52,21 +50,18 @@ _decisions = select(Decision).where(
 )
 
 
-def row_history(
-    session: Session, directory: Directory, row: RowView, skip: int = 0, most: int | None = None
-) -> list[RoundHistory]:
+def row_history(session: Session, row: RowView, skip: int = 0, most: int | None = None) -> list[RoundHistory]:
     """The opened rounds, the newest deadline first: `most` of them after the first `skip`, or all."""
     query = _opened.offset(skip)
     rounds = list(session.scalars(query.limit(most) if most is not None else query))
     if not rounds:
         return []
-    chain = chain_of(directory, row)
-    values = {"placements": list(chain), "rounds": [round_.id for round_ in rounds]}
+    values = {"placements": list(row.chain), "rounds": [round_.id for round_ in rounds]}
     answers: dict[tuple[int, int], list[AnswerView]] = {}
     for record in fetch(session, _versions, values):
         answers.setdefault((record.round_id, record.placement_id), []).append(answer_view(record))
     given = {(each.round_id, each.placement_id, each.mark): each for each in session.scalars(_decisions, values)}
-    return [_of_round(round_, chain, answers, given) for round_ in rounds]
+    return [_of_round(round_, row.chain, answers, given) for round_ in rounds]
 
 
 def _of_round(

@@ -36,7 +36,7 @@ def overdue_actions(
     session: Session, directory: Directory, round_: Round, plan: PlanView, today: date
 ) -> list[Overdue]:  # fmt: skip
     """Those of the open deviations, as of a round and a local day, in the order of the rows."""
-    register = load_register(session, directory, round_, plan.rows, today, is_current=True)
+    register = load_register(session, round_, plan.rows, today, is_current=True)
     found = []
     # As written: what the register shows may be masked.
     late = [each.action.id for each in register.open if each.action_state is ActionState.OVERDUE and each.action]

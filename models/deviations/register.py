@@ -8,11 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from models.answers.earlier import chain_of
 from models.answers.queries import AnswerView, answers_by_id
 from models.answers.tables import Answer
 from models.deviations.decisions import DecisionView, decisions_of, mark_of
-from models.people.directory import Directory
 from models.plan.views import RowView
 from models.rounds.queries import opened_rounds
 from models.rounds.tables import Round
@@ -80,14 +78,14 @@ class Register:
 
 
 def load_register(
-    session: Session, directory: Directory, round_: Round | None, rows: Sequence[RowView], today: date,
+    session: Session, round_: Round | None, rows: Sequence[RowView], today: date,
     as_of: datetime | None = None, *, is_current: bool = False,
 ) -> Register:  # fmt: skip
     """The register of these rows as of a round; empty without one. With `as_of`, of the answers given until then.
     `today` is the local date, for what is overdue. With `is_current` it has only the deviations that are open or were
     closed in that round, which takes no longer the more rounds there have been."""
     rounds = opened_rounds(session, round_) if round_ else []
-    chains = {row.placement_id: chain_of(directory, row) for row in rows}
+    chains = {row.placement_id: row.chain for row in rows}
     reported = (_reported_lately if is_current else _reported)(session, rounds, chains, as_of)
     found = [
         (row, life)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from models.answers.earlier import chain_of
 from models.answers.queries import newest_answer
 from models.answers.tables import Answer
 from models.following.tables import Following
@@ -57,7 +56,7 @@ def colours_now(session: Session, directory: Directory, only: Sequence[RowView] 
     plan = plan_of_round(directory, round_) if round_ else None
     if round_ is None or plan is None:
         return None
-    chains = {row.placement_id: chain_of(directory, row) for row in (plan.rows if only is None else only)}
+    chains = {row.placement_id: row.chain for row in (plan.rows if only is None else only)}
     placements = sorted({placement for chain in chains.values() for placement in chain})
     last = last_round(session)
     records = fetch(session, _colours, {"placements": placements, "last": last.id if last else 0})
@@ -69,12 +68,12 @@ def colours_now(session: Session, directory: Directory, only: Sequence[RowView] 
     return Colours(round_, plan, {placement: colour for placement, colour in known.items() if colour})
 
 
-def followed_rows(following: Following, plan: PlanView, directory: Directory) -> tuple[RowView, ...]:
+def followed_rows(following: Following, plan: PlanView) -> tuple[RowView, ...]:
     """The rows of the plan that somebody follows: the row, or that which continues it; those of the goal or the
     unit."""
     match following.what:
         case Followed.ROW:
-            return tuple(row for row in plan.rows if following.about_id in chain_of(directory, row))
+            return tuple(row for row in plan.rows if following.about_id in row.chain)
         case Followed.GOAL:
             return plan.rows_of_goal.get(following.about_id, ())
         case Followed.UNIT:
@@ -104,5 +103,4 @@ def changed(following: Following, rows: Sequence[RowView], colours: Colours) -> 
 
 def known_colour(following: Following, row: RowView) -> str | None:
     """The colour of the row that the follower knows of."""
-    seen: str | None = following.seen.get(str(row.placement_id)) or following.seen.get(str(row.continues_id))
-    return seen
+    return next((seen for placement in row.chain if (seen := following.seen.get(str(placement)))), None)

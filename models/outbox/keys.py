@@ -76,6 +76,11 @@ def weekly(round_id: int, destination: str, day: date) -> str:
     return f"weekly:{round_id}:{destination}:{day}"
 
 
+def round_news(round_id: int, person_id: int, at: datetime) -> str:
+    """The message to a coordinator about how a round is going, once for each occasion. `at` is its instant."""
+    return f"round-news:{round_id}:{person_id}:{at:%Y%m%dT%H%M%S}"
+
+
 def outage(round_id: int, platform: str) -> str:
     """The notice to management that a round opened late."""
     return f"outage:{round_id}:{platform}"

@@ -55,8 +55,19 @@ def asked_after(owners: Iterable[int], handovers: Iterable[HandoverView]) -> dic
     made the row theirs, None for an owner who was asked from the beginning."""
     asked: dict[int, HandoverView | None] = dict.fromkeys(owners)
     for handover in handovers:
-        if handover.from_id in asked:
-            asked.pop(handover.from_id)
+        if handover.from_id in asked or handover.reason is HandoverReason.GIVEN:
+            asked.pop(handover.from_id, None)
             if handover.to_id is not None:
                 asked.setdefault(handover.to_id, handover)
     return asked
+
+
+def handed_back_by(handovers: Iterable[HandoverView]) -> int | None:
+    """The id of who was the last to hand one row back to the coordinators, unless it has been given to somebody since.
+    `handovers` are those of the row, oldest first."""
+    back: dict[int, None] = {}
+    for handover in handovers:
+        back.pop(handover.from_id, None)
+        if handover.to_id is None:
+            back[handover.from_id] = None
+    return next(reversed(back), None)

@@ -5,6 +5,7 @@ increments, so a request costs one small query instead of five joins (docs/decis
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,13 +17,14 @@ from models.people.directory import Directory
 from models.people.handover import all_handovers
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.people.views import PersonView
-from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementUnit, Plan
-from models.plan.views import EndedRow, GoalView, PlanView, RowView, UnitView
+from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementPast, PlacementUnit, Plan
+from models.plan.views import EndedRow, GoalView, PlanPast, PlanView, RowPast, RowView, UnitView
 from models.rules.answers.personal_data import masked
 from models.storage.database import fetch
 from models.vocabulary import Membership, Role
 
 T = TypeVar("T")
+Wordings = tuple[tuple[datetime, str], ...]
 _REVISIONS = select(Revision.name, Revision.value).order_by(Revision.name)
 # By connection pool, which an engine shares with the engines derived from it: the revisions, and the directory at
 # those.
@@ -128,20 +130,19 @@ def _read_people(session: Session) -> tuple[tuple[PersonView, ...], tuple[Person
 
 def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView, ...]:
     goals = {g.id: GoalView(g.id, g.kind, g.name) for g in _all(session, select(Goal))}
-    wordings = {
-        w.activity_id: w.text
-        for w in _all(session, select(ActivityWording).join(Activity).order_by(ActivityWording.version))
-    }
+    wordings = _wordings(session)
     owners: dict[int, list[UnitView]] = {}
     for link in _all(session, select(PlacementUnit).order_by(PlacementUnit.position)):
         owners.setdefault(link.placement_id, []).append(units[link.unit_id])
     activities = {a.id: a for a in _all(session, select(Activity))}
     rows: dict[int, list[RowView]] = {}
     ended: dict[int, list[EndedRow]] = {}
-    for p in _all(session, select(Placement).order_by(Placement.row)):
+    placements = list(_all(session, select(Placement).order_by(Placement.row)))
+    continues = {p.id: p.continues_id for p in placements}
+    for p in placements:
         view = RowView(
-            p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id], tuple(owners.get(p.id, ())),
-            p.previous_comment and masked(p.previous_comment), p.previous_status, p.continues_id, p.key,
+            p.id, p.row, goals[p.goal_id], p.activity_id, wordings[p.activity_id][-1][1], tuple(owners.get(p.id, ())),
+            p.previous_comment and masked(p.previous_comment), p.previous_status, _earlier_ids(p, continues), p.key,
             activities[p.activity_id].starts_on, activities[p.activity_id].ends_on,
         )  # fmt: skip
         if p.active:
@@ -149,7 +150,39 @@ def _read_plans(session: Session, units: dict[int, UnitView]) -> tuple[PlanView,
         else:
             left = EndedRow(view, p.ended_at, p.ended_why or "", p.replaced_by_id)
             ended.setdefault(p.plan_id, []).append(left)
+    by_plan: dict[int, dict[int, Wordings]] = {}
+    for a in activities.values():
+        by_plan.setdefault(a.plan_id, {})[a.id] = wordings[a.id]
+    past = _past(session, goals)
     return tuple(
-        PlanView(p.id, p.year, tuple(rows.get(p.id, ())), tuple(ended.get(p.id, ())))
+        PlanView(p.id, p.year, tuple(rows.get(p.id, ())), tuple(ended.get(p.id, ())),
+                 PlanPast(past.get(p.id, {}), by_plan.get(p.id, {})))
         for p in _all(session, select(Plan))
-    )
+    )  # fmt: skip
+
+
+def _earlier_ids(placement: Placement, continues: dict[int, int | None]) -> tuple[int, ...]:
+    """The same row in the plans of earlier years, newest first, also where it has left them."""
+    earlier, before = list[int](), placement.continues_id
+    while before is not None and before not in earlier:
+        earlier.append(before)
+        before = continues.get(before)
+    return tuple(earlier)
+
+
+def _wordings(session: Session) -> dict[int, Wordings]:
+    """Since when each activity is worded how, the oldest first."""
+    wordings: dict[int, Wordings] = {}
+    for w in _all(session, select(ActivityWording).order_by(ActivityWording.version)):
+        wordings[w.activity_id] = (*wordings.get(w.activity_id, ()), (w.since, w.text))
+    return wordings
+
+
+def _past(session: Session, goals: dict[int, GoalView]) -> dict[int, dict[int, list[RowPast]]]:
+    """What the rows were, by plan and placement, the oldest first."""
+    past: dict[int, dict[int, list[RowPast]]] = {}
+    entries = select(PlacementPast, Placement.plan_id).join(Placement, Placement.id == PlacementPast.placement_id)
+    for each, plan_id in session.execute(entries.order_by(PlacementPast.until, PlacementPast.id)):
+        entry = RowPast(each.until, each.active, goals[each.goal_id], each.activity_id)
+        past.setdefault(plan_id, {}).setdefault(each.placement_id, []).append(entry)
+    return past

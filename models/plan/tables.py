@@ -81,6 +81,19 @@ class Placement(Base):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
 
 
+class PlacementPast(Base):
+    """What a row was `until` an instant, since the instant of the entry before: in the plan or not, under which goal,
+    and of which activity. Entries are only added; what it is now stands in `Placement`."""
+
+    __tablename__ = "placement_past"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
+    until: Mapped[datetime]
+    active: Mapped[bool]
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+
+
 class PlacementUnit(Base):
     """That a unit answers for a row. `position` is its position among the row's units, as in the plan file."""
 

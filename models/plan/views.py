@@ -1,12 +1,15 @@
 """The plan detached from the database: a year's rows, their goals and units."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from models.rules.text import plain
 from models.vocabulary import GoalKind, Status
 
+T = TypeVar("T")
 # Of an activity, in characters.
 LONGEST_ACTIVITY = 500
 
@@ -34,10 +37,10 @@ class GoalView:
 class RowView:
     """One row of a plan: an activity under a goal.
 
-    `row` is its number in the plan, `activity` the newest wording. `continues_id` is the placement id of the same row
-    in the previous year's plan. `previous_comment`, in which personal data are masked, and `previous_status` came with
-    the plan file, and so did `key`, the region's own. `starts_on` and `ends_on` are the activity's, if a coordinator
-    has said them."""
+    `row` is its number in the plan, `activity` the newest wording. `earlier_ids` are the placement ids of the same row
+    in the plans of earlier years, newest first. `previous_comment`, in which personal data are masked, and
+    `previous_status` came with the plan file, and so did `key`, the region's own. `starts_on` and `ends_on` are the
+    activity's, if a coordinator has said them."""
 
     placement_id: int
     row: int
@@ -47,10 +50,19 @@ class RowView:
     units: tuple[UnitView, ...]
     previous_comment: str | None
     previous_status: Status | None
-    continues_id: int | None
+    earlier_ids: tuple[int, ...] = ()
     key: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+
+    @property
+    def chain(self) -> tuple[int, ...]:
+        """The row's placement id and those of the same row in the plans of earlier years, newest first."""
+        return (self.placement_id, *self.earlier_ids)
+
+    def first_of(self, by_placement: Mapping[int, T]) -> T | None:
+        """What there is of this row; if there is nothing, of the same row in the newest plan before that has it."""
+        return next((by_placement[each] for each in self.chain if each in by_placement), None)
 
     @property
     def unit_names(self) -> str:
@@ -77,6 +89,46 @@ class EndedRow:
     replaced_by_id: int | None
 
 
+@dataclass(frozen=True)
+class RowPast:
+    """What a row was until an instant: in the plan or not, under which goal, and of which activity."""
+
+    until: datetime
+    active: bool
+    goal: GoalView
+    activity_id: int
+
+
+@dataclass(frozen=True)
+class PlanPast:
+    """How a plan came to be what it is: what its rows were, by placement id, and the wordings of its activities with
+    the instants since when, by activity id; the oldest first."""
+
+    rows: Mapping[int, Sequence[RowPast]] = field(default_factory=dict)
+    wordings: Mapping[int, Sequence[tuple[datetime, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def changes(self) -> list[datetime]:
+        """The instants at which something changed."""
+        reworded = [since for versions in self.wordings.values() for since, _ in versions[1:]]
+        return reworded + [each.until for entries in self.rows.values() for each in entries]
+
+    def row_at(self, row: RowView, is_active: bool, instant: datetime) -> RowView | None:
+        """A row as it was; None when it was not in the plan."""
+        goal, activity_id = row.goal, row.activity_id
+        for entry in self.rows.get(row.placement_id, ()):
+            if entry.until > instant:
+                goal, activity_id, is_active = entry.goal, entry.activity_id, entry.active
+                break
+        if not is_active:
+            return None
+        versions = self.wordings[activity_id]
+        activity = next((text for since, text in reversed(versions) if since <= instant), versions[0][1])
+        if (goal, activity_id, activity) == (row.goal, row.activity_id, row.activity):
+            return row
+        return replace(row, goal=goal, activity_id=activity_id, activity=activity)
+
+
 @dataclass(frozen=True, eq=False)
 class PlanView:
     """A year's active rows by number. Goals and units are in the order of their first row. `ended` are those that have
@@ -86,17 +138,21 @@ class PlanView:
     year: int
     rows: tuple[RowView, ...]
     ended: tuple[EndedRow, ...] = ()
+    past: PlanPast = field(default_factory=PlanPast, repr=False)
     _earlier: dict[int, "PlanView"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, instant: datetime) -> "PlanView":
-        """The plan with those of its rows that have left it since an instant. The same one for the same rows."""
-        back = [each.row for each in self.ended if each.at is not None and each.at > instant]
-        if not back:
+        """The plan as it was at an instant: which rows there were, under which goals and in which words. Their numbers
+        and units are those of now. The same one until the next change."""
+        later = sum(change > instant for change in self.past.changes)
+        if not later:
             return self
-        if len(back) not in self._earlier:
-            rows = tuple(sorted((*self.rows, *back), key=lambda row: row.row))
-            self._earlier[len(back)] = PlanView(self.id, self.year, rows, self.ended)
-        return self._earlier[len(back)]
+        if later not in self._earlier:
+            every = sorted([(row, True) for row in self.rows] + [(each.row, False) for each in self.ended],
+                           key=lambda each: each[0].row)  # fmt: skip
+            then = (self.past.row_at(row, is_active, instant) for row, is_active in every)
+            self._earlier[later] = PlanView(self.id, self.year, tuple(row for row in then if row), self.ended)
+        return self._earlier[later]
 
     @cached_property
     def ended_by_placement(self) -> dict[int, EndedRow]:

@@ -28,6 +28,5 @@ class Wording:
 
 
 def wordings_of(session: Session, row: RowView) -> Sequence[Wording]:
-    """Every wording of a row's activity, and of the row that it continues from the year before; the oldest first."""
-    placements = [each for each in (row.continues_id, row.placement_id) if each is not None]
-    return [Wording(*record) for record in fetch(session, _WORDINGS, {"placements": placements})]
+    """Every wording of a row's activity, and of the rows that it continues from earlier years; the oldest first."""
+    return [Wording(*record) for record in fetch(session, _WORDINGS, {"placements": list(row.chain)})]

@@ -58,8 +58,8 @@ def _answers(session: Session, directory: Directory, plan: PlanView) -> list[dic
 
 
 def _of(answers: Sequence[dict[int, AnswerView]], row: RowView) -> list[AnswerView | None]:
-    """The row's answer in each round, or that of the row which it continues from the year before."""
-    return [each.get(row.placement_id) or each.get(row.continues_id or 0) for each in answers]
+    """The row's answer in each round, or that of the row which it continues from an earlier year."""
+    return [row.first_of(each) for each in answers]
 
 
 def _forecast(answers: Sequence[dict[int, AnswerView]], row: RowView) -> bool:

@@ -20,7 +20,9 @@ class Round(Base):
     is the one that the round was created with; `deadline` may have been moved after an outage or by a coordinator.
     `opened_late_seconds` and `closed_late_seconds` are 0 when on time, the latter also when it was closed by hand.
     `reminded_through` is the instant of the newest rung of the reminder ladder that has been dealt with; of the ladder
-    as it is now, which a moved deadline moves. `closings` counts how often it was closed: it may have been reopened.
+    as it is now, which a moved deadline moves. `news_through` is the instant of the newest occasion
+    (`models.rules.news`) at which the coordinators were told how it goes. `closings` counts how often it was closed: it
+    may have been reopened.
     `excused` holds why a row need not be answered, by placement id; `unit_deadlines` until when (ISO 8601) the rows of
     a unit are open, by unit id. Both are read with `models.rounds.exceptions`.
     """
@@ -41,6 +43,7 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     opened_late_seconds: Mapped[int] = mapped_column(default=0)
     reminded_through: Mapped[datetime | None]
+    news_through: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_late_seconds: Mapped[int] = mapped_column(default=0)
     closings: Mapped[int] = mapped_column(default=0)

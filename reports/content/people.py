@@ -30,7 +30,7 @@ def people_rows(session: Session) -> list[dict[str, Any]]:
         deputy_for.setdefault(unit.deputy_email or "", []).append(unit.name)
     return [
         _row(person, member_of.get(person.id, ()), deputy_for.get(person.email, ()))
-        for person in session.scalars(select(Person).order_by(Person.email))
+        for person in session.scalars(select(Person).where(Person.removed_at.is_(None)).order_by(Person.email))
     ]
 
 

@@ -37,7 +37,7 @@ def snapshot_document(
     plan = plan_of_round(directory, round_)
     rows = _rows(session, round_, plan) if plan else []
     today = at.astimezone(zone).date()
-    register = load_register(session, directory, round_, plan.rows if plan else (), today, is_current=True)
+    register = load_register(session, round_, plan.rows if plan else (), today, is_current=True)
     return {
         "schema": SCHEMA,
         "round": round_.name,

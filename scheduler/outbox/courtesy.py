@@ -27,7 +27,8 @@ _ASKING = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, 
 # What somebody follows is asked for, and waits for working hours alone: not for another message of the day, nor does
 # another one wait for it.
 _FOLLOWED = (DeliveryKind.FOLLOWED, DeliveryKind.WEEKLY)
-HELD = (*_ASKING, *_FOLLOWED)
+# A coordinator's reminder is sent at once, a manager's by the courtesy of the clock's own.
+HELD = (*_ASKING, *_FOLLOWED, DeliveryKind.NUDGE, DeliveryKind.ROUND_NEWS)
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
 _COUNTED = (*_ASKING, DeliveryKind.NUDGE)
 _HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -67,6 +68,11 @@ class SendingTimes:
             return self.now
         to = self._receiver(directory, person, row)
         match row.kind:
+            case DeliveryKind.ROUND_NEWS:
+                # A coordinator is not asked for anything: only hours and leave count, and it says nothing any more when
+                # the round is over.
+                to, courtesy = replace(to, messaged=()), replace(self.options.courtesy, silent=())
+                return sending_time(self.now, to, courtesy, until=round_.ended_at)
             case DeliveryKind.PROMPT:
                 # It is also sent when the round is over (contract, *Time*).
                 until = round_.ended_at if self.now < round_.ended_at else self.now + _LONG
@@ -75,6 +81,11 @@ class SendingTimes:
                 # Not at night, nor to somebody on leave; but on the day of another message, since it may not wait.
                 until = round_.deadline if self.now < round_.deadline else self.now + _LONG
                 return asking_time(self.now, replace(to, messaged=()), self.options.courtesy, until=until)
+            case DeliveryKind.NUDGE if "by" not in (row.payload or {}):
+                return self.now
+            case DeliveryKind.NUDGE:
+                ahead = round_.ended_at if self.now < round_.ended_at else None
+                return sending_time(self.now, to, self.options.courtesy, until=ahead)
             case DeliveryKind.OVERDUE:
                 return sending_time(self.now, to, self.options.courtesy)
             case DeliveryKind.ESCALATION:

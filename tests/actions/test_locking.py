@@ -10,8 +10,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.locking import lock_round
+from actions.reopening import reopen_round
+from actions.review import approve
+from actions.rounds import RoundFault, close_round
 from handlers.access import access_row
 from handlers.context import Refusal
+from models.answers.queries import current_answers
+from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
@@ -47,6 +52,12 @@ def the_round(session: Session) -> Round:
 def lock(database: Database) -> None:
     with database.write() as session:
         lock_round(session, the_round(session), AFTER, Office(session).options, why="Prövning.")
+
+
+def close_and_lock(database: Database) -> None:
+    with database.write() as session:
+        close_round(session, the_round(session), AFTER, Office(session).options, by_hand=True)
+    lock(database)
 
 
 def answer(database: Database, row: int) -> int | None:
@@ -92,6 +103,34 @@ def test_an_answer_that_was_begun_before_the_lock_and_ends_after_it_is_refused(d
         with pytest.raises(Refusal, match=r"låstes .* av dem som sköter driften"):
             office.store(ctx, place, Status.GREEN, "För sent.")
     assert frozen(database) == set()
+
+
+def test_an_answer_that_was_begun_before_the_round_was_closed_and_locked_is_refused(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("one writes at a time")
+    with database.write() as session:
+        reopen_round(session, the_round(session), "Fel.", AFTER, Office(session).options)
+    with database.write() as session:
+        office = Office(session, AFTER)
+        ctx = office.context(ANNA)
+        place = access_row(ctx, 12, the_round(session))
+        close_and_lock(database)
+        with pytest.raises(Refusal, match=r"låstes .* av dem som sköter driften"):
+            office.store(ctx, place, Status.GREEN, "För sent.")
+    assert frozen(database) == set()
+
+
+def test_an_approval_that_was_begun_before_the_lock_and_ends_after_it_is_refused(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("one writes at a time")
+    answer(database, 12)
+    with database.write() as session:
+        round_ = the_round(session)
+        [placement_id, given] = next(iter(current_answers(session, round_.id, round_.plan_id or 0).items()))
+        row = load_directory(session).plans[0].by_placement[placement_id]
+        lock(database)
+        with pytest.raises(RoundFault, match="was locked on"):
+            approve(session, round_, [(row, given)], None, AFTER)
 
 
 def test_a_lock_waits_for_an_answer_that_is_being_stored(database: Database) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from actions.deadlines import extend_unit
 from actions.drafts import write_draft
 from actions.excusing import excuse_row
+from actions.managers import leave_to_coordinators
 from actions.reopening import reopen_round
 from actions.review import send_back
 from actions.telling_owners import tell_owners
@@ -28,7 +29,7 @@ from models.people.tables import Person
 from models.plan.views import RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, Status
+from models.vocabulary import DeliveryKind, DeliveryState, Status, Wish
 from tests.handlers.conftest import Office
 
 ANNA, BO, TARNA, COORDINATOR = "UAGFOLK01", "UAGSAMH01", "UAGTARN01", "USAMORD01"
@@ -155,6 +156,21 @@ def _moved(scene: Scene, account: str) -> Reply:
     return scene.about(DeliveryKind.DEADLINE, account, {"before": old.isoformat(), "after": new.isoformat()})
 
 
+def _last_day(scene: Scene) -> Reply:
+    """Somebody could not be reached, the answers have been given."""
+    scene.answers()
+    bo = (Delivery.round_id == scene.round.id, Delivery.destination == "person:" + str(_person_id(scene, BO)))
+    failed = {"state": DeliveryState.FAILED, "error": "user_disabled"}
+    scene.office.session.execute(update(Delivery).where(*bo).values(failed))
+    return scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "last_day"})
+
+
+def _person_id(scene: Scene, account: str) -> int:
+    person = load_directory(scene.office.session).by_account("slack", account)
+    assert person is not None
+    return person.id
+
+
 def _reopened(scene: Scene) -> Reply:
     scene.close()
     reopen_round(scene.office.session, scene.round, "Stängd av misstag", scene.office.now, scene.office.options)
@@ -266,6 +282,24 @@ def _done(scene: Scene) -> Reply:
     return scene.about(DeliveryKind.PROMPT_UPDATE, TARNA)
 
 
+def _nudged_by_manager(scene: Scene) -> Reply:
+    scene.pressed(MANAGER, "missing_ask", str(scene.round.id))
+    return scene.sent(DeliveryKind.NUDGE, ANNA)
+
+
+def _asked_by_manager(wish: Wish) -> Callable[[Scene], Reply]:
+    """What a manager leaves to the coordinators, with hostile markup."""
+
+    def words(scene: Scene) -> Reply:
+        ctx = scene.office.context(MANAGER)
+        row = load_directory(ctx.session).plans[-1].by_row[16]
+        words = "Gul <!channel>. Ring 070-123 45 67."
+        leave_to_coordinators(ctx.session, scene.round, row, ctx.person(), wish, words, ctx.now, ctx.options)
+        return scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)
+
+    return words
+
+
 def _trouble(subject: str, code: str, is_over: bool) -> Callable[[Scene], Reply]:
     def words(scene: Scene) -> Reply:
         now, since = scene.office.now, scene.office.now - timedelta(hours=7)
@@ -364,6 +398,10 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "prompt_update_done": _done,
     "reminder": later(lambda scene: scene.about(DeliveryKind.REMINDER, ANNA)),
     "reminder_announcing": _rung("before", DeliveryKind.REMINDER, ANNA),
+    "round_news": later(lambda scene: scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "reminder"})),
+    "round_news_opening": lambda scene: scene.about(DeliveryKind.ROUND_NEWS, COORDINATOR, {"occasion": "opening"}),
+    "round_news_last_day": _last_day,
+    "reply_round_extend": said("omgång förläng", COORDINATOR),
     "reminder_after": _rung("after", DeliveryKind.REMINDER, ANNA),
     "deadline": later(lambda scene: _moved(scene, ANNA)),
     "deadline_done": _moved_when_done,
@@ -385,6 +423,19 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "escalation_deputy": _rung("deputy", DeliveryKind.ESCALATION, "UERFOLK01"),
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
     "nudge": later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
+    "nudge_manager": closed(_nudged_by_manager),
+    "coordinator_asked_to_answer": closed(_asked_by_manager(Wish.ANSWER)),
+    "coordinator_asked_to_excuse": closed(_asked_by_manager(Wish.EXCUSE)),
+    "form_missing_answer": closed(lambda scene: scene.pressed(MANAGER, "missing_answer", str(scene.round.id))),
+    "form_missing_excuse": closed(lambda scene: scene.pressed(MANAGER, "missing_excuse", str(scene.round.id))),
+    "reply_missing_ask": closed(lambda scene: scene.pressed(MANAGER, "missing_ask", str(scene.round.id))),
+    "form_person_add": lambda scene: scene.said(COORDINATOR, "person lägg till"),
+    "form_person_change": lambda scene: scene.said(COORDINATOR, "person ändra agare.folkhalsa@example.se"),
+    "reply_person": lambda scene: scene.said(COORDINATOR, "person"),
+    "reply_person_show": lambda scene: scene.said(COORDINATOR, "person visa agare.folkhalsa@example.se"),
+    "reply_person_remove": lambda scene: scene.said(COORDINATOR, "person ta bort ersattare.folkhalsa@example.se"),
+    "form_give_row": lambda scene: scene.said(COORDINATOR, "ge rad 16"),
+    "reply_give_row": lambda scene: scene.said(COORDINATOR, "ge rad 16 till Ägare Välfärd"),
     "notice": later(_notice),
     "alert": later(lambda scene: scene.sent(DeliveryKind.ALERT)),
     "alert_change": later(_changed),

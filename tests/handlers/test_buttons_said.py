@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from actions.absences import Whose, set_absence
 from bot.error_replies import refusal_reply
@@ -12,9 +13,10 @@ from bot.routing import route
 from handlers.context import Refusal, Said
 from handlers.routes import BUTTONS, FORM_BUTTONS
 from messages.parts import Buttons, Form, Message, plain_words
+from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rules.absence import Leave
-from models.vocabulary import Status
+from models.vocabulary import DeliveryKind, DeliveryState, Status
 from tests.dialogues.harness import PEOPLE
 from tests.handlers.conftest import Office
 from tests.handlers.test_phrasings import answered_rounds, member_context
@@ -35,6 +37,7 @@ def test_what_has_a_button_can_be_said(office: Office, name: str) -> None:
     office.answer(PEOPLE["folkhälsa"], 13, Status.RED, "Ring 070-123 45 67.", decision_by="Regiondirektören")
     _away(office, "välfärd", date(2022, 7, 4), date(2022, 7, 8))
     _away(office, "hållbarhet", office.now.date(), office.now.date() + timedelta(days=9))
+    _fail_one(office)
     route(Said("all", "fråga ansvarig 13 Varför?")).handler(member_context(office, "chef"))
     entry = SAYABLE[name]
     reply = route(Said("all", entry["said"])).handler(member_context(office, entry["who"]))
@@ -47,6 +50,14 @@ def test_what_has_a_button_can_be_said(office: Office, name: str) -> None:
         assert plain_words(reply).startswith(shown)
     else:
         assert name in {b.action for part in reply.parts if isinstance(part, Buttons) for b in part.buttons}
+
+
+def _fail_one(office: Office) -> None:
+    """A message of the open round that could not be sent."""
+    prompts = select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT).order_by(Delivery.id.desc())
+    newest = office.session.scalars(prompts).first()
+    assert newest is not None
+    newest.state, newest.error = DeliveryState.FAILED, "user_disabled"
 
 
 @pytest.mark.parametrize(

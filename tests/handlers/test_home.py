@@ -1,5 +1,6 @@
 """The page of a person: what it tells an owner, a manager and a coordinator, and that it fits however much there is."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.drafts import write_draft
+from actions.excusing import excuse_row
+from actions.retrying import retry
+from actions.review import approve, send_back
 from actions.telling_owners import tell_owners
+from actions.troubles import tell_failures
 from bot.slack.views import home_view
 from handlers.access import access_row
 from handlers.context import Refusal
@@ -15,6 +20,7 @@ from handlers.home.commands import choose_language
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.absence import absence
 from handlers.people.deputies import deputies
+from handlers.rounds.overview import list_rounds
 from imports.people.file import PersonRow
 from imports.people.store import apply_people
 from imports.plan.checks import PlanChoices
@@ -22,6 +28,7 @@ from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
 from messages.home.page import home
 from messages.parts import Button, Buttons, Message, plain_words
+from models.answers.queries import current_answers
 from models.answers.tables import Answer, Draft
 from models.outbox.homes import redraw_home
 from models.outbox.tables import Delivery
@@ -145,6 +152,67 @@ def test_a_coordinator_sees_every_goal_and_who_is_missing_by_unit(office: Office
     assert "Målområde Ett välmående Västmanland: 19 aktiviteter – 1 grönt" in told
     assert "Folkhälsa: 8 aktiviteter ej rapporterade – Ägare Folkhälsa" in told
     assert "Omgången i korthet" not in words(office, ANNA)
+
+
+def test_a_coordinators_page_begins_with_what_is_left_to_do(office: Office) -> None:
+    first = office.open("Helår 2021")
+    office.ask(first)
+    office.answer(ANNA, 12, Status.GREEN)
+    office.close(first)
+    office.now += timedelta(days=40)
+    second = office.open()
+    told = words(office, COORDINATOR)
+    assert told.startswith("Rapporteringsomgångar\n• Halvår 2022: öppen")
+    left = told[: told.index("Omgången i korthet")]
+    assert "Den stänger av sig själv" in left
+    assert "Utan svar: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 och 70 till" in left
+    assert "Inte granskade: 12" in left
+    assert left.index("Den stänger av sig själv") < left.index("Inte granskade"), "the open round comes first"
+    pressed = {(b.action, b.value) for b in buttons(page(office, COORDINATOR))}
+    wanted = {("remind_ask", "Halvår 2022"), ("round_ask", f"close|{second.id}"), ("round_ask", f"show|{second.id}"),
+              ("ask", "granska"), ("round_lock_ask", str(first.id)), ("round_ask", f"reopen|{first.id}"),
+              ("round_new", "")}  # fmt: skip
+    assert wanted <= pressed
+    shown = plain_words(list_rounds(office.context(COORDINATOR)))
+    assert told.startswith(shown), "the command and the page say the same"
+    for account in (ANNA, MANAGER):
+        assert "Rapporteringsomgångar" not in words(office, account)
+
+
+def test_what_changes_the_desk_has_it_drawn_anew(office: Office) -> None:
+    found = office.open()
+    office.ask(found)
+    office.answer(ANNA, 12, Status.GREEN)
+    office.answer(ANNA, 13, Status.GREEN)
+    me = load_directory(office.session).by_account("slack", COORDINATOR)
+    assert me is not None
+    redraw_home(office.session, "slack", COORDINATOR, me.id, office.now)
+    plan = load_directory(office.session).plans[-1]
+    answers = current_answers(office.session, found.id, plan.id)
+    row, other = plan.by_row[12], plan.by_row[13]
+    failed = office.session.scalars(select(Delivery).where(Delivery.kind == DeliveryKind.PROMPT)).first()
+    assert failed is not None
+
+    def fail() -> object:
+        failed.state, failed.sent_at, failed.error = DeliveryState.FAILED, None, "user_disabled"
+        return tell_failures(office.session, office.now, office.options)
+
+    acts: dict[str, Callable[[], object]] = {
+        "approved": lambda: approve(office.session, found, [(row, answers[row.placement_id])], me, office.now),
+        "sent back": lambda: send_back(office.session, found, other, answers[other.placement_id], "Hur?", me,
+                                       office.now, office.options),
+        "excused": lambda: excuse_row(office.session, found, plan.by_row[76], "Börjar i höst", office.now),
+        "failed": fail,
+        "tried again": lambda: retry(office.session, failed.id, office.now, office.options),
+        "closed": lambda: office.close(found),
+    }  # fmt: skip
+    for what, act in acts.items():
+        shown = Delivery.kind == DeliveryKind.HOME
+        office.session.execute(update(Delivery).where(shown).values(state=DeliveryState.SENT))
+        act()
+        office.session.flush()
+        state = office.session.scalars(select(Delivery.state).where(shown)).one()
+        assert state is DeliveryState.PENDING, what
 
 
 def test_the_language_is_chosen_with_a_button_and_kept_by_an_import_that_names_none(office: Office) -> None:

@@ -1,12 +1,17 @@
 """*Last time* is one thing, wherever it is said: the answer that is current in the round with the newest earlier
 deadline that was opened (contract). Late answers to older rounds and errata in every order."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
 from sqlalchemy import select
 
+from actions.plan.changes import Wanted, add_row
+from actions.plan.copying import copy_plan
+from actions.plan.editing import Editor
+from actions.plan.ending import end_row
+from actions.rounds import NewRound, create_round, open_round
 from bot.routing import route
 from handlers.access import access_row
 from handlers.answers.known import row_history
@@ -17,6 +22,7 @@ from messages.parts import Form, Message, plain_words
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import answer_last_time, answers_last_time, row_answers
 from models.outbox.tables import Delivery
+from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
@@ -25,6 +31,7 @@ from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database
 ANNA, COORDINATOR, ROW = "UAGFOLK01", "USAMORD01", 13
+MONTH = timedelta(days=31)
 
 
 def rounds(office: Office) -> list[Round]:
@@ -93,6 +100,35 @@ def test_the_previous_round_holds_whatever_came_when(office: Office, order: tupl
     for where, words in where_it_is_said(office, third).items():
         assert current in words, where
         assert all(other not in words for _, _, other in said.values() if other != current), where
+
+
+def _opened_on(office: Office, year: int) -> Round:
+    day = date(year, 1, 1)
+    made = create_round(office.session, NewRound("Senare", day, day, office.now, office.now + MONTH), office.now)
+    open_round(office.session, made, office.now, office.options, timedelta(0))
+    office.session.flush()
+    return made
+
+
+def test_the_previous_round_may_have_used_a_plan_of_two_years_before(office: Office) -> None:
+    first = office.open("Första")
+    give(office, first, ANNA, Status.YELLOW, "Förra gången.")
+    office.now += MONTH
+    office.close(first)
+    for year in (2022, 2023):
+        copy_plan(Editor(office.session, office.now), year, year + 1)
+    for where, words in where_it_is_said(office, _opened_on(office, 2024)).items():
+        assert "Förra gången." in words, where
+
+
+def test_a_row_goes_on_from_one_that_has_left_its_plan(office: Office) -> None:
+    editor = Editor(office.session, office.now)
+    copy_plan(editor, 2022, 2023)
+    before, row = (plan.by_row[ROW] for plan in load_directory(office.session).plans)
+    end_row(editor, load_directory(office.session).plans[1].id, row.placement_id, "Beslutat.")
+    copy_plan(editor, 2023, 2024)
+    add_row(editor, load_directory(office.session).plans[2].id, Wanted(row.activity, row.units, (row.goal,)))
+    assert load_directory(office.session).plans[2].rows[-1].earlier_ids == (row.placement_id, before.placement_id)
 
 
 def test_a_row_that_was_not_answered_last_time_has_no_last_time(office: Office) -> None:

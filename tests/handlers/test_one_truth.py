@@ -99,7 +99,7 @@ def _verify(office: Office, made: list[Round], colours: list[dict[int, Status]])
     session, ctx, this = office.session, office.context("UAGFOLK01"), made[-1]
     plan, today = ctx.directory.plans[0], ctx.today
     current = current_answers(session, this.id, plan.id)
-    register = load_register(session, ctx.directory, this, plan.rows, today)
+    register = load_register(session, this, plan.rows, today)
     # The register and an oracle of its own.
     trends = {row: expected_trend([each.get(row) for each in colours]) for row in ROWS}
     data = [deviation_data(each, STOCKHOLM) for each in register.open]

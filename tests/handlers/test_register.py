@@ -48,7 +48,7 @@ def give(office: Office, round_: Round, status: Status, account: str = ANNA, **f
 def register(office: Office, round_: Round, today: date = TODAY) -> list[Deviation]:
     ctx = office.context(ANNA)
     plan = ctx.directory.plans[0]
-    return list(load_register(office.session, ctx.directory, round_, plan.rows, today).deviations)
+    return list(load_register(office.session, round_, plan.rows, today).deviations)
 
 
 def brief(office: Office, round_: Round) -> list[tuple[str, int, str, bool]]:
@@ -173,8 +173,6 @@ def test_what_is_current_is_the_same_without_reading_all_that_is_older(
             give(office, round_, status, COORDINATOR)
     ctx = office.context(ANNA)
     rows = ctx.directory.plans[0].rows
-    whole, current = (
-        load_register(office.session, ctx.directory, made[-1], rows, TODAY, is_current=only) for only in (False, True)
-    )
+    whole, current = (load_register(office.session, made[-1], rows, TODAY, is_current=only) for only in (False, True))
     assert (current.open, current.closed_now) == (whole.open, whole.closed_now)
     assert list(current.deviations) == [*whole.open, *whole.closed_now]

@@ -274,7 +274,7 @@ def test_next_years_row_continues_the_one_with_its_key(database: Database) -> No
         apply_plan(session, keyed([("K2", WORDS[0])]), 2023, NOW)
     with database.read() as session:
         [row] = next(plan for plan in load_directory(session).plans if plan.year == 2023).rows
-    assert row.continues_id == ids["K2"]
+    assert row.earlier_ids == (ids["K2"],)
 
 
 def test_an_owner_who_is_narrowed_to_rows_goes_on_answering_for_them(planned: Database) -> None:

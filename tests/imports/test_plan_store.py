@@ -174,12 +174,12 @@ def test_a_new_years_rows_continue_those_of_the_newest_earlier_plan(database: Da
     store(database, [plan_row(1, "A")], 2020)
     store(database, [plan_row(1, "A"), plan_row(2, "B"), plan_row(3, "C", goal="Annat mål")], 2021)
     store(database, [plan_row(5, "A"), plan_row(6, "B"), plan_row(7, "C"), plan_row(8, "D")], 2023)
-    older = {row.row: row.placement_id for row in stored(database, 2021).rows}
-    continued = {row.row: row.continues_id for row in stored(database, 2023).rows}
-    assert continued == {5: older[1], 6: older[2], 7: None, 8: None}
+    older = {row.row: row.chain for row in stored(database, 2021).rows}
+    continued = {row.row: row.earlier_ids for row in stored(database, 2023).rows}
+    assert continued == {5: older[1], 6: older[2], 7: (), 8: ()}
     store(database, [plan_row(1, "A"), plan_row(2, "D")], 2022)
-    assert {row.row: row.continues_id for row in stored(database, 2022).rows} == {1: older[1], 2: None}
-    assert {row.row: row.continues_id for row in stored(database, 2020).rows} == {1: None}
+    assert {row.row: row.earlier_ids for row in stored(database, 2022).rows} == {1: older[1], 2: ()}
+    assert {row.row: row.earlier_ids for row in stored(database, 2020).rows} == {1: ()}
 
 
 def test_an_activity_belongs_to_one_years_plan(database: Database) -> None:

@@ -24,6 +24,7 @@ from models.outbox.tables import Delivery
 from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.courtesy import Courtesy
+from models.rules.news import news_of
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
@@ -358,7 +359,9 @@ class Installation:
         found = self.read(lambda s: list(s.scalars(select(Round))))
         instants = [at for each in found for at in (each.opens_at, each.deadline)]
         for each in found:
-            instants += [rung.at for rung in ladder_of(each, self.options)]
+            ladder = ladder_of(each, self.options)
+            instants += [rung.at for rung in ladder]
+            instants += [news.at for news in news_of(each.opens_at, each.deadline, ladder, ZONE)]
         return instants
 
     def say(self, account: str, words: str, key: str) -> str | None:

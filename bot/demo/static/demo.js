@@ -24,7 +24,7 @@ async function refresh(mine) {
   if (refreshing) { if (mine) setTimeout(refresh, 100, mine); return; }
   refreshing = true;
   try {
-    const asked = new URLSearchParams({ reader: body.dataset.reader, mark: body.dataset.mark });
+    const asked = new URLSearchParams({ reader: body.dataset.reader, mark: body.dataset.mark, look: body.dataset.look || "" });
     const answer = await fetch(`/demo/state?${asked}`);
     if (answer.status === 200) show(await answer.json(), mine);
     showOutage(!answer.ok);
@@ -79,6 +79,7 @@ function patch(log, html, mine) {
   for (const post of [...fresh.children]) {
     const old = document.getElementById(post.id);
     if (old && old.dataset.change === post.dataset.change) continue;
+    window.drawCards?.(post);
     if (old) {
       const thread = old.querySelector("details"), same = post.querySelector("details");
       if (thread && same) same.open = thread.open;
@@ -89,7 +90,7 @@ function patch(log, html, mine) {
     first ??= post;
   }
   const kept = new Set(html.match(/id="post-[^"]+/g)?.map((match) => match.slice(4)));
-  for (const post of [...log.children]) if (!kept.has(post.id)) post.remove();
+  for (const post of [...log.children]) if (!kept.has(post.id) && !post.matches(".opened")) post.remove();
   if (first && !log.clientHeight) log.unseen ??= first; // behind another tab
   else if (first && follows) toPost(log, first);
   else if (first) below(log).hidden = false;
@@ -184,7 +185,8 @@ async function act(form, more) {
 function afterwards(form, answer) {
   const sent = form.classList.contains("sheet");
   if (sent && !answer.faulty) drafts.delete(draftKey(form));
-  if (answer.form) openSheet(answer.form, answer.faulty);
+  if (answer.card) window.openCard(form, answer);
+  else if (answer.form) openSheet(answer.form, answer.faulty);
   else if (sent) { sheet.innerHTML = ""; sheet.close(); }
 }
 

@@ -4,13 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
+from actions.handovers import hand_over
 from actions.members import Account, remember_accounts
 from bot.cli.main import app
 from models.people.registers import load_directory
+from models.people.tables import Person
+from models.rounds.queries import unpublished_rounds
 from models.storage.database import Database
-from models.vocabulary import Membership
+from models.vocabulary import HandoverReason, Membership
+from tests.bot.cli.server import ROUND, Server
 from tests.conftest import import_samples
 from tests.imports.support import NOW, PEOPLE, dump, new_database
 
@@ -120,3 +125,78 @@ def test_help_shows_an_example(command: str) -> None:
     shown = people(command, "--help")
     assert shown.exit_code == 0
     assert f"Example: malvakten people {command} anna.ek@example.se" in " ".join(shown.stdout.split())
+
+
+def test_a_row_is_given_to_somebody_who_is_asked_instead(database: Database) -> None:
+    none = people("give", 16, "chef.folkhalsa@example.se")
+    assert (none.exit_code, none.stderr) == (1, "No round is open. Name one with --round. Nothing was changed.\n")
+    server = Server(str(database.url), answered=False)
+    done = people("give", 16, "chef.folkhalsa@example.se", "--why", "Leder arbetet")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"chef.folkhalsa@example.se is asked about row 16 in {ROUND}.\n"
+        "Not asked any more: agare.folkhalsa@example.se.\n",
+    )
+    again = people("give", 16, "chef.folkhalsa@example.se", "--round", ROUND.upper())
+    assert (again.exit_code, "already. Nothing was changed." in again.stderr) == (1, True)
+    assert people("give", 999, ALONE).exit_code == 1
+    # Of two owners, one has handed row 7 back: the other goes on being asked.
+    with database.write() as session:
+        directory = load_directory(session)
+        round_ = unpublished_rounds(session)[0]
+        row = directory.plans[0].by_row[7]
+        first, second = directory.owners(row)
+        hand_over(session, round_, [(first, None, row)], HandoverReason.NOT_MINE, server.now)
+    told = json.loads(people("give", 7, ALONE, "--json").stdout)
+    assert told == {"round": ROUND, "row": 7, "asked": ALONE, "not_asked_any_more": [first.email]}
+    with database.read() as session:
+        directory = load_directory(session)
+        asked = directory.asked(row, round_.id)
+    assert {directory.by_id[each].email for each in asked} == {second.email, ALONE}
+
+
+def test_somebody_is_added_and_changed_by_the_checks_of_an_import(database: Database) -> None:
+    before = dump(database)
+    refused = people("add", "ny", "--name", "Ny", "--unit", "Folkhelsa")
+    assert refused.exit_code == 1
+    assert "email: takes one e-mail address" in refused.stderr
+    assert "unit: there is no unit “Folkhelsa”" in refused.stderr
+    new = ("ny@example.se", "--name", "Ny Ägare", "--unit", "ledningsstaben", "--deputy", "chef.valfard@example.se")
+    assert "Dry run: nothing was stored." in people("add", *new, "--dry-run").stdout
+    assert dump(database) == before
+    assert people("add", *new).stdout == "ny@example.se: added.\n"
+    assert "is in the people file already" in people("add", *new).stderr
+    assert people("remove", ALONE).exit_code == 0
+    told = json.loads(people("change", "ny@example.se", "--activities", "999", "--json").stdout)
+    assert [fault["column"] for fault in told["faults"]] == ["activities"]
+    assert people("change", "ny@example.se").exit_code == 1
+    done = people("change", "Ny@example.se", "--email", "nyare@example.se", "--deputy", "", "--roles", "owner;manager")
+    assert done.stdout == (
+        "nyare@example.se: changed.\n"
+        "New address: ny@example.se is now nyare@example.se, the same person with the same account and answers.\n"
+    )
+    with database.read() as session:
+        person = load_directory(session).by_email["nyare@example.se"]
+    assert (person.name, person.deputy_email, len(person.roles), len(person.units)) == ("Ny Ägare", None, 2, 1)
+    lines = json.loads(CliRunner().invoke(app, ["audit", "--person", "nyare@example.se", "--format", "json"]).stdout)
+    kinds = [line["what"] for line in lines]
+    assert kinds == ["person.added", "person.new_address", "person.changed"]
+    assert {line["channel"] for line in lines} == {"cli"}
+
+
+def test_a_removed_person_is_not_exported(database: Database) -> None:
+    assert people("remove", ALONE).exit_code == 0
+    assert "removed-" not in people("export", "--format", "csv").stdout
+    assert ALONE not in people("export", "--format", "csv").stdout
+
+
+def test_a_deputy_chosen_in_the_chat_is_kept_unless_another_is_written(database: Database) -> None:
+    with database.write() as session:
+        owner = session.scalars(select(Person).where(Person.email == ALONE)).one()
+        owner.chosen_deputy_email = "chef.valfard@example.se"
+    assert people("change", ALONE, "--name", "Annat namn").exit_code == 0
+    with database.read() as session:
+        assert session.scalars(select(Person).where(Person.email == ALONE)).one().chosen_deputy_email
+    assert people("change", ALONE, "--deputy", "").exit_code == 0
+    with database.read() as session:
+        assert session.scalars(select(Person).where(Person.email == ALONE)).one().chosen_deputy_email is None

@@ -122,4 +122,5 @@ def test_nothing_is_reviewed_after_the_lock(server: Server) -> None:
     forced(server)
     refused = server.run("review", "approve", ROUND, "12")
     assert refused.exit_code == 1
-    assert "Answers are reviewed from the opening until the round is locked." in refused.stderr
+    assert refused.stderr.startswith("Halvår 2026 was locked on ")
+    assert "by whoever runs Målvakten. Contact the coordinator" in refused.stderr

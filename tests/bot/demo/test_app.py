@@ -2,12 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from actions.disposal import remove_round
+from actions.rounds import create_round
 from bot.demo.program import GUEST, MEMBER, ROUND
 from models.people.registers import load_directory
+from models.rounds.tables import Round
+from models.vocabulary import RoundState
 from tests.bot.demo.conftest import OWNER, Answer, Visitor
 
 PAGE = "/demo?as=agare.folkhalsa%40example.se"
@@ -38,7 +43,8 @@ def test_the_page_is_whole_and_brings_nothing_from_elsewhere(visitor: Visitor) -
 
 def test_every_role_can_be_picked(visitor: Visitor) -> None:
     links = set(re.findall(r'href="(/demo\?as=[^"]+)"', visitor.get("/demo").text))
-    assert len(links) == 24
+    # The 24 roles, and this one with the look of Teams.
+    assert len(links) == 25
     for link in links:
         assert visitor.get(link).status == 200
 
@@ -105,10 +111,27 @@ def test_an_opening_that_the_clock_is_moved_to_is_on_time(visitor: Visitor) -> N
     assert visitor.post("/demo/clock", to=ROUND.deadline.isoformat()).status == 200
     with visitor.stage.database.read() as session:
         found = visitor.stage.view_of(session).round
+    assert found is not None
     assert (found.opened_late_seconds, found.closed_late_seconds) == (0, 0)
     assert found.deadline == ROUND.deadline
     reminders = [p for p in visitor.stage.platform.all_posts() if p.conversation == OWNER and p.token]
     assert len(reminders) == 1 + len(ROUND.reminders)
+
+
+def test_the_clock_knows_every_round(visitor: Visitor) -> None:
+    """The demonstration's own is taken away; another opens on time, though the clock is moved past its opening."""
+    stage = visitor.stage
+    with stage.database.write() as session:
+        remove_round(session, session.get_one(Round, stage.round_id), "Fel.", stage.clock())
+    assert "Ingen rapportering har börjat" in visitor.state()["clock"]
+    with stage.database.write() as session:
+        create_round(session, replace(ROUND, name="En annan"), stage.clock())
+    assert "En annan" in visitor.state()["clock"]
+    visitor.post("/demo/clock", to=(ROUND.opens_at + timedelta(days=1)).isoformat())
+    with stage.database.read() as session:
+        found = stage.view_of(session).round
+    assert found is not None
+    assert (found.name, found.state, found.opened_late_seconds) == ("En annan", RoundState.OPEN, 0)
 
 
 def test_nothing_new_is_said_without_a_body(visitor: Visitor) -> None:
@@ -127,6 +150,11 @@ def test_other_roles_see_that_they_have_unread_messages(visitor: Visitor) -> Non
 def test_an_empty_line_says_nothing(visitor: Visitor) -> None:
     assert visitor.post("/demo/say", words="  \n ").status == 200
     assert visitor.stage.platform.all_posts() == []
+
+
+def test_nothing_like_what_a_card_sends_is_refused(visitor: Visitor) -> None:
+    assert visitor.post("/demo/card", card="{").status == 400
+    assert visitor.post("/demo/card", card="[]").status == 200
 
 
 def test_a_guest_does_not_see_the_channel(visitor: Visitor) -> None:

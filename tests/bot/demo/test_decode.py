@@ -1,11 +1,12 @@
 """Form data becomes requests."""
 
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo import decode
-from handlers.context import Pressed, Said, Submitted
+from handlers.context import FormClosed, Pressed, Said, Submitted
 from models.options import Options
 
 OPTIONS = Options(ZoneInfo("Europe/Stockholm"), platforms=("demo",))
@@ -51,3 +52,23 @@ def test_the_same_key_of_another_reader_is_another_request() -> None:
 
 def test_without_a_key_every_request_is_new() -> None:
     assert decode.press({"reader": "agare@example.se", "action": "report"}).incoming.key is None
+
+
+def test_what_a_card_sends_is_read_by_the_name_of_the_button() -> None:
+    data = {"form": "answer", "state": "{}", "value": "", "field.comment": "Klart.", "field.state": "x"}
+    values = {"comment": "Klart.", "state": "x"}
+    for name, asked in (
+        ("form_submit", Submitted("answer", "{}", values)),
+        ("form_close", FormClosed("answer", "{}", values)),
+        ("later", Pressed("later", "", "{}", values)),
+    ):
+        request = decode.card({**DATA, "card": json.dumps({**data, "action": name})})
+        assert request.incoming.asked == asked
+
+
+def test_two_buttons_of_a_card_are_two_requests() -> None:
+    keys = {
+        decode.card({**DATA, "card": json.dumps({"action": action, "value": value})}).incoming.key
+        for action, value in (("report", "1"), ("report", "2"), ("status_page", "1"))
+    }
+    assert len(keys) == 3

@@ -3,9 +3,26 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import FORCED_LOCKING, closing, drain, lacks, open_now, stored, verify_dialogue
+from models.outbox import keys
+from models.outbox.destinations import to_person
+from models.outbox.queue import queue
+from models.people.registers import load_directory
+from models.vocabulary import DeliveryKind, DeliveryState
+from tests.dialogues.chat import Bot, Chat, Someone, Words
+from tests.dialogues.harness import (
+    FORCED_LOCKING,
+    PEOPLE,
+    closing,
+    drain,
+    lacks,
+    open_now,
+    stored,
+    time_passes,
+    verify_dialogue,
+)
+from tests.harness import MANAGEMENT
 
 pytestmark = pytest.mark.one_database
 BOSS = "samordnare"
@@ -167,3 +184,88 @@ def test_only_coordinators_come_to_the_desk(bot: Bot) -> None:
             )
         ],
     )
+
+
+def pressed(chat: Chat, person: Someone, on: Words, label: str) -> Words:
+    """What comes after a press on a button under a message."""
+    reply = person.click(on, label)
+    chat.wait_for(lambda: reply.followups or reply.text)
+    return reply.followups[0] if reply.followups else reply
+
+
+def test_how_it_goes_is_told_unasked_and_its_buttons_go_on_in_that_round(bot: Bot, chat: Chat) -> None:
+    open_now(bot, "Annan", deadline=bot.clock().replace(microsecond=0) + timedelta(days=20))
+    time_passes(bot, days=1)  # nobody gets two messages on one day
+    open_now(bot)
+    boss = chat.person(PEOPLE[BOSS])
+    news = chat.wait_for(lambda: next((p for p in boss.inbox if p.text.startswith("Halvår 2022 har öppnat")), None))
+    assert news is not None
+    assert "80 aktiviteter – 0 grönt" in news.text
+    asked = pressed(chat, boss, news, "Påminn …")
+    assert asked.text.startswith("Påminnelse i Halvår 2022"), "not of the round with the nearest deadline"
+    assert pressed(chat, boss, asked, "Påminn 11 personer").text.startswith("11 personer")
+    assert pressed(chat, boss, news, "Visa omgången").text.startswith("Halvår 2022\nÖppen.")
+    more = pressed(chat, boss, news, "Mer tid …")
+    assert more.text.startswith("Flytta sista svarsdagen i Halvår 2022?")
+    assert "16 juli 2022" in pressed(chat, boss, more, "Flytta till 16 juli 2022 för alla").text
+    assert not any("har öppnat" in post.text for post in chat.messages(MANAGEMENT))
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten påminn annan", "Påminnelse i Annan…"),
+            (BOSS, "/malvakten omgång förläng", "Vilken omgång menar du?…"),
+            (BOSS, "[Annan]", "Flytta sista svarsdagen i Annan?…"),
+            (BOSS, "/malvakten omgång stäng Annan", "Stäng Annan nu?…"),
+            (BOSS, "[Stäng Annan]", "…stängd…"),
+            (BOSS, "/malvakten omgång förläng Annan", "Annan är stängd, så sista svarsdagen går inte att flytta.…"),
+            (BOSS, "/malvakten påminn Annan", "Annan är stängd. Det går bara att påminna…"),
+        ],
+    )
+
+
+def test_what_could_not_be_sent_is_shown_with_why_and_sent_again(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    failed_nudge(bot, "Ägare Tärna folkhögskola")
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång visa", "Halvår 2022…De här meddelandena gick inte att skicka:…"
+             "Påminnelsen till Ägare Tärna folkhögskola: kontot är avstängt. Senaste försöket gjordes 8 juni…"),
+            (BOSS, "[Försök igen]", "1 meddelande skickas igen."),
+            (BOSS, "/malvakten omgång försök igen", "Alla meddelanden i Halvår 2022 har gått fram."),
+            ("folkhälsa", "/malvakten omgång försök igen", "Det här kan bara samordnaren göra…"),
+        ],
+    )  # fmt: skip
+    drain(bot)
+    assert sum(post.text.startswith("Påminnelse:") for post in chat.person(PEOPLE["tärna"]).inbox) == 1
+    failed_nudge(bot, "Ägare Hållbarhet")
+    boss = chat.person(PEOPLE[BOSS])
+    verify_dialogue(bot, [(BOSS, "/malvakten omgång", "…1 meddelande gick inte att skicka.…")])
+    shown = boss.command("/malvakten", "omgång försök igen")
+    assert "Påminnelsen till Ägare Hållbarhet" in shown.text
+    verify_dialogue(bot, closing())
+    late = pressed(chat, boss, shown, "Försök igen")
+    assert late.text.strip() == "Halvår 2022 är stängd, så det här meddelandet skickas inte längre."
+    assert len(bot.deliveries(state=DeliveryState.FAILED)) == 1
+    verify_dialogue(
+        bot,
+        [
+            (BOSS, "/malvakten omgång visa Halvår 2022", "…gick inte att skicka:…Ägare Hållbarhet…"),
+            (BOSS, "/malvakten omgång visa Halvår 2022", lacks("[Försök igen]")),
+            (BOSS, "/malvakten omgång", lacks("gick inte att skicka")),
+        ],
+    )
+
+
+def failed_nudge(bot: Bot, name: str) -> None:
+    """A reminder by hand that the platform has refused for good."""
+    prompt = bot.deliveries(kind=DeliveryKind.PROMPT)[-1]
+    round_id = prompt.round_id or 0
+
+    def do(session: Session) -> None:
+        [person] = [each for each in load_directory(session).people if each.name == name]
+        queue(session, keys.nudge(round_id, person.id, "x"), DeliveryKind.NUDGE, prompt.platform, to_person(person.id),
+              bot.clock(), round_id=round_id, person_id=person.id, state=DeliveryState.FAILED,
+              error="user_disabled")  # fmt: skip
+
+    bot.write(do)

@@ -4,7 +4,17 @@ coordinator's view of the same."""
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import PEOPLE, Line, drain, nothing_is_live, open_now, press, time_passes, verify_dialogue
+from tests.dialogues.harness import (
+    PEOPLE,
+    Line,
+    closing,
+    drain,
+    nothing_is_live,
+    open_now,
+    press,
+    time_passes,
+    verify_dialogue,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -90,4 +100,23 @@ def test_a_manager_sees_the_unit_a_coordinator_the_round_and_nobody_else_the_nam
     assert "Folkhälsa: 8 aktiviteter ej rapporterade – Ägare Folkhälsa" in coordinator
     guest = turn_home(bot, chat, "gäst")
     assert "aktiviteter" not in guest
+    assert chat.violations == []
+
+
+def test_a_coordinators_page_is_the_desk_and_its_buttons_go_on(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Löper.", "Tack…")])
+    desk = turn_home(bot, chat, "samordnare")
+    assert desk.startswith("Rapporteringsomgångar")
+    assert desk.index("Inte granskade: 12") < desk.index("Omgången i korthet")
+    boss = chat.person(PEOPLE["samordnare"])
+    asked = boss.click(chat.home(PEOPLE["samordnare"]), "Stäng nu …").wait_view()
+    assert "79 rader saknar svar" in asked.text
+    verify_dialogue(bot, [("samordnare", "/malvakten granska", "…"), ("samordnare", "[Godkänn]", "…")])
+    assert "Inte granskade" not in drawn_anew(bot, chat, "samordnare", "Utan svar: 1, 2")
+    verify_dialogue(bot, closing())
+    closed = drawn_anew(bot, chat, "samordnare", "[Lås …]")
+    assert "Halvår 2022: stängd" in closed
+    assert "[Öppna igen …]" in closed
+    assert "Rapporteringsomgångar" not in turn_home(bot, chat, "folkhälsa")
     assert chat.violations == []

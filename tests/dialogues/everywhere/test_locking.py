@@ -38,3 +38,23 @@ def test_a_round_cannot_be_locked_without_a_reason_when_something_is_lacking(bot
     view = boss.click(talk.last["samordnare"], "Lås fast något saknas …").wait_view()
     sent = boss.submit(view, {"why": "\u200b"})
     assert list(sent.errors.values()) == ["Skriv varför omgången låses fast något saknas."]
+
+
+def test_a_coordinator_who_meets_a_lock_is_told_what_to_do(bot: Bot) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            *closing(),
+            ("samordnare", "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…"),
+            ("samordnare", "[Lås och skriv under …]", "…"),
+            ("samordnare", "{manager: }", "…Halvår 2022 är låst…"),
+            ("samordnare", "/malvakten omgång undanta Halvår 2022 76 Vakant",
+             "Halvår 2022 låstes … av samordnaren. Rätta ett svar med ”omgång rätta”…"),
+            ("folkhälsa", "/rapportera 12 grön Löper.", "Halvår 2022 låstes … av samordnaren. Kontakta samordnaren…"),
+            ("samordnare", "/malvakten omgång publicera Halvår 2022", "Publicera Halvår 2022?…"),
+            ("samordnare", "[Publicera Halvår 2022]", "Halvår 2022 är publicerad.…"),
+            ("samordnare", "/malvakten omgång rätta Halvår 2022 12 grön Löper. Skäl: Fel.",
+             "…är publicerad. Skriv ”omgång avpublicera” först…Du skrev:…"),
+        ],
+    )  # fmt: skip

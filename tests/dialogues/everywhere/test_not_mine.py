@@ -102,3 +102,58 @@ def test_who_is_still_asked_is_told_truly(bot: Bot, chat: Chat) -> None:
 def test_row_numbers_are_read_as_they_look(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     assert "Raderna 16 och 17" in hand(bot, chat.person(ANNA), "１６\u00a0och \u200b17", "Agare\u00a0V\u00adälfärd")
+
+
+def test_a_row_that_was_handed_back_is_given_to_somebody_who_is_asked(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    anna, boss, colleague = chat.person(ANNA), chat.person(BOSS), chat.person("UCHFOLK01")
+    hand(bot, anna, "16", "")
+    view = boss.click(boss.inbox[-1], "Ge rad 16 till någon").wait_view()
+    assert boss.submit(view, {}).errors == {"other": "Ange en person: i listan eller här."}
+    fault = boss.submit(view, {"other": "chef.folkhalso@example.se"}).errors["other"]
+    assert "Menar du chef.folkhalsa@example.se" in fault
+    sent = boss.submit(view, {"person": "Chef Folkhälsa", "other": "", "note": "Du leder arbetet."})
+    assert not sent.errors
+    bot.settle()
+    [asked] = colleague.inbox
+    assert "Du svarar för 1 aktivitet." in asked.text
+    assert "Samordnaren har gett dig rad 16. Skäl: ”Du leder arbetet.”" in asked.text
+    verify_dialogue(
+        bot,
+        [
+            ("chef", "/rapportera 16 grön Bra.", "Tack…"),
+            ("samordnare", "ge rad 16 till chef.folkhalsa@example.se", "Chef Folkhälsa får redan frågan om rad 16."),
+        ],
+    )
+    nothing_is_live(bot)
+    assert chat.violations == []
+
+
+def test_a_row_is_given_in_a_sentence_and_a_button_says_what_it_does(bot: Bot, chat: Chat) -> None:
+    """Row 7 has two owners, and one has handed it back: the other is asked as before."""
+    open_now(bot)
+    hand(bot, chat.person("UAGSAMH01"), "7", "")
+    verify_dialogue(
+        bot,
+        [
+            ("samordnare", "ge rad 7 till Ägare Välfärd", "Rad 7.…Ägare Välfärd får i stället frågan om rad 7 i Halvår"
+             " 2022. Får inte frågan längre: Ägare Samhällsutveckling 1.…Inget har ändrats än."),
+            ("samordnare", "[Ge rad 7 till Ägare Välfärd]", "Rad 7 är överlämnad till Ägare Välfärd, som får frågan "
+             "nu. Ägare Samhällsutveckling 2 får fortfarande frågan om rad 7."),
+            ("samordnare", "ge rad 16 till Välfärd", "Flytta rad 16 från Folkhälsa till Välfärd?…"),
+            ("samordnare", "ge rad 16 till agare.valfard@example.com", "Jag hittar ingen som heter"),
+            ("samordnare", "[agare.valfard@example.se]", "…Ägare Välfärd får i stället frågan om rad 16…"),
+            ("folkhälsa", "ge rad 16 till Ägare Välfärd", "…[Ej mitt ansvar]…"),
+        ],
+    )  # fmt: skip
+
+
+def test_what_cannot_be_given_any_more_is_said(bot: Bot, chat: Chat) -> None:
+    open_now(bot)
+    hand(bot, chat.person(ANNA), "16", "")
+    boss = chat.person(BOSS)
+    view = boss.click(boss.inbox[-1], "Ge rad 16 till någon").wait_view()
+    verify_dialogue(bot, [("samordnare", "/malvakten plan avsluta 16 Nämnden beslutade det", "…Avsluta rad 16…"),
+                          ("samordnare", "[Avsluta rad 16]", "…")])  # fmt: skip
+    fault = boss.submit(view, {"other": "Ägare Välfärd"}).errors["other"]
+    assert fault.startswith("Rad 16 lämnade planen")

@@ -293,7 +293,7 @@ def test_the_plan_is_copied_to_the_next_year_once(bot: Bot, chat: Chat) -> None:
     )  # fmt: skip
     talk.say("samordnare", "/malvakten plan kopiera 2022 till 2024")
     assert talk.say("samordnare", "[Kopiera till 2024]").startswith("Planen för 2024 har 80 rader.")
-    assert plan_of(bot, 2023).by_row[12].continues_id == plan_of(bot).by_row[12].placement_id
+    assert plan_of(bot, 2023).by_row[12].earlier_ids == (plan_of(bot).by_row[12].placement_id,)
     assert plan_of(bot, 2023).by_row[12].previous_comment == "Försenad."
 
 

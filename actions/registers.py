@@ -1,0 +1,110 @@
+"""Lines of the registers: added, changed and ended. Nothing is deleted, and every change is in the audit with what was
+before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from i18n import N_
+from models.operations.audit import differences, record
+from models.registers.declaration import Line, LineFault, Register
+from models.registers.lines import Lines, line_data
+from models.registers.queries import line_of
+from models.registers.tables import RegisterLine, RegisterLink
+from models.registers.targets import Targets, circle
+from models.rules.text import fold, plain
+
+
+@dataclass
+class Stored:
+    """What became of the lines: their keys, and what is wrong with each by its position. With any fault nothing may be
+    kept: the caller rolls back."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    faults: list[tuple[int | None, LineFault]] = field(default_factory=list)
+
+
+def store_lines(
+    session: Session, register: Register, targets: Targets, lines: Sequence[Line], now: datetime
+) -> Stored:  # fmt: skip
+    """Stores lines under their keys; the same lines again change nothing. A line may be linked to one further down."""
+    stored, known = Stored(), Lines.of(session, register.name, targets, [line.key for line in lines])
+    for line in lines:
+        stored.faults += [(line.position, fault) for fault in register.check(line.values)]
+    before = {fold(line.key): known.data(line.key) for line in lines}
+    rows = {fold(line.key): _write(session, known.by_key.get(fold(line.key)), register, line, now) for line in lines}
+    session.flush()
+    targets.add(rows.values())
+    for line in lines:
+        _link(session, register, targets, line, rows[fold(line.key)], before[fold(line.key)], stored, now)
+    session.flush()
+    keys = circle(session, register) if register.name in register.links and not stored.faults else None
+    if keys:
+        stored.faults.append((None, LineFault("links", N_("goes round in a circle: {keys}"), keys=" → ".join(keys))))
+    return stored
+
+
+def end_line(session: Session, register: Register, key: str, why: str, now: datetime, today: date) -> RegisterLine:
+    """Ends a line; it stays. Raises LineFault when there is none, when it is ended already, and without a reason."""
+    row = line_of(session, register.name, key)
+    if row is None:
+        raise LineFault("key", N_("there is no line “{key}”"), key=key)
+    if row.ended:
+        raise LineFault("key", N_("“{key}” was ended {day}"), key=row.key, day=row.ended.isoformat())
+    if not why.strip():
+        raise LineFault("ended_why", N_("say why it is ended"))
+    row.ended, row.ended_why, row.changed_at = today, why.strip(), now
+    record(session, now, "register.ended", f"{register.name}:{row.key}", before={"ended": None},
+           after={"ended": today.isoformat(), "ended_why": why.strip()})  # fmt: skip
+    return row
+
+
+def _write(
+    session: Session, row: RegisterLine | None, register: Register, line: Line, now: datetime
+) -> RegisterLine:  # fmt: skip
+    if row is None:
+        row = RegisterLine(register=register.name, key=line.key, folded_key=fold(line.key), created_at=now,
+                           changed_at=now)  # fmt: skip
+        session.add(row)
+    row.content = {name: value for name, value in line.values.items() if value is not None}
+    row.searchable = plain(" ".join([line.key, *(v for v in row.content.values() if isinstance(v, str))]))
+    row.ended, row.ended_why = line.ended, line.ended_why or None
+    return row
+
+
+def _link(
+    session: Session, register: Register, targets: Targets, line: Line, row: RegisterLine,
+    before: dict[str, Any] | None, stored: Stored, now: datetime,
+) -> None:  # fmt: skip
+    found: list[tuple[str, RegisterLink]] = []
+    for words in line.links:
+        try:
+            found.append(targets.find(register, words))
+        except LineFault as fault:
+            stored.faults.append((line.position, fault))
+    after = line_data(row, [words for words, _ in found])
+    if before == after:
+        stored.unchanged.append(row.key)
+        return
+    if before is None or before["links"] != after["links"]:
+        if before is not None:
+            session.execute(delete(RegisterLink).where(RegisterLink.line_id == row.id))
+        for _, link in found:
+            link.line_id = row.id
+            session.add(link)
+    row.changed_at = now
+    name = f"{register.name}:{row.key}"
+    if before is None:
+        stored.added.append(row.key)
+        record(session, now, "register.added", name, after=after)
+    else:
+        was, becomes = differences(before | dict.fromkeys(after.keys() - before.keys()),
+                                   dict.fromkeys(before) | after)  # fmt: skip
+        stored.changed.append(row.key)
+        record(session, now, "register.changed", name, before=was, after=becomes)

@@ -1,0 +1,179 @@
+"""`mål`, `lärdomar`, `årshjul` …: a register's lines listed, looked for and shown; and what a coordinator does with
+them."""
+
+from collections.abc import Callable
+
+from handlers.access import require_coordinator, require_member
+from handlers.context import Context, Refusal, no_longer
+from handlers.registers.forms import add_form, change_form, end_form
+from handlers.registers.shown import line_button, line_words, targets_of, value_words
+from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
+from messages.values import LineValue
+from models.registers.all import BY_NAME, REGISTERS
+from models.registers.declaration import Register
+from models.registers.lines import Lines
+from models.registers.queries import counts, found_lines, line_of
+from models.registers.tables import RegisterLine
+from models.rules.text import plain, shorten
+
+_MOST = 10
+_ADD = {"lagg till", "ny", "nytt", "add", "new"}
+_CHANGE = {"andra", "change"}
+_END = {"avsluta", "end"}
+_SEARCH = {"sok", "visa", "search", "show", "om", "about"}
+VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
+
+
+def command_of(register: Register) -> Callable[[Context, str], Reply]:
+    """The handler of a register's word."""
+
+    def handler(ctx: Context, words: str) -> Reply:
+        return _answer(ctx, register, " ".join(words.split()))
+
+    return handler
+
+
+def _answer(ctx: Context, register: Register, words: str) -> Reply:
+    require_member(ctx)
+    if not words:
+        return _list(ctx, register, "")
+    if line := line_of(ctx.session, register.name, words):
+        return show(ctx, register, line)
+    verb, rest = _verb(words)
+    if verb in _ADD:
+        return add_form(ctx, register, rest)
+    if verb in _CHANGE | _END:
+        line = _named(ctx, register, rest)
+        why = rest[len(line.key) :].strip()
+        return change_form(ctx, register, line) if verb in _CHANGE else end_form(ctx, register, line, why)
+    return _list(ctx, register, rest if verb in _SEARCH else words)
+
+
+def _verb(words: str) -> tuple[str, str]:
+    parts = words.split(" ")
+    for count in (2, 1):
+        verb = plain(" ".join(parts[:count]))
+        if verb in VERBS:
+            return verb, " ".join(parts[count:])
+    return "", words
+
+
+def _named(ctx: Context, register: Register, words: str) -> RegisterLine:
+    """The line whose key the words begin with; a key may have blanks."""
+    require_coordinator(ctx)
+    parts = words.split(" ")
+    for count in range(len(parts), 0, -1):
+        if line := line_of(ctx.session, register.name, " ".join(parts[:count])):
+            return line
+    raise Refusal(
+        ctx.t("Which line of {register}? Write its key.", register=ctx.t.quote(ctx.t(register.title))),
+        Button(ctx.t(register.title), "register_list", str(LineValue(register.name))),
+    )
+
+
+def _list(ctx: Context, register: Register, words: str) -> Message:
+    """The lines that have the words in them; all of them without words. Ended ones last."""
+    t = ctx.t
+    lines = found_lines(ctx.session, register.name, words, _MOST + 1)
+    items: tuple[Text, ...] = tuple(line_words(ctx, register, line) for line in lines[:_MOST])
+    heading = t("{register}: {words}", register=t(register.title), words=words) if words else t(register.title)
+    parts: list[Part] = [Heading(shorten(heading, 150))]
+    parts.append(Bullets(items) if items else Paragraph(_nothing(ctx, register, words)))
+    if len(lines) > _MOST:
+        parts.append(Small(t("These are the newest {n}. Write a word after {command} to look for others.", n=_MOST,
+                             command=t.quote(register.words[0 if t.language == "sv" else 1]))))  # fmt: skip
+    if not words:
+        parts.append(Small(t(register.question)))
+    buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
+    if ctx.actor.is_coordinator:
+        buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
+    return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
+
+
+def _nothing(ctx: Context, register: Register, words: str) -> str:
+    t = ctx.t
+    if words:
+        return t("No line of {register} has {words} in it.", register=t.quote(t(register.title)), words=t.quote(words))
+    return t("There are no lines yet. The coordinator adds them here, or imports a file.")
+
+
+def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
+    """A line with all that is known about it."""
+    t = ctx.t
+    items = [
+        f"{t(column.label)}: {value_words(ctx, column, line.content[column.name])}"
+        for column in register.fields if line.content.get(column.name) is not None
+    ]  # fmt: skip
+    links = Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
+    if links:
+        items.append(t("Linked to: {links}", links=t.enumeration(link_words(ctx, link) for link in links)))
+    parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
+    if line.ended:
+        parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
+    if ctx.actor.is_coordinator:
+        buttons = [line_button(t("Change"), "register_change", line)]
+        buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]
+        parts.append(Buttons(tuple(buttons)))
+    return Message(tuple(parts))
+
+
+def link_words(ctx: Context, link: str) -> str:
+    """A link in words: `rad 14`, `Mål D14`."""
+    kind, _, name = link.partition(":")
+    if kind == "row":
+        return ctx.t("row {row}", row=name)
+    return name if kind == "unit" else f"{ctx.t(BY_NAME[kind].title)} {name}"
+
+
+def all_registers(ctx: Context, _words: str) -> Message:
+    """`register`: which there are, and what each is there to answer."""
+    require_member(ctx)
+    t, number = ctx.t, counts(ctx.session)
+    place = 0 if t.language == "sv" else 1
+    items = tuple(
+        f"{each.words[place]} ({t.number(number.get(each.name, 0))}) – {t(each.question)}" for each in REGISTERS
+    )  # fmt: skip
+    return Message((
+        Heading(t("Registers")), Bullets(items),
+        Small(t("Write the word alone to see the lines, or with a word to look for.")),
+    ))  # fmt: skip
+
+
+def list_pressed(ctx: Context, value: str) -> Reply:
+    """The button. `value` is a `LineValue` without a key."""
+    require_member(ctx)
+    return _list(ctx, _register(ctx, value), "")
+
+
+def show_pressed(ctx: Context, value: str) -> Reply:
+    """The button. `value` is a `LineValue`."""
+    require_member(ctx)
+    return show(ctx, *line_of_button(ctx, value))
+
+
+def add_pressed(ctx: Context, value: str) -> Reply:
+    return add_form(ctx, _register(ctx, value), "")
+
+
+def change_pressed(ctx: Context, value: str) -> Reply:
+    return change_form(ctx, *line_of_button(ctx, value))
+
+
+def end_pressed(ctx: Context, value: str) -> Reply:
+    return end_form(ctx, *line_of_button(ctx, value), "")
+
+
+def line_of_button(ctx: Context, value: str) -> tuple[Register, RegisterLine]:
+    """The register and line of a button's value."""
+    register, at = _register(ctx, value), LineValue.read(value)
+    line = line_of(ctx.session, register.name, at.key)
+    if line is None:
+        raise no_longer(ctx)
+    return register, line
+
+
+def _register(ctx: Context, value: str) -> Register:
+    register = BY_NAME.get(LineValue.read(value).register)
+    if register is None:
+        raise no_longer(ctx)
+    return register

@@ -1,0 +1,55 @@
+"""Lines of a register as they are shown in chat."""
+
+from datetime import date
+from decimal import Decimal
+
+from handlers.context import Context
+from messages.parts import Button, Run, Text
+from messages.values import LineValue
+from models.registers.declaration import Field, Kind, Register
+from models.registers.tables import RegisterLine
+from models.registers.targets import Targets
+from models.rounds.queries import plan_of_year
+from models.rules.text import shorten
+
+_IN_A_LIST = 160
+
+
+def targets_of(ctx: Context) -> Targets:
+    """What lines are linked to; a row is told by its number in this year's plan."""
+    return Targets(ctx.session, ctx.directory, plan_of_year(ctx.directory, ctx.today.year))
+
+
+def value_words(ctx: Context, column: Field, value: object) -> str:
+    """A stored value in words."""
+    t = ctx.t
+    match column.kind:
+        case Kind.AMOUNT:
+            return t("{amount} kronor", amount=t.number(Decimal(str(value))))
+        case Kind.NUMBER:
+            return t.number(Decimal(str(value)))
+        case Kind.DATE:
+            return t.day(date.fromisoformat(str(value)))
+        case Kind.YES_NO:
+            return t("yes") if value else t("no")
+        case Kind.CHOICE:
+            label = next((each.label for each in column.choices if each.code == value), str(value))
+            return t(label)
+        case Kind.TEXT | Kind.LONG_TEXT | Kind.WHOLE:
+            return str(value)
+
+
+def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:
+    """A line in one sentence: its key, and the columns that it is summed up by."""
+    known = [
+        value_words(ctx, register.field(name), line.content[name])
+        for name in register.summary
+        if line.content.get(name) is not None
+    ]
+    ended = f" ({ctx.t('ended {day}', day=ctx.t.day(line.ended))})" if line.ended else ""
+    return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + ended)
+
+
+def line_button(label: str, action: str, line: RegisterLine, primary: bool = False) -> Button:
+    """A button about a line."""
+    return Button(label, action, str(LineValue(line.register, line.key)), primary=primary)

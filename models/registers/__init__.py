@@ -1,0 +1,1 @@
+"""The registers of the follow-up system: lists that coordinators keep beside the plan."""

@@ -1,0 +1,108 @@
+"""How a register is declared: its columns, what a line may be linked to, and how it is called.
+
+Everything else comes from the declaration: import and export, the words in chat, the forms, the audit, the command
+line, and what is shown on a row of the plan (docs/architecture.md, "Where to put something new").
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+# A value as it is stored and written in JSON. An amount or a number is a decimal text ("1250000.50"), a date is
+# YYYY-MM-DD; None is nothing.
+Value = str | int | bool | None
+Values = Mapping[str, Value]
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"  # one line, at most 300 characters
+    LONG_TEXT = "long text"  # at most 20,000 characters
+    DATE = "date"
+    AMOUNT = "amount"  # kronor, at most two decimals
+    NUMBER = "number"  # any decimal number
+    WHOLE = "whole"  # a whole number, also negative
+    YES_NO = "yes or no"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One alternative of a column. `code` is stored; `label` is a text of the catalogues. `also` are other words for it
+    that a file or a form may have, compared without case and diacritics."""
+
+    code: str
+    label: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as somebody wants it. `links` are as in files: `row:14`, `unit:NAME`, `register:KEY`. `position` is where
+    it stands in a file."""
+
+    key: str
+    values: Mapping[str, Value]
+    links: tuple[str, ...] = ()
+    ended: date | None = None
+    ended_why: str = ""
+    position: int | None = None
+
+
+class LineFault(ValueError):
+    """A value that a register does not take. `text` and `values` are the reason for a translator; `str` is the reason
+    in English. `column` is where; "" for the whole line."""
+
+    def __init__(self, column: str, text: str, **values: object) -> None:
+        super().__init__(text.format_map(values))
+        self.column, self.text, self.values = column, text, values
+
+
+def _nothing(_values: Values) -> Iterable[LineFault]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register. `name` is its English name, `words` what it is called in chat, Swedish first. `title`, `question`
+    (what it is there to answer) and the labels are texts of the catalogues. `prefix` begins the keys that are made in
+    chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
+    names of registers. What is `public` is part of the open data. `check` says what is wrong with a line as a whole."""
+
+    name: str
+    words: tuple[str, str]
+    title: str
+    question: str
+    prefix: str
+    fields: tuple[Field, ...]
+    summary: tuple[str, ...]
+    links: tuple[str, ...] = ("row", "unit")
+    public: bool = False
+    check: Callable[[Values], Iterable[LineFault]] = field(default=_nothing)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its files and of its JSON, in order."""
+        return ("key", *(each.name for each in self.fields), "links", "ended", "ended_why")
+
+    def field(self, name: str) -> Field:
+        """A column by its name. Raises KeyError for another one."""
+        return next((each for each in self.fields if each.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Field:
+    raise KeyError(name)

@@ -1,0 +1,1 @@
+"""The registers, one declaration to a file."""

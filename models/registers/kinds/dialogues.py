@@ -1,0 +1,24 @@
+"""Dialogues with the municipalities (kommundialoger); a date may be preliminary (domain: S26)."""
+
+from i18n import N_
+from models.registers.declaration import Field, Kind, Register
+
+REGISTER = Register(
+    name="dialogues",
+    words=("dialoger", "dialogues"),
+    title=N_("Municipal dialogues"),
+    question=N_("What was said in the dialogue with a municipality?"),
+    prefix="D",
+    fields=(
+        Field("municipality", N_("Municipality"), required=True),
+        Field("on", N_("Date"), Kind.DATE),
+        Field("when", N_("When, in words")),
+        Field("preliminary", N_("Preliminary"), Kind.YES_NO),
+        Field("participants", N_("Kinds of participants")),
+        Field("outcome", N_("Outcome"), Kind.LONG_TEXT),
+        Field("source", N_("Source")),
+    ),
+    summary=("municipality", "on", "preliminary"),
+    links=("row", "unit", "documents", "goals"),
+    public=True,
+)

@@ -1,0 +1,23 @@
+"""Giving back (återföring, the communication plan): who gets which result, by which channel and when (domain: S6,
+S20)."""
+
+from i18n import N_
+from models.registers.declaration import Field, Kind, Register
+
+REGISTER = Register(
+    name="feedback",
+    words=("återföring", "feedback"),
+    title=N_("Giving back"),
+    question=N_("Have we given the results back to those who are to have them?"),
+    prefix="Å",
+    fields=(
+        Field("audience", N_("Audience"), required=True),
+        Field("what", N_("What"), required=True),
+        Field("channel", N_("Channel")),
+        Field("planned_on", N_("Planned"), Kind.DATE),
+        Field("done_on", N_("Done"), Kind.DATE),
+    ),
+    summary=("audience", "what", "planned_on", "done_on"),
+    links=("unit", "goals"),
+    public=True,
+)

@@ -1,0 +1,26 @@
+"""EU and regional projects (projekt) with the dates of their progress and final reports (domain: S19, S23, §5.5)."""
+
+from i18n import N_
+from models.registers.declaration import Field, Kind, Register
+
+REGISTER = Register(
+    name="projects",
+    words=("projekt", "projects"),
+    title=N_("Projects"),
+    question=N_("Which projects are there, and when are their reports due?"),
+    prefix="P",
+    fields=(
+        Field("name", N_("Name"), required=True),
+        Field("owner", N_("Project owner")),
+        Field("programme", N_("Programme")),
+        Field("financiers", N_("Financiers")),
+        Field("starts_on", N_("Begins"), Kind.DATE),
+        Field("ends_on", N_("Ends"), Kind.DATE),
+        Field("report_on", N_("Next progress report"), Kind.DATE),
+        Field("final_report_on", N_("Final report"), Kind.DATE),
+        Field("results", N_("Results"), Kind.LONG_TEXT),
+    ),
+    summary=("name", "programme", "ends_on"),
+    links=("row", "unit", "goals", "documents"),
+    public=True,
+)

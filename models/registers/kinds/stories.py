@@ -1,0 +1,29 @@
+"""Stories (berättelser): the soft values beside the figures, kept only with consent (domain: S15)."""
+
+from collections.abc import Iterable
+
+from i18n import N_
+from models.registers.declaration import Field, Kind, LineFault, Register, Values
+
+
+def _check(values: Values) -> Iterable[LineFault]:
+    if values.get("consent") is False:
+        yield LineFault("consent", N_("a story is kept only with consent: ask whoever told it, and write yes"))
+
+
+REGISTER = Register(
+    name="stories",
+    words=("berättelser", "stories"),
+    title=N_("Stories"),
+    question=N_("What do people tell beside the figures?"),
+    prefix="B",
+    fields=(
+        Field("title", N_("Title"), required=True),
+        Field("text", N_("Text"), Kind.LONG_TEXT, required=True),
+        Field("consent", N_("Consent"), Kind.YES_NO, required=True),
+        Field("told_on", N_("Told"), Kind.DATE),
+    ),
+    summary=("title",),
+    links=("row", "unit", "goals", "projects"),
+    check=_check,
+)
