@@ -12,6 +12,7 @@ import typer.main
 from bot.cli.main import app
 from bot.settings import Settings
 from handlers.routes import COMMANDS
+from models.registers.all import REGISTERS
 from tests.harness import Running
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -55,6 +56,17 @@ def test_every_setting_is_documented() -> None:
     text = "".join(p.read_text(encoding="utf-8") for p in (DOCS / "operations.md", DOCS.parent / ".env.example"))
     missing = [name.upper() for name in Settings.model_fields if name.upper() not in text]
     assert set(missing) <= {"MALVAKTEN_SECRET_KEY"}
+
+
+def test_every_register_and_column_is_on_its_page() -> None:
+    lines = {
+        line.split("`")[1]: line for line in (DOCS / "registers.md").read_text("utf-8").splitlines() if "| `" in line
+    }
+    assert list(lines) == [register.name for register in REGISTERS]
+    for register in REGISTERS:
+        columns = lines[register.name].split("|")[3]
+        told = re.findall(r"\w+", re.sub(r"\([^)]*\)", "", columns))
+        assert told == [each.name for each in register.fields], register.name
 
 
 def _command_lines(page: Path) -> list[str]:

@@ -30,9 +30,10 @@ def _register(
 ) -> None:
     """A register of the follow-up system: list it, show a line, import and export it.
 
-    NAME is one of goals, indicators, indicator_values, funding, actors, logic, evaluations, stories,
-    lessons, benefits, wheel, feedback, documents, decisions, projects, consultations, dialogues and
-    proposals; the Swedish words of the chat are taken too (mål, indikatorer, finansiering …).
+    NAME is one of goals, indicators, indicator_values, funding, actors,
+    logic, evaluations, stories, lessons, benefits, wheel, feedback,
+    documents, decisions, projects, consultations, dialogues and proposals;
+    the words of the chat are taken too (mål, indikatorer, finansiering …).
 
     Example: malvakten register wheel list
     """
@@ -114,8 +115,9 @@ def import_lines(
 ) -> None:  # fmt: skip
     """Import lines, all or nothing; every fault is named with its row and column.
 
-    A line is found by its key: a known one is changed, another one is added, and what the file lacks
-    stays as it is. The columns are those of the export. Links stand with ; between: row:14;unit:NAME.
+    A line is found by its key: a known one is changed, another one is
+    added, and what the file lacks stays as it is. The columns are those of
+    the export. Links stand with ; between: row:14;unit:NAME.
 
     Example: malvakten register goals import goals.csv --dry-run
     """

@@ -49,12 +49,14 @@ def report_command(
 ) -> None:
     """The half-year report as docx, pdf, html, xlsx or json.
 
-    Before the round is locked it is a draft, and says so on every page. Afterwards it is made from the
-    frozen record: the same record gives the same bytes of json, html and pdf. Corrections since then
-    stand beside what was frozen. --from-snapshot takes a file that `malvakten snapshot` wrote, and
-    needs no database.
+    Before the round is locked it is a draft, and says so on every page.
+    Afterwards it is made from the frozen record: the same record gives the
+    same bytes of json, html and pdf. Corrections since then stand beside
+    what was frozen. --from-snapshot takes a file that `malvakten snapshot`
+    wrote, and needs no database.
 
-    Persons are not named: whoever is responsible is told by office or unit, unless --names is given.
+    Persons are not named: whoever is responsible is told by office or unit,
+    unless --names is given.
 
     Example: malvakten report "Halvår 2022" --format docx --out rapport.docx
     """
