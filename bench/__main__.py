@@ -30,6 +30,7 @@ BENCHES = {
         "the digest of 500 deviations and its picture, with ten years of rounds against one",
     ),
     "review": ("bench.review:lines", "the lock of 10,000 rows, and the next answer to review against status"),
+    "registers": ("bench.registers:lines", "the registers: import, search, and what hangs on a row"),
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
     "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
     "report": ("bench.report:lines", "the half-year report in each form, beside the libraries alone"),
