@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from actions.accounts import settle_accounts
+from actions.accounts import COLUMNS, settle_all_accounts
+from actions.conversations import forget_conversations
 from actions.coordinators import tell_coordinators
 from actions.following import forget_follower
 from actions.handovers import hand_over
@@ -50,8 +51,9 @@ def remove_person(session: Session, person: PersonView, now: datetime, options: 
     forget_follower(session, person.id)
     _forget_messages(session, person)
     values: dict[str, Any] = {
-        "roles": [], "slack_user_id": None, "slack_by_email": False, "teams_aad_object_id": None, "language": None,
-        "timezone": None, "deputy_email": None, "chosen_deputy_email": None, "manager_email": None,
+        "roles": [], "slack_user_id": None, "slack_by_email": False, "teams_aad_object_id": None,
+        "teams_by_email": False, "chosen_platform": None, "heard_on": None, "language": None, "timezone": None,
+        "deputy_email": None, "chosen_deputy_email": None, "manager_email": None,
         "activities": None, "removed_at": now,
     }  # fmt: skip
     if not answers and not has_spoken(session, person.id):
@@ -63,7 +65,7 @@ def remove_person(session: Session, person: PersonView, now: datetime, options: 
     raise_revision(session, "people")
     session.flush()
     # The account may be somebody else's by its address.
-    settle_accounts(session, now, options)
+    settle_all_accounts(session, now, options)
     _tell(session, before, person, now, options)
     return Removed(answers, drafts, stood_in_for)
 
@@ -96,7 +98,10 @@ def _hand_back(session: Session, directory: Directory, person: PersonView, now: 
 
 
 def _forget_messages(session: Session, person: PersonView) -> None:
-    """Nothing more is sent to the person, and where it was sent is forgotten."""
+    """Nothing more is sent to the person, and where it was sent is forgotten, and where they were met."""
+    for platform in COLUMNS:
+        if account := person.account_on(platform):
+            forget_conversations(session, platform, account)
     mine = Delivery.person_id == person.id
     pending = and_(mine, Delivery.state.in_([DeliveryState.PENDING, DeliveryState.FAILED]))
     session.execute(update(Delivery).where(pending).values(state=DeliveryState.CANCELLED, error="removed"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions.accounts import settle_accounts
+from actions.accounts import settle_all_accounts
 from imports.faults import Fault, FaultKind, in_order
 from imports.people.check import check_people
 from imports.people.file import PersonRow, read_person
@@ -30,7 +30,7 @@ def add_person(session: Session, values: Mapping[str, str], now: datetime, optio
     if faults := _with_stored(session, row, faults):
         return PeopleResult(faults=faults)
     result = store_people(session, [row], now)
-    settle_accounts(session, now, options)
+    settle_all_accounts(session, now, options)
     return result
 
 
@@ -63,5 +63,5 @@ def change_person(
         session.get_one(Person, person.id).chosen_deputy_email = None
     raise_revision(session, "people")
     result = store_people(session, [row], now)
-    settle_accounts(session, now, options)
+    settle_all_accounts(session, now, options)
     return replace(result, moved=((person.email, row.email),)) if is_moving else result

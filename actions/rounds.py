@@ -102,7 +102,7 @@ def open_round(session: Session, round_: Round, now: datetime, options: Options,
     if late > ON_TIME:
         round_.opened_late_seconds = int(late.total_seconds())
         round_.deadline = moved_deadline(round_.deadline, late, catch_up_max, options.zone)
-        for platform in options.platforms:
+        for platform in options.with_management:
             queue(session, keys.outage(round_.id, platform), DeliveryKind.OUTAGE, platform, MANAGEMENT, now,
                   round_id=round_.id)  # fmt: skip
     round_.plan_id, round_.state, round_.opened_at = plan.id, RoundState.OPEN, now
@@ -126,7 +126,7 @@ def close_round(session: Session, round_: Round, now: datetime, options: Options
     record(session, now, "round.closed", round_.name, round_id=round_.id, before={"state": RoundState.OPEN.value},
            state=RoundState.CLOSED.value, late_seconds=round_.closed_late_seconds)  # fmt: skip
     session.flush()
-    for platform in options.platforms:
+    for platform in options.with_management:
         _queue_summary(session, round_, platform, now)
     # They say until when answers are taken: from now on, when the round closed.
     request_prompt_updates(session, sent_prompts(session, round_.id), now)

@@ -90,7 +90,7 @@ def store_answer(
            before={"answer": replaced.id} if replaced else None, answer=answer_id,
            **_instead_of(session, author.person, target))  # fmt: skip
     stored = Stored(seen_by(AnswerView(id=answer_id, **values), author.person.id), replaced)
-    for platform in options.platforms:
+    for platform in options.with_management:
         _tell_management(session, platform, target, stored, now, options)
     if before and before.status is given.status and findings(_texts(before._asdict())):
         # What was posted about the version before says what its author now says instead.

@@ -1,4 +1,4 @@
-"""The web application: Slack's entrance, health, metrics and the open site."""
+"""The web application: the chat platforms' entrances, health, metrics and the open site."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.operations.health import health_routes
 from bot.operations.logs import begin_request
-from bot.slack.entrance import LARGEST_BODY
+from bot.payloads import LARGEST_BODY
 from bot.web.app import site_routes
 from bot.wiring import Program
 
@@ -29,6 +29,9 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
     if program.slack is not None:
         entrance = program.slack.entrance
         routes.append(Route("/slack/events", entrance.handle, methods=["POST"], max_body_size=LARGEST_BODY))
+    if program.teams is not None:
+        handle = program.teams.entrance.handle
+        routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from actions.whereabouts import note_heard
 from bot.error_replies import error_reply, form_not_opened_reply, refusal_reply
 from bot.operations import metrics
 from bot.operations.logs import request_mark
@@ -39,11 +40,12 @@ Lookup = Callable[[str], Awaitable[Membership]]
 @dataclass(frozen=True)
 class Conversation:
     """A conversation on the platform: `destination` as in `Delivery.destination`, the platform's id of a thread in it,
-    and whether others than the asker read it."""
+    whether others than the asker read it, and whether a form is a message there."""
 
     destination: str
     thread: str | None = None
     is_public: bool = False
+    takes_forms: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Dispatcher:
         self.on_reply_queued: Callable[[], None] = lambda: None
         self._reply_cache = ReplyCache()
         self._retry_cache = RetryCache()
+        # Platforms and accounts whose person was last heard on another platform.
+        self._heard_anew: set[tuple[str, str]] = set()
 
     async def run(self, incoming: Incoming, lookup: Lookup | None = None) -> Reply:
         """The reply to a request. `lookup` asks the platform for the membership of an account that is not stored.
@@ -87,7 +91,7 @@ class Dispatcher:
         try:
             return await self._run_as_member(incoming, lookup)
         except Refusal as refusal:
-            reply = refusal_reply(incoming.asked, refusal, await self._translator_or_default(incoming))
+            reply = refusal_reply(incoming.asked, refusal, await self.translator(incoming))
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             metrics.database_away.inc()
             log.warning("database.unavailable", error=error)
@@ -97,34 +101,45 @@ class Dispatcher:
         except Exception:
             metrics.program_erred.inc()
             log.exception("handler.failed", code=code, asked=type(incoming.asked).__name__)
-            reply = error_reply(incoming.asked, code, await self._translator_or_default(incoming))
+            reply = error_reply(incoming.asked, code, await self.translator(incoming))
         finally:
             metrics.handled(incoming.asked, began)
         if incoming.answer_in:
             await self._transactions.write(lambda session: self._post(session, incoming, reply))
         return reply
 
-    async def tell(self, incoming: Incoming, message: Message) -> None:
-        """Sends a message to the asker's direct messages: for a reply that could not be shown where they asked."""
-        await self._transactions.write(lambda session: self._tell(session, incoming, message))
+    async def _note_where_heard(self, incoming: Incoming) -> None:
+        """Remembers on which of several platforms a person was last heard, since they are asked there."""
+        where = (incoming.platform, incoming.account)
+        if where in self._heard_anew:
+            self._heard_anew.discard(where)
+            await self._transactions.write(lambda session: note_heard(session, *where))
+
+    async def tell(self, incoming: Incoming, reply: Message | Form, where: Conversation | None = None) -> None:
+        """Sends a reply that could not be shown where it was asked for: to the asker's direct messages, or `where`.
+        Once for each key. A form is sent where a form is a message."""
+        where = where or Conversation(to_account(incoming.account))
+        await self._transactions.write(lambda session: self._tell(session, incoming, reply, where))
         self.on_reply_queued()
 
-    def _tell(self, session: Session, incoming: Incoming, message: Message) -> None:
-        to = to_account(incoming.account)
+    def _tell(self, session: Session, incoming: Incoming, reply: Message | Form, where: Conversation) -> None:
         key = keys.reply(f"{incoming.key or uuid4().hex}:told")
-        row = row_of(key, DeliveryKind.REPLY, incoming.platform, to, self._clock(), payload=to_data(message))
+        row = row_of(key, DeliveryKind.REPLY, incoming.platform, where.destination, self._clock(),
+                     payload=to_data(reply), thread=where.thread)  # fmt: skip
         queue_all(session, [row])
 
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """The reply when the platform did not open the form that `run` returned."""
-        return form_not_opened_reply(await self._translator_or_default(incoming), self.options.commands["report"])
+        return form_not_opened_reply(await self.translator(incoming), self.options.commands["report"])
 
     async def _run_as_member(self, incoming: Incoming, lookup: Lookup | None) -> Reply:
         try:
-            return await self._transact(incoming, None)
+            reply = await self._transact(incoming, None)
         except UnknownMember:
             membership = await lookup(incoming.account) if lookup else Membership.UNKNOWN
-        return await self._transact(incoming, membership)
+            reply = await self._transact(incoming, membership)
+        await self._note_where_heard(incoming)
+        return reply
 
     async def _transact(self, incoming: Incoming, membership: Membership | None) -> Reply:
         matched = route(incoming.asked)
@@ -188,7 +203,9 @@ class Dispatcher:
         member's."""
         directory = load_directory(session)
         person = directory.by_account(incoming.platform, incoming.account)
-        by_address = person is not None and person.slack_by_email and incoming.platform == "slack"
+        if person is not None and len(self.options.platforms) > 1 and person.heard_on != incoming.platform:
+            self._heard_anew.add((incoming.platform, incoming.account))
+        by_address = person is not None and person.was_found_on(incoming.platform)
         if person is not None and not by_address:
             membership = Membership.FULL
         membership = membership or membership_of(session, incoming.platform, incoming.account)
@@ -205,7 +222,7 @@ class Dispatcher:
     def _translator(self, session: Session, incoming: Incoming) -> Translator:
         return self.options.translator(load_directory(session).by_account(incoming.platform, incoming.account))
 
-    async def _translator_or_default(self, incoming: Incoming) -> Translator:
+    async def translator(self, incoming: Incoming) -> Translator:
         """The asker's language; the installation's when the database does not answer."""
         try:
             return await self._transactions.read(lambda session: self._translator(session, incoming))
@@ -213,14 +230,16 @@ class Dispatcher:
             return self.options.translator()
 
     def _post(self, session: Session, incoming: Incoming, reply: Reply) -> None:
-        """Queues the reply to `incoming.answer_in`. A form cannot be opened there: a button that opens it is posted."""
-        if isinstance(reply, Form):
+        """Queues the reply to `incoming.answer_in`. Where a form is no message it cannot be opened, and a button that
+        opens it is posted; where it is, it goes to the asker alone."""
+        takes_forms = incoming.answer_in is not None and incoming.answer_in.takes_forms
+        if isinstance(reply, Form) and not takes_forms:
             t = self._translator(session, incoming)
             opener = reply.opener or Button(t("Report"), "report", primary=True)
             reply = say(t("Press the button to open the form."), Buttons((opener,)))
-        if isinstance(reply, Message) and incoming.answer_in:
+        if isinstance(reply, (Message, Form)) and incoming.answer_in:
             key = keys.reply(incoming.key or uuid4().hex)
-            conversation = _private_if_personal(incoming, incoming.answer_in)
+            conversation = _private_if_personal(incoming, incoming.answer_in, isinstance(reply, Form))
             row = row_of(key, DeliveryKind.REPLY, incoming.platform, conversation.destination, self._clock(),
                          payload=to_data(reply), thread=conversation.thread)  # fmt: skip
             queue_all(session, [row])
@@ -230,9 +249,9 @@ def _channel(platform: str) -> Channel:
     return Channel.WEB if platform == "web" else Channel.CHAT
 
 
-def _private_if_personal(incoming: Incoming, conversation: Conversation) -> Conversation:
-    """Where the reply is posted: to the asker alone when it is personal and others read the conversation."""
-    if conversation.is_public and route(incoming.asked).is_personal:
+def _private_if_personal(incoming: Incoming, conversation: Conversation, is_form: bool) -> Conversation:
+    """Where the reply is posted: to the asker alone when it is personal or a form and others read the conversation."""
+    if conversation.is_public and (is_form or route(incoming.asked).is_personal):
         return Conversation(to_account(incoming.account))
     return conversation
 

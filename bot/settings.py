@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, SettingsConfigDict
 
+from bot.addresses import is_safe
 from bot.setting_files import SettingsError, read_dotenv, read_secret
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.dates.deadlines import parse_duration, parse_positive
@@ -31,6 +32,9 @@ _WHERE = "docs/operations.md lists them."
 _KUBERNETES = re.compile(r"MALVAKTEN(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\w+)?)")
 # Anything else in a token was added on its way here: a space, a quotation mark, an invisible character.
 _NOT_TOKEN = re.compile(r"[^!#-&(-~]")
+# A tenant may also be named by its domain.
+_ENTRA_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 # Slack's own limit is 32 characters with the slash.
 _COMMAND = re.compile(r"[a-z0-9_-]{1,31}")
 
@@ -69,6 +73,8 @@ class Settings(BaseSettings):
     teams_tenant_id: str | None = None
     teams_openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_management_channel: str | None = None
+    teams_authority_url: str = "https://login.microsoftonline.com/"
+    teams_service_urls: str = "smba.trafficmanager.net,smba.infra.gcc.teams.microsoft.com"
     malvakten_timezone: str = "Europe/Stockholm"
     malvakten_language: Literal["sv", "en"] = "sv"
     malvakten_alerts: Literal["off", "red", "all"] = "red"
@@ -132,7 +138,29 @@ class Settings(BaseSettings):
             raise ValueError(fault)
         return value
 
-    @field_validator("slack_api_url", "malvakten_base_url", "teams_openid_metadata_url")
+    @field_validator("teams_authority_url", "teams_openid_metadata_url")
+    @classmethod
+    def _safe_address(cls, value: str) -> str:
+        if not is_safe(value):
+            raise ValueError("takes an address that begins with https:// (http:// within this machine)")
+        return value
+
+    @field_validator("teams_client_id", "teams_tenant_id")
+    @classmethod
+    def _entra_id(cls, value: str | None) -> str | None:
+        if value and not _ENTRA_ID.fullmatch(value):
+            raise ValueError("takes the id from Entra, such as 00000000-0000-0000-0000-000000000000")
+        return value
+
+    @field_validator("teams_service_urls")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        for host in value.split(","):
+            if not _HOST.fullmatch(host.strip()):
+                raise ValueError("takes hosts with commas between, such as smba.trafficmanager.net, without https://")
+        return value
+
+    @field_validator("slack_api_url", "malvakten_base_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if value and not value.startswith(("https://", "http://")):
@@ -175,6 +203,16 @@ class Settings(BaseSettings):
     def slack_on(self) -> bool:
         """Whether the Slack door is switched on."""
         return self.slack_bot_token is not None
+
+    @property
+    def teams_on(self) -> bool:
+        """Whether the Teams door is switched on."""
+        return self.teams_client_secret is not None
+
+    @property
+    def teams_hosts(self) -> frozenset[str]:
+        """The hosts that an activity of Teams may name as its `serviceUrl`."""
+        return frozenset(host.strip().casefold() for host in self.teams_service_urls.split(","))
 
     @property
     def catch_up_max(self) -> timedelta:

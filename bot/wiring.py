@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -26,14 +26,23 @@ from scheduler.outbox.sender import Sender
 from scheduler.wheel import Plans
 from scheduler.worker import Worker
 
+if TYPE_CHECKING:
+    from bot.teams.door import TeamsDoor
+
 log = structlog.get_logger()
 # A running process looks this often whether the schema is still its own.
 SCHEMA_LOOK_SECONDS = 5.0
+# Teams takes seven messages a second and 1,800 an hour in a conversation, and fifty calls a second from an app in a
+# tenant ("Rate limiting for bots"). The burst is what is claimed at one look into the outbox.
+TEAMS_PER_CHANNEL_SECONDS = 1.0
+TEAMS_PER_MINUTE = 48 * 60
+TEAMS_BURST_SECONDS = 1.3
 
 
 @dataclass
 class Program:
-    """The program's parts, started and stopped together. `slack` and `worker` are None when they are off.
+    """The program's parts, started and stopped together. `slack`, `teams` and `worker` are None when they are
+    off.
 
     When a task ends by itself, or the schema becomes one that the worker does not know, `fault` says so, and `on_fault`
     is called to end the process: its manager starts another one.
@@ -45,6 +54,7 @@ class Program:
     dispatcher: Dispatcher
     clock: Callable[[], datetime]
     slack: SlackDoor | None = None
+    teams: "TeamsDoor | None" = None
     worker: Worker | None = None
     fault: str = ""
     on_fault: Callable[[], None] = lambda: None
@@ -55,14 +65,18 @@ class Program:
     async def start(self, migrate: bool = False) -> None:
         """Starts the doors and the worker, without waiting for a platform. With `migrate` the worker first brings the
         schema up to date."""
-        if self.slack is not None:
-            self.slack.on_ended = self._ended
-            await self.slack.start()
+        for door in self.doors():
+            door.on_ended = self._ended
+            await door.start()
         if self.worker is not None:
             self._begin("worker", self._work(self.worker, migrate))
         else:
             self._has_schema.set()
         self._begin("schema", self._watch_schema())
+
+    def doors(self) -> "list[SlackDoor | TeamsDoor]":
+        """The doors that are switched on."""
+        return [door for door in (self.slack, self.teams) if door is not None]
 
     def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=name)
@@ -122,18 +136,20 @@ class Program:
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.slack is not None:
-            await self.slack.stop()
+        for door in self.doors():
+            await door.stop()
         await asyncio.to_thread(self.transactions.close)
         self.database.close()
 
 
 def options_from(settings: Settings) -> Options:
     """The settings that handlers, actions and messages need."""
-    platforms = ("slack",) if settings.slack_on else ()
+    switched_on = {"slack": settings.slack_on, "teams": settings.teams_on}
+    platforms = tuple(name for name, is_on in switched_on.items() if is_on)
     return Options(
         zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
-        platforms=platforms or ("slack",), management={"slack": settings.slack_management_channel},
+        platforms=platforms or ("slack",),
+        management={"slack": settings.slack_management_channel, "teams": settings.teams_management_channel},
         commands=settings.command_names, base_url=settings.malvakten_base_url,
         courtesy=settings.courtesy, later=read_later(settings.malvakten_ladder),
     )  # fmt: skip
@@ -141,10 +157,13 @@ def options_from(settings: Settings) -> Options:
 
 def pace_from(settings: Settings) -> PaceRules:
     """How fast the sender may send, and its time limits."""
-    return PaceRules(
+    slack = PaceRules(
         settings.slack_per_channel_seconds, settings.slack_per_minute, settings.malvakten_lease_seconds,
         settings.malvakten_settle_seconds, settings.malvakten_send_timeout_seconds,
     )  # fmt: skip
+    teams = replace(slack, per_conversation=TEAMS_PER_CHANNEL_SECONDS, per_minute=TEAMS_PER_MINUTE,
+                    burst_seconds=TEAMS_BURST_SECONDS)  # fmt: skip
+    return replace(slack, others={"teams": teams})
 
 
 def plans_from(settings: Settings, options: Options) -> Plans:
@@ -168,13 +187,23 @@ def build_program(
     options = options_from(settings)
     dispatcher = Dispatcher(transactions, options, clock)
     slack = SlackDoor(settings, dispatcher, transactions, clock) if settings.slack_on else None
-    program = Program(settings, database, transactions, dispatcher, clock, slack)
+    teams = _teams_door(settings, dispatcher, transactions, clock) if settings.teams_on else None
+    program = Program(settings, database, transactions, dispatcher, clock, slack, teams)
     if worker:
-        messengers: Mapping[str, Messenger] = {"slack": slack.messenger} if slack else {}
+        messengers: Mapping[str, Messenger] = {each.messenger.platform: each.messenger for each in program.doors()}
         sender = Sender(transactions, options, messengers, pace_from(settings), clock, options.management)
         program.worker = Worker(transactions, plans_from(settings, options), sender, clock)
         dispatcher.on_reply_queued = program.worker.wake
     return program
+
+
+def _teams_door(
+    settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Callable[[], datetime]
+) -> "TeamsDoor":
+    """Imported only when it is used: an installation without Teams pays nothing for it."""
+    from bot.teams.door import TeamsDoor
+
+    return TeamsDoor(settings, dispatcher, transactions, clock)
 
 
 async def schema_when_ready(database: Database, migrate: bool) -> None:

@@ -43,7 +43,7 @@ _SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, P
 # In the help text: what most people need comes first.
 _IN_HELP = (
     "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "person", "plan", "registers", "help",
+    "review", "remind", "person", "plan", "registers", "channel", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

@@ -15,6 +15,10 @@ REASONS = {
     "is_archived": N_("the channel is archived"),
     "not_in_channel": N_("the bot is not a member of the channel; invite it"),
     "messages_tab_disabled": N_("direct messages to the bot are switched off in the app's settings"),
+    "not_installed": N_("the bot has not been added for this person in the chat"),
+    "writes_blocked": N_("the person has blocked or removed the bot in the chat"),
+    "cannot tell whether it was sent (no_history)": N_("nobody can tell whether it arrived: the chat did not answer"),
+    "message_too_large": N_("the message is too large for the chat"),
     "no management channel is set": N_("no management channel is set"),
 }
 # What the outbox itself writes, by how it begins.

@@ -16,7 +16,8 @@ class Options:
     """The settings that handlers and the clock need.
 
     `courtesy` are the hours and days without messages, `later` the steps of the reminder ladder after a deadline.
-    `platforms` are the enabled chat platforms; a person who has accounts on several is written to on the first.
+    `platforms` are the enabled chat platforms; a person who has accounts on several is written to on the one that
+    they chose, else where they were last heard, else on the first.
     `management` are the platforms' ids of the management channel, by platform.
     `commands` are the registered slash commands, without the slash, by what they do (`all`, `status`, `report`,
     `deviations`).
@@ -38,6 +39,11 @@ class Options:
     base_url: str | None = None
     courtesy: Courtesy = field(default_factory=Courtesy)
     later: tuple[Later, ...] = LATER
+
+    @property
+    def with_management(self) -> tuple[str, ...]:
+        """The platforms that have a management channel; without any, the first, so that its lack is noticed."""
+        return tuple(name for name in self.platforms if self.management.get(name)) or self.platforms[:1]
 
     def zone_of(self, person: PersonView | None) -> ZoneInfo:
         """The person's own time zone, else the installation's."""

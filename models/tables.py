@@ -5,6 +5,7 @@ from models.deviations.tables import Decision, DeviationQuestion, DeviationReply
 from models.following.tables import Following
 from models.operations.tables import AuditEvent, DailyLook, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
+from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery, Pace
 from models.people.absence import Absence
 from models.people.handover import Handover
@@ -16,7 +17,8 @@ from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
 
 __all__ = [
-    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "DailyLook", "Decision", "Delivery",
+    "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "ConversationReference", "DailyLook", "Decision",
+    "Delivery",
     "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Following", "Goal", "Handover", "Heartbeat",
     "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementPast",
     "PlacementUnit", "Plan", "RegisterLine", "RegisterLink", "ReportText", "Review", "Revision", "Round", "Snapshot",

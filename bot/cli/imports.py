@@ -145,7 +145,7 @@ def import_people(
 
     Example: malvakten people import people.csv
     """
-    from actions.accounts import settle_accounts
+    from actions.accounts import settle_all_accounts
     from bot.cli.files import existing, only_file
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from
@@ -167,7 +167,7 @@ def import_people(
         result = apply_people(session, people.rows, now())
         if result.faults:
             refuse_faults(file, result.faults, as_json, people.table)
-        settle_accounts(session, now(), options_from(chosen))
+        settle_all_accounts(session, now(), options_from(chosen))
         accounts = [words for _, words in account_sentences(session)]
         if dry_run:
             session.rollback()

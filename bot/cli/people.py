@@ -79,7 +79,7 @@ def new_address(
 
     Example: malvakten people new-address anna.ek@example.se anna.berg@example.se
     """
-    from actions.accounts import settle_accounts
+    from actions.accounts import settle_all_accounts
     from bot.wiring import options_from
     from imports.people.file import is_email
     from models.people.addresses import change_addresses
@@ -96,7 +96,7 @@ def new_address(
             refuse(f"{words} remove {person.email}. Nothing was changed.")
         change_addresses(session, {person.email: address}, now())
         raise_revision(session, "people")
-        settle_accounts(session, now(), options_from(chosen))
+        settle_all_accounts(session, now(), options_from(chosen))
         if dry_run:
             session.rollback()
     _say(f"{person.email} is now {address}: the same person, with their account and answers.")

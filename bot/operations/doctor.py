@@ -30,7 +30,8 @@ def diagnose(settings: Settings, clock: Callable[[], datetime] = utc_now) -> lis
     owners = Owners()
     return [
         *_database(settings, owners, clock()),
-        *slack_findings(settings, clock, owners),
+        *(slack_findings(settings, clock, owners) if settings.slack_on or not settings.teams_on else ()),
+        *_teams(settings),
         *_settings(settings, clock),
     ]
 
@@ -56,10 +57,26 @@ def _database(settings: Settings, owners: Owners, now: datetime) -> Iterator[Fin
             for sentence in (*trouble_sentences(session), *held_back_sentences(session, now)):
                 yield Finding(False, "trouble", sentence)
             yield from _registers(session, owners)
+            yield from _teams_installed(session, settings)
     except DBAPIError as error:
         yield Finding(False, "database", database_words(error, url))
     finally:
         database.close()
+
+
+def _teams(settings: Settings) -> Iterator[Finding]:
+    """Imported only when it is used: an installation without Teams pays nothing for it."""
+    if settings.teams_on:
+        from bot.operations.doctor_teams import teams_findings
+
+        yield from teams_findings(settings)
+
+
+def _teams_installed(session: Session, settings: Settings) -> Iterator[Finding]:
+    if settings.teams_on:
+        from bot.operations.doctor_teams import teams_installed
+
+        yield from teams_installed(session, settings)
 
 
 def _registers(session: Session, owners: Owners) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ def health_routes(program: Program) -> list[Route]:
         if program.fault:
             ready, state["fault"] = False, program.fault
         state["slack"] = program.slack.state if program.slack else "off"
+        state["teams"] = program.teams.state if program.teams else "off"
         return JSONResponse({"ready": ready, **state}, status_code=200 if ready else 503)
 
     async def metrics(_request: Request) -> Response:

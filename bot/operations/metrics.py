@@ -27,7 +27,7 @@ _seconds_by_route = {(kind, name): _seconds.labels(kind, name) for kind, names i
 _unknown = _seconds_by_route["command", "unknown"]
 program_erred, database_away = _failed.labels("error"), _failed.labels("database")
 # The HTTP statuses with which a door refuses a request.
-_REASONS = {400: "malformed", 401: "unsigned", 413: "too_large"}
+_REASONS = {400: "malformed", 401: "unsigned", 403: "foreign", 413: "too_large"}
 _refused_by_status = {(d, s): _refused.labels(d, why) for d in ("slack", "teams") for s, why in _REASONS.items()}
 
 

@@ -7,7 +7,8 @@ from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from scheduler.outbox.messenger import Permanent, Temporary, Uncertain
+from bot.retry_after import retry_after
+from scheduler.outbox.messenger import CallFailed, Permanent, Temporary, Uncertain
 
 # Everything that a call through the SDK raises when Slack refuses, fails or cannot be reached.
 SLACK_ERRORS = (SlackClientError, ClientError, TimeoutError, OSError, ValueError)
@@ -22,13 +23,6 @@ TOKEN_REFUSED = {
 }  # fmt: skip
 _TOKEN_RETRY_SECONDS = 10.0
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
-
-
-class CallFailed(Exception):
-    """A call did not succeed; `outcome` says whether it may be tried again."""
-
-    def __init__(self, outcome: Permanent | Temporary | Uncertain) -> None:
-        self.outcome = outcome
 
 
 async def call(method: Method, **arguments: Any) -> dict[str, Any]:
@@ -60,18 +54,9 @@ def _outcome(error: SlackApiError) -> Permanent | Temporary | Uncertain:
     data = getattr(response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in TEMPORARY:
-        return Temporary(code or "ratelimited", _retry_after(getattr(response, "headers", None) or {}))
+        return Temporary(code or "ratelimited", retry_after(getattr(response, "headers", None) or {}))
     if code in TOKEN_REFUSED:
         return Temporary(code, _TOKEN_RETRY_SECONDS, everywhere=True)
     if status >= 500 or not code or code in UNCERTAIN:
         return Uncertain(code or f"http_{status}")
     return Permanent(code)
-
-
-def _retry_after(headers: Any) -> float | None:
-    """Seconds, possibly fractional; None when the header is missing or not a number."""
-    value = next((v for k, v in dict(headers).items() if str(k).lower() == "retry-after"), None)
-    try:
-        return max(0.0, float(value[0] if isinstance(value, list) else value)) if value is not None else None
-    except ValueError:
-        return None

@@ -6,16 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.dispatch import Incoming, digest
+from bot.payloads import Malformed
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from models.options import Options
 
 PLATFORM = "slack"
 T = TypeVar("T")
 Body = dict[str, Any]
-
-
-class Malformed(Exception):
-    """A signed payload that lacks what Slack always sends. Its text is the kind of error, never the payload's text."""
 
 
 def read(decoder: Callable[[Body], T], body: Body) -> T:

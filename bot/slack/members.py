@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from actions.accounts import settle_accounts
 from actions.members import Account, remember_accounts
-from bot.slack.calls import CallFailed, call
+from bot.slack.calls import call
 from bot.transactions import Transactions
 from models.options import Options
 from models.people.registers import load_directory
 from models.rules.text import storable
 from models.vocabulary import Membership
-from scheduler.outbox.messenger import Permanent, Temporary
+from scheduler.outbox.messenger import CallFailed, Permanent, Temporary
 
 log = structlog.get_logger()
 PLATFORM = "slack"
@@ -122,7 +122,7 @@ class Members:
     def _store(self, session: Session, accounts: list[Account]) -> None:
         now = self._clock()
         earlier = remember_accounts(session, PLATFORM, accounts, now)
-        settle_accounts(session, now, self._options, accounts, earlier)
+        settle_accounts(session, now, self._options, PLATFORM, accounts, earlier)
 
     async def read_all(self) -> None:
         """Stores every account of the workspace, with retries for as long as it takes. A call while it reads makes it

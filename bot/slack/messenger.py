@@ -8,12 +8,22 @@ import structlog
 from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.calls import CallFailed, Method, call
+from bot.slack.calls import Method, call
 from bot.slack.paging import split
 from bot.slack.render import escape, message_payload, notification, whole_text
 from bot.slack.views import home_view
 from messages.parts import File, Message
-from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
+from scheduler.outbox.messenger import (
+    Address,
+    CallFailed,
+    History,
+    MessageRef,
+    Outcome,
+    Permanent,
+    Sent,
+    Temporary,
+    Uncertain,
+)  # fmt: skip
 
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 EVENT_TYPE = "malvakten_delivery"

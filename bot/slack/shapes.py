@@ -4,13 +4,9 @@ and /reference/events). Most may be missing or null; none may be something else.
 import re
 from typing import Any, Literal
 
-from bot.slack.decode import Malformed
+from bot.payloads import Malformed, Shape, check_shape
 
 Kind = Literal["command", "action", "submission", "closing", "event", "limited", "verification"]
-# A part's kind: its type, a pattern for a text, the kinds of an object's parts ("*": of all others), or a list with the
-# kind of every item.
-Shape = type | re.Pattern[str] | dict[str, "Shape"] | list["Shape"]
-
 # The id of an account, a channel, a team or an event: what is stored, and asked of Slack.
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 # Slack's name for a message within its channel.
@@ -64,27 +60,7 @@ def check_parts(kind: Kind, body: dict[str, Any]) -> None:
     for name in _NEEDED[kind]:
         if not body.get(name):
             raise Malformed(f"{kind} without {name}")
-    _check(body, _SHAPES[kind], kind)
+    check_shape(body, _SHAPES[kind], kind)
     if kind == "event":
         event = body["event"]
-        _check(event, _EVENTS.get(event.get("type"), {}), "event.event")
-
-
-def _check(part: Any, shape: Shape, place: str) -> None:
-    match shape:
-        case dict() | list():
-            fits = isinstance(part, type(shape))
-        case re.Pattern():
-            fits = isinstance(part, str) and shape.fullmatch(part) is not None
-        case _:
-            fits = type(part) is shape
-    if not fits:
-        raise Malformed(f"{place} is of another kind: {type(part).__name__}")
-    if isinstance(shape, list):
-        for item in part:
-            _check(item, shape[0], f"{place}[]")
-    if isinstance(shape, dict):
-        for name, value in part.items():
-            inner = shape.get(name, shape.get("*"))
-            if inner is not None and value is not None:
-                _check(value, inner, f"{place}.{name if name in shape else '*'}")
+        check_shape(event, _EVENTS.get(event.get("type"), {}), "event.event")

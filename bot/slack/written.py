@@ -8,7 +8,7 @@ from typing import Any
 from bot.dispatch import Conversation, Incoming, digest
 from bot.slack.manifest import NAME
 from bot.slack.markup import Names, mentioned_ids, read_markup
-from bot.typed import read_typed
+from bot.typed import read_typed, without_address
 from handlers.answers.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
@@ -17,7 +17,6 @@ from models.outbox.destinations import Destination, to_channel
 PLATFORM = "slack"
 # The subtypes of a message event that are somebody's own words (docs.slack.dev/reference/events/message).
 _OWN_WORDS = {None, "file_share", "me_message", "thread_broadcast"}
-_GREETING = r"(?:(?:hej(?:san)?|hall[åo]|tja(?:na)?|god ?dag|god ?morgon|hi|hello)[\s,!.]+)"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def incoming(body: dict[str, Any], said: Written, listener: Listener, names: Nam
     names = replace(names, by_id={**dict.fromkeys(listener.bots, NAME), **names.by_id})
 
     def read(text: str) -> Said:
-        words = _without_address(text, listener.bots, is_direct=not said.conversation.is_public)
+        words = without_address(text, _mention_of(listener.bots), is_direct=not said.conversation.is_public)
         return read_typed(read_markup(words, names), listener.options)
 
     thread = "" if said.conversation.is_public else said.conversation.thread or ""
@@ -126,24 +125,6 @@ def bots_of(body: dict[str, Any], identity: str | None) -> frozenset[str]:
     if known or event.get("type") != "app_mention":
         return known
     return frozenset(mentioned_ids(str(event.get("text") or ""))[:1])
-
-
-def _without_address(text: str, bots: frozenset[str], is_direct: bool) -> str:
-    """The words without the mentions that address the bot: at the start (after a greeting, too) and at the end, with
-    `:` or `,` after them; in a channel, where there must be one, else the first. Others are a part of what is said."""
-    mention = _mention_of(bots)
-    if not mention.search(text):
-        return text
-    address = rf"(?:{mention.pattern}[\s:,]*)+"
-    words = before = text.strip()
-    match = re.match(rf"{_GREETING}?{address}", words, re.IGNORECASE)
-    if match and match.end() < len(words):
-        words = words[match.end() :]
-    while match := re.search(rf"{mention.pattern}([?!.]*)$", words):
-        words = words[: match.start()].rstrip(" ,") + match.group(1)
-    if words == before and not is_direct and (match := mention.search(words)):
-        words = f"{words[: match.start()].rstrip()} {words[match.end() :].lstrip(' :,')}"
-    return words
 
 
 def _mention_of(bots: frozenset[str]) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ from handlers.answers.references import ambiguous_reference, candidates, referen
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
+from handlers.lengths import too_long
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow
@@ -51,6 +52,8 @@ class Submission:
 def submit(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """Stores the answer and opens the next activity. Else the form stays with error texts, or comes again with a field
     that it did not have, and what was written is kept as a draft. Hints block nothing: they come with the next form."""
+    if long := too_long(ctx.t, LENGTHS, values):
+        return FormFaults(long)
     typed, values = values, with_days(ctx, values)
     submission = _read(ctx, state, values)
     target, history = submission.target, row_history(ctx, submission.target)

@@ -1,1 +1,1 @@
-"""The buttons of the bot's home page."""
+"""The bot's home page: what is on it, and where and in which language somebody is written to."""

@@ -119,7 +119,8 @@ def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person
             person.removed_at = None
             # A language chosen in the chat is kept as long as the file names none.
             values = _values(row) | {"language": row.language or person.language} | accounts[row.email]
-            values["slack_by_email"] = row.slack_user_id is None and accounts[row.email]["slack_user_id"] is not None
+            for account, by_address in (("slack_user_id", "slack_by_email"), ("teams_aad_object_id", "teams_by_email")):
+                values[by_address] = getattr(row, account) is None and accounts[row.email][account] is not None
             if person.deputy_email != row.deputy_email:
                 values["chosen_deputy_email"] = None  # the file is newer than the choice in the chat
             if any(getattr(person, name) != value for name, value in values.items()):

@@ -62,9 +62,11 @@ def _about_account(t: Translator, directory: Directory, payload: dict[str, Any])
     matter = AccountMatter(payload["matter"])
     if person is None or (payload["other"] and other is None):
         return None
-    if matter is AccountMatter.LINK_ENDED and person.slack_user_id:
+    # Notices of before there was a second platform do not name theirs.
+    platform = payload.get("platform", "slack")
+    if matter is AccountMatter.LINK_ENDED and person.account_on(platform):
         return None
-    return account_message(t, matter, person, other, payload["address"], payload["by_file"])
+    return account_message(t, matter, person, other, payload["address"], payload["by_file"], platform)
 
 
 def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str, Any]) -> Message | None:

@@ -3,6 +3,7 @@ their round stands."""
 
 from sqlalchemy.orm import Session
 
+from actions.coordinators import platform_of
 from i18n import LANGUAGES
 from messages.coordinators.desk import desk_parts
 from messages.home.overview import round_parts, unit_parts
@@ -36,7 +37,7 @@ def home(session: Session, delivery: Delivery, options: Options) -> Message:
         overview = unit_parts(reader) + round_parts(reader)
         if asked or overview or desk:
             parts = asked
-        parts = desk + parts + overview + leave_parts(reader) + _language_parts(reader)
+        parts = desk + parts + overview + leave_parts(reader) + _language_parts(reader) + _channel_parts(reader)
     command = options.commands["status"]
     parts.append(Small(t("Write /{command} to see how it stands for everybody.", command=command)))
     return Message(tuple(parts))
@@ -47,3 +48,14 @@ def _language_parts(reader: Reader) -> list[Part]:
     buttons = tuple(Button(_LANGUAGE_NAMES[code], "language", code) for code in LANGUAGES if code != t.language)
     current = t("Målvakten writes to you in English.")
     return [Heading(t("Your language")), Paragraph(current), Buttons(buttons)]
+
+
+def _channel_parts(reader: Reader) -> list[Part]:
+    """Where the reader is asked, for those who have an account on more than one platform."""
+    theirs = [name for name in reader.options.platforms if reader.person.account_on(name)]
+    if len(theirs) < 2:
+        return []
+    t, current = reader.t, platform_of(reader.person, reader.options)
+    buttons = tuple(Button(name.capitalize(), "channel", name) for name in theirs if name != current)
+    words = t("I write to you in {chat}.", chat=current.capitalize())
+    return [Heading(t("Your chat")), Paragraph(words), Buttons(buttons)]

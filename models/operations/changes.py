@@ -51,6 +51,7 @@ CHANGES = {
     "person.added": "somebody came into the people file, or came back",
     "person.changed": "somebody's name, rights, accounts, deputy, language or time zone was changed",
     "person.language": "somebody chose a language",
+    "person.platform": "somebody chose the chat in which they are asked",
     "person.new_address": "somebody got another e-mail address",
     "person.removed": "somebody was taken out of the people file",
     "person.linked": "somebody's account on a chat platform was found",

@@ -150,3 +150,8 @@ def further_page(key: str, number: int | Literal[""]) -> str:
     """A continuation, in the thread of the message `key`, of what does not fit one message. `number` counts from 2;
     with "" it is what the keys of all of them begin with."""
     return f"{key}/page{number}"
+
+
+def greeting(platform: str, account: str) -> str:
+    """What a new account is told, once."""
+    return f"greeting:{platform}:{account}"

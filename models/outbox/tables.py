@@ -37,7 +37,7 @@ class Delivery(Base):
     token: Mapped[str] = mapped_column(String(32), unique=True)
     kind: Mapped[DeliveryKind] = mapped_column(enum_by_value(DeliveryKind))
     platform: Mapped[str] = mapped_column(String(16))
-    destination: Mapped[str] = mapped_column(String(100))
+    destination: Mapped[str] = mapped_column(String(320))
     thread: Mapped[str | None] = mapped_column(String(64))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -59,7 +59,7 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     sweep_at: Mapped[datetime | None] = mapped_column(index=True)
-    platform_channel: Mapped[str | None] = mapped_column(String(200))
+    platform_channel: Mapped[str | None] = mapped_column(String(340))
     platform_message: Mapped[str | None] = mapped_column(String(200))
     error: Mapped[str | None] = mapped_column(Text)
 
@@ -81,7 +81,7 @@ class Pace(Base):
     arrival time)."""
 
     __tablename__ = "pace"
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[str] = mapped_column(String(340), primary_key=True)
     free_at: Mapped[datetime]
 
 

@@ -111,7 +111,8 @@ def _unsettled(accounts: Accounts, person: PersonView) -> Unsettled | None:
     if own is not None and own.membership in OUTSIDE:
         return Unsettled(AccountMatter.OUTSIDE_BY_FILE, person, own.id, membership=own.membership)
     if account:
-        if person.slack_by_email and own is not None and own.mark and own.mark != address_mark(person.email):
+        has_another = own is not None and own.mark not in {"", address_mark(person.email)}
+        if own is not None and has_another and person.was_found_on(accounts.platform):
             return Unsettled(AccountMatter.OTHER_ADDRESS, person, own.id, holder)
         if others and not any(each.id == account for each in theirs):
             return Unsettled(AccountMatter.TWO_ACCOUNTS, person, others[0].id, holder)

@@ -123,6 +123,7 @@ def _read_people(session: Session) -> tuple[tuple[PersonView, ...], tuple[Person
             p.id, p.email, p.name, frozenset(Role(role) for role in p.roles), frozenset(units.get(p.id, ())),
             None if p.activities is None else frozenset(p.activities), p.slack_user_id, p.teams_aad_object_id,
             p.language, p.timezone, _deputy(p), p.manager_email, p.slack_by_email,
+            p.teams_by_email, p.chosen_platform, p.heard_on,
         )  # fmt: skip
         (people if p.removed_at is None else former).append(view)
     return tuple(people), tuple(former)

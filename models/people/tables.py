@@ -40,9 +40,10 @@ class Person(Base):
     `roles` holds values of `Role`. `activities` restricts an owner to these row numbers; None means all rows of the
     units. `email` is case-folded and the key of the file. The deputy columns work as those of `Unit`.
 
-    `slack_by_email`: the Slack account was found by the address; else the people file names it, which is the
-    coordinator's word and holds for a guest too. `removed_at`: the person is no longer in the people file, and the row
-    stays because something that happened refers to it.
+    `slack_by_email`, `teams_by_email`: the account was found by the address; else the people file names it, which is
+    the coordinator's word and holds for a guest too. `chosen_platform` is where the person wants to be asked,
+    `heard_on` where they were last heard. `removed_at`: the person is no longer in the people file, and the row stays
+    because something that happened refers to it.
     """
 
     __tablename__ = "person"
@@ -59,6 +60,9 @@ class Person(Base):
     manager_email: Mapped[str | None] = mapped_column(String(320))
     activities: Mapped[list[int] | None]
     slack_by_email: Mapped[bool] = mapped_column(default=False, server_default=false())
+    teams_by_email: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chosen_platform: Mapped[str | None] = mapped_column(String(16))
+    heard_on: Mapped[str | None] = mapped_column(String(16))
     removed_at: Mapped[datetime | None]
 
 

@@ -10,8 +10,9 @@ from models.vocabulary import Role
 class PersonView:
     """One person. `units` are the ids of their units, `activities` the row numbers to which an owner is restricted
     (None for all rows of the units). `deputy_email` is the deputy in force, chosen in the chat or else in the people
-    file. `language` and `timezone` are None for the installation's. `slack_by_email` when the Slack account was found
-    by the address and is not named in the people file."""
+    file. `language` and `timezone` are None for the installation's. `slack_by_email` and `teams_by_email` when the
+    account was found by the address and is not named in the people file. `chosen_platform` is where the person wants
+    to be asked, `heard_on` where they were last heard, each None for nowhere yet."""
 
     id: int
     email: str
@@ -26,6 +27,9 @@ class PersonView:
     deputy_email: str | None
     manager_email: str | None
     slack_by_email: bool = False
+    teams_by_email: bool = False
+    chosen_platform: str | None = None
+    heard_on: str | None = None
 
     @property
     def is_coordinator(self) -> bool:
@@ -42,6 +46,10 @@ class PersonView:
     def account_on(self, platform: str) -> str | None:
         """The person's account on a platform, None without one."""
         return self.teams_aad_object_id if platform == "teams" else self.slack_user_id
+
+    def was_found_on(self, platform: str) -> bool:
+        """Whether the person's account on a platform was found by their address."""
+        return {"slack": self.slack_by_email, "teams": self.teams_by_email}.get(platform, False)
 
     def owns(self, row: RowView) -> bool:
         """Whether this person is an owner in one of the row's units, and not restricted to other rows."""

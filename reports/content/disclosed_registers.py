@@ -26,7 +26,8 @@ def person_rows(
         {
             "email": each.email, "name": each.name, "units": units.get(each.id, []), "roles": each.roles,
             "activities": each.activities, "slack_user_id": each.slack_user_id,
-            "teams_aad_object_id": each.teams_aad_object_id, "language": each.language, "timezone": each.timezone,
+            "teams_aad_object_id": each.teams_aad_object_id, "chosen_platform": each.chosen_platform,
+            "heard_on": each.heard_on, "language": each.language, "timezone": each.timezone,
             "deputy": address(each.deputy_email), "chosen_deputy": address(each.chosen_deputy_email or None),
             "manager": address(each.manager_email), "removed_at": each.removed_at and instant(each.removed_at),
             "membership": _membership(session, each),

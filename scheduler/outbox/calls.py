@@ -7,13 +7,24 @@ import structlog
 
 from models.outbox.tables import Delivery
 from models.vocabulary import DeliveryKind
-from scheduler.outbox.messenger import History, MessageRef, Messenger, Outcome, Permanent, Publisher, Sent, Uploader
+from scheduler.outbox.messenger import (
+    FormSender,
+    History,
+    MessageRef,
+    Messenger,
+    Outcome,
+    Permanent,
+    Publisher,
+    Sent,
+    Uploader,
+)
 from scheduler.outbox.prepare import PreparedMessage
 
 log = structlog.get_logger()
 # By how much our clock and the platform's may differ when a message is looked for.
 _CLOCKS_DIFFER = timedelta(hours=2)
 _NO_HOME, _NO_FILES = "the platform has no such page", "the platform takes no files"
+_NO_FORMS = "a form is no message on the platform"
 
 
 async def send(messenger: Messenger, prepared: PreparedMessage) -> Outcome:
@@ -22,6 +33,10 @@ async def send(messenger: Messenger, prepared: PreparedMessage) -> Outcome:
         if not isinstance(messenger, Uploader):
             return Permanent(_NO_FILES)
         return await messenger.upload(prepared.address, prepared.file, prepared.token)
+    if prepared.form is not None:
+        if not isinstance(messenger, FormSender):
+            return Permanent(_NO_FORMS)
+        return await messenger.post_form(prepared.address, prepared.form, prepared.token)
     if prepared.message is None:
         return Permanent("there is no message")
     if prepared.row.kind is DeliveryKind.HOME:

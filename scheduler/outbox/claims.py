@@ -82,9 +82,10 @@ def claim_due(session: Session, now: datetime, rules: PaceRules, platforms: Sequ
     time."""
     claimed: list[Delivery] = []
     for platform in platforms:
-        room = min(most - len(claimed), workspace_free(session, platform, now, rules) if most > len(claimed) else 0)
+        pace = rules.of(platform)
+        room = min(most - len(claimed), workspace_free(session, platform, now, pace) if most > len(claimed) else 0)
         rows = _take(session, _choose(session, platform, now, room), now, rules) if room > 0 else []
-        spend(session, platform, [row.destination for row in rows], now, rules)
+        spend(session, platform, [row.destination for row in rows], now, pace)
         claimed += rows
     return claimed
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from messages.parts import File, Message
+from messages.parts import File, Form, Message
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,13 @@ class Uncertain:
 Outcome = Sent | Permanent | Temporary | Uncertain
 
 
+class CallFailed(Exception):
+    """A call to a platform did not succeed; `outcome` says whether it may be tried again."""
+
+    def __init__(self, outcome: Permanent | Temporary | Uncertain) -> None:
+        self.outcome = outcome
+
+
 @dataclass(frozen=True)
 class History:
     """The result of searching a conversation for a token. `found` are the messages that carry it, oldest first; None
@@ -103,6 +110,15 @@ class Messenger(Protocol):
 
     async def remove(self, ref: MessageRef) -> Outcome:
         """Deletes a message."""
+        ...
+
+
+@runtime_checkable
+class FormSender(Protocol):
+    """A platform where a form is a message."""
+
+    async def post_form(self, address: Address, form: Form, token: str) -> Outcome:
+        """Posts a form. As `Messenger.post`."""
         ...
 
 

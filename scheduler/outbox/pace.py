@@ -1,7 +1,7 @@
 """How fast may be sent, to one conversation and to the whole workspace, and how long things are waited for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, select, update
@@ -21,14 +21,21 @@ _FEWEST_HELD_BACK = 2
 
 @dataclass(frozen=True)
 class PaceRules:
-    """Seconds; `per_minute` is messages to the whole workspace, with a burst of at most a quarter of a minute's worth
-    (contract). A claim is held for `lease`, and nothing is sent in its last `send_timeout`."""
+    """Seconds; `per_minute` is messages to the whole workspace, with a burst of at most what goes out in
+    `burst_seconds` (Slack's is a quarter of a minute, by the contract). A claim is held for `lease`, and nothing is
+    sent in its last `send_timeout`. `others` are the rules of platforms that have their own."""
 
     per_conversation: float = 1.0
     per_minute: int = 200
     lease: float = 30.0
     settle: float = 45.0
     send_timeout: float = 10.0
+    burst_seconds: float = 15.0
+    others: Mapping[str, "PaceRules"] = field(default_factory=dict, hash=False)
+
+    def of(self, platform: str) -> "PaceRules":
+        """The rules of a platform."""
+        return self.others.get(platform, self)
 
     @property
     def interval(self) -> timedelta:
@@ -37,7 +44,7 @@ class PaceRules:
     @property
     def burst(self) -> timedelta:
         held_back = max(_FEWEST_HELD_BACK, round(self.per_minute / 60 * _UNEVEN_SECONDS))
-        return self.interval * max(1, self.per_minute // 4 - held_back)
+        return self.interval * max(1, int(self.per_minute * self.burst_seconds / 60) - held_back)
 
 
 def backoff(attempt: int) -> timedelta:

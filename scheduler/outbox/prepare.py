@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from messages.build import build
 from messages.files import make_file
-from messages.parts import File, Message
+from messages.parts import File, Form, Message
 from messages.stored import from_data, to_data
 from models.options import Options
 from models.outbox import keys
@@ -30,12 +30,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class PreparedMessage:
-    """A claimed row with what is needed to send it or to look for it. `message` or `file` is its content, neither when
-    it is looked for. `target` is the message to rewrite. `token` is the mark that the platform's message carries."""
+    """A claimed row with what is needed to send it or to look for it. `message`, `form` or `file` is its content, none
+    when it is looked for. `target` is the message to rewrite. `token` is the mark that the platform's message
+    carries."""
 
     row: Delivery
     address: Address
     message: Message | None = None
+    form: Form | None = None
     file: File | None = None
     target: MessageRef | None = None
     token: str = ""
@@ -95,12 +97,18 @@ class Preparer:
         to = Destination.read(row.destination)
         if to.kind is not DestinationKind.CHANNEL:
             return None
-        first, *rest = self.messengers[row.platform].split(from_data(row.payload))
-        return (
-            None if rest else PreparedMessage(row, Address(channel=to.value, thread=row.thread), first, token=row.token)
-        )
+        stored: Message | Form = from_data(row.payload)
+        address = Address(channel=to.value, thread=row.thread)
+        if isinstance(stored, Form):
+            return PreparedMessage(row, address, form=stored, token=row.token)
+        first, *rest = self.messengers[row.platform].split(stored)
+        return None if rest else PreparedMessage(row, address, first, token=row.token)
 
     def _add(self, session: Session, row: Delivery, batch: PreparedBatch) -> None:
+        if (row.payload or {}).get("kind") == Form.__name__:
+            form: Form = from_data(row.payload)
+            batch.ready.append(PreparedMessage(row, self.address(session, row), form=form, token=row.token))
+            return
         file = make_file(session, row, self.options) if row.kind is DeliveryKind.FILE else None
         message = build(session, row, self.options) if row.kind is not DeliveryKind.FILE else None
         if message is None and file is None:
@@ -111,7 +119,7 @@ class Preparer:
             batch.dropped.append((row, DeliveryState.FAILED, "no management channel is set"))
             return
         if message is None or row.kind is DeliveryKind.HOME:
-            batch.ready.append(PreparedMessage(row, address, message, file, token=row.token))
+            batch.ready.append(PreparedMessage(row, address, message, file=file, token=row.token))
             return
         first, *pages = self._split(row.platform, message)
         if pages and (not row.is_redraw or row.kind is DeliveryKind.SUMMARY):
@@ -120,7 +128,7 @@ class Preparer:
         if target is not None and self._went_elsewhere(session, target):
             batch.dropped.append((row, DeliveryState.CANCELLED, "the account is no longer the person's"))
             return
-        ref = MessageRef(target.platform_channel or "", target.platform_message or "") if target else None
+        ref = _shown(row, target) if target else None
         # A message that is rewritten keeps its token.
         batch.ready.append(
             PreparedMessage(row, address, first, target=ref, token=target.token if target else row.token)
@@ -168,6 +176,14 @@ class Preparer:
         return person is not None and (
             person in directory.former or sent.went_elsewhere(person.account_on(sent.platform))
         )
+
+
+def _shown(row: Delivery, target: Delivery) -> MessageRef:
+    """The message to rewrite: the one that was sent, or the one that took its place when it was rewritten last, where
+    a platform had lost it."""
+    is_newer = row.sent_at is not None and target.sent_at is not None and row.sent_at >= target.sent_at
+    last = row if is_newer and row.platform_message else target
+    return MessageRef(last.platform_channel or "", last.platform_message or "")
 
 
 def store(session: Session, batch: PreparedBatch, now: datetime) -> None:

@@ -74,7 +74,7 @@ def _change(
             due = now + (backoff(row.attempt) if retry_after is None else wait_asked(retry_after))
             if everywhere:
                 due = _refused(session, result, WORKSPACE, error, now)
-                park_workspace(session, row.platform, due, rules)
+                park_workspace(session, row.platform, due, rules.of(row.platform))
             elif retry_after is not None:
                 _later(rests, conversation_key(row.platform, row.destination), due)
             return _UNSENT, _unsent(row, DeliveryState.PENDING, error, due)
@@ -131,8 +131,9 @@ def _later(rests: dict[str, datetime], key: str, free_at: datetime) -> None:
 def _rest(result: Result, now: datetime, rules: PaceRules, rests: dict[str, datetime]) -> None:
     """Extends a conversation's pause: it counts from the call, which may have begun a while after the claim."""
     lease_began = (result.row.lease_until or now) - timedelta(seconds=rules.lease)
-    if rules.per_conversation and result.began - lease_began > timedelta(milliseconds=50):
-        free_at = result.began + timedelta(seconds=rules.per_conversation)
+    pause = rules.of(result.row.platform).per_conversation
+    if pause and result.began - lease_began > timedelta(milliseconds=50):
+        free_at = result.began + timedelta(seconds=pause)
         _later(rests, conversation_key(result.row.platform, result.row.destination), free_at)
 
 

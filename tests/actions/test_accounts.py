@@ -39,7 +39,7 @@ def give(database: Database, email: str, account: str | None, by_email: bool = T
 def see(database: Database, *accounts: Account) -> list[Change]:
     with database.write() as session:
         earlier = remember_accounts(session, "slack", accounts, OPENING)
-        return settle_accounts(session, OPENING, OPTIONS, accounts, earlier)
+        return settle_accounts(session, OPENING, OPTIONS, "slack", accounts, earlier)
 
 
 def account_of(database: Database, email: str) -> str | None:
@@ -91,7 +91,7 @@ def test_somebody_who_came_into_the_people_file_later_is_found_among_those_alrea
     see(database, Account("U0NEW", FULL, EMAIL))
     give(database, EMAIL, None)
     with database.write() as session:
-        settle_accounts(session, OPENING, OPTIONS)
+        settle_accounts(session, OPENING, OPTIONS, "slack")
     assert account_of(database, EMAIL) == "U0NEW"
 
 
@@ -195,7 +195,7 @@ def test_of_two_accounts_with_one_address_the_one_that_was_just_described_counts
     see(database, Account("U0FIRST", FULL, EMAIL), Account("U0SECOND", FULL, EMAIL))
     give(database, EMAIL, None)
     with database.write() as session:
-        settle_accounts(session, OPENING, OPTIONS)
+        settle_accounts(session, OPENING, OPTIONS, "slack")
     assert account_of(database, EMAIL) is None
     see(database, Account("U0SECOND", FULL, EMAIL))
     assert account_of(database, EMAIL) == "U0SECOND"

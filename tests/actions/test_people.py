@@ -74,7 +74,7 @@ def test_what_was_answered_stays_with_its_author_and_everything_else_goes(databa
         kept = {name: getattr(stored, name) for name in Person.__table__.columns.keys()}  # noqa: SIM118 - of columns
         assert kept == {
             **dict.fromkeys(kept), "id": number, "email": ALONE, "name": "Ägare Ledningsstaben", "roles": [],
-            "slack_by_email": False, "removed_at": OPENING,
+            "slack_by_email": False, "teams_by_email": False, "removed_at": OPENING,
         }  # fmt: skip
         directory = load_directory(session)
         assert (ALONE in directory.by_email, directory.by_account("slack", "UAGLEDN01")) == (False, None)
@@ -145,7 +145,7 @@ def test_the_account_is_free_for_whoever_has_its_address(database: Database) -> 
         session.flush()
         remember_accounts(session, "slack", [Account("UAGLEDN01", Membership.FULL, "nytt.namn@example.se")], OPENING)
         session.info["directory"] = None
-        assert [change.is_link for change in settle_accounts(session, OPENING, OPTIONS)] == [False]
+        assert [change.is_link for change in settle_accounts(session, OPENING, OPTIONS, "slack")] == [False]
     remove(database, ALONE)
     with database.read() as session:
         assert person(session, "nytt.namn@example.se").slack_user_id == "UAGLEDN01"

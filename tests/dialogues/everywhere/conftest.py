@@ -1,4 +1,5 @@
-"""The dialogues of this folder run on Slack, on both databases where they differ, and in the demo on SQLite."""
+"""The dialogues of this folder run on Slack, on both databases where they differ, and in Teams and the demo on
+SQLite."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,8 +9,10 @@ import pytest
 
 from tests.conftest import OPENING
 from tests.dialogues.chat import Bot, Chat
+from tests.dialogues.meeting import meeting
 from tests.dialogues.playing import playing
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
 from tests.harness import Clock, running
 from tests.postgres import NoPostgreSQL
 from tests.stock import stocked
@@ -19,7 +22,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "where" in metafunc.fixturenames:
         one = metafunc.definition.get_closest_marker("one_database")
         slack = ["slack-sqlite"] if one else ["slack-sqlite", "slack-postgresql"]
-        metafunc.parametrize("where", [*slack, "demo"])
+        # Where a mark says why it is not so.
+        differs = metafunc.definition.get_closest_marker("not_in_teams")
+        metafunc.parametrize("where", [*slack, *([] if differs else ["teams"]), "demo"])
 
 
 @pytest.fixture
@@ -28,6 +33,10 @@ def bot(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
     with ExitStack() as stack:
         if where == "demo":
             yield stack.enter_context(playing(tmp_path, OPENING))
+            return
+        if where == "teams":
+            url, teams = stack.enter_context(stocked("sqlite", tmp_path)), stack.enter_context(FakeTeams())
+            yield stack.enter_context(meeting(teams, url, Clock(OPENING), tmp_path))
             return
         slack: FakeSlack = request.getfixturevalue("slack")
         try:

@@ -16,7 +16,7 @@ from tests.dialogues.harness import (
     verify_dialogue,
 )
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.not_in_teams("a bot has no page of its own there")]
 
 
 def turn_home(bot: Bot, chat: Chat, who: str) -> str:

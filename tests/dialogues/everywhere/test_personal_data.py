@@ -172,6 +172,7 @@ def test_confirming_shows_nothing_more_than_the_notice_did(bot: Bot, chat: Chat)
     assert second.comment == first.comment
 
 
+@pytest.mark.not_in_teams("a bot has no page of its own there")
 def test_the_form_says_what_others_see_and_the_choice_waits_under_my_answers(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     anna = chat.person(PEOPLE["folkhälsa"])

@@ -88,6 +88,7 @@ def test_the_end_of_the_list_names_what_was_skipped(bot: Bot, chat: Chat) -> Non
     assert chat.violations == []
 
 
+@pytest.mark.not_in_teams("it tells nobody of a choice before a button is pressed")
 def test_two_open_forms_of_one_row_lose_nothing(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     anna = chat.person("UAGFOLK01")
@@ -107,6 +108,7 @@ def test_two_open_forms_of_one_row_lose_nothing(bot: Bot, chat: Chat) -> None:
     assert drafts(bot)[12]["comment"] == "Från telefonen igen"
 
 
+@pytest.mark.not_in_teams("nothing stands over a card: the refusal is in it (tests/bot/teams/test_cards_in_use.py)")
 def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat: Chat) -> None:
     open_now(bot)
     anna = chat.person("UAGFOLK01")

@@ -1,0 +1,229 @@
+"""Sends, rewrites and removes one message in Teams (`scheduler.outbox.messenger.Messenger`)."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.conversations import BLOCKED, NOT_INSTALLED
+from bot.addresses import service_url
+from bot.teams.activities import activity_of_form
+from bot.teams.calls import FORBIDDEN, GONE, Connector, conversation_path
+from bot.teams.conversations import Conversations
+from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
+from bot.teams.files import activity_of_picture, is_picture
+from bot.teams.paging import split
+from bot.teams.render import activity_of
+from bot.transactions import Transactions
+from messages.parts import File, Form, Message
+from models.outbox.conversations import Met, conversation_met, newest_service, where_met
+from scheduler.outbox.messenger import (
+    Address,
+    CallFailed,
+    History,
+    MessageRef,
+    Outcome,
+    Permanent,
+    Sent,
+    Temporary,
+    Uncertain,
+)  # fmt: skip
+
+# Where a conversation is that we have not been told of; Microsoft's own libraries begin there, too.
+_ANY_SERVICE = "https://smba.trafficmanager.net/teams/"
+# A bot cannot read what it has sent.
+NO_HISTORY = History(None, "no_history", refused=True)
+# How the error codes of a channel are called (`models.operations.trouble.CHANNEL_GONE`).
+_OF_CHANNEL = {FORBIDDEN: "not_in_channel", GONE: "channel_not_found"}
+_OF_PERSON = {FORBIDDEN: BLOCKED, GONE: NOT_INSTALLED}
+
+
+class Gate:
+    """Lets calls through one after the other, at most so many a second."""
+
+    def __init__(self, a_second: float) -> None:
+        self._step, self._next = 1 / a_second, float("-inf")
+
+    async def wait(self) -> None:
+        now = asyncio.get_running_loop().time()
+        turn = self.turn(now)
+        if turn > now:
+            await asyncio.sleep(turn - now)
+
+    def turn(self, now: float) -> float:
+        """When the call that comes at an instant (seconds) is let through."""
+        turn = max(now, self._next)
+        self._next = turn + self._step
+        return turn
+
+
+class TeamsMessenger:
+    """Sends as the bot with this client id; `hosts` are those that may be called."""
+
+    platform = PLATFORM
+
+    def __init__(
+        self, connector: Connector, transactions: Transactions, conversations: Conversations, hosts: frozenset[str],
+        client_id: str, tenant: str, gate: Gate, on_token_refused: Callable[[str], None] = lambda _code: None,
+    ) -> None:  # fmt: skip
+        self._connector, self._transactions, self._conversations = connector, transactions, conversations
+        self._hosts, self._client_id, self._tenant = hosts, client_id, tenant
+        self._gate, self._on_token_refused = gate, on_token_refused
+
+    def split(self, message: Message) -> list[Message]:
+        return split(message)
+
+    async def post(self, address: Address, message: Message, token: str) -> Outcome:
+        return await self._post(address, activity_of(message), token)
+
+    async def post_form(self, address: Address, form: Form, token: str) -> Outcome:
+        return await self._post(address, activity_of_form(form), token)
+
+    async def _post(self, address: Address, activity: dict[str, Any], token: str) -> Outcome:
+        """Posts to the address. A failure to find the conversation is never uncertain: nothing was posted."""
+        try:
+            met = await self._where(address)
+        except CallFailed as failed:
+            outcome = failed.outcome
+            return self._reported(Temporary(outcome.error) if isinstance(outcome, Uncertain) else outcome)
+        if met is None:
+            return Permanent(NOT_INSTALLED)
+        conversation = met.conversation
+        if address.thread and is_threaded(conversation):
+            conversation = f"{conversation};messageid={address.thread}"
+        path = conversation_path(conversation, "activities")
+        try:
+            await self._gate.wait()
+            answer = await self._connector.call("POST", met.service_url, path, marked(activity, {DELIVERY: token}))
+        except CallFailed as failed:
+            return await self._refused(failed.outcome, met.conversation, is_threaded(met.conversation))
+        return Sent(MessageRef(conversation, str(answer.get("id") or "")))
+
+    async def upload(self, address: Address, file: File, token: str) -> Outcome:
+        """A picture is sent within a message. Other files a bot may only offer to one person, in a way of its own."""
+        if not is_picture(file):
+            return Permanent("the platform takes no such files")
+        return await self._post(address, activity_of_picture(file), token)
+
+    async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
+        return await self.look(address, token, since)
+
+    async def remove_file(self, ref: MessageRef) -> Outcome:
+        return await self.remove(ref)
+
+    async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:
+        """Teams loses messages now and then (404): then a person gets a new one. What stands in a channel is not said
+        twice, and nothing is when it is not known whether the new one has arrived."""
+        activity = marked(activity_of(message), {DELIVERY: token})
+        outcome = await self.update(ref, activity)
+        if outcome != Permanent(GONE) or is_threaded(ref.channel):
+            return outcome
+        outcome = await self._post(Address(channel=ref.channel), activity, token)
+        return Permanent(f"new_message_{outcome.error}") if isinstance(outcome, Uncertain) else outcome
+
+    async def update(self, ref: MessageRef, activity: dict[str, Any]) -> Outcome:
+        """Replaces a message by an activity."""
+        path = conversation_path(ref.channel, "activities", ref.message)
+        try:
+            service = await self._service_of(ref.channel)
+            await self._gate.wait()
+            await self._connector.call("PUT", service, path, {**activity, "id": ref.message})
+        except CallFailed as failed:
+            return self._reported(failed.outcome)
+        return Sent(ref)
+
+    async def look(self, address: Address, token: str, since: datetime) -> History:  # noqa: ARG002 - there is no history
+        return NO_HISTORY
+
+    async def remove(self, ref: MessageRef) -> Outcome:
+        try:
+            path = conversation_path(ref.channel, "activities", ref.message)
+            await self._connector.call("DELETE", await self._service_of(ref.channel), path)
+        except CallFailed as failed:
+            return failed.outcome
+        return Sent(ref)
+
+    def _reported(self, outcome: Permanent | Temporary | Uncertain) -> Outcome:
+        """The same outcome; a refused token is reported first."""
+        if isinstance(outcome, Temporary) and outcome.everywhere:
+            self._on_token_refused(outcome.error)
+        return outcome
+
+    async def _refused(
+        self, outcome: Permanent | Temporary | Uncertain, conversation: str, is_channel: bool
+    ) -> Outcome:
+        """The outcome, in the words of the outbox. A person who may not be written to any more is not tried again
+        there, until the bot is installed for them anew."""
+        if not isinstance(outcome, Permanent):
+            return self._reported(outcome)
+        if is_channel:
+            return Permanent(_OF_CHANNEL.get(outcome.error, outcome.error))
+        if outcome.error in _OF_PERSON:
+            await self._conversations.end(conversation)
+        return Permanent(_OF_PERSON.get(outcome.error, outcome.error))
+
+    async def _where(self, address: Address) -> Met | None:
+        """The conversation of an address; None for a person who has none and cannot be given one. Raises CallFailed."""
+        if address.channel:
+            conversation = address.channel.partition(";messageid=")[0]
+            return Met(conversation, await self._service_of(conversation))
+        account = address.account
+        if not account:
+            return None
+        found = await self._transactions.read(lambda session: where_met(session, PLATFORM, account))
+        met = next((each for each in found if service_url(each.service_url, self._hosts)), None)
+        if met is None or met.is_personal:
+            return met
+        return await self._begin(met)
+
+    async def _begin(self, met: Met) -> Met | None:
+        """A personal conversation with somebody who has been met in a channel; the same one each time."""
+        if not met.member:
+            return None
+        body = {
+            "isGroup": False, "bot": {"id": f"28:{self._client_id}"}, "members": [{"id": met.member}],
+            "tenantId": self._tenant, "channelData": {"tenant": {"id": self._tenant}},
+        }  # fmt: skip
+        try:
+            answer = await self._connector.call("POST", met.service_url, "conversations", body)
+        except CallFailed as failed:
+            if isinstance(failed.outcome, Permanent):
+                return None
+            raise
+        new = Met(str(answer.get("id") or ""), met.service_url, met.account, met.member, "", is_personal=True)
+        if not new.conversation:
+            return None
+        await self._conversations.meet(new)
+        return new
+
+    async def _service_of(self, conversation: str) -> str:
+        """The address of the service for a conversation. Raises CallFailed when none may be called."""
+        plain = conversation.partition(";messageid=")[0]
+
+        def known(session: Any) -> list[str | None]:
+            met = conversation_met(session, PLATFORM, plain)
+            return [met.service_url if met else None, newest_service(session, PLATFORM)]
+
+        urls = (*await self._transactions.read(known), _ANY_SERVICE)
+        found = next((url for each in urls if each and (url := service_url(each, self._hosts))), None)
+        if found is None:
+            raise CallFailed(Permanent("no_service_url"))
+        return found
+
+
+def marked(activity: dict[str, Any], marks: Mapping[str, str]) -> dict[str, Any]:
+    """The activity with these in what its buttons carry. By the token a press says that the message has arrived, also
+    when its own call did not; it is opaque, since whoever sees the card can read it."""
+    copy: dict[str, Any] = _marked(activity, {name: mark for name, mark in marks.items() if mark})
+    return copy
+
+
+def _marked(part: Any, marks: Mapping[str, str]) -> Any:
+    if isinstance(part, list):
+        return [_marked(each, marks) for each in part]
+    if not isinstance(part, dict):
+        return part
+    copy = {name: _marked(value, marks) for name, value in part.items()}
+    if copy.get("type") == "Action.Execute" and isinstance(copy.get("data"), dict):
+        copy["data"] = {**copy["data"], **marks}
+    return copy

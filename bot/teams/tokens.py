@@ -1,0 +1,108 @@
+"""Tokens: the one that the Bot Connector sends with each request, and the one that is sent with ours."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jwt
+from aiohttp import ClientError, ClientSession
+
+from bot.addresses import is_safe
+from bot.teams.signing_keys import SigningKey, SigningKeys
+from scheduler.outbox.messenger import CallFailed, Temporary
+
+# Bot Framework authentication, "Connector to bot" and "Bot to connector".
+ISSUER = "https://api.botframework.com"
+SCOPE = "https://api.botframework.com/.default"
+SKEW_SECONDS = 300
+_BEARER = re.compile(r"bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE | re.ASCII)
+# Before it runs out, so that none runs out on its way.
+_RENEWED_SECONDS = 300.0
+_TOKEN_RETRY_SECONDS = 10.0
+
+
+class NotSigned(Exception):
+    """A request without a valid token. Its text says what is wrong, and never has the token's."""
+
+
+class InboundTokens:
+    """Checks the token of a request."""
+
+    def __init__(self, client_id: str, keys: SigningKeys) -> None:
+        self._audience = list(dict.fromkeys((client_id, client_id.lower())))
+        self._keys = keys
+
+    async def check(self, header: str, service_url: str) -> SigningKey:
+        """The key that the token of an `Authorization` header is signed with; the caller checks its endorsements.
+        Raises NotSigned, and KeysUnavailable when it cannot be told."""
+        match = _BEARER.fullmatch(header)
+        if match is None:
+            raise NotSigned("no bearer token")
+        try:
+            head = jwt.get_unverified_header(match[1])
+        except jwt.PyJWTError as error:
+            raise NotSigned(type(error).__name__) from None
+        key = await self._keys.get(str(head.get("kid", ""))) if head.get("alg") == "RS256" else None
+        if key is None:
+            raise NotSigned("unknown key")
+        claims = self._claims(match[1], key)
+        if not service_url or str(claims.get("serviceurl", "")).rstrip("/") != service_url.rstrip("/"):
+            raise NotSigned("another serviceUrl")
+        return key
+
+    def _claims(self, token: str, key: SigningKey) -> Mapping[str, Any]:
+        try:
+            claims: Mapping[str, Any] = jwt.decode(
+                token, key.key, algorithms=["RS256"], audience=self._audience, issuer=ISSUER, leeway=SKEW_SECONDS,
+                options={"require": ["exp", "iss", "aud"]},
+            )  # fmt: skip
+        except jwt.PyJWTError as error:
+            raise NotSigned(type(error).__name__) from None
+        return claims
+
+
+class OutboundToken:
+    """The token for our own calls, fetched with the client's secret and used until shortly before it runs out."""
+
+    def __init__(self, authority: str, tenant: str, client_id: str, secret: str,
+                 clock: Callable[[], float] = time.monotonic) -> None:  # fmt: skip
+        self.session: ClientSession | None = None
+        self._url = f"{authority.rstrip('/')}/{tenant}/oauth2/v2.0/token"
+        self._form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret,
+                      "scope": SCOPE}  # fmt: skip
+        self._clock = clock
+        self._token, self._until = "", float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def get(self) -> str:
+        """The token. Raises CallFailed."""
+        async with self._lock:
+            if self._clock() >= self._until:
+                self._token, self._until = await self._fetch()
+            return self._token
+
+    def forget(self) -> None:
+        """The Connector has refused the token: the next call fetches another."""
+        self._until = float("-inf")
+
+    async def _fetch(self) -> tuple[str, float]:
+        if self.session is None or not is_safe(self._url):
+            raise CallFailed(Temporary("no_session"))
+        status, answer = 0, None
+        try:
+            async with self.session.post(self._url, data=self._form, allow_redirects=False) as response:
+                status, answer = response.status, await response.json(content_type=None)
+            token, seconds = str(answer["access_token"]), float(answer.get("expires_in", 3600))
+        except (ClientError, TimeoutError, OSError) as error:
+            raise CallFailed(Temporary(type(error).__name__)) from None
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise CallFailed(self._refusal(status, answer if isinstance(answer, dict) else {})) from None
+        return token, self._clock() + max(seconds - _RENEWED_SECONDS, seconds / 2)
+
+    def _refusal(self, status: int, answer: Mapping[str, Any]) -> Temporary:
+        """A wrong secret or client stops everything until an administrator has acted; an outage does not."""
+        code = str(answer.get("error") or f"token_http_{status}")[:64]
+        is_ours = status in {400, 401, 403}
+        return Temporary(code, _TOKEN_RETRY_SECONDS if is_ours else None, everywhere=is_ours)

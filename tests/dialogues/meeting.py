@@ -1,0 +1,155 @@
+"""The whole program with Teams alone, in this process: real HTTP both ways, real tokens, a clock by hand."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from bot.asgi import build_asgi
+from bot.settings import load_settings
+from bot.wiring import Program, build_program
+from imports.people.file import read_people
+from models.answers.untold import has_untold_answers
+from models.options import Options
+from models.outbox.tables import Delivery
+from models.storage.database import Database
+from models.vocabulary import DeliveryKind, DeliveryState
+from tests.dialogues.teams_chat import TeamsChat
+from tests.disk import can_be_full
+from tests.fakes.teams import FakeTeams, activities
+from tests.fakes.teams.tenant import MANAGEMENT
+from tests.harness import Clock, Stored, free_port, serving
+from tests.stock import SAMPLES
+from tests.until import PATIENCE_SECONDS, until
+
+GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-8000-0000000000ed"
+_GOING = (DeliveryState.SENDING, DeliveryState.PENDING)
+
+
+def populated(teams: FakeTeams) -> dict[str, str]:
+    """Everybody of the sample people file, with the bot installed; an employee outside it, and a guest. Returns the
+    accounts by the ids that the dialogues know people by."""
+    rows = [row for row in read_people(SAMPLES / "people.csv").rows if row.teams_aad_object_id]
+    for row in rows:
+        teams.person(row.teams_aad_object_id or "", row.email, row.name)
+    teams.person(EMPLOYEE, "medarbetare@example.se", "Medarbetare")
+    teams.person(GUEST, "gast@example.se", "Gäst", role="guest")
+    teams.tenant.installed |= set(teams.tenant.people)
+    accounts = {str(row.slack_user_id): str(row.teams_aad_object_id) for row in rows}
+    return {**accounts, "U0MEDARB1": EMPLOYEE, "U0GAST001": GUEST}
+
+
+class Meeting(Stored):
+    """A running program and what surrounds it."""
+
+    clock: Clock
+
+    def __init__(
+        self, program: Program, clock: Clock, teams: FakeTeams, chat: TeamsChat, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.program, self.clock, self.teams, self.chat, self._loop = program, clock, teams, chat, loop
+        self.database = program.database
+        chat.replies_done, chat.threads, chat.idle = self.replies_done, self.threads, self.is_idle
+
+    @property
+    def options(self) -> Options:
+        return self.program.dispatcher.options
+
+    def everybody_is_greeted(self) -> None:
+        """The bot has been installed for everybody, and they have been greeted."""
+        tenant, url = self.teams.tenant, self.teams.service_url
+        for account in list(tenant.installed):
+            status, _ = self.teams.deliver(activities.installed(tenant, url, tenant.people[account]))
+            assert status == 200
+        until(self.is_idle)
+        self.drain()
+
+    def is_idle(self) -> bool:
+        """Whether nothing is being asked of Teams beside what is in the outbox."""
+        door = self.program.teams
+        assert door is not None
+        return not door.listeners._background and not door.news._background
+
+    def replies_done(self) -> set[str]:
+        """Waits for the answers to what was asked; the ids of the messages that are answers."""
+        self.wake()
+        until(lambda: not [each for each in self._going() if each.id in self._answers()])
+        return {str(each.platform_message) for each in self._answers().values() if each.platform_message}
+
+    def threads(self) -> dict[str, str]:
+        """The messages that are said on from another one, with that one; and the answers, which elsewhere are shown to
+        whoever asked and do not stay."""
+        first, further = aliased(Delivery), aliased(Delivery)
+        query = select(further.platform_message, first.platform_message).join(first, first.id == further.parent_id)
+        found = self.read(lambda session: session.execute(query).all())
+        answers = [each.platform_message for each in self.deliveries(kind=DeliveryKind.REPLY)]
+        return {str(ts): str(parent) for ts, parent in found if ts and parent} | {str(ts): "" for ts in answers if ts}
+
+    def _answers(self) -> dict[int, Delivery]:
+        """The deliveries that are answers, with what is said on from them."""
+        rows = self.deliveries()
+        answers = {each.id: each for each in rows if each.kind is DeliveryKind.REPLY}
+        return answers | {each.id: each for each in rows if each.parent_id in answers}
+
+    def drain(self) -> None:
+        """Waits until all that may be sent now has been."""
+        self.wake()
+        until(lambda: not self.read(has_untold_answers) and not self._going())
+
+    def settle(self) -> None:
+        """Waits until nothing is due and nothing is under way."""
+        self.clock.move(microseconds=1)
+        start, worker = self.clock(), self.program.worker
+        assert worker is not None
+        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self._going())
+
+    def wake(self) -> None:
+        assert self.program.worker is not None
+        self._loop.call_soon_threadsafe(self.program.worker.wake)
+
+    def _going(self) -> list[Delivery]:
+        now = self.clock()
+        return [each for each in self.deliveries() if each.state in _GOING and each.due_at <= now]
+
+
+def without_pace(program: Program) -> None:
+    """The pace of a conversation is counted by the clock, which stands still."""
+    assert program.worker is not None
+    sender = program.worker.sender
+    sender.rules = replace(sender.rules, others={})
+    sender.rules = replace(sender.rules, per_conversation=0.0, per_minute=60_000)
+
+
+@contextmanager
+def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) -> Iterator[Meeting]:
+    """Starts the program on a database, with Teams on."""
+    accounts = populated(teams)
+    settings = load_settings(
+        {
+            "DATABASE_URL": url, **teams.environment, "TEAMS_MANAGEMENT_CHANNEL": MANAGEMENT, "MALVAKTEN_WHEEL": "off",
+            "MALVAKTEN_SETTLE_SECONDS": "1", "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
+            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), **env,
+        },
+        folder,
+    )  # fmt: skip
+    database = Database(url)
+    can_be_full(database)
+    program = build_program(settings, clock=clock, database=database)
+    door = program.teams
+    assert program.worker is not None
+    assert door is not None
+    program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
+    # Within the contract's second; a busy machine may be slower without a fault.
+    door.members.look_up_seconds = PATIENCE_SECONDS
+    without_pace(program)
+    port = free_port()
+    teams.bot_url = f"http://127.0.0.1:{port}"
+    with serving(build_asgi(program), port) as (_, loop):
+        running = Meeting(program, clock, teams, TeamsChat(teams, accounts), loop)
+        running.everybody_is_greeted()
+        running.chat.all_is_read()
+        yield running
