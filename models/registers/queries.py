@@ -33,11 +33,9 @@ def found_lines(session: Session, register: str, words: str, most: int = 20) -> 
 
 def lines_under(session: Session, placement_ids: Collection[int]) -> Sequence[RegisterLine]:
     """What hangs on rows of the plan: the lines linked to them that are not ended, by register."""
-    query = (
-        select(RegisterLine).join(RegisterLink, RegisterLink.line_id == RegisterLine.id)
-        .where(RegisterLink.placement_id.in_(placement_ids), RegisterLine.ended.is_(None))
-        .order_by(RegisterLine.register, RegisterLine.id).distinct()
-    )  # fmt: skip
+    linked = select(RegisterLink.line_id).where(RegisterLink.placement_id.in_(placement_ids))
+    query = select(RegisterLine).where(RegisterLine.id.in_(linked), RegisterLine.ended.is_(None))
+    query = query.order_by(RegisterLine.register, RegisterLine.id)
     return session.scalars(query).all()
 
 
