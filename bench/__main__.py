@@ -32,6 +32,7 @@ BENCHES = {
     "review": ("bench.review:lines", "the lock of 10,000 rows, and the next answer to review against status"),
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
     "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
+    "report": ("bench.report:lines", "the half-year report in each form, beside the libraries alone"),
     "memory": ("bench.memory:lines", "resident memory against a bare AsyncApp, and the time until ready"),
 }
 

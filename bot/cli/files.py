@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from bot.cli.support import refuse
-from imports.files import SUFFIXES
 from imports.reading.advice import NOT_PERMITTED, NOT_READABLE
 
 _MOST_NAMED = 5
@@ -81,5 +80,8 @@ def _elsewhere(name: str) -> str:
 
 def _tables(folder: Path) -> list[str]:
     """Some files in the folder that could be imported."""
+    # It brings what reads workbooks, which takes longer than a command that reads none.
+    from imports.files import SUFFIXES
+
     names = sorted(path.name for path in folder.iterdir() if path.suffix.casefold() in SUFFIXES and path.is_file())
     return names[:_MOST_NAMED]

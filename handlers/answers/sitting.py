@@ -66,8 +66,10 @@ def read_state(ctx: Context, state: str) -> tuple[AnswerableRow, dict[str, Any]]
     answers or the row is not the asker's any more."""
     data = read_form_state(ctx, state)
     round_ = ctx.session.get(Round, data["round"])
-    if round_ is None or not takes_answers(ctx, round_):
+    if round_ is None:
         raise Refusal(ctx.t("This round takes no more answers. Copy your text and contact the coordinator."))
+    if not takes_answers(ctx, round_):
+        raise Refusal(ctx.t("{refusal} Copy your text first.", refusal=locked_text(ctx, round_)))
     return access_row(ctx, data["row"], round_, data.get("placement")), data
 
 

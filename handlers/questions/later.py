@@ -4,14 +4,18 @@ from handlers.access import require_coordinator
 from handlers.context import Context
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
+from messages.values import ReportValue
+from models.rounds.queries import current_round
 from models.rules.words.questions import Later
+from models.vocabulary import ReportKind, RoundState
 
 _SUBJECTS = {
     Later.PLAN: N_("The coordinator changes the plan with “plan”: activities are added, changed, moved and ended."),
     Later.REVIEW: N_("The coordinator goes through the answers one after the other, and approves them or sends them "
                      "back."),
     Later.MAIL: N_("I cannot write e-mails or book meetings. I send reminders, when a coordinator asks for them."),
-    Later.REPORT: N_("I do not write the half-year report yet. What I have for it is the status and the deviations."),
+    Later.REPORT: N_("The coordinator makes the half-year report with “round report”. It comes as files, and can be "
+                     "half a page or, of a published round, a press release."),
     Later.WHEEL: N_("I do not have the yearly wheel yet, only the reporting rounds."),
     Later.INDICATORS: N_("I do not have any indicators or statistics yet, only what is reported on the activities."),
     Later.FUNDING: N_("I do not have any figures about funding yet, only what is reported on the activities."),
@@ -28,6 +32,12 @@ def not_yet(ctx: Context, subject: Later) -> Message:
     if ctx.actor.is_coordinator and (offered := _OF_COORDINATORS.get(subject)):
         label, words = offered
         return Message((Paragraph(ctx.t(_SUBJECTS[subject])), Buttons((Button(ctx.t(label), "ask", words),))))
+    if subject is Later.REPORT and ctx.actor.is_coordinator and (round_ := current_round(ctx.session)):
+        kinds = {ReportKind.WHOLE: ctx.t("The whole report"), ReportKind.BRIEF: ctx.t("Half a page")}
+        if round_.state is RoundState.PUBLISHED:
+            kinds[ReportKind.PRESS] = ctx.t("Press release")
+        reports = (Button(label, "report_files", str(ReportValue(round_.id, kind))) for kind, label in kinds.items())
+        return Message((Paragraph(ctx.t(_SUBJECTS[subject])), Buttons(tuple(reports))))
     buttons = (
         Button(ctx.t("Status of the plan"), "ask", "status"),
         Button(ctx.t("Deviations"), "ask", "avvikelser"),

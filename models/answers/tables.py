@@ -54,7 +54,7 @@ class Answer(Base):
     follow_up_note: Mapped[str | None] = mapped_column(Text)
     late_reason: Mapped[str | None] = mapped_column(Text)
     reference_row_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
-    reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    reference_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
     personal: Mapped[Personal] = mapped_column(enum_by_value(Personal), default=Personal.UNREAD)
     words_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     untold: Mapped[bool] = mapped_column(default=False)

@@ -1,7 +1,7 @@
 """The register of deviations: a reading of the answers that are current in each opened round (contract, *Deviations,
 review, the frozen record*)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from models.vocabulary import ActionState, Status, Trend
 
 # How many rounds are read first when older deviations are not asked for; few last longer.
 _LATELY = 3
+_ByPlacement = Mapping[int, Mapping[int, Reported]]
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ def load_register(
     rounds = opened_rounds(session, round_) if round_ else []
     chains = {row.placement_id: row.chain for row in rows}
     reported = (_reported_lately if is_current else _reported)(session, rounds, chains, as_of)
+    ids = [round_.id for round_ in rounds]
     found = [
         (row, life)
         for row in rows
-        for life in lives(_first(reported, round_.id, chains[row.placement_id]) for round_ in rounds)
+        for life in _lives_of(row, reported, ids)
         if not (is_current and life.is_closed and life.opened + len(life.answers) < len(rounds))
     ]
     newest = {life.known[-1].answer_id for _, life in found}
@@ -124,27 +126,35 @@ def _deviation(
     )
 
 
+def _lives_of(row: RowView, reported: _ByPlacement, ids: Sequence[int]) -> Sequence[Life]:
+    """The deviations of a row. The rounds before its first answer are passed over: there are more of them each year."""
+    given: dict[int, Reported] = {}
+    for placement in reversed(row.chain):
+        given |= reported.get(placement, {})
+    if not given:
+        return ()
+    first = next(place for place, id_ in enumerate(ids) if id_ in given)
+    return lives((given.get(id_) for id_ in ids[first:]), first)
+
+
 def _reported_lately(
     session: Session, rounds: Sequence[Round], chains: Mapping[int, tuple[int, ...]], as_of: datetime | None
-) -> dict[tuple[int, int], Reported]:
+) -> _ByPlacement:
     """The current answers, of each row back to where it was green or over before the newest round."""
-    found: dict[tuple[int, int], Reported] = {}
+    found: dict[int, dict[int, Reported]] = {}
     end, many = len(rounds), _LATELY
     while chains and end > 0:
         block = rounds[max(end - many, 0) : end]
-        found |= _reported(session, block, chains, as_of)
-        before = [round_.id for round_ in block if round_ is not rounds[-1]]
-        chains = {
-            placement: chain
-            for placement, chain in chains.items()
-            if not any((answer := _first(found, id_, chain)) and answer.is_over for id_ in before)
+        read = _reported(session, block, chains, as_of)
+        for placement, given in read.items():
+            found.setdefault(placement, {}).update(given)
+        newest = rounds[-1].id
+        over = {
+            placement for placement, given in read.items() if any(id_ != newest and given[id_].is_over for id_ in given)
         }
+        chains = {placement: chain for placement, chain in chains.items() if over.isdisjoint(chain)}
         end, many = end - many, 2 * many
     return found
-
-
-def _first(reported: Mapping[tuple[int, int], Reported], round_id: int, chain: Iterable[int]) -> Reported | None:
-    return next((found for placement in chain if (found := reported.get((round_id, placement)))), None)
 
 
 _REPORTED = (
@@ -158,16 +168,16 @@ _REPORTED = (
 
 def _reported(
     session: Session, rounds: Sequence[Round], chains: Mapping[int, tuple[int, ...]], as_of: datetime | None
-) -> dict[tuple[int, int], Reported]:
-    """The current answers by round and placement."""
+) -> _ByPlacement:
+    """The current answers by placement and round."""
     if not rounds:
         return {}
     query = _REPORTED if as_of is None else _REPORTED.where(Answer.submitted_at <= as_of)
     placements = sorted({placement for chain in chains.values() for placement in chain})
     records = fetch(session, query, {"rounds": [round_.id for round_ in rounds], "placements": placements})
-    return {
-        (record.round_id, record.placement_id): Reported(
-            *record[:6], mark_of(record.action), mark_of(record.decision_by)
+    found: dict[int, dict[int, Reported]] = {}
+    for id_, round_id, placement_id, status, lifecycle, follow_up, action, decision in records:
+        found.setdefault(placement_id, {})[round_id] = Reported(
+            id_, round_id, placement_id, status, lifecycle, follow_up, mark_of(action), mark_of(decision)
         )
-        for record in records
-    }
+    return found

@@ -42,9 +42,9 @@ class Delivery(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
-    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
-    target_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
     payload: Mapped[dict[str, Any] | None]
     tried_address: Mapped[str | None] = mapped_column(String(320))
     revision: Mapped[int] = mapped_column(default=1)

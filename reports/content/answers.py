@@ -64,4 +64,4 @@ def _object(row: RowView, answer: AnswerView | None) -> dict[str, Any]:
 
 def instant(value: datetime) -> str:
     """An instant as the export writes it: UTC with Z, whole seconds."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -187,15 +187,15 @@ class _Reading:
         answered = [row for row in rows if row["status"]]
         return Method(
             rows=len(rows),
-            activities=beside.get("activities", len({row["activity"] for row in rows})),
+            activities=_whole(beside.get("activities", len({row["activity"] for row in rows}))),
             opened_at=_optional(_instant, beside.get("opened_at")),
             deadline=_optional(_instant, beside.get("deadline")),
-            asked=beside.get("asked"),
+            asked=_optional(_whole, beside.get("asked")),
             answered=len(answered),
             late=sum(row["late"] for row in answered),
             excused=len(beside["excused"]) if "excused" in beside else None,
-            missing=beside.get("missing"),
-            reviewed=beside.get("reviewed"),
+            missing=_optional(_whole, beside.get("missing")),
+            reviewed=_optional(_whole, beside.get("reviewed")),
         )
 
 

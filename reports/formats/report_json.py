@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from i18n import Translator
+from models.rules.text import storable
 from reports.content.answers import instant
 from reports.content.half_year import (
     SCHEMA,
@@ -45,7 +46,7 @@ def render(t: Translator, report: Report) -> bytes:
         "excused": [_excused(each) for each in report.excused],
         "method": _method(report.method, method_lines(t, report)),
     }  # fmt: skip
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return (storable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n").encode()
 
 
 def _goal(t: Translator, report: Report, goal: ReportGoal) -> Mapping[str, Any]:

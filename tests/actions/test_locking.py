@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, Event
 
 import pytest
@@ -54,9 +54,9 @@ def lock(database: Database) -> None:
         lock_round(session, the_round(session), AFTER, Office(session).options, why="Prövning.")
 
 
-def close_and_lock(database: Database) -> None:
+def close_and_lock(database: Database, now: datetime = AFTER) -> None:
     with database.write() as session:
-        close_round(session, the_round(session), AFTER, Office(session).options, by_hand=True)
+        close_round(session, the_round(session), now, Office(session).options, by_hand=True)
     lock(database)
 
 

@@ -19,7 +19,7 @@ REGISTER = Register(
             Kind.CHOICE,
             required=True,
             choices=(
-                Choice("T", N_("All"), ("totalt", "alla", "total")),
+                Choice("T", N_("In total"), ("totalt", "alla", "all")),
                 Choice("K", N_("Women"), ("kvinnor", "k", "women")),
                 Choice("M", N_("Men"), ("män", "m", "men")),
             ),

@@ -72,11 +72,11 @@ def _trend(before: Status, now: Status) -> Trend:
     return Trend.WORSENED if now is Status.RED else Trend.IMPROVED
 
 
-def lives(answers: Iterable[Reported | None]) -> Sequence[Life]:
-    """The deviations of a row, oldest first. `answers` are its current answers in each round, in the order of the
-    rounds' deadlines."""
+def lives(answers: Iterable[Reported | None], first: int = 0) -> Sequence[Life]:
+    """The deviations of a row, oldest first. `answers` are its current answers in each round from the `first` on, in
+    the order of the rounds' deadlines."""
     found: list[Life] = []
-    for place, answer in enumerate(answers):
+    for place, answer in enumerate(answers, first):
         if found and not found[-1].is_closed:
             found[-1].follow(answer)
         elif answer is not None and answer.status.is_deviation and not answer.is_over:

@@ -93,6 +93,8 @@ def method_lines(t: Translator, report: Report) -> list[str]:
     if report.previous_round:
         lines.append(t("It is compared with {round}, with the answers that were current there.",
                        round=report.previous_round))  # fmt: skip
+    lines.append(t("Characters that cannot be seen are shown by a sign, such as ␇. Where a PDF has no font for a "
+                   "character, its Unicode name stands in square brackets."))  # fmt: skip
     if not report.has_names:
         lines.append(t("Persons are not named: whoever is responsible is told by office or unit."))
     return lines

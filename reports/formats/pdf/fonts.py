@@ -16,7 +16,7 @@ from reports.formats.printable import code_point, printable
 _FIRST = ["Atkinson Hyperlegible", "Noto Sans", "Noto Emoji", "Fira Code"]
 _PACKAGES = {"fontpkg_atkinson_hyperlegible": "files", "manimgx_fonts": "", "fontpkg_fira_code": "files"}
 # What nearly every text is made of, so that the fonts need not be read to know it.
-_USUAL = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u00ff–—‘’“”„…•€●▲■◆○□]*")
+_USUAL = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u00ff–—‘’“”„…•€→−␇●▲■◆○□]*")
 _NAMED_BY_NUMBER = re.compile("-[0-9A-F]{4,6}$")
 _JOINER, _BYTE_ORDER_MARK = "\u200d", "\ufeff"
 

@@ -55,6 +55,9 @@ def test_a_line_is_found_by_its_key_and_the_same_file_changes_nothing(registers:
         14,
         ["goals:G3", "row:57"],
     )
+    actor = [{"key": "1", "name": "Almi", "links": ["verksamhet:folkhälsa"]}]
+    assert "1 added" in registers.take("actors", actor).stdout
+    assert "1 unchanged" in registers.take("actors", actor).stdout
     changed = [{**GOALS[0], "key": "d14", "prioritised": True}]
     assert "0 added, 1 changed, 0 unchanged" in registers.take("goals", changed).stdout
     assert registers.lines("goals")[0]["prioritised"] is True

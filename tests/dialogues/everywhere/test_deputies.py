@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from actions.people import remove_person
 from models.operations.tables import AuditEvent
+from models.people.registers import load_directory
 from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import Line, drain, open_now, verify_dialogue
+from tests.dialogues.harness import Line, drain, lacks, open_now, verify_dialogue
 from tests.harness import Running
 
 pytestmark = pytest.mark.one_database
@@ -102,3 +105,29 @@ def test_the_deputy_of_a_unit_is_asked_told_why_and_may_answer(bot: Bot, chat: C
     assert told.text.startswith("Ersättare Folkhälsa är frånvarande. Därför får du frågan om raderna 12, 13, 14, 16")
     verify_dialogue(bot, [("tärna", "/rapportera 12 grön Bra.", "Tack…"),
                           ("UAGLEDN01", "/rapportera 13 grön Bra.", "Rad 13 hör till Folkhälsa.…")])  # fmt: skip
+
+
+def test_when_a_deputy_who_was_asked_is_removed_the_next_one_is_asked(bot: Bot, chat: Chat) -> None:
+    """The owner is away and has a deputy; the unit has another one."""
+    verify_dialogue(
+        bot,
+        [
+            ("chef", "/malvakten ersättare för Folkhälsa Ägare Tärna folkhögskola", "Sparat…"),
+            ("folkhälsa", "/malvakten frånvaro 1 juni–30 juli", "Sparat…går frågorna till Ersättare Folkhälsa…"),
+        ],
+    )
+    open_now(bot)
+    deputy, tarna = chat.person("UERFOLK01"), chat.person("UAGTARN01")
+    assert "Du svarar för 9 aktiviteter." in deputy.inbox[0].text
+
+    def remove(session: Session) -> object:
+        person = load_directory(session).by_email["ersattare.folkhalsa@example.se"]
+        return remove_person(session, person, bot.clock(), bot.options)
+
+    bot.write(remove)
+    bot.settle()
+    chat.wait_for(lambda: chat.thread(tarna.id, tarna.inbox[0].ts))
+    [told] = chat.thread(tarna.id, tarna.inbox[0].ts)
+    assert "är frånvarande. Därför får du frågan om raderna 12, 13, 14, 16" in told.text
+    verify_dialogue(bot, [("tärna", "/rapportera 12 grön Bra.", "Tack…"),
+                          ("ersättare", "/rapportera 13 grön Bra.", lacks("Tack"))])  # fmt: skip

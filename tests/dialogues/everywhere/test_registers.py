@@ -30,6 +30,9 @@ def test_a_line_is_added_shown_found_changed_and_ended(bot: Bot, chat: Chat) -> 
         ("medarbetare", "lärdomar tidigare", "Lärdomar: tidigare…LD1"),
         ("medarbetare", "lessons qwxyz", "Lärdomar: qwxyz…Ingen rad i ”Lärdomar” innehåller ”qwxyz”."),
         ("medarbetare", "lärdomar ld1", "Lärdomar: LD1…Lärdom: Börja tidigare…Hör till: rad 14"),
+        ("medarbetare", "/malvakten status 14", "Rad 14…Hör till raden…Lärdomar: LD1 Börja tidigare"),
+        ("medarbetare", "/malvakten historik 14", "Historik för rad 14…Hör till raden…Lärdomar: LD1"),
+        ("medarbetare", "/malvakten status 15", "Rad 15"),
         ("samordnare", "lärdomar ändra LD9", "Vilken rad i ”Lärdomar”? Skriv dess nyckel.…[Lärdomar]"),
     ])  # fmt: skip
     talk.say("samordnare", "/malvakten lärdomar ändra LD1")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import drain, filled, lacks, open_now, verify_dialogue
+from tests.dialogues.harness import closing, drain, filled, lacks, open_now, stored, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 BOSS = "samordnare"
@@ -107,3 +107,36 @@ def test_whoever_wrote_an_answer_lets_another_coordinator_approve_it(bot: Bot) -
             ("USAMORD02", "[Godkänn]", "Rad 12 är godkänd.…"),
         ],
     )
+
+
+def test_an_answer_to_a_question_is_refused_with_its_text_when_the_round_has_been_locked_meanwhile(
+    bot: Bot, chat: Chat
+) -> None:
+    open_now(bot)
+    verify_dialogue(
+        bot,
+        [
+            ("folkhälsa", "/rapportera 13 röd Försenad. Orsak: Överklagad. Åtgärd: Ny plan.", "Tack…"),
+            (BOSS, "/malvakten granska", "…Rad 13…"),
+            (BOSS, "[Skicka tillbaka med en fråga …]", "…"),
+            (BOSS, "{question: När kommer beslutet?}", "…Din fråga om rad 13 skickas till Ägare Folkhälsa…"),
+        ],
+    )
+    drain(bot)
+    anna = chat.person("UAGFOLK01")
+    form = anna.click(chat.thread(anna.id, anna.inbox[0].ts)[-1], "Svara på frågan").wait_view()
+    verify_dialogue(
+        bot,
+        [
+            *closing(),
+            (BOSS, "/malvakten omgång lås Halvår 2022", "Lås Halvår 2022?…Skickade tillbaka med en fråga: 13…"),
+            (BOSS, "[Lås fast något saknas …]", "…"),
+            (BOSS, "{why: Nämnden sammanträder.}", "…Halvår 2022 är låst…"),
+        ],
+    )
+    sent = anna.submit(form, {"comment": "Beslutet kommer i mars.", "action_owner": "Chef", "action_due": "2022-09-30"})
+    words = " ".join([*sent.errors.values(), sent.text])
+    assert "Halvår 2022 låstes" in words
+    assert "av samordnaren. Kontakta samordnaren" in words
+    assert sent.errors or "Beslutet kommer i mars." in words, "the form is still there, or its text is told"
+    assert [answer.comment for answer in stored(bot, 13)] == ["Försenad."]

@@ -101,6 +101,7 @@ def test_the_numbers_are_those_of_the_rows_and_compared_with_the_round_before(cl
         "total": 80, "green": 1, "yellow": 1, "red": 2, "cannot_assess": 1, "not_reported": 75,
     }  # fmt: skip
     assert (found["state"], found["snapshot_sha256"]) == ("draft", None)
+    assert {each["row"]: each["before"] for each in found["deviations"]} == {13: "yellow", 14: None, 16: "red"}
     goal = found["goals"][WELL]
     assert (goal["name"], goal["counts"]["total"]) == ("Ett välmående Västmanland", 19)
     assert (found["previous_round"], goal["previous_counts"]["yellow"]) == (BEFORE, 1)
@@ -170,6 +171,13 @@ def test_a_record_from_before_has_what_it_has(locked: Database) -> None:
     assert "inget att jämföra med" in texts(whole(found))
 
 
+def test_half_a_character_of_a_broken_program_is_no_fault(locked: Database) -> None:
+    spoilt = record(locked).replace("Står still.".encode(), b"St\\ud83d still.")
+    report = report_of_snapshot(spoilt)
+    assert "St\ufffd still." in json.dumps(data(report), ensure_ascii=False)
+    assert "St\ufffd still." in report_html.render(whole(report)).decode()
+
+
 def test_what_people_wrote_is_part_of_the_record(locked: Database) -> None:
     report = load(locked)
     assert report.introduction is not None
@@ -210,6 +218,7 @@ def test_corrections_stand_beside_what_was_frozen(tmp_path: Path) -> None:
             office.store(ctx, place, Status.YELLOW, "Rättat.", action="Ring.", late_reason="Fel rad.")
         corrected = load(database)
     assert corrected.totals == frozen.totals
+    assert data(frozen)["goals"][WELL]["summary"] is None, "nothing is composed for a locked round"
     row = data(corrected)["goals"][WELL]["rows"][0]
     assert (row["status"], row["comment"]) == ("green", NASTY)
     assert [(each["status"], each["comment"], each["reason"]) for each in row["errata"]] == [
@@ -247,6 +256,7 @@ def test_what_is_no_record_is_said(spoilt: bytes, words: str) -> None:
         lambda it: it.update(locked_at="2022-07-09T07:00:00"),
         lambda it: it["report"].update(zone="Nowhere/At_all"),
         lambda it: it["period"].pop("to"),
+        lambda it: it["report"].update(missing="många"),
         lambda it: it.update(deviations=[{"row": 1}]),
     ],
 )
