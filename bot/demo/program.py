@@ -100,11 +100,12 @@ def _fill(session: Session, now: datetime) -> int:
     if faults:
         raise RuntimeError(f"the sample files have faults: {'; '.join(map(str, faults))}")
     with as_file(sample / "registers") as folder:
-        _fill_registers(session, folder, now)
+        fill_registers(session, folder, now)
     return create_round(session, ROUND, now).id
 
 
-def _fill_registers(session: Session, folder: Path, now: datetime) -> None:
+def fill_registers(session: Session, folder: Path, now: datetime) -> None:
+    """Imports the sample registers of a folder."""
     directory = load_directory(session)
     targets = Targets(session, directory, plan_of_year(directory, now.year))
     for name in REGISTERS:

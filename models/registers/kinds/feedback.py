@@ -19,7 +19,7 @@ REGISTER = Register(
         Field("done_on", N_("Done"), Kind.DATE),
         Field("basis", N_("Basis")),
     ),
-    summary=("audience", "what", "planned_on", "done_on"),
+    summary=("audience", "what", "when", "planned_on", "done_on"),
     links=("unit", "goals"),
     public=True,
 )
