@@ -15,14 +15,15 @@ from messages.parts import Run, Text, runs_of
 Element = dict[str, Any]
 
 # Whatever a text may contain that some reader of markdown takes for more than text.
-_MARKDOWN = re.compile(r"[*_\[\]<>&`{}\\#~|\n]|://|www\.|^\s*(?:[-+]|\d+[.)])\s", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[*_\[\]<>&`{}\\#~|\n]|://|www\.|^\s|^(?:[-+=]|\d+[.)](?:\s|$))", re.IGNORECASE)
 # Where a function or an entity is cut, so that it is none.
 _READ = re.compile(r"(?<=\{)(?=\{(?:DATE|TIME)\()|(?<=&)(?=(?:amp|lt|gt|quot|nbsp|#\w+);)", re.IGNORECASE)
 _LINK_OR_TAG = re.compile(r"(?<=\])(?=\()|(?<=<)(?=[a-z/!?])", re.IGNORECASE)
 _STARS = re.compile(r"\*+|(?<![^\W_])_+|_+(?![^\W_])")
-_LIST_MARK = re.compile(r"^(\s*(?:[-+#>]+|\d+[.)]))[ \t]")
+# What begins a list, a heading, a quotation, code or a line across.
+_BLOCK_MARK = re.compile(r"^[ \t]*(?=[-+*#>`~=|]|\d+[.)](?:\s|$))|^[ \t]+", re.MULTILINE)
 SMALL = {"size": "Small", "isSubtle": True}
-JOINER, HAIR, HARD = "\u2060", "\u200a", "\u00a0"
+JOINER, HAIR = "\u2060", "\u200a"
 
 
 def heading(text: str) -> Element:
@@ -56,5 +57,5 @@ def unmarked(text: str) -> str:
     """The text for where some clients read markdown and others none, so that no escape is right in both: characters
     without width are put in where something would be read."""
     text = _LINK_OR_TAG.sub(JOINER, _READ.sub(JOINER, text))
-    text = _LIST_MARK.sub(rf"\1{HARD}", text)
+    text = _BLOCK_MARK.sub(JOINER, text)
     return _STARS.sub(lambda found: f"{HAIR}{found[0]}{HAIR}", text)

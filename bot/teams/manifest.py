@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.public_address import is_loopback, public_address_fault
 from bot.settings import Settings
 from bot.teams.icons import TEAL, colour_icon, outline_icon
-from handlers.routes import COMMANDS
+from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from handlers.routing import Command
 from i18n import Translator, translator
 from models.rules.text import shorten
@@ -119,7 +119,8 @@ def version_at(now: datetime) -> str:
 
 def listed(commands: Sequence[Command], t: Translator) -> list[dict[str, str]]:
     """The commands that Teams proposes where somebody writes: the first ones, and the help, which names the rest."""
-    chosen = [*commands[:-1][: MOST_COMMANDS - 1], commands[-1]]
+    others = [command for command in commands if command.name != "help"]
+    chosen = [*others[: MOST_COMMANDS - 1], COMMAND_BY_NAME["help"]]
     return [{"title": _word(command, t), "description": _about(command, t)} for command in chosen]
 
 
@@ -133,5 +134,7 @@ def _about(command: Command, t: Translator) -> str:
 
 
 def _all_commands(does: str, t: Translator) -> str:
-    lines = [f"{t(command.usage)} – {t(command.help)}" for command in COMMANDS]
+    # After the help come other names of the registers, which are many.
+    told = COMMANDS[: COMMANDS.index(COMMAND_BY_NAME["help"]) + 1]
+    lines = [f"{t(command.usage)} – {t(command.help)}" for command in told]
     return "\n".join([does, "", *lines])

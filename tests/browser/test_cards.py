@@ -1,5 +1,6 @@
 """The cards that Teams would get, drawn by Microsoft's renderer: read, pressed and filled in; axe finds nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,9 +110,12 @@ def test_words_and_the_digest_are_cards_that_show_them_literally(look: Look, tmp
 def test_the_switch_keeps_the_role(look: Look) -> None:
     page = look.turn_to(OWNER, "clock") if look.narrow else look.turn_to(OWNER)
     page.get_by_role("link", name="Som Teams-kort").click()
+    # The new page, on which the tab is chosen anew.
+    expect(page.locator("body")).to_have_attribute("data-look", "teams")
     if look.narrow:
         page.locator("[data-to=clock]:visible").first.click()
     expect(page.get_by_role("link", name="Som Teams-kort")).to_have_attribute("aria-current", "true")
     expect(page.locator("#messages .card").first).to_be_attached()
     page.locator(".roles a", has_text="Chef").first.click()
+    expect(page.locator("body")).to_have_attribute("data-reader", re.compile("chef"))
     expect(page.locator("body")).to_have_attribute("data-look", "teams")

@@ -45,7 +45,7 @@ def _numbers(t: Translator, report: Report) -> Table:
         Column(t("Answered"), 9, is_number=True), Column(before, 24),
     )  # fmt: skip
     lines = [(f"{goal_kind(t, goal.kind)} {goal.name}", goal.counts, goal.previous) for goal in report.goals]
-    lines.append((t("All"), report.totals, report.previous))
+    lines.append((t("All of them"), report.totals, report.previous))
     return Table(
         caption=t("Activities per goal"),
         description=t("One row for each goal: how many activities it has, how many of each status, the share that was "

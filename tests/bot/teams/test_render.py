@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from bot.teams import card_data
-from bot.teams.literal import HAIR, HARD, JOINER, unmarked
+from bot.teams.literal import HAIR, JOINER, heading, unmarked
 from bot.teams.paging import MOST_BYTES, size, split
 from bot.teams.render import activity_of, card_of_form
 from messages.parts import (
@@ -63,7 +66,7 @@ FIELD = st.one_of(
 
 def bare(text: str) -> str:
     """The text without white space, and without what `unmarked` puts in."""
-    return re.sub(f"[\\s{JOINER}{HAIR}{HARD}]", "", text)
+    return re.sub(f"[\\s{JOINER}{HAIR}]", "", text)
 
 
 def utf16(drawn: Any) -> int:
@@ -88,7 +91,7 @@ def test_any_message_is_valid_cards_within_the_limits_that_show_every_word(parts
 def test_no_text_is_where_a_client_would_read_more_than_text_in_it(parts: list[Part]) -> None:
     for element in elements_in(activity_of(Message(tuple(parts)))["attachments"][0]["content"]):
         if element["type"] == "TextBlock":
-            assert not re.search(r"[*_\[\]<>&`{}\\#|~]|^\s*(-|\+|\d+[.)])\s|://|\n", element["text"])
+            assert not re.search(r"[*_\[\]<>&`{}\\#|~]|^(-|\+|\d+[.)]\s)|://|\n", element["text"])
         if element["type"] == "TextRun":
             assert not re.search(r"\{\{(DATE|TIME)\(|&(amp|lt|gt|quot|nbsp|#\w+);", element["text"], re.IGNORECASE)
 
@@ -118,12 +121,34 @@ def test_what_is_put_in_a_title_is_not_seen(words: str) -> None:
     assert bare(unmarked(words)) == bare(words)
 
 
-def test_a_title_means_nothing_in_markdown() -> None:
+def read_as_markdown(text: str) -> set[str]:
+    """What an independent reader of markdown finds in the text besides text."""
+
+    def kinds(tokens: list[Token]) -> Iterator[str]:
+        for token in tokens:
+            yield token.type
+            yield from kinds(token.children or [])
+
+    nothing = {"paragraph_open", "inline", "paragraph_close", "text", "text_special", "softbreak", "hardbreak"}
+    return set(kinds(MarkdownIt("commonmark").parse(text))) - nothing
+
+
+@given(WORDS)
+def test_a_reader_of_markdown_finds_nothing_in_a_title_or_a_heading(words: str) -> None:
+    # No client reads code in a card, and nothing without width could keep it from being read.
+    assert read_as_markdown(unmarked(words)) <= {"code_inline"}
+    drawn = heading(words)
+    if drawn["type"] == "TextBlock":
+        assert read_as_markdown(drawn["text"]) == set()
+
+
+def test_what_is_put_in_a_title() -> None:
     assert unmarked("16 · Öka andelen (2022)") == "16 · Öka andelen (2022)"
     assert unmarked("snake_case a_b") == "snake_case a_b"
     assert unmarked("[x](y) <at>") == f"[x]{JOINER}(y) <{JOINER}at>"
-    assert unmarked("12. Stärka") == f"12.{HARD}Stärka"
-    assert unmarked("*fet* _kursiv_") == f"{HAIR}*{HAIR}fet{HAIR}*{HAIR} {HAIR}_{HAIR}kursiv{HAIR}_{HAIR}"
+    assert unmarked("07.30") == "07.30"
+    assert unmarked("12. Stärka") == f"{JOINER}12. Stärka"
+    assert unmarked("*fet* _kursiv_") == f"{JOINER}{HAIR}*{HAIR}fet{HAIR}*{HAIR} {HAIR}_{HAIR}kursiv{HAIR}_{HAIR}"
 
 
 NAME = TextField("name", "Namn", required=True)
