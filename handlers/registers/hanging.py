@@ -29,11 +29,15 @@ def hanging_on(ctx: Context, row: RowView) -> list[Part]:
         (f"{t(BY_NAME[line.register].title)}: ", *runs_of(line_words(ctx, BY_NAME[line.register], line)))
         for line in lines[:_MOST]
     ]
-    parts: list[Part] = [Paragraph((Run(t("Belongs to it"), bold=True),)), Bullets(tuple(items))]
-    if len(lines) > _MOST:
-        more = t.plural("{n} more line in the registers.", "{n} more lines in the registers.", len(lines) - _MOST)
-        parts.append(Small(more))
-    return parts
+    return [Paragraph((Run(t("Belongs to it"), bold=True),)), Bullets(tuple(items)), *_more(ctx, len(lines))]
+
+
+def _more(ctx: Context, number: int) -> list[Part]:
+    """How many of so many lines are not shown."""
+    if number <= _MOST:
+        return []
+    text = ctx.t.plural("{n} more line in the registers.", "{n} more lines in the registers.", number - _MOST)
+    return [Small(text)]
 
 
 def in_the_wheel(ctx: Context, months: Collection[int], is_named: Callable[[str], bool]) -> list[Part]:
@@ -47,4 +51,4 @@ def in_the_wheel(ctx: Context, months: Collection[int], is_named: Callable[[str]
     if not lines:
         return []
     events = Bullets(tuple(line_words(ctx, _WHEEL, line) for line in lines[:_MOST]))
-    return [Paragraph((Run(ctx.t(_WHEEL.title), bold=True),)), events]
+    return [Paragraph((Run(ctx.t(_WHEEL.title), bold=True),)), events, *_more(ctx, len(lines))]
