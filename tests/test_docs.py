@@ -108,3 +108,17 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://")):
             assert (page.parent / target).exists(), target
+
+
+def test_every_system_has_a_line_with_a_test_that_exists_and_a_word_that_the_chat_knows() -> None:
+    lines = re.findall(r"^\| (S\d+) \|(.+)\|$", (DOCS / "systems.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [number for number, _ in lines] == [f"S{number}" for number in range(1, 39)]
+    known = {word for command in COMMANDS for word in command.words}
+    for number, line in lines:
+        _, where, words, test, lacking = (cell.strip() for cell in line.split("|"))
+        assert set(re.findall(r"`([^`]+)`", words)) <= known, number
+        path, _, name = test.strip("`").partition("::")
+        if where == "not yet":
+            assert (words, test, lacking != "–") == ("–", "–", True), number
+        else:
+            assert f"def {name}(" in (DOCS.parent / path).read_text(encoding="utf-8") if name else path, number

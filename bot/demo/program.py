@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from sqlalchemy.orm import Session
 
+from actions.registers import store_lines
 from actions.rounds import NewRound, create_round
 from bot.demo.clock import MovableClock, real_time
 from bot.demo.front_door import FrontDoor
@@ -29,12 +30,17 @@ from imports.people.file import read_people
 from imports.people.store import apply_people
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
+from imports.register_lines import faults_of, read_lines
 from models.options import Options
 from models.people.registers import load_directory
+from models.registers.all import BY_NAME
+from models.registers.targets import Targets
+from models.rounds.queries import plan_of_year
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import Membership
+from samples import REGISTERS
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
@@ -84,7 +90,7 @@ def build_stage(
 
 
 def _fill(session: Session, now: datetime) -> int:
-    """Imports the real plan and invented people, and creates a planned round. Returns the round's id."""
+    """Imports the real plan, its registers and invented people, and creates a planned round. Returns the round's id."""
     sample = files("samples") / "vastmanland-2022"
     with as_file(sample / "activities.json") as plan_file, as_file(sample / "people.csv") as people_file:
         plan, people = read_plan(plan_file), read_people(people_file)
@@ -93,7 +99,20 @@ def _fill(session: Session, now: datetime) -> int:
         faults = (*apply_plan(session, plan.rows, 2022, now).faults, *apply_people(session, people.rows, now).faults)
     if faults:
         raise RuntimeError(f"the sample files have faults: {'; '.join(map(str, faults))}")
+    with as_file(sample / "registers") as folder:
+        fill_registers(session, folder, now)
     return create_round(session, ROUND, now).id
+
+
+def fill_registers(session: Session, folder: Path, now: datetime) -> None:
+    """Imports the sample registers of a folder."""
+    directory = load_directory(session)
+    targets = Targets(session, directory, plan_of_year(directory, now.year))
+    for name in REGISTERS:
+        read = read_lines(folder / f"{name}.json", BY_NAME[name])
+        faults = read.faults or faults_of(store_lines(session, BY_NAME[name], targets, read.lines, now).faults)
+        if faults:
+            raise RuntimeError(f"the sample register {name} has faults: {'; '.join(map(str, faults))}")
 
 
 def run_demo(port: int, exit_after_round: bool) -> int:

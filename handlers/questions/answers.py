@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
+from handlers.questions.of_registers import register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
     behind_asked,
@@ -198,7 +199,7 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
         return nearest(ctx, words, commands)
     subject = later_of(sentence) if intent not in _FIRST else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
-        return later.not_yet(ctx, subject)
+        return register_asked(ctx, question) or later.not_yet(ctx, subject)
     if intent is Intent.GUIDE:
         return help_message(ctx, commands)
     if intent is not None:

@@ -1,7 +1,7 @@
 """`mål`, `lärdomar`, `årshjul` …: a register's lines listed, looked for and shown; and what a coordinator does with
 them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
@@ -16,7 +16,7 @@ from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 
-_MOST = 10
+MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
@@ -73,14 +73,18 @@ def _named(ctx: Context, register: Register, words: str) -> RegisterLine:
 
 def _list(ctx: Context, register: Register, words: str) -> Message:
     """The lines that have the words in them; all of them without words. Ended ones last."""
+    return listed(ctx, register, words, found_lines(ctx.session, register.name, words, MOST + 1))
+
+
+def listed(ctx: Context, register: Register, words: str, lines: Sequence[RegisterLine]) -> Message:
+    """What was found by the words: up to `MOST` + 1 lines, of which the last only tells that there are more."""
     t = ctx.t
-    lines = found_lines(ctx.session, register.name, words, _MOST + 1)
-    items: tuple[Text, ...] = tuple(line_words(ctx, register, line) for line in lines[:_MOST])
+    items: tuple[Text, ...] = tuple(line_words(ctx, register, line) for line in lines[:MOST])
     heading = t("{register}: {words}", register=t(register.title), words=words) if words else t(register.title)
     parts: list[Part] = [Heading(shorten(heading, 150))]
     parts.append(Bullets(items) if items else Paragraph(_nothing(ctx, register, words)))
-    if len(lines) > _MOST:
-        parts.append(Small(t("These are the newest {n}. Write a word after {command} to look for others.", n=_MOST,
+    if len(lines) > MOST:
+        parts.append(Small(t("These are the newest {n}. Write a word after {command} to look for others.", n=MOST,
                              command=t.quote(register.words[0 if t.language == "sv" else 1]))))  # fmt: skip
     if not words:
         parts.append(Small(t(register.question)))
@@ -108,6 +112,8 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     if links:
         items.append(t("Linked to: {links}", links=t.enumeration(link_words(ctx, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
+    if empty := [t(column.label) for column in register.fields if line.content.get(column.name) is None]:
+        parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(empty))))
     if line.ended:
         parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
     if ctx.actor.is_coordinator:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.registers.hanging import in_the_wheel
 from handlers.standing.lists import list_of
 from handlers.standing.search import comment_of
 from handlers.standing.view import load_standing
@@ -117,7 +118,7 @@ def what_happens(ctx: Context, question: Question) -> Message:
         lead,
     )
     parts: list[Part] = [Paragraph(event) for event in events]
-    return Message((*parts, *message.parts))
+    return Message((*parts, *in_the_wheel(ctx, months, lambda text: _names_one(text, names)), *message.parts))
 
 
 def _said(sentence: str, names: tuple[str, ...]) -> str:

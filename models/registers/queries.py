@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import fold, plain
+
+_FEW_LETTERS = 3
 
 
 def line_of(session: Session, register: str, key: str) -> RegisterLine | None:
@@ -21,14 +23,29 @@ def lines_of(session: Session, register: str, *, with_ended: bool = True) -> Seq
     return session.scalars(query if with_ended else query.where(RegisterLine.ended.is_(None))).all()
 
 
-def found_lines(session: Session, register: str, words: str, most: int = 20) -> Sequence[RegisterLine]:
-    """The lines that have all the words in them, those that are not ended first, then the newest."""
+def found_lines(
+    session: Session, register: str, words: str, most: int = 20, *, with_linked: bool = False
+) -> Sequence[RegisterLine]:  # fmt: skip
+    """The lines that have all the words in them, or `with_linked` in a line that they are linked to; those that are not
+    ended first, then the newest. A word of a few letters (`AI`) is looked for at the beginning of words."""
     query = select(RegisterLine).where(RegisterLine.register == register)
     for word in plain(words).split():
-        query = query.where(RegisterLine.searchable.contains(word, autoescape=True))
+        has_word = _has(RegisterLine.searchable, word)
+        if with_linked:
+            other = aliased(RegisterLine)
+            linked = select(RegisterLink.line_id).join(other, other.id == RegisterLink.to_line_id)
+            has_word = or_(has_word, RegisterLine.id.in_(linked.where(_has(other.searchable, word))))
+        query = query.where(has_word)
     return session.scalars(
         query.order_by(RegisterLine.ended.is_not(None), RegisterLine.changed_at.desc(), RegisterLine.id).limit(most)
     ).all()
+
+
+def _has(searchable: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    if len(word) > _FEW_LETTERS:
+        return searchable.contains(word, autoescape=True)
+    begins = searchable.startswith(word, autoescape=True)
+    return or_(begins, searchable.contains(f" {word}", autoescape=True))
 
 
 def lines_under(session: Session, placement_ids: Collection[int]) -> Sequence[RegisterLine]:

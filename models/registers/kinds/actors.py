@@ -23,6 +23,7 @@ REGISTER = Register(
             ),
         ),
         Field("role", N_("Role")),
+        Field("source", N_("Source")),
     ),
     summary=("name", "level"),
     links=("row", "unit", "projects"),

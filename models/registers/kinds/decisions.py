@@ -16,6 +16,7 @@ REGISTER = Register(
         Field("decided_on", N_("Date"), Kind.DATE),
         Field("reference", N_("Reference number")),
         Field("outcome", N_("Decision"), Kind.LONG_TEXT),
+        Field("source", N_("Source")),
     ),
     summary=("decided_on", "forum", "matter"),
     links=("row", "unit", "documents", "projects"),

@@ -18,7 +18,7 @@ REGISTER = Register(
         Field("outcome", N_("Outcome"), Kind.LONG_TEXT),
         Field("source", N_("Source")),
     ),
-    summary=("municipality", "on", "preliminary"),
+    summary=("municipality", "on", "when", "preliminary"),
     links=("row", "unit", "documents", "goals"),
     public=True,
 )

@@ -1,5 +1,5 @@
 """Giving back (återföring, the communication plan): who gets which result, by which channel and when (domain: S6,
-S20)."""
+S20). Each line says on what it is based."""
 
 from i18n import N_
 from models.registers.declaration import Field, Kind, Register
@@ -14,10 +14,12 @@ REGISTER = Register(
         Field("audience", N_("Audience"), required=True),
         Field("what", N_("What"), required=True),
         Field("channel", N_("Channel")),
+        Field("when", N_("When, in words")),
         Field("planned_on", N_("Planned"), Kind.DATE),
         Field("done_on", N_("Done"), Kind.DATE),
+        Field("basis", N_("Basis")),
     ),
-    summary=("audience", "what", "planned_on", "done_on"),
+    summary=("audience", "what", "when", "planned_on", "done_on"),
     links=("unit", "goals"),
     public=True,
 )

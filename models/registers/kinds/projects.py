@@ -19,6 +19,7 @@ REGISTER = Register(
         Field("report_on", N_("Next progress report"), Kind.DATE),
         Field("final_report_on", N_("Final report"), Kind.DATE),
         Field("results", N_("Results"), Kind.LONG_TEXT),
+        Field("source", N_("Source")),
     ),
     summary=("name", "programme", "ends_on"),
     links=("row", "unit", "goals", "documents"),

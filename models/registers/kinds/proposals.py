@@ -18,6 +18,7 @@ REGISTER = Register(
         Field("purpose_goals", N_("Purpose and goals"), Kind.LONG_TEXT),
         Field("target_group", N_("Target group"), Kind.LONG_TEXT),
         Field("outcome", N_("Outcome")),
+        Field("source", N_("Source")),
     ),
     summary=("number", "title", "proposer"),
     links=("row", "unit", "lessons"),

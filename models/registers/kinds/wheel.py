@@ -20,7 +20,7 @@ REGISTER = Register(
         Field("basis", N_("Basis")),
         Field("done_on", N_("Done"), Kind.DATE),
     ),
-    summary=("on", "event", "forum"),
+    summary=("on", "rule", "event", "forum"),
     links=("unit", "documents", "feedback"),
     public=True,
 )

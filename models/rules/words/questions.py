@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from models.rules.words.question_lists import question_lists
+from models.rules.words.sentence import is_filler
 
 # A whole word of a pattern, with any ending if the pattern has that.
 _WORD = re.compile(r"(?<![a-z\\])[a-z]{3,}(?![a-z?(])(?:\\w\*)?")
@@ -114,6 +115,24 @@ def _words_of(intent: Intent) -> re.Pattern[str]:
 def later_of(sentence: str) -> Later | None:
     """The subject that the sentence asks about and the program knows nothing of yet; None when there is none."""
     return _first(_patterns_of_later(), sentence)
+
+
+def register_of(sentence: str) -> tuple[str, tuple[str, ...]] | None:
+    """The register that a folded sentence asks about, by its name, and the sentence's other words that say something;
+    None when it asks about none."""
+    words = sentence.split()
+    for name, pattern in _words_of_registers().items():
+        if any(pattern.fullmatch(word) for word in words):
+            return name, tuple(word for word in words if not (pattern.fullmatch(word) or is_filler(word)))
+    return None
+
+
+@cache
+def _words_of_registers() -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile("|".join(words.replace("*", r"\w*").split()))
+        for name, words in question_lists()["registers"].items()
+    }
 
 
 def _first(patterns: Mapping[Kind, re.Pattern[str]], sentence: str) -> Kind | None:

@@ -77,6 +77,13 @@ def stem(word: str) -> str:
     return word.removesuffix(ending) if len(word) - len(ending) >= _LONG_STEM else word
 
 
+def looser_forms(word: str) -> list[str]:
+    """A folded word and what else to look for when it is nowhere: what a compound is about, and the word with ever
+    more of an ending taken off."""
+    cuts = range(len(word) - 1, _SHORTEST_STEM - 1, -1)
+    return [word, about(word), *(word[:cut] for cut in cuts if word[cut:] in _words("endings"))]
+
+
 def is_filler(word: str) -> bool:
     """Whether a folded word only holds a question together, so that nothing is searched for by it."""
     return word in _words("fillers") or _question_words().fullmatch(word) is not None

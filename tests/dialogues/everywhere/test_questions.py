@@ -13,10 +13,11 @@ import pytest
 
 from actions.rounds import close_round
 from actions.store_answer import Given
+from bot.demo.program import fill_registers
 from models.rounds.queries import round_named
 from models.rules.text import fold
 from tests.answered import FIRST, SECOND, store_all
-from tests.conftest import OPENING
+from tests.conftest import OPENING, SAMPLES
 from tests.dialogues.chat import Bot
 from tests.dialogues.harness import Talk, drain, kept, lacks, matches, open_now, verify_dialogue
 
@@ -30,7 +31,8 @@ PHRASINGS: list[dict[str, str]] = tomllib.loads(
 _HEAD = """# What can be asked in plain words
 
 These are the questions that managers and coordinators were found to ask, as they ask them, and what each gets now. The
-table is checked by `tests/dialogues/everywhere/test_questions.py`, which asks all of them on Slack and in the demo.
+table is checked by `tests/dialogues/everywhere/test_questions.py`, which asks all of them on Slack and in the demo,
+with the sample plan and the sample registers. A register without lines is said not to be there yet.
 What would change something is only ever done by a button. What the program does not have yet is said so.
 
 | | question | gets |
@@ -89,6 +91,7 @@ def verify_questions(bot: Bot, asked: list[tuple[str, str, str]]) -> None:
 
 def test_the_64_questions_get_their_answers(bot: Bot) -> None:
     answered(bot)
+    bot.write(lambda session: fill_registers(session, SAMPLES / "registers", bot.clock()))
     verify_questions(bot, [("samordnare", question["text"], question["answer"]) for question in QUESTIONS])
 
 
