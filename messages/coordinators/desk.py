@@ -36,6 +36,8 @@ def desk_parts(session: Session, t: Translator) -> list[Part]:
 
 def _line(t: Translator, round_: Round) -> Text:
     name, state = shorten(round_.name, _LONGEST_NAME), t(STATE_NAMES[round_.state])
+    if round_.closed_at and round_.state is RoundState.CLOSED:
+        return t("{name}: closed {time}", name=name, time=t.instant(round_.closed_at))
     if round_.closed_at:
         return t("{name}: {state}, closed {time}", name=name, state=state, time=t.instant(round_.closed_at))
     return t("{name}: {state}, deadline {deadline}", name=name, state=state,

@@ -146,7 +146,8 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
         [
             ("samordnare", "/malvakten omgång lås helår 2022",
              "Helår 2022 är planerad. Bara en stängd omgång kan låsas."),
-            ("samordnare", "/malvakten omgång förläng helår 2022", how),
+            ("samordnare", "/malvakten omgång förläng helår 2022",
+             "Flytta sista svarsdagen i Helår 2022?…8 juli 2022 kl. 09.00.…Inget har ändrats än.…[Flytta till 15 juli"),
             ("samordnare", "/malvakten omgång förläng helår 2022 snart", how),
             ("samordnare", "/malvakten omgång förläng helår 2022 till fredag kl 25", how),
             ("samordnare", "/malvakten omgång förläng helår 2022 till 31 juni",
@@ -175,7 +176,7 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
             ("samordnare", "/malvakten omgång förläng helår 2022 till 7 juli 2022 kl. 16.00", "Helår…7 juli…"),
             ("samordnare", "/malvakten omgång skapa ny",
              "Det finns ingen omgång som heter ”skapa ny”. Omgångar: Helår 2022. Skriv till exempel /malvakten omgång "
-             "[ny, visa, öppna, stäng, förläng, undanta, lås, publicera, rätta] [namn]."),
+             "[ny, visa, öppna, stäng, förläng, undanta, lås, publicera, rätta, " "rapport] [namn]."),
             ("samordnare", "/malvakten omgång " + "gammal " * 900, lambda answer: len(answer) < 500),
             ("samordnare", "/malvakten omgång helår 2022", "Helår 2022…Planerad. Öppning 8 juni…"),
             ("samordnare", "/malvakten omgång stäng helår 2022", "Helår 2022 är planerad. Den måste vara öppen först."),

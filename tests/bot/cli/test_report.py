@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -156,14 +157,16 @@ def test_the_old_file_stays_when_the_new_one_cannot_be_written(desk: Desk) -> No
 
 
 def test_a_stopped_process_says_so(desk: Desk, snapshot: Path) -> None:
-    """It is stopped while it writes to a pipe that nobody empties."""
+    """It is stopped while it writes to a pipe that nobody empties, and that holds less than the report."""
     pipe = desk.folder / "rör.html"
     os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
     words = ["report", "--from-snapshot", str(snapshot), "--format", "html", "--out", str(pipe)]
     process = subprocess.Popen([sys.executable, "-m", "bot.cli.main", *words], stderr=subprocess.PIPE, text=True)
-    with pipe.open("rb") as reader:  # waits until the process has opened it, too
-        fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
-        process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=PATIENCE_SECONDS)
+    assert select.select([reader], [], [], PATIENCE_SECONDS)[0], "it never began to write"
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=PATIENCE_SECONDS)
+    os.close(reader)
     assert process.returncode == 1
     assert "It was stopped before the report was written" in told

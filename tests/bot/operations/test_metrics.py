@@ -48,9 +48,11 @@ def test_deliveries_move_the_figures(bot: Running, slack: FakeSlack) -> None:
     assert scrape(bot.url)['malvakten_rounds{state="planned"}'] == 1
     bot.clock.move(minutes=1)
     bot.settle()
-    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="sent"}'] > 0)
+    slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.ROUND_NEWS, state=DeliveryState.SENT))
+    bot.drain()
+    sent = len(bot.deliveries(state=DeliveryState.SENT))
+    slack.wait_for(lambda: scrape(bot.url)['malvakten_deliveries{state="sent"}'] == sent)
     opened = scrape(bot.url)
-    assert opened['malvakten_deliveries{state="sent"}'] == len(bot.deliveries(state=DeliveryState.SENT))
     assert (opened["malvakten_deliveries_due"], opened["malvakten_delivery_queue_age_seconds"]) == (0, 0)
     assert opened['malvakten_rounds{state="open"}'] == 1
     assert opened['malvakten_heartbeat_age_seconds{name="worker"}'] == 0

@@ -55,6 +55,7 @@ def told(bot: Bot, chat: Chat) -> Someone:
     return manager
 
 
+@pytest.mark.not_in_teams("a second press within half a minute is taken for the same one")
 def test_a_manager_sees_the_rows_and_asks_for_answers(bot: Bot, chat: Chat) -> None:
     manager = told(bot, chat)
     message, owner = escalation(manager), chat.person(PEOPLE[OWNER])

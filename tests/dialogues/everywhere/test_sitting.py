@@ -117,7 +117,7 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat
                           *LOCKING])  # fmt: skip
     anna.choose(view, "comment", "Skrivet i onödan")
     over = anna.click(view, "Hoppa över").wait_view()
-    assert "Omgången tar inte emot fler svar." in over.text
+    assert "låstes 8 juni 2022 av samordnaren. Kontakta samordnaren om något behöver rättas." in over.text
     anna.close(over)
     assert filled(view)["comment"] == "Skrivet i onödan"
     assert chat.violations == []
