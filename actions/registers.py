@@ -104,7 +104,6 @@ def _link(
         stored.added.append(row.key)
         record(session, now, "register.added", name, after=after)
     else:
-        was, becomes = differences(before | dict.fromkeys(after.keys() - before.keys()),
-                                   dict.fromkeys(before) | after)  # fmt: skip
+        was, becomes = differences(before, dict.fromkeys(before) | after)
         stored.changed.append(row.key)
         record(session, now, "register.changed", name, before=was, after=becomes)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -160,6 +159,6 @@ def export_lines(
     with _reading() as (session, targets):
         rows = _rows(session, targets, register)
     write_table(
-        Table(register.name, "lines", "key", register.columns, rows, SEPARATORS), form, Path(out) if out else None,
+        Table(register.name, "lines", "key", register.columns, rows, SEPARATORS), form, out,
         delimiter,
     )  # fmt: skip

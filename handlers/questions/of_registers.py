@@ -25,7 +25,7 @@ def register_asked(ctx: Context, question: Question) -> Message | None:
         return None
     require_member(ctx)
     register, t = BY_NAME[asked[0]], ctx.t
-    command = t.quote(register.words[0 if t.language == "sv" else 1])
+    command = t.quote(register.word(t.language))
     if _MORE_THAN_WORDS.search(question.sentence):
         text = t("I cannot do that yet. {command} shows what there is, and looks for words in it.", command=command)
         return Message((Paragraph(text),))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.forms import add_form, change_form, end_form
-from handlers.registers.shown import line_button, line_words, targets_of, value_words
+from handlers.registers.shown import line_button, line_words, links_of, value_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
 from models.registers.declaration import Register
-from models.registers.lines import Lines
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
@@ -85,7 +84,7 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
     parts.append(Bullets(items) if items else Paragraph(_nothing(ctx, register, words)))
     if len(lines) > MOST:
         parts.append(Small(t("These are the newest {n}. Write a word after {command} to look for others.", n=MOST,
-                             command=t.quote(register.words[0 if t.language == "sv" else 1]))))  # fmt: skip
+                             command=t.quote(register.word(t.language)))))  # fmt: skip
     if not words:
         parts.append(Small(t(register.question)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
@@ -108,7 +107,7 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
         f"{t(column.label)}: {value_words(ctx, column, line.content[column.name])}"
         for column in register.fields if line.content.get(column.name) is not None
     ]  # fmt: skip
-    links = Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
+    links = links_of(ctx, line)
     if links:
         items.append(t("Linked to: {links}", links=t.enumeration(link_words(ctx, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
@@ -135,9 +134,8 @@ def all_registers(ctx: Context, _words: str) -> Message:
     """`register`: which there are, and what each is there to answer."""
     require_member(ctx)
     t, number = ctx.t, counts(ctx.session)
-    place = 0 if t.language == "sv" else 1
     items = tuple(
-        f"{each.words[place]} ({t.number(number.get(each.name, 0))}) – {t(each.question)}" for each in REGISTERS
+        f"{each.word(t.language)} ({t.number(number.get(each.name, 0))}) – {t(each.question)}" for each in REGISTERS
     )  # fmt: skip
     return Message((
         Heading(t("Registers")), Bullets(items),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from actions.registers import end_line, store_lines
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
-from handlers.registers.shown import line_button, line_words, targets_of
+from handlers.registers.shown import line_button, line_words, links_of, targets_of
 from messages.parts import (
     Button,
     Choice,
@@ -21,7 +21,6 @@ from messages.parts import (
     Paragraph,
     Part,
     Reply,
-    Run,
     Small,
     TextField,
     runs_of,
@@ -30,7 +29,6 @@ from messages.values import LineValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Field as Column
 from models.registers.declaration import Kind, Line, LineFault, Register, Value
-from models.registers.lines import Lines
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine
 from models.registers.values import read_value
@@ -58,7 +56,7 @@ def add_form(ctx: Context, register: Register, words: str) -> Form:
 def change_form(ctx: Context, register: Register, line: RegisterLine) -> Form:
     """The form with a line as it is."""
     require_coordinator(ctx)
-    links = Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
+    links = links_of(ctx, line)
     parts = (*_columns(ctx, register, line.content), _links(ctx, register, links))
     state = json.dumps({"register": register.name, "key": line.key})
     return Form("register_line", ctx.t("Change {key}", key=line.key)[:24], ctx.t("Change"), ctx.t("Cancel"), parts,
@@ -112,7 +110,7 @@ def _links(ctx: Context, register: Register, links: list[str] | tuple[str, ...])
 
 def _example(ctx: Context, kind: str) -> str:
     known = {"row": ctx.t("row:14"), "unit": ctx.t("unit:NAME")}
-    return known[kind] if kind in known else f"{BY_NAME[kind].words[0 if ctx.t.language == 'sv' else 1]}:{ctx.t('KEY')}"
+    return known[kind] if kind in known else f"{BY_NAME[kind].word(ctx.t.language)}:{ctx.t('KEY')}"
 
 
 def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
@@ -150,11 +148,11 @@ def _store(ctx: Context, register: Register, line: Line) -> Reply:
     if result.faults:
         return FormFaults({fault.column or "links": _told(ctx, fault) for _, fault in result.faults})
     stored = line_of(ctx.session, register.name, line.key)
-    words = {"added": t("Added:"), "changed": t("Changed:")}.get("added" if result.added else "changed", "")
+    words = t("Added:") if result.added else t("Changed:")
     if stored is None or result.unchanged:
         return Message((Paragraph(t("{key} is as it was. Nothing has been changed.", key=line.key)),))
     shown = runs_of(line_words(ctx, register, stored))
-    return Message((Paragraph((Run(f"{words} ", bold=False), *shown)),))
+    return Message((Paragraph((f"{words} ", *shown)),))
 
 
 def _told(ctx: Context, fault: LineFault) -> str:

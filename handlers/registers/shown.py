@@ -7,6 +7,7 @@ from handlers.context import Context
 from messages.parts import Button, Run, Text
 from messages.values import LineValue
 from models.registers.declaration import Field, Kind, Register
+from models.registers.lines import Lines
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
@@ -18,6 +19,11 @@ _IN_A_LIST = 160
 def targets_of(ctx: Context) -> Targets:
     """What lines are linked to; a row is told by its number in this year's plan."""
     return Targets(ctx.session, ctx.directory, plan_of_year(ctx.directory, ctx.today.year))
+
+
+def links_of(ctx: Context, line: RegisterLine) -> list[str]:
+    """What a line is linked to, as files have it."""
+    return Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
 
 
 def value_words(ctx: Context, column: Field, value: object) -> str:

@@ -99,6 +99,10 @@ class Register:
         """The columns of its files and of its JSON, in order."""
         return ("key", *(each.name for each in self.fields), "links", "ended", "ended_why")
 
+    def word(self, language: str) -> str:
+        """What it is called in chat."""
+        return self.words[0 if language == "sv" else 1]
+
     def field(self, name: str) -> Field:
         """A column by its name. Raises KeyError for another one."""
         return next((each for each in self.fields if each.name == name), None) or _missing(name)
