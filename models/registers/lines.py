@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import AT_A_TIME, Targets
+from models.registers.targets import Targets, in_parts
 from models.rules.text import fold
 
 
@@ -24,8 +24,7 @@ class Lines:
         """The lines of a register with these keys, as far as there are any."""
         folded = sorted({fold(key) for key in keys})
         rows: list[RegisterLine] = []
-        for first in range(0, len(folded), AT_A_TIME):
-            part = folded[first : first + AT_A_TIME]
+        for part in in_parts(folded):
             query = select(RegisterLine).where(RegisterLine.register == register, RegisterLine.folded_key.in_(part))
             rows += session.scalars(query)
         return cls.with_links(session, targets, rows)
@@ -34,8 +33,7 @@ class Lines:
     def with_links(cls, session: Session, targets: Targets, rows: Sequence[RegisterLine]) -> "Lines":
         """These lines, in their order."""
         ids, links = [row.id for row in rows], list[RegisterLink]()
-        for first in range(0, len(ids), AT_A_TIME):
-            part = ids[first : first + AT_A_TIME]
+        for part in in_parts(ids):
             links += session.scalars(
                 select(RegisterLink).where(RegisterLink.line_id.in_(part)).order_by(RegisterLink.id)
             )

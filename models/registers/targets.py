@@ -1,7 +1,8 @@
 """What lines are linked to: written as in files (`row:14`, `unit:NAME`, `register:KEY`), stored by id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +14,8 @@ from models.registers.all import BY_WORD
 from models.registers.declaration import LineFault, Register
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import fold, plain
+
+T = TypeVar("T")
 
 
 class Targets:
@@ -81,13 +84,16 @@ class Targets:
         return f"unit:{self._unit_names[link.unit_id or 0]}"
 
     def _read(self, ids: set[int]) -> None:
-        listed = sorted(ids)
-        for first in range(0, len(listed), AT_A_TIME):
-            part = listed[first : first + AT_A_TIME]
+        for part in in_parts(sorted(ids)):
             self.add(self._session.scalars(select(RegisterLine).where(RegisterLine.id.in_(part))))
 
 
-AT_A_TIME = 500  # ids in one query
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at a time as one query takes."""
+    return (values[first : first + _AT_A_TIME] for first in range(0, len(values), _AT_A_TIME))
+
+
+_AT_A_TIME = 500
 _KINDS = {word: register.name for word, register in BY_WORD.items()} | {"rad": "row", "verksamhet": "unit"}
 _EXAMPLES = {"row": "row:14", "unit": "unit:NAME"}
 
