@@ -49,6 +49,11 @@ class Worker:
         self._beat: datetime | None = None
         self.last_tick: datetime | None = None
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether anything that was claimed has not been handled."""
+        return bool(self._waiting or self._tasks)
+
     async def tick(self, now: datetime) -> int:
         """Does what is due at an instant and stores a heartbeat. Returns how many things were done."""
         await self._check_clock(now)

@@ -26,7 +26,7 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import is_current, upgrade
-from models.vocabulary import DeliveryState, RoundState
+from models.vocabulary import UNSETTLED, DeliveryState, RoundState
 from tests.disk import can_be_full
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer
@@ -86,8 +86,46 @@ class Stored:
         self.write(lambda session: create_round(session, NewRound(**values), now))
 
 
+class WithWorker(Stored):
+    """The same with a program that sends by itself, on a clock by hand."""
+
+    program: Program
+    clock: Clock
+
+    def as_time_passes(self, condition: Callable[[], T], **span: float) -> T:
+        """Waits until this gives something true while time passes, a second with every look unless told otherwise: what
+        failed is tried again when its turn comes. Time stands still while something is being sent, or a busy machine
+        would see every claim run out, which is another thing than a wait."""
+        worker = self.program.worker
+
+        def look() -> T:
+            if worker is not None and not worker.is_sending:
+                self.clock.move(**(span or {"seconds": 1}))
+                self.wake()
+            return condition()
+
+        return until(look, seen=self.left)
+
+    def wake(self) -> None:
+        raise NotImplementedError
+
+    def going(self) -> list[Delivery]:
+        """What is due now and has not been sent."""
+        going, now = {DeliveryState.SENDING, DeliveryState.PENDING}, self.clock()
+        return [each for each in self.deliveries() if each.state in going and each.due_at <= now]
+
+    def left(self) -> str:
+        """What has not been sent, for whoever reads why a wait ended."""
+        worker = self.program.worker
+        head = f"at {self.clock()}, last tick {worker and worker.last_tick}, sending {worker and worker.is_sending}"
+        unsettled = [each for each in self.deliveries() if each.state in UNSETTLED]
+        return "\n".join([head, *(
+            f"{d.id} {d.kind} {d.state} due {d.due_at} lease {d.lease_until} try {d.attempt} {d.error} to {d.parent_id}"
+            for d in unsettled)])  # fmt: skip
+
+
 @dataclass
-class Running(Stored):
+class Running(WithWorker):
     """A running program and what surrounds it."""
 
     slack: FakeSlack
@@ -107,34 +145,23 @@ class Running(Stored):
     def options(self) -> Options:
         return self.program.dispatcher.options
 
-    def wait_in_time(self, condition: Callable[[], T]) -> T:
-        """Waits until this gives something true while time passes, a second with every look: what failed is tried again
-        when its turn comes."""
-
-        def look() -> T:
-            self.clock.move(seconds=1)
-            return condition()
-
-        return self.slack.wait_for(look)
+    def wake(self) -> None:
+        if self.program.worker is not None:
+            self.loop.call_soon_threadsafe(self.program.worker.wake)
 
     def drain(self) -> None:
         """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless
         somebody is to be told of an answer or of how a round is going."""
-        going = {DeliveryState.SENDING, DeliveryState.PENDING}
-
-        def is_quiet() -> bool:
-            return not [d for d in self.deliveries() if d.state in going and d.due_at <= self.clock()]
 
         def is_told() -> bool:
             return self.program.worker is None or not (self.read(has_untold_answers) or self.read(self._has_news))
 
         def is_done() -> bool:
             # Quiet before, since a message that is sent may be news; and after, since what tells of it is queued then.
-            return is_quiet() and is_told() and is_quiet()
+            return not self.going() and is_told() and not self.going()
 
-        if self.program.worker is not None:
-            self.loop.call_soon_threadsafe(self.program.worker.wake)
-        self.slack.wait_for(is_done)
+        self.wake()
+        self.slack.wait_for(is_done, self.left)
 
     def _has_news(self, session: Session) -> bool:
         rounds = session.scalars(select(Round).where(Round.state == RoundState.OPEN))
@@ -144,18 +171,14 @@ class Running(Stored):
         """Waits until nothing is due and nothing is under way."""
 
         def quiet() -> bool:
-            busy = [
-                d for d in self.deliveries()
-                if d.state in {DeliveryState.SENDING, DeliveryState.PENDING} and d.due_at <= self.clock()
-            ]  # fmt: skip
             worker = self.program.worker
             ticked = worker is not None and worker.last_tick is not None and worker.last_tick >= start
-            return ticked and not busy
+            return ticked and not self.going()
 
         # A tick that reads this instant has begun after what the test did before.
         self.clock.move(microseconds=1)
         start = self.clock()
-        self.slack.wait_for(quiet)
+        self.slack.wait_for(quiet, self.left)
 
 
 def free_port() -> int:

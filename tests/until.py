@@ -12,12 +12,16 @@ PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.01
 
 
-def until(condition: Callable[[], T], pause: Callable[[], object] = lambda: time.sleep(_PAUSE_SECONDS)) -> T:
+def until(
+    condition: Callable[[], T],
+    pause: Callable[[], object] = lambda: time.sleep(_PAUSE_SECONDS),
+    seen: Callable[[], object] = lambda: "",
+) -> T:
     """Checks a condition again and again until it gives something true, and returns that. Raises AssertionError after
-    `PATIENCE_SECONDS`."""
+    `PATIENCE_SECONDS`, with what is `seen` then."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while not (value := condition()):
-        assert time.monotonic() < ends, f"it did not come within {PATIENCE_SECONDS:.0f} s"
+        assert time.monotonic() < ends, f"it did not come within {PATIENCE_SECONDS:.0f} s {seen()}"
         pause()
     return value
 

@@ -17,17 +17,16 @@ from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary import DeliveryKind
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.tenant import MANAGEMENT
-from tests.harness import Clock, Stored, free_port, serving
+from tests.harness import Clock, WithWorker, free_port, serving
 from tests.stock import SAMPLES
 from tests.until import PATIENCE_SECONDS, until
 
 GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-8000-0000000000ed"
-_GOING = (DeliveryState.SENDING, DeliveryState.PENDING)
 
 
 def populated(teams: FakeTeams) -> dict[str, str]:
@@ -43,10 +42,8 @@ def populated(teams: FakeTeams) -> dict[str, str]:
     return {**accounts, "U0MEDARB1": EMPLOYEE, "U0GAST001": GUEST}
 
 
-class Meeting(Stored):
+class Meeting(WithWorker):
     """A running program and what surrounds it."""
-
-    clock: Clock
 
     def __init__(
         self, program: Program, clock: Clock, teams: FakeTeams, chat: TeamsChat, loop: asyncio.AbstractEventLoop
@@ -77,7 +74,7 @@ class Meeting(Stored):
     def replies_done(self) -> set[str]:
         """Waits for the answers to what was asked; the ids of the messages that are answers."""
         self.wake()
-        until(lambda: not [each for each in self._going() if each.id in self._answers()])
+        until(lambda: not [each for each in self.going() if each.id in self._answers()])
         return {str(each.platform_message) for each in self._answers().values() if each.platform_message}
 
     def threads(self) -> dict[str, str]:
@@ -98,22 +95,18 @@ class Meeting(Stored):
     def drain(self) -> None:
         """Waits until all that may be sent now has been."""
         self.wake()
-        until(lambda: not self.read(has_untold_answers) and not self._going())
+        until(lambda: not self.read(has_untold_answers) and not self.going(), seen=self.left)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
         self.clock.move(microseconds=1)
         start, worker = self.clock(), self.program.worker
         assert worker is not None
-        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self._going())
+        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self.going(), seen=self.left)
 
     def wake(self) -> None:
         assert self.program.worker is not None
         self._loop.call_soon_threadsafe(self.program.worker.wake)
-
-    def _going(self) -> list[Delivery]:
-        now = self.clock()
-        return [each for each in self.deliveries() if each.state in _GOING and each.due_at <= now]
 
 
 def without_pace(program: Program) -> None:

@@ -104,7 +104,7 @@ def test_gone_while_messages_are_on_their_way(bot: Running, slack: FakeSlack, da
     with gone(database_kind, bot), failing("delivery.cannot_store"):
         slack.latency = 0.0
         slack.clock.advance(AN_HOUR)
-    bot.wait_in_time(lambda: all_sent(bot))
+    bot.as_time_passes(lambda: all_sent(bot))
     assert nobody_twice(bot, slack)
 
 
@@ -129,7 +129,7 @@ def test_connections_that_are_cut_are_replaced(bot: Running, slack: FakeSlack, d
     postgresql().cut_off(url)
     slack.latency = 0.0
     slack.clock.advance(AN_HOUR)
-    bot.wait_in_time(lambda: all_sent(bot))
+    bot.as_time_passes(lambda: all_sent(bot))
     assert nobody_twice(bot, slack)
     assert next(transactions) > 5
 

@@ -262,7 +262,7 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(
         slack.wait_for(lambda: bot.deliveries(kind=DeliveryKind.PROMPT))
         back_up(bot.program.database, path, clock())
         slack.faults.clear()
-        bot.wait_in_time(lambda: prompts_of(bot, DeliveryState.SENT))
+        bot.as_time_passes(lambda: prompts_of(bot, DeliveryState.SENT))
         sent = prompts_of(bot, DeliveryState.SENT)
     clock.move(minutes=5)
     (tmp_path / "new").mkdir()
@@ -270,7 +270,7 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(
         restore(empty, path, clock(), look_first=True)
         url = str(empty.url)
     with running(slack, url, clock, tmp_path) as bot:
-        bot.wait_in_time(lambda: prompts_of(bot, DeliveryState.SENT))
+        bot.as_time_passes(lambda: prompts_of(bot, DeliveryState.SENT))
         assert prompts_of(bot, DeliveryState.SENT) == sent
         assert [len(slack.person(user).inbox) for user in ("UAGFOLK01", "UAGSAMH02")] == [1, 1]
         assert slack.person("UAGFOLK01").command("/rapportera", "14 grön Enligt plan.").text.startswith("Tack")

@@ -69,7 +69,7 @@ def test_what_cannot_be_sent_is_due_then_late_and_ages(bot: Running, slack: Fake
     assert found["malvakten_deliveries_late"] >= asked
     assert found["malvakten_delivery_queue_age_seconds"] == 600
     slack.faults.clear()
-    bot.wait_in_time(lambda: scrape(bot.url)["malvakten_deliveries_late"] == 0)
+    bot.as_time_passes(lambda: scrape(bot.url)["malvakten_deliveries_late"] == 0)
 
 
 def test_uncertain_and_failed_are_told(bot: Running, slack: FakeSlack, clock: Clock) -> None:

@@ -44,17 +44,6 @@ def got(teams: FakeTeams, account: str = OWNER) -> list[str]:
     return [post.ts for post in posts if "Ett besked." in str(post.activity)]
 
 
-def in_time(bot: Meeting, condition: Any, **span: float) -> None:
-    """Waits while time passes."""
-
-    def look() -> Any:
-        bot.clock.move(**(span or {"seconds": 1}))
-        bot.wake()
-        return condition()
-
-    until(look)
-
-
 @pytest.mark.parametrize("status", [429, 412])
 def test_what_was_not_done_is_tried_again_when_teams_says_so(bot: Meeting, teams: FakeTeams, status: int) -> None:
     teams.fail("post", status, headers={"Retry-After": "7.5"}, where=teams.tenant.people[OWNER].conversation)
@@ -68,7 +57,9 @@ def test_what_was_not_done_is_tried_again_when_teams_says_so(bot: Meeting, teams
     until(lambda: row(bot, "elsewhere").state is DeliveryState.SENT)
     assert (row(bot, "behind").attempt, row(bot, "elsewhere").state) == (0, DeliveryState.SENT)
     bot.clock.move(seconds=8)
-    in_time(bot, lambda: {each.state for each in bot.deliveries(destination=to_account(OWNER))} == {DeliveryState.SENT})
+    bot.as_time_passes(
+        lambda: {each.state for each in bot.deliveries(destination=to_account(OWNER))} == {DeliveryState.SENT}
+    )
     assert len(got(teams)) == 2
 
 
@@ -85,13 +76,13 @@ def test_an_uncertain_message_is_never_sent_blindly_and_a_lost_one_is_told(
     message = to_data(say("Ett besked."))
     bot.write(lambda s: queue(s, "unsure", DeliveryKind.NUDGE, "teams", f"person:{person.id}", now, payload=message,
                               round_id=1, person_id=person.id))  # fmt: skip
-    in_time(bot, lambda: row(bot, "unsure").state is DeliveryState.FAILED, seconds=10)
+    bot.as_time_passes(lambda: row(bot, "unsure").state is DeliveryState.FAILED, seconds=10)
     assert row(bot, "unsure").looks == MOST_LOOKS
     posts = [call for call in teams.tenant.calls if call[0] == "post" and "Ett besked." in str(call[2])]
     assert len(posts) == 1
     assert len(got(teams)) == (1 if fault.get("done") else 0)
     # The coordinator is told, in words.
-    in_time(bot, lambda: "det går inte att veta om det kom fram" in "".join(
+    bot.as_time_passes(lambda: "det går inte att veta om det kom fram" in "".join(
         post.text for post in bot.chat.person(COORDINATOR).inbox))  # fmt: skip
 
 
@@ -108,7 +99,7 @@ def test_a_press_on_an_uncertain_message_shows_that_it_has_arrived(bot: Meeting,
     assert (found.state, found.platform_message, found.platform_channel) == (
         DeliveryState.SENT, ts, person.conversation,
     )  # fmt: skip
-    in_time(bot, lambda: bot.clock() > found.created_at.replace(year=2023), days=30)
+    bot.as_time_passes(lambda: bot.clock() > found.created_at.replace(year=2023), days=30)
     assert len(got(teams)) == 1
 
 
@@ -119,7 +110,7 @@ def test_a_person_who_has_blocked_the_bot_is_told_once_and_asked_when_it_is_back
     open_now(bot)
     [asked] = [each for each in bot.deliveries(kind=DeliveryKind.PROMPT) if each.tried_address == OWNER]
     assert (asked.state, asked.error) == (DeliveryState.FAILED, "writes_blocked")
-    in_time(bot, lambda: "personen har blockerat eller tagit bort boten" in "".join(
+    bot.as_time_passes(lambda: "personen har blockerat eller tagit bort boten" in "".join(
         post.text for post in bot.chat.person(COORDINATOR).inbox))  # fmt: skip
     tries = len([call for call in teams.tenant.calls if call[1] == teams.tenant.people[OWNER].conversation])
     for _ in range(3):
@@ -128,7 +119,7 @@ def test_a_person_who_has_blocked_the_bot_is_told_once_and_asked_when_it_is_back
     teams.tenant.blocked.clear()
     teams.deliver(activities.installed(teams.tenant, teams.service_url, teams.tenant.people[OWNER]))
     until(bot.is_idle)
-    in_time(bot, lambda: bot.deliveries(id=asked.id)[0].state is DeliveryState.SENT)
+    bot.as_time_passes(lambda: bot.deliveries(id=asked.id)[0].state is DeliveryState.SENT)
     assert len([post for post in bot.chat.person(OWNER).inbox if "Du svarar för" in post.text]) == 1
 
 
@@ -138,9 +129,9 @@ def test_a_message_that_teams_has_lost_is_replaced_by_one_new_one(bot: Meeting, 
     [first] = anna.inbox
     first.posted.is_lost = True
     anna.command("/rapportera", "12 grön Löper på.")
-    in_time(bot, lambda: [post for post in anna.inbox if "1 av 9 klara" in post.text])
+    bot.as_time_passes(lambda: [post for post in anna.inbox if "1 av 9 klara" in post.text])
     anna.command("/rapportera", "13 grön Löper på.")
-    in_time(bot, lambda: [post for post in anna.inbox if "2 av 9 klara" in post.text])
+    bot.as_time_passes(lambda: [post for post in anna.inbox if "2 av 9 klara" in post.text])
     # The second rewriting went to the new message, and there is one of it.
     assert len([post for post in anna.inbox if "av 9 klara" in post.text]) == 1
 
@@ -149,7 +140,7 @@ def test_the_management_channel_is_waited_for_and_never_gets_a_thing_twice(bot: 
     teams.fail("post", 403, times=2, where=fake.MANAGEMENT)
     send(bot, "to all", MANAGEMENT)
     assert (row(bot, "to all").state, row(bot, "to all").error) == (DeliveryState.PENDING, "not_in_channel")
-    in_time(bot, lambda: row(bot, "to all").state is DeliveryState.SENT, seconds=30)
+    bot.as_time_passes(lambda: row(bot, "to all").state is DeliveryState.SENT, seconds=30)
     assert len([post for post in bot.chat.messages("C0LEDNING") if "Ett besked." in post.text]) == 1
 
 
@@ -162,7 +153,7 @@ def test_a_wrong_secret_stops_everything_until_it_is_right(bot: Meeting, teams: 
     assert (row(bot, "waits").state, row(bot, "waits").error) == (DeliveryState.PENDING, "invalid_client")
     assert door.state == "not let in: invalid_client"
     wrong.times = 0
-    in_time(bot, lambda: row(bot, "waits").state is DeliveryState.SENT, seconds=10)
+    bot.as_time_passes(lambda: row(bot, "waits").state is DeliveryState.SENT, seconds=10)
     assert len(got(teams)) == 1
     # A token that is withdrawn before its time is replaced at once.
     teams.tokens.append("another")

@@ -98,14 +98,14 @@ class Base:
         with self.store.lock:
             return self.store.homes.get(user)
 
-    def wait_for(self, condition: Callable[[], T]) -> T:
-        """Wait until this gives something true, and return that."""
+    def wait_for(self, condition: Callable[[], T], seen: Callable[[], object] = lambda: "") -> T:
+        """Wait until this gives something true, and return that. `seen` is told when it does not."""
 
         def pause() -> None:
             with self.store.changed:
                 self.store.changed.wait(0.02)
 
-        return until(condition, pause)
+        return until(condition, pause, seen)
 
     def pace_limit(
         self,
