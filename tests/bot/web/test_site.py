@@ -60,6 +60,7 @@ class Site:
         request = urllib.request.Request(urljoin(self.address, path), data=b"{}", method="POST")
         with pytest.raises(urllib.error.HTTPError) as raised:
             urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
+        raised.value.close()
         return raised.value.code
 
     def page(self, path: str = "") -> str:
