@@ -21,7 +21,7 @@ from models.options import Options
 from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
+from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
@@ -83,7 +83,7 @@ class Meeting(WithWorker):
     def replies_done(self) -> set[str]:
         """Waits for the answers to what was asked; the ids of the messages that are answers."""
         self.wake()
-        until(lambda: not [each for each in self.going() if each.id in self._answers()])
+        until(lambda: not (self.is_going() and self._is_answering()))
         return {str(each.platform_message) for each in self._answers().values() if each.platform_message}
 
     def threads(self) -> dict[str, str]:
@@ -95,6 +95,10 @@ class Meeting(WithWorker):
         answers = [each.platform_message for each in self.deliveries(kind=DeliveryKind.REPLY)]
         return {str(ts): str(parent) for ts, parent in found if ts and parent} | {str(ts): "" for ts in answers if ts}
 
+    def _is_answering(self) -> bool:
+        now, going = self.clock(), {DeliveryState.SENDING, DeliveryState.PENDING}
+        return any(each.state in going and each.due_at <= now for each in self._answers().values())
+
     def _answers(self) -> dict[int, Delivery]:
         """The deliveries that are answers, with what is said on from them."""
         rows = self.deliveries()
@@ -104,14 +108,14 @@ class Meeting(WithWorker):
     def drain(self) -> None:
         """Waits until all that may be sent now has been."""
         self.wake()
-        until(lambda: not self.read(has_untold_answers) and not self.going(), seen=self.left)
+        until(lambda: not self.read(has_untold_answers) and not self.is_going(), seen=self.left)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
         self.clock.move(microseconds=1)
         start, worker = self.clock(), self.program.worker
         assert worker is not None
-        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self.going(), seen=self.left)
+        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left)
 
     def wake(self) -> None:
         assert self.program.worker is not None
