@@ -15,6 +15,7 @@ from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
 from bot.cli.history import history_command
 from bot.cli.imports import plan_app
+from bot.cli.kolada import kolada_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
@@ -35,7 +36,8 @@ db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
-                  ("register", register_app), ("site", site_app), ("manifest", manifest_app)):  # fmt: skip
+                  ("register", register_app), ("kolada", kolada_app), ("site", site_app),
+                  ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():

@@ -141,6 +141,8 @@ def import_lines(
         return
     told = ", ".join(f"{number} {name}" for name, number in counts.items())
     typer.echo(f"{register.name} from {source(file, read.table)}: {told}.")
+    if stored.kept:
+        typer.echo(f"What was revised is kept as it was: {', '.join(stored.kept)}.")
     say_notes(read.table)
     say_dry(dry_run)
 

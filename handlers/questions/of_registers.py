@@ -6,15 +6,42 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.goals import goals_asked
+from handlers.registers.indicators import indicators_asked
+from handlers.standing.deviations import view_of
+from handlers.standing.of_goal import shown_goal
+from handlers.standing.status import VIEW
 from messages.parts import Message, Paragraph, Small
+from messages.values import PageValue
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
+from models.registers.goal_tree import may_name_goal
 from models.registers.queries import found_lines
-from models.rules.words.questions import register_of
+from models.rules.words.deviations import filters_asked
+from models.rules.words.goals import goal_named, level_asked
+from models.rules.words.questions import Intent, Later, later_of, register_of
 from models.rules.words.sentence import looser_forms
 
+_OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")
+
+
+def counted(ctx: Context, words: str, sentence: str, intent: Intent | None) -> Message | None:
+    """What is not found by looking for words: how it stands under a goal of the tree, which goals have activities, how
+    an indicator has developed. None when the sentence asks for nothing of the kind, or its register has no line."""
+    if may_name_goal(words) and ctx.actor.is_member:
+        view = view_of(filters_asked(intent, sentence)) if intent in _OF_DEVIATIONS else VIEW
+        if shown := shown_goal(ctx, view, PageValue(0, words)):
+            return shown
+    if reply := goals_asked(ctx, sentence):
+        return reply
+    return indicators_asked(ctx, sentence, is_about_them=later_of(sentence) is Later.INDICATORS)
+
+
+def is_counted(sentence: str) -> bool:
+    """Whether a folded sentence asks for what `counted` answers, by its words alone."""
+    return goal_named(sentence) is not None or level_asked(sentence) is not None
 
 
 def register_asked(ctx: Context, question: Question) -> Message | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.forms import add_form, change_form, end_form
+from handlers.registers.goals import goals_asked, status_button, without_button
+from handlers.registers.indicators import development
 from handlers.registers.shown import line_button, line_words, links_of, value_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
@@ -16,6 +18,7 @@ from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 
 MOST = 10
+GOALS, INDICATORS = "goals", "indicators"
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
@@ -39,6 +42,8 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
     if line := line_of(ctx.session, register.name, words):
         return show(ctx, register, line)
     verb, rest = _verb(words)
+    if not verb and register.name == GOALS and (reply := goals_asked(ctx, plain(words))):
+        return reply
     if verb in _ADD:
         return add_form(ctx, register, rest)
     if verb in _CHANGE | _END:
@@ -87,6 +92,8 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
                              command=t.quote(register.word(t.language)))))  # fmt: skip
     if not words:
         parts.append(Small(t(register.question)))
+        if register.name == GOALS and lines:
+            parts.append(Buttons((without_button(t),)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
@@ -115,11 +122,13 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(empty))))
     if line.ended:
         parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
+    if register.name == INDICATORS:
+        parts += development(ctx, line)
+    buttons = [status_button(t("Status"), line)] if register.name == GOALS and not line.ended else []
     if ctx.actor.is_coordinator:
-        buttons = [line_button(t("Change"), "register_change", line)]
+        buttons.append(line_button(t("Change"), "register_change", line))
         buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]
-        parts.append(Buttons(tuple(buttons)))
-    return Message(tuple(parts))
+    return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
 
 
 def link_words(ctx: Context, link: str) -> str:

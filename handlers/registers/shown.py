@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.context import Context
+from i18n import Translator
 from messages.parts import Button, Run, Text
 from messages.values import LineValue
 from models.registers.declaration import Field, Kind, Register
+from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.lines import Lines
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
@@ -54,6 +56,14 @@ def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:
     ]
     ended = f" ({ctx.t('ended {day}', day=ctx.t.day(line.ended))})" if line.ended else ""
     return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + ended)
+
+
+def goal_title(t: Translator, goal: RegisterLine) -> str:
+    """A goal of the tree as it is called: `Delmål 14 – Öka den regionala ekonomiska förnyelseförmågan`."""
+    level = next(each.label for each in GOALS.field("kind").choices if each.code == goal.content["kind"])
+    number, name = goal.content.get("number"), goal.content.get("name")
+    words = t(level) if number is None else f"{t(level)} {number}"
+    return f"{words} – {name}" if name else words
 
 
 def line_button(label: str, action: str, line: RegisterLine, primary: bool = False) -> Button:

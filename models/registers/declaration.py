@@ -81,7 +81,9 @@ class Register:
     """A register. `name` is its English name, `words` what it is called in chat, Swedish first. `title`, `question`
     (what it is there to answer) and the labels are texts of the catalogues. `prefix` begins the keys that are made in
     chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
-    names of registers. What is `public` is part of the open data. `check` says what is wrong with a line as a whole."""
+    names of registers. What is `public` is part of the open data. `check` says what is wrong with a line as a whole.
+    `revised_by` is the column that says as of when a line is: what a line held before another date there is kept as a
+    line of its own."""
 
     name: str
     words: tuple[str, str]
@@ -92,6 +94,7 @@ class Register:
     summary: tuple[str, ...]
     links: tuple[str, ...] = ("row", "unit")
     public: bool = False
+    revised_by: str = ""
     check: Callable[[Values], Iterable[LineFault]] = field(default=_nothing)
 
     @property

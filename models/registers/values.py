@@ -22,6 +22,9 @@ def read_value(column: Field, written: object) -> Value:
     """The value of a column. `written` is text, or what a JSON or Excel cell holds; nothing is None. Raises LineFault,
     which says what to write instead."""
     text = _text(written)
+    if isinstance(written, float) and not written.is_integer() and column.kind in {Kind.AMOUNT, Kind.NUMBER}:
+        # A cell that holds a number tells decimals from thousands: 1.234 is not 1234.
+        text = f"{Decimal(repr(written)):f}0"
     if not text:
         if column.required:
             raise LineFault(column.name, N_("is empty: write something here"))
@@ -64,7 +67,7 @@ def _number(column: Field, text: str) -> Value:
                                         "a comma before decimals"), written=text[:60])  # fmt: skip
     if not _DECIMAL.fullmatch(compact):
         raise LineFault(column.name, N_("takes a number such as 12,5, not “{written}”"), written=text[:60])
-    return _decimal_text(Decimal(compact.replace(",", ".")))
+    return decimal_text(Decimal(compact.replace(",", ".")))
 
 
 def _amount(column: Field, text: str) -> Value:
@@ -80,10 +83,10 @@ def _amount(column: Field, text: str) -> Value:
                                         "number, without words such as mkr"), written=text[:60]) from None  # fmt: skip
     if number != round(number, 2):
         raise LineFault(column.name, N_("has more than two decimals: “{written}”"), written=text[:60])
-    return _decimal_text(number)
+    return decimal_text(number)
 
 
-def _decimal_text(number: Decimal) -> str:
+def decimal_text(number: Decimal) -> str:
     """One text for one number: no zeros at the end, no exponent."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

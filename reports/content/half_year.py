@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from reports.content.effects import EffectQuestion
 from reports.content.words import Counts
 
 SCHEMA = "malvakten-report/1"
@@ -192,6 +193,7 @@ class Report:
     excused: tuple[ExcusedRow, ...]
     method: Method
     has_names: bool
+    effects: tuple[EffectQuestion, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from models.rules.text import storable
 from models.rules.words.offices import is_office
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from reports.content.effects import effect_of
 from reports.content.half_year import (
     Erratum,
     ExcusedRow,
@@ -105,6 +106,7 @@ class _Reading:
             excused=tuple(self._excused(each) for each in beside.get("excused", ())),
             method=self._method(),
             has_names=self._names,
+            effects=tuple(effect_of(each) for each in beside.get("effects", ())),
         )
 
     def _signature(self, signed: Mapping[str, Any]) -> Signature:

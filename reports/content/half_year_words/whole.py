@@ -11,6 +11,7 @@ from reports.content.half_year import Report
 from reports.content.half_year_words.brief import brief_section
 from reports.content.half_year_words.closing import closing_section
 from reports.content.half_year_words.deviations import deviations_section
+from reports.content.half_year_words.effects import effects_sections
 from reports.content.half_year_words.first_page import first_page
 from reports.content.half_year_words.goals import goal_section
 from reports.content.half_year_words.lights import legend
@@ -27,7 +28,8 @@ def half_year_document(t: Translator, report: Report, form: str, kind: ReportKin
             title, subject, contents = _title(t, report), t("Half-year report"), t("Contents")
             goals = (goal_section(t, report, goal) for goal in report.goals)
             closing = closing_section(t, report, rebuild)
-            sections = (first_page(t, report), *goals, deviations_section(t, report), closing)
+            sections = (first_page(t, report), *goals, deviations_section(t, report),
+                        *effects_sections(t, report), closing)  # fmt: skip
         case ReportKind.BRIEF:
             title, subject, contents = _title(t, report), t("Half-year report in brief"), ""
             sections = (brief_section(t, report),)

@@ -66,7 +66,7 @@ def test_a_line_is_found_by_its_key_and_the_same_file_changes_nothing(registers:
 def sample(column: Field) -> object:
     samples: dict[Kind, object] = {
         Kind.TEXT: "=HYPERLINK(1) å; b", Kind.LONG_TEXT: "Rad ett\n\nRad två – ”citat”", Kind.DATE: "2026-03-31",
-        Kind.AMOUNT: 1250000.5, Kind.NUMBER: -12.25, Kind.WHOLE: 2022, Kind.YES_NO: True,
+        Kind.AMOUNT: 1250000.5, Kind.NUMBER: -12.345, Kind.WHOLE: 2022, Kind.YES_NO: True,
     }  # fmt: skip
     return column.choices[-1].code if column.choices else samples[column.kind]
 
