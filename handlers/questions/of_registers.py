@@ -1,11 +1,14 @@
 """Questions that the lines of a register answer: `Finns det lärprojektförslag om AI?`."""
 
 import re
+from collections.abc import Callable
 
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.money import money_question
+from handlers.registers.projects import projects_asked
 from messages.parts import Message, Paragraph, Small
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
@@ -13,6 +16,11 @@ from models.registers.queries import found_lines
 from models.rules.words.questions import register_of
 from models.rules.words.sentence import looser_forms
 
+# What a register answers in another way than by looking for words; None where it does not.
+_OWN: dict[str, Callable[[Context, Question], Message | None]] = {
+    "funding": money_question,
+    "projects": projects_asked,
+}
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")
 
@@ -21,6 +29,8 @@ def register_asked(ctx: Context, question: Question) -> Message | None:
     """What the register that the sentence is about has on its other words, as `REGISTER words` looks for them; None
     when it is about no register, or about one without any line. Words that no line has are said to be left out."""
     asked = register_of(question.sentence)
+    if asked and (own := _OWN.get(asked[0])) and (answer := own(ctx, question)):
+        return answer
     if asked is None or not found_lines(ctx.session, asked[0], "", 1):
         return None
     require_member(ctx)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.forms import add_form, change_form, end_form
+from handlers.registers.own import ask_buttons, own
 from handlers.registers.shown import line_button, line_words, links_of, value_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
@@ -20,7 +21,12 @@ _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
 _SEARCH = {"sok", "visa", "search", "show", "om", "about"}
-VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
+_VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
+
+
+def verbs_of(register: Register) -> frozenset[str]:
+    """The words after a register's name that say what is to be done, folded."""
+    return _VERBS | frozenset(own(register.name).verbs)
 
 
 def command_of(register: Register) -> Callable[[Context, str], Reply]:
@@ -38,7 +44,9 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
         return _list(ctx, register, "")
     if line := line_of(ctx.session, register.name, words):
         return show(ctx, register, line)
-    verb, rest = _verb(words)
+    verb, rest = _verb(register, words)
+    if verb in own(register.name).verbs:
+        return own(register.name).verbs[verb](ctx, rest)
     if verb in _ADD:
         return add_form(ctx, register, rest)
     if verb in _CHANGE | _END:
@@ -48,11 +56,11 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
     return _list(ctx, register, rest if verb in _SEARCH else words)
 
 
-def _verb(words: str) -> tuple[str, str]:
+def _verb(register: Register, words: str) -> tuple[str, str]:
     parts = words.split(" ")
     for count in (2, 1):
         verb = plain(" ".join(parts[:count]))
-        if verb in VERBS:
+        if verb in verbs_of(register):
             return verb, " ".join(parts[count:])
     return "", words
 
@@ -88,6 +96,7 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
     if not words:
         parts.append(Small(t(register.question)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
+    buttons += ask_buttons(ctx, register.name)
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
     return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))

@@ -40,7 +40,8 @@ _LONGEST_KEY = 100
 def add_form(ctx: Context, register: Register, words: str) -> Form:
     """The form of a new line. Words after the command go into its first column of text."""
     require_coordinator(ctx)
-    first = next(each for each in register.fields if each.required and each.kind in {Kind.TEXT, Kind.LONG_TEXT})
+    texts = [each for each in register.fields if each.kind in {Kind.TEXT, Kind.LONG_TEXT}]
+    first = next((each for each in texts if each.required), texts[0])
     parts = (
         TextField("key", ctx.t("Key"), _next_key(ctx, register), required=True, max_length=_LONGEST_KEY,
                   hint=ctx.t("What the line is called by. It stays.")),

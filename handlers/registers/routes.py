@@ -1,7 +1,6 @@
 """The routes of the registers: one word for each, and one that lists them."""
 
 from handlers.registers.commands import (
-    VERBS,
     add_pressed,
     all_registers,
     change_pressed,
@@ -9,6 +8,7 @@ from handlers.registers.commands import (
     end_pressed,
     list_pressed,
     show_pressed,
+    verbs_of,
 )  # fmt: skip
 from handlers.registers.forms import end_submitted, submitted
 from handlers.routing import Command, Press, Routes
@@ -21,7 +21,7 @@ ROUTES = Routes(
                 N_("goals, indicators, funding, lessons, the yearly wheel and other registers"), all_registers),
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
-                    is_listed=False, verbs=VERBS)
+                    is_listed=False, verbs=verbs_of(each))
             for each in REGISTERS
         ),
     ),

@@ -31,7 +31,7 @@ def value_words(ctx: Context, column: Field, value: object) -> str:
     t = ctx.t
     match column.kind:
         case Kind.AMOUNT:
-            return t("{amount} kronor", amount=t.number(Decimal(str(value))))
+            return t("{amount} kronor", amount=t.money(Decimal(str(value))))
         case Kind.NUMBER:
             return t.number(Decimal(str(value)))
         case Kind.DATE:
