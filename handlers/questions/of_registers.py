@@ -7,9 +7,10 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
-from messages.parts import Message, Paragraph, Small
+from messages.parts import Message, Paragraph, Reply, Small
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
 from models.registers.queries import found_lines
@@ -17,15 +18,17 @@ from models.rules.words.questions import register_of
 from models.rules.words.sentence import looser_forms
 
 # What a register answers in another way than by looking for words; None where it does not.
-_OWN: dict[str, Callable[[Context, Question], Message | None]] = {
+_OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
+    "logic": logic_asked,
+    "benefits": logic_asked,
     "projects": projects_asked,
 }
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")
 
 
-def register_asked(ctx: Context, question: Question) -> Message | None:
+def register_asked(ctx: Context, question: Question) -> Reply | None:
     """What the register that the sentence is about has on its other words, as `REGISTER words` looks for them; None
     when it is about no register, or about one without any line. Words that no line has are said to be left out."""
     asked = register_of(question.sentence)

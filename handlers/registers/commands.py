@@ -15,6 +15,7 @@ from models.registers.declaration import Register
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
+from reports.content.register_lines import link_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
@@ -111,6 +112,8 @@ def _nothing(ctx: Context, register: Register, words: str) -> str:
 
 def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     """A line with all that is known about it."""
+    if shown := own(register.name).show:
+        return shown(ctx, line)
     t = ctx.t
     items = [
         f"{t(column.label)}: {value_words(ctx, column, line.content[column.name])}"
@@ -118,7 +121,7 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     ]  # fmt: skip
     links = links_of(ctx, line)
     if links:
-        items.append(t("Linked to: {links}", links=t.enumeration(link_words(ctx, link) for link in links)))
+        items.append(t("Linked to: {links}", links=t.enumeration(link_words(t, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
     if empty := [t(column.label) for column in register.fields if line.content.get(column.name) is None]:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(empty))))
@@ -129,14 +132,6 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
         buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]
         parts.append(Buttons(tuple(buttons)))
     return Message(tuple(parts))
-
-
-def link_words(ctx: Context, link: str) -> str:
-    """A link in words: `rad 14`, `Mål D14`."""
-    kind, _, name = link.partition(":")
-    if kind == "row":
-        return ctx.t("row {row}", row=name)
-    return name if kind == "unit" else f"{ctx.t(BY_NAME[kind].title)} {name}"
 
 
 def all_registers(ctx: Context, _words: str) -> Message:

@@ -4,23 +4,39 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.context import Context
+from handlers.registers.logic.guide import go_on, start
+from handlers.registers.logic.shown import draw, logic_message
 from handlers.registers.money import sums
 from i18n import N_
-from messages.parts import Button, Reply
+from messages.parts import Button, Message, Reply
+from models.registers.tables import RegisterLine
 
 
 @dataclass(frozen=True)
 class Own:
     """`verbs` are the words after the register's name, one or two, folded. `asks` are buttons under the list: what
-    each says, by its label."""
+    each says, by its label. `writes` when one of the verbs queues something. `show` shows a line in another way than
+    by its columns."""
 
     verbs: Mapping[str, Callable[[Context, str], Reply]] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
+    writes: bool = False
+    show: Callable[[Context, RegisterLine], Message] | None = None
 
 
 _NOTHING = Own()
 _OWN = {
     "funding": Own(dict.fromkeys(("summa", "summor", "sum", "sums"), sums), {N_("Sums"): "finansiering summa"}),
+    "logic": Own(
+        {
+            **dict.fromkeys(("starta", "borja", "start", "begin"), start),
+            **dict.fromkeys(("fortsatt", "ga vidare", "continue", "resume"), go_on),
+            **dict.fromkeys(("rita", "draw"), draw),
+        },
+        {N_("Start a change logic"): "förändringslogik starta"},
+        True,
+        logic_message,
+    ),
 }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from i18n import Translator
+from models.registers.all import BY_NAME
 from models.registers.declaration import Kind, Register
 from models.registers.lines import Lines
 from models.registers.tables import RegisterLine
@@ -21,6 +23,14 @@ def register_rows(
     """One object per line, with every column of the register; what is not known is None."""
     links = Lines.with_links(session, targets, lines).links
     return [_row(register, line, links.get(line.id, ())) for line in lines]
+
+
+def link_words(t: Translator, link: str) -> str:
+    """A link in words: `rad 14`, `Mål D14`."""
+    kind, _, name = link.partition(":")
+    if kind == "row":
+        return t("row {row}", row=name)
+    return name if kind == "unit" else f"{t(BY_NAME[kind].title)} {name}"
 
 
 def _row(register: Register, line: RegisterLine, links: Iterable[str]) -> dict[str, Any]:
