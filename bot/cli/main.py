@@ -25,6 +25,7 @@ from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
+from bot.cli.site import site_app
 from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
-                  ("register", register_app), ("manifest", manifest_app)):  # fmt: skip
+                  ("register", register_app), ("site", site_app), ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():

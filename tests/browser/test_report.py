@@ -1,4 +1,5 @@
-"""axe-core finds nothing in the report as HTML, draft or locked, narrow or wide, and no column is torn."""
+"""axe-core finds nothing in the report as HTML, draft or locked, nor in the open site's pages, narrow or wide, and no
+column is torn."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from actions.rounds import publish_round
+from bot.web.site import load_site
 from i18n import translator
 from reports.content.half_year_round import load_report
 from reports.content.half_year_words.whole import half_year_document
@@ -30,6 +33,10 @@ def pages(tmp_path: Path) -> list[Path]:
             made[name] = report_html.render(half_year_document(t, report, "html"))
             if name == "draft":
                 lock(database)
+        with database.write() as session:
+            publish_round(session, the_round(session), CLOSED)
+            made["start"] = load_site(session, "sv", STOCKHOLM, CLOSED)[""].make()
+            made["on the site"] = load_site(session, "sv", STOCKHOLM, CLOSED)["en/halvar-2022/"].make()
     made["bad"] = report_html.render(sample_document(rows=len(BAD_TEXTS) * 3, comments=BAD_TEXTS))
     for name, content in made.items():
         (tmp_path / f"{name}.html").write_bytes(content)
