@@ -144,21 +144,30 @@ def import_lines(
 
 @register_app.command("export")
 def export_lines(
-    context: typer.Context, form: FormatOption = None, out: OutOption = None, delimiter: DelimiterOption = ";"
+    context: typer.Context,
+    form: FormatOption = None,
+    out: OutOption = None,
+    delimiter: DelimiterOption = ";",
+    public: Annotated[bool, typer.Option("--public", help="Only what is open data.")] = False,
 ) -> None:
     """Export a register in the form that its import takes: out and in again changes nothing.
 
+    --public leaves out what is not open data: lines, columns and links. It
+    is refused for a register that is not open, such as lessons.
+
     Example: malvakten register lessons export --out lessons.xlsx
     """
-    from reports.content.register_lines import SEPARATORS
+    from reports.content.register_lines import SEPARATORS, open_rows
 
     register: Register = context.obj
+    if public and not register.public:
+        refuse(
+            f"The register {register.name} is not open data. Without --public it is exported whole, for a coordinator."
+        )
     with reading() as (session, targets):
-        rows = _rows(session, targets, register)
-    write_table(
-        Table(register.name, "lines", "key", register.columns, rows, SEPARATORS), form, out,
-        delimiter,
-    )  # fmt: skip
+        rows = open_rows(session, register, targets) if public else _rows(session, targets, register)
+    columns = register.open_columns if public else register.columns
+    write_table(Table(register.name, "lines", "key", columns, rows, SEPARATORS), form, out, delimiter)
 
 
 def line_named(session: "Session", register: "Register", key: str) -> "RegisterLine":

@@ -7,7 +7,7 @@ from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.forms import add_form, change_form, end_form
 from handlers.registers.own import ask_buttons, own
-from handlers.registers.shown import line_button, line_words, links_of, value_words
+from handlers.registers.shown import line_button, line_words, links_of
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
@@ -15,7 +15,7 @@ from models.registers.declaration import Register
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
-from reports.content.register_lines import link_words
+from reports.content.register_lines import link_words, value_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
@@ -116,7 +116,7 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
         return shown(ctx, line)
     t = ctx.t
     items = [
-        f"{t(column.label)}: {value_words(ctx, column, line.content[column.name])}"
+        f"{t(column.label)}: {value_words(ctx.t, column, line.content[column.name])}"
         for column in register.fields if line.content.get(column.name) is not None
     ]  # fmt: skip
     links = links_of(ctx, line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.registers.shown import line_words, value_words
+from handlers.registers.shown import line_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, Text, runs_of
 from messages.values import LineValue
 from models.plan.find import Scope, row_scope, rows_scope
@@ -22,6 +22,7 @@ from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_year
 from models.rules.text import plain, shorten
 from models.rules.words.money import MoneyAsked, money_asked
+from reports.content.register_lines import value_words
 
 FUNDING = BY_NAME["funding"]
 _MOST = 10
@@ -101,7 +102,7 @@ def _is_asked(words: MoneyAsked, line: RegisterLine) -> bool:
 
 
 def _title(ctx: Context, asked: _Asked) -> str:
-    kinds = [value_words(ctx, FUNDING.field("kind"), kind) for kind in asked.words.kinds]
+    kinds = [value_words(ctx.t, FUNDING.field("kind"), kind) for kind in asked.words.kinds]
     parts = [ctx.t.enumeration(kinds) if kinds else ctx.t(FUNDING.title)]
     parts += [asked.scope.name] if asked.scope else []
     parts += [str(asked.words.year)] if asked.words.year else []
@@ -163,7 +164,7 @@ def _by_value(ctx: Context, column: Field, lines: Sequence[RegisterLine]) -> lis
         by_value.setdefault(line.content.get(column.name), []).append(line)
     ordered = sorted(by_value.items(), key=lambda each: (each[0] is None, str(each[0])))
     empty = ctx.t("not filled in")
-    return [(empty if value is None else value_words(ctx, column, value), of_value) for value, of_value in ordered]
+    return [(empty if value is None else value_words(ctx.t, column, value), of_value) for value, of_value in ordered]
 
 
 def _in_parts(

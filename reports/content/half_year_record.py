@@ -19,6 +19,7 @@ from reports.content.half_year import (
     Report,
     ReportDeviation,
     ReportGoal,
+    ReportRegister,
     ReportRow,
     ReportState,
     Signature,
@@ -105,7 +106,12 @@ class _Reading:
             excused=tuple(self._excused(each) for each in beside.get("excused", ())),
             method=self._method(),
             has_names=self._names,
+            registers=tuple(self._register(each) for each in beside.get("registers", ())),
         )
+
+    def _register(self, register: Mapping[str, Any]) -> ReportRegister:
+        lines = tuple({**line, "key": _text(line["key"])} for line in register["lines"])
+        return ReportRegister(_text(register["register"]), lines)
 
     def _signature(self, signed: Mapping[str, Any]) -> Signature:
         return Signature(

@@ -4,7 +4,7 @@ not known is empty, and sums say how many are missing."""
 from collections.abc import Iterable
 
 from i18n import N_
-from models.registers.declaration import Choice, Field, Kind, LineFault, Register, Values
+from models.registers.declaration import Choice, Field, Kind, LineFault, Register, Reported, Values
 
 _YEARS = range(1990, 2101)
 
@@ -40,7 +40,8 @@ REGISTER = Register(
         Field("year", N_("Year"), Kind.WHOLE, required=True),
         Field("amount", N_("Amount in kronor"), Kind.AMOUNT),
         Field("financier", N_("Financier")),
-        Field("recipient", N_("Recipient")),
+        # May be a person with a firm of their own, whose sex the next column tells.
+        Field("recipient", N_("Recipient"), is_open=False),
         Field(
             "sex",
             N_("Sex (support to companies)"),
@@ -57,5 +58,6 @@ REGISTER = Register(
     summary=("year", "kind", "amount", "recipient"),
     links=("row", "unit", "projects", "goals"),
     public=True,
+    reported=Reported(("year", "kind", "amount", "financier", "decision"), "amount", "year"),
     check=_check,
 )
