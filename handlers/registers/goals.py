@@ -120,12 +120,11 @@ def goal_note(ctx: Context, goal: RegisterLine, has_rows: bool) -> list[Part]:
     return [*parts, Buttons((line_button(t("Show {key}", key=shorten(goal.key, 20)), "register_show", goal),))]
 
 
-def without_button(t: Translator) -> Button:
-    """The button to the sub-goals that have no activities."""
-    words = "vilka delmål saknar aktiviteter" if t.language == "sv" else "which sub-goals have no activities"
-    return Button(t("Sub-goals without activities"), "ask", words)
-
-
 def status_button(label: str, goal: RegisterLine) -> Button:
     """The button to how it stands with what is under a goal."""
     return Button(label[:75], "status_page", str(PageValue(0, words_for(goal))))
+
+
+def status_buttons(ctx: Context, goal: RegisterLine) -> list[Button]:
+    """What stands under a goal that has not ended."""
+    return [] if goal.ended else [status_button(ctx.t("Status"), goal)]
