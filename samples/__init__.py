@@ -2,4 +2,5 @@
 
 REGISTERS = (
     "goals", "documents", "decisions", "actors", "feedback", "wheel", "dialogues", "projects", "proposals",
+    "tags",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from handlers.registers.commands import MOST, listed, show
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
+from handlers.registers.tags_asked import tags_asked
 from messages.parts import Message, Paragraph, Reply, Small
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
@@ -23,6 +24,7 @@ _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "logic": logic_asked,
     "benefits": logic_asked,
     "projects": projects_asked,
+    "tags": tags_asked,
 }
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")

@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.registers.logic.guide import go_on, start
 from handlers.registers.logic.shown import draw, logic_message
 from handlers.registers.money import sums
+from handlers.registers.tags import row_tags, tag, untag
 from i18n import N_
 from messages.parts import Button, Message, Reply
 from models.registers.tables import RegisterLine
@@ -36,6 +37,14 @@ _OWN = {
         {N_("Start a change logic"): "förändringslogik starta"},
         True,
         logic_message,
+    ),
+    "tags": Own(
+        {
+            **dict.fromkeys(("rad", "row"), row_tags),
+            **dict.fromkeys(("satt", "mark", "set"), tag),
+            **dict.fromkeys(("ta bort", "remove"), untag),
+        },
+        writes=True,
     ),
 }
 
