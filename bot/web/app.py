@@ -26,6 +26,7 @@ _HEADERS = {
     # Shown again without asking, something that was unpublished would still be there.
     "Cache-Control": "no-cache",
 }
+_READS = ("GET", "HEAD")
 # What is kept in memory, in bytes: some twenty rounds in two languages and five forms.
 _MOST_KEPT = 64 * 1024 * 1024
 
@@ -89,6 +90,8 @@ def site_routes(transactions: Transactions, options: Options, clock: Callable[[]
                 "There is no such page. What is published is listed at the start of the site: {address}", address="/"
             )
             return PlainTextResponse(words, status_code=404, headers=_HEADERS)
+        if request.method not in _READS:
+            return PlainTextResponse("", status_code=405, headers={**_HEADERS, "Allow": ", ".join(_READS)})
         media_type, content = found
         mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {**_HEADERS, "ETag": mark}
@@ -96,4 +99,5 @@ def site_routes(transactions: Transactions, options: Options, clock: Callable[[]
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=media_type, headers=headers)
 
-    return [Route("/{path:path}", serve)]
+    # All methods, or every path that there is not would be a page that cannot be written to.
+    return [Route("/{path:path}", serve, methods=[*_READS, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dispatch import Dispatcher, Incoming
@@ -236,11 +236,7 @@ def _outcome(fault: str | None, ref: MessageRef) -> Outcome:
 @cache
 def _database(url: str) -> Database:
     """One engine for each place, since every new one compiles its statements anew; `close` ends its connections."""
-    made = Database(url)
-    if made.is_sqlite:
-        # A killed process loses nothing by it; a power cut is another matter.
-        event.listen(made.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
-    return made
+    return Database(url)
 
 
 RULES = PaceRules(per_conversation=0.0, per_minute=60_000)

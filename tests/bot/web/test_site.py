@@ -75,6 +75,13 @@ class Site:
         except urllib.error.HTTPError as error:
             return error.code, error.headers.get("Content-Type", ""), error.read()
 
+    def post(self, path: str) -> int:
+        request = urllib.request.Request(urljoin(self.address, path), data=b"{}", method="POST")
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
+        raised.value.close()
+        return raised.value.code
+
     def page(self, path: str = "") -> str:
         status, media_type, content = self.get(path)
         assert (status, media_type) == (200, "text/html; charset=utf-8")
@@ -159,6 +166,8 @@ def test_an_address_without_its_slash_leads_on_and_others_get_a_sentence(site: S
     for path in ("nej/", "halvar-2022/../index.html", "halvar-2022/rapport.exe", "%00", "halvar-2021/"):
         status, _, words = site.get(path)
         assert (status, "Sidan finns inte" in words.decode()) == (404, True), path
+    # A chat that is not switched on has no entrance; a page takes nothing.
+    assert (site.post("slack/events"), site.post("halvar-2022/")) == (404, 405)
 
 
 def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
