@@ -7,6 +7,7 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
@@ -23,6 +24,7 @@ _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
     "logic": logic_asked,
     "benefits": logic_asked,
+    "evaluations": evaluations_asked,
     "projects": projects_asked,
     "tags": tags_asked,
 }
