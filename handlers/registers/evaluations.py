@@ -46,7 +46,8 @@ def evaluations_asked(ctx: Context, question: Question) -> Message | None:
         parts.append(Bullets(tuple(line_words(ctx, _EVALUATIONS, line) for line in found[:_MOST])))
     else:
         parts.append(Paragraph(t("No such evaluation is known.")))
-    known = t.plural("{n} evaluation is in the register in all.", "{n} evaluations are in the register in all.", len(lines))
+    known = t.plural("{n} evaluation is in the register in all.", "{n} evaluations are in the register in all.",
+                     len(lines))  # fmt: skip
     parts.append(Small(known))
     if unsaid := [line.key for line in lines if _lacks(line, area, state, perspective)]:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(unsaid[:_MOST]))))
