@@ -15,26 +15,28 @@ from models.registers.tables import RegisterLine
 
 @dataclass(frozen=True)
 class Own:
-    """`verbs` are the words after the register's name, one or two, folded. `asks` are buttons under the list: what
-    each says, by its label. `writes` when one of the verbs queues something. `show` shows a line in another way than
-    by its columns."""
+    """`verbs` are the words after the register's name, one or two, folded. `buttons` stand under the list: action and
+    value by label. `writes` when one of the verbs queues something. `show` shows a line in another way than by its
+    columns."""
 
     verbs: Mapping[str, Callable[[Context, str], Reply]] = field(default_factory=dict)
-    asks: Mapping[str, str] = field(default_factory=dict)
+    buttons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     writes: bool = False
     show: Callable[[Context, RegisterLine], Message] | None = None
 
 
 _NOTHING = Own()
 _OWN = {
-    "funding": Own(dict.fromkeys(("summa", "summor", "sum", "sums"), sums), {N_("Sums"): "finansiering summa"}),
+    "funding": Own(
+        dict.fromkeys(("summa", "summor", "sum", "sums"), sums), {N_("Sums"): ("ask", "finansiering summa")}
+    ),
     "logic": Own(
         {
             **dict.fromkeys(("starta", "borja", "start", "begin"), start),
             **dict.fromkeys(("fortsatt", "ga vidare", "continue", "resume"), go_on),
             **dict.fromkeys(("rita", "draw"), draw),
         },
-        {N_("Start a change logic"): "förändringslogik starta"},
+        {N_("Start a change logic"): ("logic_start", "")},
         True,
         logic_message,
     ),
@@ -54,6 +56,6 @@ def own(register: str) -> Own:
     return _OWN.get(register, _NOTHING)
 
 
-def ask_buttons(ctx: Context, register: str) -> list[Button]:
+def own_buttons(ctx: Context, register: str) -> list[Button]:
     """The buttons under a register's list that only it has."""
-    return [Button(ctx.t(label), "ask", said) for label, said in own(register).asks.items()]
+    return [Button(ctx.t(label), action, value) for label, (action, value) in own(register).buttons.items()]
