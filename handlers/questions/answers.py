@@ -30,6 +30,7 @@ from handlers.questions.requests import (
     remind_asked,
     unchanged_asked,
 )
+from handlers.registers.actors import together_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.managed import managed_asked
@@ -199,6 +200,8 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
+    if intent not in _FIRST and (together := together_asked(ctx, question)):
+        return _noted(ctx, question, intent, together)
     subject = later_of(sentence) if intent not in _FIRST else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return register_asked(ctx, question) or later.not_yet(ctx, subject)

@@ -7,11 +7,13 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.goals import goals_asked
 from handlers.registers.indicators import indicators_asked
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
+from handlers.registers.tags_asked import tags_asked
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
 from handlers.standing.status import VIEW
@@ -32,7 +34,9 @@ _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
     "logic": logic_asked,
     "benefits": logic_asked,
+    "evaluations": evaluations_asked,
     "projects": projects_asked,
+    "tags": tags_asked,
 }
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")

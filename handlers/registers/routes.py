@@ -14,6 +14,7 @@ from handlers.registers.forms import end_submitted, submitted
 from handlers.registers.logic.guide import autosave, back, go_on_pressed, later, next_step, start, started
 from handlers.registers.logic.shown import draw_pressed
 from handlers.registers.own import own
+from handlers.registers.tags import form_pressed, form_submitted
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 from models.registers.all import REGISTERS
@@ -33,9 +34,11 @@ ROUTES = Routes(
         "register_change": Press(change_pressed), "register_end": Press(end_pressed),
         "logic_start": Press(start), "logic_go_on": Press(go_on_pressed),
         "logic_draw": Press(draw_pressed, writes=True),
+        "tag_row": Press(form_pressed),
     },
     forms={
         "register_line": submitted, "register_end": end_submitted, "logic_start": started, "logic_step": next_step,
+        "tag_row": form_submitted,
     },
     form_buttons={"logic_back": back, "logic_later": later},
     form_keepers={"logic_step": autosave},

@@ -18,6 +18,7 @@ from models.registers.kinds.logic import REGISTER as LOGIC
 from models.registers.kinds.projects import REGISTER as PROJECTS
 from models.registers.kinds.proposals import REGISTER as PROPOSALS
 from models.registers.kinds.stories import REGISTER as STORIES
+from models.registers.kinds.tags import REGISTER as TAGS
 from models.registers.kinds.wheel import REGISTER as WHEEL
 from models.rules.text import plain
 
@@ -40,6 +41,7 @@ REGISTERS: tuple[Register, ...] = (
     CONSULTATIONS,
     DIALOGUES,
     PROPOSALS,
+    TAGS,
 )
 BY_NAME = {register.name: register for register in REGISTERS}
 # By its English name and by what it is called in chat, folded.
