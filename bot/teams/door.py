@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.platform_news import let_in
 from bot.dispatch import Dispatcher
+from bot.file_links import file_links
 from bot.settings import Settings
 from bot.teams.app import TeamsListeners
 from bot.teams.calls import Connector
@@ -49,8 +50,9 @@ class TeamsDoor:
         self.connector = Connector(self.token)
         conversations = Conversations(transactions, clock)
         self.members = Members(self.connector, transactions, clock, options, tenant)
+        self.links = file_links(settings, clock)
         self.messenger = TeamsMessenger(
-            self.connector, transactions, conversations, hosts, client_id, tenant, Gate(CALLS_A_SECOND),
+            self.connector, transactions, conversations, hosts, client_id, tenant, Gate(CALLS_A_SECOND), self.links,
             self.on_token_refused,
         )  # fmt: skip
         self.news = News(transactions, clock, options, self.members, conversations, settings.teams_management_channel,

@@ -1,17 +1,16 @@
 """`GET /`: the published rounds, in figures. Nothing that is not published is read, and no person is named."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.transactions import Transactions
+from bot.web.pages import HEADERS, page
 from i18n import LANGUAGES, Translator, translator
 from messages.words import count, goal_name
 from models.answers.queries import current_answers
@@ -21,15 +20,6 @@ from models.plan.find import goal_scope
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary import RoundState
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @dataclass(frozen=True)
@@ -64,14 +54,6 @@ def _published(session: Session, t: Translator, round_: Round) -> PublishedRound
     )
 
 
-@cache
-def _environment() -> "Environment":
-    # Imported at the first visit: a program that only serves chat does not need it.
-    from jinja2 import Environment, PackageLoader
-
-    return Environment(loader=PackageLoader("bot.web"), autoescape=True)
-
-
 def site_routes(transactions: Transactions, options: Options) -> list[Route]:
     """The open site's routes."""
 
@@ -82,8 +64,7 @@ def site_routes(transactions: Transactions, options: Options) -> list[Route]:
             rounds = await transactions.read(lambda session: published_rounds(session, t))
         except SQLAlchemyError:
             words = t("The page cannot be shown just now. Try again in a moment.")
-            return PlainTextResponse(words, status_code=503, headers=_HEADERS)
-        page = _environment().get_template("start.html").render(t=t, rounds=rounds)
-        return HTMLResponse(page, headers=_HEADERS)
+            return PlainTextResponse(words, status_code=503, headers=HEADERS)
+        return page("start.html", t, rounds=rounds)
 
     return [Route("/", start)]

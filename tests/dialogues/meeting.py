@@ -120,12 +120,14 @@ def without_pace(program: Program) -> None:
 @contextmanager
 def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) -> Iterator[Meeting]:
     """Starts the program on a database, with Teams on."""
-    accounts = populated(teams)
+    accounts, port = populated(teams), free_port()
+    teams.bot_url = f"http://127.0.0.1:{port}"
     settings = load_settings(
         {
             "DATABASE_URL": url, **teams.environment, "TEAMS_MANAGEMENT_CHANNEL": MANAGEMENT, "MALVAKTEN_WHEEL": "off",
             "MALVAKTEN_SETTLE_SECONDS": "1", "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
-            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), **env,
+            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), "MALVAKTEN_BASE_URL": teams.bot_url,
+            "MALVAKTEN_SECRET_KEY": "a-secret-of-the-tests", **env,
         },
         folder,
     )  # fmt: skip
@@ -139,8 +141,6 @@ def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) 
     # Within the contract's second; a busy machine may be slower without a fault.
     door.members.look_up_seconds = PATIENCE_SECONDS
     without_pace(program)
-    port = free_port()
-    teams.bot_url = f"http://127.0.0.1:{port}"
     with serving(build_asgi(program), port) as (_, loop):
         running = Meeting(program, clock, teams, TeamsChat(teams, accounts), loop)
         running.everybody_is_greeted()
