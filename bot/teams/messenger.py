@@ -1,6 +1,5 @@
 """Sends, rewrites and removes one message in Teams (`scheduler.outbox.messenger.Messenger`)."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from bot.teams.calls import FORBIDDEN, GONE, Connector, conversation_path
 from bot.teams.conversations import Conversations
 from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
 from bot.teams.files import activity_of_link, activity_of_picture, is_picture
+from bot.teams.gate import Gate
 from bot.teams.paging import split
 from bot.teams.render import activity_of
 from bot.transactions import Transactions
@@ -39,25 +39,6 @@ NO_HISTORY = History(None, "no_history", refused=True)
 # How the error codes of a channel are called (`models.operations.trouble.CHANNEL_GONE`).
 _OF_CHANNEL = {FORBIDDEN: "not_in_channel", GONE: "channel_not_found"}
 _OF_PERSON = {FORBIDDEN: BLOCKED, GONE: NOT_INSTALLED}
-
-
-class Gate:
-    """Lets calls through one after the other, at most so many a second."""
-
-    def __init__(self, a_second: float) -> None:
-        self._step, self._next = 1 / a_second, float("-inf")
-
-    async def wait(self) -> None:
-        now = asyncio.get_running_loop().time()
-        turn = self.turn(now)
-        if turn > now:
-            await asyncio.sleep(turn - now)
-
-    def turn(self, now: float) -> float:
-        """When the call that comes at an instant (seconds) is let through."""
-        turn = max(now, self._next)
-        self._next = turn + self._step
-        return turn
 
 
 class TeamsMessenger:

@@ -35,7 +35,8 @@ _METADATA = "/v1/.well-known/openidconfiguration"
 
 class FakeTeams:
     """Teams. The bot listens at `bot_url`, or at each of `bot_urls`, living or dead. `keys` are the published signing
-    keys with their endorsements."""
+    keys with their endorsements. When `paced`, Microsoft's limits hold; `sent_at` are then the instants of the calls, by
+    conversation and for all under `*`."""
 
     def __init__(self) -> None:
         self.tenant = Tenant()
@@ -46,7 +47,7 @@ class FakeTeams:
         self.fetched: list[str] = []
         self.tokens: list[str] = []
         self.paced = False
-        self._sent_at: dict[str, list[float]] = {}
+        self.sent_at: dict[str, list[float]] = {}
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -122,11 +123,11 @@ class FakeTeams:
         now = time.monotonic()
         with self.tenant.lock:
             for name, limits in ((conversation, CONVERSATION_LIMITS), ("*", (TENANT_LIMIT,))):
-                wait = crowded(self._sent_at.get(name, []), now, limits)
+                wait = crowded(self.sent_at.get(name, []), now, limits)
                 if wait is not None:
                     return wait
             for name in (conversation, "*"):
-                self._sent_at.setdefault(name, []).append(now)
+                self.sent_at.setdefault(name, []).append(now)
         return None
 
 
