@@ -387,3 +387,20 @@ class LineValue:
     def read(cls, text: str) -> Self:
         register, _, key = text.partition("@")
         return cls(register, key)
+
+
+@dataclass(frozen=True)
+class HelpValue:
+    """Whether an earlier lesson or action helped on a row, as `ROW@ROUND@@PLACEMENT|ENTRY|yes` or `…|no`."""
+
+    at: RowValue
+    entry_id: int | None
+    helped: bool
+
+    def __str__(self) -> str:
+        return f"{self.at}|{_written(self.entry_id)}|{'yes' if self.helped else 'no'}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, entry, helped = [*text.split("|"), "", ""][:3]
+        return cls(RowValue.read(at), _number(entry), helped == "yes")
