@@ -161,7 +161,7 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
 def _store_all(
     ctx: Context, target: AnswerableRow, rows: Sequence[RowView], answer: Given, history: RowHistory
 ) -> Stored:  # fmt: skip
-    """Stores the answer on each of the activity's rows that it is for. Returns that of the target, which comes first, so
+    """Stores the answer on each of the activity's rows that it is for. Returns that of the target: it comes first, so
     that the question what was learnt is about it."""
     first = _store_on_row(ctx, target, target.row, answer, history)
     for row in rows:
