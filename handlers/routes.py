@@ -43,8 +43,8 @@ _ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands}
 _SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, REGISTERS, LEARNING, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
-    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "lesson", "similar", "absence",
-    "deputy", "round", "review", "remind", "person", "plan", "registers", "channel", "help",
+    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "lesson", "similar", "improvements",
+    "absence", "deputy", "round", "review", "remind", "person", "plan", "registers", "vote", "channel", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

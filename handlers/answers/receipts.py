@@ -13,8 +13,7 @@ from handlers.answers.other_goals import answers_elsewhere
 from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, no_longer
 from handlers.dates import date_fault_text
-from handlers.learning.lessons import question_parts, shown_now
-from handlers.learning.similar import similar_parts
+from handlers.learning.under_receipts import learning_notes, learning_parts
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, in_lines, say
 from messages.values import DueValue, RowValue
@@ -115,17 +114,7 @@ def receipt(ctx: Context, kept: Kept) -> Message:
     missing = missing_fields(ctx, history, answer)
     is_unclear = reference is not None or (kept.said is not None and kept.said.past_due is not None)
     rest = remaining_parts(ctx, target, history, kept.stored, missing, is_unclear)
-    return Message((*parts, *rest, *learning_parts(ctx, target, history, kept.stored)))
-
-
-def learning_parts(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored) -> list[Part]:
-    """What was learnt earlier, when the row has turned yellow or red; the question what was learnt, when it is green
-    again or its activity is done."""
-    parts = similar_parts(ctx, target, stored.answer, history.last_status)
-    if stored.learnt:
-        shown_now(ctx, target)
-        parts += question_parts(ctx, target, stored.learnt)
-    return parts
+    return Message((*parts, *rest, *learning_parts(ctx, target, kept.stored, history.last_status)))
 
 
 def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
@@ -137,19 +126,19 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
     is_same = all(content == contents[0] for content in contents)
     buttons: list[Button] = []
     notes: list[str] = []
-    learnt: list[Part] = []
+    learnt: list[str] = []
     for each, content in zip(kept, contents, strict=True):
         row, answer = each.target.row, each.stored.answer
         name = t("Row {row} – {light}.", row=row.row, light=light(t, answer.status))
         parts += (Paragraph((Run(name, bold=True), f" {shorten(row.activity, _SHORT)}")), *(() if is_same else content))
         parts += [*_choice(ctx, each), *_date_parts(ctx, each), *(Small(note) for note in _notes_of_one(ctx, each))]
         notes += [*_circumstances(ctx, each.target, each.stored), *_hints(ctx, each)]
-        learnt += learning_parts(ctx, each.target, each.history, each.stored)
+        learnt += learning_notes(ctx, each.target, each.stored, each.history.last_status)
         label = t("Change row {row}", row=row.row)
         buttons.append(Button(label, "answer_row", str(RowValue.of(row, each.target.round.id))))
     parts += contents[0] if is_same else []
     parts += [Small(note) for note in dict.fromkeys(notes)]
-    return Message((*parts, *in_lines(buttons), *learnt))
+    return Message((*parts, *in_lines(buttons), *(Paragraph(words) for words in learnt)))
 
 
 def unknown_responsible(ctx: Context, answer: AnswerView) -> list[str]:

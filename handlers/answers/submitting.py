@@ -20,8 +20,7 @@ from handlers.answers.references import ambiguous_reference, candidates, referen
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
-from handlers.learning.lessons import command_words, question_words
-from handlers.learning.similar import similar_notes
+from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
@@ -150,7 +149,7 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
         )
         notes = (*notes, where)
     if target.on_behalf_of is None:
-        notes = (*notes, *_learning_notes(ctx, target, history, first))
+        notes = (*notes, *learning_notes(ctx, target, first, history.last_status))
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]
     if target.round.state is RoundState.LOCKED:
@@ -168,15 +167,6 @@ def _store_all(
         if row is not target.row:
             _store_on_row(ctx, target, row, answer, history)
     return first
-
-
-def _learning_notes(ctx: Context, target: AnswerableRow, history: RowHistory, stored: Stored) -> list[str]:
-    """What was learnt earlier, in words; and what is asked at the end of the sitting."""
-    notes = similar_notes(ctx, target, stored.answer, history.last_status)
-    if stored.learnt:
-        question, words = question_words(ctx, target, stored.learnt), command_words(ctx, target)
-        notes.append(ctx.t("{question} Write {words}, or answer when you are through.", question=question, words=words))
-    return notes
 
 
 def _store_on_row(ctx: Context, target: AnswerableRow, row: RowView, answer: Given, history: RowHistory) -> Stored:

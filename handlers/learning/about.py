@@ -25,8 +25,8 @@ def own_row(ctx: Context, at: RowValue) -> AnswerableRow:
     person = ctx.person()
     if ctx.directory.may_answer(person, target.row, target.round.id) or ctx.actor.is_coordinator:
         return target
-    raise Refusal(ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can tell "
-                        "what was learnt on it.", row=target.row.row, unit=target.row.unit_names))  # fmt: skip
+    raise Refusal(ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can do "
+                        "this.", row=target.row.row, unit=target.row.unit_names))  # fmt: skip
 
 
 def any_row(ctx: Context, at: RowValue) -> AnswerableRow:

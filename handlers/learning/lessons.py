@@ -2,13 +2,13 @@
 time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from actions.learning import Lesson, skip_lesson, tell_lesson
+from actions.learning import Lesson, keep_lesson, skip_lesson, tell_lesson
 from actions.registers import LESSONS
 from handlers.context import Context, Refusal, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
-from handlers.registers.shown import line_button, line_words
+from handlers.registers.shown import line_button, line_words, targets_of
 from messages.parts import (
     Button,
     Buttons,
@@ -32,22 +32,28 @@ from models.learning.questions import question_on, waiting_questions
 from models.learning.tables import LessonQuestion
 from models.registers.all import BY_NAME
 from models.registers.declaration import LineFault
+from models.registers.queries import line_of
+from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.rules.text import clean, plain
+from models.rules.text import clean, plain, shorten
 from models.vocabulary import LessonCause
 
 LONGEST = 300
 _MOST = 5
 _SKIP = {"hoppa over", "skip", "inget", "nothing"}
 _REGISTER = BY_NAME[LESSONS]
+SESSIONS = "sessions"
 
 
 def lesson(ctx: Context, words: str) -> Reply:
-    """`lärdom`: what is asked; `lärdom 14`: the form; `lärdom 14 TEXT`: keeps it; `lärdom 14 hoppa över`."""
+    """`lärdom`: what is asked; `lärdom 14`: the form; `lärdom 14 TEXT`: keeps it; `lärdom 14 hoppa över`. `lärdom PASS1
+    TEXT` keeps what was learnt at a learning session."""
     number, rest = row_first(words)
     if number is None:
-        return _asked(ctx, rest)
+        key, _, text = rest.partition(" ")
+        session = line_of(ctx.session, SESSIONS, key) if key else None
+        return _of_session(ctx, session, text.strip()) if session else _asked(ctx, rest)
     target = own_row(ctx, RowValue(number))
     if not rest:
         return _form(ctx, target)
@@ -64,8 +70,19 @@ def _asked(ctx: Context, words: str) -> Message:
         raise Refusal(ctx.t("Which row is it about? {how}", how=how))
     if not waiting:
         return say(ctx.t("I have not asked you about anything that you have not answered."), Small(how))
-    parts = [part for asked in waiting[:_MOST] for part in _parts_of(ctx, asked)]
-    return Message((*parts, Small(how)))
+    return Message((*_parts_of(ctx, waiting[:_MOST]), Small(how)))
+
+
+def _of_session(ctx: Context, session: RegisterLine, text: str) -> Message:
+    """A lesson of a learning session, from anybody in the people file."""
+    t = ctx.t
+    ctx.person()
+    if not text:
+        example = t.quote(t("lesson {key} text", key=session.key))
+        raise Refusal(t("What did you learn there? Write for example {words}.", words=example))
+    words, kind = _with_kind(text)
+    told = Lesson(words, (f"{SESSIONS}:{session.key}",), shorten(str(session.content["theme"]), 200), ctx.today, kind)
+    return _kept(ctx, lambda: keep_lesson(ctx.session, targets_of(ctx), told, ctx.now), words)
 
 
 def _with_kind(words: str) -> tuple[str, str | None]:
@@ -81,10 +98,15 @@ def _with_kind(words: str) -> tuple[str, str | None]:
     return words, None
 
 
-def question_parts(ctx: Context, target: AnswerableRow, cause: LessonCause) -> list[Part]:
+def question_parts(
+    ctx: Context, target: AnswerableRow, cause: LessonCause, *, is_one_of_several: bool = False
+) -> list[Part]:  # fmt: skip
     """What is asked when a row came back on plan or its activity was done, with buttons."""
     t, value = ctx.t, str(RowValue.of(target.row, target.round.id))
-    buttons = (Button(t("Write a lesson"), "lesson_write", value), Button(t("Skip"), "lesson_skip", value))
+    write, skip = t("Write a lesson"), t("Skip")
+    if is_one_of_several:
+        write, skip = t("Lesson on row {row}", row=target.row.row), t("Skip row {row}", row=target.row.row)
+    buttons = (Button(write, "lesson_write", value), Button(skip, "lesson_skip", value))
     return [Paragraph(question_words(ctx, target, cause)), Buttons(buttons)]
 
 
@@ -109,19 +131,43 @@ def waiting_parts(ctx: Context, round_: Round) -> list[Part]:
     waiting = [each for each in waiting_questions(ctx.session, ctx.person().id, round_.id) if each.shown_at is None]
     for each in waiting[:_MOST]:
         each.shown_at = ctx.now
-    return [part for each in waiting[:_MOST] for part in _parts_of(ctx, each)]
+    return _parts_of(ctx, waiting[:_MOST])
 
 
-def _parts_of(ctx: Context, asked: LessonQuestion) -> list[Part]:
-    round_ = ctx.session.get_one(Round, asked.round_id)
-    plan = plan_of_round(ctx.directory, round_)
-    row = plan.by_placement.get(asked.placement_id) if plan else None
-    return question_parts(ctx, AnswerableRow(round_, plan, row, None), asked.cause) if plan and row else []
+def _parts_of(ctx: Context, waiting: Sequence[LessonQuestion]) -> list[Part]:
+    parts: list[Part] = []
+    for asked in waiting:
+        round_ = ctx.session.get_one(Round, asked.round_id)
+        plan = plan_of_round(ctx.directory, round_)
+        row = plan.by_placement.get(asked.placement_id) if plan else None
+        if plan and row:
+            target = AnswerableRow(round_, plan, row, None)
+            parts += question_parts(ctx, target, asked.cause, is_one_of_several=len(waiting) > 1)
+    return parts
 
 
 def write_pressed(ctx: Context, value: str) -> Form:
     """The button. `value` is a `RowValue`."""
     return _form(ctx, own_row(ctx, RowValue.read(value)))
+
+
+def stop_pressed(ctx: Context, value: str) -> Form:
+    """*Bör avslutas* under a deviation. `value` is a `RowValue`."""
+    return _form(ctx, own_row(ctx, RowValue.read(value)), "stop")
+
+
+def conflict_pressed(ctx: Context, value: str) -> Form:
+    """*Målkonflikt* under a deviation. `value` is a `RowValue`."""
+    return _form(ctx, own_row(ctx, RowValue.read(value)), "goal_conflict")
+
+
+def deviation_buttons(ctx: Context, target: AnswerableRow) -> tuple[Button, ...]:
+    """What an owner may say of a deviation besides its action: that goals conflict, that the activity should end."""
+    value = str(RowValue.of(target.row, target.round.id))
+    return (
+        Button(ctx.t("Goal conflict …"), "lesson_conflict", value),
+        Button(ctx.t("Should be ended …"), "lesson_stop", value),
+    )
 
 
 def skip_pressed(ctx: Context, value: str) -> Message:
@@ -140,7 +186,7 @@ def command_words(ctx: Context, target: AnswerableRow) -> str:
     return ctx.t.quote(ctx.t("lesson {row} …", row=target.row.row))
 
 
-def _form(ctx: Context, target: AnswerableRow) -> Form:
+def _form(ctx: Context, target: AnswerableRow, kind: str = "-") -> Form:
     t, value = ctx.t, str(RowValue.of(target.row, target.round.id))
     kinds = [Option("-", t("not said"))]
     kinds += [Option(each.code, t(each.label)[:75]) for each in _REGISTER.field("kind").choices]
@@ -148,9 +194,10 @@ def _form(ctx: Context, target: AnswerableRow) -> Form:
         Paragraph(row_name(t, target.row)),
         TextField("text", t("What have you learnt?"), required=True, max_length=LONGEST,
                   hint=t("One line. No names or other personal data.")),
-        Choice("kind", t("Kind"), tuple(kinds), "-", required=False, compact=True),
+        Choice("kind", t("Kind"), tuple(kinds), kind, required=False, compact=True),
     )  # fmt: skip
-    opener = Button(t("Write a lesson"), "lesson_write", value, primary=True)
+    action = {"stop": "lesson_stop", "goal_conflict": "lesson_conflict"}.get(kind, "lesson_write")
+    opener = Button(t("Write a lesson"), action, value, primary=True)
     return Form("lesson", t("Lesson"), t("Save"), t("Close"), parts, json.dumps({"at": value}), opener)
 
 
@@ -164,14 +211,19 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 
 def _keep(ctx: Context, target: AnswerableRow, text: str, kind: str | None) -> Message:
+    origin = ctx.t("{round}, row {row}", round=target.round.name, row=target.row.row)
+    told = Lesson(text, (f"row:{target.row.row}",), origin, ctx.today, kind)
+    targets, person = targets_in(ctx, target), ctx.person()
+    return _kept(ctx, lambda: tell_lesson(ctx.session, target, targets, told, person, ctx.now), text)
+
+
+def _kept(ctx: Context, keep: Callable[[], RegisterLine], text: str) -> Message:
     t = ctx.t
     if len(text) > LONGEST:
         raise Refusal(t("A lesson is at most {most} characters; this is {length}. Shorten it and write it again.",
                         most=LONGEST, length=len(text)))  # fmt: skip
-    origin = t("{round}, row {row}", round=target.round.name, row=target.row.row)
-    told = Lesson(text, (f"row:{target.row.row}",), origin, ctx.today, kind)
     try:
-        line = tell_lesson(ctx.session, target, targets_in(ctx, target), told, ctx.person(), ctx.now)
+        line = keep()
     except LineFault as fault:
         raise Refusal(t(fault.text, **fault.values)) from None
     shown, words = runs_of(line_words(ctx, _REGISTER, line)), t("The lesson is in the register:")

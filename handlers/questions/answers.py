@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
+from handlers.questions.of_lessons import is_about_learning
 from handlers.questions.of_registers import register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
@@ -197,7 +198,8 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
-    subject = later_of(sentence) if intent not in _FIRST else None
+    # What was learnt from what turned yellow is no question about what has changed.
+    subject = later_of(sentence) if intent not in _FIRST or is_about_learning(sentence) else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return register_asked(ctx, question) or later.not_yet(ctx, subject)
     if intent is Intent.GUIDE:

@@ -5,6 +5,7 @@ import re
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.questions.of_lessons import lessons_asked
 from handlers.registers.commands import MOST, listed, show
 from messages.parts import Message, Paragraph, Small
 from models.plan.mentions import as_written
@@ -21,6 +22,8 @@ def register_asked(ctx: Context, question: Question) -> Message | None:
     """What the register that the sentence is about has on its other words, as `REGISTER words` looks for them; None
     when it is about no register, or about one without any line. Words that no line has are said to be left out."""
     asked = register_of(question.sentence)
+    if asked and asked[0] == "lessons" and (told := lessons_asked(ctx, question)):
+        return told
     if asked is None or not found_lines(ctx.session, asked[0], "", 1):
         return None
     require_member(ctx)

@@ -22,7 +22,7 @@ ROUTES = Routes(
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
                     is_listed=False, verbs=VERBS)
-            for each in REGISTERS
+            for each in REGISTERS if each.name != "improvements"  # handlers/learning/pdca.py
         ),
     ),
     buttons={

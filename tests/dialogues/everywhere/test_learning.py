@@ -9,6 +9,7 @@ from sqlalchemy import select
 from actions.rounds import close_round
 from models.learning.tables import HelpReply, LessonQuestion
 from models.operations.tables import AuditEvent
+from models.registers.kinds.improvements import STEPS
 from models.registers.queries import line_of
 from models.rounds.queries import round_named
 from models.rules.text import fold
@@ -103,3 +104,46 @@ def test_a_form_asks_at_the_end_of_the_sitting_and_a_button_passes_it_over(bot: 
         ("folkhälsa", "lesson 14 sluta: Vänta på domstolen",
          "Lärdomen finns nu i registret: LD2 Vänta på domstolen · Sluta göra"),
     ], talk)  # fmt: skip
+
+
+def test_a_pdca_begins_in_a_deviation_and_goes_from_step_to_step(bot: Bot) -> None:
+    _two_rounds(bot)
+    talk = verify_dialogue(bot, [
+        ("medarbetare", "Vad bör vi sluta göra?", "Ingen har ännu sagt vad ni bör sluta göra."),
+        ("medarbetare", "Vad har vi lärt oss av det som blev rött?",
+         "Det finns inga lärdomar än från rader som har varit"),
+        ("folkhälsa", "/malvakten pdca 13",
+         "Rad 13 är inte gul eller röd i Halvår 2022. En PDCA börjar i en avvikelse."),
+        ("folkhälsa", "/rapportera 13 gul För få kommer till träffarna.",
+         "Tack…[Börja en PDCA]…[Målkonflikt …]…[Bör avslutas …]"),
+    ])  # fmt: skip
+    conflict = talk.person("folkhälsa").click(talk.last["folkhälsa"], "Målkonflikt …").wait_view()
+    told = {"text": "Kortare köer och fler träffar går inte ihop.", "kind": "goal_conflict"}
+    assert not talk.person("folkhälsa").submit(conflict, told).errors
+    begin = talk.person("folkhälsa").click(talk.last["folkhälsa"], "Börja en PDCA").wait_view()
+    plan = {"matter": "För få kommer till träffarna.", "plan": "Pröva kvällstid i två kommuner."}
+    assert not talk.person("folkhälsa").submit(begin, plan).errors
+    verify_dialogue(bot, [
+        ("medarbetare", "/malvakten pdca", "Förbättringar (PDCA)…PDCA1 För få kommer"),
+        ("folkhälsa", "/malvakten pdca 13",
+         "PDCA1: För få kommer…Halvår 2022, rad 13…Planera (Plan): Pröva kvällstid…Studera (Study): –…"
+         "Härnäst: Göra (Do). Vad gjordes?…[Fyll i Göra (Do)]"),
+        ("välfärd", "pdca PDCA1 Något", "Bara de som svarar för raden, eller samordnaren, fyller i PDCA1."),
+        ("folkhälsa", "pdca 13 Två kvällar i maj.", "PDCA1: …Göra (Do): Två kvällar i maj.…Härnäst: Studera (Study)."),
+        ("folkhälsa", "[Fyll i Studera (Study)]", "…Göra (Do): Två kvällar i maj."),
+        ("folkhälsa", "{text: Dubbelt så många kom.}", "…Studera (Study): Dubbelt så många kom.…Härnäst: Agera (Act)."),
+        ("samordnare", "pdca PDCA1 Kvällstid blir regel.", "PDCA1: …Alla fyra stegen är ifyllda.…[Skriv en lärdom]"),
+        ("folkhälsa", "/malvakten lärdom 13 sluta: Träffar på dagtid", "Lärdomen finns nu i registret: LD2 Träffar"),
+        ("folkhälsa", "/malvakten lärdom 14 Ring domstolen", "Lärdomen finns nu i registret: LD3 Ring"),
+        ("medarbetare", "Vad bör vi sluta göra?",
+         "Lärdomar: vad vi bör sluta göra…LD2 Träffar på dagtid…LD1 Kortare köer"),
+        ("medarbetare", "Vad har vi lärt oss av det som blev rött?", "Lärdomar: 🔴 Rött…LD3 Ring domstolen"),
+        ("medarbetare", "What have we learnt from what turned yellow?", "Lärdomar: 🟡 Gult…LD2…LD1"),
+        ("medarbetare", "/malvakten historik 13", "Historik för rad 13…Förbättringar (PDCA): PDCA1"),
+    ])  # fmt: skip
+    line = bot.read(lambda session: line_of(session, "improvements", "PDCA1"))
+    assert line is not None
+    assert [line.content[step] for step in STEPS] == [
+        "Pröva kvällstid i två kommuner.", "Två kvällar i maj.", "Dubbelt så många kom.", "Kvällstid blir regel.",
+    ]  # fmt: skip
+    assert line.content["done_on"]
