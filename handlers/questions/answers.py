@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
+from handlers.questions.of_lessons import is_about_learning
 from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
@@ -30,7 +31,6 @@ from handlers.questions.requests import (
     remind_asked,
     unchanged_asked,
 )
-from handlers.registers.actors import together_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.managed import managed_asked
@@ -40,6 +40,7 @@ from handlers.routing import Command
 from handlers.standing.counts import by_goal, by_unit, how_many, most, share
 from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
+from handlers.standing.of_actors import together_asked
 from handlers.standing.search import decided, references, several_goals
 from handlers.standing.who_changed import who_changed
 from messages.parts import Divider, Message, Reply
@@ -202,7 +203,8 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
         return nearest(ctx, words, commands)
     if intent not in _FIRST and (together := together_asked(ctx, question)):
         return _noted(ctx, question, intent, together)
-    subject = later_of(sentence) if intent not in _FIRST else None
+    # What was learnt from what turned yellow is no question about what has changed.
+    subject = later_of(sentence) if intent not in _FIRST or is_about_learning(sentence) else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return register_asked(ctx, question) or later.not_yet(ctx, subject)
     if intent is Intent.GUIDE:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.questions.of_lessons import lessons_asked
 from handlers.registers.commands import MOST, listed, show
 from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.goals import goals_asked
@@ -13,9 +14,9 @@ from handlers.registers.indicators import indicators_asked
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
-from handlers.registers.tags_asked import tags_asked
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
+from handlers.standing.of_tags import tags_asked
 from handlers.standing.status import VIEW
 from messages.parts import Message, Paragraph, Reply, Small
 from messages.values import PageValue
@@ -32,6 +33,7 @@ _OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What a register answers in another way than by looking for words; None where it does not.
 _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
+    "lessons": lessons_asked,
     "logic": logic_asked,
     "benefits": logic_asked,
     "evaluations": evaluations_asked,

@@ -26,7 +26,7 @@ ROUTES = Routes(
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
                     "words" if own(each.name).writes else "never", is_listed=False, verbs=verbs_of(each))
-            for each in REGISTERS
+            for each in REGISTERS if each.name != "improvements"  # handlers/learning/pdca.py
         ),
     ),
     buttons={
