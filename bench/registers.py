@@ -99,7 +99,7 @@ def lines(run: Run) -> list[Line]:
         _fill(session)
     found = _medians(database, 20 * run.rounds, {
         "search": lambda ctx: found_lines(ctx.session, "lessons", "rekrytering 77"),
-        "like": lambda ctx: fitting(ctx.session, _COMMENT, 0, []),
+        "like": lambda ctx: fitting(ctx.session, _COMMENT, 0),
         "bare": lambda ctx: status(ctx, "15"),
         "hung": lambda ctx: status(ctx, "14"),
     })  # fmt: skip

@@ -66,7 +66,7 @@ def _when_turned(ctx: Context, target: AnswerableRow, answer: AnswerView, before
 def _found(ctx: Context, target: AnswerableRow, answer: AnswerView | None) -> list[Fitting]:
     texts = (answer.comment, answer.cause) if answer else ()
     words = " ".join(filter(None, texts)) or target.row.activity
-    return fitting(ctx.session, words, target.round.id, target.row.chain)
+    return fitting(ctx.session, words, target.round.id)
 
 
 def _parts(ctx: Context, target: AnswerableRow, found: list[Fitting]) -> list[Part]:

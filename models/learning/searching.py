@@ -1,7 +1,7 @@
 """Earlier lessons and actions that are like what is said now."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from sqlalchemy import bindparam, delete, func, select, text
@@ -17,7 +17,7 @@ from models.storage.database import dialect_of, fetch
 
 # Of a word that stands in more entries than these, the newest are looked at; so long comments cost no more than short.
 _NEWEST, _MOST_WORDS, _MOST_COMMON = 100, 24, 4
-_LOOKED_AT = 20
+_AT_A_TIME = 20
 _SQLITE = text(
     "SELECT e.id, e.stems FROM search_words w JOIN search_entry e ON e.id = w.rowid"
     " WHERE search_words MATCH :words ORDER BY w.rowid DESC LIMIT :most"
@@ -92,26 +92,37 @@ def _newest_with(session: Session, words: Sequence[str]) -> dict[int, frozenset[
     return {id_: frozenset(has.split()) for id_, has in found}
 
 
-def fitting(session: Session, words: str, round_id: int, placements: Sequence[int], most: int = 2) -> list[Fitting]:
-    """The lessons and actions that fit best. What was said about the same row in the same round is no experience, and
-    a lesson that is ended holds no more."""
-    ids = ranked(session, words)[:_LOOKED_AT]
+def fitting(session: Session, words: str, round_id: int, most: int = 2) -> list[Fitting]:
+    """The lessons and actions that fit best. An action of the same round has not shown yet whether it helps, and a
+    lesson that is ended holds no more."""
+    kept: list[Fitting] = []
+    for ids in in_parts(ranked(session, words), _AT_A_TIME):
+        kept += [each for each in _entries(session, ids) if _is_experience(each, round_id)]
+        if len(kept) >= most:
+            break
+    counted = _replies(session, [each.entry_id for each in kept[:most]])
+    return [
+        replace(each, helped=yes, did_not=no)
+        for each in kept[:most]
+        for yes, no in (counted.get(each.entry_id, (0, 0)),)
+    ]  # fmt: skip
+
+
+def _entries(session: Session, ids: Sequence[int]) -> list[Fitting]:
+    """What stands behind the entries, in the order of the ids."""
     query = (
         select(SearchEntry.id, SearchEntry.answer_id, RegisterLine)
         .outerjoin(RegisterLine, RegisterLine.id == SearchEntry.line_id).where(SearchEntry.id.in_(ids))
     )  # fmt: skip
     entries = {record.id: record for record in session.execute(query)}
     answers = answers_by_id(session, {record.answer_id for record in entries.values() if record.answer_id})
-    by_id = {id_: (record.RegisterLine, answers.get(record.answer_id)) for id_, record in entries.items()}
-    kept: list[int] = []
-    for id_ in ids:
-        line, answer = by_id[id_]
-        is_ended = line is not None and line.ended is not None
-        is_this = answer is not None and answer.round_id == round_id and answer.placement_id in placements
-        if not (is_ended or is_this):
-            kept.append(id_)
-    counted = _replies(session, kept[:most])
-    return [Fitting(id_, *by_id[id_], *counted.get(id_, (0, 0))) for id_ in kept[:most]]
+    return [Fitting(id_, entries[id_].RegisterLine, answers.get(entries[id_].answer_id)) for id_ in ids]
+
+
+def _is_experience(found: Fitting, round_id: int) -> bool:
+    is_ended = found.line is not None and found.line.ended is not None
+    is_new = found.answer is not None and found.answer.round_id == round_id
+    return not (is_ended or is_new)
 
 
 _counts = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from actions.learning import Lesson, ask_what_was_learnt, say_helped, tell_lesson
 from actions.registers import end_line, store_lines
 from actions.rounds import NewRound, create_round, open_round
+from actions.store_answer import Author, Given, store_answer
 from models.answers.answerable import AnswerableRow
 from models.learning.questions import waiting_questions
 from models.learning.searching import fitting, ranked
@@ -18,7 +19,7 @@ from models.registers.declaration import Line
 from models.registers.targets import Targets
 from models.rules.words.stems import best_first, stems
 from models.storage.database import Database
-from models.vocabulary import LessonCause
+from models.vocabulary import LessonCause, Source, Status
 from tests.conftest import OPENING, STOCKHOLM
 
 _DATA = tomllib.loads((Path(__file__).parents[2] / "data" / "lessons.toml").read_text(encoding="utf-8"))
@@ -40,15 +41,15 @@ def test_a_wanted_lesson_comes_first_for_every_comment_in_the_list(stocked_url: 
             assert found == alone
             assert keys[found[0]] in case["wanted"], case
         assert ranked(session, "och det är 100 % '\"*:|") == []
-        [first, *_] = fitting(session, "Upphandlingen är överklagad", 0, [])
+        [first, *_] = fitting(session, "Upphandlingen är överklagad", 0)
         assert first.line is not None
         assert first.line.key == "upphandling"
         end_line(session, lessons, "upphandling", "Gäller inte längre", OPENING, date(2022, 7, 1))
         session.flush()
-        assert [each.line.key for each in fitting(session, "Överklagad upphandling", 0, []) if each.line] == ["avrop"]
+        assert [each.line.key for each in fitting(session, "Överklagad upphandling", 0) if each.line] == ["avrop"]
         changed = Line("avrop", {"text": "Köp av tjänster går fort."})
         assert not store_lines(session, lessons, targets, [changed], OPENING).faults
-        assert fitting(session, "Överklagad upphandling", 0, []) == []
+        assert fitting(session, "Överklagad upphandling", 0) == []
     database.close()
 
 
@@ -69,8 +70,12 @@ def test_a_question_is_asked_once_and_the_newest_reply_counts(stocked_url: str) 
         assert tell_lesson(session, target, targets, told, owner, OPENING).key == "LD1"
         assert tell_lesson(session, target, targets, told, owner, OPENING).key == "LD2"
         assert waiting_questions(session, owner.id) == []
-        [first, _] = fitting(session, "ramavtal", round_.id, [])
+        given = Given(Status.RED, "Inget ramavtal", action="Skriv ramavtal")
+        store_answer(session, target, given, None, Author(owner, Source.CLI), OPENING, options)
+        assert all(each.line for each in fitting(session, "ramavtal", round_.id, 9))
+        assert [each.answer is not None for each in fitting(session, "ramavtal", 0, 9)] == [True, False, False]
+        [first, _] = fitting(session, "ramavtal", round_.id)
         for helped in (True, False, False):
             say_helped(session, target, first.entry_id, helped, owner, OPENING)
-        assert [(each.helped, each.did_not) for each in fitting(session, "ramavtal", round_.id, [], 1)] == [(0, 1)]
+        assert [(each.helped, each.did_not) for each in fitting(session, "ramavtal", round_.id, 1)] == [(0, 1)]
     database.close()
