@@ -13,6 +13,7 @@ from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
 from models.registers.declaration import Register
+from models.registers.goal_tree import goal_tree
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
@@ -42,8 +43,11 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
     if line := line_of(ctx.session, register.name, words):
         return show(ctx, register, line)
     verb, rest = _verb(words)
-    if not verb and register.name == GOALS and (reply := goals_asked(ctx, plain(words))):
-        return reply
+    if not verb and register.name == GOALS:
+        if reply := goals_asked(ctx, plain(words)):
+            return reply
+        if words.isdecimal() and (goals := goal_tree(ctx.session).named(f"mål {words}")):
+            return listed(ctx, register, words, goals)
     if verb in _ADD:
         return add_form(ctx, register, rest)
     if verb in _CHANGE | _END:
