@@ -21,6 +21,7 @@ from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
 from bot.cli.register import register_app
+from bot.cli.register_drawing import draw_line
 from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
@@ -43,6 +44,7 @@ plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
     plan_app.command(name)(command)
 people_app.command("export")(export_people)
+register_app.command("draw")(draw_line)
 round_app.command("open")(open_now)
 round_app.command("close")(close_now)
 round_app.command("extend")(extend)

@@ -1,6 +1,6 @@
 """The files of the open site: the published rounds, each as the half-year report in its file formats, in every
-language. The web server and `malvakten site build` give the same files. Nothing that is not published is read, and no
-person is named."""
+language, and beside them the registers that are open data. The web server and `malvakten site build` give the same
+files. Nothing that is not published is read, and no person is named."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +14,10 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.web.open_registers import FOLDER, OpenRegister, open_registers
 from i18n import LANGUAGES, Translator, translator
 from models.answers.tables import Answer
+from models.registers.tables import RegisterLine
 from models.review.tables import Snapshot
 from models.rounds.tables import Round
 from models.rules.text import plain
@@ -43,7 +45,8 @@ MEDIA_TYPES = {
 NAMES = {"sv": "Svenska", "en": "English"}
 # As people know them.
 _CALLED = {ReportForm.PDF: "PDF", ReportForm.DOCX: "Word", ReportForm.XLSX: "Excel", ReportForm.JSON: "JSON"}
-# What tells that what is published is as it was: the rounds, their frozen records, and the last answer of each.
+# What tells that what is published is as it was: the rounds, their frozen records, and the last answer of each; then
+# when a register was last changed.
 Edition = tuple[tuple[int, str | None, datetime | None, int | None], ...]
 
 
@@ -71,7 +74,7 @@ class PublishedRound:
 
 
 def edition(session: Session) -> Edition:
-    """Changes whenever the site does; one query."""
+    """Changes whenever the site does; empty when no round is published."""
     last = select(func.max(Answer.id)).where(Answer.round_id == Round.id).correlate(Round).scalar_subquery()
     query = (
         select(Round.id, Snapshot.sha256, Round.published_at, last)
@@ -79,17 +82,22 @@ def edition(session: Session) -> Edition:
         .where(Round.state == RoundState.PUBLISHED)
         .order_by(Round.id)
     )
-    return tuple((row[0], row[1], row[2], row[3]) for row in session.execute(query))
+    rounds = tuple((row[0], row[1], row[2], row[3]) for row in session.execute(query))
+    lines, changed = session.execute(select(func.count(RegisterLine.id), func.max(RegisterLine.changed_at))).one()
+    return (*rounds, (lines, None, changed, None)) if rounds else ()
 
 
 def load_site(session: Session, language: str, zone: ZoneInfo, now: datetime) -> Mapping[str, SiteFile]:
     """The site's files by their paths; `""` is the start page, and a path that ends with `/` a page in a folder. The
     installation's `language` is at the top, the others have a folder each."""
     rounds = _published_rounds(session, zone, now)
-    files = {"index.json": SiteFile("application/json", partial(_index, translator(language, zone), rounds))}
+    # Nothing is open before the first round is published.
+    registers = open_registers(session, now.astimezone(zone).year) if rounds else []
+    files = {"index.json": SiteFile("application/json", partial(_index, translator(language, zone), rounds, registers))}
+    files |= {path: SiteFile(*file) for each in registers for path, file in each.files.items()}
     for each in LANGUAGES:
         t, top = translator(each, zone), _top(each, language)
-        files[top] = SiteFile(PAGE, partial(_start_page, t, rounds, language))
+        files[top] = SiteFile(PAGE, partial(_start_page, t, rounds, registers, language))
         for published in rounds:
             at = f"{top}{published.folder}/"
             files[at] = SiteFile(PAGE, partial(_round_page, t, published, language))
@@ -103,7 +111,7 @@ def load_site(session: Session, language: str, zone: ZoneInfo, now: datetime) ->
 def _published_rounds(session: Session, zone: ZoneInfo, now: datetime) -> list[PublishedRound]:
     """The newest first. A round whose record is damaged is left out, and logged."""
     query = select(Round).where(Round.state == RoundState.PUBLISHED).order_by(Round.deadline.desc(), Round.id)
-    found, taken = list[PublishedRound](), set(LANGUAGES)
+    found, taken = list[PublishedRound](), {*LANGUAGES, FOLDER}
     for round_ in session.scalars(query):
         try:
             report = load_report(session, round_, now, zone)
@@ -134,11 +142,13 @@ def _environment() -> "Environment":
     return Environment(loader=PackageLoader("bot.web"), autoescape=True)
 
 
-def _start_page(t: Translator, rounds: Sequence[PublishedRound], first: str) -> bytes:
+def _start_page(
+    t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister], first: str
+) -> bytes:  # fmt: skip
     page = _environment().get_template("start.html")
     up = "" if t.language == first else "../"
     return page.render(
-        t=t, rounds=rounds, goal_kind=goal_kind, called=_CALLED,
+        t=t, rounds=rounds, registers=registers, up=up, goal_kind=goal_kind, called=_CALLED,
         file_name=partial(_file_name, t), index=f"{up}index.json",
         languages=[(each, NAMES[each], f"{up}{_top(each, first)}" or "./") for each in LANGUAGES],
     ).encode()  # fmt: skip
@@ -164,7 +174,7 @@ def _report(t: Translator, report: Report, form: ReportForm) -> bytes:
     return make_report(t, report, form)[0].content
 
 
-def _index(t: Translator, rounds: Sequence[PublishedRound]) -> bytes:
+def _index(t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister]) -> bytes:
     """What there is, for programs."""
     about = [
         {
@@ -174,4 +184,8 @@ def _index(t: Translator, rounds: Sequence[PublishedRound]) -> bytes:
         }
         for each in rounds
     ]  # fmt: skip
-    return (json.dumps({"schema": SCHEMA, "rounds": about}, ensure_ascii=False, indent=2) + "\n").encode()
+    of_registers = [
+        {"register": each.register.name, "lines": len(each.rows), "files": list(each.files)} for each in registers
+    ]
+    index = {"schema": SCHEMA, "rounds": about, "registers": of_registers}
+    return (json.dumps(index, ensure_ascii=False, indent=2) + "\n").encode()

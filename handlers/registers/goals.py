@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.access import plan_of, require_member
 from handlers.context import Context
 from handlers.registers.indicators import indicators_of
-from handlers.registers.shown import goal_title, line_button
+from handlers.registers.shown import goal_title, line_button, line_words
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import LineValue, PageValue
@@ -46,6 +46,19 @@ def goals_asked(ctx: Context, sentence: str) -> Message | None:
         if not goals:
             return _none_prioritised(ctx, asked)
     return _answer(ctx, asked, tree, goals)
+
+
+def goals_of_words(ctx: Context, words: str) -> Message | None:
+    """The answer to folded words after the register's name: a question, or the number of goals."""
+    if not words.isdecimal():
+        return goals_asked(ctx, words)
+    goals = goal_tree(ctx.session).named(f"mål {words}")
+    if not goals:
+        return None
+    buttons = [line_button(ctx.t("Show {key}", key=shorten(goal.key, 20)), "register_show", goal) for goal in goals[:5]]
+    items: tuple[Text, ...] = tuple(line_words(ctx, GOALS, goal) for goal in goals)
+    title = ctx.t("{register}: {words}", register=ctx.t(GOALS.title), words=words)
+    return Message((Heading(title), Bullets(items), Buttons(tuple(buttons))))
 
 
 def _wish(ctx: Context) -> Message:
@@ -132,12 +145,11 @@ def goal_note(ctx: Context, goal: RegisterLine, has_rows: bool) -> list[Part]:
     return [*parts, Buttons((line_button(t("Show {key}", key=shorten(goal.key, 20)), "register_show", goal),))]
 
 
-def without_button(t: Translator) -> Button:
-    """The button to the sub-goals that have no activities."""
-    words = "vilka delmål saknar aktiviteter" if t.language == "sv" else "which sub-goals have no activities"
-    return Button(t("Sub-goals without activities"), "ask", words)
-
-
 def status_button(label: str, goal: RegisterLine) -> Button:
     """The button to how it stands with what is under a goal."""
     return Button(label[:75], "status_page", str(PageValue(0, words_for(goal))))
+
+
+def status_buttons(ctx: Context, goal: RegisterLine) -> list[Button]:
+    """What stands under a goal that has not ended."""
+    return [] if goal.ended else [status_button(ctx.t("Status"), goal)]

@@ -11,10 +11,12 @@ from models.rules.text import clean, plain
 
 LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000}
 _YES, _NO = ("ja", "yes", "true", "sant", "1", "x"), ("nej", "no", "false", "falskt", "0")
-_KRONOR = re.compile(r"(?:kronor|kr|sek|:-)\.?$", re.IGNORECASE)
+_KRONOR = re.compile(r"^(?:kr|sek)\.?\s|(?:kronor|kr\.?|sek|(?:[:,][-–—]))$", re.IGNORECASE)
 _DECIMAL = re.compile(r"[-−]?[0-9]+(?:[.,][0-9]+)?")
 # 1.250.000 and 1,250,000: whether the marks part thousands cannot be told from one alone.
 _GROUPED = re.compile(r"[-−]?[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+# 1.250.000,50 and 1,250,000.50: the last mark, of another kind, can only be before decimals.
+_GROUPED_WITH_DECIMALS = re.compile(r"([-−]?[0-9]{1,3}(?:([.,])[0-9]{3})+)(?!\2)[.,]([0-9]{1,2})")
 _BLANKS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
 
 
@@ -72,7 +74,9 @@ def _number(column: Field, text: str) -> Value:
 
 def _amount(column: Field, text: str) -> Value:
     bare = _KRONOR.sub("", text).strip()
-    if _GROUPED.fullmatch(bare) and bare.count(".") + bare.count(",") > 1:
+    if parts := _GROUPED_WITH_DECIMALS.fullmatch(bare):
+        bare = f"{re.sub(r'[.,]', '', parts[1])},{parts[3]}"
+    elif _GROUPED.fullmatch(bare) and bare.count(".") + bare.count(",") > 1:
         bare = re.sub(r"[.,]", "", bare)
     try:
         number = Decimal(str(_number(column, bare)))

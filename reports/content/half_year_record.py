@@ -20,6 +20,7 @@ from reports.content.half_year import (
     Report,
     ReportDeviation,
     ReportGoal,
+    ReportRegister,
     ReportRow,
     ReportState,
     Signature,
@@ -107,7 +108,12 @@ class _Reading:
             method=self._method(),
             has_names=self._names,
             effects=tuple(effect_of(each) for each in beside.get("effects", ())),
+            registers=tuple(self._register(each) for each in beside.get("registers", ())),
         )
+
+    def _register(self, register: Mapping[str, Any]) -> ReportRegister:
+        lines = tuple({**line, "key": _text(line["key"])} for line in register["lines"])
+        return ReportRegister(_text(register["register"]), lines)
 
     def _signature(self, signed: Mapping[str, Any]) -> Signature:
         return Signature(

@@ -21,14 +21,15 @@ from models.vocabulary import Status, Trend
 from reports.content.answers import current_rows, instant
 from reports.content.effects import effect_data, effect_questions
 from reports.content.references import referenced
+from reports.content.snapshot_registers import registers_part
 from reports.content.words import count_statuses
 
 
 def report_part(
     session: Session, directory: Directory, round_: Round, plan: PlanView | None, register: Register, zone: ZoneInfo
 ) -> dict[str, Any]:
-    """The numbers of the round, the round before, what was excused, what comments refer to, and of each deviation what
-    the register's own form leaves out."""
+    """The numbers of the round, the round before, what was excused, what comments refer to, of each deviation what the
+    register's own form leaves out, and what the registers have to say."""
     results = outcomes(session, directory, round_, plan) if plan else []
     numbers = round_numbers(results, round_)
     return {
@@ -45,6 +46,8 @@ def report_part(
         "deviations": _deviations(session, round_, plan, register.open) if plan else [],
         **_texts(session, round_, plan),
         **(_effects(session, plan, results) if plan else {}),
+        # Left out when they have nothing to say, so that such a record is as it was before there were registers.
+        **({"registers": told} if (told := registers_part(session, directory, round_, plan)) else {}),
     }
 
 

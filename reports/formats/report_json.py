@@ -17,6 +17,7 @@ from reports.content.half_year import (
     Reference,
     Report,
     ReportGoal,
+    ReportRegister,
     ReportRow,
     Signature,
     Words,
@@ -47,8 +48,13 @@ def render(t: Translator, report: Report) -> bytes:
         "excused": [_excused(each) for each in report.excused],
         "method": _method(report.method, method_lines(t, report)),
         **({"effects": [effect_data(each) for each in report.effects]} if report.effects else {}),
+        **({"registers": [_register(each) for each in report.registers]} if report.registers else {}),
     }  # fmt: skip
     return (storable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n").encode()
+
+
+def _register(register: ReportRegister) -> Mapping[str, Any]:
+    return {"register": register.name, "lines": [dict(line) for line in register.lines]}
 
 
 def _goal(t: Translator, report: Report, goal: ReportGoal) -> Mapping[str, Any]:

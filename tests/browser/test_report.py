@@ -13,6 +13,7 @@ from i18n import translator
 from reports.content.half_year_round import load_report
 from reports.content.half_year_words.whole import half_year_document
 from reports.formats import report_html
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_accessibility import AXE, SIZES
 from tests.conftest import STOCKHOLM
 from tests.reports.formats.bad_texts import BAD_TEXTS
@@ -52,6 +53,7 @@ WIDER = "() => document.documentElement.scrollWidth > document.documentElement.c
 def test_nothing_is_found_and_nothing_torn(chromium: Browser, pages: list[Path]) -> None:
     for width, height in SIZES.values():
         page = chromium.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))  # noqa: B023 - of this page alone
         for path in pages:

@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from typer.testing import CliRunner, Result
 
+from actions.registers import store_lines
 from actions.reopening import unpublish_round
 from actions.rounds import publish_round
 from bot.cli.main import app
@@ -27,8 +28,13 @@ from bot.transactions import Transactions
 from bot.web.app import site_routes
 from handlers.access import access_row
 from models.options import Options
+from models.people.registers import load_directory
 from models.people.tables import Person
+from models.registers.all import BY_NAME
+from models.registers.declaration import Line
+from models.registers.targets import Targets
 from models.review.queries import snapshot_of
+from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.vocabulary import RoundState, Status
@@ -39,6 +45,19 @@ from tests.until import PATIENCE_SECONDS
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 COUNTS = "80 aktiviteter – 1 grönt, 1 gult, 2 rött, 1 kan inte bedömas, 75 ej rapporterat"
+
+OPEN_AND_NOT = {
+    "lessons": [Line("L1", {"text": "Hemlig lärdom"}, ("row:14",))],
+    "funding": [
+        Line("F1", {"kind": "F1", "year": 2022, "amount": "1250000.5", "recipient": "Hemlig firma"}, ("row:14",)),
+    ],
+    "stories": [
+        Line("B1", {"title": "Öppen", "text": "Det blev bra", "consent": True, "published": True}),
+        Line("B2", {"title": "Hemlig", "text": "Får sparas, inte visas", "consent": True}),
+        Line("B3", {"title": "Hemlig", "text": "Nej", "consent": True, "published": False}),
+    ],
+    "proposals": [Line("LP1", {"title": "Förslag"}, ("lessons:L1", "row:14"))],
+}  # fmt: skip
 
 
 class Site:
@@ -225,6 +244,33 @@ def test_two_rounds_of_like_names_have_a_folder_each(site: Site) -> None:
         again = session.scalars(select(Round).where(Round.name == "Halvår: 2022")).one()
         number, again.name, again.state = again.id, BEFORE, RoundState.CLOSED
     assert [each["path"] for each in listed] == ["halvar-2022/", f"halvar-2022-{number}/"]
+
+
+def test_open_registers_stand_beside_the_rounds_and_tell_what_their_declarations_open(site: Site) -> None:
+    assert site.get("data/funding.json")[0] == 404
+    with site.database.write() as session:
+        directory = load_directory(session)
+        targets = Targets(session, directory, plan_of_year(directory, 2022))
+        for name, lines in OPEN_AND_NOT.items():
+            assert not store_lines(session, BY_NAME[name], targets, lines, CLOSED).faults
+    files = site.everything()
+    told = {path: content.decode() for path, content in files.items() if path.startswith("data/")}
+    assert told.keys() == {
+        f"data/{name}.{form}" for name in ("funding", "stories", "proposals") for form in ("csv", "json")
+    }
+    assert not [path for path, text in told.items() if "hemlig" in text.lower()]
+    [line] = json.loads(told["data/funding.json"])
+    assert (line["amount"], line["links"], "recipient" in line) == (1250000.5, ["row:14"], False)
+    assert "F1;F1;2022;1250000.5" in told["data/funding.csv"]
+    assert [each["links"] for each in json.loads(told["data/proposals.json"])] == [["row:14"]]
+    listed = {each["register"]: each for each in json.loads(site.get("index.json")[2])["registers"]}
+    assert listed["stories"] == {"register": "stories", "lines": 1, "files": ["data/stories.csv", "data/stories.json"]}
+    assert site.get("data/lessons.json")[0] == site.get("data/decisions.json")[0] == 404
+    with site.database.write() as session:
+        unpublish_round(session, the_round(session), "Prövning.", CLOSED)
+    assert site.get("data/funding.json")[0] == 404
+    with site.database.write() as session:
+        publish_round(session, the_round(session), CLOSED)
 
 
 def test_without_a_database_a_visitor_gets_a_sentence(tmp_path: Path) -> None:
