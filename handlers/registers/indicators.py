@@ -34,8 +34,10 @@ _DIRECTIONS = {"up": N_("Wanted direction: up."), "down": N_("Wanted direction: 
 def indicators_asked(ctx: Context, sentence: str, *, is_about_them: bool) -> Message | None:
     """The answer to a folded sentence about indicators; None when it asks neither for a development nor for a target,
     or there is no indicator. One that is not about them by its own words (`is_about_them`) must name one."""
+    if not (is_about_them or asks_for_development(sentence)):
+        return None
     known = lines_of(ctx.session, INDICATORS.name, with_ended=False)
-    if not known or not (is_about_them or asks_for_development(sentence)):
+    if not known:
         return None
     if is_about_them and asks_which_way(sentence) and not _named_in(ctx, sentence, known):
         return _effects(ctx)
