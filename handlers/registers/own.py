@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.context import Context
-from handlers.registers.goals import goals_asked, status_buttons
+from handlers.registers.goals import goals_of_words, status_buttons
 from handlers.registers.indicators import development
 from handlers.registers.logic.guide import go_on, start
 from handlers.registers.logic.shown import draw, logic_message
@@ -34,7 +34,7 @@ _NOTHING = Own()
 _OWN = {
     "goals": Own(
         buttons={N_("Sub-goals without activities"): ("ask", "vilka delmål saknar aktiviteter")},
-        asked=goals_asked,
+        asked=goals_of_words,
         line_buttons=status_buttons,
     ),
     "indicators": Own(more=development),
