@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
+from handlers.questions.of_actors import together_asked
 from handlers.questions.of_registers import register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
@@ -30,7 +31,6 @@ from handlers.questions.requests import (
     remind_asked,
     unchanged_asked,
 )
-from handlers.registers.actors import together_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.managed import managed_asked

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
 from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
-from handlers.registers.tags_asked import tags_asked
 from messages.parts import Message, Paragraph, Reply, Small
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
