@@ -22,7 +22,7 @@ from handlers.answers.store import store
 from handlers.context import Context
 from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
-from handlers.typed import Checksums
+from handlers.marks import Checksums
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow

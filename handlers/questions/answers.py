@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
+from handlers.questions.of_actors import together_asked
 from handlers.questions.of_lessons import is_about_learning
 from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
@@ -40,7 +41,6 @@ from handlers.routing import Command
 from handlers.standing.counts import by_goal, by_unit, how_many, most, share
 from handlers.standing.history import history_asked
 from handlers.standing.lists import standing_of
-from handlers.standing.of_actors import together_asked
 from handlers.standing.search import decided, references, several_goals
 from handlers.standing.who_changed import who_changed
 from messages.parts import Divider, Message, Reply

@@ -7,6 +7,7 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.questions.of_lessons import lessons_asked
+from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
 from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.goals import goals_asked
@@ -16,7 +17,6 @@ from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
-from handlers.standing.of_tags import tags_asked
 from handlers.standing.status import VIEW
 from messages.parts import Message, Paragraph, Reply, Small
 from messages.values import PageValue

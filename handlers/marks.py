@@ -1,4 +1,4 @@
-"""What somebody has changed in a form since it was opened."""
+"""What a form was opened with, so that only what somebody has changed since is stored."""
 
 import zlib
 from collections.abc import Mapping
@@ -9,8 +9,11 @@ from models.rules.text import storable
 Checksums = Mapping[str, str]
 
 
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):x}"
+
+
 def checksums(values: Mapping[str, str]) -> dict[str, str]:
-    """Of the fields that are not empty."""
     return {name: _checksum(text) for name, text in values.items() if text}
 
 
@@ -19,7 +22,3 @@ def changed(values: Mapping[str, str], initial: Checksums) -> dict[str, str]:
     # Browsers send a line end as two characters.
     texts = {name: storable(text).replace("\r\n", "\n") for name, text in values.items()}
     return {name: text for name, text in texts.items() if (_checksum(text) if text else None) != initial.get(name)}
-
-
-def _checksum(text: str) -> str:
-    return f"{zlib.crc32(text.encode()):x}"
