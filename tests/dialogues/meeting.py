@@ -115,7 +115,9 @@ class Meeting(WithWorker):
         self.clock.move(microseconds=1)
         start, worker = self.clock(), self.program.worker
         assert worker is not None
-        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left)
+        until(
+            lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left
+        )
 
     def wake(self) -> None:
         assert self.program.worker is not None
