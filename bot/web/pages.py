@@ -1,29 +1,15 @@
-"""What every page has: its templates, and the headers that it is sent with."""
+"""The templates of what is served as pages."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from starlette.responses import HTMLResponse
-
-from i18n import Translator
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-def page(name: str, t: Translator, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of `bot/web/templates`."""
-    return HTMLResponse(_environment().get_template(name).render(t=t, **values), status, HEADERS)
-
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Finds `bot/web/templates`."""
     # Imported at the first visit: a program that only serves chat does not need it.
     from jinja2 import Environment, PackageLoader
 

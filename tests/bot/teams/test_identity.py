@@ -233,11 +233,14 @@ def test_a_manager_and_a_coordinator_who_are_only_in_teams_are_told_there_what_t
             for days in (-3, 1, 3, 7, 8):
                 bot.clock.move_to(deadline + timedelta(days=days, seconds=2))
                 bot.settle()
-            theirs = [each for each in bot.deliveries() if each.person_id in ids and each.state is DeliveryState.SENT]
-            assert {each.platform for each in theirs} == {"teams"}
+
+            def theirs() -> list[Delivery]:
+                return [each for each in bot.deliveries(state=DeliveryState.SENT) if each.person_id in ids]
+
             kinds = {DeliveryKind.ESCALATION, DeliveryKind.ROUND_NEWS, DeliveryKind.COORDINATOR}
-            assert kinds <= {each.kind for each in theirs}
-            assert {each.person_id for each in theirs} == ids
+            bot.as_time_passes(lambda: kinds <= {each.kind for each in theirs()})
+            assert {each.platform for each in theirs()} == {"teams"}
+            assert {each.person_id for each in theirs()} == ids
 
 
 def test_one_platform_without_a_channel_is_not_told_of() -> None:

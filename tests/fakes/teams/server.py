@@ -35,8 +35,8 @@ _METADATA = "/v1/.well-known/openidconfiguration"
 
 class FakeTeams:
     """Teams. The bot listens at `bot_url`, or at each of `bot_urls`, living or dead. `keys` are the published signing
-    keys with their endorsements. When `paced`, Microsoft's limits hold; `sent_at` are then the instants of the calls, by
-    conversation and for all under `*`."""
+    keys with their endorsements. When `paced`, Microsoft's limits hold; `sent_at` are then the instants of the calls,
+    by conversation and for all under `*`."""
 
     def __init__(self) -> None:
         self.tenant = Tenant()
