@@ -220,7 +220,8 @@ def test_a_manager_and_a_coordinator_who_are_only_in_teams_are_told_there_what_t
                 query = select(StoredPerson).where(StoredPerson.slack_user_id.in_(("USAMORD01", "UCHFOLK01")))
                 people = list(session.scalars(query))
                 for person in people:
-                    person.slack_user_id = None
+                    # Slack would find the account by the address.
+                    person.slack_user_id, person.email = None, f"teams.{person.email}"
                 raise_revision(session, "people")
                 return {person.id for person in people}
 
