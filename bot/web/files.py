@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.file_links import PATH, FileLinks
 from bot.transactions import Transactions
-from bot.web.pages import HEADERS, page
+from bot.web.pages import HEADERS, drawn
 from i18n import Translator
 from messages.files import make_file
 from messages.parts import File
@@ -29,6 +29,7 @@ from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind
 
 log = structlog.get_logger()
+_HEADERS = {**HEADERS, "Cache-Control": "no-store"}
 # Not every system's list has them.
 _KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,7 +60,7 @@ def file_routes(transactions: Transactions, options: Options, links: FileLinks) 
         except SQLAlchemyError as error:
             log.warning("file.not_given", error=type(error).__name__)
             words = options.translator()("The file cannot be fetched just now. Try again in a moment.")
-            return PlainTextResponse(words, 503, {**HEADERS, "Cache-Control": "no-store"})
+            return PlainTextResponse(words, 503, _HEADERS)
         return _given(found.file) if found.file else _told(found)
 
     return [Route(f"/{PATH}/{{token}}/{{until}}/{{signature}}", give)]
@@ -93,19 +94,17 @@ def _receiver(session: Session, row: Delivery, options: Options) -> str | None:
 def _given(file: File) -> Response:
     kind = _KINDS.get(file.name.rpartition(".")[2]) or guess_type(file.name)[0] or "application/octet-stream"
     name = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    headers = {**HEADERS, "Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(file.content, media_type=kind, headers=headers)
+    return Response(file.content, media_type=kind, headers={**_HEADERS, "Content-Disposition": name})
 
 
 def _told(found: _Found) -> Response:
     t = found.t
     if found.has_expired:
+        status, title = 410, t("The link has expired")
         words = t("A link to a file holds for an hour. Ask for the file again in the chat, for example by writing "
                   "“omgång rapport” to Målvakten, and you get a new link.")  # fmt: skip
-        response: Response = page("sentence.html", t, 410, title=t("The link has expired"), words=words)
     else:
+        status, title = 404, t("There is no file here")
         words = t("The link is not whole, or it was for somebody else. Open it with the button in the chat, or ask "
                   "Målvakten for the file there.")  # fmt: skip
-        response = page("sentence.html", t, 404, title=t("There is no file here"), words=words)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return HTMLResponse(drawn("sentence.html", t, title=title, words=words), status, _HEADERS)

@@ -3,8 +3,6 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse
-
 from i18n import Translator
 
 if TYPE_CHECKING:
@@ -17,13 +15,8 @@ HEADERS = {
 }
 
 
-def page(name: str, t: Translator, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of `bot/web/templates`."""
-    return HTMLResponse(drawn(name, t, **values), status, HEADERS)
-
-
 def drawn(name: str, t: Translator, **values: Any) -> bytes:
-    """The bytes of such a page."""
+    """The bytes of a page of `bot/web/templates`."""
     return _environment().get_template(name).render(t=t, **values).encode()
 
 

@@ -197,7 +197,6 @@ def _path(url: str) -> str:
 def _started(
     teams: FakeTeams, url: str, clock: Clock, folder: Path, accounts: dict[str, str], **env: str
 ) -> Iterator[Meeting]:
-    """Starts the program on a database, with Teams on."""
     port = free_port()
     teams.bot_url = f"http://127.0.0.1:{port}"
     settings = load_settings(
