@@ -5,6 +5,7 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
+from messages.coordinators.dates import dates_message
 from messages.coordinators.news import round_news
 from messages.following.changes import followed_changes
 from messages.following.letter import weekly_letter
@@ -45,6 +46,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
             return home(session, delivery, options)
         case DeliveryKind.COORDINATOR:
             return coordinator_message(session, delivery, options)
+        case DeliveryKind.DATES:
+            return dates_message(session, delivery, options)
         case DeliveryKind.ABSENCE:
             return absence_told(session, delivery, options)
         case DeliveryKind.REPLY | DeliveryKind.FILE:
@@ -100,7 +103,12 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
         ):
             return _about_answer(ctx, delivery)
         case (
-            DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.ABSENCE | DeliveryKind.REPLY | DeliveryKind.FILE
+            DeliveryKind.HOME
+            | DeliveryKind.COORDINATOR
+            | DeliveryKind.DATES
+            | DeliveryKind.ABSENCE
+            | DeliveryKind.REPLY
+            | DeliveryKind.FILE
         ):
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)

@@ -387,3 +387,19 @@ class LineValue:
     def read(cls, text: str) -> Self:
         register, _, key = text.partition("@")
         return cls(register, key)
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """A column with a date of a register's line, as `COLUMN@REGISTER@KEY`."""
+
+    column: str
+    line: LineValue
+
+    def __str__(self) -> str:
+        return f"{self.column}@{self.line}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        column, _, line = text.partition("@")
+        return cls(column, LineValue.read(line))

@@ -208,6 +208,7 @@ class DeliveryKind(StrEnum):
     OVERDUE = "overdue"
     REPLY = "reply"
     ROUND_NEWS = "round_news"
+    DATES = "dates"
     PAGE = "page"
     HOME = "home"
     FILE = "file"

@@ -10,6 +10,7 @@ from handlers.registers.commands import (
     list_pressed,
     show_pressed,
 )  # fmt: skip
+from handlers.registers.dates import date_done
 from handlers.registers.forms import end_submitted, submitted
 from handlers.routing import Command, Press, Routes
 from i18n import N_
@@ -21,13 +22,14 @@ ROUTES = Routes(
                 N_("goals, indicators, funding, lessons, the yearly wheel and other registers"), all_registers),
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
-                    is_listed=False, verbs=VERBS)
+                    writes="words" if each.dates else "never", is_listed=False, verbs=VERBS)
             for each in REGISTERS
         ),
     ),
     buttons={
         "register_list": Press(list_pressed), "register_show": Press(show_pressed), "register_add": Press(add_pressed),
         "register_change": Press(change_pressed), "register_end": Press(end_pressed),
+        "date_done": Press(date_done, writes=True),
     },
     forms={"register_line": submitted, "register_end": end_submitted},
 )  # fmt: skip

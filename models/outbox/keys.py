@@ -136,6 +136,11 @@ def overdue(person_id: int, day: date) -> str:
     return f"overdue:{person_id}:{day:%Y%m%d}"
 
 
+def dates(person_id: int, mark: tuple[int, str, str, str]) -> str:
+    """The message about days of the registers. `mark` is the first thing that it tells, which is told once."""
+    return f"dates:{person_id}:{':'.join(map(str, mark))}"
+
+
 def reply(request_key: str) -> str:
     """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"
