@@ -17,6 +17,7 @@ from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
 from messages.owners.decision import decision_told
 from messages.owners.escalation import escalation
+from messages.owners.need import need_question
 from messages.owners.notice import notice
 from messages.owners.overdue import overdue_reminder
 from messages.owners.plan_changed import plan_changed
@@ -84,6 +85,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return question_replied(ctx, delivery)
         case DeliveryKind.OVERDUE:
             return overdue_reminder(ctx, delivery)
+        case DeliveryKind.NEED:
+            return need_question(ctx, delivery)
         case DeliveryKind.FOLLOWED:
             return followed_changes(ctx, delivery)
         case DeliveryKind.WEEKLY:

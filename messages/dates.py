@@ -17,8 +17,10 @@ _LONGEST = 200
 def occasion_line(t: Translator, occasion: Occasion, today: date) -> Text:
     """`21 februari 2027, om 14 dagar: H2 Regionernas årliga redovisning … – Målgrupp: Regeringen`."""
     words = " – ".join((occasion_name(t, occasion), *occasion_facts(t, occasion)))
-    line = (f"{occasion_day(t, occasion, today)}: ", Run(occasion.line.key, bold=True), f" {shorten(words, _LONGEST)}")
-    return (*line, f" ({t('done')})") if occasion.is_done else line
+    words = shorten(words, _LONGEST)
+    if occasion.is_done:
+        words = t("{what} (done)", what=words)
+    return (f"{occasion_day(t, occasion, today)}: ", Run(occasion.line.key, bold=True), f" {words}")
 
 
 def done_buttons(t: Translator, occasions: Sequence[Occasion], most: int = 5) -> list[Button]:

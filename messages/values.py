@@ -403,3 +403,19 @@ class DateValue:
     def read(cls, text: str) -> Self:
         column, _, line = text.partition("@")
         return cls(column, LineValue.read(line))
+
+
+@dataclass(frozen=True)
+class NeedValue:
+    """What the need is asked about, as `row@PLACEMENT` or `goal@GOAL`; nothing for the first that is left."""
+
+    kind: str = ""
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}@{_written(self.id)}" if self.kind else ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        kind, _, id_ = text.partition("@")
+        return cls(kind, _number(id_))

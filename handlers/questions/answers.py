@@ -16,6 +16,7 @@ from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.given_back import given_back
 from handlers.questions.nearest import nearest, similar_command
+from handlers.questions.need import need_asked
 from handlers.questions.notes import notes
 from handlers.questions.of_registers import register_asked
 from handlers.questions.reading import names_something, read_question
@@ -72,6 +73,7 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.MISSED: missed_asked,
     Intent.GIVEN_BACK: given_back,
+    Intent.NEED: need_asked,
     Intent.FOLLOW: wish_to_follow,
     Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
     Intent.ABSENCE: absence_asked,
@@ -127,7 +129,7 @@ _FIRST = {
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
     Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
     Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED, Intent.MANAGED,
-    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK,
+    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
@@ -140,7 +142,7 @@ _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
     Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW, Intent.MANAGED,
-    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK,
+    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
 _WHOLE = _OF_NO_PLAN | {

@@ -1,5 +1,6 @@
 """The routes of the registers: one word for each, and one that lists them."""
 
+from handlers.registers import needs
 from handlers.registers.commands import (
     VERBS,
     add_pressed,
@@ -12,17 +13,23 @@ from handlers.registers.commands import (
 )  # fmt: skip
 from handlers.registers.dates import date_done
 from handlers.registers.forms import end_submitted, submitted
+from handlers.registers.needs_asking import ask, ask_now
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 from models.registers.all import REGISTERS
+from models.registers.kinds.needs import REGISTER as NEEDS
 
+# Registers whose word does more than the others'.
+_SPECIAL = {NEEDS.name: needs.needs_command}
 ROUTES = Routes(
     commands=(
         Command("registers", ("register", "registers"), "anyone", N_("register"),
                 N_("goals, indicators, funding, lessons, the yearly wheel and other registers"), all_registers),
         *(
-            Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question, command_of(each),
-                    writes="words" if each.dates else "never", is_listed=False, verbs=VERBS)
+            Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question,
+                    _SPECIAL.get(each.name) or command_of(each), is_listed=False, verbs=VERBS,
+                    is_free=each.name in _SPECIAL,
+                    writes="words" if each.dates or each.name in _SPECIAL else "never")
             for each in REGISTERS
         ),
     ),
@@ -30,6 +37,9 @@ ROUTES = Routes(
         "register_list": Press(list_pressed), "register_show": Press(show_pressed), "register_add": Press(add_pressed),
         "register_change": Press(change_pressed), "register_end": Press(end_pressed),
         "date_done": Press(date_done, writes=True),
+        "need_next": Press(needs.next_card), "need_later": Press(needs.later_pressed),
+        "need_yes": Press(needs.yes_pressed, writes=True), "need_no": Press(needs.no_pressed),
+        "need_ask": Press(ask), "need_ask_now": Press(ask_now, writes=True),
     },
-    forms={"register_line": submitted, "register_end": end_submitted},
+    forms={"register_line": submitted, "register_end": end_submitted, "need": needs.submitted},
 )  # fmt: skip

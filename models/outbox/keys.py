@@ -141,6 +141,11 @@ def dates(person_id: int, mark: tuple[int, str, str, str]) -> str:
     return f"dates:{person_id}:{':'.join(map(str, mark))}"
 
 
+def need(person_id: int, mark: tuple[str, int], now: datetime) -> str:
+    """The yearly question about needs. `mark` is the first thing that it is about."""
+    return f"need:{person_id}:{mark[0]}:{mark[1]}:{now:%Y%m%d}"
+
+
 def reply(request_key: str) -> str:
     """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"

@@ -15,6 +15,7 @@ from models.registers.kinds.indicator_values import REGISTER as INDICATOR_VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.kinds.lessons import REGISTER as LESSONS
 from models.registers.kinds.logic import REGISTER as LOGIC
+from models.registers.kinds.needs import REGISTER as NEEDS
 from models.registers.kinds.projects import REGISTER as PROJECTS
 from models.registers.kinds.proposals import REGISTER as PROPOSALS
 from models.registers.kinds.stories import REGISTER as STORIES
@@ -40,6 +41,7 @@ REGISTERS: tuple[Register, ...] = (
     CONSULTATIONS,
     DIALOGUES,
     PROPOSALS,
+    NEEDS,
 )
 BY_NAME = {register.name: register for register in REGISTERS}
 # By its English name and by what it is called in chat, folded.

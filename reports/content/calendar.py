@@ -65,10 +65,10 @@ def _uid(occasion: Occasion) -> str:
 
 def _title(t: Translator, occasion: Occasion) -> str:
     name = occasion_name(t, occasion)
-    return f"{name} ({t('done')})" if occasion.is_done else name
+    return t("{what} (done)", what=name) if occasion.is_done else name
 
 
 def _description(t: Translator, occasion: Occasion) -> str:
     basis = occasion.line.content.get("basis") or occasion.line.content.get("source")
-    facts = [*occasion_facts(t, occasion), *([f"{t('Basis')}: {basis}"] if basis else [])]
-    return "\n".join(facts)
+    facts = occasion_facts(t, occasion)
+    return "\n".join([*facts, t("Basis: {basis}", basis=basis)] if basis else facts)

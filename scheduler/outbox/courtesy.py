@@ -23,7 +23,7 @@ from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
 from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
 _ASKING = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE,
-           DeliveryKind.OVERDUE)  # fmt: skip
+           DeliveryKind.OVERDUE, DeliveryKind.NEED)  # fmt: skip
 # What somebody follows is asked for, and waits for working hours alone: not for another message of the day, nor does
 # another one wait for it.
 _FOLLOWED = (DeliveryKind.FOLLOWED, DeliveryKind.WEEKLY)
@@ -88,7 +88,7 @@ class SendingTimes:
             case DeliveryKind.NUDGE:
                 ahead = round_.ended_at if self.now < round_.ended_at else None
                 return sending_time(self.now, to, self.options.courtesy, until=ahead)
-            case DeliveryKind.OVERDUE:
+            case DeliveryKind.OVERDUE | DeliveryKind.NEED:
                 return sending_time(self.now, to, self.options.courtesy)
             case DeliveryKind.ESCALATION:
                 return self._climbing(directory, round_, row, to)

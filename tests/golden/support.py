@@ -29,7 +29,7 @@ from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
-from models.registers.declaration import Line
+from models.registers.declaration import Line, Value
 from models.registers.occasions import to_tell
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
@@ -409,8 +409,29 @@ def _dates(scene: Scene) -> Reply:
     return scene.about(DeliveryKind.DATES, COORDINATOR, {"about": [list(mark) for mark in due]})
 
 
+def _need(*rows: int) -> Callable[[Scene], Reply]:
+    """The yearly question about these rows, the first of which was answered two years ago."""
+
+    def show(scene: Scene) -> Reply:
+        session, now = scene.office.session, scene.office.now
+        directory = load_directory(session)
+        plan = plan_of_round(directory, scene.round)
+        assert plan is not None
+        values: dict[str, Value] = {"about": "A", "answer": "no", "why": "Ring 070-123 45 67 om <behovet>.",
+                                    "answered_on": "2020-01-10", "answered_by": "Folkhälsa"}  # fmt: skip
+        line = Line("B1", values, (f"row:{rows[0]}",))
+        assert store_lines(session, BY_NAME["needs"], Targets(session, directory, plan), [line], now).faults == []
+        about = [["row", plan.by_row[row].placement_id] for row in rows]
+        return scene.about(DeliveryKind.NEED, ANNA, {"about": about})
+
+    return show
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "dates": _dates,
+    "need": _need(12, 7),
+    "need_of_one": _need(7),
+    "form_need": lambda scene: scene.said(COORDINATOR, "behov 14 nej"),
     "followed": _followed(13, 14),
     "followed_many": _followed(12, 13, 14, 34, before=None),
     "weekly": later(lambda scene: scene.about(DeliveryKind.WEEKLY, MANAGER, {"day": "2022-08-08"})),

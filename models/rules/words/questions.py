@@ -24,6 +24,7 @@ class Intent(StrEnum):
     LANGUAGE = "language"
     MISSED = "missed"
     CALENDAR_FILE = "calendar_file"
+    NEED = "need"
     GIVEN_BACK = "given_back"
     UNFOLLOW = "unfollow"
     FOLLOW = "follow"
