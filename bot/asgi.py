@@ -26,7 +26,6 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
         await program.stop()
 
     routes = health_routes(program)
-    routes += site_routes(program.transactions, program.dispatcher.options)
     if key := program.settings.malvakten_secret_key:
         options = program.dispatcher.options
         routes += calendar_routes(program.transactions, options, key.get_secret_value(), program.clock)
@@ -36,6 +35,7 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
     if program.teams is not None:
         handle = program.teams.entrance.handle
         routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
+    routes += site_routes(program.transactions, program.dispatcher.options, program.clock)
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 
 

@@ -2,7 +2,6 @@
 
 from handlers.registers import needs
 from handlers.registers.commands import (
-    VERBS,
     add_pressed,
     all_registers,
     change_pressed,
@@ -10,10 +9,14 @@ from handlers.registers.commands import (
     end_pressed,
     list_pressed,
     show_pressed,
+    verbs_of,
 )  # fmt: skip
 from handlers.registers.dates import date_done
 from handlers.registers.forms import end_submitted, submitted
+from handlers.registers.logic.guide import autosave, back, go_on_pressed, later, next_step, start, started
+from handlers.registers.logic.shown import draw_pressed
 from handlers.registers.needs_asking import ask, ask_now
+from handlers.registers.own import own
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 from models.registers.all import REGISTERS
@@ -27,9 +30,9 @@ ROUTES = Routes(
                 N_("goals, indicators, funding, lessons, the yearly wheel and other registers"), all_registers),
         *(
             Command(each.name, (*each.words, each.name), "anyone", each.words[0], each.question,
-                    _SPECIAL.get(each.name) or command_of(each), is_listed=False, verbs=VERBS,
-                    is_free=each.name in _SPECIAL,
-                    writes="words" if each.dates or each.name in _SPECIAL else "never")
+                    _SPECIAL.get(each.name) or command_of(each),
+                    "words" if own(each.name).writes or each.dates or each.name in _SPECIAL else "never",
+                    is_listed=False, verbs=verbs_of(each), is_free=each.name in _SPECIAL)
             for each in REGISTERS
         ),
     ),
@@ -40,6 +43,13 @@ ROUTES = Routes(
         "need_next": Press(needs.next_card), "need_later": Press(needs.later_pressed),
         "need_yes": Press(needs.yes_pressed, writes=True), "need_no": Press(needs.no_pressed),
         "need_ask": Press(ask), "need_ask_now": Press(ask_now, writes=True),
+        "logic_start": Press(start), "logic_go_on": Press(go_on_pressed),
+        "logic_draw": Press(draw_pressed, writes=True),
     },
-    forms={"register_line": submitted, "register_end": end_submitted, "need": needs.submitted},
+    forms={
+        "register_line": submitted, "register_end": end_submitted, "logic_start": started, "logic_step": next_step,
+        "need": needs.submitted,
+    },
+    form_buttons={"logic_back": back, "logic_later": later},
+    form_keepers={"logic_step": autosave},
 )  # fmt: skip

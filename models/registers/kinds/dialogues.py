@@ -1,7 +1,7 @@
 """Dialogues with the municipalities (kommundialoger); a date may be preliminary (domain: S26)."""
 
 from i18n import N_
-from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, check_remind_days
+from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, Reported, check_remind_days
 
 REGISTER = Register(
     name="dialogues",
@@ -24,4 +24,5 @@ REGISTER = Register(
     public=True,
     check=check_remind_days,
     dates=(Dated("on", N_("Municipal dialogue"), done="outcome", preliminary="preliminary"),),
+    reported=Reported(("municipality", "on", "outcome"), "outcome", "on"),
 )

@@ -2,7 +2,7 @@
 S20). Each line says on what it is based."""
 
 from i18n import N_
-from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, check_remind_days
+from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, Reported, check_remind_days
 
 REGISTER = Register(
     name="feedback",
@@ -25,4 +25,5 @@ REGISTER = Register(
     public=True,
     check=check_remind_days,
     dates=(Dated("planned_on", N_("Giving back"), rule="when", done="done_on"),),
+    reported=Reported(("done_on", "audience", "what", "channel"), "done_on", "done_on"),
 )

@@ -1,18 +1,11 @@
 """Whether the need behind an activity or a goal is still there (omvärldsbevakning, domain: S21): asked once a year, one
 line for each answer."""
 
-from collections.abc import Iterable
-
 from i18n import N_
-from models.registers.declaration import Choice, Field, Kind, LineFault, Register, Values
+from models.registers.declaration import Choice, Field, Kind, Register
 
 YES, NO = "yes", "no"
 ACTIVITY, GOAL = "activity", "goal"
-
-
-def _check(values: Values) -> Iterable[LineFault]:
-    if values.get("answer") == NO and not values.get("why"):
-        yield LineFault("why", N_("say why the need is not there any more"))
 
 
 REGISTER = Register(
@@ -45,5 +38,4 @@ REGISTER = Register(
     ),
     summary=("answered_on", "answer", "about", "why"),
     links=("row", "unit", "goals"),
-    check=_check,
 )

@@ -1,7 +1,7 @@
 """EU and regional projects (projekt) with the dates of their progress and final reports (domain: S19, S23, §5.5)."""
 
 from i18n import N_
-from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, check_remind_days
+from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, Reported, check_remind_days
 
 REGISTER = Register(
     name="projects",
@@ -31,4 +31,5 @@ REGISTER = Register(
         Dated("report_on", N_("Progress report")),
         Dated("final_report_on", N_("Final report"), done="final_reported_on"),
     ),
+    reported=Reported(("name", "programme", "results"), "results", "ends_on"),
 )
