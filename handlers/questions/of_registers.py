@@ -75,7 +75,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     if _MORE_THAN_WORDS.search(question.sentence):
         text = t("I cannot do that yet. {command} shows what there is, and looks for words in it.", command=command)
         return Message((Paragraph(text),))
-    known = {word: _known(ctx, register.name, word) for word in asked[1]}
+    known = {word: known_form(ctx, register.name, word) for word in asked[1]}
     written = as_written(question.words)
     words = " ".join(written.get(word, word) for word, form in known.items() if form)
     lines = found_lines(ctx.session, register.name, " ".join(known.values()), MOST + 1, with_linked=True)
@@ -88,7 +88,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     return Message((Small(left_out), *shown.parts)) if words else Message((Paragraph(left_out),))
 
 
-def _known(ctx: Context, register: str, word: str) -> str:
+def known_form(ctx: Context, register: str, word: str) -> str:
     """The word as some line has it, or a line that one is linked to; "" when none has."""
     forms = looser_forms(word)
     return next((form for form in forms if found_lines(ctx.session, register, form, 1, with_linked=True)), "")
