@@ -36,7 +36,7 @@ def test_the_need_is_answered_and_told(bot: Bot, chat: Chat) -> None:
         ("medarbetare", "Är behovet fortfarande aktuellt?", "…2 ja, 1 nej, 79 utan svar…B2…Det görs av kommunerna nu."),
         ("samordnare", "behov fråga", "…personer skulle få frågan en gång…Inget är skickat än.…[Fråga 13 personer]"),
         ("samordnare", "[Fråga 13 personer]", "13 personer får frågan."),
-        ("samordnare", "behov fråga", "Ingen behöver frågas"),
+        ("samordnare", "/malvakten behov fråga", "Ingen behöver frågas"),
     ])  # fmt: skip
     talk.say("samordnare", "/malvakten behov 20 nej")
     view = talk.last["samordnare"].view  # type: ignore[union-attr]
