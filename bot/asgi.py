@@ -25,13 +25,13 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
         await program.stop()
 
     routes = health_routes(program)
-    routes += site_routes(program.transactions, program.dispatcher.options)
     if program.slack is not None:
         entrance = program.slack.entrance
         routes.append(Route("/slack/events", entrance.handle, methods=["POST"], max_body_size=LARGEST_BODY))
     if program.teams is not None:
         handle = program.teams.entrance.handle
         routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
+    routes += site_routes(program.transactions, program.dispatcher.options, program.clock)
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 
 

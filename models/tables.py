@@ -12,7 +12,7 @@ from models.people.absence import Absence
 from models.people.handover import Handover
 from models.people.tables import Member, Person, PersonUnit, Revision, Unit, UnitAlias
 from models.plan.tables import Activity, ActivityWording, Goal, Placement, PlacementPast, PlacementUnit, Plan
-from models.registers.tables import RegisterLine, RegisterLink
+from models.registers.tables import FetchedPage, RegisterLine, RegisterLink
 from models.reporting.tables import ReportText
 from models.review.tables import Review, Snapshot
 from models.rounds.tables import Round
@@ -20,9 +20,9 @@ from models.rounds.tables import Round
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "ConversationReference", "DailyLook", "Decision",
     "Delivery",
-    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "Following", "Goal", "Handover", "Heartbeat",
-    "HeldText", "HelpReply", "InboundRequest", "LessonQuestion", "Member", "Pace", "Person", "PersonUnit", "Placement",
-    "PlacementPast",
-    "PlacementUnit", "Plan", "ProposalBallot", "ProposalVote", "RegisterLine", "RegisterLink", "ReportText", "Review",
-    "Revision", "Round", "SearchEntry", "Snapshot", "Trouble", "Unit", "UnitAlias",
+    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "FetchedPage", "Following", "Goal", "Handover",
+    "Heartbeat", "HeldText", "HelpReply", "InboundRequest", "LessonQuestion", "Member", "Pace", "Person", "PersonUnit",
+    "Placement", "PlacementPast", "PlacementUnit", "Plan", "ProposalBallot", "ProposalVote", "RegisterLine",
+    "RegisterLink", "ReportText", "Review", "Revision", "Round", "SearchEntry", "Snapshot", "Trouble", "Unit",
+    "UnitAlias",
 ]  # fmt: skip

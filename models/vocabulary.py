@@ -181,6 +181,7 @@ class CoordinatorNotice(StrEnum):
 # The names of the files in the payload of a delivery of kind FILE: the picture of the digest, and the report.
 CHART = "chart"
 REPORT = "report"
+DRAWING = "drawing"
 
 
 class DeliveryKind(StrEnum):

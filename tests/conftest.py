@@ -18,9 +18,11 @@ from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.stock import SAMPLES, import_samples, stocked
+from tests.unsynced import do_not_sync
 from tests.until import PATIENCE_SECONDS
 
 compile_once()
+do_not_sync()
 
 # How long an example takes is no matter of the program's.
 hypothesis.settings.register_profile("malvakten", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.news import has_news
@@ -24,7 +24,7 @@ from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
-from models.storage.database import Database
+from models.storage.database import Database, fetch
 from models.storage.schema import is_current, upgrade
 from models.vocabulary import UNSETTLED, DeliveryState, RoundState
 from tests.disk import can_be_full
@@ -34,6 +34,11 @@ from tests.until import PATIENCE_SECONDS, until
 
 T = TypeVar("T")
 MANAGEMENT = "C0LEDNING"
+_GOING = (
+    select(Delivery.id)
+    .where(Delivery.state.in_([DeliveryState.SENDING, DeliveryState.PENDING]), Delivery.due_at <= bindparam("now"))
+    .limit(1)
+)
 
 
 class Clock:
@@ -109,10 +114,9 @@ class WithWorker(Stored):
     def wake(self) -> None:
         raise NotImplementedError
 
-    def going(self) -> list[Delivery]:
-        """What is due now and has not been sent."""
-        going, now = {DeliveryState.SENDING, DeliveryState.PENDING}, self.clock()
-        return [each for each in self.deliveries() if each.state in going and each.due_at <= now]
+    def is_going(self) -> bool:
+        """Whether anything is due now and has not been sent."""
+        return self.read(lambda session: fetch(session, _GOING, {"now": self.clock()}).first() is not None)
 
     def left(self) -> str:
         """What has not been sent, for whoever reads why a wait ended."""
@@ -158,7 +162,7 @@ class Running(WithWorker):
 
         def is_done() -> bool:
             # Quiet before, since a message that is sent may be news; and after, since what tells of it is queued then.
-            return not self.going() and is_told() and not self.going()
+            return not self.is_going() and is_told() and not self.is_going()
 
         self.wake()
         self.slack.wait_for(is_done, self.left)
@@ -173,7 +177,7 @@ class Running(WithWorker):
         def quiet() -> bool:
             worker = self.program.worker
             ticked = worker is not None and worker.last_tick is not None and worker.last_tick >= start
-            return ticked and not self.going()
+            return ticked and not self.is_going()
 
         # A tick that reads this instant has begun after what the test did before.
         self.clock.move(microseconds=1)

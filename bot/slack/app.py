@@ -65,9 +65,10 @@ class SlackListeners:
             # Bolt hands arguments over by name and does not take methods.
             return self._authorized
 
+        # Without a name, Bolt reads the source of every file on the stack to find one.
         self.app = AsyncApp(
-            client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True,
-            logger=logging.getLogger("slack_bolt"), url_verification_enabled=False,
+            name="malvakten", client=client, signing_secret=signing_secret, authorize=authorize,
+            process_before_response=True, logger=logging.getLogger("slack_bolt"), url_verification_enabled=False,
         )  # fmt: skip
         self.app.use(
             ByKind(

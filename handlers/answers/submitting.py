@@ -8,7 +8,7 @@ from typing import Any
 from actions.drafts import drop_draft, write_draft
 from actions.store_answer import Given, Stored
 from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
-from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
+from handlers.answers.drafts import draft_of_another_form, drop_if_answered, find_draft, save_draft
 from handlers.answers.facts import saved_parts
 from handlers.answers.fields import LENGTHS, kept_apart
 from handlers.answers.form import FormContent, answer_form
@@ -20,6 +20,7 @@ from handlers.answers.references import ambiguous_reference, candidates, referen
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
+from handlers.form_changes import Checksums
 from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply

@@ -14,9 +14,10 @@ from handlers.learning.pdca import begin_pressed, begun, pdca, step_pressed, ste
 from handlers.learning.similar import help_pressed, similar
 from handlers.learning.voting import close_ask_pressed, close_pressed, form_pressed, replace_pressed, vote
 from handlers.learning.voting import submitted as vote_submitted
-from handlers.registers.commands import VERBS
+from handlers.registers.commands import verbs_of
 from handlers.routing import Command, Press, Routes
 from i18n import N_
+from models.registers.all import BY_NAME
 
 # "Liknande projekt …" begins sentences too.
 _ROW = re.compile(r"$|(?:for |om |about )?(?:(?:rad|row|nr) ?|#)?\d")
@@ -33,7 +34,7 @@ ROUTES = Routes(
                 writes="words", is_personal=True),
         Command("improvements", ("pdca", "improvements"), "owner", N_("pdca [ROW text]"),
                 N_("an improvement that begins in a deviation: Plan, Do, Study, Act"), pdca, writes="words",
-                is_personal=True, verbs=VERBS),
+                is_personal=True, verbs=verbs_of(BY_NAME["improvements"])),
     ),
     buttons={
         "lesson_write": Press(write_pressed), "lesson_skip": Press(skip_pressed, writes=True),

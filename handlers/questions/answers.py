@@ -17,7 +17,7 @@ from handlers.questions.fitting import asks_for_standing, fitting, is_denied
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.notes import notes
 from handlers.questions.of_lessons import is_about_learning
-from handlers.questions.of_registers import register_asked
+from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
     behind_asked,
@@ -168,7 +168,7 @@ def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
 def _is_whole(ctx: Context, words: str) -> bool:
     """Whether half of a sentence is a question by itself: `vem ansvarar för rad 14`, but not `vem gör det`."""
     intent = intent_of(as_asked(words))
-    if intent in _WHOLE:
+    if intent in _WHOLE or is_counted(as_asked(words)):
         return True
     question = read_question(ctx, words, intent)
     is_asked = (
@@ -184,6 +184,8 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
         return _SMALL_TALK[intent](ctx)
     if intent is Intent.HELP or not sentence:
         return help_message(ctx, commands)
+    if shown := counted(ctx, words, sentence, intent):
+        return shown
     # One word alone may be a command misspelt, which is offered, not run.
     if (
         intent is None

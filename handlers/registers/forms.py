@@ -38,7 +38,8 @@ _LONGEST_KEY = 100
 def add_form(ctx: Context, register: Register, words: str) -> Form:
     """The form of a new line. Words after the command go into its first column of text."""
     require_coordinator(ctx)
-    first = next(each for each in register.fields if each.required and each.kind in {Kind.TEXT, Kind.LONG_TEXT})
+    texts = [each for each in register.fields if each.kind in {Kind.TEXT, Kind.LONG_TEXT}]
+    first = next((each for each in texts if each.required), texts[0])
     parts = (
         TextField("key", ctx.t("Key"), next_key(ctx.session, register), required=True, max_length=_LONGEST_KEY,
                   hint=ctx.t("What the line is called by. It stays.")),
@@ -125,9 +126,19 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
             faults[column.name] = _told(ctx, fault)
     if faults:
         return FormFaults(faults)
-    links = tuple(filter(None, (part.strip() for part in (values.get("links") or "").replace(";", "\n").splitlines())))
-    line = Line(key, content, links, stored.ended if stored else None, (stored.ended_why or "") if stored else "")
+    line = Line(
+        key,
+        content,
+        written_links(values),
+        stored.ended if stored else None,
+        (stored.ended_why or "") if stored else "",
+    )
     return _store(ctx, register, line)
+
+
+def written_links(values: Mapping[str, str]) -> tuple[str, ...]:
+    """What the field of links has, one in each line or with `;` between."""
+    return tuple(filter(None, (part.strip() for part in (values.get("links") or "").replace(";", "\n").splitlines())))
 
 
 def _store(ctx: Context, register: Register, line: Line) -> Reply:

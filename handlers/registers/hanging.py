@@ -20,8 +20,10 @@ def hanging_on(ctx: Context, row: RowView) -> list[Part]:
     """Its goals, indicators, decisions, lessons and so on, each with its register; nothing when there are none. What
     was linked to the same row in an earlier year's plan hangs on it, too. Where others read the answer, only what is
     public."""
-    shown = {each.name for each in BY_NAME.values() if each.public or not ctx.is_public}
-    lines = [line for line in lines_under(ctx.session, row.chain) if line.register in shown]
+    lines = [
+        line for line in lines_under(ctx.session, row.chain)
+        if not ctx.is_public or BY_NAME[line.register].is_open(line.content)
+    ]  # fmt: skip
     if not lines:
         return []
     t = ctx.t

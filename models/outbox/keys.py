@@ -101,6 +101,11 @@ def report(round_id: int, person_id: int, kind: str, form: str, at: datetime) ->
     return f"report:{round_id}:{person_id}:{kind}:{form}:{at:%Y%m%dT%H%M%S%f}"
 
 
+def drawing(line_id: int, person_id: int, at: datetime) -> str:
+    """A drawing of a register's line to whoever asked for it, once for each request."""
+    return f"drawing:{line_id}:{person_id}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def summary_change(answer_id: int, platform: str) -> str:
     """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"

@@ -40,7 +40,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see."""
+    """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see. One
+    that is not `is_open` is no part of the open data, whatever its register is."""
 
     name: str
     label: str
@@ -48,6 +49,7 @@ class Field:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     hint: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,16 @@ class LineFault(ValueError):
         self.column, self.text, self.values = column, text, values
 
 
+@dataclass(frozen=True)
+class Reported:
+    """How a register is told in the half-year report: by these columns, and only the lines that have something in the
+    column `filled`. Where `period` names a column with a day or a year, only those of the period reported on."""
+
+    columns: tuple[str, ...]
+    filled: str
+    period: str = ""
+
+
 def _nothing(_values: Values) -> Iterable[LineFault]:
     return ()
 
@@ -81,7 +93,10 @@ class Register:
     """A register. `name` is its English name, `words` what it is called in chat, Swedish first. `title`, `question`
     (what it is there to answer) and the labels are texts of the catalogues. `prefix` begins the keys that are made in
     chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
-    names of registers. What is `public` is part of the open data. `check` says what is wrong with a line as a whole."""
+    names of registers. What is `public` is part of the open data; where `open_when` names a column, only the lines that
+    say yes there. `reported` is how it is told in the half-year report, of what is open data; None for not at all.
+    `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a line is: what a
+    line held before another date there is kept as a line of its own."""
 
     name: str
     words: tuple[str, str]
@@ -92,12 +107,24 @@ class Register:
     summary: tuple[str, ...]
     links: tuple[str, ...] = ("row", "unit")
     public: bool = False
+    revised_by: str = ""
+    open_when: str = ""
+    reported: Reported | None = None
     check: Callable[[Values], Iterable[LineFault]] = field(default=_nothing)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its files and of its JSON, in order."""
         return ("key", *(each.name for each in self.fields), "links", "ended", "ended_why")
+
+    @property
+    def open_columns(self) -> tuple[str, ...]:
+        """The columns that are open data."""
+        return tuple(name for name in self.columns if name not in {e.name for e in self.fields if not e.is_open})
+
+    def is_open(self, values: Values) -> bool:
+        """Whether a line with these values is open data."""
+        return self.public and (not self.open_when or values.get(self.open_when) is True)
 
     def word(self, language: str) -> str:
         """What it is called in chat."""

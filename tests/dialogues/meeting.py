@@ -1,12 +1,15 @@
 """The whole program with Teams alone, in this process: real HTTP both ways, real tokens, a clock by hand."""
 
 import asyncio
+import copy
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from bot.asgi import build_asgi
@@ -15,15 +18,16 @@ from bot.wiring import Program, build_program
 from imports.people.file import read_people
 from models.answers.untold import has_untold_answers
 from models.options import Options
+from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
+from models.vocabulary import DeliveryKind, DeliveryState
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.tenant import MANAGEMENT
 from tests.harness import Clock, WithWorker, free_port, serving
-from tests.stock import SAMPLES
+from tests.stock import SAMPLES, stocked
 from tests.until import PATIENCE_SECONDS, until
 
 GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-8000-0000000000ed"
@@ -71,10 +75,15 @@ class Meeting(WithWorker):
         assert door is not None
         return not door.listeners._background and not door.news._background
 
+    def is_connected(self) -> bool:
+        """Whether what the program asks Teams at its start is answered."""
+        door = self.program.teams
+        return door is not None and door._connecting is not None and door._connecting.done()
+
     def replies_done(self) -> set[str]:
         """Waits for the answers to what was asked; the ids of the messages that are answers."""
         self.wake()
-        until(lambda: not [each for each in self.going() if each.id in self._answers()])
+        until(lambda: not (self.is_going() and self._is_answering()))
         return {str(each.platform_message) for each in self._answers().values() if each.platform_message}
 
     def threads(self) -> dict[str, str]:
@@ -86,6 +95,10 @@ class Meeting(WithWorker):
         answers = [each.platform_message for each in self.deliveries(kind=DeliveryKind.REPLY)]
         return {str(ts): str(parent) for ts, parent in found if ts and parent} | {str(ts): "" for ts in answers if ts}
 
+    def _is_answering(self) -> bool:
+        now, going = self.clock(), {DeliveryState.SENDING, DeliveryState.PENDING}
+        return any(each.state in going and each.due_at <= now for each in self._answers().values())
+
     def _answers(self) -> dict[int, Delivery]:
         """The deliveries that are answers, with what is said on from them."""
         rows = self.deliveries()
@@ -95,14 +108,16 @@ class Meeting(WithWorker):
     def drain(self) -> None:
         """Waits until all that may be sent now has been."""
         self.wake()
-        until(lambda: not self.read(has_untold_answers) and not self.going(), seen=self.left)
+        until(lambda: not self.read(has_untold_answers) and not self.is_going(), seen=self.left)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
         self.clock.move(microseconds=1)
         start, worker = self.clock(), self.program.worker
         assert worker is not None
-        until(lambda: worker.last_tick is not None and worker.last_tick >= start and not self.going(), seen=self.left)
+        until(
+            lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left
+        )
 
     def wake(self) -> None:
         assert self.program.worker is not None
@@ -119,8 +134,69 @@ def without_pace(program: Program) -> None:
 
 @contextmanager
 def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) -> Iterator[Meeting]:
-    """Starts the program on a database, with Teams on."""
+    """Starts the program on a database, with Teams on, and lets it greet everybody."""
+    with _started(teams, url, clock, folder, populated(teams), **env) as running:
+        running.everybody_is_greeted()
+        running.chat.all_is_read()
+        yield running
+
+
+@contextmanager
+def greeted(teams: FakeTeams, clock: Clock, folder: Path) -> Iterator[Meeting]:
+    """The same on the real plan and people. Everybody is greeted once in each test process, which takes longer than
+    most tests do; every program after that is started where the first had come then."""
     accounts = populated(teams)
+    with stocked("sqlite", folder) as url:
+        kept = _greeted.get(clock())
+        if kept is not None:
+            kept.restore(teams, url)
+        with _started(teams, url, clock, folder, accounts) as running:
+            until(running.is_connected)
+            if kept is None:
+                running.everybody_is_greeted()
+                _greeted[clock()] = Greeted.of(teams, url)
+            running.chat.all_is_read()
+            yield running
+
+
+@dataclass
+class Greeted:
+    """A database and a tenant in which everybody has been greeted."""
+
+    database: bytes
+    tenant: dict[str, object]
+
+    @classmethod
+    def of(cls, teams: FakeTeams, url: str) -> "Greeted":
+        with closing(sqlite3.connect(_path(url))) as stored:
+            return cls(stored.serialize(), copy.deepcopy(_state(teams)))
+
+    def restore(self, teams: FakeTeams, url: str) -> None:
+        """Teams is on another port now."""
+        Path(_path(url)).write_bytes(self.database)
+        vars(teams.tenant).update(copy.deepcopy(self.tenant))
+        database = Database(url)
+        with database.write() as session:
+            session.execute(update(ConversationReference).values(service_url=teams.service_url))
+        database.close()
+
+
+# By the time that the program started at.
+_greeted: dict[datetime, Greeted] = {}
+
+
+def _state(teams: FakeTeams) -> dict[str, object]:
+    return {name: getattr(teams.tenant, name) for name in ("installed", "posts", "calls", "violations", "_ids")}
+
+
+def _path(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+@contextmanager
+def _started(
+    teams: FakeTeams, url: str, clock: Clock, folder: Path, accounts: dict[str, str], **env: str
+) -> Iterator[Meeting]:
     settings = load_settings(
         {
             "DATABASE_URL": url, **teams.environment, "TEAMS_MANAGEMENT_CHANNEL": MANAGEMENT, "MALVAKTEN_WHEEL": "off",
@@ -142,7 +218,4 @@ def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) 
     port = free_port()
     teams.bot_url = f"http://127.0.0.1:{port}"
     with serving(build_asgi(program), port) as (_, loop):
-        running = Meeting(program, clock, teams, TeamsChat(teams, accounts), loop)
-        running.everybody_is_greeted()
-        running.chat.all_is_read()
-        yield running
+        yield Meeting(program, clock, teams, TeamsChat(teams, accounts), loop)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dispatch import Dispatcher, Incoming
@@ -233,16 +232,6 @@ def _outcome(fault: str | None, ref: MessageRef) -> Outcome:
     return Uncertain(fault)
 
 
-@cache
-def _database(url: str) -> Database:
-    """One engine for each place, since every new one compiles its statements anew; `close` ends its connections."""
-    made = Database(url)
-    if made.is_sqlite:
-        # A killed process loses nothing by it; a power cut is another matter.
-        event.listen(made.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
-    return made
-
-
 RULES = PaceRules(per_conversation=0.0, per_minute=60_000)
 
 
@@ -260,7 +249,7 @@ class Installation:
     courtesy: Courtesy = field(default_factory=lambda: Courtesy(silent=()))
 
     def __post_init__(self) -> None:
-        self.database = _database(self.url)
+        self.database = Database(self.url)
         self._loop = asyncio.Runner()
         self.clock = StillClock(self.start)
         self.platform = SimulatedPlatform(self.clock)

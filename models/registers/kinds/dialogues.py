@@ -1,7 +1,7 @@
 """Dialogues with the municipalities (kommundialoger); a date may be preliminary (domain: S26)."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="dialogues",
@@ -21,4 +21,5 @@ REGISTER = Register(
     summary=("municipality", "on", "when", "preliminary"),
     links=("row", "unit", "documents", "goals"),
     public=True,
+    reported=Reported(("municipality", "on", "outcome"), "outcome", "on"),
 )

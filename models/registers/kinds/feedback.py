@@ -2,7 +2,7 @@
 S20). Each line says on what it is based."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="feedback",
@@ -22,4 +22,5 @@ REGISTER = Register(
     summary=("audience", "what", "when", "planned_on", "done_on"),
     links=("unit", "goals"),
     public=True,
+    reported=Reported(("done_on", "audience", "what", "channel"), "done_on", "done_on"),
 )

@@ -1,7 +1,7 @@
 """EU and regional projects (projekt) with the dates of their progress and final reports (domain: S19, S23, §5.5)."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="projects",
@@ -24,4 +24,5 @@ REGISTER = Register(
     summary=("name", "programme", "ends_on"),
     links=("row", "unit", "goals", "documents"),
     public=True,
+    reported=Reported(("name", "programme", "results"), "results", "ends_on"),
 )

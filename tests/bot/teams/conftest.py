@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import OPENING
-from tests.dialogues.meeting import Meeting, meeting
+from tests.dialogues.meeting import Meeting, greeted
 from tests.fakes.teams import FakeTeams
 from tests.harness import Clock
-from tests.stock import stocked
 
 
 @pytest.fixture
@@ -20,5 +19,5 @@ def teams() -> Iterator[FakeTeams]:
 
 @pytest.fixture
 def bot(teams: FakeTeams, tmp_path: Path) -> Iterator[Meeting]:
-    with stocked("sqlite", tmp_path) as url, meeting(teams, url, Clock(OPENING), tmp_path) as running:
+    with greeted(teams, Clock(OPENING), tmp_path) as running:
         yield running

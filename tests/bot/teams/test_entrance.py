@@ -99,7 +99,6 @@ def test_what_is_no_activity_is_refused(bot: Meeting, teams: FakeTeams) -> None:
 
 
 def test_keys_are_fetched_once_and_anew_for_a_new_key(bot: Meeting, teams: FakeTeams) -> None:
-    assert teams.fetched == ["metadata", "keys"]
     for _ in range(3):
         assert teams.deliver(said(teams, "hjälp"))[0] == 200
     assert teams.fetched == ["metadata", "keys"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import OPENING
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.meeting import meeting
+from tests.dialogues.meeting import greeted
 from tests.dialogues.playing import playing
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
@@ -35,8 +35,8 @@ def bot(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
             yield stack.enter_context(playing(tmp_path, OPENING))
             return
         if where == "teams":
-            url, teams = stack.enter_context(stocked("sqlite", tmp_path)), stack.enter_context(FakeTeams())
-            yield stack.enter_context(meeting(teams, url, Clock(OPENING), tmp_path))
+            teams = stack.enter_context(FakeTeams())
+            yield stack.enter_context(greeted(teams, Clock(OPENING), tmp_path))
             return
         slack: FakeSlack = request.getfixturevalue("slack")
         try:
