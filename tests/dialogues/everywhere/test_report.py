@@ -48,7 +48,7 @@ def test_the_report_comes_as_files_to_the_coordinator_alone(bot: Bot) -> None:
     )  # fmt: skip
     bot.write(lambda session: setattr(the_round(session), "period_to", date(2022, 12, 31)))
     verify_dialogue(bot, [
-        (BOSS, "/malvakten omgång rapport Halvår 2022 redovisning", "Rapporten för Halvår 2022 görs nu.…[En halv sida]"),
+        (BOSS, "/malvakten omgång rapport Halvår 2022 redovisning", "Rapporten för Halvår 2022 görs nu.…"),
     ])  # fmt: skip
     drain(bot)
     sent = DeliveryState.SENT
