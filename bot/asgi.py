@@ -13,6 +13,7 @@ from bot.operations.logs import begin_request
 from bot.payloads import LARGEST_BODY
 from bot.web.app import site_routes
 from bot.web.calendar import calendar_routes
+from bot.web.files import file_routes
 from bot.wiring import Program
 
 
@@ -35,6 +36,8 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
     if program.teams is not None:
         handle = program.teams.entrance.handle
         routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
+        if program.teams.links is not None:
+            routes += file_routes(program.transactions, program.dispatcher.options, program.teams.links)
     routes += site_routes(program.transactions, program.dispatcher.options, program.clock)
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 

@@ -301,6 +301,13 @@ class DecisionAnswer(StrEnum):
     LATER = "later"
 
 
+class LessonCause(StrEnum):
+    """Why somebody is asked what was learnt: a deviation was closed, or the activity is done."""
+
+    CLOSED = "closed"
+    DONE = "done"
+
+
 class Verdict(StrEnum):
     """What a reviewer says of an answer."""
 

@@ -18,6 +18,8 @@ from handlers.questions.given_back import given_back
 from handlers.questions.nearest import nearest, similar_command
 from handlers.questions.need import need_asked
 from handlers.questions.notes import notes
+from handlers.questions.of_actors import together_asked
+from handlers.questions.of_lessons import is_about_learning
 from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
 from handlers.questions.requests import (
@@ -207,7 +209,10 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
-    subject = later_of(sentence) if intent not in _FIRST else None
+    if intent not in _FIRST and (together := together_asked(ctx, question)):
+        return _noted(ctx, question, intent, together)
+    # What was learnt from what turned yellow is no question about what has changed.
+    subject = later_of(sentence) if intent not in _FIRST or is_about_learning(sentence) else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return register_asked(ctx, question) or later.not_yet(ctx, subject)
     if intent is Intent.GUIDE:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.questions.of_lessons import lessons_asked
+from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.goals import goals_asked
 from handlers.registers.indicators import indicators_asked
 from handlers.registers.logic.asked import logic_asked
@@ -30,9 +33,12 @@ _OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What a register answers in another way than by looking for words; None where it does not.
 _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
+    "lessons": lessons_asked,
     "logic": logic_asked,
     "benefits": logic_asked,
+    "evaluations": evaluations_asked,
     "projects": projects_asked,
+    "tags": tags_asked,
 }
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")

@@ -8,7 +8,7 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.registers.calendar_file import calendar_file
 from handlers.registers.dates import dates_of, mark_done, missed_of
 from handlers.registers.forms import add_form, change_form, end_form
-from handlers.registers.own import ask_buttons, own
+from handlers.registers.own import own, own_buttons
 from handlers.registers.shown import line_button, line_words, links_of
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
@@ -116,7 +116,7 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
     if not words:
         parts.append(Small(t(register.question)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
-    buttons += ask_buttons(ctx, register.name)
+    buttons += own_buttons(ctx, register.name)
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
     return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
@@ -149,7 +149,7 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     if line.ended:
         parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
     parts += own(register.name).more(ctx, line)
-    buttons = own(register.name).buttons(ctx, line)
+    buttons = own(register.name).line_buttons(ctx, line)
     if ctx.actor.is_coordinator:
         buttons.append(line_button(t("Change"), "register_change", line))
         buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]

@@ -17,6 +17,7 @@ from handlers.registers.logic.guide import autosave, back, go_on_pressed, later,
 from handlers.registers.logic.shown import draw_pressed
 from handlers.registers.needs_asking import ask, ask_now
 from handlers.registers.own import own
+from handlers.registers.tags import form_pressed, form_submitted
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 from models.registers.all import REGISTERS
@@ -33,7 +34,7 @@ ROUTES = Routes(
                     _SPECIAL.get(each.name) or command_of(each),
                     "words" if own(each.name).writes or each.dates or each.name in _SPECIAL else "never",
                     is_listed=False, verbs=verbs_of(each), is_free=each.name in _SPECIAL)
-            for each in REGISTERS
+            for each in REGISTERS if each.name != "improvements"  # handlers/learning/pdca.py
         ),
     ),
     buttons={
@@ -45,9 +46,11 @@ ROUTES = Routes(
         "need_ask": Press(ask), "need_ask_now": Press(ask_now, writes=True),
         "logic_start": Press(start), "logic_go_on": Press(go_on_pressed),
         "logic_draw": Press(draw_pressed, writes=True),
+        "tag_row": Press(form_pressed),
     },
     forms={
         "register_line": submitted, "register_end": end_submitted, "logic_start": started, "logic_step": next_step,
+        "tag_row": form_submitted,
         "need": needs.submitted,
     },
     form_buttons={"logic_back": back, "logic_later": later},

@@ -23,6 +23,7 @@ _WHAT = {
     DeliveryKind.SUMMARY: N_("the summary"),
     DeliveryKind.SUMMARY_CHANGE: N_("the summary"),
     DeliveryKind.OUTAGE: N_("the notice of the outage"),
+    DeliveryKind.FILE: N_("the file"),
     DeliveryKind.NOTICE: N_("the notice about somebody else’s answer"),
     DeliveryKind.RETURNED: N_("the answer that was sent back"),
     DeliveryKind.PLAN_CHANGE: N_("the message about changed rows"),

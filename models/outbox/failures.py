@@ -12,7 +12,7 @@ from models.vocabulary import DeliveryKind, DeliveryState
 REPORTED_KINDS = (
     DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.ESCALATION,
     DeliveryKind.ALERT, DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE,
-    DeliveryKind.OUTAGE,
+    DeliveryKind.OUTAGE, DeliveryKind.FILE,
 )  # fmt: skip
 # The others that are sent once and can be built anew. A reply is answered by asking again, a home page by opening it.
 RETRIED_KINDS = (
