@@ -1,7 +1,7 @@
 """Lines of the registers: added, changed and ended. Nothing is deleted, and every change is in the audit with what was
 before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from i18n import N_
+from models.learning.searching import index_lines
 from models.operations.audit import differences, record
 from models.registers.declaration import Line, LineFault, Register
 from models.registers.lines import Lines, line_data
@@ -18,15 +19,19 @@ from models.registers.tables import RegisterLine, RegisterLink
 from models.registers.targets import Targets, circle
 from models.rules.text import fold, plain
 
+# The register that is searched when a row turns yellow or red.
+LESSONS = "lessons"
+
 
 @dataclass
 class Stored:
-    """What became of the lines: their keys, and what is wrong with each by its position. With any fault nothing may be
-    kept: the caller rolls back."""
+    """What became of the lines: their keys, and what is wrong with each by its position. `kept` are the lines that hold
+    what others said before they were revised. With any fault nothing may be kept: the caller rolls back."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     faults: list[tuple[int | None, LineFault]] = field(default_factory=list)
 
 
@@ -38,11 +43,15 @@ def store_lines(
     for line in lines:
         stored.faults += [(line.position, fault) for fault in register.check(line.values)]
     before = {fold(line.key): known.data(line.key) for line in lines}
+    if register.revised_by:
+        stored.kept += _keep_revised(session, register, targets, lines, known, now)
     rows = {fold(line.key): _write(session, known.by_key.get(fold(line.key)), register, line, now) for line in lines}
     session.flush()
     targets.add(rows.values())
     for line in lines:
         _link(session, register, targets, line, rows[fold(line.key)], before[fold(line.key)], stored, now)
+    if register.name == LESSONS:
+        index_lines(session, rows.values())
     session.flush()
     keys = circle(session, register) if register.name in register.links and not stored.faults else None
     if keys:
@@ -63,6 +72,41 @@ def end_line(session: Session, register: Register, key: str, why: str, now: date
     record(session, now, "register.ended", f"{register.name}:{row.key}", before={"ended": None},
            after={"ended": today.isoformat(), "ended_why": why.strip()})  # fmt: skip
     return row
+
+
+def _keep_revised(
+    session: Session, register: Register, targets: Targets, lines: Sequence[Line], known: Lines, now: datetime
+) -> list[str]:
+    """Keeps what lines held before they are revised, each as a line under its key and the date (`V1 (2026-03-01)`)."""
+    when = register.revised_by
+    revised = [
+        (row, line) for line in lines
+        if (row := known.by_key.get(fold(line.key))) and row.content.get(when) != line.values.get(when)
+        and _without(row.content, when) != _without(line.values, when)
+    ]  # fmt: skip
+    taken = Lines.of(session, register.name, targets, [_kept_key(row, when) for row, _ in revised])
+    kept, given = list[str](), {fold(line.key) for line in lines}
+    for row, _ in revised:
+        key = _kept_key(row, when)
+        if fold(key) in taken.by_key or fold(key) in given:
+            continue  # it is there already, from an earlier revision, or comes with the same file
+        links = known.links.get(row.id, [])
+        copy = _write(session, None, register, Line(key, row.content, ()), now)
+        session.flush()
+        for _, link in (targets.find(register, words) for words in links):
+            link.line_id = copy.id
+            session.add(link)
+        record(session, now, "register.added", f"{register.name}:{key}", after=line_data(copy, links))
+        kept.append(key)
+    return kept
+
+
+def _kept_key(row: RegisterLine, when: str) -> str:
+    return f"{row.key[:80]} ({row.content.get(when)})"
+
+
+def _without(values: Mapping[str, Any], column: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != column and value is not None}
 
 
 def _write(

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     malvakten_quiet_hours: Annotated[str, _parsed_by(read_quiet_hours)] = "18:00-07:00"
     malvakten_silent_weeks: Annotated[str, _parsed_by(read_silences)] = "07-01..07-31"
     malvakten_ladder: Annotated[str, _parsed_by(read_later)] = "after P1D, deputy P3D, manager P5D, coordinator P7D"
+    malvakten_kolada_url: str = "https://api.kolada.se/v3"
+    malvakten_kolada_pause_seconds: float = Field(1.0, ge=0)
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
     _remarks: tuple[str, ...] = PrivateAttr(())
 
@@ -138,7 +140,7 @@ class Settings(BaseSettings):
             raise ValueError(fault)
         return value
 
-    @field_validator("teams_authority_url", "teams_openid_metadata_url")
+    @field_validator("teams_authority_url", "teams_openid_metadata_url", "malvakten_kolada_url")
     @classmethod
     def _safe_address(cls, value: str) -> str:
         if not is_safe(value):

@@ -60,6 +60,10 @@ class Translator:
         """`1 234,5` in Swedish, `1,234.5` in English."""
         return str(value) if isinstance(value, int) and abs(value) < 1000 else decimal(value, self.language)
 
+    def money(self, value: Decimal) -> str:
+        """`1 250 000`; with öre always both digits: `1 250 000,50`."""
+        return format_decimal(value, format="#,##0" if value == int(value) else "#,##0.00", locale=self._locale)
+
     def day(self, value: date | datetime) -> str:
         """`7 juli 2022`; an instant is taken in the reader's zone."""
         day = self._date(value)

@@ -50,10 +50,10 @@ class RowReader:
         be kept `as_written`. `limit` is in characters, also when folded."""
         return self._checked(column, self._cells.get(column), limit, required, as_written)
 
-    def text_or_truth(self, column: str) -> str | bool:
-        """The cell's text, however long; true and false as they are."""
+    def text_or_value(self, column: str) -> str | bool | float:
+        """The cell's text, however long; true, false and numbers with decimals as they are."""
         value = self._cells.get(column)
-        return value if isinstance(value, bool) else self.text(column, as_written=True)
+        return value if isinstance(value, bool | float) else self.text(column, as_written=True)
 
     def whole(self, column: str, required: bool = False) -> int | None:
         """A whole number from 1 to 999999; a spreadsheet's 14.0 and 14,0 are 14."""

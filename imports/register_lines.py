@@ -55,7 +55,7 @@ def _read(raw: RawRow, columns: frozenset[str], register: Register, faults: list
 
 def _value(cells: RowReader, column: Field) -> str | int | bool | None:
     try:
-        return read_value(column, cells.text_or_truth(column.name))
+        return read_value(column, cells.text_or_value(column.name))
     except LineFault as fault:
         cells.fault(column.name, str(fault))
         return None

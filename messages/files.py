@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import CHART, REPORT
+from models.vocabulary import CHART, DRAWING, REPORT
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
 
@@ -30,8 +30,14 @@ def _report(session: Session, payload: Mapping[str, Any], options: Options) -> F
     return report_file(session, payload, options)
 
 
+def _drawing(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
+    from messages.coordinators.drawing import drawing_file
+
+    return drawing_file(session, payload, options)
+
+
 # By the name in the payload.
-MAKERS: dict[str, Maker] = {CHART: _chart, REPORT: _report}
+MAKERS: dict[str, Maker] = {CHART: _chart, REPORT: _report, DRAWING: _drawing}
 
 
 def make_file(session: Session, delivery: Delivery, options: Options) -> File | None:

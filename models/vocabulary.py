@@ -176,11 +176,13 @@ class CoordinatorNotice(StrEnum):
     REMOVED = "removed"
     TROUBLE = "trouble"
     RENAMED = "renamed"
+    NEED = "need"
 
 
 # The names of the files in the payload of a delivery of kind FILE: the picture of the digest, and the report.
 CHART = "chart"
 REPORT = "report"
+DRAWING = "drawing"
 
 
 class DeliveryKind(StrEnum):
@@ -208,6 +210,8 @@ class DeliveryKind(StrEnum):
     OVERDUE = "overdue"
     REPLY = "reply"
     ROUND_NEWS = "round_news"
+    DATES = "dates"
+    NEED = "need"
     PAGE = "page"
     HOME = "home"
     FILE = "file"
@@ -293,6 +297,13 @@ class DecisionAnswer(StrEnum):
     YES = "yes"
     NO = "no"
     LATER = "later"
+
+
+class LessonCause(StrEnum):
+    """Why somebody is asked what was learnt: a deviation was closed, or the activity is done."""
+
+    CLOSED = "closed"
+    DONE = "done"
 
 
 class Verdict(StrEnum):

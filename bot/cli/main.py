@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
+from bot.cli.calendar import calendar_command
 from bot.cli.deviations import deviations_app
 from bot.cli.disclose import disclose_command
 from bot.cli.dispose import dispose_command
@@ -15,15 +16,18 @@ from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
 from bot.cli.history import history_command
 from bot.cli.imports import plan_app
+from bot.cli.kolada import kolada_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
 from bot.cli.plan_changes import PLAN_COMMANDS
 from bot.cli.records import audit_command
 from bot.cli.register import register_app
+from bot.cli.register_drawing import draw_line
 from bot.cli.report import report_command
 from bot.cli.review import review_command, snapshot_command
 from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
 from bot.cli.rounds import round_app, status_command
+from bot.cli.site import site_app
 from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
 app = typer.Typer(
@@ -34,12 +38,14 @@ db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 manifest_app = typer.Typer(help="What to upload to a chat platform.", no_args_is_help=True)
 for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("round", round_app),
                   ("answers", answers_app), ("deviations", deviations_app), ("decision", decision_app),
-                  ("register", register_app), ("manifest", manifest_app)):  # fmt: skip
+                  ("register", register_app), ("kolada", kolada_app), ("site", site_app),
+                  ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
     plan_app.command(name)(command)
 people_app.command("export")(export_people)
+register_app.command("draw")(draw_line)
 round_app.command("open")(open_now)
 round_app.command("close")(close_now)
 round_app.command("extend")(extend)
@@ -55,6 +61,7 @@ app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("report")(report_command)
+app.command("calendar")(calendar_command)
 app.command("audit")(audit_command)
 app.command("disclose")(disclose_command)
 app.command("dispose")(dispose_command)

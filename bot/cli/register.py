@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.registers.declaration import Register
+    from models.registers.tables import RegisterLine
     from models.registers.targets import Targets
 
 register_app = typer.Typer(
     help="The registers: goals, indicators, funding, lessons, the yearly wheel and others.", no_args_is_help=True,
-    subcommand_metavar="list|show KEY|import FILE|export",
+    subcommand_metavar="list|show KEY|import FILE|export|draw KEY",
 )  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def _register(
 
     NAME is one of goals, indicators, indicator_values, funding, actors,
     logic, evaluations, stories, lessons, benefits, wheel, feedback,
-    documents, decisions, projects, consultations, dialogues and proposals;
+    documents, decisions, projects, consultations, dialogues, proposals, tags,
+    learning_projects, sessions, improvements and needs;
     the words of the chat are taken too (mål, indikatorer, finansiering …).
 
     Example: malvakten register wheel list
@@ -48,7 +50,7 @@ def _register(
 
 
 @contextmanager
-def _reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
+def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
     from models.people.registers import load_directory
     from models.registers.targets import Targets
     from models.rounds.queries import plan_of_year
@@ -70,7 +72,7 @@ def _rows(session: "Session", targets: "Targets", register: "Register") -> list[
 def list_lines(context: typer.Context, as_json: AsJson = False) -> None:
     """The lines of a register; those that were ended are marked."""
     register: Register = context.obj
-    with _reading() as (session, targets):
+    with reading() as (session, targets):
         rows = _rows(session, targets, register)
     if as_json:
         print_json(rows)
@@ -90,15 +92,11 @@ def show_line(
     as_json: AsJson = False,
 ) -> None:
     """One line with all that is known about it."""
-    from models.registers.queries import line_of
     from reports.content.register_lines import register_rows
 
     register: Register = context.obj
-    with _reading() as (session, targets):
-        line = line_of(session, register.name, key)
-        if line is None:
-            refuse(f"The register {register.name} has no line “{key}”. Run: malvakten register {register.name} list")
-        row = register_rows(session, register, targets, [line])[0]
+    with reading() as (session, targets):
+        row = register_rows(session, register, targets, [line_named(session, register, key)])[0]
     if as_json:
         print_json(row)
         return
@@ -129,7 +127,7 @@ def import_lines(
     read = read_lines(existing(file), register, track, Choice(sheet, hidden))
     if read.faults:
         refuse_faults(file, read.faults, as_json, read.table)
-    with _reading(write=True) as (session, targets):
+    with reading(write=True) as (session, targets):
         stored = store_lines(session, register, targets, read.lines, now())
         if stored.faults:
             refuse_faults(file, faults_of(stored.faults), as_json, read.table)
@@ -141,24 +139,45 @@ def import_lines(
         return
     told = ", ".join(f"{number} {name}" for name, number in counts.items())
     typer.echo(f"{register.name} from {source(file, read.table)}: {told}.")
+    if stored.kept:
+        typer.echo(f"What was revised is kept as it was: {', '.join(stored.kept)}.")
     say_notes(read.table)
     say_dry(dry_run)
 
 
 @register_app.command("export")
 def export_lines(
-    context: typer.Context, form: FormatOption = None, out: OutOption = None, delimiter: DelimiterOption = ";"
+    context: typer.Context,
+    form: FormatOption = None,
+    out: OutOption = None,
+    delimiter: DelimiterOption = ";",
+    public: Annotated[bool, typer.Option("--public", help="Only what is open data.")] = False,
 ) -> None:
     """Export a register in the form that its import takes: out and in again changes nothing.
 
+    --public leaves out what is not open data: lines, columns and links. It
+    is refused for a register that is not open, such as lessons.
+
     Example: malvakten register lessons export --out lessons.xlsx
     """
-    from reports.content.register_lines import SEPARATORS
+    from reports.content.register_lines import SEPARATORS, open_rows
 
     register: Register = context.obj
-    with _reading() as (session, targets):
-        rows = _rows(session, targets, register)
-    write_table(
-        Table(register.name, "lines", "key", register.columns, rows, SEPARATORS), form, out,
-        delimiter,
-    )  # fmt: skip
+    if public and not register.public:
+        refuse(
+            f"The register {register.name} is not open data. Without --public it is exported whole, for a coordinator."
+        )
+    with reading() as (session, targets):
+        rows = open_rows(session, register, targets) if public else _rows(session, targets, register)
+    columns = register.open_columns if public else register.columns
+    write_table(Table(register.name, "lines", "key", columns, rows, SEPARATORS), form, out, delimiter)
+
+
+def line_named(session: "Session", register: "Register", key: str) -> "RegisterLine":
+    """The line with this key; refuses another one."""
+    from models.registers.queries import line_of
+
+    line = line_of(session, register.name, key)
+    if line is None:
+        refuse(f"The register {register.name} has no line “{key}”. Run: malvakten register {register.name} list")
+    return line

@@ -22,7 +22,8 @@ _LANGUAGES = ("sv", "en")
 _MANY = 500
 
 
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
+    """A language as it is typed."""
     if text not in _LANGUAGES:
         raise typer.BadParameter(f"takes {' or '.join(_LANGUAGES)}")
     return text
@@ -37,7 +38,7 @@ def report_command(
         Path | None, typer.Option("--from-snapshot", metavar="FILE", help="A frozen record, in place of a round.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(parser=_language, metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
+        str | None, typer.Option(parser=language_of, metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
     ] = None,
     template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help="A Word file with your styles.")] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Half a page for the board.")] = False,

@@ -1,89 +1,99 @@
-"""`GET /`: the published rounds, in figures. Nothing that is not published is read, and no person is named."""
+"""`GET /` and below: the open site. Pages and files are made when they are first asked for, and kept until something
+else is published."""
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import quote
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.transactions import Transactions
-from i18n import LANGUAGES, Translator, translator
-from messages.words import count, goal_name
-from models.answers.queries import current_answers
+from bot.web.pages import HEADERS
+from bot.web.site import Edition, SiteFile, edition, load_site
+from i18n import LANGUAGES, translator
 from models.options import Options
-from models.people.registers import load_directory
-from models.plan.find import goal_scope
-from models.rounds.queries import plan_of_round
-from models.rounds.tables import Round
-from models.vocabulary import RoundState
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+# Shown again without asking, something that was unpublished would still be there.
+_HEADERS = {**HEADERS, "Cache-Control": "no-cache"}
+_READS = ("GET", "HEAD")
+# What is kept in memory, in bytes: some twenty rounds in two languages and five forms.
+_MOST_KEPT = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class PublishedRound:
-    """A published round as the page shows it: its name, the day, its counts in words, and each goal's counts."""
+class _Site:
+    """The site's files as they are now."""
 
-    name: str
-    published: str
-    total: str
-    goals: tuple[tuple[str, str], ...]
+    def __init__(self, transactions: Transactions, options: Options, clock: Callable[[], datetime]) -> None:
+        self._transactions, self._options, self._clock = transactions, options, clock
+        self._edition: Edition | None = None
+        self._files: Mapping[str, SiteFile] = {}
+        self._made = OrderedDict[str, bytes]()
+        # One is made at a time: many visitors at once must not take the chat's time.
+        self._making = asyncio.Lock()
 
+    async def content(self, path: str) -> tuple[str, bytes] | None:
+        """The media type and bytes of a file; None when there is none. Raises SQLAlchemyError."""
+        now = await self._transactions.read(edition)
+        if now == self._edition and path in self._made:
+            self._made.move_to_end(path)
+            return self._files[path].media_type, self._made[path]
+        async with self._making:
+            if now != self._edition:
+                self._edition, self._files = await self._transactions.read(self._load)
+                self._made.clear()
+            file = self._files.get(path)
+            if file is None:
+                return None
+            if path not in self._made:
+                self._keep(path, await asyncio.to_thread(file.make))
+            return file.media_type, self._made[path]
 
-def published_rounds(session: Session, t: Translator) -> list[PublishedRound]:
-    """The published rounds, the newest first."""
-    query = select(Round).where(Round.state == RoundState.PUBLISHED).order_by(Round.deadline.desc())
-    rounds = (_published(session, t, round_) for round_ in session.scalars(query))
-    return [published for published in rounds if published]
+    def _load(self, session: Session) -> tuple[Edition, Mapping[str, SiteFile]]:
+        options = self._options
+        return edition(session), load_site(session, options.language, options.zone, self._clock())
 
-
-def _published(session: Session, t: Translator, round_: Round) -> PublishedRound | None:
-    """None for a round without a plan."""
-    plan = plan_of_round(load_directory(session), round_)
-    if plan is None:
-        return None
-    answers = current_answers(session, round_.id, plan.id)
-    scopes = [(goal, goal_scope(plan, goal).rows) for goal in plan.goals]
-    return PublishedRound(
-        round_.name,
-        t.day(round_.published_at or round_.deadline),
-        count(plan.rows, answers).sentence(t),
-        tuple((goal_name(t, goal), count(rows, answers).sentence(t)) for goal, rows in scopes),
-    )
-
-
-@cache
-def _environment() -> "Environment":
-    # Imported at the first visit: a program that only serves chat does not need it.
-    from jinja2 import Environment, PackageLoader
-
-    return Environment(loader=PackageLoader("bot.web"), autoescape=True)
+    def _keep(self, path: str, content: bytes) -> None:
+        self._made[path] = content
+        while len(self._made) > 1 and sum(map(len, self._made.values())) > _MOST_KEPT:
+            self._made.popitem(last=False)
 
 
-def site_routes(transactions: Transactions, options: Options) -> list[Route]:
-    """The open site's routes."""
+def site_routes(transactions: Transactions, options: Options, clock: Callable[[], datetime]) -> list[Route]:
+    """The open site's routes, which take every path that no other route does: they go last."""
+    site = _Site(transactions, options, clock)
 
-    async def start(request: Request) -> Response:
-        language = request.query_params.get("lang", options.language)
-        t = translator(language if language in LANGUAGES else options.language, options.zone)
+    async def serve(request: Request) -> Response:
+        path, language = request.path_params["path"], request.query_params.get("lang")
+        if path == "" and language in LANGUAGES and language != options.language:
+            return RedirectResponse(f"/{language}/", headers=_HEADERS)
+        t = translator(path.partition("/")[0] if path[:2] in LANGUAGES else options.language, options.zone)
         try:
-            rounds = await transactions.read(lambda session: published_rounds(session, t))
+            found = await site.content(path)
+            if found is None and path and await site.content(f"{path}/"):
+                return RedirectResponse(f"/{quote(path)}/", headers=_HEADERS)
         except SQLAlchemyError:
             words = t("The page cannot be shown just now. Try again in a moment.")
             return PlainTextResponse(words, status_code=503, headers=_HEADERS)
-        page = _environment().get_template("start.html").render(t=t, rounds=rounds)
-        return HTMLResponse(page, headers=_HEADERS)
+        if found is None:
+            words = t(
+                "There is no such page. What is published is listed at the start of the site: {address}", address="/"
+            )
+            return PlainTextResponse(words, status_code=404, headers=_HEADERS)
+        if request.method not in _READS:
+            return PlainTextResponse("", status_code=405, headers={**_HEADERS, "Allow": ", ".join(_READS)})
+        media_type, content = found
+        mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        headers = {**_HEADERS, "ETag": mark}
+        if mark in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=media_type, headers=headers)
 
-    return [Route("/", start)]
+    # All methods, or every path that there is not would be a page that cannot be written to.
+    return [Route("/{path:path}", serve, methods=[*_READS, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])]

@@ -1,26 +1,72 @@
 """Questions that the lines of a register answer: `Finns det lärprojektförslag om AI?`."""
 
 import re
+from collections.abc import Callable
 
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.questions.of_lessons import lessons_asked
+from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
-from messages.parts import Message, Paragraph, Small
+from handlers.registers.evaluations import evaluations_asked
+from handlers.registers.goals import goals_asked
+from handlers.registers.indicators import indicators_asked
+from handlers.registers.logic.asked import logic_asked
+from handlers.registers.money import money_question
+from handlers.registers.projects import projects_asked
+from handlers.standing.deviations import view_of
+from handlers.standing.of_goal import shown_goal
+from handlers.standing.status import VIEW
+from messages.parts import Message, Paragraph, Reply, Small
+from messages.values import PageValue
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
+from models.registers.goal_tree import may_name_goal
 from models.registers.queries import found_lines
-from models.rules.words.questions import register_of
+from models.rules.words.deviations import filters_asked
+from models.rules.words.goals import goal_named, level_asked
+from models.rules.words.questions import Intent, Later, later_of, register_of
 from models.rules.words.sentence import looser_forms
 
+_OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
+# What a register answers in another way than by looking for words; None where it does not.
+_OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
+    "funding": money_question,
+    "lessons": lessons_asked,
+    "logic": logic_asked,
+    "benefits": logic_asked,
+    "evaluations": evaluations_asked,
+    "projects": projects_asked,
+    "tags": tags_asked,
+}
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")
 
 
-def register_asked(ctx: Context, question: Question) -> Message | None:
+def counted(ctx: Context, words: str, sentence: str, intent: Intent | None) -> Message | None:
+    """What is not found by looking for words: how it stands under a goal of the tree, which goals have activities, how
+    an indicator has developed. None when the sentence asks for nothing of the kind, or its register has no line."""
+    if may_name_goal(words) and ctx.actor.is_member:
+        view = view_of(filters_asked(intent, sentence)) if intent in _OF_DEVIATIONS else VIEW
+        if shown := shown_goal(ctx, view, PageValue(0, words)):
+            return shown
+    if reply := goals_asked(ctx, sentence):
+        return reply
+    return indicators_asked(ctx, sentence, is_about_them=later_of(sentence) is Later.INDICATORS)
+
+
+def is_counted(sentence: str) -> bool:
+    """Whether a folded sentence asks for what `counted` answers, by its words alone."""
+    return goal_named(sentence) is not None or level_asked(sentence) is not None
+
+
+def register_asked(ctx: Context, question: Question) -> Reply | None:
     """What the register that the sentence is about has on its other words, as `REGISTER words` looks for them; None
     when it is about no register, or about one without any line. Words that no line has are said to be left out."""
     asked = register_of(question.sentence)
+    if asked and (own := _OWN.get(asked[0])) and (answer := own(ctx, question)):
+        return answer
     if asked is None or not found_lines(ctx.session, asked[0], "", 1):
         return None
     require_member(ctx)
@@ -29,7 +75,7 @@ def register_asked(ctx: Context, question: Question) -> Message | None:
     if _MORE_THAN_WORDS.search(question.sentence):
         text = t("I cannot do that yet. {command} shows what there is, and looks for words in it.", command=command)
         return Message((Paragraph(text),))
-    known = {word: _known(ctx, register.name, word) for word in asked[1]}
+    known = {word: known_form(ctx, register.name, word) for word in asked[1]}
     written = as_written(question.words)
     words = " ".join(written.get(word, word) for word, form in known.items() if form)
     lines = found_lines(ctx.session, register.name, " ".join(known.values()), MOST + 1, with_linked=True)
@@ -42,7 +88,7 @@ def register_asked(ctx: Context, question: Question) -> Message | None:
     return Message((Small(left_out), *shown.parts)) if words else Message((Paragraph(left_out),))
 
 
-def _known(ctx: Context, register: str, word: str) -> str:
+def known_form(ctx: Context, register: str, word: str) -> str:
     """The word as some line has it, or a line that one is linked to; "" when none has."""
     forms = looser_forms(word)
     return next((form for form in forms if found_lines(ctx.session, register, form, 1, with_linked=True)), "")

@@ -5,22 +5,36 @@ from collections.abc import Callable, Sequence
 
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
+from handlers.registers.calendar_file import calendar_file
+from handlers.registers.dates import dates_of, mark_done, missed_of
 from handlers.registers.forms import add_form, change_form, end_form
-from handlers.registers.shown import line_button, line_words, links_of, value_words
+from handlers.registers.own import own, own_buttons
+from handlers.registers.shown import line_button, line_words, links_of
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
-from models.registers.declaration import Register
+from models.registers.declaration import REMIND_DAYS, Register
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
+from reports.content.register_lines import link_words, value_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
 _SEARCH = {"sok", "visa", "search", "show", "om", "about"}
-VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
+# Of registers with dates alone.
+_DONE = {"klart", "klar", "done"}
+_MISSED = {"missat", "missed"}
+_CALENDAR = {"kalender", "kalenderfil", "calendar"}
+_DATES = _DONE | _MISSED | _CALENDAR
+_VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
+
+
+def verbs_of(register: Register) -> frozenset[str]:
+    """The words after a register's name that say what is to be done, folded."""
+    return _VERBS | frozenset(own(register.name).verbs) | frozenset(_DATES if register.dates else ())
 
 
 def command_of(register: Register) -> Callable[[Context, str], Reply]:
@@ -38,21 +52,35 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
         return _list(ctx, register, "")
     if line := line_of(ctx.session, register.name, words):
         return show(ctx, register, line)
-    verb, rest = _verb(words)
+    own_words, (verb, rest) = own(register.name), _verb(register, words)
+    if verb in own_words.verbs:
+        return own_words.verbs[verb](ctx, rest)
+    if not verb and own_words.asked and (reply := own_words.asked(ctx, plain(words))):
+        return reply
     if verb in _ADD:
         return add_form(ctx, register, rest)
     if verb in _CHANGE | _END:
         line = _named(ctx, register, rest)
         why = rest[len(line.key) :].strip()
         return change_form(ctx, register, line) if verb in _CHANGE else end_form(ctx, register, line, why)
+    if verb in _DATES:
+        return _about_dates(ctx, register, verb, rest)
     return _list(ctx, register, rest if verb in _SEARCH else words)
 
 
-def _verb(words: str) -> tuple[str, str]:
+def _about_dates(ctx: Context, register: Register, verb: str, rest: str) -> Reply:
+    if verb in _CALENDAR:
+        return calendar_file(ctx)
+    if verb in _MISSED:
+        return missed_of(ctx, (register,))
+    return mark_done(ctx, register, _named(ctx, register, rest))
+
+
+def _verb(register: Register, words: str) -> tuple[str, str]:
     parts = words.split(" ")
     for count in (2, 1):
         verb = plain(" ".join(parts[:count]))
-        if verb in VERBS:
+        if verb in verbs_of(register):
             return verb, " ".join(parts[count:])
     return "", words
 
@@ -88,6 +116,7 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
     if not words:
         parts.append(Small(t(register.question)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
+    buttons += own_buttons(ctx, register.name)
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
     return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
@@ -102,32 +131,29 @@ def _nothing(ctx: Context, register: Register, words: str) -> str:
 
 def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     """A line with all that is known about it."""
+    if shown := own(register.name).show:
+        return shown(ctx, line)
     t = ctx.t
     items = [
-        f"{t(column.label)}: {value_words(ctx, column, line.content[column.name])}"
+        f"{t(column.label)}: {value_words(ctx.t, column, line.content[column.name])}"
         for column in register.fields if line.content.get(column.name) is not None
     ]  # fmt: skip
     links = links_of(ctx, line)
     if links:
-        items.append(t("Linked to: {links}", links=t.enumeration(link_words(ctx, link) for link in links)))
+        items.append(t("Linked to: {links}", links=t.enumeration(link_words(t, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
-    if empty := [t(column.label) for column in register.fields if line.content.get(column.name) is None]:
+    asked_for = (column for column in register.fields if column is not REMIND_DAYS)
+    if empty := [t(column.label) for column in asked_for if line.content.get(column.name) is None]:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(empty))))
+    parts += dates_of(ctx, register, line)
     if line.ended:
         parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
+    parts += own(register.name).more(ctx, line)
+    buttons = own(register.name).line_buttons(ctx, line)
     if ctx.actor.is_coordinator:
-        buttons = [line_button(t("Change"), "register_change", line)]
+        buttons.append(line_button(t("Change"), "register_change", line))
         buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]
-        parts.append(Buttons(tuple(buttons)))
-    return Message(tuple(parts))
-
-
-def link_words(ctx: Context, link: str) -> str:
-    """A link in words: `rad 14`, `Mål D14`."""
-    kind, _, name = link.partition(":")
-    if kind == "row":
-        return ctx.t("row {row}", row=name)
-    return name if kind == "unit" else f"{ctx.t(BY_NAME[kind].title)} {name}"
+    return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
 
 
 def all_registers(ctx: Context, _words: str) -> Message:

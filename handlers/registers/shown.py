@@ -1,17 +1,17 @@
 """Lines of a register as they are shown in chat."""
 
-from datetime import date
-from decimal import Decimal
-
 from handlers.context import Context
+from i18n import N_, Translator
 from messages.parts import Button, Run, Text
 from messages.values import LineValue
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import Register
+from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.lines import Lines
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import shorten
+from reports.content.register_lines import value_words
 
 _IN_A_LIST = 160
 
@@ -26,34 +26,25 @@ def links_of(ctx: Context, line: RegisterLine) -> list[str]:
     return Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
 
 
-def value_words(ctx: Context, column: Field, value: object) -> str:
-    """A stored value in words."""
-    t = ctx.t
-    match column.kind:
-        case Kind.AMOUNT:
-            return t("{amount} kronor", amount=t.number(Decimal(str(value))))
-        case Kind.NUMBER:
-            return t.number(Decimal(str(value)))
-        case Kind.DATE:
-            return t.day(date.fromisoformat(str(value)))
-        case Kind.YES_NO:
-            return t("yes") if value else t("no")
-        case Kind.CHOICE:
-            label = next((each.label for each in column.choices if each.code == value), str(value))
-            return t(label)
-        case Kind.TEXT | Kind.LONG_TEXT | Kind.WHOLE:
-            return str(value)
-
-
 def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:
     """A line in one sentence: its key, and the columns that it is summed up by."""
     known = [
-        value_words(ctx, register.field(name), line.content[name])
+        value_words(ctx.t, register.field(name), line.content[name])
         for name in register.summary
         if line.content.get(name) is not None
     ]
     ended = f" ({ctx.t('ended {day}', day=ctx.t.day(line.ended))})" if line.ended else ""
     return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + ended)
+
+
+def goal_title(t: Translator, goal: RegisterLine) -> str:
+    """A goal of the tree as it is called: `Delmål 14 – Öka den regionala ekonomiska förnyelseförmågan`."""
+    level = next(each.label for each in GOALS.field("kind").choices if each.code == goal.content["kind"])
+    number, name = goal.content.get("number"), goal.content.get("name")
+    if goal.content["kind"] == "agenda2030":
+        level = N_("Agenda 2030 goal")
+    words = t(level) if number is None else f"{t(level)} {number}"
+    return f"{words} – {name}" if name else words
 
 
 def line_button(label: str, action: str, line: RegisterLine, primary: bool = False) -> Button:

@@ -5,6 +5,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.standing.last import NO_LAST_ANSWERS, LastAnswers, deviation, last_answers
+from handlers.standing.of_goal import shown_goal
 from handlers.standing.pages import RowParts, page_buttons, pages_of
 from handlers.standing.trends import FILTERS, trend_sentence
 from handlers.standing.view import ScopeView, Standing, figures_note, show
@@ -35,7 +36,8 @@ def deviations_page(ctx: Context, value: str) -> Message:
 
 
 def _narrowed(ctx: Context, filters: tuple[DeviationFilter, ...], page: PageValue) -> Message:
-    return show(ctx, view_of(filters), page)
+    view = view_of(filters)
+    return shown_goal(ctx, view, page) or show(ctx, view, page)
 
 
 def view_of(filters: tuple[DeviationFilter, ...]) -> ScopeView:

@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.registers.hanging import hanging_on
 from handlers.standing.compare import status_compared
 from handlers.standing.last import LastAnswers, deviation, last_answers
+from handlers.standing.of_goal import shown_goal
 from handlers.standing.of_round import status_of_round
 from handlers.standing.pages import page_buttons, pages_of
 from handlers.standing.view import (
@@ -47,7 +48,7 @@ def _show(ctx: Context, page: PageValue) -> Message:
         return status_of_round(ctx, name, page.scope)
     if comparison := comparison_asked(page.scope):
         return status_compared(ctx, *comparison)
-    return show(ctx, VIEW, page)
+    return shown_goal(ctx, VIEW, page) or show(ctx, VIEW, page)
 
 
 def status_page(ctx: Context, value: str) -> Message:

@@ -37,6 +37,7 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
+from reports.content.effects import effect_questions
 
 
 def summary(session: Session, t: Translator, options: Options, round_: Round, plan: PlanView) -> Message:
@@ -53,7 +54,8 @@ def summary(session: Session, t: Translator, options: Options, round_: Round, pl
     add_decisions(sections, told, write)
     add_transitions(sections, told, write, last_time)
     add_overdue(sections, told, write)
-    add_goals(sections, plan, answers)
+    statuses = {placement: answer.status for placement, answer in answers.items()}
+    add_goals(sections, plan, answers, effect_questions(session, plan, statuses))
     rows = outcomes(session, directory, round_, plan, as_of)
     sections.first.append(not_reported_briefly(t, rows))
     sections.first += _of_management(session, t, round_)

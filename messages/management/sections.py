@@ -13,11 +13,12 @@ from models.answers.queries import AnswerView
 from models.plan.find import goal_scope
 from models.plan.views import PlanView
 from models.rules.text import shorten
+from reports.content.effects import EffectQuestion, effect_words
 from reports.content.words import Counts
 
 # What fits two screens of a phone (390 × 844) together with the totals.
 _MOST_DECISIONS, _MOST_DEVIATIONS, _MOST_OVERDUE, _MOST_GOALS = 4, 12, 3, 6
-_MOST_ROWS = 12
+_MOST_ROWS, _MOST_EFFECTS = 12, 10
 _GOAL, _ROUND = 32, 40
 _TITLES = {
     Turn.NEW_RED: N_("🔴 Newly red"),
@@ -104,14 +105,30 @@ def add_overdue(sections: Sections, told: Sequence[Told], write: Lines) -> None:
     sections.add(t("Overdue actions ({n})", n=t.number(len(lines))), lines, _MOST_OVERDUE)
 
 
-def add_goals(sections: Sections, plan: PlanView, answers: dict[int, AnswerView]) -> None:
-    """One line for each goal."""
-    t = sections.t
+def add_goals(
+    sections: Sections, plan: PlanView, answers: dict[int, AnswerView], questions: Sequence[EffectQuestion]
+) -> None:  # fmt: skip
+    """One line for each goal. The title tells of questions about effects, which are in the thread: the first message
+    has no room for a line more."""
+    t, title = sections.t, sections.t("Per goal")
     lines: list[Text] = [
         (Run(f"{shorten(name, _GOAL)}:", bold=True), f" {counts.brief(t)}")
         for name, counts in goals_counted(t, plan, answers)
     ]
-    sections.add(t("Per goal"), lines, _MOST_GOALS)
+    if questions:
+        title += " " + t.plural("({n} question about effects in the thread)",
+                                "({n} questions about effects in the thread)", len(questions))  # fmt: skip
+    sections.add(title, lines, _MOST_GOALS)
+    if questions:
+        _add_effects(sections, questions)
+
+
+def _add_effects(sections: Sections, questions: Sequence[EffectQuestion]) -> None:
+    t = sections.t
+    asked = [effect_words(t, each, _GOAL * 2) for each in questions[:_MOST_EFFECTS]]
+    if (more := len(questions) - _MOST_EFFECTS) > 0:
+        asked.append(t.plural("and {n} more", "and {n} more", more))
+    sections.thread += [Paragraph((Run(t("Questions about effects"), bold=True),)), Bullets(tuple(asked))]
 
 
 def goals_counted(t: Translator, plan: PlanView, answers: dict[int, AnswerView]) -> list[tuple[str, Counts]]:

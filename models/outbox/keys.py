@@ -101,6 +101,11 @@ def report(round_id: int, person_id: int, kind: str, form: str, at: datetime) ->
     return f"report:{round_id}:{person_id}:{kind}:{form}:{at:%Y%m%dT%H%M%S%f}"
 
 
+def drawing(line_id: int, person_id: int, at: datetime) -> str:
+    """A drawing of a register's line to whoever asked for it, once for each request."""
+    return f"drawing:{line_id}:{person_id}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def summary_change(answer_id: int, platform: str) -> str:
     """An answer that was changed after the summary, in the thread of the summary."""
     return f"summary-change:{answer_id}:{platform}"
@@ -134,6 +139,16 @@ def question_reply(reply_id: int) -> str:
 def overdue(person_id: int, day: date) -> str:
     """The message about actions that are past their dates: once a local day at most."""
     return f"overdue:{person_id}:{day:%Y%m%d}"
+
+
+def dates(person_id: int, mark: tuple[int, str, str, str]) -> str:
+    """The message about days of the registers. `mark` is the first thing that it tells, which is told once."""
+    return f"dates:{person_id}:{':'.join(map(str, mark))}"
+
+
+def need(person_id: int, mark: tuple[str, int], now: datetime) -> str:
+    """The yearly question about needs. `mark` is the first thing that it is about."""
+    return f"need:{person_id}:{mark[0]}:{mark[1]}:{now:%Y%m%d}"
 
 
 def reply(request_key: str) -> str:

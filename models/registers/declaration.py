@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from i18n import N_
+
 # A value as it is stored and written in JSON. An amount or a number is a decimal text ("1250000.50"), a date is
 # YYYY-MM-DD; None is nothing.
 Value = str | int | bool | None
@@ -40,7 +42,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see."""
+    """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see. One
+    that is not `is_open` is no part of the open data, whatever its register is."""
 
     name: str
     label: str
@@ -48,6 +51,22 @@ class Field:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     hint: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A column with a day that the coordinators are reminded of (`models.registers.occasions`). `label` is what is due
+    on it, a text of the catalogues; "" when the line's name says that. `rule` is a column whose words may be a day that
+    comes back (`models.rules.dates.yearly`). `done` is the column that tells that it is done: by a day, or by being
+    filled in at all. Without one the day is replaced by the next. `preliminary` is the column that says that the day
+    is."""
+
+    column: str
+    label: str = ""
+    rule: str = ""
+    done: str = ""
+    preliminary: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,16 @@ class LineFault(ValueError):
         self.column, self.text, self.values = column, text, values
 
 
+@dataclass(frozen=True)
+class Reported:
+    """How a register is told in the half-year report: by these columns, and only the lines that have something in the
+    column `filled`. Where `period` names a column with a day or a year, only those of the period reported on."""
+
+    columns: tuple[str, ...]
+    filled: str
+    period: str = ""
+
+
 def _nothing(_values: Values) -> Iterable[LineFault]:
     return ()
 
@@ -81,7 +110,11 @@ class Register:
     """A register. `name` is its English name, `words` what it is called in chat, Swedish first. `title`, `question`
     (what it is there to answer) and the labels are texts of the catalogues. `prefix` begins the keys that are made in
     chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
-    names of registers. What is `public` is part of the open data. `check` says what is wrong with a line as a whole."""
+    names of registers. What is `public` is part of the open data; where `open_when` names a column, only the lines that
+    say yes there. `reported` is how it is told in the half-year report, of what is open data; None for not at all.
+    `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a line is: what a
+    line held before another date there is kept as a line of its own. `dates` are its columns with days that the
+    coordinators are reminded of."""
 
     name: str
     words: tuple[str, str]
@@ -92,20 +125,49 @@ class Register:
     summary: tuple[str, ...]
     links: tuple[str, ...] = ("row", "unit")
     public: bool = False
+    revised_by: str = ""
+    open_when: str = ""
+    reported: Reported | None = None
     check: Callable[[Values], Iterable[LineFault]] = field(default=_nothing)
+    dates: tuple[Dated, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its files and of its JSON, in order."""
         return ("key", *(each.name for each in self.fields), "links", "ended", "ended_why")
 
+    @property
+    def open_columns(self) -> tuple[str, ...]:
+        """The columns that are open data."""
+        return tuple(name for name in self.columns if name not in {e.name for e in self.fields if not e.is_open})
+
+    def is_open(self, values: Values) -> bool:
+        """Whether a line with these values is open data."""
+        return self.public and (not self.open_when or values.get(self.open_when) is True)
+
     def word(self, language: str) -> str:
         """What it is called in chat."""
         return self.words[0 if language == "sv" else 1]
 
+    def name_of(self, values: Values) -> str:
+        """What a line is about: its columns that must be there."""
+        return " – ".join(str(values.get(each.name) or "") for each in self.fields if each.required)
+
     def field(self, name: str) -> Field:
         """A column by its name. Raises KeyError for another one."""
         return next((each for each in self.fields if each.name == name), None) or _missing(name)
+
+
+# How many days ahead the coordinators are reminded of a date; a line may say another number.
+REMIND_DAYS = Field("remind_days", N_("Remind, days before"), Kind.WHOLE, is_open=False)
+DEFAULT_REMIND_DAYS = 14
+
+
+def check_remind_days(values: Values) -> Iterable[LineFault]:
+    """A reminder comes at most ten years ahead, and not afterwards."""
+    days = values.get(REMIND_DAYS.name)
+    if isinstance(days, int) and not 0 <= days <= 3660:
+        yield LineFault(REMIND_DAYS.name, N_("takes 0 to 3660 days, not {written}"), written=days)
 
 
 def _missing(name: str) -> Field:

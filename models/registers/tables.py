@@ -39,3 +39,12 @@ class RegisterLink(Base):
     to_line_id: Mapped[int | None] = mapped_column(ForeignKey("register_line.id"), index=True)
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+
+
+class FetchedPage(Base):
+    """What another server answered to an address, kept for a while so that it is not asked again."""
+
+    __tablename__ = "fetched_page"
+    url: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    fetched_at: Mapped[datetime]
+    content: Mapped[str] = mapped_column(Text)

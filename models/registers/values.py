@@ -11,10 +11,12 @@ from models.rules.text import clean, plain
 
 LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000}
 _YES, _NO = ("ja", "yes", "true", "sant", "1", "x"), ("nej", "no", "false", "falskt", "0")
-_KRONOR = re.compile(r"(?:kronor|kr|sek|:-)\.?$", re.IGNORECASE)
+_KRONOR = re.compile(r"^(?:kr|sek)\.?\s|(?:kronor|kr\.?|sek|(?:[:,][-–—]))$", re.IGNORECASE)
 _DECIMAL = re.compile(r"[-−]?[0-9]+(?:[.,][0-9]+)?")
 # 1.250.000 and 1,250,000: whether the marks part thousands cannot be told from one alone.
 _GROUPED = re.compile(r"[-−]?[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+# 1.250.000,50 and 1,250,000.50: the last mark, of another kind, can only be before decimals.
+_GROUPED_WITH_DECIMALS = re.compile(r"([-−]?[0-9]{1,3}(?:([.,])[0-9]{3})+)(?!\2)[.,]([0-9]{1,2})")
 _BLANKS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
 
 
@@ -22,6 +24,9 @@ def read_value(column: Field, written: object) -> Value:
     """The value of a column. `written` is text, or what a JSON or Excel cell holds; nothing is None. Raises LineFault,
     which says what to write instead."""
     text = _text(written)
+    if isinstance(written, float) and not written.is_integer() and column.kind in {Kind.AMOUNT, Kind.NUMBER}:
+        # A cell that holds a number tells decimals from thousands: 1.234 is not 1234.
+        text = f"{Decimal(repr(written)):f}0"
     if not text:
         if column.required:
             raise LineFault(column.name, N_("is empty: write something here"))
@@ -64,12 +69,14 @@ def _number(column: Field, text: str) -> Value:
                                         "a comma before decimals"), written=text[:60])  # fmt: skip
     if not _DECIMAL.fullmatch(compact):
         raise LineFault(column.name, N_("takes a number such as 12,5, not “{written}”"), written=text[:60])
-    return _decimal_text(Decimal(compact.replace(",", ".")))
+    return decimal_text(Decimal(compact.replace(",", ".")))
 
 
 def _amount(column: Field, text: str) -> Value:
     bare = _KRONOR.sub("", text).strip()
-    if _GROUPED.fullmatch(bare) and bare.count(".") + bare.count(",") > 1:
+    if parts := _GROUPED_WITH_DECIMALS.fullmatch(bare):
+        bare = f"{re.sub(r'[.,]', '', parts[1])},{parts[3]}"
+    elif _GROUPED.fullmatch(bare) and bare.count(".") + bare.count(",") > 1:
         bare = re.sub(r"[.,]", "", bare)
     try:
         number = Decimal(str(_number(column, bare)))
@@ -80,10 +87,10 @@ def _amount(column: Field, text: str) -> Value:
                                         "number, without words such as mkr"), written=text[:60]) from None  # fmt: skip
     if number != round(number, 2):
         raise LineFault(column.name, N_("has more than two decimals: “{written}”"), written=text[:60])
-    return _decimal_text(number)
+    return decimal_text(number)
 
 
-def _decimal_text(number: Decimal) -> str:
+def decimal_text(number: Decimal) -> str:
     """One text for one number: no zeros at the end, no exponent."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -116,6 +116,7 @@ class SectionKind(StrEnum):
     OVERVIEW = "overview"
     GOAL = "goal"
     DEVIATIONS = "deviations"
+    REGISTERS = "registers"
     APPENDIX = "appendix"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from reports.content.effects import EffectQuestion
 from reports.content.words import Counts
 
 SCHEMA = "malvakten-report/1"
@@ -170,6 +171,14 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class ReportRegister:
+    """What a register has to say, by its English name: lines with their values by column, and `key` and `links`."""
+
+    name: str
+    lines: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report. `as_of` is the lock's instant, or now for a draft; all that is dated in the report is dated by
     it. `sha256` is that of the frozen record, None for a draft. `previous_round` is the name of the round that is
@@ -192,6 +201,8 @@ class Report:
     excused: tuple[ExcusedRow, ...]
     method: Method
     has_names: bool
+    effects: tuple[EffectQuestion, ...] = ()
+    registers: tuple[ReportRegister, ...] = ()
 
     @property
     def is_draft(self) -> bool:

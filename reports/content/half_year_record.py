@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from models.rules.text import storable
 from models.rules.words.offices import is_office
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from reports.content.effects import effect_of
 from reports.content.half_year import (
     Erratum,
     ExcusedRow,
@@ -19,6 +20,7 @@ from reports.content.half_year import (
     Report,
     ReportDeviation,
     ReportGoal,
+    ReportRegister,
     ReportRow,
     ReportState,
     Signature,
@@ -105,7 +107,13 @@ class _Reading:
             excused=tuple(self._excused(each) for each in beside.get("excused", ())),
             method=self._method(),
             has_names=self._names,
+            effects=tuple(effect_of(each) for each in beside.get("effects", ())),
+            registers=tuple(self._register(each) for each in beside.get("registers", ())),
         )
+
+    def _register(self, register: Mapping[str, Any]) -> ReportRegister:
+        lines = tuple({**line, "key": _text(line["key"])} for line in register["lines"])
+        return ReportRegister(_text(register["register"]), lines)
 
     def _signature(self, signed: Mapping[str, Any]) -> Signature:
         return Signature(

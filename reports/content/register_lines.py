@@ -1,13 +1,17 @@
 """A register as plain values, in the form that the import takes (contract, "Registers")."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.registers.declaration import Kind, Register
+from i18n import Translator
+from models.registers.all import BY_NAME
+from models.registers.declaration import Field, Kind, Register
 from models.registers.lines import Lines
+from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 
@@ -21,6 +25,55 @@ def register_rows(
     """One object per line, with every column of the register; what is not known is None."""
     links = Lines.with_links(session, targets, lines).links
     return [_row(register, line, links.get(line.id, ())) for line in lines]
+
+
+def open_rows(session: Session, register: Register, targets: Targets) -> list[dict[str, Any]]:
+    """What of a register is open data, in the same form: the lines, columns and links that its declaration opens."""
+    lines = [line for line in lines_of(session, register.name) if register.is_open(line.content)]
+    return open_rows_of(session, register, targets, lines)
+
+
+def open_rows_of(
+    session: Session, register: Register, targets: Targets, lines: Sequence[RegisterLine]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What of these lines, which are open data, is told."""
+    rows = register_rows(session, register, targets, lines)
+    return [
+        {**{name: row[name] for name in register.open_columns}, "links": [e for e in row["links"] if _is_open_link(e)]}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _is_open_link(link: str) -> bool:
+    """Whether a link may be told: what a line of a register that is not open is called says something of that line."""
+    other = BY_NAME.get(link.partition(":")[0])
+    return other is None or (other.public and not other.open_when)
+
+
+def value_words(t: Translator, column: Field, value: object) -> str:
+    """A stored value in words."""
+    match column.kind:
+        case Kind.AMOUNT:
+            return t("{amount} kronor", amount=t.money(Decimal(str(value))))
+        case Kind.NUMBER:
+            return t.number(Decimal(str(value)))
+        case Kind.DATE:
+            return t.day(date.fromisoformat(str(value)))
+        case Kind.YES_NO:
+            return t("yes") if value else t("no")
+        case Kind.CHOICE:
+            label = next((each.label for each in column.choices if each.code == value), str(value))
+            return t(label)
+        case Kind.TEXT | Kind.LONG_TEXT | Kind.WHOLE:
+            return str(value)
+
+
+def link_words(t: Translator, link: str) -> str:
+    """A link in words: `rad 14`, `Mål D14`."""
+    kind, _, name = link.partition(":")
+    if kind == "row":
+        return t("row {row}", row=name)
+    return name if kind == "unit" else f"{t(BY_NAME[kind].title)} {name}"
 
 
 def _row(register: Register, line: RegisterLine, links: Iterable[str]) -> dict[str, Any]:

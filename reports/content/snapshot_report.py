@@ -19,15 +19,17 @@ from models.rounds.queries import previous_round
 from models.rounds.tables import Round
 from models.vocabulary import Status, Trend
 from reports.content.answers import current_rows, instant
+from reports.content.effects import effect_data, effect_questions
 from reports.content.references import referenced
+from reports.content.snapshot_registers import registers_part
 from reports.content.words import count_statuses
 
 
 def report_part(
     session: Session, directory: Directory, round_: Round, plan: PlanView | None, register: Register, zone: ZoneInfo
 ) -> dict[str, Any]:
-    """The numbers of the round, the round before, what was excused, what comments refer to, and of each deviation what
-    the register's own form leaves out."""
+    """The numbers of the round, the round before, what was excused, what comments refer to, of each deviation what the
+    register's own form leaves out, and what the registers have to say."""
     results = outcomes(session, directory, round_, plan) if plan else []
     numbers = round_numbers(results, round_)
     return {
@@ -43,6 +45,9 @@ def report_part(
         "references": list(_references(session, plan, results)) if plan else [],
         "deviations": _deviations(session, round_, plan, register.open) if plan else [],
         **_texts(session, round_, plan),
+        **(_effects(session, plan, results) if plan else {}),
+        # Left out when they have nothing to say, so that such a record is as it was before there were registers.
+        **({"registers": told} if (told := registers_part(session, directory, round_, plan)) else {}),
     }
 
 
@@ -101,6 +106,13 @@ def _previous(session: Session, round_: Round) -> dict[str, Any] | None:
     rows = current_rows(session, before)
     goals = [{name: goal[name] for name in ("kind", "name", "counts")} for goal in counted_goals(rows)]
     return {"round": before.name, "totals": counts_of(rows), "goals": goals}
+
+
+def _effects(session: Session, plan: PlanView, results: Iterable[RowOutcome]) -> dict[str, Any]:
+    """What there is to ask about effects; no key when there is nothing, as in records from before it was asked."""
+    statuses = {each.row.placement_id: each.answer and each.answer.status for each in results}
+    found = [effect_data(each) for each in effect_questions(session, plan, statuses)]
+    return {"effects": found} if found else {}
 
 
 def _references(session: Session, plan: PlanView, results: Iterable[RowOutcome]) -> Iterable[dict[str, Any]]:

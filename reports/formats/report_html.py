@@ -1,6 +1,7 @@
 """The report as one HTML file that needs nothing else: no script, no address, a style for paper, WCAG 2.1 AA."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from reports.content.document import (
@@ -24,16 +25,25 @@ from reports.formats.html.style import SCREEN, paper_style
 from reports.formats.html.text import literal
 
 
-def render(document: Document) -> bytes:
+@dataclass(frozen=True)
+class Link:
+    """A way to another page or file, above a document that is a page of a site; `language` when it is in another."""
+
+    text: str
+    address: str
+    language: str = ""
+
+
+def render(document: Document, links: Sequence[Link] = ()) -> bytes:
     """The document as the bytes of an HTML file; the same document gives the same bytes."""
-    return "\n".join(_Drawing(document).whole()).encode()
+    return "\n".join(_Drawing(document, links).whole()).encode()
 
 
 class _Drawing:
     """One document being drawn. `_made` counts tables and charts, for their ids."""
 
-    def __init__(self, document: Document) -> None:
-        self._document, self._made = document, 0
+    def __init__(self, document: Document, links: Sequence[Link]) -> None:
+        self._document, self._links, self._made = document, links, 0
 
     def whole(self) -> Iterator[str]:
         document = self._document
@@ -45,6 +55,7 @@ class _Drawing:
         for name, content in about.items():
             yield f'<meta name="{name}" content="{literal(content)}">'
         yield f"<style>\n{SCREEN}{self._paper()}</style>\n</head>\n<body>\n<header>"
+        yield from self._ways()
         if document.draft:
             yield f'<p class="draft">{literal(document.draft)}</p>'
         yield f'<h1>{literal(document.title)}</h1>\n<p class="subtitle">{literal(document.subtitle)}</p>'
@@ -65,6 +76,15 @@ class _Drawing:
         legend = self._document.legend
         words = " · ".join(f"{light} = {meaning}" for light, meaning in legend.lights)
         return paper_style(self._document.draft, self._document.footer, words, self._document.page_of)
+
+    def _ways(self) -> Iterator[str]:
+        if not self._links:
+            return
+        yield '<ul class="ways">'
+        for link in self._links:
+            of = f' lang="{literal(link.language)}" hreflang="{literal(link.language)}"' if link.language else ""
+            yield f'<li><a href="{literal(link.address)}"{of}>{literal(link.text)}</a></li>'
+        yield "</ul>"
 
     def _contents(self) -> Iterator[str]:
         yield '<nav aria-labelledby="contents">'

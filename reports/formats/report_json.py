@@ -8,6 +8,7 @@ from typing import Any
 from i18n import Translator
 from models.rules.text import storable
 from reports.content.answers import instant
+from reports.content.effects import effect_data
 from reports.content.half_year import (
     SCHEMA,
     Erratum,
@@ -16,6 +17,7 @@ from reports.content.half_year import (
     Reference,
     Report,
     ReportGoal,
+    ReportRegister,
     ReportRow,
     Signature,
     Words,
@@ -45,8 +47,14 @@ def render(t: Translator, report: Report) -> bytes:
                        for each in report.deviations],
         "excused": [_excused(each) for each in report.excused],
         "method": _method(report.method, method_lines(t, report)),
+        **({"effects": [effect_data(each) for each in report.effects]} if report.effects else {}),
+        **({"registers": [_register(each) for each in report.registers]} if report.registers else {}),
     }  # fmt: skip
     return (storable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n").encode()
+
+
+def _register(register: ReportRegister) -> Mapping[str, Any]:
+    return {"register": register.name, "lines": [dict(line) for line in register.lines]}
 
 
 def _goal(t: Translator, report: Report, goal: ReportGoal) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TypeVar, cast
@@ -108,9 +109,15 @@ def cell_value(value: object) -> Plain:
     return value if value is None or isinstance(value, bool | int | float) else storable(str(value))
 
 
+# 1.234 may be read as a thousand.
+_LIKE_THOUSANDS = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
+
+
 def _csv_cell(value: Plain) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and _LIKE_THOUSANDS.fullmatch(str(value)):
+        return f"{value}0"
     return guard_formula(value) if isinstance(value, str) else value
 
 

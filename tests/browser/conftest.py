@@ -15,8 +15,9 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    """One for the tests of a file: starting it takes longer than most of them do."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -24,3 +25,10 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(started: Browser) -> Iterator[Browser]:
+    yield started
+    for context in started.contexts:
+        context.close()

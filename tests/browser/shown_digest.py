@@ -1,4 +1,5 @@
-"""The digest of the real plan with eight yellow and three red, in the demonstration's management channel."""
+"""The digest of the real plan with eight yellow and three red, and an indicator to think about, in the demonstration's
+management channel."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from messages.management.digest import summary
 from messages.parts import File, Message, Paragraph
 from models.storage.database import Database
 from tests.digests import eleven, plan_of
+from tests.effects import take, value, with_indicator
 from tests.handlers.conftest import Office
 from tests.stock import stocked
 
@@ -33,6 +35,8 @@ def _made(session: Session, language: str) -> tuple[Message, File]:
     office = Office(session)
     office.options = replace(office.options, language=language)
     round_ = eleven(office)
+    with_indicator(office)
+    take(office, "indicator_values", value("V1", 2021, "79.4"), value("V2", 2022, "78.9"))
     picture = chart_file(session, {"round": round_.id}, office.options)
     assert picture is not None
     return summary(session, office.options.translator(), office.options, round_, plan_of(office)), picture

@@ -21,7 +21,8 @@ def test_eight_yellow_and_three_red_take_two_screens_of_a_phone(
     with served(tmp_path) as (stage, port):
         show_digest(stage, tmp_path / "digest", language)
         page = chromium.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
-        page.goto(f"http://127.0.0.1:{port}/demo?as={READER}", timeout=PATIENCE)
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"http://127.0.0.1:{port}/demo?as={READER}")
         page.locator(".tabs [data-to=management]").click()
         first = page.locator("#management article").first
         expect(first).to_be_visible()

@@ -1,4 +1,5 @@
-"""axe-core finds nothing in the report as HTML, draft or locked, narrow or wide, and no column is torn."""
+"""axe-core finds nothing in the report as HTML, draft or locked, nor in the open site's pages, narrow or wide, and no
+column is torn."""
 
 from pathlib import Path
 from typing import Any
@@ -6,10 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from actions.rounds import publish_round
+from bot.web.site import load_site
 from i18n import translator
 from reports.content.half_year_round import load_report
 from reports.content.half_year_words.whole import half_year_document
 from reports.formats import report_html
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_accessibility import AXE, SIZES
 from tests.conftest import STOCKHOLM
 from tests.reports.formats.bad_texts import BAD_TEXTS
@@ -30,6 +34,10 @@ def pages(tmp_path: Path) -> list[Path]:
             made[name] = report_html.render(half_year_document(t, report, "html"))
             if name == "draft":
                 lock(database)
+        with database.write() as session:
+            publish_round(session, the_round(session), CLOSED)
+            made["start"] = load_site(session, "sv", STOCKHOLM, CLOSED)[""].make()
+            made["on the site"] = load_site(session, "sv", STOCKHOLM, CLOSED)["en/halvar-2022/"].make()
     made["bad"] = report_html.render(sample_document(rows=len(BAD_TEXTS) * 3, comments=BAD_TEXTS))
     for name, content in made.items():
         (tmp_path / f"{name}.html").write_bytes(content)
@@ -45,6 +53,7 @@ WIDER = "() => document.documentElement.scrollWidth > document.documentElement.c
 def test_nothing_is_found_and_nothing_torn(chromium: Browser, pages: list[Path]) -> None:
     for width, height in SIZES.values():
         page = chromium.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))  # noqa: B023 - of this page alone
         for path in pages:

@@ -2,7 +2,7 @@
 is not kept here."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="decisions",
@@ -21,4 +21,5 @@ REGISTER = Register(
     summary=("decided_on", "forum", "matter"),
     links=("row", "unit", "documents", "projects"),
     public=True,
+    reported=Reported(("decided_on", "forum", "matter", "outcome"), "decided_on", "decided_on"),
 )

@@ -1,7 +1,7 @@
 """Steering documents (styrdokument) with when they are valid and who decided them (domain: S33, §1.3)."""
 
 from i18n import N_
-from models.registers.declaration import Choice, Field, Kind, Register
+from models.registers.declaration import Choice, Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="documents",
@@ -32,4 +32,5 @@ REGISTER = Register(
     summary=("title", "valid_from", "valid_to"),
     links=("row", "unit", "goals"),
     public=True,
+    reported=Reported(("title", "decided_by", "decided_on"), "decided_on", "decided_on"),
 )

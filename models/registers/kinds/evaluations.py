@@ -2,7 +2,7 @@
 which perspective is not stated by any source, so it is free."""
 
 from i18n import N_
-from models.registers.declaration import Choice, Field, Kind, Register
+from models.registers.declaration import Choice, Field, Kind, Register, Reported
 
 REGISTER = Register(
     name="evaluations",
@@ -54,4 +54,5 @@ REGISTER = Register(
     summary=("question", "state"),
     links=("row", "unit", "goals", "projects"),
     public=True,
+    reported=Reported(("question", "area", "conclusion"), "conclusion"),
 )

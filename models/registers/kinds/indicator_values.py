@@ -1,5 +1,5 @@
 """Values of indicators by year, area and sex, each with its source and the day on which it was retrieved (domain
-§6). A value that is missing is never 0. A revised value is a line of its own, so the earlier one stays."""
+§6). A value that is missing is never 0. When a value is revised, the earlier one stays as a line of its own."""
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, Register
@@ -33,4 +33,5 @@ REGISTER = Register(
     summary=("year", "area", "sex", "value"),
     links=("indicators",),
     public=True,
+    revised_by="retrieved",
 )

@@ -11,10 +11,12 @@ from reports.content.half_year import Report
 from reports.content.half_year_words.brief import brief_section
 from reports.content.half_year_words.closing import closing_section
 from reports.content.half_year_words.deviations import deviations_section
+from reports.content.half_year_words.effects import effects_sections
 from reports.content.half_year_words.first_page import first_page
 from reports.content.half_year_words.goals import goal_section
 from reports.content.half_year_words.lights import legend
 from reports.content.half_year_words.press import press_section, press_title
+from reports.content.half_year_words.registers import registers_sections
 
 
 def half_year_document(t: Translator, report: Report, form: str, kind: ReportKind = ReportKind.WHOLE) -> Document:
@@ -27,7 +29,8 @@ def half_year_document(t: Translator, report: Report, form: str, kind: ReportKin
             title, subject, contents = _title(t, report), t("Half-year report"), t("Contents")
             goals = (goal_section(t, report, goal) for goal in report.goals)
             closing = closing_section(t, report, rebuild)
-            sections = (first_page(t, report), *goals, deviations_section(t, report), closing)
+            beside = (deviations_section(t, report), *effects_sections(t, report), *registers_sections(t, report))
+            sections = (first_page(t, report), *goals, *beside, closing)
         case ReportKind.BRIEF:
             title, subject, contents = _title(t, report), t("Half-year report in brief"), ""
             sections = (brief_section(t, report),)

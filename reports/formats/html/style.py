@@ -16,7 +16,7 @@ p, dd, td, th { white-space: pre-wrap; }
 nav ul { columns: 2 20rem; }
 a { color: #0b4f8a; }
 a:focus-visible, .table:focus-visible { outline: 3px solid #0b4f8a; outline-offset: 2px; }
-.legend ul, .chart ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+.ways, .legend ul, .chart ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .legend h2 { font-size: 1rem; margin: 1rem 0 0; border: 0; padding: 0; }
 .light { display: inline-block; border: 1px solid #1a1a1a; border-radius: .2rem; padding: 0 .35rem; }
 .table { overflow-x: auto; }
@@ -50,7 +50,7 @@ PAPER = """\
   p, ul, figure { margin: 1.5mm 0; }
   th, td { padding: .6mm 1.2mm; }
   .chart > svg { max-width: 150mm; }
-  nav, .draft { display: none; }
+  nav, .ways, .draft { display: none; }
   .page { break-before: page; }
   h2, h3, caption { break-after: avoid; }
   tr, figure { break-inside: avoid; }

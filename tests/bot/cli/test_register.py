@@ -66,7 +66,7 @@ def test_a_line_is_found_by_its_key_and_the_same_file_changes_nothing(registers:
 def sample(column: Field) -> object:
     samples: dict[Kind, object] = {
         Kind.TEXT: "=HYPERLINK(1) å; b", Kind.LONG_TEXT: "Rad ett\n\nRad två – ”citat”", Kind.DATE: "2026-03-31",
-        Kind.AMOUNT: 1250000.5, Kind.NUMBER: -12.25, Kind.WHOLE: 2022, Kind.YES_NO: True,
+        Kind.AMOUNT: 1250000.5, Kind.NUMBER: -12.345, Kind.WHOLE: 2022, Kind.YES_NO: True,
     }  # fmt: skip
     return column.choices[-1].code if column.choices else samples[column.kind]
 
@@ -106,6 +106,8 @@ def test_every_register_comes_in_again_as_it_went_out(registers: Registers, form
          ["goes round in a circle: "]),
         ("indicators", [{"key": "N1", "name": "Sysselsatta", "source": "Kolada", "target": 80}],
          ["row 1, column target: an indicator of the strategy has no target"]),
+        ("indicators", [{"key": "N1", "name": "Sysselsatta", "source": "Kolada", "target": 80, "target_document":
+                         "RUS 2030"}], ["row 1, column target: an indicator of the strategy has no target"]),
         ("stories", [{"key": "1", "title": "T", "text": "T", "consent": "nej"}],
          ["column consent: a story is kept only"]),
         ("lessons", [{"key": "1", "lärdom": "T"}], ["column lärdom: unknown column", "column text: the file lacks"]),
@@ -146,3 +148,30 @@ def test_the_audit_tells_what_was_before(registers: Registers) -> None:
     assert (change["about"], change["channel"]) == ("goals:D14", "cli")
     assert change["before"] == {"name": "Öka förnyelseförmågan"}
     assert change["after"] == {"name": "Öka den regionala ekonomiska förnyelseförmågan"}
+
+
+@pytest.mark.one_database
+def test_a_change_logic_is_drawn_as_text_and_as_a_file(registers: Registers) -> None:
+    registers.take("logic", [{"key": "L1", "title": "Garanti", "need": "A < B", "links": "row:50"}])
+    shown = registers.run("logic", "draw", "l1")
+    assert shown.stdout.startswith("L1 Garanti\n\n[Behov]\nA < B\n")
+    assert "[Goal]" in registers.run("förändringslogik", "draw", "L1", "--language", "en").stdout
+    out = registers.folder / "l1.svg"
+    assert registers.run("logic", "draw", "L1", "--out", str(out)).exit_code == 0
+    assert "A &lt; B" in out.read_text("utf-8")
+    for words, why in ((("goals", "draw", "D14"), "only one of logic"), (("logic", "draw", "L9"), "no line “L9”")):
+        refused = registers.run(*words)
+        assert (refused.exit_code, why in refused.stderr) == (1, True)
+
+
+@pytest.mark.one_database
+def test_only_what_is_open_data_is_exported_for_the_public(registers: Registers) -> None:
+    firm = {"key": "F1", "kind": "F1", "year": 2022, "amount": 5, "recipient": "En firma", "links": "row:14"}
+    registers.take("funding", [firm])
+    for form in ("json", "csv"):
+        told = registers.run("funding", "export", "--public", "--format", form)
+        assert (told.exit_code, "2022" in told.stdout, "firma" in told.stdout) == (0, True, False)
+        assert "recipient" not in told.stdout
+    assert "En firma" in registers.run("funding", "export").stdout
+    refused = registers.run("lessons", "export", "--public")
+    assert (refused.exit_code, "lessons is not open data" in refused.stderr) == (1, True)

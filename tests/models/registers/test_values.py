@@ -20,6 +20,8 @@ def column(kind: Kind, required: bool = False) -> Field:
     [
         (Kind.AMOUNT, "1 250 000", "1250000"), (Kind.AMOUNT, "1\u00a0250\u00a0000,50 kr", "1250000.5"),
         (Kind.AMOUNT, "1.250.000", "1250000"), (Kind.AMOUNT, 1250000.0, "1250000"), (Kind.AMOUNT, "−500", "-500"),
+        (Kind.AMOUNT, "1.250.000,50", "1250000.5"), (Kind.AMOUNT, "1,250,000.50", "1250000.5"),
+        (Kind.AMOUNT, "SEK 12 500", "12500"), (Kind.AMOUNT, "12 500,-", "12500"), (Kind.AMOUNT, "12 500 Kr.", "12500"),
         (Kind.AMOUNT, "0", "0"), (Kind.NUMBER, "12,50", "12.5"), (Kind.NUMBER, "-0,25", "-0.25"),
         (Kind.WHOLE, "2 022", 2022), (Kind.DATE, "2026-03-31", "2026-03-31"),
         (Kind.DATE, date(2026, 3, 31), "2026-03-31"), (Kind.DATE, "2026-03-31 00:00:00", "2026-03-31"),

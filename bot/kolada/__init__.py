@@ -1,0 +1,1 @@
+"""Kolada, the open database of Swedish municipalities and regions, from which indicators' values are fetched."""

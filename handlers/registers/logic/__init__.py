@@ -1,0 +1,1 @@
+"""Change logics in chat: the guide, a line shown and drawn, and what is asked about them."""
