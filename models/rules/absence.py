@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from i18n.formats import MONTHS
 from models.rules.dates.forms import folded, read_number, read_part, second_meaning
 from models.rules.dates.parts import DatePart, Span
+from models.rules.dates.words import MONTHS
 from models.rules.text import plain
 
 _BACK_WORDS = {

@@ -8,7 +8,6 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from i18n.formats import MONTHS
 from models.rules.absence import (
     Leave,
     LeaveEnds,
@@ -18,6 +17,7 @@ from models.rules.absence import (
     read_absence,
     write_absence,
 )  # fmt: skip
+from models.rules.dates.words import MONTHS
 
 TODAY = date(2026, 5, 13)  # a Wednesday
 

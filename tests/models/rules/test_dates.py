@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from i18n import LANGUAGES, translator
-from i18n.formats import MONTHS
 from models.rules.absence import Leave, read_absence, write_absence
 from models.rules.dates.deadlines import is_working_day
 from models.rules.dates.reading import DateFault, DateFaultReason, read_day, read_first_day, read_instant
+from models.rules.dates.words import MONTHS
 
 TODAY = date(2026, 5, 13)  # a Wednesday
 ZONE = ZoneInfo("Europe/Stockholm")
