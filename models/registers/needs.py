@@ -18,12 +18,12 @@ from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
+from models.rules.dates.periods import is_full_year
 from models.rules.text import fold, shorten
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # A year, less what one year's round may close earlier than the last one's.
 AGAIN = timedelta(days=330)
-_A_YEAR_OF_DAYS = 350
 _ASKED_AFTER = timedelta(days=30)
 _LONGEST_NAME = 300
 
@@ -152,9 +152,4 @@ def round_to_ask_after(session: Session, now: datetime) -> Round | None:
     """The full-year round that closed lately, whose owners are asked then; None when there is none."""
     query = select(Round).where(Round.state.in_(OVER), Round.closed_at > now - _ASKED_AFTER)
     closed = session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
-    return next((each for each in closed if is_full_year(each)), None)
-
-
-def is_full_year(round_: Round) -> bool:
-    """Whether the round's period is a year."""
-    return (round_.period_to - round_.period_from).days >= _A_YEAR_OF_DAYS
+    return next((each for each in closed if is_full_year(each.period_from, each.period_to)), None)
