@@ -39,7 +39,6 @@ from models.rules.text import plain
 
 _YES, _NO = {"ja", "yes"}, {"nej", "no"}
 _ASK = {"fraga", "ask"}
-_MOST = 12
 _LONGEST_WHY = 2000
 
 

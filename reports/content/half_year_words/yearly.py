@@ -78,6 +78,7 @@ def _first_page(t: Translator, report: Report, missing: int) -> Section:
 
 
 def _starting_points(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
+    national = gaps.mark(t("the national goal, and how the account starts from it"))
     goals = tuple(f"{goal.name}: {goal.counts.sentence(t)}" for goal in report.goals)
     programmes = dict.fromkeys(str(line["programme"]) for line in _lines(report, "projects") if line.get("programme"))
     lacking = t(
@@ -85,7 +86,7 @@ def _starting_points(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
     )
     eu = Bullets(tuple(programmes)) if programmes else gaps.mark(lacking)
     return [
-        Heading(3, t("The national goal")), gaps.mark(t("the national goal, and how the account starts from it")),
+        Heading(3, t("The national goal")), national,
         Heading(3, t("Programmes of the EU")), eu,
         Heading(3, t("The goals of the regional development strategy")), Bullets(goals),
     ]  # fmt: skip

@@ -76,8 +76,8 @@ def test_what_comes_next_and_what_was_missed(bot: Bot, chat: Chat, tmp_path: Pat
         ("samordnare", "återföring missat", "…Inget vad jag vet"),
         ("samordnare", "årshjul klart H2", "Markerat som klart…H2"),
         ("medarbetare", "Vad händer i september?", lacks("Å1")),
-        ("medarbetare", "Skapa en kalenderfil för årshjulet.", "Årshjulet blir en kalenderfil…malvakten calendar"),
-        ("medarbetare", "årshjul kalender", "Årshjulet blir en kalenderfil"),
+        ("medarbetare", "Skapa en kalenderfil för årshjulet.", "…kalender"),
+        ("medarbetare", "årshjul kalender", "…kalender"),
     ])  # fmt: skip
     stored = bot.read(lambda session: line_of(session, "feedback", "å1"))
     assert stored is not None
