@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from i18n import N_
+from models.learning.searching import index_lines
 from models.operations.audit import differences, record
 from models.registers.declaration import Line, LineFault, Register
 from models.registers.lines import Lines, line_data
@@ -17,6 +18,9 @@ from models.registers.queries import line_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.registers.targets import Targets, circle
 from models.rules.text import fold, plain
+
+# The register that is searched when a row turns yellow or red.
+LESSONS = "lessons"
 
 
 @dataclass
@@ -46,6 +50,8 @@ def store_lines(
     targets.add(rows.values())
     for line in lines:
         _link(session, register, targets, line, rows[fold(line.key)], before[fold(line.key)], stored, now)
+    if register.name == LESSONS:
+        index_lines(session, rows.values())
     session.flush()
     keys = circle(session, register) if register.name in register.links and not stored.faults else None
     if keys:

@@ -13,6 +13,7 @@ from models.answers.last_time import answer_last_time
 from models.answers.personal import TEXTS, findings, state_of
 from models.answers.queries import AnswerView, add_answer, answer_to_copy, seen_by
 from models.answers.shared import TOLD
+from models.learning.searching import index_answer
 from models.operations.audit import people, record
 from models.options import Options
 from models.outbox import keys
@@ -24,7 +25,7 @@ from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.exceptions import deadline_of, has_own_deadline
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, FollowUp, Lifecycle, Personal, RoundState, Source, Status
+from models.vocabulary import DeliveryKind, FollowUp, LessonCause, Lifecycle, Personal, RoundState, Source, Status
 
 LONGEST_COMMENT = 20_000
 
@@ -62,10 +63,12 @@ class Author:
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored answer, and the version before it in the same round, both as the author may read them."""
+    """The stored answer, and the version before it in the same round, both as the author may read them. `learnt` when
+    its author is now asked what was learnt, and why."""
 
     answer: AnswerView
     replaced: AnswerView | None
+    learnt: LessonCause | None = None
 
 
 def store_answer(
@@ -89,6 +92,7 @@ def store_answer(
            round_id=target.round.id, placement_id=target.row.placement_id,
            before={"answer": replaced.id} if replaced else None, answer=answer_id,
            **_instead_of(session, author.person, target))  # fmt: skip
+    _index(session, answer_id, given, replaced)
     stored = Stored(seen_by(AnswerView(id=answer_id, **values), author.person.id), replaced)
     for platform in options.with_management:
         _tell_management(session, platform, target, stored, now, options)
@@ -96,6 +100,14 @@ def store_answer(
         # What was posted about the version before says what its author now says instead.
         request_rewrites(session, before.id, answer_id, now)
     return stored
+
+
+def _index(session: Session, answer_id: int, given: Given, replaced: AnswerView | None) -> None:
+    """A deviation's action is found by its words from now on, and that of the version before no more."""
+    has_action = given.status.is_deviation and given.action
+    texts = (given.comment, given.cause, given.action) if has_action else ()
+    had_action = replaced is not None and replaced.status.is_deviation and replaced.action
+    index_answer(session, answer_id, replaced.id if replaced and had_action else None, texts)
 
 
 def given_again(session: Session, answer: AnswerView, person: PersonView) -> Given:

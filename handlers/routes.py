@@ -8,6 +8,7 @@ from handlers.deviations.routes import ROUTES as DEVIATIONS
 from handlers.following.routes import ROUTES as FOLLOWING
 from handlers.help import help_message
 from handlers.home.routes import ROUTES as HOME
+from handlers.learning.routes import ROUTES as LEARNING
 from handlers.people.routes import ROUTES as PEOPLE
 from handlers.plan.routes import ROUTES as PLAN
 from handlers.questions.answers import answer
@@ -38,12 +39,12 @@ def _or_sentence(command: Command) -> Command:
 
 
 # Commands whose words name a part of the plan. They change nothing.
-_ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands}
-_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, REGISTERS, HOME)
+_ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands if not each.is_free}
+_SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, REGISTERS, LEARNING, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (
-    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "absence", "deputy", "round",
-    "review", "remind", "person", "plan", "registers", "channel", "help",
+    "status", "report", "deviations", "history", "follow", "decide", "ask", "read", "lesson", "similar", "improvements",
+    "absence", "deputy", "round", "review", "remind", "person", "plan", "registers", "vote", "channel", "help",
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = tuple(sorted(
     (

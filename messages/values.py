@@ -387,3 +387,70 @@ class LineValue:
     def read(cls, text: str) -> Self:
         register, _, key = text.partition("@")
         return cls(register, key)
+
+
+@dataclass(frozen=True)
+class HelpValue:
+    """Whether an earlier lesson or action helped on a row, as `ROW@ROUND@@PLACEMENT|ENTRY|yes` or `…|no`."""
+
+    at: RowValue
+    entry_id: int | None
+    helped: bool
+
+    def __str__(self) -> str:
+        return f"{self.at}|{_written(self.entry_id)}|{'yes' if self.helped else 'no'}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        at, entry, helped = [*text.split("|"), "", ""][:3]
+        return cls(RowValue.read(at), _number(entry), helped == "yes")
+
+
+@dataclass(frozen=True)
+class BallotValue:
+    """An organisation's ranking in a vote, as `VOTE|LINE,LINE|ORGANISATION`: the ids of the proposals' lines."""
+
+    vote_id: int | None
+    lines: tuple[int, ...]
+    organisation: str
+
+    def __str__(self) -> str:
+        return f"{_written(self.vote_id)}|{','.join(map(str, self.lines))}|{self.organisation}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        vote, lines, organisation = [*text.split("|", 2), "", ""][:3]
+        ids = tuple(number for part in lines.split(",") if (number := _number(part)) is not None)
+        return cls(_number(vote), ids, organisation)
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """A column with a date of a register's line, as `COLUMN@REGISTER@KEY`."""
+
+    column: str
+    line: LineValue
+
+    def __str__(self) -> str:
+        return f"{self.column}@{self.line}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        column, _, line = text.partition("@")
+        return cls(column, LineValue.read(line))
+
+
+@dataclass(frozen=True)
+class NeedValue:
+    """What the need is asked about, as `row@PLACEMENT` or `goal@GOAL`; nothing for the first that is left."""
+
+    kind: str = ""
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}@{_written(self.id)}" if self.kind else ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        kind, _, id_ = text.partition("@")
+        return cls(kind, _number(id_))

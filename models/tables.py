@@ -3,6 +3,7 @@
 from models.answers.tables import Answer, Draft, HeldText
 from models.deviations.tables import Decision, DeviationQuestion, DeviationReply, DigestReading
 from models.following.tables import Following
+from models.learning.tables import HelpReply, LessonQuestion, ProposalBallot, ProposalVote, SearchEntry
 from models.operations.tables import AuditEvent, DailyLook, Heartbeat, InboundRequest
 from models.operations.trouble import Trouble
 from models.outbox.conversations import ConversationReference
@@ -18,10 +19,9 @@ from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "ConversationReference", "DailyLook", "Decision",
-    "Delivery",
-    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "FetchedPage", "Following", "Goal", "Handover",
-    "Heartbeat",
-    "HeldText", "InboundRequest", "Member", "Pace", "Person", "PersonUnit", "Placement", "PlacementPast",
-    "PlacementUnit", "Plan", "RegisterLine", "RegisterLink", "ReportText", "Review", "Revision", "Round", "Snapshot",
-    "Trouble", "Unit", "UnitAlias",
+    "Delivery", "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "FetchedPage", "Following", "Goal",
+    "Handover", "Heartbeat", "HeldText", "HelpReply", "InboundRequest", "LessonQuestion", "Member", "Pace", "Person",
+    "PersonUnit", "Placement", "PlacementPast", "PlacementUnit", "Plan", "ProposalBallot", "ProposalVote",
+    "RegisterLine", "RegisterLink", "ReportText", "Review", "Revision", "Round", "SearchEntry", "Snapshot", "Trouble",
+    "Unit", "UnitAlias",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from bot.file_links import PATH, FileLinks
 from bot.transactions import Transactions
-from bot.web.pages import environment
+from bot.web.pages import HEADERS, drawn
 from i18n import Translator
 from messages.files import make_file
 from messages.parts import File
@@ -29,10 +29,7 @@ from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind
 
 log = structlog.get_logger()
-_HEADERS = {
-    "Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-}  # fmt: skip
+_HEADERS = {**HEADERS, "Cache-Control": "no-store"}
 # Not every system's list has them.
 _KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -110,5 +107,4 @@ def _told(found: _Found) -> Response:
         status, title = 404, t("There is no file here")
         words = t("The link is not whole, or it was for somebody else. Open it with the button in the chat, or ask "
                   "Målvakten for the file there.")  # fmt: skip
-    page = environment().get_template("sentence.html").render(t=t, title=title, words=words)
-    return HTMLResponse(page, status, _HEADERS)
+    return HTMLResponse(drawn("sentence.html", t, title=title, words=words), status, _HEADERS)

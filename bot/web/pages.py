@@ -1,15 +1,27 @@
-"""The templates of what is served as pages."""
+"""What every page has: its templates, and the headers that it is sent with."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from i18n import Translator
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def drawn(name: str, t: Translator, **values: Any) -> bytes:
+    """The bytes of a page of `bot/web/templates`."""
+    return _environment().get_template(name).render(t=t, **values).encode()
+
 
 @cache
-def environment() -> "Environment":
-    """Finds `bot/web/templates`."""
+def _environment() -> "Environment":
     # Imported at the first visit: a program that only serves chat does not need it.
     from jinja2 import Environment, PackageLoader
 

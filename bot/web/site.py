@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.web.open_registers import FOLDER, OpenRegister, open_registers
-from bot.web.pages import environment
+from bot.web.pages import drawn
 from i18n import LANGUAGES, Translator, translator
 from models.answers.tables import Answer
 from models.registers.tables import RegisterLine
@@ -134,13 +134,12 @@ def _file_name(t: Translator, form: ReportForm) -> str:
 def _start_page(
     t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister], first: str
 ) -> bytes:  # fmt: skip
-    page = environment().get_template("start.html")
     up = "" if t.language == first else "../"
-    return page.render(
-        t=t, rounds=rounds, registers=registers, up=up, goal_kind=goal_kind, called=_CALLED,
+    return drawn(
+        "start.html", t, rounds=rounds, registers=registers, up=up, goal_kind=goal_kind, called=_CALLED,
         file_name=partial(_file_name, t), index=f"{up}index.json",
         languages=[(each, NAMES[each], f"{up}{_top(each, first)}" or "./") for each in LANGUAGES],
-    ).encode()  # fmt: skip
+    )  # fmt: skip
 
 
 def _round_page(t: Translator, published: PublishedRound, first: str) -> bytes:

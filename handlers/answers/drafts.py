@@ -1,6 +1,5 @@
 """Drafts: what a person has written in a row's form and not submitted."""
 
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +8,14 @@ from sqlalchemy import select
 
 from actions.drafts import drop_draft, write_draft
 from handlers.context import Context
+from handlers.marks import Checksums, changed
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Draft
-from models.rules.text import clean, storable
+from models.rules.text import clean
 
 _TYPED = ("comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",
           "action_due", "forecast")  # fmt: skip
-# Of the fields that were not empty when a form was opened: the checksum of each initial text, by field name.
-Checksums = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -26,21 +24,6 @@ class DraftView:
 
     values: dict[str, str]
     saved_at: datetime
-
-
-def _checksum(text: str) -> str:
-    return f"{zlib.crc32(text.encode()):x}"
-
-
-def checksums(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: _checksum(text) for name, text in values.items() if text}
-
-
-def changed(values: Mapping[str, str], initial: Checksums) -> dict[str, str]:
-    """The fields whose text is not the one that the form was opened with. A field that was emptied is there with ""."""
-    # Browsers send a line end as two characters.
-    texts = {name: storable(text).replace("\r\n", "\n") for name, text in values.items()}
-    return {name: text for name, text in texts.items() if (_checksum(text) if text else None) != initial.get(name)}
 
 
 def find_draft(ctx: Context, target: AnswerableRow) -> DraftView | None:

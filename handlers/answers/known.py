@@ -32,6 +32,18 @@ class RowHistory:
         return self.periods[0] if self.periods else None
 
     @property
+    def last_status(self) -> Status | None:
+        """What a new answer is compared with: this round's, else last time's; None when there is none."""
+        before = self.current or self.previous
+        return before.status if before else self.row.previous_status if not self.periods else None
+
+    @property
+    def last_colour(self) -> Status | None:
+        """The newest colour before a new answer, in this round or those before; None when there was none."""
+        given = (answer.status for answer in (self.current, *self.periods) if answer)
+        return next((status for status in given if status in COLOURS), self.row.previous_status)
+
+    @property
     def last_action(self) -> str:
         """Last time's action, which is followed up; empty when there was no deviation or no action."""
         return (self.previous.action or "") if self.previous and self.previous.status.is_deviation else ""

@@ -13,8 +13,9 @@ from handlers.answers.other_goals import answers_elsewhere
 from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, no_longer
 from handlers.dates import date_fault_text
+from handlers.learning.under_receipts import learning_notes, learning_parts
 from messages.owners.personal import personal_choice
-from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, say
+from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, in_lines, say
 from messages.values import DueValue, RowValue
 from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
@@ -113,7 +114,7 @@ def receipt(ctx: Context, kept: Kept) -> Message:
     missing = missing_fields(ctx, history, answer)
     is_unclear = reference is not None or (kept.said is not None and kept.said.past_due is not None)
     rest = remaining_parts(ctx, target, history, kept.stored, missing, is_unclear)
-    return Message((*parts, *rest))
+    return Message((*parts, *rest, *learning_parts(ctx, target, kept.stored, history.last_status)))
 
 
 def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
@@ -125,17 +126,19 @@ def receipt_of_several(ctx: Context, kept: Sequence[Kept]) -> Message:
     is_same = all(content == contents[0] for content in contents)
     buttons: list[Button] = []
     notes: list[str] = []
+    learnt: list[str] = []
     for each, content in zip(kept, contents, strict=True):
         row, answer = each.target.row, each.stored.answer
         name = t("Row {row} – {light}.", row=row.row, light=light(t, answer.status))
         parts += (Paragraph((Run(name, bold=True), f" {shorten(row.activity, _SHORT)}")), *(() if is_same else content))
         parts += [*_choice(ctx, each), *_date_parts(ctx, each), *(Small(note) for note in _notes_of_one(ctx, each))]
         notes += [*_circumstances(ctx, each.target, each.stored), *_hints(ctx, each)]
+        learnt += learning_notes(ctx, each.target, each.stored, each.history.last_status)
         label = t("Change row {row}", row=row.row)
         buttons.append(Button(label, "answer_row", str(RowValue.of(row, each.target.round.id))))
     parts += contents[0] if is_same else []
     parts += [Small(note) for note in dict.fromkeys(notes)]
-    return Message((*parts, *(Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5))))
+    return Message((*parts, *in_lines(buttons), *(Paragraph(words) for words in learnt)))
 
 
 def unknown_responsible(ctx: Context, answer: AnswerView) -> list[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from handlers.access import plan_of
 from handlers.context import Context
+from handlers.learning.lessons import waiting_parts
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
 from messages.values import RoundValue, RowValue
 from models.answers.progress import Progress
@@ -29,7 +30,8 @@ def all_done(
         parts.append(Small(t("You can change an answer until {time}: choose a row.", time=t.instant(round_.deadline))))
     else:
         parts.append(Small(t("You can still change an answer, which is then marked as late: choose a row.")))
-    return Message((*parts, *_row_buttons(ctx, round_, rows)))
+    learnt = waiting_parts(ctx, round_) if saved else []
+    return Message((*parts, *learnt, *_row_buttons(ctx, round_, rows)))
 
 
 def end_of_list(ctx: Context, round_: Round, progress: Progress) -> Message:
@@ -38,7 +40,8 @@ def end_of_list(ctx: Context, round_: Round, progress: Progress) -> Message:
     words = t.plural("That was the last one. {n} activity lacks an answer in {round}.",
                      "That was the last one. {n} activities lack an answer in {round}.", len(progress.left),
                      round=round_.name)  # fmt: skip
-    return Message((Paragraph(words), *_draft_note(ctx, round_), *_row_buttons(ctx, round_, progress.left)))
+    buttons = _row_buttons(ctx, round_, progress.left)
+    return Message((Paragraph(words), *_draft_note(ctx, round_), *waiting_parts(ctx, round_), *buttons))
 
 
 def postponed(ctx: Context, round_: Round, progress: Progress) -> Message:
@@ -48,7 +51,7 @@ def postponed(ctx: Context, round_: Round, progress: Progress) -> Message:
                      "{n} activities lack an answer in {round}. The last day is {deadline}.", len(progress.left),
                      round=round_.name, deadline=t.instant(round_.deadline))  # fmt: skip
     again = Button(t("Report"), "report", str(RoundValue(round_.id)), primary=True)
-    return Message((Paragraph(words), *_draft_note(ctx, round_), Buttons((again,))))
+    return Message((Paragraph(words), *_draft_note(ctx, round_), Buttons((again,)), *waiting_parts(ctx, round_)))
 
 
 def _draft_note(ctx: Context, round_: Round) -> list[Part]:

@@ -1,6 +1,6 @@
 """A submitted form of an answer: checked, stored, and on to the next activity."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from actions.drafts import drop_draft, write_draft
 from actions.store_answer import Given, Stored
 from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
-from handlers.answers.drafts import Checksums, draft_of_another_form, drop_if_answered, find_draft, save_draft
+from handlers.answers.drafts import draft_of_another_form, drop_if_answered, find_draft, save_draft
 from handlers.answers.facts import saved_parts
 from handlers.answers.fields import LENGTHS, kept_apart
 from handlers.answers.form import FormContent, answer_form
@@ -20,7 +20,9 @@ from handlers.answers.references import ambiguous_reference, candidates, referen
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
+from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
+from handlers.marks import Checksums
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow
@@ -132,7 +134,8 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
     other_draft = draft_of_another_form(find_draft(ctx, target), values, submission.initial)
     rows = shared_rows(ctx, target) if values.get("scope") == BOTH else (target.row,)
     answer = _answer(ctx, target, values, submission.words_of_id)
-    stored = [_store_on_row(ctx, target, row, answer, history) for row in rows][rows.index(target.row)].answer
+    first = _store_all(ctx, target, rows, answer, history)
+    stored = first.answer
     if other_draft is not None:
         write_draft(ctx.session, target, ctx.person().id, other_draft, ctx.now)
     saved = ctx.t.plural(
@@ -147,11 +150,24 @@ def _store(ctx: Context, submission: Submission, history: RowHistory, understood
         )
         notes = (*notes, where)
     if target.on_behalf_of is None:
+        notes = (*notes, *learning_notes(ctx, target, first, history.last_status))
         return open_sitting(ctx, target.round, target.row.row, saved, notes)
     sentences = [ctx.t("Given on behalf of {unit}.", unit=target.on_behalf_of)]
     if target.round.state is RoundState.LOCKED:
         sentences.append(ctx.t("The round is locked; the answer is marked as an erratum."))
     return Message((*saved_parts(saved, notes), Paragraph(" ".join(sentences))))
+
+
+def _store_all(
+    ctx: Context, target: AnswerableRow, rows: Sequence[RowView], answer: Given, history: RowHistory
+) -> Stored:  # fmt: skip
+    """Stores the answer on each of the activity's rows that it is for. Returns that of the target: it comes first, so
+    that the question what was learnt is about it."""
+    first = _store_on_row(ctx, target, target.row, answer, history)
+    for row in rows:
+        if row is not target.row:
+            _store_on_row(ctx, target, row, answer, history)
+    return first
 
 
 def _store_on_row(ctx: Context, target: AnswerableRow, row: RowView, answer: Given, history: RowHistory) -> Stored:

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
-
 from actions.registers import end_line, store_lines
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
@@ -29,7 +27,7 @@ from messages.values import LineValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Field as Column
 from models.registers.declaration import Kind, Line, LineFault, Register, Value
-from models.registers.queries import line_of
+from models.registers.queries import line_of, next_key
 from models.registers.tables import RegisterLine
 from models.registers.values import read_value
 
@@ -43,7 +41,7 @@ def add_form(ctx: Context, register: Register, words: str) -> Form:
     texts = [each for each in register.fields if each.kind in {Kind.TEXT, Kind.LONG_TEXT}]
     first = next((each for each in texts if each.required), texts[0])
     parts = (
-        TextField("key", ctx.t("Key"), next_key(ctx, register), required=True, max_length=_LONGEST_KEY,
+        TextField("key", ctx.t("Key"), next_key(ctx.session, register), required=True, max_length=_LONGEST_KEY,
                   hint=ctx.t("What the line is called by. It stays.")),
         *_columns(ctx, register, {first.name: words} if words else {}),
         _links(ctx, register, ()),
@@ -62,14 +60,6 @@ def change_form(ctx: Context, register: Register, line: RegisterLine) -> Form:
     state = json.dumps({"register": register.name, "key": line.key})
     return Form("register_line", ctx.t("Change {key}", key=line.key)[:24], ctx.t("Change"), ctx.t("Cancel"), parts,
                 state, line_button(ctx.t("Change"), "register_change", line))  # fmt: skip
-
-
-def next_key(ctx: Context, register: Register) -> str:
-    """The key that a new line gets unless another one is written."""
-    number = ctx.session.scalar(select(func.count()).where(RegisterLine.register == register.name)) or 0
-    while line_of(ctx.session, register.name, key := f"{register.prefix}{number + 1}"):
-        number += 1
-    return key
 
 
 def _columns(ctx: Context, register: Register, content: Mapping[str, Value]) -> list[Part | Field]:

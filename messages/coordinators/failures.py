@@ -34,6 +34,8 @@ _WHAT = {
     DeliveryKind.FOLLOWED: N_("the message about what they follow"),
     DeliveryKind.WEEKLY: N_("the weekly letter"),
     DeliveryKind.ROUND_NEWS: N_("the message about how the round is going"),
+    DeliveryKind.NEED: N_("the question about needs"),
+    DeliveryKind.DATES: N_("the reminder of days to keep"),
     DeliveryKind.COORDINATOR: N_("the message to the coordinator"),
     DeliveryKind.ABSENCE: N_("the message about an absence"),
     DeliveryKind.PAGE: N_("the continuation of a message"),

@@ -18,7 +18,8 @@ REPORTED_KINDS = (
 RETRIED_KINDS = (
     *REPORTED_KINDS, DeliveryKind.NOTICE, DeliveryKind.RETURNED, DeliveryKind.PLAN_CHANGE, DeliveryKind.DECISION,
     DeliveryKind.QUESTION, DeliveryKind.QUESTION_REPLY, DeliveryKind.OVERDUE, DeliveryKind.FOLLOWED,
-    DeliveryKind.WEEKLY, DeliveryKind.ROUND_NEWS, DeliveryKind.COORDINATOR, DeliveryKind.ABSENCE, DeliveryKind.PAGE,
+    DeliveryKind.WEEKLY, DeliveryKind.ROUND_NEWS, DeliveryKind.DATES, DeliveryKind.NEED, DeliveryKind.COORDINATOR,
+    DeliveryKind.ABSENCE, DeliveryKind.PAGE,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from models.registers.declaration import Register
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import fold, plain
 
@@ -21,6 +22,15 @@ def lines_of(session: Session, register: str, *, with_ended: bool = True) -> Seq
     """A register's lines, in the order in which they came."""
     query = select(RegisterLine).where(RegisterLine.register == register).order_by(RegisterLine.id)
     return session.scalars(query if with_ended else query.where(RegisterLine.ended.is_(None))).all()
+
+
+def next_key(session: Session, register: Register) -> str:
+    """The key that a new line gets when it is made in chat."""
+    query = select(func.count()).select_from(RegisterLine).where(RegisterLine.register == register.name)
+    number = session.scalar(query) or 0
+    while line_of(session, register.name, key := f"{register.prefix}{number + 1}"):
+        number += 1
+    return key
 
 
 def found_lines(

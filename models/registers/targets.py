@@ -88,12 +88,14 @@ class Targets:
             self.add(self._session.scalars(select(RegisterLine).where(RegisterLine.id.in_(part))))
 
 
-def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """As many at a time as one query takes."""
-    return (values[first : first + _AT_A_TIME] for first in range(0, len(values), _AT_A_TIME))
-
-
 _AT_A_TIME = 500
+
+
+def in_parts(values: Sequence[T], size: int = _AT_A_TIME) -> Iterator[Sequence[T]]:
+    """So many at a time; without a size as many as one query takes."""
+    return (values[first : first + size] for first in range(0, len(values), size))
+
+
 _KINDS = {word: register.name for word, register in BY_WORD.items()} | {"rad": "row", "verksamhet": "unit"}
 _EXAMPLES = {"row": "row:14", "unit": "unit:NAME"}
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from actions.registers import store_lines
 from handlers.access import require_coordinator
-from handlers.answers.drafts import changed, checksums
 from handlers.context import Context, Refusal, no_longer, read_form_state
-from handlers.registers.forms import next_key, written_links
+from handlers.marks import changed, checksums
+from handlers.registers.forms import written_links
 from handlers.registers.logic.shown import logic_message
 from handlers.registers.shown import line_button, links_of, targets_of
 from i18n import N_
@@ -19,7 +19,7 @@ from models.plan.mentions import mentions
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, LineFault, Value
 from models.registers.kinds.logic import PARTS, assumption, evidence
-from models.registers.queries import line_of, lines_of
+from models.registers.queries import line_of, lines_of, next_key
 from models.registers.tables import RegisterLine
 from models.registers.values import read_value
 from models.rounds.queries import plan_of_year
@@ -78,7 +78,7 @@ def started(ctx: Context, _state: str, values: Mapping[str, str]) -> Reply:
         title = read_value(LOGIC.field("title"), values.get("title") or "")
     except LineFault as fault:
         return FormFaults({"title": ctx.t(fault.text, **fault.values)})
-    key = next_key(ctx, LOGIC)
+    key = next_key(ctx.session, LOGIC)
     faults = _store(ctx, Line(key, {"title": title}, written_links(values)))
     return FormFaults({"links": faults[0]}) if faults else step_form(ctx, _line(ctx, key), 0)
 

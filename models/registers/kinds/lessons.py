@@ -19,7 +19,8 @@ REGISTER = Register(
             choices=(
                 Choice("went_well", N_("Went well"), ("gick bra", "positiv")),
                 Choice("went_badly", N_("Went badly"), ("gick dåligt", "negativ")),
-                Choice("stop", N_("To stop doing"), ("sluta", "sluta göra")),
+                Choice("stop", N_("To stop doing"), ("sluta", "sluta göra", "avsluta", "avsluta aktivitet")),
+                Choice("goal_conflict", N_("Goal conflict"), ("målkonflikt",)),
             ),
         ),
         Field(
@@ -38,5 +39,5 @@ REGISTER = Register(
         Field("source", N_("Source")),
     ),
     summary=("text", "kind"),
-    links=("row", "unit", "goals", "projects", "evaluations"),
+    links=("row", "unit", "goals", "projects", "evaluations", "sessions"),
 )

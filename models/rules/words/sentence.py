@@ -84,9 +84,14 @@ def looser_forms(word: str) -> list[str]:
     return [word, about(word), *(word[:cut] for cut in cuts if word[cut:] in _words("endings"))]
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a folded word says nothing by itself in any text: `och`, `enligt`, `gick`."""
+    return word in _words("fillers")
+
+
 def is_filler(word: str) -> bool:
     """Whether a folded word only holds a question together, so that nothing is searched for by it."""
-    return word in _words("fillers") or _question_words().fullmatch(word) is not None
+    return is_small_word(word) or _question_words().fullmatch(word) is not None
 
 
 @cache

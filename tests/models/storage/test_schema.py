@@ -26,9 +26,15 @@ def test_migrating_gives_the_tables_of_the_models(tmp_path: Path) -> None:
     upgrade(database)
     assert is_current(database)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        opts = {"compare_type": False, "include_name": _is_a_table_of_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     database.close()
+
+
+def _is_a_table_of_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """SQLite keeps its full-text table in several, which no model describes."""
+    return not (kind == "table" and name is not None and name.startswith("search_words"))
 
 
 def test_whatever_refers_to_what_disposal_deletes_is_indexed() -> None:

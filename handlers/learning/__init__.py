@@ -1,0 +1,1 @@
+"""What is learnt: asked for, found again, and voted on."""
