@@ -5,7 +5,6 @@ card that takes the pressed one's place, or by a sentence when the reply comes a
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
@@ -23,15 +22,16 @@ from bot.teams import decode, written
 from bot.teams.activities import Body, activity_of_form, card_response, note_response
 from bot.teams.calls import GONE
 from bot.teams.decode import DELIVERY, PLATFORM, STAYS, Activity, Place, Press
+from bot.teams.forms import Forms
+from bot.teams.marks import marked
 from bot.teams.members import Members
-from bot.teams.messenger import TeamsMessenger, marked
+from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
 from bot.teams.paging import split
 from bot.teams.presses import Presses
 from bot.teams.render import activity_of
 from bot.transactions import Transactions
 from handlers.context import FormClosed, Pressed, Submitted
-from handlers.lengths import lengths_of, too_long
 from handlers.routes import FORM_KEEPERS
 from messages.parts import Button, Buttons, Done, Form, FormFaults, Message, Paragraph, Reply, say, words_of
 from models.outbox.conversations import Met
@@ -39,7 +39,6 @@ from models.outbox.destinations import to_channel
 from scheduler.outbox.messenger import MessageRef, Permanent
 
 log = structlog.get_logger()
-_MOST_FORMS = 1000
 # A reply that is only this is said beside the card, and no message.
 _LONGEST_SENTENCE = 160
 # What is said to the bot in a way that it does not know (Bot Framework, "Invoke activity").
@@ -58,8 +57,7 @@ class TeamsListeners:
         self._members, self._messenger, self._news = members, messenger, news
         self._presses = Presses(transactions)
         self._background: set[asyncio.Task[None]] = set()
-        # The forms that people have before them, so that one with faults can be shown again.
-        self._forms: OrderedDict[tuple[str, str, str], Form] = OrderedDict()
+        self._forms = Forms(dispatcher, members)
 
     async def take(self, activity: Activity, service_url: str) -> tuple[int, Body | None]:
         """The status and the body of the response. Raises Malformed; and what the database raises, when the activity is
@@ -89,7 +87,7 @@ class TeamsListeners:
         if incoming is None:
             return
         reply = await self._reply(incoming, met)
-        self._remember_form(incoming, reply)
+        self._forms.remember(incoming, reply)
 
     async def _reply(self, incoming: Incoming, met: Met) -> Reply:
         self._members.meet(met)
@@ -103,26 +101,17 @@ class TeamsListeners:
         id_ = str(activity.get("id") or "")
         key = await self._presses.key_of(press, id_, route(press.asked).writes, self._clock())
         incoming = decode.incoming(activity, press.asked, key)
-        reply = await self._too_long(incoming, press) or await self._reply(incoming, met)
+        reply = await self._forms.too_long(incoming, press) or await self._reply(incoming, met)
         place = decode.place_of(activity)
         if press.delivery and press.card:
             self._in_background(self._note_arrival(press, activity))
         return await self._shown(reply, incoming, press, place)
 
-    async def _too_long(self, incoming: Incoming, press: Press) -> FormFaults | None:
-        """What does not fit the fields of the form that it was written in."""
-        asked = press.asked
-        form = self._forms.get((incoming.account, press.form, getattr(asked, "state", "")))
-        if form is None or not isinstance(asked, (Submitted, Pressed)):
-            return None
-        faults = too_long(await self._dispatcher.translator(incoming), lengths_of(form), asked.values)
-        return FormFaults(faults) if faults else None
-
     async def _shown(self, reply: Reply, incoming: Incoming, press: Press, place: Place) -> Body:
         """Shows the reply to a press: in the place of the pressed form, or of the message if it asks for that; else in
         a message of its own."""
         t = await self._dispatcher.translator(incoming)
-        self._remember_form(incoming, reply)
+        self._forms.remember(incoming, reply)
         match reply:
             case Form() if press.stays:
                 return self._in_place(activity_of_form(reply, t), reply, incoming, press, place)
@@ -164,31 +153,12 @@ class TeamsListeners:
         """The form again, with what was submitted and a sentence at each fault. A form that cannot be had again stays
         as it is, with what is written in it, and the sentences come beside it."""
         asked = press.asked
-        form = await self._form_again(incoming, press) if isinstance(asked, (Submitted, Pressed)) else None
+        form = await self._forms.again(incoming, press) if isinstance(asked, (Submitted, Pressed)) else None
         if form is None or not isinstance(asked, (Submitted, Pressed)):
             return note_response(" ".join(faults.values()))
         t = await self._dispatcher.translator(incoming)
         activity = activity_of_form(form, t, asked.values, faults)
         return self._in_place(activity, form, incoming, press, place)
-
-    async def _form_again(self, incoming: Incoming, press: Press) -> Form | None:
-        """The form that a button is in: the one that this process has shown, else as its opener opens it now."""
-        asked = press.asked
-        state = asked.state if isinstance(asked, (Submitted, Pressed)) else ""
-        shown = self._forms.get((incoming.account, press.form, state))
-        if shown is not None or press.opener is None or route(press.opener).writes:
-            return shown
-        opened = await self._dispatcher.run(replace(incoming, asked=press.opener, key=None), self._members.look_up)
-        is_same = isinstance(opened, Form) and (opened.name, opened.state) == (press.form, state)
-        return opened if is_same and isinstance(opened, Form) else None
-
-    def _remember_form(self, incoming: Incoming, reply: Reply) -> None:
-        if isinstance(reply, Form):
-            key = (incoming.account, reply.name, reply.state)
-            self._forms[key] = reply
-            self._forms.move_to_end(key)
-            while len(self._forms) > _MOST_FORMS:
-                self._forms.popitem(last=False)
 
     def _in_place(self, activity: Body, reply: Message | Form, incoming: Incoming, press: Press, place: Place) -> Body:
         """The card that takes the pressed one's place. Whoever pressed sees it at once, but Teams may show the old one

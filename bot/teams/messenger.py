@@ -1,6 +1,6 @@
 """Sends, rewrites and removes one message in Teams (`scheduler.outbox.messenger.Messenger`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.teams.conversations import Conversations
 from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
 from bot.teams.files import activity_of_link, activity_of_picture, is_picture
 from bot.teams.gate import Gate
+from bot.teams.marks import marked
 from bot.teams.paging import split
 from bot.teams.render import activity_of
 from bot.transactions import Transactions
@@ -198,21 +199,3 @@ class TeamsMessenger:
         if found is None:
             raise CallFailed(Permanent("no_service_url"))
         return found
-
-
-def marked(activity: dict[str, Any], marks: Mapping[str, str]) -> dict[str, Any]:
-    """The activity with these in what its buttons carry. By the token a press says that the message has arrived, also
-    when its own call did not; it is opaque, since whoever sees the card can read it."""
-    copy: dict[str, Any] = _marked(activity, {name: mark for name, mark in marks.items() if mark})
-    return copy
-
-
-def _marked(part: Any, marks: Mapping[str, str]) -> Any:
-    if isinstance(part, list):
-        return [_marked(each, marks) for each in part]
-    if not isinstance(part, dict):
-        return part
-    copy = {name: _marked(value, marks) for name, value in part.items()}
-    if copy.get("type") == "Action.Execute" and isinstance(copy.get("data"), dict):
-        copy["data"] = {**copy["data"], **marks}
-    return copy

@@ -154,7 +154,7 @@ def test_a_refusal_is_in_the_card_with_what_is_written_even_after_a_restart(bot:
     answer = anna.submit(sheet, {"status": "green", "comment": "\u200b"})
     assert answer.errors == {"comment": "Skriv en kort kommentar."}
     assert sheet.fields["status"] == "green"
-    listeners._forms.clear()  # another process
+    listeners._forms.forget()  # another process
     answer = anna.submit(sheet)
     assert (answer.note, answer.view) == ("Skriv en kort kommentar.", sheet)
     anna.submit(sheet, {"comment": "Löper på."})
@@ -227,6 +227,6 @@ def test_text_longer_than_the_field_is_refused_and_kept(bot: Meeting, teams: Fak
         assert refusal in (*answer.errors.values(), answer.note)
         assert sheet.fields["action_owner"] == owner
         if is_known:
-            listeners._forms.clear()
+            listeners._forms.forget()
     assert stored(bot) == []
     assert teams.tenant.violations == []
