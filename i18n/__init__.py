@@ -11,7 +11,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from i18n.formats import day_and_month, decimal, listed, weekday
+from i18n.formats import day_and_month, decimal, listed, money, weekday
 
 LANGUAGES = ("sv", "en")
 LOCALES = Path(__file__).parent / "locales"
@@ -62,7 +62,7 @@ class Translator:
 
     def money(self, value: Decimal) -> str:
         """`1 250 000`; with öre always both digits: `1 250 000,50`."""
-        return format_decimal(value, format="#,##0" if value == int(value) else "#,##0.00", locale=self._locale)
+        return money(value, self.language)
 
     def day(self, value: date | datetime) -> str:
         """`7 juli 2022`; an instant is taken in the reader's zone."""

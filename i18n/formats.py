@@ -40,6 +40,11 @@ def decimal(value: int | float | Decimal, language: str) -> str:
     return digits.translate(_MARKS[language])
 
 
+def money(value: Decimal, language: str) -> str:
+    """`1 250 000`; with öre always both digits: `1 250 000,50`."""
+    return (f"{value:,.0f}" if value == int(value) else f"{value:,.2f}").translate(_MARKS[language])
+
+
 def listed(items: Sequence[str], language: str, style: str = "standard") -> str:
     """`a, b och c`; style `or` for `a, b eller c`."""
     if len(items) < 2:

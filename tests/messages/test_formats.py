@@ -40,10 +40,17 @@ def test_the_time_of_day(t: Translator, hour: int) -> None:
     assert t.clock(instant) == format_time(instant.astimezone(STOCKHOLM).time(), pattern, locale=LOCALES[t.language])
 
 
-@given(number=st.integers() | st.decimals(-(10**9), 10**9, places=4) | st.floats(-1e9, 1e9))
+@given(number=st.integers(-(10**18), 10**18) | st.decimals(-(10**9), 10**9, places=4) | st.floats(-1e9, 1e9))
 def test_numbers(number: int | float | Decimal) -> None:
     for language, locale in LOCALES.items():
         assert translator(language, STOCKHOLM).number(number) == format_decimal(number, locale=locale)
+
+
+@given(amount=st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**12).map(Decimal))
+def test_money(amount: Decimal) -> None:
+    digits = "#,##0" if amount == int(amount) else "#,##0.00"
+    for language, locale in LOCALES.items():
+        assert translator(language, STOCKHOLM).money(amount) == format_decimal(amount, digits, locale)
 
 
 @pytest.mark.parametrize("style", ["standard", "or"])
