@@ -68,8 +68,8 @@ def reconcile_round(session: Session, round_: Round, now: datetime, options: Opt
     changes = difference(session, directory, round_, plan, now, options)
     gaps = new_coverage_gaps(session, directory, round_, plan, now, options)
     _ask(session, round_, changes.ask, now, options)
-    _revive(session, round_, changes.revive, now)
-    _revive(session, round_, changes.again, now, DeliveryState.SENT)
+    _revive(session, round_, changes.revive, now, options)
+    _revive(session, round_, changes.again, now, options, DeliveryState.SENT)
     _rewrite(session, round_, changes.rewrite, now)
     _report_gaps(session, round_, gaps, now, options)
     affected = {
@@ -99,9 +99,12 @@ def _queue_pages(session: Session, round_: Round, people: Rows, now: datetime) -
     ])  # fmt: skip
 
 
-def _revive(session: Session, round_: Round, people: Rows, now: datetime, *more: DeliveryState) -> None:
-    """Queues cancelled and failed opening messages anew, with their pages, and those in `more` states. The channel is
-    cleared, since the person's account may have been corrected."""
+def _revive(
+    session: Session, round_: Round, people: Rows, now: datetime, options: Options, *more: DeliveryState
+) -> None:
+    """Queues cancelled and failed opening messages anew, with their pages, and those in `more` states, in the chat
+    where the person is asked now. The channel is cleared, since the person's account may have been corrected."""
+    platforms = {person.id: platform_of(person, options) for person in people}
     unsent = Delivery.state.in_([DeliveryState.CANCELLED, DeliveryState.FAILED, *more])
     for prompt in prompts_of(session, round_.id, [person.id for person in people]):
         page = and_(Delivery.parent_id == prompt.id, Delivery.kind == DeliveryKind.PAGE)
@@ -109,7 +112,7 @@ def _revive(session: Session, round_: Round, people: Rows, now: datetime, *more:
             update(Delivery)
             .where(or_(Delivery.id == prompt.id, page), unsent)
             .values(state=DeliveryState.PENDING, due_at=now, error=None, told_at=None, looks=0, first_tried_at=None,
-                    platform_channel=None, platform_message=None)
+                    platform=platforms[prompt.person_id], platform_channel=None, platform_message=None)
         )  # fmt: skip
     _store_rows(session, round_, people)
     _queue_pages(session, round_, people, now)

@@ -29,9 +29,5 @@ def tell_coordinators(
 
 
 def platform_of(person: PersonView, options: Options) -> str:
-    """The platform that a person gets messages on, of the enabled ones where they have an account: the one that they
-    chose, else where they were last heard, else the first. Without an account anywhere, the first enabled one."""
-    accounts = {"slack": person.slack_user_id, "teams": person.teams_aad_object_id}
-    theirs = [name for name in options.platforms if accounts.get(name, True)] or options.platforms
-    wanted = (name for name in (person.chosen_platform, person.heard_on) if name is not None)
-    return next((name for name in wanted if name in theirs), theirs[0])
+    """The enabled platform that a person gets messages on."""
+    return person.platform_among(options.platforms)

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.coordinators import platform_of
+from actions.daily_looks import claim_look, is_looked, today_of
 from models.answers.missing import people_left
 from models.deviations.overdue import not_told, overdue_actions
-from models.operations.tables import DailyLook
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
@@ -19,7 +19,6 @@ from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round
 from models.rounds.tables import Round
-from models.storage.database import dialect_of, insert_for
 from models.vocabulary import DeliveryKind
 
 _LOOK = "overdue"
@@ -27,8 +26,7 @@ _LOOK = "overdue"
 
 def is_overdue_look_due(session: Session, now: datetime, options: Options) -> bool:
     """Whether nobody has looked yet on this local day, and there is a round to look at."""
-    looked = session.scalars(select(DailyLook.day).where(DailyLook.name == _LOOK)).one_or_none()
-    if looked == _today(now, options):
+    if is_looked(session, _LOOK, today_of(now, options)):
         return False
     return session.scalars(select(Round.id).where(Round.opened_at.is_not(None)).limit(1)).first() is not None
 
@@ -37,10 +35,10 @@ def remind_of_overdue(session: Session, now: datetime, options: Options) -> int:
     """Queues one message to everybody who has not been told of an overdue action of theirs, unless another worker has
     looked today. Somebody whom a reminder about a round goes to today is told in that. When it may be sent is up to
     `models.rules.courtesy`. Returns the number of messages."""
-    today = _today(now, options)
+    today = today_of(now, options)
     directory, round_ = load_directory(session), current_round(session)
     plan = plan_of_round(directory, round_) if round_ else None
-    if not _claim(session, today) or round_ is None or plan is None:
+    if not claim_look(session, _LOOK, today) or round_ is None or plan is None:
         return 0
     overdue = overdue_actions(session, directory, round_, plan, today)
     people = {person.id: person for each in overdue for person in each.to}
@@ -54,19 +52,6 @@ def remind_of_overdue(session: Session, now: datetime, options: Options) -> int:
                 payload={"actions": [each.action.id for each in untold]},
             )  # fmt: skip
     return number
-
-
-def _today(now: datetime, options: Options) -> date:
-    return now.astimezone(options.zone).date()
-
-
-def _claim(session: Session, today: date) -> bool:
-    new = insert_for(dialect_of(session), DailyLook)
-    statement = new.on_conflict_do_update(
-        index_elements=["name"], set_={"day": new.excluded.day}, where=DailyLook.day != new.excluded.day
-    )
-    values = {"name": _LOOK, "day": today}
-    return session.connection().execute(statement.returning(DailyLook.name), values).scalar_one_or_none() is not None
 
 
 def _reminded_today(

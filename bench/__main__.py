@@ -34,6 +34,8 @@ BENCHES = {
     "peers": ("bench.peers.race:lines", "command to posted reply against opsdroid and errbot"),
     "replicas": ("bench.replicas:lines", "two web processes on two cores against one"),
     "report": ("bench.report:lines", "the half-year report in each form, beside the libraries alone"),
+    "teams": ("bench.teams:lines", "Teams against a hello-world, and what it costs beside Slack"),
+    "opening": ("bench.teams_opening:lines", "500 opening cards to Teams, at the rate that it allows"),
     "memory": ("bench.memory:lines", "resident memory against a bare AsyncApp, and the time until ready"),
 }
 

@@ -43,7 +43,7 @@ def server(
         process.wait(20)
 
 
-def wait_until_up(port: int, path: str = "/", seconds: float = 20) -> float:
+def wait_until_up(port: int, path: str = "/", seconds: float = 120) -> float:
     """Waits until the path answers 200 (for `/`, anything); returns the seconds. Raises TimeoutError."""
     start = time.perf_counter()
     while time.perf_counter() - start < seconds:

@@ -12,6 +12,8 @@ from bot.operations.health import health_routes
 from bot.operations.logs import begin_request
 from bot.payloads import LARGEST_BODY
 from bot.web.app import site_routes
+from bot.web.calendar import calendar_routes
+from bot.web.files import file_routes
 from bot.wiring import Program
 
 
@@ -25,12 +27,17 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
         await program.stop()
 
     routes = health_routes(program)
+    if key := program.settings.malvakten_secret_key:
+        options = program.dispatcher.options
+        routes += calendar_routes(program.transactions, options, key.get_secret_value(), program.clock)
     if program.slack is not None:
         entrance = program.slack.entrance
         routes.append(Route("/slack/events", entrance.handle, methods=["POST"], max_body_size=LARGEST_BODY))
     if program.teams is not None:
         handle = program.teams.entrance.handle
         routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
+        if program.teams.links is not None:
+            routes += file_routes(program.transactions, program.dispatcher.options, program.teams.links)
     routes += site_routes(program.transactions, program.dispatcher.options, program.clock)
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.calendar_address import calendar_url
 from bot.dispatch import Dispatcher
 from bot.operations.logs import words_of
 from bot.settings import Settings
@@ -146,11 +147,13 @@ def options_from(settings: Settings) -> Options:
     """The settings that handlers, actions and messages need."""
     switched_on = {"slack": settings.slack_on, "teams": settings.teams_on}
     platforms = tuple(name for name, is_on in switched_on.items() if is_on)
+    key = settings.malvakten_secret_key
     return Options(
         zone=settings.zone, language=settings.malvakten_language, alerts=settings.malvakten_alerts,
         platforms=platforms or ("slack",),
         management={"slack": settings.slack_management_channel, "teams": settings.teams_management_channel},
         commands=settings.command_names, base_url=settings.malvakten_base_url,
+        calendar_url=calendar_url(settings.malvakten_base_url, key.get_secret_value() if key else None),
         courtesy=settings.courtesy, later=read_later(settings.malvakten_ladder),
     )  # fmt: skip
 

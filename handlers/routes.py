@@ -39,7 +39,7 @@ def _or_sentence(command: Command) -> Command:
 
 
 # Commands whose words name a part of the plan. They change nothing.
-_ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands}
+_ASKING = {"status", "deviations"} | {each.name for each in REGISTERS.commands if not each.is_free}
 _SUBJECTS = (STANDING, FOLLOWING, ANSWERS, DEVIATIONS, PEOPLE, ROUNDS, REVIEW, PLAN, REGISTERS, LEARNING, HOME)
 # In the help text: what most people need comes first.
 _IN_HELP = (

@@ -21,6 +21,7 @@ class Command:
     database. `is_personal`: the reply goes to the asker alone, also when the command was said where others read.
     `is_listed`: whether it has a line of its own in the help text.
     `verbs`: words (one or two, folded) after its name by which what follows is a command, whatever sentence it is.
+    `is_free`: what follows its name may be anything that people write, and is never a sentence about something else.
     `follows`: when its names begin sentences too, what must follow them, folded by `models.rules.text.plain`."""
 
     name: str
@@ -34,6 +35,7 @@ class Command:
     is_personal: bool = False
     is_listed: bool = True
     verbs: frozenset[str] = frozenset()
+    is_free: bool = False
     follows: re.Pattern[str] | None = None
 
     def orders(self, rest: str) -> bool:

@@ -13,6 +13,7 @@ from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.values import decimal_text
 
 SOURCE = "Kolada"
+LONGEST_KEY = 60  # of an indicator: its values' keys are longer
 _SEXES = {"T", "K", "M"}
 _ROW = {"kpi", "municipality", "period", "values"}
 _VALUE = {"gender", "value", "status", "count", "isdeleted"}
@@ -119,7 +120,7 @@ def _line(
         "retrieved": today.isoformat(),
         "own_calculation": False,
     }
-    return Line(f"{indicator[:60]}-{area}-{year}-{sex}", content, (f"{INDICATORS.name}:{indicator}",))
+    return Line(f"{indicator}-{area}-{year}-{sex}", content, (f"{INDICATORS.name}:{indicator}",))
 
 
 def _why(value: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
+from messages.coordinators.dates import dates_message
 from messages.coordinators.news import round_news
 from messages.following.changes import followed_changes
 from messages.following.letter import weekly_letter
@@ -16,6 +17,7 @@ from messages.owners.absence import absence_told
 from messages.owners.deadline import deadline_moved
 from messages.owners.decision import decision_told
 from messages.owners.escalation import escalation
+from messages.owners.need import need_question
 from messages.owners.notice import notice
 from messages.owners.overdue import overdue_reminder
 from messages.owners.plan_changed import plan_changed
@@ -45,6 +47,8 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
             return home(session, delivery, options)
         case DeliveryKind.COORDINATOR:
             return coordinator_message(session, delivery, options)
+        case DeliveryKind.DATES:
+            return dates_message(session, delivery, options)
         case DeliveryKind.ABSENCE:
             return absence_told(session, delivery, options)
         case DeliveryKind.REPLY | DeliveryKind.FILE:
@@ -81,6 +85,8 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return question_replied(ctx, delivery)
         case DeliveryKind.OVERDUE:
             return overdue_reminder(ctx, delivery)
+        case DeliveryKind.NEED:
+            return need_question(ctx, delivery)
         case DeliveryKind.FOLLOWED:
             return followed_changes(ctx, delivery)
         case DeliveryKind.WEEKLY:
@@ -100,7 +106,12 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
         ):
             return _about_answer(ctx, delivery)
         case (
-            DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.ABSENCE | DeliveryKind.REPLY | DeliveryKind.FILE
+            DeliveryKind.HOME
+            | DeliveryKind.COORDINATOR
+            | DeliveryKind.DATES
+            | DeliveryKind.ABSENCE
+            | DeliveryKind.REPLY
+            | DeliveryKind.FILE
         ):
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)

@@ -19,6 +19,7 @@ REASONS = {
     "writes_blocked": N_("the person has blocked or removed the bot in the chat"),
     "cannot tell whether it was sent (no_history)": N_("nobody can tell whether it arrived: the chat did not answer"),
     "message_too_large": N_("the message is too large for the chat"),
+    "no_base_url": N_("Målvakten has no public address (MALVAKTEN_BASE_URL) where the file could be fetched"),
     "no management channel is set": N_("no management channel is set"),
 }
 # What the outbox itself writes, by how it begins.

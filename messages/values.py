@@ -422,3 +422,35 @@ class BallotValue:
         vote, lines, organisation = [*text.split("|", 2), "", ""][:3]
         ids = tuple(number for part in lines.split(",") if (number := _number(part)) is not None)
         return cls(_number(vote), ids, organisation)
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """A column with a date of a register's line, as `COLUMN@REGISTER@KEY`."""
+
+    column: str
+    line: LineValue
+
+    def __str__(self) -> str:
+        return f"{self.column}@{self.line}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        column, _, line = text.partition("@")
+        return cls(column, LineValue.read(line))
+
+
+@dataclass(frozen=True)
+class NeedValue:
+    """What the need is asked about, as `row@PLACEMENT` or `goal@GOAL`; nothing for the first that is left."""
+
+    kind: str = ""
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}@{_written(self.id)}" if self.kind else ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        kind, _, id_ = text.partition("@")
+        return cls(kind, _number(id_))

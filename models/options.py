@@ -19,6 +19,7 @@ class Options:
     `platforms` are the enabled chat platforms; a person who has accounts on several is written to on the one that
     they chose, else where they were last heard, else on the first.
     `management` are the platforms' ids of the management channel, by platform.
+    `calendar_url` is where the calendar of the registers can be subscribed to, None for nowhere.
     `commands` are the registered slash commands, without the slash, by what they do (`all`, `status`, `report`,
     `deviations`).
     """
@@ -37,6 +38,7 @@ class Options:
         }
     )
     base_url: str | None = None
+    calendar_url: str | None = None
     courtesy: Courtesy = field(default_factory=Courtesy)
     later: tuple[Later, ...] = LATER
 

@@ -19,10 +19,9 @@ from models.rounds.tables import Round
 
 __all__ = [
     "Absence", "Activity", "ActivityWording", "Answer", "AuditEvent", "ConversationReference", "DailyLook", "Decision",
-    "Delivery",
-    "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "FetchedPage", "Following", "Goal", "Handover",
-    "Heartbeat", "HeldText", "HelpReply", "InboundRequest", "LessonQuestion", "Member", "Pace", "Person", "PersonUnit",
-    "Placement", "PlacementPast", "PlacementUnit", "Plan", "ProposalBallot", "ProposalVote", "RegisterLine",
-    "RegisterLink", "ReportText", "Review", "Revision", "Round", "SearchEntry", "Snapshot", "Trouble", "Unit",
-    "UnitAlias",
+    "Delivery", "DeviationQuestion", "DeviationReply", "DigestReading", "Draft", "FetchedPage", "Following", "Goal",
+    "Handover", "Heartbeat", "HeldText", "HelpReply", "InboundRequest", "LessonQuestion", "Member", "Pace", "Person",
+    "PersonUnit", "Placement", "PlacementPast", "PlacementUnit", "Plan", "ProposalBallot", "ProposalVote",
+    "RegisterLine", "RegisterLink", "ReportText", "Review", "Revision", "Round", "SearchEntry", "Snapshot", "Trouble",
+    "Unit", "UnitAlias",
 ]  # fmt: skip

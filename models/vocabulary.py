@@ -176,6 +176,7 @@ class CoordinatorNotice(StrEnum):
     REMOVED = "removed"
     TROUBLE = "trouble"
     RENAMED = "renamed"
+    NEED = "need"
 
 
 # The names of the files in the payload of a delivery of kind FILE: the picture of the digest, and the report.
@@ -209,6 +210,8 @@ class DeliveryKind(StrEnum):
     OVERDUE = "overdue"
     REPLY = "reply"
     ROUND_NEWS = "round_news"
+    DATES = "dates"
+    NEED = "need"
     PAGE = "page"
     HOME = "home"
     FILE = "file"

@@ -2,5 +2,5 @@
 
 REGISTERS = (
     "goals", "indicators", "documents", "decisions", "actors", "feedback", "wheel", "dialogues", "projects",
-    "proposals",
+    "proposals", "tags",
 )  # fmt: skip

@@ -10,7 +10,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from actions.asking import needs_reconciling, reconcile_round
+from actions.dates import is_dates_look_due, remind_of_dates
 from actions.following import has_letters, has_untold_changes, send_letters, tell_followers
+from actions.needs import ask_after_the_year, is_needs_look_due
 from actions.news import has_news, tell_news
 from actions.overdue import is_overdue_look_due, remind_of_overdue
 from actions.reminding import remind
@@ -32,8 +34,9 @@ _LADDER_ENDS = LAST_STEP + STALE
 class Move(StrEnum):
     """What can be done to a round, in the order of its life; NEWS tells the coordinators how it is going. The rest is
     about no round: TELL_OWNERS tells those whom new answers concern, OVERDUE reminds of actions past their dates,
-    FOLLOW tells followers what has changed colour, WRITE queues weekly letters, TELL notifies the coordinators of
-    failed messages, troubles and outages."""
+    DATES reminds the coordinators of the registers' days, NEEDS asks whether the need is still there, FOLLOW tells
+    followers what has changed colour, WRITE queues weekly letters, TELL notifies the coordinators of failed messages,
+    troubles and outages."""
 
     CREATE = "create"
     OPEN = "open"
@@ -43,6 +46,8 @@ class Move(StrEnum):
     CLOSE = "close"
     TELL_OWNERS = "tell owners"
     OVERDUE = "overdue"
+    DATES = "dates"
+    NEEDS = "needs"
     FOLLOW = "follow"
     WRITE = "write"
     TELL = "tell"
@@ -77,6 +82,10 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.NEWS, round_.id))
     if is_overdue_look_due(session, now, plans.options):
         steps.append(Step(Move.OVERDUE))
+    if is_dates_look_due(session, now, plans.options):
+        steps.append(Step(Move.DATES))
+    if is_needs_look_due(session, now, plans.options):
+        steps.append(Step(Move.NEEDS))
     if has_untold_changes(session):
         steps.append(Step(Move.FOLLOW))
     if has_letters(session, now, plans.options):
@@ -100,6 +109,10 @@ def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:
         return tell_failures(session, now, plans.options) + tell_troubles(session, now, plans.options)
     if step.move is Move.OVERDUE:
         return remind_of_overdue(session, now, plans.options)
+    if step.move is Move.DATES:
+        return remind_of_dates(session, now, plans.options)
+    if step.move is Move.NEEDS:
+        return ask_after_the_year(session, now, plans.options)
     # Answers refer to the round while they are stored: this lock does not make them wait.
     query = select(Round).where(Round.id == step.round_id).with_for_update(key_share=True)
     round_ = session.execute(query, execution_options={"populate_existing": True}).scalar_one()

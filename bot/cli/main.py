@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.answers import answers_app
 from bot.cli.backup import backup_command, restore_command
+from bot.cli.calendar import calendar_command
 from bot.cli.deviations import deviations_app
 from bot.cli.disclose import disclose_command
 from bot.cli.dispose import dispose_command
@@ -60,6 +61,7 @@ app.command("follow")(follow_command)
 app.command("review")(review_command)
 app.command("snapshot")(snapshot_command)
 app.command("report")(report_command)
+app.command("calendar")(calendar_command)
 app.command("audit")(audit_command)
 app.command("disclose")(disclose_command)
 app.command("dispose")(dispose_command)

@@ -32,7 +32,8 @@ def _register(
 
     NAME is one of goals, indicators, indicator_values, funding, actors,
     logic, evaluations, stories, lessons, benefits, wheel, feedback,
-    documents, decisions, projects, consultations, dialogues and proposals;
+    documents, decisions, projects, consultations, dialogues, proposals, tags,
+    learning_projects, sessions, improvements and needs;
     the words of the chat are taken too (mål, indikatorer, finansiering …).
 
     Example: malvakten register wheel list

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.registers import store_lines
 from bot.kolada.client import Kolada, KoladaGone
-from imports.kolada import SOURCE, Fetched, KoladaFault, only_new, read_values
+from imports.kolada import LONGEST_KEY, SOURCE, Fetched, KoladaFault, only_new, read_values
 from models.people.registers import load_directory
 from models.registers.declaration import Line
 from models.registers.kinds.indicator_values import REGISTER as VALUES
@@ -84,6 +84,8 @@ def _fetch(
     database: Database, kolada: Kolada, outcome: Outcome, areas: Mapping[str, str], now: datetime, today: date,
     dry_run: bool,
 ) -> None:  # fmt: skip
+    if len(outcome.key) > LONGEST_KEY:
+        raise KoladaFault(f"the indicator’s key is longer than {LONGEST_KEY} characters, so its values can have none")
     described = next(iter(kolada.rows("kpi", outcome.kpi)), None)
     if described is None:
         raise KoladaFault("Kolada has no indicator with that id. Look for it: malvakten kolada find WORDS")
@@ -129,7 +131,7 @@ def _gone(session: Session, indicator: str, areas: Iterable[str], came: set[str]
     for area in areas:
         query = select(RegisterLine.key, RegisterLine.folded_key).where(
             RegisterLine.register == VALUES.name,
-            RegisterLine.folded_key.startswith(fold(f"{indicator[:60]}-{area}-"), autoescape=True),
+            RegisterLine.folded_key.startswith(fold(f"{indicator}-{area}-"), autoescape=True),
         )
         gone += [key for key, folded in session.execute(query) if folded not in came and "(" not in folded]
     return gone

@@ -123,7 +123,7 @@ def _settings(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Fin
         yield Finding(False, "lease", words)
     else:
         yield Finding(True, "lease", f"A claim is held for {lease:g} s, a send takes {needed - 2:g} s at most.")
-    state = "is set" if settings.malvakten_secret_key else "is not set: answer links and web sessions are off"
+    state = "is set" if settings.malvakten_secret_key else "is not set: the calendar has no address"
     yield Finding(True, "secret key", f"MALVAKTEN_SECRET_KEY {state}.")
 
 

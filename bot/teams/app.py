@@ -101,7 +101,7 @@ class TeamsListeners:
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             raise Malformed(type(error).__name__) from error
         id_ = str(activity.get("id") or "")
-        key = await self._presses.key_of(press.mark, id_, route(press.asked).writes, self._clock())
+        key = await self._presses.key_of(press, id_, route(press.asked).writes, self._clock())
         incoming = decode.incoming(activity, press.asked, key)
         reply = await self._too_long(incoming, press) or await self._reply(incoming, met)
         place = decode.place_of(activity)

@@ -1,6 +1,7 @@
 """Activities → who asks what. Pure. What people write in messages: `bot.teams.written`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.dispatch import Conversation, Incoming, digest
@@ -79,7 +80,7 @@ class Press:
     """A pressed button. `card` is the message it is on, as the platform names it. `form` is the name of the form that
     the button is in, "" in a message, `opener` the button that opens it anew, and `stays` whether the reply takes the
     card's place. `delivery` is the token of the message, if it has one. `mark` is the same for the same press sent
-    anew."""
+    anew, `on` for all presses of one person on one card. `at` is when it was pressed, if that is told."""
 
     asked: Asked
     card: str
@@ -88,6 +89,8 @@ class Press:
     stays: bool
     delivery: str
     mark: str
+    on: str
+    at: datetime | None
 
 
 def press(activity: Activity) -> Press:
@@ -102,8 +105,8 @@ def press(activity: Activity) -> Press:
     values = field_values(data)
     card = str(activity.get("replyToId") or "")
     written = [f"{each}={values[each]}" for each in sorted(values)]
-    mark = digest(PLATFORM, place_of(activity).conversation, card, account_of(activity), name, words[VALUE],
-                  words[FORM], words[STATE], *written)  # fmt: skip
+    on = digest(PLATFORM, place_of(activity).conversation, card, account_of(activity))
+    mark = digest(on, name, words[VALUE], words[FORM], words[STATE], *written)
     asked: Asked
     if name == SUBMIT:
         asked = Submitted(words[FORM], words[STATE], values)
@@ -112,12 +115,22 @@ def press(activity: Activity) -> Press:
     else:
         asked = Pressed(name, words[VALUE], words[STATE], values)
     opener = Pressed(words[OPENER], words[OPENER_VALUE]) if words[OPENER] else None
-    return Press(asked, card, words[FORM], opener, bool(words[FORM] or words[STAYS]), words[DELIVERY], mark)
+    return Press(asked, card, words[FORM], opener, bool(words[FORM] or words[STAYS]), words[DELIVERY], mark, on,
+                 _instant(activity.get("timestamp")))  # fmt: skip
 
 
 def incoming(activity: Activity, asked: Asked, key: str | None, answer_in: Conversation | None = None) -> Incoming:
     """The request of whoever acts in an activity."""
     return Incoming(PLATFORM, account_of(activity), asked, key, answer_in, place_of(activity).conversation)
+
+
+def _instant(value: Any) -> datetime | None:
+    """None for what is no instant with an offset."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return instant if instant.tzinfo else None
 
 
 def _text(value: Any) -> str:

@@ -11,13 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.platform_news import let_in
 from bot.dispatch import Dispatcher
+from bot.file_links import file_links
 from bot.settings import Settings
 from bot.teams.app import TeamsListeners
 from bot.teams.calls import Connector
 from bot.teams.conversations import Conversations
 from bot.teams.entrance import TeamsEntrance
+from bot.teams.gate import Gate
 from bot.teams.members import Members
-from bot.teams.messenger import Gate, TeamsMessenger
+from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.tokens import InboundTokens, OutboundToken
@@ -27,8 +29,6 @@ from scheduler.outbox.messenger import CallFailed, Temporary
 
 log = structlog.get_logger()
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
-# A little less than Teams takes (`bot.wiring.TEAMS_PER_MINUTE`), so that calls never bunch.
-CALLS_A_SECOND = 49.0
 
 
 class TeamsDoor:
@@ -49,8 +49,9 @@ class TeamsDoor:
         self.connector = Connector(self.token)
         conversations = Conversations(transactions, clock)
         self.members = Members(self.connector, transactions, clock, options, tenant)
+        self.links = file_links(settings, clock)
         self.messenger = TeamsMessenger(
-            self.connector, transactions, conversations, hosts, client_id, tenant, Gate(CALLS_A_SECOND),
+            self.connector, transactions, conversations, hosts, client_id, tenant, Gate(), self.links,
             self.on_token_refused,
         )  # fmt: skip
         self.news = News(transactions, clock, options, self.members, conversations, settings.teams_management_channel,

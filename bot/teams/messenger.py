@@ -1,17 +1,18 @@
 """Sends, rewrites and removes one message in Teams (`scheduler.outbox.messenger.Messenger`)."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from actions.conversations import BLOCKED, NOT_INSTALLED
 from bot.addresses import service_url
+from bot.file_links import FileLinks
 from bot.teams.activities import activity_of_form
 from bot.teams.calls import FORBIDDEN, GONE, Connector, conversation_path
 from bot.teams.conversations import Conversations
 from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
-from bot.teams.files import activity_of_picture, is_picture
+from bot.teams.files import activity_of_link, activity_of_picture, is_picture
+from bot.teams.gate import Gate
 from bot.teams.paging import split
 from bot.teams.render import activity_of
 from bot.transactions import Transactions
@@ -31,30 +32,13 @@ from scheduler.outbox.messenger import (
 
 # Where a conversation is that we have not been told of; Microsoft's own libraries begin there, too.
 _ANY_SERVICE = "https://smba.trafficmanager.net/teams/"
+# There is no address by which a file can be handed out (MALVAKTEN_BASE_URL).
+NO_ADDRESS = "no_base_url"
 # A bot cannot read what it has sent.
 NO_HISTORY = History(None, "no_history", refused=True)
 # How the error codes of a channel are called (`models.operations.trouble.CHANNEL_GONE`).
 _OF_CHANNEL = {FORBIDDEN: "not_in_channel", GONE: "channel_not_found"}
 _OF_PERSON = {FORBIDDEN: BLOCKED, GONE: NOT_INSTALLED}
-
-
-class Gate:
-    """Lets calls through one after the other, at most so many a second."""
-
-    def __init__(self, a_second: float) -> None:
-        self._step, self._next = 1 / a_second, float("-inf")
-
-    async def wait(self) -> None:
-        now = asyncio.get_running_loop().time()
-        turn = self.turn(now)
-        if turn > now:
-            await asyncio.sleep(turn - now)
-
-    def turn(self, now: float) -> float:
-        """When the call that comes at an instant (seconds) is let through."""
-        turn = max(now, self._next)
-        self._next = turn + self._step
-        return turn
 
 
 class TeamsMessenger:
@@ -64,11 +48,12 @@ class TeamsMessenger:
 
     def __init__(
         self, connector: Connector, transactions: Transactions, conversations: Conversations, hosts: frozenset[str],
-        client_id: str, tenant: str, gate: Gate, on_token_refused: Callable[[str], None] = lambda _code: None,
+        client_id: str, tenant: str, gate: Gate, links: FileLinks | None = None,
+        on_token_refused: Callable[[str], None] = lambda _code: None,
     ) -> None:  # fmt: skip
         self._connector, self._transactions, self._conversations = connector, transactions, conversations
         self._hosts, self._client_id, self._tenant = hosts, client_id, tenant
-        self._gate, self._on_token_refused = gate, on_token_refused
+        self._gate, self._links, self._on_token_refused = gate, links, on_token_refused
 
     def split(self, message: Message) -> list[Message]:
         return split(message)
@@ -100,10 +85,14 @@ class TeamsMessenger:
         return Sent(MessageRef(conversation, str(answer.get("id") or "")))
 
     async def upload(self, address: Address, file: File, token: str) -> Outcome:
-        """A picture is sent within a message. Other files a bot may only offer to one person, in a way of its own."""
-        if not is_picture(file):
-            return Permanent("the platform takes no such files")
-        return await self._post(address, activity_of_picture(file), token)
+        """A picture is sent within a message. Other files a bot may only offer to one person, in a way of its own: so
+        a link is sent, by which the program hands the file out."""
+        if is_picture(file):
+            return await self._post(address, activity_of_picture(file), token)
+        receiver = address.account or address.channel
+        if self._links is None or not receiver:
+            return Permanent(NO_ADDRESS if receiver else NOT_INSTALLED)
+        return await self._post(address, activity_of_link(file, self._links.url(token, receiver)), token)
 
     async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
         return await self.look(address, token, since)

@@ -15,17 +15,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.transactions import Transactions
+from bot.web.pages import HEADERS
 from bot.web.site import Edition, SiteFile, edition, load_site
 from i18n import LANGUAGES, translator
 from models.options import Options
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    # Shown again without asking, something that was unpublished would still be there.
-    "Cache-Control": "no-cache",
-}
+# Shown again without asking, something that was unpublished would still be there.
+_HEADERS = {**HEADERS, "Cache-Control": "no-cache"}
 _READS = ("GET", "HEAD")
 # What is kept in memory, in bytes: some twenty rounds in two languages and five forms.
 _MOST_KEPT = 64 * 1024 * 1024

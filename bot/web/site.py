@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.web.open_registers import FOLDER, OpenRegister, open_registers
+from bot.web.pages import drawn
 from i18n import LANGUAGES, Translator, translator
 from models.answers.tables import Answer
 from models.registers.tables import RegisterLine
@@ -27,9 +27,6 @@ from reports.content.half_year_record import RecordFault
 from reports.content.half_year_round import load_report
 from reports.content.words import goal_kind
 from reports.formats.half_year import MOST_ROWS_IN_A_PDF
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 log = structlog.get_logger()
 SCHEMA = "malvakten-site/1"
@@ -134,24 +131,15 @@ def _file_name(t: Translator, form: ReportForm) -> str:
     return f"{word}.{form}"
 
 
-@cache
-def _environment() -> "Environment":
-    # Imported at the first visit: a program that only serves chat does not need it.
-    from jinja2 import Environment, PackageLoader
-
-    return Environment(loader=PackageLoader("bot.web"), autoescape=True)
-
-
 def _start_page(
     t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister], first: str
 ) -> bytes:  # fmt: skip
-    page = _environment().get_template("start.html")
     up = "" if t.language == first else "../"
-    return page.render(
-        t=t, rounds=rounds, registers=registers, up=up, goal_kind=goal_kind, called=_CALLED,
+    return drawn(
+        "start.html", t, rounds=rounds, registers=registers, up=up, goal_kind=goal_kind, called=_CALLED,
         file_name=partial(_file_name, t), index=f"{up}index.json",
         languages=[(each, NAMES[each], f"{up}{_top(each, first)}" or "./") for each in LANGUAGES],
-    ).encode()  # fmt: skip
+    )  # fmt: skip
 
 
 def _round_page(t: Translator, published: PublishedRound, first: str) -> bytes:

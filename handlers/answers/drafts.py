@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from actions.drafts import drop_draft, write_draft
 from handlers.context import Context
-from handlers.form_changes import Checksums, changed
+from handlers.marks import Checksums, changed
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Draft

@@ -11,7 +11,7 @@ from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import seen_elsewhere, without_old_scope
 from handlers.answers.references import option_value
 from handlers.context import Context
-from handlers.form_changes import checksums
+from handlers.marks import checksums
 from messages.parts import (
     Button,
     Buttons,

@@ -11,7 +11,7 @@ from handlers.answers.drafts import save_draft
 from handlers.answers.form import FormContent, answer_form
 from handlers.answers.sitting_end import all_done, end_of_list, postponed
 from handlers.context import Context, Refusal, read_form_state
-from handlers.form_changes import changed
+from handlers.marks import changed
 from messages.parts import Done, Form, Reply
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress, progress_in

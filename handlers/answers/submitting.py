@@ -20,9 +20,9 @@ from handlers.answers.references import ambiguous_reference, candidates, referen
 from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
-from handlers.form_changes import Checksums
 from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
+from handlers.marks import Checksums
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow

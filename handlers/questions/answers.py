@@ -14,8 +14,11 @@ from handlers.people.owners import coordinators, managers, shared_rows_of_units,
 from handlers.question import Question
 from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
+from handlers.questions.given_back import given_back
 from handlers.questions.nearest import nearest, similar_command
+from handlers.questions.need import need_asked
 from handlers.questions.notes import notes
+from handlers.questions.of_actors import together_asked
 from handlers.questions.of_lessons import is_about_learning
 from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
@@ -31,6 +34,8 @@ from handlers.questions.requests import (
     remind_asked,
     unchanged_asked,
 )
+from handlers.registers.calendar_file import calendar_file
+from handlers.registers.dates import missed_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
 from handlers.rounds.extend import ask_to_extend
 from handlers.rounds.managed import managed_asked
@@ -63,10 +68,14 @@ _SMALL_TALK: dict[Intent, Callable[[Context], Reply]] = {
     Intent.EXPORT: later.export,
     Intent.DISCLOSE: later.disclose,
     Intent.DISPOSAL: later.disposal,
+    Intent.CALENDAR_FILE: calendar_file,
 }
 
 
 _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
+    Intent.MISSED: missed_asked,
+    Intent.GIVEN_BACK: given_back,
+    Intent.NEED: need_asked,
     Intent.FOLLOW: wish_to_follow,
     Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
     Intent.ABSENCE: absence_asked,
@@ -122,7 +131,7 @@ _FIRST = {
     Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
     Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
     Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED, Intent.MANAGED,
-    Intent.GIVE,
+    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
 }  # fmt: skip
 # What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
 _OF_THE_PLAN = {
@@ -135,7 +144,7 @@ _OF_NO_PLAN = {
     Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
     Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
     Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW, Intent.MANAGED,
-    Intent.GIVE,
+    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
 }  # fmt: skip
 # Understood by themselves, also when they are one of two questions.
 _WHOLE = _OF_NO_PLAN | {
@@ -200,6 +209,8 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
+    if intent not in _FIRST and (together := together_asked(ctx, question)):
+        return _noted(ctx, question, intent, together)
     # What was learnt from what turned yellow is no question about what has changed.
     subject = later_of(sentence) if intent not in _FIRST or is_about_learning(sentence) else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):

@@ -7,7 +7,9 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.questions.of_lessons import lessons_asked
+from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
+from handlers.registers.evaluations import evaluations_asked
 from handlers.registers.goals import goals_asked
 from handlers.registers.indicators import indicators_asked
 from handlers.registers.logic.asked import logic_asked
@@ -34,7 +36,9 @@ _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "lessons": lessons_asked,
     "logic": logic_asked,
     "benefits": logic_asked,
+    "evaluations": evaluations_asked,
     "projects": projects_asked,
+    "tags": tags_asked,
 }
 # What looking for words does not answer.
 _MORE_THAN_WORDS = re.compile(r"\b(?:missat|missed|kalenderfil\w*|calendar file|ical|starta|skapa|start|create)\b")
@@ -71,7 +75,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     if _MORE_THAN_WORDS.search(question.sentence):
         text = t("I cannot do that yet. {command} shows what there is, and looks for words in it.", command=command)
         return Message((Paragraph(text),))
-    known = {word: _known(ctx, register.name, word) for word in asked[1]}
+    known = {word: known_form(ctx, register.name, word) for word in asked[1]}
     written = as_written(question.words)
     words = " ".join(written.get(word, word) for word, form in known.items() if form)
     lines = found_lines(ctx.session, register.name, " ".join(known.values()), MOST + 1, with_linked=True)
@@ -84,7 +88,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     return Message((Small(left_out), *shown.parts)) if words else Message((Paragraph(left_out),))
 
 
-def _known(ctx: Context, register: str, word: str) -> str:
+def known_form(ctx: Context, register: str, word: str) -> str:
     """The word as some line has it, or a line that one is linked to; "" when none has."""
     forms = looser_forms(word)
     return next((form for form in forms if found_lines(ctx.session, register, form, 1, with_linked=True)), "")

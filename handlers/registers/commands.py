@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
+from handlers.registers.calendar_file import calendar_file
+from handlers.registers.dates import dates_of, mark_done, missed_of
 from handlers.registers.forms import add_form, change_form, end_form
-from handlers.registers.own import ask_buttons, own
+from handlers.registers.own import own, own_buttons
 from handlers.registers.shown import line_button, line_words, links_of
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
-from models.registers.declaration import Register
+from models.registers.declaration import REMIND_DAYS, Register
 from models.registers.queries import counts, found_lines, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
@@ -22,12 +24,17 @@ _ADD = {"lagg till", "ny", "nytt", "add", "new"}
 _CHANGE = {"andra", "change"}
 _END = {"avsluta", "end"}
 _SEARCH = {"sok", "visa", "search", "show", "om", "about"}
+# Of registers with dates alone.
+_DONE = {"klart", "klar", "done"}
+_MISSED = {"missat", "missed"}
+_CALENDAR = {"kalender", "kalenderfil", "calendar"}
+_DATES = _DONE | _MISSED | _CALENDAR
 _VERBS = frozenset(_ADD | _CHANGE | _END | _SEARCH)
 
 
 def verbs_of(register: Register) -> frozenset[str]:
     """The words after a register's name that say what is to be done, folded."""
-    return _VERBS | frozenset(own(register.name).verbs)
+    return _VERBS | frozenset(own(register.name).verbs) | frozenset(_DATES if register.dates else ())
 
 
 def command_of(register: Register) -> Callable[[Context, str], Reply]:
@@ -56,7 +63,17 @@ def _answer(ctx: Context, register: Register, words: str) -> Reply:
         line = _named(ctx, register, rest)
         why = rest[len(line.key) :].strip()
         return change_form(ctx, register, line) if verb in _CHANGE else end_form(ctx, register, line, why)
+    if verb in _DATES:
+        return _about_dates(ctx, register, verb, rest)
     return _list(ctx, register, rest if verb in _SEARCH else words)
+
+
+def _about_dates(ctx: Context, register: Register, verb: str, rest: str) -> Reply:
+    if verb in _CALENDAR:
+        return calendar_file(ctx)
+    if verb in _MISSED:
+        return missed_of(ctx, (register,))
+    return mark_done(ctx, register, _named(ctx, register, rest))
 
 
 def _verb(register: Register, words: str) -> tuple[str, str]:
@@ -99,7 +116,7 @@ def listed(ctx: Context, register: Register, words: str, lines: Sequence[Registe
     if not words:
         parts.append(Small(t(register.question)))
     buttons = [line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in lines[:3]]
-    buttons += ask_buttons(ctx, register.name)
+    buttons += own_buttons(ctx, register.name)
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(register.name))))
     return Message((*parts, *((Buttons(tuple(buttons)),) if buttons else ())))
@@ -125,12 +142,14 @@ def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
     if links:
         items.append(t("Linked to: {links}", links=t.enumeration(link_words(t, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]
-    if empty := [t(column.label) for column in register.fields if line.content.get(column.name) is None]:
+    asked_for = (column for column in register.fields if column is not REMIND_DAYS)
+    if empty := [t(column.label) for column in asked_for if line.content.get(column.name) is None]:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(empty))))
+    parts += dates_of(ctx, register, line)
     if line.ended:
         parts.append(Paragraph(t("Ended {day}: {why}", day=t.day(line.ended), why=line.ended_why or "–")))
     parts += own(register.name).more(ctx, line)
-    buttons = own(register.name).buttons(ctx, line)
+    buttons = own(register.name).line_buttons(ctx, line)
     if ctx.actor.is_coordinator:
         buttons.append(line_button(t("Change"), "register_change", line))
         buttons += [] if line.ended else [line_button(t("End …"), "register_end", line)]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from handlers.access import plan_of, require_member
 from handlers.context import Context
 from handlers.registers.indicators import indicators_of
-from handlers.registers.shown import goal_title, line_button
+from handlers.registers.shown import goal_title, line_button, line_words
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.values import PageValue
+from messages.values import LineValue, PageValue
 from messages.words import row_numbers
 from models.plan.views import RowView
 from models.registers.goal_tree import GoalTree, goal_tree, words_for
@@ -16,13 +16,14 @@ from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.tables import RegisterLine
 from models.rounds.queries import current_round
 from models.rules.text import shorten
-from models.rules.words.goals import LevelAsked, Reach, level_asked
+from models.rules.words.goals import LevelAsked, Reach, is_wish, level_asked
 
 _LEVELS = {
     "sub_goal": N_("Sub-goals"), "agenda2030": N_("Agenda 2030 goals"),
     "document_goal": N_("Goals of steering documents"),
 }  # fmt: skip
 _MOST = 20
+_SHORT = 7  # letters: `nyskapande` names a goal, `inga` and `delmål` do not
 Reached = Sequence[tuple[RegisterLine, tuple[RowView, ...]]]
 
 
@@ -37,11 +38,35 @@ def goals_asked(ctx: Context, sentence: str) -> Message | None:
     if not goals:
         return None
     require_member(ctx)
+    if is_wish(sentence):
+        return _wish(ctx)
+    goals = tree.above_named([word for word in sentence.split() if len(word) > _SHORT], goals)
     if asked.only_prioritised:
         goals = [goal for goal in goals if goal.content.get("prioritised")]
         if not goals:
             return _none_prioritised(ctx, asked)
     return _answer(ctx, asked, tree, goals)
+
+
+def goals_of_words(ctx: Context, words: str) -> Message | None:
+    """The answer to folded words after the register's name: a question, or the number of goals."""
+    if not words.isdecimal():
+        return goals_asked(ctx, words)
+    goals = goal_tree(ctx.session).named(f"mål {words}")
+    if not goals:
+        return None
+    buttons = [line_button(ctx.t("Show {key}", key=shorten(goal.key, 20)), "register_show", goal) for goal in goals[:5]]
+    items: tuple[Text, ...] = tuple(line_words(ctx, GOALS, goal) for goal in goals)
+    title = ctx.t("{register}: {words}", register=ctx.t(GOALS.title), words=words)
+    return Message((Heading(title), Bullets(items), Buttons(tuple(buttons))))
+
+
+def _wish(ctx: Context) -> Message:
+    """Who changes goals, and how."""
+    t = ctx.t
+    text = t("The coordinator adds, changes and ends goals: write {command} to begin.",
+             command=t.quote(GOALS.word(t.language)))  # fmt: skip
+    return Message((Paragraph(text), Buttons((Button(t(GOALS.title), "register_list", str(LineValue(GOALS.name))),))))
 
 
 def _none_prioritised(ctx: Context, asked: LevelAsked) -> Message:

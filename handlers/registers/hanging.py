@@ -1,16 +1,16 @@
 """What the registers say beside other answers: the lines that are linked to a row of the plan, and the yearly wheel's
 of a month."""
 
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Callable, Sequence
 
 from handlers.context import Context
+from handlers.registers.dates import in_months
 from handlers.registers.shown import line_words
+from messages.dates import occasion_line
 from messages.parts import Bullets, Paragraph, Part, Run, Small, Text, runs_of
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
 from models.registers.queries import lines_of, lines_under
-from models.registers.tables import RegisterLine
 
 _MOST = 6
 _WHEEL = BY_NAME["wheel"]
@@ -42,15 +42,18 @@ def _more(ctx: Context, number: int) -> list[Part]:
     return [Small(text)]
 
 
-def in_the_wheel(ctx: Context, months: Collection[int], is_named: Callable[[str], bool]) -> list[Part]:
-    """The events of the yearly wheel on a day of these months, or whose text names them; nothing without any."""
-
-    def holds(line: RegisterLine) -> bool:
-        day = line.content.get("on")
-        return is_named(line.searchable) or (day is not None and date.fromisoformat(str(day)).month in months)
-
-    lines = [line for line in lines_of(ctx.session, _WHEEL.name, with_ended=False) if holds(line)]
-    if not lines:
+def in_the_wheel(ctx: Context, months: Sequence[int], is_named: Callable[[str], bool]) -> list[Part]:
+    """What is due in these months by any register, and the events of the yearly wheel whose text names them; nothing
+    without any."""
+    due = in_months(ctx, months)
+    listed = {each.line.id for each in due}
+    named = [
+        line for line in lines_of(ctx.session, _WHEEL.name, with_ended=False)
+        if line.id not in listed and is_named(line.searchable)
+    ]  # fmt: skip
+    items: list[Text] = [occasion_line(ctx.t, each, ctx.today) for each in due]
+    items += [line_words(ctx, _WHEEL, line) for line in named]
+    if not items:
         return []
-    events = Bullets(tuple(line_words(ctx, _WHEEL, line) for line in lines[:_MOST]))
-    return [Paragraph((Run(ctx.t(_WHEEL.title), bold=True),)), events, *_more(ctx, len(lines))]
+    title = Paragraph((Run(ctx.t(_WHEEL.title), bold=True),))
+    return [title, Bullets(tuple(items[:_MOST])), *_more(ctx, len(items))]

@@ -4,17 +4,26 @@ target."""
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from handlers.access import require_member
+from handlers.access import plan_of, require_member
 from handlers.context import Context
 from handlers.registers.shown import line_button
 from i18n import N_
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text, in_lines
+from models.answers.queries import current_answers
 from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.queries import lines_of
 from models.registers.series import Point, Series, indicators_named, series_of
 from models.registers.tables import RegisterLine, RegisterLink
+from models.rounds.queries import current_round
 from models.rules.text import shorten
-from models.rules.words.indicators import asks_for_development, asks_for_target, sexes_asked, words_about
+from models.rules.words.indicators import (
+    asks_for_development,
+    asks_for_target,
+    asks_which_way,
+    sexes_asked,
+    words_about,
+)
+from reports.content.effects import effect_questions, effect_words
 
 _YEARS = 10  # how many of the newest are told
 _OFFERED = 10
@@ -25,22 +34,45 @@ _DIRECTIONS = {"up": N_("Wanted direction: up."), "down": N_("Wanted direction: 
 def indicators_asked(ctx: Context, sentence: str, *, is_about_them: bool) -> Message | None:
     """The answer to a folded sentence about indicators; None when it asks neither for a development nor for a target,
     or there is no indicator. One that is not about them by its own words (`is_about_them`) must name one."""
-    known = lines_of(ctx.session, INDICATORS.name, with_ended=False)
-    if not known or not (is_about_them or asks_for_development(sentence)):
+    if not (is_about_them or asks_for_development(sentence)):
         return None
-    named = indicators_named(ctx.session, _key_in(sentence, known), words_about(sentence))
+    known = lines_of(ctx.session, INDICATORS.name, with_ended=False)
+    if not known:
+        return None
+    if is_about_them and asks_which_way(sentence) and not _named_in(ctx, sentence, known):
+        return _effects(ctx)
+    named = _named_in(ctx, sentence, known)
     if not named and not is_about_them:
         return None
     require_member(ctx)
     if asks_for_target(sentence):
         return _targets(ctx, named or known)
-    sexes = sexes_asked(sentence)
+    t, sexes = ctx.t, sexes_asked(sentence)
     if not named and not words_about(sentence):
+        if not sexes and not asks_for_development(sentence):
+            return _which(known, t("These indicators are followed:"))
         named = _divided(ctx, known) if sexes else list(known)
     if len(named) == 1:
         [line] = named
         return Message((Heading(shorten(str(line.content["name"]), 150)), *development(ctx, line, sexes)))
-    return _which(ctx, named or known, was_named=bool(named))
+    return _which(named or known, t("Which indicator do you mean?") if named else
+                  t("No indicator has that name. These are followed:"))  # fmt: skip
+
+
+def _named_in(ctx: Context, sentence: str, known: Sequence[RegisterLine]) -> list[RegisterLine]:
+    return indicators_named(ctx.session, _key_in(sentence, known), words_about(sentence))
+
+
+def _effects(ctx: Context) -> Message:
+    """The indicators that have gone the other way than is wanted beside green activities, as questions."""
+    require_member(ctx)
+    t, round_ = ctx.t, current_round(ctx.session)
+    plan = plan_of(ctx, round_)
+    answers = current_answers(ctx.session, round_.id, plan.id) if round_ else {}
+    statuses = {placement: answer.status for placement, answer in answers.items()}
+    items = tuple(effect_words(t, each) for each in effect_questions(ctx.session, plan, statuses)[:_OFFERED])
+    none = t("No indicator with a wanted direction has gone the other way beside green activities.")
+    return Message((Heading(t("Questions about effects")), Bullets(items) if items else Paragraph(none)))
 
 
 def _key_in(sentence: str, known: Sequence[RegisterLine]) -> str:
@@ -55,9 +87,7 @@ def _divided(ctx: Context, known: Sequence[RegisterLine]) -> list[RegisterLine]:
     return divided or list(known)
 
 
-def _which(ctx: Context, lines: Sequence[RegisterLine], *, was_named: bool) -> Message:
-    t = ctx.t
-    text = t("Which indicator do you mean?") if was_named else t("No indicator has that name. These are followed:")
+def _which(lines: Sequence[RegisterLine], text: str) -> Message:
     names: tuple[Text, ...] = tuple((Run(each.key, bold=True), f" {each.content['name']}") for each in lines[:_OFFERED])
     buttons = [line_button(shorten(str(each.content["name"]), 75), "register_show", each) for each in lines[:_OFFERED]]
     return Message((Paragraph(text), Bullets(names), *in_lines(buttons)))

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.context import Context
-from handlers.registers.goals import goals_asked, status_buttons
+from handlers.registers.goals import goals_of_words, status_buttons
 from handlers.registers.indicators import development
 from handlers.registers.logic.guide import go_on, start
 from handlers.registers.logic.shown import draw, logic_message
 from handlers.registers.money import sums
+from handlers.registers.tags import row_tags, tag, untag
 from i18n import N_
 from messages.parts import Button, Message, Part, Reply
 from models.registers.tables import RegisterLine
@@ -16,37 +17,47 @@ from models.registers.tables import RegisterLine
 
 @dataclass(frozen=True)
 class Own:
-    """`verbs` are the words after the register's name, one or two, folded. `asks` are buttons under the list: what
-    each says, by its label. `writes` when one of the verbs queues something. `show` shows a line in another way than
-    by its columns. `asked` answers folded words that are no verb, or None; `more` and `buttons` follow a line."""
+    """`verbs` are the words after the register's name, one or two, folded. `buttons` stand under the list: action and
+    value by label. `writes` when one of the verbs queues something. `show` shows a line in another way than by its
+    columns. `asked` answers folded words that are no verb, or None; `more` and `line_buttons` follow a line."""
 
     verbs: Mapping[str, Callable[[Context, str], Reply]] = field(default_factory=dict)
-    asks: Mapping[str, str] = field(default_factory=dict)
+    buttons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     writes: bool = False
     show: Callable[[Context, RegisterLine], Message] | None = None
     asked: Callable[[Context, str], Reply | None] | None = None
     more: Callable[[Context, RegisterLine], list[Part]] = lambda _ctx, _line: []
-    buttons: Callable[[Context, RegisterLine], list[Button]] = lambda _ctx, _line: []
+    line_buttons: Callable[[Context, RegisterLine], list[Button]] = lambda _ctx, _line: []
 
 
 _NOTHING = Own()
 _OWN = {
     "goals": Own(
-        asks={N_("Sub-goals without activities"): "vilka delmål saknar aktiviteter"},
-        asked=goals_asked,
-        buttons=status_buttons,
+        buttons={N_("Sub-goals without activities"): ("ask", "vilka delmål saknar aktiviteter")},
+        asked=goals_of_words,
+        line_buttons=status_buttons,
     ),
     "indicators": Own(more=development),
-    "funding": Own(dict.fromkeys(("summa", "summor", "sum", "sums"), sums), {N_("Sums"): "finansiering summa"}),
+    "funding": Own(
+        dict.fromkeys(("summa", "summor", "sum", "sums"), sums), {N_("Sums"): ("ask", "finansiering summa")}
+    ),
     "logic": Own(
         {
             **dict.fromkeys(("starta", "borja", "start", "begin"), start),
             **dict.fromkeys(("fortsatt", "ga vidare", "continue", "resume"), go_on),
             **dict.fromkeys(("rita", "draw"), draw),
         },
-        {N_("Start a change logic"): "förändringslogik starta"},
+        {N_("Start a change logic"): ("logic_start", "")},
         True,
         logic_message,
+    ),
+    "tags": Own(
+        {
+            **dict.fromkeys(("rad", "row"), row_tags),
+            **dict.fromkeys(("satt", "mark", "set"), tag),
+            **dict.fromkeys(("ta bort", "remove"), untag),
+        },
+        writes=True,
     ),
 }
 
@@ -56,6 +67,6 @@ def own(register: str) -> Own:
     return _OWN.get(register, _NOTHING)
 
 
-def ask_buttons(ctx: Context, register: str) -> list[Button]:
+def own_buttons(ctx: Context, register: str) -> list[Button]:
     """The buttons under a register's list that only it has."""
-    return [Button(ctx.t(label), "ask", said) for label, said in own(register).asks.items()]
+    return [Button(ctx.t(label), action, value) for label, (action, value) in own(register).buttons.items()]

@@ -1,7 +1,7 @@
 """Lines of a register as they are shown in chat."""
 
 from handlers.context import Context
-from i18n import Translator
+from i18n import N_, Translator
 from messages.parts import Button, Run, Text
 from messages.values import LineValue
 from models.registers.declaration import Register
@@ -41,6 +41,8 @@ def goal_title(t: Translator, goal: RegisterLine) -> str:
     """A goal of the tree as it is called: `Delmål 14 – Öka den regionala ekonomiska förnyelseförmågan`."""
     level = next(each.label for each in GOALS.field("kind").choices if each.code == goal.content["kind"])
     number, name = goal.content.get("number"), goal.content.get("name")
+    if goal.content["kind"] == "agenda2030":
+        level = N_("Agenda 2030 goal")
     words = t(level) if number is None else f"{t(level)} {number}"
     return f"{words} – {name}" if name else words
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.registers.dates import next_reports
 from handlers.registers.hanging import in_the_wheel
 from handlers.standing.lists import list_of
 from handlers.standing.search import comment_of
@@ -28,26 +29,29 @@ _SEASONS = {
 }  # fmt: skip
 # "i var" is in spring, "var" alone asks where.
 _HOW_LONG = re.compile(r"\b(?:lange|lang tid|dagar|veckor|long|days|weeks|much time|kvar|left)\b")
+_NEXT = re.compile(r"\b(?:nasta|next|pa gang|harnast|coming)\b")
 _REMINDER = re.compile(r"\b(?:paminn|remind)\w*")
 _SPRING = re.compile(r"\b(?:i|till|under) var(?:en)?\b|\bvaren\b|\bspring\b")
 
 
 def next_deadline(ctx: Context, question: Question) -> Message:
     """When the open rounds close and the planned ones open; how many days that is, and when the next reminder goes out,
-    when the question asks for that."""
+    when the question asks for that; and what the registers say is due next."""
     require_member(ctx)
     t = ctx.t
     coming = (RoundState.OPEN, RoundState.PLANNED)
     rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(coming)).order_by(Round.deadline, Round.id)))
+    due = next_reports(ctx) if _NEXT.search(question.sentence) else []
     if not rounds:
-        return Message((Paragraph(t("No reporting is open or planned just now. The coordinator plans the next one.")),))
+        none = t("No reporting is open or planned just now. The coordinator plans the next one.")
+        return Message((Paragraph(none), *due))
     rounds = [question.round] if question.round in rounds else rounds
     lines: list[Text] = [_line(ctx, round_) for round_ in rounds[:10]]
     if _HOW_LONG.search(question.sentence):
         lines += [_days_left(ctx, round_) for round_ in rounds[:10] if round_.state is RoundState.OPEN]
     if _REMINDER.search(question.sentence):
         lines += [_next_reminder(ctx, round_) for round_ in rounds[:10]]
-    return Message((Heading(t("Next reporting")), Bullets(tuple(lines))))
+    return Message((Heading(t("Next reporting")), Bullets(tuple(lines)), *due))
 
 
 def late_answers(ctx: Context, question: Question) -> Message:

@@ -10,6 +10,7 @@ from messages.coordinators.accounts import account_message, removed_message
 from messages.coordinators.closed import closed_message
 from messages.coordinators.failures import failure_message
 from messages.coordinators.handed_over import handover_message
+from messages.coordinators.need import need_told
 from messages.coordinators.troubles import renamed_message, trouble_message
 from messages.coordinators.uncovered import away_message, departure_message, ownerless_message
 from messages.owners.managed import Wished, wished_message
@@ -44,6 +45,8 @@ def coordinator_message(session: Session, delivery: Delivery, options: Options) 
         rows = [row for plan in directory.plans for row in plan.rows if row.placement_id in payload["rows"]]
         ownerless = [row for row in rows if not directory.owners(row)]
         return removed_message(t, payload["name"], ownerless) if ownerless else None
+    if notice is CoordinatorNotice.NEED:
+        return need_told(session, t, payload["about"][0])
     if notice is CoordinatorNotice.RENAMED:
         return renamed_message(t, payload["name"])
     if notice is CoordinatorNotice.TROUBLE:
@@ -100,6 +103,7 @@ def _about_round(ctx: RoundContext, notice: CoordinatorNotice, payload: dict[str
             CoordinatorNotice.FAILED
             | CoordinatorNotice.TROUBLE
             | CoordinatorNotice.RENAMED
+            | CoordinatorNotice.NEED
             | CoordinatorNotice.ACCOUNT
             | CoordinatorNotice.REMOVED
         ):

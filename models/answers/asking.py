@@ -115,7 +115,9 @@ def difference(
             if rows:
                 result.ask[person] = rows
         elif prompt.state in {DeliveryState.CANCELLED, DeliveryState.FAILED}:
-            is_unreachable = prompt.state is DeliveryState.FAILED and not _has_another_address(prompt, person)
+            is_unreachable = prompt.state is DeliveryState.FAILED and not (
+                _has_another_address(prompt, person) or _is_asked_elsewhere(prompt, person, options)
+            )
             if has_unanswered and may_be_asked and not is_unreachable:
                 result.revive[person] = rows
         elif prompt.state is DeliveryState.SENT and prompt.went_elsewhere(person.account_on(prompt.platform)):
@@ -134,6 +136,12 @@ def _prompts(session: Session, round_id: int) -> dict[int | None, Delivery]:
 def _has_another_address(prompt: Delivery, person: PersonView) -> bool:
     """Whether the address that could not be reached has been corrected since."""
     return prompt.tried_address is not None and prompt.tried_address != person.address_on(prompt.platform)
+
+
+def _is_asked_elsewhere(prompt: Delivery, person: PersonView, options: Options) -> bool:
+    """Whether the person has chosen, or been heard in, another chat since the message was refused in this one. One that
+    may have arrived is not sent anew in another chat."""
+    return not prompt.looks and prompt.platform != person.platform_among(options.platforms)
 
 
 def prompt_payload(rows: Sequence[RowView]) -> dict[str, Any]:

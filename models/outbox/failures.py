@@ -12,13 +12,14 @@ from models.vocabulary import DeliveryKind, DeliveryState
 REPORTED_KINDS = (
     DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.ESCALATION,
     DeliveryKind.ALERT, DeliveryKind.ALERT_CHANGE, DeliveryKind.SUMMARY, DeliveryKind.SUMMARY_CHANGE,
-    DeliveryKind.OUTAGE,
+    DeliveryKind.OUTAGE, DeliveryKind.FILE,
 )  # fmt: skip
 # The others that are sent once and can be built anew. A reply is answered by asking again, a home page by opening it.
 RETRIED_KINDS = (
     *REPORTED_KINDS, DeliveryKind.NOTICE, DeliveryKind.RETURNED, DeliveryKind.PLAN_CHANGE, DeliveryKind.DECISION,
     DeliveryKind.QUESTION, DeliveryKind.QUESTION_REPLY, DeliveryKind.OVERDUE, DeliveryKind.FOLLOWED,
-    DeliveryKind.WEEKLY, DeliveryKind.ROUND_NEWS, DeliveryKind.COORDINATOR, DeliveryKind.ABSENCE, DeliveryKind.PAGE,
+    DeliveryKind.WEEKLY, DeliveryKind.ROUND_NEWS, DeliveryKind.DATES, DeliveryKind.NEED, DeliveryKind.COORDINATOR,
+    DeliveryKind.ABSENCE, DeliveryKind.PAGE,
 )  # fmt: skip
 
 

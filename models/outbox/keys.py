@@ -141,6 +141,16 @@ def overdue(person_id: int, day: date) -> str:
     return f"overdue:{person_id}:{day:%Y%m%d}"
 
 
+def dates(person_id: int, mark: tuple[int, str, str, str]) -> str:
+    """The message about days of the registers. `mark` is the first thing that it tells, which is told once."""
+    return f"dates:{person_id}:{':'.join(map(str, mark))}"
+
+
+def need(person_id: int, mark: tuple[str, int], now: datetime) -> str:
+    """The yearly question about needs. `mark` is the first thing that it is about."""
+    return f"need:{person_id}:{mark[0]}:{mark[1]}:{now:%Y%m%d}"
+
+
 def reply(request_key: str) -> str:
     """The reply to a request. `request_key` is the key of `InboundRequest`."""
     return f"reply:{request_key}"

@@ -47,6 +47,15 @@ class PersonView:
         """The person's account on a platform, None without one."""
         return self.teams_aad_object_id if platform == "teams" else self.slack_user_id
 
+    def platform_among(self, platforms: tuple[str, ...]) -> str:
+        """The platform that the person gets messages on, of the enabled ones where they have an account: the one that
+        they chose, else where they were last heard, else the first. Without an account anywhere, the first enabled
+        one."""
+        accounts = {"slack": self.slack_user_id, "teams": self.teams_aad_object_id}
+        theirs = [name for name in platforms if accounts.get(name, True)] or list(platforms)
+        wanted = (name for name in (self.chosen_platform, self.heard_on) if name is not None)
+        return next((name for name in wanted if name in theirs), theirs[0])
+
     def was_found_on(self, platform: str) -> bool:
         """Whether the person's account on a platform was found by their address."""
         return {"slack": self.slack_by_email, "teams": self.teams_by_email}.get(platform, False)

@@ -17,10 +17,12 @@ from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.kinds.learning_projects import REGISTER as LEARNING_PROJECTS
 from models.registers.kinds.lessons import REGISTER as LESSONS
 from models.registers.kinds.logic import REGISTER as LOGIC
+from models.registers.kinds.needs import REGISTER as NEEDS
 from models.registers.kinds.projects import REGISTER as PROJECTS
 from models.registers.kinds.proposals import REGISTER as PROPOSALS
 from models.registers.kinds.sessions import REGISTER as SESSIONS
 from models.registers.kinds.stories import REGISTER as STORIES
+from models.registers.kinds.tags import REGISTER as TAGS
 from models.registers.kinds.wheel import REGISTER as WHEEL
 from models.rules.text import plain
 
@@ -44,8 +46,10 @@ REGISTERS: tuple[Register, ...] = (
     CONSULTATIONS,
     DIALOGUES,
     PROPOSALS,
+    TAGS,
     LEARNING_PROJECTS,
     SESSIONS,
+    NEEDS,
 )
 BY_NAME = {register.name: register for register in REGISTERS}
 # By its English name and by what it is called in chat, folded.

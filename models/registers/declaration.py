@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from i18n import N_
+
 # A value as it is stored and written in JSON. An amount or a number is a decimal text ("1250000.50"), a date is
 # YYYY-MM-DD; None is nothing.
 Value = str | int | bool | None
@@ -50,6 +52,21 @@ class Field:
     choices: tuple[Choice, ...] = ()
     hint: str = ""
     is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A column with a day that the coordinators are reminded of (`models.registers.occasions`). `label` is what is due
+    on it, a text of the catalogues; "" when the line's name says that. `rule` is a column whose words may be a day that
+    comes back (`models.rules.dates.yearly`). `done` is the column that tells that it is done: by a day, or by being
+    filled in at all. Without one the day is replaced by the next. `preliminary` is the column that says that the day
+    is."""
+
+    column: str
+    label: str = ""
+    rule: str = ""
+    done: str = ""
+    preliminary: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,8 @@ class Register:
     names of registers. What is `public` is part of the open data; where `open_when` names a column, only the lines that
     say yes there. `reported` is how it is told in the half-year report, of what is open data; None for not at all.
     `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a line is: what a
-    line held before another date there is kept as a line of its own."""
+    line held before another date there is kept as a line of its own. `dates` are its columns with days that the
+    coordinators are reminded of."""
 
     name: str
     words: tuple[str, str]
@@ -111,6 +129,7 @@ class Register:
     open_when: str = ""
     reported: Reported | None = None
     check: Callable[[Values], Iterable[LineFault]] = field(default=_nothing)
+    dates: tuple[Dated, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -130,9 +149,25 @@ class Register:
         """What it is called in chat."""
         return self.words[0 if language == "sv" else 1]
 
+    def name_of(self, values: Values) -> str:
+        """What a line is about: its columns that must be there."""
+        return " – ".join(str(values.get(each.name) or "") for each in self.fields if each.required)
+
     def field(self, name: str) -> Field:
         """A column by its name. Raises KeyError for another one."""
         return next((each for each in self.fields if each.name == name), None) or _missing(name)
+
+
+# How many days ahead the coordinators are reminded of a date; a line may say another number.
+REMIND_DAYS = Field("remind_days", N_("Remind, days before"), Kind.WHOLE, is_open=False)
+DEFAULT_REMIND_DAYS = 14
+
+
+def check_remind_days(values: Values) -> Iterable[LineFault]:
+    """A reminder comes at most ten years ahead, and not afterwards."""
+    days = values.get(REMIND_DAYS.name)
+    if isinstance(days, int) and not 0 <= days <= 3660:
+        yield LineFault(REMIND_DAYS.name, N_("takes 0 to 3660 days, not {written}"), written=days)
 
 
 def _missing(name: str) -> Field:

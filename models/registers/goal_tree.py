@@ -13,7 +13,7 @@ from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import fold, plain
-from models.rules.words.goals import GoalNamed, goal_named
+from models.rules.words.goals import GoalNamed, goal_named, key_named
 from models.rules.words.sentence import looser_forms
 
 # Goals that the plan has, too: their rows are those that stand under the goal of that name.
@@ -47,6 +47,17 @@ class GoalTree:
         }
         return tuple(row for row in plan.rows if not placements.isdisjoint(row.chain) or plain(row.goal.name) in names)
 
+    def above_named(self, words: Sequence[str], goals: Sequence[RegisterLine]) -> list[RegisterLine]:
+        """Those of the goals that are below the one that the folded words name; all when they name none."""
+        found = [(sum(word in plain(str(other.content.get("name"))).split() for word in words), other.id)
+                 for other in self.goals if other not in goals]  # fmt: skip
+        best = max((score for score, _ in found), default=0)
+        named = {other for score, other in found if score == best > 0}
+        if len(named) != 1:
+            return list(goals)
+        ids = self._with_below(*named)
+        return [goal for goal in goals if goal.id in ids]
+
     def _with_below(self, goal_id: int) -> set[int]:
         found, waiting = {goal_id}, [goal_id]
         while waiting:
@@ -58,19 +69,19 @@ class GoalTree:
     def named(self, words: str) -> list[RegisterLine]:
         """The goals that the words name: by the link to it (`goals:D14`) or its key, by level and number (`delmål 14`),
         or a sub-goal by words of its name (`delmålet om sysselsatta`). Several when the words do not tell which."""
-        key = fold(words.strip()).removeprefix(f"{GOALS.name}:")
-        if by_key := [goal for goal in self.goals if goal.folded_key == key]:
+        keys = {fold(words.strip()).removeprefix(f"{GOALS.name}:"), key_named(plain(words))}
+        if by_key := [goal for goal in self.goals if goal.folded_key in keys]:
             return by_key
         asked = goal_named(plain(words))
         if asked is None:
             return []
-        if asked.number is not None:
+        if asked.numbers:
             return [goal for goal in self.goals if _has_number(goal, asked)]
         return [goal for goal in self.goals if goal.content["kind"] in asked.kinds and _has_words(goal, asked.words)]
 
 
 def _has_number(goal: RegisterLine, asked: GoalNamed) -> bool:
-    return goal.content.get("number") == asked.number and (not asked.kinds or goal.content["kind"] in asked.kinds)
+    return goal.content.get("number") in asked.numbers and (not asked.kinds or goal.content["kind"] in asked.kinds)
 
 
 def _has_words(goal: RegisterLine, words: Sequence[str]) -> bool:
@@ -106,4 +117,5 @@ _KEY = re.compile(r"(?:goals:.+|[a-z]{1,4}-?\d{1,4})")
 
 def may_name_goal(words: str) -> bool:
     """Whether it is worth looking in the tree for a goal of this name. Reads nothing."""
-    return _KEY.fullmatch(fold(words.strip())) is not None or goal_named(plain(words)) is not None
+    sentence = plain(words)
+    return _KEY.fullmatch(fold(words.strip())) is not None or bool(key_named(sentence) or goal_named(sentence))

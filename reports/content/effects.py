@@ -100,8 +100,9 @@ def effect_words(t: Translator, question: EffectQuestion, longest: int = 300) ->
     if sex := _SEXES[question.sex]:
         name = f"{name} ({t(sex)})"
     unit = f" {question.unit}" if question.unit else ""
-    went = t("{indicator}, {area}: from {before} in {first} to {last} in {year}.", indicator=name, area=question.area,
-             before=t.number(before), first=first, last=f"{t.number(now)}{unit}", year=last)  # fmt: skip
+    went = t("{indicator}, {area}: from {before} in {first} to {last} in {year} (source: {source}).", indicator=name,
+             area=question.area, before=t.number(before), first=first, last=f"{t.number(now)}{unit}", year=last,
+             source=question.source or t("own calculation"))  # fmt: skip
     wanted = t("The wanted direction is up.") if question.direction == "up" else t("The wanted direction is down.")
     numbers = [str(row) for row in question.green[:_MOST_ROWS]]
     if len(question.green) > _MOST_ROWS:

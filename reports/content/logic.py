@@ -15,6 +15,11 @@ class Arrow:
     assumption: str
     evidence: str
 
+    @property
+    def is_said(self) -> bool:
+        """Whether anybody has written anything on it."""
+        return bool(self.assumption or self.evidence)
+
 
 @dataclass(frozen=True)
 class LogicPart:
@@ -62,7 +67,7 @@ def logic_of(t: Translator, key: str, content: Mapping[str, Value], linked: Sequ
 def arrow_lines(t: Translator, arrow: Arrow) -> list[str]:
     """What stands on an arrow."""
     lines = [t("Assumption: {text}", text=arrow.assumption or t("not filled in"))]
-    lines += [t("Evidence: {text}", text=arrow.evidence or t("not filled in"))] if arrow.assumption else []
+    lines += [t("Evidence: {text}", text=arrow.evidence or t("not filled in"))] if arrow.is_said else []
     return lines
 
 

@@ -22,6 +22,7 @@ def logic_svg(t: Translator, logic: Logic) -> bytes:
     """The drawing as UTF-8. The same logic gives the same bytes."""
     drawing = _Drawing()
     drawing.text(logic.title, 20, bold=True)
+    drawing.space(8)
     for part in logic.parts:
         if part.arrow:
             drawing.arrow([line for told in arrow_lines(t, part.arrow) for line in told.splitlines()])

@@ -23,12 +23,12 @@ from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
 from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
 
 _ASKING = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE,
-           DeliveryKind.OVERDUE)  # fmt: skip
+           DeliveryKind.OVERDUE, DeliveryKind.NEED)  # fmt: skip
 # What somebody follows is asked for, and waits for working hours alone: not for another message of the day, nor does
 # another one wait for it.
 _FOLLOWED = (DeliveryKind.FOLLOWED, DeliveryKind.WEEKLY)
 # A coordinator's reminder is sent at once, a manager's by the courtesy of the clock's own.
-HELD = (*_ASKING, *_FOLLOWED, DeliveryKind.NUDGE, DeliveryKind.ROUND_NEWS)
+HELD = (*_ASKING, *_FOLLOWED, DeliveryKind.NUDGE, DeliveryKind.ROUND_NEWS, DeliveryKind.DATES)
 # What makes a day one on which the person has had a message. Answers, and what goes in a thread, do not.
 _COUNTED = (*_ASKING, DeliveryKind.NUDGE)
 _HAD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -60,6 +60,8 @@ class SendingTimes:
         """When the row may be sent: now, or at a later instant; None when it never needs to be."""
         if row.kind in _FOLLOWED and row.round_id is not None:
             return self._of_follower(row)
+        if row.kind is DeliveryKind.DATES:
+            return self._of_coordinator(row)
         if row.kind not in HELD or row.person_id is None or row.round_id is None:
             return self.now
         round_, directory = self._round(row), load_directory(self.session)
@@ -86,7 +88,7 @@ class SendingTimes:
             case DeliveryKind.NUDGE:
                 ahead = round_.ended_at if self.now < round_.ended_at else None
                 return sending_time(self.now, to, self.options.courtesy, until=ahead)
-            case DeliveryKind.OVERDUE:
+            case DeliveryKind.OVERDUE | DeliveryKind.NEED:
                 return sending_time(self.now, to, self.options.courtesy)
             case DeliveryKind.ESCALATION:
                 return self._climbing(directory, round_, row, to)
@@ -105,6 +107,13 @@ class SendingTimes:
         to = Receiver(self.options.zone_of(person), leave)
         courtesy = replace(self.options.courtesy, silent=())
         return sending_time(at, to, courtesy, rehearsal=is_short(self._round(row))) or at
+
+    def _of_coordinator(self, row: Delivery) -> datetime:
+        """On a working day, outside quiet hours and leave; it is about no round."""
+        directory = load_directory(self.session)
+        person = directory.by_id.get(row.person_id or 0)
+        to = Receiver(self.options.zone_of(person), directory.leave.get(row.person_id or 0, ()))
+        return sending_time(self.now, to, replace(self.options.courtesy, silent=())) or self.now
 
     def _climbing(self, directory: Directory, round_: Round, row: Delivery, to: Receiver) -> datetime | None:
         """An escalation is sent a day after everybody it is about has been told that it will be."""

@@ -197,11 +197,14 @@ def _path(url: str) -> str:
 def _started(
     teams: FakeTeams, url: str, clock: Clock, folder: Path, accounts: dict[str, str], **env: str
 ) -> Iterator[Meeting]:
+    port = free_port()
+    teams.bot_url = f"http://127.0.0.1:{port}"
     settings = load_settings(
         {
             "DATABASE_URL": url, **teams.environment, "TEAMS_MANAGEMENT_CHANNEL": MANAGEMENT, "MALVAKTEN_WHEEL": "off",
             "MALVAKTEN_SETTLE_SECONDS": "1", "MALVAKTEN_SEND_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
-            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), **env,
+            "MALVAKTEN_LEASE_SECONDS": str(3 * PATIENCE_SECONDS), "MALVAKTEN_BASE_URL": teams.bot_url,
+            "MALVAKTEN_SECRET_KEY": "a-secret-of-the-tests", **env,
         },
         folder,
     )  # fmt: skip
@@ -215,7 +218,5 @@ def _started(
     # Within the contract's second; a busy machine may be slower without a fault.
     door.members.look_up_seconds = PATIENCE_SECONDS
     without_pace(program)
-    port = free_port()
-    teams.bot_url = f"http://127.0.0.1:{port}"
     with serving(build_asgi(program), port) as (_, loop):
         yield Meeting(program, clock, teams, TeamsChat(teams, accounts), loop)

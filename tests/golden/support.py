@@ -10,6 +10,7 @@ from actions.deadlines import extend_unit
 from actions.drafts import write_draft
 from actions.excusing import excuse_row
 from actions.managers import leave_to_coordinators
+from actions.registers import store_lines
 from actions.reopening import reopen_round
 from actions.review import send_back
 from actions.telling_owners import tell_owners
@@ -27,6 +28,10 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.plan.views import RowView
+from models.registers.all import BY_NAME
+from models.registers.declaration import Line, Value
+from models.registers.occasions import to_tell
+from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status, Wish
@@ -84,7 +89,8 @@ class Scene:
         person = load_directory(self.office.session).by_account("slack", account)
         assert person is not None
         row = Delivery(kind=kind, round_id=self.round.id, person_id=person.id, platform="slack",
-                       state=DeliveryState.PENDING, created_at=self.office.now, payload=payload)  # fmt: skip
+                       state=DeliveryState.PENDING, created_at=self.office.now, due_at=self.office.now,
+                       payload=payload)  # fmt: skip
         message = build(self.office.session, row, self.office.options)
         assert message is not None
         return message
@@ -386,7 +392,46 @@ PLAN_CHANGES: list[dict[str, Any]] = [
 ]
 
 
+def _dates(scene: Scene) -> Reply:
+    """What is coming and what has passed, in three registers."""
+    session, today = scene.office.session, scene.office.now.date()
+    directory = load_directory(session)
+    targets = Targets(session, directory, plan_of_round(directory, scene.round))
+    for register, line in (
+        ("wheel", Line("H1", {"event": "Delårsrapport & <bokslut>", "on": f"{today + timedelta(days=3)}",
+                              "forum": "Regionstyrelsen", "deliverable": "Delårsrapport"})),
+        ("feedback", Line("Å1", {"audience": "Länets kommuner", "what": "Årets resultat",
+                                 "planned_on": f"{today - timedelta(days=1)}"})),
+        ("projects", Line("P1", {"name": "Vägar framåt", "report_on": f"{today + timedelta(days=10)}"})),
+    ):  # fmt: skip
+        assert store_lines(session, BY_NAME[register], targets, [line], scene.office.now).faults == []
+    due = to_tell(session, today, scene.office.options.zone)
+    return scene.about(DeliveryKind.DATES, COORDINATOR, {"about": [list(mark) for mark in due]})
+
+
+def _need(*rows: int) -> Callable[[Scene], Reply]:
+    """The yearly question about these rows, the first of which was answered two years ago."""
+
+    def show(scene: Scene) -> Reply:
+        session, now = scene.office.session, scene.office.now
+        directory = load_directory(session)
+        plan = plan_of_round(directory, scene.round)
+        assert plan is not None
+        values: dict[str, Value] = {"about": "A", "answer": "no", "why": "Ring 070-123 45 67 om <behovet>.",
+                                    "answered_on": "2020-01-10", "answered_by": "Folkhälsa"}  # fmt: skip
+        line = Line("B1", values, (f"row:{rows[0]}",))
+        assert store_lines(session, BY_NAME["needs"], Targets(session, directory, plan), [line], now).faults == []
+        about = [["row", plan.by_row[row].placement_id] for row in rows]
+        return scene.about(DeliveryKind.NEED, ANNA, {"about": about})
+
+    return show
+
+
 MESSAGES: dict[str, Callable[[Scene], Reply]] = {
+    "dates": _dates,
+    "need": _need(12, 7),
+    "need_of_one": _need(7),
+    "form_need": lambda scene: scene.said(COORDINATOR, "behov 14 nej"),
     "followed": _followed(13, 14),
     "followed_many": _followed(12, 13, 14, 34, before=None),
     "weekly": later(lambda scene: scene.about(DeliveryKind.WEEKLY, MANAGER, {"day": "2022-08-08"})),

@@ -28,8 +28,9 @@ from tests.handlers.conftest import Office, new_office, office, office_database,
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
 __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures
 QUESTION = (
-    "Andel sysselsatta 20–64 år, Region Västmanland (0019): från 79,4 år 2021 till 78,9 procent år 2022. Önskad "
-    "riktning är upp. 2 av 3 aktiviteter som hör hit är gröna (raderna 58 och 61). Vad kan förklara skillnaden?"
+    "Andel sysselsatta 20–64 år, Region Västmanland (0019): från 79,4 år 2021 till 78,9 procent år 2022 (källa: "
+    "Kolada). Önskad riktning är upp. 2 av 3 aktiviteter som hör hit är gröna (raderna 58 och 61). Vad kan förklara "
+    "skillnaden?"
 )
 
 

@@ -49,6 +49,8 @@ def test_what_nobody_has_written_is_dashed_and_said() -> None:
     boxes = [each for each in root.iter(f"{SVG}rect") if each.get("stroke")]
     assert [bool(box.get("stroke-dasharray")) for box in boxes] == [False] + [True] * 7
     assert words(root).count("Antagande: ej ifyllt") == 7
+    root, _ = drawn({"title": "Ny", evidence("goal"): "Mätt 2021"})
+    assert "Antagande: ej ifyllt Underlag: Mätt 2021" in words(root)
 
 
 def test_no_text_is_markup_and_none_runs_out_of_its_box() -> None:

@@ -37,7 +37,7 @@ def worst_delay(
     when they do not come."""
     before, slack.latency = slack.latency, _LATENCY
     name, victim = f"delay{sum(worker.kills for worker in workers)}", workers[0]
-    rows = [_message(f"{name}:{n}", n % owners + 1) for n in range(_BATCHES * _BATCH)]
+    rows = [_message(f"{name}:{n}", 2 * n % owners + 1) for n in range(_BATCHES * _BATCH)]
     for number in range(0, len(rows), _BATCH):
         with database.write() as session:
             queue_all(

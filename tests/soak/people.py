@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.events import Events
@@ -14,11 +15,14 @@ from tests.fakes.slack.forms import RefusedByClient
 from tests.fakes.slack.records import View
 from tests.fakes.slack.replies import RawAnswer, Reply, Sent
 from tests.fakes.slack.transport import Transport
+from tests.fakes.teams import FakeTeams
+from tests.soak.people_in_teams import by_form, by_words
 from tests.soak.plant import account
 
 _THREADS = 8
 # Within the five minutes for which a signature, and the memory of a request, are good.
 _PATIENCE = 240.0
+_TRIES_BY_CARD = 20
 
 
 class Doors(Transport):
@@ -46,6 +50,20 @@ class Deed:
     row: int
     way: str = field(compare=False)
     comment: str = field(compare=False)
+    tries: int = field(default=0, compare=False)
+
+
+class Answer(Protocol):
+    """What came back, on either platform."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def failure(self) -> str: ...
+    @property
+    def raw(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass
@@ -53,6 +71,7 @@ class Owners:
     """Carries out deeds on some threads, and keeps a ledger of what was acknowledged."""
 
     slack: FakeSlack
+    teams: FakeTeams
     acknowledged: list[Deed] = field(default_factory=list)
     repeated: int = 0
     failed: Counter[str] = field(default_factory=Counter)
@@ -95,7 +114,7 @@ class Owners:
             with self._lock:
                 self._left -= 1
 
-    def _until_acknowledged(self, deed: Deed, first: Reply, again: Callable[[], Reply]) -> bool:
+    def until_acknowledged(self, deed: Deed, first: Answer, again: Callable[[], Answer]) -> bool:
         """The same request over and over until it is answered; now and then once more, to hear the same answer."""
         reply, ends = first, time.monotonic() + _PATIENCE
         while not _is_receipt(deed, reply):
@@ -114,7 +133,7 @@ class Owners:
             self._once_more(deed, reply, again)
         return True
 
-    def _once_more(self, deed: Deed, reply: Reply, again: Callable[[], Reply]) -> None:
+    def _once_more(self, deed: Deed, reply: Answer, again: Callable[[], Answer]) -> None:
         for _ in range(20):
             repeated = again()
             if not repeated.failure and "just nu" not in repeated.raw:
@@ -127,14 +146,14 @@ class Owners:
     def by_command(self, deed: Deed) -> bool:
         person = self.slack.person(account(deed.row))
         first = person.command("/rapportera", f"{deed.row} grön {deed.comment}")
-        return self._until_acknowledged(deed, first, lambda: self.slack.replay(first))
+        return self.until_acknowledged(deed, first, lambda: self.slack.replay(first))
 
     def by_message(self, deed: Deed) -> bool:
         person = self.slack.person(account(deed.row))
         first = person.says(f"rapportera {deed.row} grön {deed.comment}")
         assert first.request is not None
         event_id = str(first.request.payload["event_id"])
-        return self._until_acknowledged(
+        return self.until_acknowledged(
             deed, first, lambda: self.slack.events.send(first.event, person.id, event_id)
         )  # fmt: skip
 
@@ -158,11 +177,32 @@ class Owners:
             self.odd[f"form: {error}"[:200]] += 1
             return True
         sent = first
-        return self._until_acknowledged(deed, first, lambda: self.slack.replay(sent))
+        return self.until_acknowledged(deed, first, lambda: self.slack.replay(sent))
+
+
+def _by_words_in_teams(owners: Owners, deed: Deed) -> bool:
+    said, send = by_words(owners.teams, deed.row, f"rapportera {deed.row} grön {deed.comment}")
+    return owners.until_acknowledged(deed, send(said), lambda: send(said))
+
+
+def _by_card_in_teams(owners: Owners, deed: Deed) -> bool:
+    """False when there is no card to press on yet, or no form has come. A card may be lost for good: after a while
+    words do."""
+    deed.tries += 1
+    if deed.tries > _TRIES_BY_CARD:
+        deed.way = "words in Teams"
+        return _by_words_in_teams(owners, deed)
+    pressed = by_form(owners.teams, deed.row, {"status": "green", "comment": deed.comment})
+    if pressed is None:
+        owners.failed["card in Teams: no form"] += 1
+        return False
+    sent, send = pressed
+    return owners.until_acknowledged(deed, send(sent), lambda: send({**sent, "id": owners.teams.tenant.new_id()}))
 
 
 _WAYS: dict[str, Callable[[Owners, Deed], bool]] = {
     "command": Owners.by_command, "message": Owners.by_message, "form": Owners.by_form,
+    "words in Teams": _by_words_in_teams, "card in Teams": _by_card_in_teams,
 }  # fmt: skip
 
 
@@ -175,11 +215,11 @@ def _opened(reply: Reply) -> View | None:
     return reply.view
 
 
-def _is_receipt(deed: Deed, reply: Reply) -> bool:
+def _is_receipt(deed: Deed, reply: Answer) -> bool:
     """A message is answered later, in the conversation; taking it in is its acknowledgement."""
     if reply.failure or reply.status != 200:
         return False
-    if deed.way == "message":
+    if deed.way in {"message", "words in Teams"}:
         return True
     if deed.way == "command":
         return '"Tack' in reply.raw or '"Sparat' in reply.raw or reply.text.startswith(("Tack", "Sparat"))

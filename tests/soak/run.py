@@ -1,4 +1,5 @@
-"""One run: a whole round for many owners, while processes are killed and every third call to Slack goes wrong."""
+"""One run: a whole round for many owners, half of them in Slack and half in Teams, while processes are killed and every
+third call to the platforms goes wrong."""
 
 import math
 import os
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -19,11 +21,13 @@ from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import RoundState
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
+from tests.fakes.teams.tenant import MANAGEMENT as TEAMS_MANAGEMENT
 from tests.harness import MANAGEMENT, free_port
 from tests.postgres import postgresql
 from tests.soak.delay import Late, worst_delay
 from tests.soak.people import Deed, Owners, open_doors
-from tests.soak.plant import COORDINATOR, account, plant
+from tests.soak.plant import COORDINATOR, account, install_everywhere, is_in_teams, plant
 from tests.soak.processes import Fleet, Process
 from tests.soak.verdict import Verdict, at_rest, judge
 
@@ -31,7 +35,14 @@ FAULTS = ("429", "close_before", "close_after", "500_before", "500_after", "hang
 _UNTIL_OPEN = 5
 _REMINDED = 3
 _LONGEST_REST = 240
+# In Teams: what the Connector says, whether it has posted, after how many seconds (more than a call may take), and
+# whether it says anything.
+TEAMS_FAULTS: tuple[dict[str, Any], ...] = (
+    {"status": 429, "headers": {"Retry-After": "0.5"}}, {"drops": True}, {"drops": True, "done": True}, {"status": 500},
+    {"status": 504, "done": True}, {"drops": True, "done": True, "seconds": 1.5},
+)  # fmt: skip
 _WAYS = ("command", "message")
+_TEAMS_WAYS = ("words in Teams", "card in Teams")
 
 
 @dataclass(frozen=True)
@@ -78,22 +89,26 @@ class Outcome:
     seconds: float = 0.0
     calls: int = 0
     spoilt: int = 0
+    teams_calls: int = 0
+    teams_spoilt: int = 0
     tries: int = 0
     repeated: int = 0
     delays: list[Late] = field(default_factory=list)
 
     @property
     def line(self) -> str:
-        v, s = self.verdict, self.soak
+        v, s, t = self.verdict, self.soak, self.verdict.teams
         where = "SQLite, 1 process" if s.sqlite else f"PostgreSQL, {s.workers} workers, {s.webs} web processes"
         late = f"{self._latest:.1f} s late (lease {s.lease:g} + settle {s.settle:g})"
         delay = f"; a lost worker's messages at most {late}" if self.delays else ""
         return (
-            f"seed {s.seed} ({where}): {self.kills} kills, {self.spoilt} of {self.calls} calls spoilt; "
+            f"seed {s.seed} ({where}): {self.kills} kills, {self.spoilt} of {self.calls} calls to Slack spoilt; "
             f"{v.prompts:,} prompts ({v.messages:,} messages), {v.lost} lost, {v.doubled} doubled ({v.removed} extras "
-            f"removed); {v.acknowledged:,} answers acknowledged, {self.tries} tries failed, {v.answers_lost} lost, "
-            f"{v.answers_doubled} doubled, {self.repeated} repeated requests answered the same; {v.stuck} stuck"
-            f"{delay}; {self.seconds:.0f} s"
+            f"removed); {self.teams_spoilt} of {self.teams_calls} calls to Teams spoilt; {t.prompts:,} prompts "
+            f"({t.messages:,} messages), {t.lost} lost, {t.doubled} doubled ({t.unsure} not known to have arrived, and "
+            f"{t.arrived} of them had); {v.acknowledged:,} answers acknowledged, {self.tries} tries failed, "
+            f"{v.answers_lost} lost, {v.answers_doubled} doubled, {self.repeated} repeated requests answered the same; "
+            f"{v.stuck} stuck{delay}; {self.seconds:.0f} s"
         )
 
     @property
@@ -115,23 +130,26 @@ def run(soak: Soak) -> Outcome:
         database = Database(url)
         with database.write() as session:
             plant(session, soak.prompts)
-        with FakeSlack() as slack:
-            outcome = _play(soak, database, slack, Path(folder))
+        with FakeSlack() as slack, FakeTeams() as teams:
+            with database.write() as session:
+                install_everywhere(session, teams, soak.prompts)
+            outcome = _play(soak, database, slack, teams, Path(folder))
         database.close()
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Outcome:
+def _play(soak: Soak, database: Database, slack: FakeSlack, teams: FakeTeams, folder: Path) -> Outcome:
     ports = [free_port() for _ in range(1 if soak.sqlite else soak.webs)]
-    open_doors(slack, [f"http://127.0.0.1:{port}" for port in ports])
+    teams.bot_urls = [f"http://127.0.0.1:{port}" for port in ports]
+    open_doors(slack, teams.bot_urls)
     _populate(slack, soak)
     dice = random.Random(soak.seed)  # noqa: S311 - a run that can be repeated, no secret
-    owners = Owners(slack)
-    with Fleet(_processes(soak, slack, database, folder, ports), soak.seed, soak.life, soak.most_kills) as fleet:
+    owners = Owners(slack, teams)
+    with Fleet(_processes(soak, slack, teams, database, folder, ports), soak.seed, soak.life, soak.most_kills) as fleet:
         ends = time.monotonic() + soak.patience
         owners.want(_deeds(soak, dice, _create_round(database)))
-        _spoil(slack, soak)
+        _spoil(slack, teams, soak)
         fleet.rage(True)
         done = _wait(lambda: not owners.left, ends)
         soak.tell(f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the deadline comes")
@@ -143,18 +161,21 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, folder: Path) -> Out
         fleet.rage(False)
         if soak.calm_end:
             slack.faults.clear()
+            teams.tenant.faults.clear()
         soak.tell(
             f"{_clock()}: {fleet.kills} kills, {len(owners.acknowledged)} answers; the last messages come to rest"
         )
-        rests = _wait(lambda: _rests(database), max(ends, time.monotonic() + _LONGEST_REST))
+        rests = _wait(lambda: _rests(database, not soak.calm_end), max(ends, time.monotonic() + _LONGEST_REST))
         slack.faults.clear()
+        teams.tenant.faults.clear()
         with database.read() as session:
             comments = [deed.comment for deed in owners.acknowledged]
             odd = [*owners.odd, *fleet.deaths, *_restless(soak, done, rests)]
-            verdict = judge(session, slack, soak.prompts, comments, odd)
+            verdict = judge(session, slack, teams, soak.prompts, comments, odd)
         calls = [call for call in slack.calls() if call.method != "auth.test"]
         outcome = Outcome(soak, verdict, fleet.kills, calls=len(calls))
         outcome.spoilt = sum(call.outcome in FAULTS for call in calls)
+        outcome.teams_calls, outcome.teams_spoilt = len(teams.tenant.calls), teams.tenant.spoilt
         outcome.tries, outcome.repeated = owners.failed.total(), owners.repeated
         soak.tell(f"failed tries: {dict(owners.failed.most_common(8))}")
         soak.tell(f"{_clock()}: at rest")
@@ -179,14 +200,17 @@ def _database(soak: Soak, folder: Path) -> Iterator[str]:
 
 
 def _populate(slack: FakeSlack, soak: Soak) -> None:
-    for number in range(1, soak.prompts + 1):
+    for number in range(1, soak.prompts + 1, 2):
         slack.person(account(number), email=f"agare{number}@example.se", name=f"Ägare {number}")
     slack.person(COORDINATOR, email="samordnare@example.se", name="Samordnare")
     slack.channel(MANAGEMENT, "ledning")
 
 
-def _processes(soak: Soak, slack: FakeSlack, database: Database, folder: Path, ports: list[int]) -> list[Process]:
+def _processes(
+    soak: Soak, slack: FakeSlack, teams: FakeTeams, database: Database, folder: Path, ports: list[int]
+) -> list[Process]:
     shared = {
+        **teams.environment, "TEAMS_MANAGEMENT_CHANNEL": TEAMS_MANAGEMENT,
         "DATABASE_URL": database.url.render_as_string(hide_password=False), "SLACK_BOT_TOKEN": slack.token,
         "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_API_URL": slack.api_url,
         "SLACK_MANAGEMENT_CHANNEL": MANAGEMENT, "SLACK_PER_CHANNEL_SECONDS": "0", "SLACK_PER_MINUTE": "30000",
@@ -223,8 +247,13 @@ def _closed(database: Database) -> bool:
         return set(session.scalars(select(Round.state))) == {RoundState.CLOSED}
 
 
-def _spoil(slack: FakeSlack, soak: Soak) -> None:
+def _spoil(slack: FakeSlack, teams: FakeTeams, soak: Soak) -> None:
     """Each kind takes its share of the calls that the kinds before it have left."""
+    each = 1 - (1 - soak.fault_share) ** (1 / len(TEAMS_FAULTS))
+    for number, fault in enumerate(TEAMS_FAULTS):
+        for kind in ("post", "update"):
+            dice = random.Random(soak.seed * 100 + 50 + number)  # noqa: S311 - no secret
+            teams.fail(kind, times=10**9, chance=each, dice=dice, **fault)
     each = 1 - (1 - soak.fault_share) ** (1 / len(FAULTS))
     for number, kind in enumerate(FAULTS):
         slack.faults.add(
@@ -240,18 +269,21 @@ def _deeds(soak: Soak, dice: random.Random, opening: float) -> list[Deed]:
             continue
         twice = row % 5 == 1
         # When all is answered, the message no longer offers the form in the same words.
-        ways = _WAYS if twice else (*_WAYS, "form")
+        ways: tuple[str, ...] = _WAYS if twice else (*_WAYS, "form")
+        if is_in_teams(row):
+            ways = _TEAMS_WAYS[:1] if twice else _TEAMS_WAYS
         at = opening + dice.uniform(-0.05, 0.95) * soak.seconds
         deeds.append(Deed(at, row, dice.choice(ways), f"Svar {row} i omgången."))
         if twice:
             later = at + dice.uniform(0.05, 0.3) * soak.seconds
-            deeds.append(Deed(later, row, dice.choice(_WAYS), f"Ändrat svar {row} i omgången."))
+            again = _TEAMS_WAYS[:1] if is_in_teams(row) else _WAYS
+            deeds.append(Deed(later, row, dice.choice(again), f"Ändrat svar {row} i omgången."))
     return deeds
 
 
-def _rests(database: Database) -> bool:
+def _rests(database: Database, with_unsure: bool) -> bool:
     with database.read() as session:
-        return at_rest(session)
+        return at_rest(session, with_unsure)
 
 
 def _clock() -> str:

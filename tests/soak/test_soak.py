@@ -1,4 +1,5 @@
-"""`make soak` in little: real processes, killed, on both databases. What was acknowledged is there, once."""
+"""`make soak` in little: real processes, killed, on both databases, with both
+platforms on. What was acknowledged is there, once."""
 
 import math
 from dataclasses import replace
@@ -21,14 +22,15 @@ def test_replicas_on_postgresql_are_killed_and_nothing_is_lost_doubled_or_stuck(
         pytest.skip(str(error))
     outcome = run(SHORT)
     assert outcome.wrong == [], outcome.line
-    assert outcome.verdict.prompts == 60
+    assert (outcome.verdict.prompts, outcome.verdict.teams.prompts) == (30, 30)
     assert outcome.verdict.acknowledged >= 60
     assert outcome.kills >= 2
     assert outcome.spoilt > 20
+    assert outcome.teams_spoilt > 20
 
 
 def test_one_process_on_sqlite_is_killed_and_nothing_is_lost_doubled_or_stuck() -> None:
     outcome = run(replace(SHORT, prompts=30, sqlite=True, life=6))
     assert outcome.wrong == [], outcome.line
-    assert outcome.verdict.prompts == 30
+    assert (outcome.verdict.prompts, outcome.verdict.teams.prompts) == (15, 15)
     assert outcome.kills >= 2

@@ -12,6 +12,9 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
+from tests.soak.plant import is_in_teams
+from tests.soak.verdict_teams import TeamsVerdict, is_unsure, judge_teams
 
 WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _SHOWN = 20
@@ -30,6 +33,7 @@ class Verdict:
     answers_lost: int = 0
     answers_doubled: int = 0
     stuck: int = 0
+    teams: TeamsVerdict = field(default_factory=TeamsVerdict)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -40,20 +44,29 @@ def copies_of(slack: FakeSlack) -> Counter[str]:
     return Counter(str(mark["event_payload"]["key"]) for mark in marks)
 
 
-def at_rest(session: Session) -> bool:
-    """No round waits to be closed, no message waits to be sent, found or swept."""
+def at_rest(session: Session, with_unsure: bool = True) -> bool:
+    """No round waits to be closed, no message waits to be sent, found or swept; without `with_unsure` those in Teams
+    do not count that may have arrived, and are given up after some minutes."""
     if session.scalar(select(Round.id).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).limit(1)):
         return False
     busy = select(Delivery.id).where(Delivery.state.in_(WAITING) | Delivery.sweep_at.is_not(None))
+    if not with_unsure:
+        busy = busy.where((Delivery.platform != "teams") | (Delivery.state != DeliveryState.UNCERTAIN))
     return session.scalar(busy.limit(1)) is None
 
 
-def judge(session: Session, slack: FakeSlack, owners: int, acknowledged: Iterable[str], odd: Iterable[str]) -> Verdict:
+def judge(
+    session: Session, slack: FakeSlack, teams: FakeTeams, owners: int, acknowledged: Iterable[str], odd: Iterable[str]
+) -> Verdict:
     """`acknowledged` are the comments of the answers whose taking in was confirmed, `odd` what people did not expect to
     read."""
     found = Verdict(wrong=list(odd))
     rows = list(session.scalars(select(Delivery).order_by(Delivery.id)))
-    _messages(found, rows, copies_of(slack), owners)
+    in_teams = sum(map(is_in_teams, range(1, owners + 1)))
+    _messages(found, [row for row in rows if row.platform == "slack"], copies_of(slack), owners - in_teams)
+    found.teams = judge_teams([row for row in rows if row.platform == "teams"], teams, in_teams)
+    found.wrong += found.teams.wrong
+    _rest(found, rows)
     _answers(found, list(session.scalars(select(Answer))), list(acknowledged))
     for each in session.scalars(select(Round)):
         if each.state is not RoundState.CLOSED:
@@ -74,15 +87,20 @@ def _messages(found: Verdict, rows: list[Delivery], copies: Counter[str], owners
         found.doubled += there > 1
         if there != (0 if row.state is DeliveryState.CANCELLED else 1):
             found.wrong.append(f"{row.key}: {there} copies; {row.state}, attempt {row.attempt}, {row.error}")
+    kinds = Counter(row.kind for row in own)
+    if (kinds[DeliveryKind.PROMPT], kinds[DeliveryKind.SUMMARY]) != (owners, 1):
+        found.wrong.append(f"{kinds[DeliveryKind.PROMPT]} prompts and {kinds[DeliveryKind.SUMMARY]} summaries")
+
+
+def _rest(found: Verdict, rows: list[Delivery]) -> None:
     for row in rows:
+        if is_unsure(row):
+            continue
         if row.state in WAITING or (row.state is DeliveryState.SENT and row.sent_revision < row.revision):
             found.stuck += 1
             found.wrong.append(f"{row.key}: {row.state}, shows {row.sent_revision} of {row.revision}, {row.error}")
         elif row.state is DeliveryState.FAILED:
             found.wrong.append(f"{row.key}: failed, {row.error}")
-    kinds = Counter(row.kind for row in own)
-    if (kinds[DeliveryKind.PROMPT], kinds[DeliveryKind.SUMMARY]) != (owners, 1):
-        found.wrong.append(f"{kinds[DeliveryKind.PROMPT]} prompts and {kinds[DeliveryKind.SUMMARY]} summaries")
 
 
 def _answers(found: Verdict, answers: list[Answer], acknowledged: list[str]) -> None:

@@ -33,11 +33,11 @@ def logic_message(ctx: Context, line: RegisterLine) -> Message:
     t, logic = ctx.t, read_logic(ctx, line)
     parts: list[Part] = [Heading(shorten(f"{line.key} · {logic.title}", 150))]
     for part in logic.parts:
-        if part.arrow and part.arrow.assumption:
+        if part.arrow and part.arrow.is_said:
             told = "\n".join(shorten(each, _IN_CHAT) for each in arrow_lines(t, part.arrow))
             parts.append(Small(f"↓ {told}"))
         text = shorten(part.text, _IN_CHAT) if part.text else "–"
-        parts.append(Paragraph(("" if not part.arrow or part.arrow.assumption else "↓ ", Run(part.name, bold=True),
+        parts.append(Paragraph(("" if not part.arrow or part.arrow.is_said else "↓ ", Run(part.name, bold=True),
                                 f"\n{text}")))  # fmt: skip
     parts += [Small(shorten(each, _IN_CHAT)) for each in logic.beside]
     if logic.empty:

@@ -2,7 +2,7 @@
 S20). Each line says on what it is based."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register, Reported
+from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, Reported, check_remind_days
 
 REGISTER = Register(
     name="feedback",
@@ -17,10 +17,13 @@ REGISTER = Register(
         Field("when", N_("When, in words")),
         Field("planned_on", N_("Planned"), Kind.DATE),
         Field("done_on", N_("Done"), Kind.DATE),
+        REMIND_DAYS,
         Field("basis", N_("Basis")),
     ),
     summary=("audience", "what", "when", "planned_on", "done_on"),
     links=("unit", "goals"),
     public=True,
+    check=check_remind_days,
+    dates=(Dated("planned_on", N_("Giving back"), rule="when", done="done_on"),),
     reported=Reported(("done_on", "audience", "what", "channel"), "done_on", "done_on"),
 )

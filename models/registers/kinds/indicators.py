@@ -1,17 +1,23 @@
 """Indicators (indikatorer), followed over time (domain: S11, R1, R2). Their values are in `indicator_values`."""
 
+import re
 from collections.abc import Iterable
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, LineFault, Register, Values
+from models.rules.text import plain
+
+# The strategy is no document below itself.
+_STRATEGY = re.compile(r"(?:(?:den|var|lanets|regionens|\w+s) )?(?:rus|regional\w* utvecklingsstrategi\w*)(?: \d{4})?")
 
 
 def _check(values: Values) -> Iterable[LineFault]:
     """A target stands in a steering document; the strategy's own indicators are followed over time (domain: R1, R2)."""
-    if values.get("target") is not None and not values.get("target_document"):
+    document = plain(str(values.get("target_document") or ""))
+    if values.get("target") is not None and (not document or _STRATEGY.fullmatch(document)):
         yield LineFault("target", N_(
             "an indicator of the strategy has no target: it is followed over time. A target stands in a steering "
-            "document: name it in target_document, or empty the target"
+            "document below it: name that in target_document, or empty the target"
         ))  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 (domain: S5, §3). Each line says on what it is based."""
 
 from i18n import N_
-from models.registers.declaration import Field, Kind, Register
+from models.registers.declaration import REMIND_DAYS, Dated, Field, Kind, Register, check_remind_days
 
 REGISTER = Register(
     name="wheel",
@@ -19,8 +19,11 @@ REGISTER = Register(
         Field("deliverable", N_("To be delivered")),
         Field("basis", N_("Basis")),
         Field("done_on", N_("Done"), Kind.DATE),
+        REMIND_DAYS,
     ),
     summary=("on", "rule", "event", "forum"),
     links=("unit", "documents", "feedback"),
     public=True,
+    check=check_remind_days,
+    dates=(Dated("on", rule="rule", done="done_on"),),
 )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.rules.words.sentence import is_filler
 
-_NUMBER = r"(?: nr| nummer| number| no)? (\d{1,3})\b"
+_NUMBER = r"(?: nr| nummer| number| no)? (\d{1,3}(?:(?:,| och| samt| eller| and| or)? \d{1,3})*)\b"
 _LEVELS = {
     "sub_goal": r"(?:prioriterade? |prioriterat |prioritised )?(?:delmal(?:et|en|ens)?|sub ?goals?)",
     "agenda2030": r"(?:agenda(?:mal(?:et|en)?|(?: 2030)?(?: ?(?:mal|malet|malen|goals?))?)|"
@@ -17,7 +17,14 @@ _LEVELS = {
 _NAMED = {level: re.compile(rf"\b{words}{_NUMBER}") for level, words in _LEVELS.items()}
 _IN_AGENDA = re.compile(r"\b(?:mal(?:et)?|goal) (\d{1,3}) (?:i|av|ur|in|of) (?:the )?agenda\b")
 _ANY = re.compile(rf"\b(?:mal(?:et)?|goal){_NUMBER}")
-_BY_NAME = re.compile(r"\b(?:delmal(?:et)?|sub ?goal)(?: (?:om|about|for|som heter|named|called))? (?!ar\b|is\b)(.+)$")
+_BY_NAME = re.compile(
+    r"(?:\b(?:delmalet|the sub ?goal)|\b(?:delmal|sub ?goal)(?= (?:om|about|som heter|named|called)\b)"
+    r"|^(?:for |pa |of )?(?:delmal|sub ?goal)) (?:(?:om|about|for|som heter|named|called) )?(?!ar\b|is\b)(.+)$"
+)
+_BY_KEY = re.compile(r"^(?:for |pa |of )?(?:(?:del)?mal(?:et)?|(?:sub ?)?goal) (\S+)$")
+_WISH = re.compile(
+    r"\b(?:lagg\w* till|skapa\w*|nytt|andra|byt|avsluta|ta bort|stryk|add|create|new|change|rename|remove|end)\b"
+)
 _LEVEL = {level: re.compile(rf"\b{words}\b") for level, words in _LEVELS.items()}
 _ACTIVITIES = r"(?:aktivitet\w*|rader|activit\w+|rows?)"
 _WITHOUT = re.compile(
@@ -31,10 +38,10 @@ _PRIORITISED = re.compile(r"\b(?:prioritera\w+|prioriti[sz]ed)\b")
 
 @dataclass(frozen=True)
 class GoalNamed:
-    """A goal by its level and number, any level when `kinds` is empty; without a number by words of its name."""
+    """Goals by their level and numbers, any level when `kinds` is empty; without a number by words of the name."""
 
     kinds: tuple[str, ...]
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -58,24 +65,39 @@ class LevelAsked:
 def goal_named(sentence: str) -> GoalNamed | None:
     """The goal of the tree that a sentence names; None when it names none."""
     if match := _IN_AGENDA.search(sentence):
-        return GoalNamed(("agenda2030",), int(match[1]))
+        return GoalNamed(("agenda2030",), (int(match[1]),))
     for level, pattern in _NAMED.items():
-        match = pattern.search(sentence)
         # The 2030 of `Agenda 2030` has four digits and is no number of a goal.
-        if match and (level != "agenda2030" or match[1] != "2030"):
-            return GoalNamed((level,), int(match[1]))
+        if numbers := tuple(number for match in pattern.finditer(sentence) for number in _numbers(match[1])):
+            return GoalNamed((level,), numbers)
     if match := _ANY.search(sentence):
-        return GoalNamed((), int(match[1]))
+        return GoalNamed((), _numbers(match[1]))
     if (match := _BY_NAME.search(sentence)) and not _WITHOUT.search(sentence) and not _WITH.search(sentence):
         words = tuple(word for word in match[1].split() if not is_filler(word))
-        return GoalNamed(("sub_goal",), None, words) if words else None
+        return GoalNamed(("sub_goal",), (), words) if words else None
     return None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)))
+
+
+def key_named(sentence: str) -> str:
+    """What stands behind the word for a goal, and may be its key (`mal d14`); "" for any other sentence."""
+    match = _BY_KEY.match(sentence)
+    return match[1] if match else ""
+
+
+def is_wish(sentence: str) -> bool:
+    """Whether something is to be done with goals."""
+    return _WISH.search(sentence) is not None
 
 
 def level_asked(sentence: str) -> LevelAsked | None:
     """The level whose goals a sentence asks about; None when it asks about none, or about one goal."""
     kind = next((level for level, pattern in _LEVEL.items() if pattern.search(sentence)), None)
-    if kind is None or goal_named(sentence):
+    named = goal_named(sentence)
+    if kind is None or (named and named.numbers):
         return None
     reach = Reach.WITHOUT if _WITHOUT.search(sentence) else Reach.WITH if _WITH.search(sentence) else Reach.ALL
     return LevelAsked(kind, reach, _PRIORITISED.search(sentence) is not None)

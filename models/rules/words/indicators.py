@@ -13,6 +13,10 @@ _TARGET = re.compile(
     r"\b(?:malsatta?|malsatt[at]?|malvarden?a?|malvardet)\b|\bindikator\w*\b.*\bmal(?:en|et)?\b"
     r"|\b(?:har|have|has)\b.*\bindicators?\b.*\btargets?\b|\bindicators?\b.*\btargets?\b|\btargets?\b.*\bindicators?\b"
 )
+_WRONG_WAY = re.compile(
+    r"\b(?:at|i) (?:fel|motsatt|ratt|onskat|onskad) (?:hall|riktning)\b|\b(?:wrong|wanted|right) (?:way|direction)\b"
+    r"|\beffektfrag\w*|\bfragor om effekter\b|\bquestions about effects\b"
+)
 _WOMEN, _MEN = re.compile(r"\b(?:kvinnor\w*|women|females?)\b"), re.compile(r"\b(?:man|mannen|men|males?)\b")
 _BY_SEX = re.compile(r"\b(?:konsuppdela\w*|(?:per|efter|pa) kon|by (?:sex|gender))\b")
 _ASKING = re.compile(
@@ -30,6 +34,11 @@ def asks_for_development(sentence: str) -> bool:
 def asks_for_target(sentence: str) -> bool:
     """Whether a folded sentence asks whether indicators have a target."""
     return _TARGET.search(sentence) is not None
+
+
+def asks_which_way(sentence: str) -> bool:
+    """Whether a folded sentence asks which indicators do not go the wanted way."""
+    return _WRONG_WAY.search(sentence) is not None
 
 
 def sexes_asked(sentence: str) -> tuple[str, ...]:

@@ -14,6 +14,4 @@ def effects_sections(t: Translator, report: Report) -> tuple[Section, ...]:
     lead = t("Activities may run according to plan while what they are to bring about has not come yet, or depends on "
              "something else. These are questions to talk about, not assessments.")  # fmt: skip
     questions = Bullets(tuple(effect_words(t, each) for each in report.effects))
-    sources = t.enumeration(dict.fromkeys(each.source or t("own calculation") for each in report.effects))
-    blocks = (Heading(2, title), Paragraph(lead), questions, Paragraph(t("Source: {sources}.", sources=sources), True))
-    return (Section(SectionKind.APPENDIX, title, blocks),)
+    return (Section(SectionKind.APPENDIX, title, (Heading(2, title), Paragraph(lead), questions)),)

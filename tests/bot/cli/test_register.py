@@ -106,6 +106,8 @@ def test_every_register_comes_in_again_as_it_went_out(registers: Registers, form
          ["goes round in a circle: "]),
         ("indicators", [{"key": "N1", "name": "Sysselsatta", "source": "Kolada", "target": 80}],
          ["row 1, column target: an indicator of the strategy has no target"]),
+        ("indicators", [{"key": "N1", "name": "Sysselsatta", "source": "Kolada", "target": 80, "target_document":
+                         "RUS 2030"}], ["row 1, column target: an indicator of the strategy has no target"]),
         ("stories", [{"key": "1", "title": "T", "text": "T", "consent": "nej"}],
          ["column consent: a story is kept only"]),
         ("lessons", [{"key": "1", "lärdom": "T"}], ["column lärdom: unknown column", "column text: the file lacks"]),

@@ -1,9 +1,13 @@
 """Presses on cards: sent again, of another making, of an older version, with too little or too much in them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from models.operations.tables import InboundRequest
+from models.people.registers import load_directory
 from tests.dialogues.harness import open_now as open_round
 from tests.dialogues.harness import stored
 from tests.dialogues.meeting import GUEST, Meeting
@@ -43,6 +47,38 @@ def test_the_same_request_again_has_one_effect_and_the_same_answer(bot: Meeting,
     assert [(a.version, a.comment) for a in stored(bot)] == [(1, "Löper på."), (1, "Ja.")]
     receipts = [post for post in teams.tenant.posts[before:] if "ditt svar är sparat" in str(post.activity)]
     assert len(receipts) == 1
+
+
+def test_quick_presses_that_go_back_and_forth_all_count(bot: Meeting, teams: FakeTeams) -> None:
+    """Within the seconds in which a press may be sent anew under any id, what was pressed last tells."""
+    person = teams.tenant.people[OWNER]
+
+    def pressed(language: str, **more: Any) -> Any:
+        action = {"verb": "language_said", "data": {"action": "language_said", "value": language}}
+        return teams.deliver({**activities.press(teams.tenant, teams.service_url, person, action, {}, "5"), **more})
+
+    def language() -> str | None:
+        found = bot.read(lambda session: load_directory(session).by_account("teams", OWNER))
+        return found.language if found else None
+
+    def effects() -> int:
+        return bot.read(lambda s: s.scalar(select(func.count()).select_from(InboundRequest))) or 0
+
+    before = effects()
+    for count, each in enumerate(("en", "sv", "en"), start=1):
+        answers = [pressed(each) for _ in range(3)]
+        assert answers == [answers[0]] * 3
+        assert (language(), effects()) == (each, before + count)
+    bot.clock.move(minutes=1)
+    # What has waited somewhere since it was pressed is not pressed anew.
+    early = (bot.clock() - timedelta(seconds=50)).isoformat()
+    pressed("en", timestamp=early)
+    assert effects() == before + 3
+    pressed("en")
+    assert effects() == before + 4
+    for count, odd in enumerate(("soon", None, 17, "2022-06-08T10:00:00"), start=1):
+        pressed("sv" if count % 2 else "en", timestamp=odd)
+        assert effects() == before + 4 + count
 
 
 @pytest.mark.parametrize("lacking", ["verb", "action"])

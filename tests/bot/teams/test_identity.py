@@ -1,18 +1,19 @@
 """Who somebody in Teams is: greeted once, found by their address, asked where they can be reached."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.coordinators import platform_of
 from actions.people import remove_person
 from models.options import Options
 from models.outbox.conversations import ConversationReference, where_met
+from models.outbox.tables import Delivery
 from models.people.registers import load_directory, membership_of, raise_revision
 from models.people.tables import Person as StoredPerson
-from models.vocabulary import DeliveryKind, Membership
+from models.vocabulary import DeliveryKind, DeliveryState, Membership
 from tests.conftest import OPENING, STOCKHOLM
 from tests.dialogues.harness import drain, open_now
 from tests.dialogues.meeting import GUEST, Meeting, populated, without_pace
@@ -179,14 +180,68 @@ def test_a_person_in_both_chats_is_asked_once_where_they_want(
                 teams.tenant, teams.service_url, teams.tenant.people[accounts["UAGHALL01"]], "kanal slack"
             ))  # fmt: skip
             drain(bot)
+            teams.tenant.blocked.add(accounts["UAGTARN01"])
             open_now(bot)
             asked = {each.person_id: each.platform for each in bot.deliveries(kind=DeliveryKind.PROMPT)}
             people = {each.slack_user_id: each for each in bot.read(load_directory).people}
             where = {name: asked[people[name].id] for name in ("UAGFOLK01", "UAGTARN01", "UAGHALL01", "UAGKULT01")}
             assert where == {"UAGFOLK01": "teams", "UAGTARN01": "teams", "UAGHALL01": "slack", "UAGKULT01": "slack"}
             assert len(bot.deliveries(kind=DeliveryKind.PROMPT)) == len(asked)
-            # Both management channels get the summary, each once.
-            assert platform_of(people["UAGTARN01"], bot.options) == "teams"
+            # An opening that was refused in one chat comes in the other one when that is chosen, and only there.
+            [refused] = bot.deliveries(kind=DeliveryKind.PROMPT, person_id=people["UAGTARN01"].id)
+            assert (refused.platform, refused.error) == ("teams", "writes_blocked")
+            before = len(slack.person("UAGTARN01").inbox)
+            slack.person("UAGTARN01").says("kanal slack")
+            bot.as_time_passes(lambda: bot.deliveries(id=refused.id)[0].state is DeliveryState.SENT)
+            assert bot.deliveries(id=refused.id)[0].platform == "slack"
+            prompts = [post for post in slack.person("UAGTARN01").inbox[before:] if "Du svarar för" in post.text]
+            assert len(prompts) == 1
+            # One that may have arrived is not sent in another chat.
+            told = bot.deliveries(kind=DeliveryKind.PROMPT, person_id=people["UAGFOLK01"].id)[0]
+            gone = {"state": DeliveryState.FAILED, "looks": 8, "error": "cannot tell whether it was sent (no_history)"}
+            bot.write(lambda s: s.execute(update(Delivery).where(Delivery.id == told.id).values(**gone)))
+            slack.person("UAGFOLK01").says("kanal slack")
+            bot.clock.move(minutes=5)
+            drain(bot)
+            bot.settle()
+            assert bot.deliveries(id=told.id)[0].state is DeliveryState.FAILED
+
+
+def test_a_manager_and_a_coordinator_who_are_only_in_teams_are_told_there_what_they_did_not_ask_for(
+    slack: FakeSlack, teams: FakeTeams, tmp_path: Path
+) -> None:
+    with stocked("sqlite", tmp_path) as url:
+        populated(teams)
+        with running(slack, url, Clock(OPENING), tmp_path, None, **teams.environment) as bot:
+            teams.bot_url = bot.url
+            without_pace(bot.program)
+
+            def only_in_teams(session: Session) -> set[int]:
+                query = select(StoredPerson).where(StoredPerson.slack_user_id.in_(("USAMORD01", "UCHFOLK01")))
+                people = list(session.scalars(query))
+                for person in people:
+                    # Slack would find the account by the address.
+                    person.slack_user_id, person.email = None, f"teams.{person.email}"
+                raise_revision(session, "people")
+                return {person.id for person in people}
+
+            ids = bot.write(only_in_teams)
+            for account in list(teams.tenant.installed):
+                teams.deliver(activities.installed(teams.tenant, teams.service_url, teams.tenant.people[account]))
+            drain(bot)
+            deadline = bot.clock().replace(microsecond=0) + timedelta(days=5)
+            open_now(bot, deadline=deadline, reminders=["P3D"])
+            for days in (-3, 1, 3, 7, 8):
+                bot.clock.move_to(deadline + timedelta(days=days, seconds=2))
+                bot.settle()
+
+            def theirs() -> list[Delivery]:
+                return [each for each in bot.deliveries(state=DeliveryState.SENT) if each.person_id in ids]
+
+            kinds = {DeliveryKind.ESCALATION, DeliveryKind.ROUND_NEWS, DeliveryKind.COORDINATOR}
+            bot.as_time_passes(lambda: kinds <= {each.kind for each in theirs()})
+            assert {each.platform for each in theirs()} == {"teams"}
+            assert {each.person_id for each in theirs()} == ids
 
 
 def test_one_platform_without_a_channel_is_not_told_of() -> None:

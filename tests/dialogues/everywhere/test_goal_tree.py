@@ -90,13 +90,17 @@ def test_how_it_stands_under_a_goal_of_the_tree(filled: Bot) -> None:
         ("medarbetare", "Hur går det med delmål 14?", status),
         ("medarbetare", "How is sub-goal 14 doing?", status),
         ("medarbetare", "Hur går det för delmålet om förnyelseförmåga?", status),
-        ("medarbetare", "Hur går det med mål 8 i Agenda 2030?", "Agenda 2030 8 – Anständiga…3 aktiviteter"),
+        ("medarbetare", "Hur går det med mål 8 i Agenda 2030?", "Agenda 2030-mål 8 – Anständiga…3 aktiviteter"),
         ("medarbetare", "Vad är rött under delmål 14?", "Delmål 14 – …🔴 Rött…1 aktivitet…Rad 35."),
         ("medarbetare", "/malvakten status delmål 14 halvår 2021", "Delmål 14…Halvår 2021…2 grönt, 0 gult"),
         ("medarbetare", "/avvikelser delmål 14", "Avvikelser – Delmål 14…3 aktiviteter…Rad 3"),
         ("medarbetare", "Vilka avvikelser har delmål 14?", "Avvikelser – Delmål 14…Rad 35."),
         ("medarbetare", "Status för delmål 3", "Delmål 3…Ingen aktivitet i planen hör till målet.…[Visa D3]"),
-        ("medarbetare", "Status för mål 14", "Menar du Agenda 2030 14 eller Delmål 14?…[Delmål 14 – Öka"),
+        ("medarbetare", "status mål D14", status),
+        ("medarbetare", "status delmål öka andelen sysselsatta", "Delmål 19 – Öka andelen sysselsatta"),
+        ("medarbetare", "Hur går det med delmål 14 och 19?", "Menar du Delmål 14 eller Delmål 19?"),
+        ("medarbetare", "mål 14", "Mål: 14…A14…D14"),
+        ("medarbetare", "Status för mål 14", "Menar du Agenda 2030-mål 14 eller Delmål 14?…[Delmål 14 – Öka"),
         ("medarbetare", "[Delmål 14 – Öka den regionala ekonomiska förnyelseförmågan]", status),
         ("medarbetare", "Status för delmål 99", lacks("Rad 14.", "Delmål")),
         ("medarbetare", "mål D14", "Mål: D14…[Status]"),
@@ -120,8 +124,10 @@ def test_which_goals_have_activities(filled: Bot) -> None:
         ("medarbetare", "Vilka delmål har aktiviteter?", "…1 av 20 mål har aktiviteter…3 aktiviteter: raderna 35, 41 "
                                                          "och 42…[Läget: Delmål 14]"),
         ("medarbetare", "[Läget: Delmål 14]", "Delmål 14"),
-        ("medarbetare", "Vilka Agenda-mål bidrar vi till?", "Agenda 2030-mål…1 av 17…Agenda 2030 8 – Anständiga"),
-        ("medarbetare", "Vilka globala mål bidrar vi inte till?", "Agenda 2030-mål…16 av 17…Agenda 2030 1 – Ingen"),
+        ("medarbetare", "Vilka Agenda-mål bidrar vi till?", "Agenda 2030-mål…1 av 17…Agenda 2030-mål 8 – Anständiga"),
+        ("medarbetare", "Vilka globala mål bidrar vi inte till?", "Agenda 2030-mål…16 av 17…Agenda 2030-mål 1 – Ingen"),
+        ("medarbetare", "Vilka delmål hör till Ett nyskapande Västmanland?", "Delmål…2 av 3 mål har inga aktiviteter"),
+        ("medarbetare", "lägg till ett delmål", "Samordnaren lägger till, ändrar och avslutar mål: skriv ”mål”"),
         ("medarbetare", "Vilka prioriterade delmål saknar aktiviteter?", "…Inget delmål är märkt som prioriterat än."),
         ("medarbetare", "Which sub-goals have no activities?", without),
         ("medarbetare", "Which Agenda 2030 goals do we contribute to?", "Agenda 2030-mål…1 av 17"),
@@ -156,10 +162,16 @@ def test_how_an_indicator_has_developed(filled: Bot) -> None:
         ("medarbetare", "Hur går det för delmål 14?", lacks("Indikatorer")),
         ("medarbetare", "Hur går det för delmål 19?", "Delmål 19…Indikatorer…Andel sysselsatta 20–64 år: Totalt "
                                                       "78,9 (2022). Sedan 2021: −0,5."),
+        ("medarbetare", "Vilka indikatorer har vi?", "De här indikatorerna följs:…I1 Andel sysselsatta"),
+        ("medarbetare", "Vilka indikatorer går åt fel håll?", "Frågor om effekter…Ingen indikator med önskad riktning"),
         ("gäst", "Hur har andelen sysselsatta utvecklats?", "Det här kan bara medlemmar"),
     ])  # fmt: skip
     take(filled, "indicators", [{**INDICATOR, "key": "I9", "name": "Nya företag", "target": "800",
                                  "target_document": "Affärsplan Västmanland", "target_year": 2025}])  # fmt: skip
+    take(filled, "goals", [{"key": "D19", "kind": "sub_goal", "number": 19, "links": ["row:42"]}])
     verify_dialogue(filled, [
+        ("medarbetare", "Vilka indikatorer går åt fel håll?",
+         "Frågor om effekter…från 79,4 år 2021 till 78,9 procent år 2022…1 av 1 aktiviteter som hör hit är grön (rad "
+         "42).…Vad kan förklara skillnaden?"),
         ("medarbetare", "Är indikatorn nya företag målsatt?", "…Nya företag: Målvärde 800 år 2025, enligt Affärsplan"),
     ])  # fmt: skip

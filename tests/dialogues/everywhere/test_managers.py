@@ -55,7 +55,11 @@ def told(bot: Bot, chat: Chat) -> Someone:
     return manager
 
 
-@pytest.mark.not_in_teams("a second press within half a minute is taken for the same one")
+def a_moment_later(bot: Bot) -> None:
+    """Teams may send a press anew for half a minute, so that the same button is not pressed again sooner."""
+    turn_to(bot, bot.clock() + timedelta(minutes=1))
+
+
 def test_a_manager_sees_the_rows_and_asks_for_answers(bot: Bot, chat: Chat) -> None:
     manager = told(bot, chat)
     message, owner = escalation(manager), chat.person(PEOPLE[OWNER])
@@ -72,11 +76,13 @@ def test_a_manager_sees_the_rows_and_asks_for_answers(bot: Bot, chat: Chat) -> N
     assert reminder.text.startswith("Chef Folkhälsa ber dig svara.")
     assert "som stängde 13 juni 2022" in reminder.text
     assert owner.click(reminder, "Rapportera").wait_view().text.startswith("Rapportera rad 12")
+    a_moment_later(bot)
     assert press(talk, "[Be om svar]").startswith("1 person har redan fått en påminnelse i dag")
     drain(bot)
     assert len(owner.inbox) == before + 1
     turn_to(bot, bot.clock() + timedelta(days=5))  # a Saturday: the reminder waits for Monday
     assert press(talk, "[Be om svar]").startswith("1 person får en påminnelse i ditt namn")
+    a_moment_later(bot)
     assert press(talk, "[Be om svar]").startswith("1 person har redan fått en påminnelse i dag")
     turn_to(bot, bot.clock() + timedelta(days=1))
     assert press(talk, "[Be om svar]").startswith("En påminnelse till 1 person är redan på väg.")

@@ -20,6 +20,6 @@ def test_a_question_is_answered_by_what_the_register_has_on_its_words(bot: Bot) 
         ("medarbetare", "Finns det förslag om rymden?", "Ingen rad i ”Lärprojektförslag” innehåller ”rymden”."),
         ("medarbetare", "Finns det förslag om AI i rymden?", "Ingen rad i …”rymden”.…LP27"),
         ("medarbetare", "Vad står det i årshjulet om Reglab?", "Årshjulet: Reglab…H11…H12"),
-        ("medarbetare", "Vilka utredningar pågår?", "Jag har inga lärdomar, förslag eller utredningar än"),
+        ("medarbetare", "Vilka utredningar pågår?", "Utredningar – Pågår…Ingen sådan utredning är känd."),
         ("gäst", "Vad sa kommundialogen i Sala?", "Det här kan bara medlemmar"),
     ])  # fmt: skip

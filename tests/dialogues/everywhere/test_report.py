@@ -29,7 +29,6 @@ def files(bot: Bot) -> Sequence[tuple[str, str, DeliveryState]]:
     return bot.read(read)
 
 
-@pytest.mark.not_in_teams("a bot sends pictures there, and no documents yet")
 def test_the_report_comes_as_files_to_the_coordinator_alone(bot: Bot) -> None:
     open_now(bot)
     verify_dialogue(

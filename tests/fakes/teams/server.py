@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import random
 import threading
 import time
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -32,17 +34,20 @@ _METADATA = "/v1/.well-known/openidconfiguration"
 
 
 class FakeTeams:
-    """Teams. `bot_url` is where the bot listens. `keys` are the published signing keys with their endorsements."""
+    """Teams. The bot listens at `bot_url`, or at each of `bot_urls`, living or dead. `keys` are the published signing
+    keys with their endorsements. When `paced`, Microsoft's limits hold; `sent_at` are then the instants of the calls,
+    by conversation and for all under `*`."""
 
     def __init__(self) -> None:
         self.tenant = Tenant()
         self.bot_url = ""
+        self.bot_urls: Sequence[str] = ()
         self.keys: dict[str, list[str] | None] = {"first": ["msteams"]}
         self.key = "first"
         self.fetched: list[str] = []
         self.tokens: list[str] = []
         self.paced = False
-        self._sent_at: dict[str, list[float]] = {}
+        self.sent_at: dict[str, list[float]] = {}
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -98,7 +103,7 @@ class FakeTeams:
         return self.send(json.dumps(activity).encode(), given)
 
     def send(self, body: bytes, header: str = "") -> tuple[int, Any]:
-        url = urlsplit(self.bot_url)
+        url = urlsplit(random.choice(self.bot_urls) if self.bot_urls else self.bot_url)  # noqa: S311 - no secret
         connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=PATIENCE_SECONDS)
         headers = {"Content-Type": "application/json", **({"Authorization": header} if header else {})}
         connection.request("POST", "/teams/messages", body, headers)
@@ -118,11 +123,11 @@ class FakeTeams:
         now = time.monotonic()
         with self.tenant.lock:
             for name, limits in ((conversation, CONVERSATION_LIMITS), ("*", (TENANT_LIMIT,))):
-                wait = crowded(self._sent_at.get(name, []), now, limits)
+                wait = crowded(self.sent_at.get(name, []), now, limits)
                 if wait is not None:
                     return wait
             for name in (conversation, "*"):
-                self._sent_at.setdefault(name, []).append(now)
+                self.sent_at.setdefault(name, []).append(now)
         return None
 
 
@@ -235,7 +240,7 @@ def _token(fake: FakeTeams, content: bytes) -> Answer:
 
 def _unauthorized(fake: FakeTeams, request: Any) -> Answer | None:
     given = str(request.headers.get("Authorization") or "").removeprefix("Bearer ")
-    if not fake.tokens or given != fake.tokens[-1]:
+    if given not in fake.tokens:
         return 401, {"error": {"code": "Unauthorized"}}
     return None
 
@@ -257,6 +262,7 @@ def _posted(fake: FakeTeams, parts: list[str], content: bytes) -> Answer:
     tenant.calls.append(("post", conversation, activity))
     plain = conversation.partition(";messageid=")[0]
     fault = tenant.fault("post", plain)
+    time.sleep(fault.seconds if fault else 0)
     if fault and not fault.done:
         return (0 if fault.drops else fault.status), fault.body, fault.headers
     if len(content.decode().encode("utf-16-le")) > LARGEST_MESSAGE:

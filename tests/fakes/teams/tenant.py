@@ -1,5 +1,6 @@
 """What is in the tenant: people, conversations, and the messages in them."""
 
+import random
 import threading
 from dataclasses import dataclass, field
 from itertools import count
@@ -59,7 +60,8 @@ class Posted:
 @dataclass
 class Fault:
     """What happens instead of the next calls of a kind (`post`, `update`, `members`, `token`, `begin`): an answer, or
-    none at all. With `done` the call is carried out all the same."""
+    none at all. With `done` the call is carried out all the same. Each call meets it with this `chance`, after these
+    `seconds`."""
 
     kind: str
     status: int = 500
@@ -69,6 +71,9 @@ class Fault:
     done: bool = False
     drops: bool = False
     where: str = ""
+    chance: float = 1.0
+    seconds: float = 0.0
+    dice: random.Random = field(default_factory=random.Random, repr=False)
 
 
 class Tenant:
@@ -84,6 +89,7 @@ class Tenant:
         self.calls: list[tuple[str, str, Json]] = []
         self.violations: list[str] = []
         self.faults: list[Fault] = []
+        self.spoilt = 0
         self.page_size = 50
         self._ids = count(1_700_000_000_000)
 
@@ -101,8 +107,9 @@ class Tenant:
         """The fault that the next call of a kind meets, if any."""
         with self.lock:
             for each in self.faults:
-                if each.kind == kind and each.times > 0 and each.where in where:
+                if each.kind == kind and each.times > 0 and each.where in where and each.dice.random() < each.chance:
                     each.times -= 1
+                    self.spoilt += 1
                     return each
         return None
 

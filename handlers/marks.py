@@ -1,4 +1,4 @@
-"""What was changed in a form since it was opened."""
+"""What a form was opened with, so that only what somebody has changed since is stored."""
 
 import zlib
 from collections.abc import Mapping

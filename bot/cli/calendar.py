@@ -1,0 +1,51 @@
+"""`malvakten calendar`: the yearly wheel and the registers' other days as a calendar file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.support import database, now, refuse, settings, write_out
+
+
+def calendar_command(
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.ics]", help="Where to write.", show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
+    ] = None,
+    address: Annotated[bool, typer.Option("--address", help="Print the address to subscribe to instead.")] = False,
+) -> None:  # fmt: skip
+    """The yearly wheel and the other days of the public registers, as a calendar file (iCalendar).
+
+    Events of a day are in it from a year back to two years ahead. Lines
+    whose time stands in words only are not, and their number is said.
+    --address needs MALVAKTEN_BASE_URL and MALVAKTEN_SECRET_KEY.
+
+    Example: malvakten calendar wheel.ics
+    """
+    from bot.calendar_address import calendar_url
+    from i18n import LANGUAGES, translator
+    from reports.content.calendar import calendar_content
+    from reports.formats.calendar import render
+
+    chosen = settings()
+    if address:
+        key = chosen.malvakten_secret_key
+        url = calendar_url(chosen.malvakten_base_url, key.get_secret_value() if key else None)
+        if url is None:
+            refuse("The calendar has no address: set MALVAKTEN_BASE_URL and MALVAKTEN_SECRET_KEY.")
+        typer.echo(url)
+        return
+    if out is None:
+        raise typer.BadParameter("Name a file to write, such as wheel.ics, or give --address.")
+    if language not in {None, *LANGUAGES}:
+        raise typer.BadParameter("takes sv or en", param_hint="--language")
+    t = translator(language or chosen.malvakten_language, chosen.zone)
+    with database(chosen) as opened, opened.read() as session:
+        content = calendar_content(session, t, now().astimezone(chosen.zone).date(), chosen.zone)
+    write_out(out, render(content))
+    typer.echo(f"{out} is written: {len(content.events)} events.", err=True)
+    if content.without_day:
+        typer.echo(f"{content.without_day} lines have their time in words only and are not in it.", err=True)

@@ -1,0 +1,136 @@
+"""The need behind the activities and goals of a plan: what was said last, what is to be asked, and of whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.answers.progress import asked_rows
+from models.outbox.tables import Delivery
+from models.people.directory import Directory
+from models.people.views import PersonView
+from models.plan.views import GoalView, PlanView, RowView
+from models.registers.kinds.needs import GOAL, REGISTER
+from models.registers.queries import lines_of
+from models.registers.tables import RegisterLine, RegisterLink
+from models.rounds.queries import OVER
+from models.rounds.tables import Round
+from models.rules.text import fold, shorten
+from models.vocabulary import DeliveryKind, DeliveryState
+
+# A year, less what one year's round may close earlier than the last one's.
+AGAIN = timedelta(days=330)
+_A_YEAR_OF_DAYS = 350
+_ASKED_AFTER = timedelta(days=30)
+_LONGEST_NAME = 300
+
+
+@dataclass(frozen=True)
+class NeedTarget:
+    """What it is asked about: the rows of one activity, or a goal."""
+
+    rows: tuple[RowView, ...] = ()
+    goal: GoalView | None = None
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """What buttons and deliveries call it by: its first row's placement, or its goal."""
+        return ("goal", self.goal.id) if self.goal else ("row", self.rows[0].placement_id)
+
+    @property
+    def about(self) -> str:
+        """Its name as the register has it."""
+        return shorten(self.goal.name if self.goal else self.rows[0].activity, _LONGEST_NAME)
+
+
+@dataclass(frozen=True)
+class SaidNeeds:
+    """What was said last: by placement, and by the goal's folded name."""
+
+    by_placement: Mapping[int, RegisterLine]
+    by_goal: Mapping[str, RegisterLine]
+
+    def of(self, target: NeedTarget) -> RegisterLine | None:
+        """The newest line about it, or about the same rows in an earlier year's plan."""
+        if target.goal:
+            return self.by_goal.get(fold(target.about))
+        lines = [line for row in target.rows for each in row.chain if (line := self.by_placement.get(each))]
+        return max(lines, key=answered_on, default=None)
+
+    def this_year(self, target: NeedTarget, today: date) -> RegisterLine | None:
+        """The same, unless it is so old that it is asked again."""
+        line = self.of(target)
+        return line if line and answered_on(line) > (today - AGAIN).isoformat() else None
+
+
+def answered_on(line: RegisterLine) -> str:
+    """The day of a line, as a text that can be compared."""
+    return str(line.content.get("answered_on") or line.created_at.date().isoformat())
+
+
+def said_needs(session: Session) -> SaidNeeds:
+    """What was said last about everything."""
+    lines = sorted(lines_of(session, REGISTER.name, with_ended=False), key=answered_on)
+    by_id = {line.id: line for line in lines}
+    query = (
+        select(RegisterLink.line_id, RegisterLink.placement_id)
+        .join(RegisterLine, RegisterLine.id == RegisterLink.line_id)
+        .where(RegisterLine.register == REGISTER.name, RegisterLink.placement_id.is_not(None))
+    )
+    links = sorted((link for link in session.execute(query) if link.line_id in by_id),
+                   key=lambda link: answered_on(by_id[link.line_id]))  # fmt: skip
+    goals = {fold(str(line.content["about"])): line for line in lines if line.content.get("kind") == GOAL}
+    return SaidNeeds({link.placement_id: by_id[link.line_id] for link in links if link.placement_id}, goals)
+
+
+def targets_of_plan(plan: PlanView, rows: tuple[RowView, ...], *, with_goals: bool) -> list[NeedTarget]:
+    """The activities of these rows, each once with all of its rows in the plan, and the plan's goals."""
+    ids = dict.fromkeys(row.activity_id for row in rows)
+    of_activity = {id_: tuple(row for row in plan.rows if row.activity_id == id_) for id_ in ids}
+    goals = [NeedTarget(goal=goal) for goal in plan.goals] if with_goals else []
+    return [*(NeedTarget(rows=each) for each in of_activity.values() if each), *goals]
+
+
+def targets_of_person(
+    session: Session, directory: Directory, round_: Round, plan: PlanView, person: PersonView
+) -> list[NeedTarget]:  # fmt: skip
+    """What a person is asked about: the activities that they own and that are not over; a coordinator the goals too."""
+    rows = asked_rows(session, round_, directory.asked_rows(person, plan, round_.id))
+    return targets_of_plan(plan, rows, with_goals=person.is_coordinator)
+
+
+def needs_to_ask(
+    session: Session, directory: Directory, round_: Round, plan: PlanView, now: datetime, today: date
+) -> dict[PersonView, list[NeedTarget]]:  # fmt: skip
+    """Who is to be asked about what: all that has neither been answered nor asked within a year."""
+    said, asked = said_needs(session), _asked(session, now)
+    found: dict[PersonView, list[NeedTarget]] = {}
+    for person in directory.people:
+        targets = targets_of_person(session, directory, round_, plan, person)
+        left = [each for each in targets if each.mark not in asked and not said.this_year(each, today)]
+        if left:
+            found[person] = left
+    return found
+
+
+def _asked(session: Session, now: datetime) -> set[tuple[str, int]]:
+    gone = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+    query = select(Delivery.payload).where(
+        Delivery.kind == DeliveryKind.NEED, Delivery.created_at > now - AGAIN, Delivery.state.not_in(gone)
+    )
+    marks = (mark for payload in session.scalars(query) for mark in (payload or {}).get("about", ()))
+    return {(str(kind), int(id_)) for kind, id_ in marks}
+
+
+def round_to_ask_after(session: Session, now: datetime) -> Round | None:
+    """The full-year round that closed lately, whose owners are asked then; None when there is none."""
+    query = select(Round).where(Round.state.in_(OVER), Round.closed_at > now - _ASKED_AFTER)
+    closed = session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
+    return next((each for each in closed if is_full_year(each)), None)
+
+
+def is_full_year(round_: Round) -> bool:
+    """Whether the round's period is a year."""
+    return (round_.period_to - round_.period_from).days >= _A_YEAR_OF_DAYS

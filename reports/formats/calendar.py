@@ -1,0 +1,40 @@
+"""A calendar as an iCalendar file (RFC 5545). The same content gives the same bytes."""
+
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from reports.content.calendar import CalendarContent, CalendarEvent
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+def render(content: CalendarContent) -> bytes:
+    """The bytes of an .ics file."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Malvakten//Malvakten//SV")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", content.title)
+    calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    for each in content.events:
+        calendar.add_component(_event(each))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _event(each: CalendarEvent) -> Event:
+    event = Event()
+    event.add("uid", each.uid)
+    # Not the time of writing: then the same calendar would never be the same.
+    event.add("dtstamp", each.changed_at)
+    event.add("last-modified", each.changed_at)
+    event.add("dtstart", each.day)
+    event.add("dtend", each.day + timedelta(days=1))
+    event.add("summary", each.title)
+    if each.description:
+        event.add("description", each.description)
+    event.add("categories", [each.about])
+    event.add("status", "TENTATIVE" if each.is_preliminary else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
