@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -81,6 +80,9 @@ class Units:
 
     def similar(self, name: str) -> list[str]:
         """The units whose names or aliases are most like this one, at most three, the most similar first."""
+        # Imported here because most imports have no unknown unit, and a running program imports nothing.
+        from rapidfuzz import fuzz, process
+
         choices = {key: plain(key) for key in self._by_key}
         matches = process.extract(plain(name), choices, scorer=fuzz.WRatio, limit=6, score_cutoff=_MIN_SIMILARITY)
         return list(dict.fromkeys(self._by_key[key].name for _, _, key in matches))[:3]

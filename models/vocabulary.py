@@ -250,11 +250,13 @@ class ReportForm(StrEnum):
 
 
 class ReportKind(StrEnum):
-    """The report itself, half a page of it for the board, and the draft of a press release about it."""
+    """The report itself, half a page of it for the board, the draft of a press release about it, and the draft of the
+    yearly account that is made from a full year."""
 
     WHOLE = "whole"
     BRIEF = "brief"
     PRESS = "press"
+    YEARLY = "yearly"
 
 
 class Trend(StrEnum):

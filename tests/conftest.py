@@ -12,12 +12,11 @@ import structlog
 from hypothesis import HealthCheck
 
 from bot.operations.logs import set_up_logs
-from imports.people.file import read_people
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql
-from tests.stock import SAMPLES, import_samples, stocked
+from tests.stock import SAMPLES, import_samples, sample_people, stocked
 from tests.unsynced import do_not_sync
 from tests.until import PATIENCE_SECONDS
 
@@ -58,7 +57,7 @@ def slack(request: pytest.FixtureRequest) -> Iterator[FakeSlack]:
         # longer than the three seconds that Slack waits is told when the run ends.
         fake.ack_timeout = PATIENCE_SECONDS
         fake.clock.hold()
-        for row in read_people(SAMPLES / "people.csv").rows:
+        for row in sample_people():
             fake.person(row.slack_user_id or "", email=row.email, name=row.name)
         fake.person("U0MEDARB1", email="medarbetare@example.se", name="Medarbetare")
         fake.person("U0GAST001", email="gast@example.se", name="Gäst", guest=True)

@@ -64,7 +64,8 @@ class PostgreSQL:
     def copy(self, name: str, template: str = _TEMPLATE) -> None:
         """A new database like another, which nobody may be connected to."""
         with self._administering() as run:
-            run(f"CREATE DATABASE {name} TEMPLATE {template}")
+            # Through the files, and not through the log of changes: two thirds of the CPU.
+            run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
 
     def cut_off(self, url: str) -> None:
         """Ends every connection to a database, as an administrator or a crash does."""

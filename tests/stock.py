@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from imports.people.file import read_people
+from imports.people.file import PersonRow, read_people
 from imports.people.store import apply_people
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
@@ -21,11 +21,17 @@ from tests.postgres import postgresql
 SAMPLES = Path(__file__).parent.parent / "samples" / "vastmanland-2022"
 
 
+@cache
+def sample_people() -> tuple[PersonRow, ...]:
+    """The rows of the sample people file."""
+    return tuple(read_people(SAMPLES / "people.csv").rows)
+
+
 def import_samples(session: Session) -> None:
     """The real plan and the invented people."""
     now = datetime(2022, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
     apply_plan(session, read_plan(SAMPLES / "activities.json").rows, 2022, now)
-    apply_people(session, read_people(SAMPLES / "people.csv").rows, now)
+    apply_people(session, sample_people(), now)
 
 
 def _fill(database: Database) -> None:

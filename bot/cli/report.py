@@ -45,6 +45,9 @@ def report_command(
     press: Annotated[
         bool, typer.Option("--press", help="The draft of a press release about a published round.")
     ] = False,
+    yearly: Annotated[
+        bool, typer.Option("--yearly", help="The draft of the yearly account, of a round about a whole year.")
+    ] = False,
     names: Annotated[bool, typer.Option("--names", help="Name the persons who are responsible or signed.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; stdout by default.")] = None,
 ) -> None:
@@ -71,7 +74,7 @@ def report_command(
         raise typer.BadParameter("--template is for --format docx.")
     if out is None and form not in _TEXT and sys.stdout.isatty():
         refuse(f"A {form} file is nothing for a terminal: give --out FILE, or send stdout to a file.")
-    kind = _kind(brief, press, form)
+    kind = _kind(brief, press, yearly, form)
     styles = _template(template) if template else None
     chosen = settings()
     with _told_when_stopped(out):
@@ -79,6 +82,9 @@ def report_command(
         if kind is ReportKind.PRESS and report.state != "published":
             refuse(f"{report.round} is not published, and a press release is about a published round: malvakten round "
                    "publish NAME")  # fmt: skip
+        if kind is ReportKind.YEARLY and not report.is_full_year:
+            refuse(f"{report.round} is not about a whole year, and the yearly account is: name a round whose period is "
+                   "one.")  # fmt: skip
         if len(report.rows) > _MANY:
             typer.echo(f"Writing {len(report.rows)} rows as {form} …", err=True)
         t = translator(language or chosen.malvakten_language, report.zone)
@@ -92,12 +98,14 @@ def _form(form: ReportForm | None, out: Path | None) -> ReportForm:
     return form
 
 
-def _kind(brief: bool, press: bool, form: ReportForm) -> ReportKind:
+def _kind(brief: bool, press: bool, yearly: bool, form: ReportForm) -> ReportKind:
     from reports.formats.half_year import AS_TEXT
 
-    if brief and press:
-        raise typer.BadParameter("Choose one of --brief and --press.")
-    kind = ReportKind.BRIEF if brief else ReportKind.PRESS if press else ReportKind.WHOLE
+    chosen = [kind for kind, is_chosen in ((ReportKind.BRIEF, brief), (ReportKind.PRESS, press),
+                                           (ReportKind.YEARLY, yearly)) if is_chosen]  # fmt: skip
+    if len(chosen) > 1:
+        raise typer.BadParameter("Choose one of --brief, --press and --yearly.")
+    kind = chosen[0] if chosen else ReportKind.WHOLE
     if kind is not ReportKind.WHOLE and form not in AS_TEXT:
         raise typer.BadParameter(f"--{kind} is written as {', '.join(AS_TEXT)}.")
     return kind

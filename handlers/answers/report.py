@@ -21,7 +21,7 @@ from handlers.answers.receipts import Kept, receipt, receipt_of_several
 from handlers.answers.references import reference_ids
 from handlers.answers.sitting import open_row, open_sitting
 from handlers.answers.store import store
-from handlers.context import Context, Refusal
+from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Quote, Reply, Small, say
 from messages.values import AnswerValue, RowValue
 from models.answers.answerable import AnswerableRow
@@ -124,7 +124,9 @@ def _store_each(
     ctx: Context, answers: Sequence[TextAnswer], round_: Round | None, gone: Sequence[Message] = ()
 ) -> Message:
     """Stores those that can be, each by the rights of its row, and says of each of the others why it is not. `gone` are
-    the refusals of rows that have left the plan."""
+    the refusals of rows that have left the plan. Raises Refusal for a button that names no row."""
+    if not answers and not gone:
+        raise no_longer(ctx)
     kept: list[Kept] = []
     others = list(gone)
     for answer in answers:

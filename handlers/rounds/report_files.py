@@ -8,6 +8,7 @@ from messages.parts import Button, Message, Paragraph, Part, Small, in_lines
 from messages.values import ReportTextValue, ReportValue
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
+from models.rules.dates.periods import is_full_year
 from models.rules.text import plain, shorten
 from models.vocabulary import ReportForm, ReportKind, RoundState
 
@@ -18,15 +19,19 @@ _FORMS = {
     ReportKind.WHOLE: (ReportForm.DOCX, ReportForm.PDF),
     ReportKind.BRIEF: (ReportForm.DOCX,),
     ReportKind.PRESS: (ReportForm.DOCX,),
+    ReportKind.YEARLY: (ReportForm.DOCX,),
 }
 _KINDS = {
     "": ReportKind.WHOLE, "kort": ReportKind.BRIEF, "brief": ReportKind.BRIEF, "press": ReportKind.PRESS,
     "pressmeddelande": ReportKind.PRESS, "press release": ReportKind.PRESS,
+    "arsredovisning": ReportKind.YEARLY, "arlig redovisning": ReportKind.YEARLY, "arlig": ReportKind.YEARLY,
+    "redovisning": ReportKind.YEARLY, "yearly": ReportKind.YEARLY, "yearly account": ReportKind.YEARLY,
 }  # fmt: skip
 
 
 def report_round(ctx: Context, words: str) -> Message:
-    """`omgång rapport [NAMN] [kort | pressmeddelande]`. Without a name, of the round that `status` is about."""
+    """`omgång rapport [NAMN] [kort | pressmeddelande | redovisning]`. Without a name, of the round that `status` is
+    about."""
     require_coordinator(ctx)
     named, rest = round_first(ctx, words)
     round_, kind = named or current_round(ctx.session), _KINDS.get(plain(rest))
@@ -49,6 +54,9 @@ def _send(ctx: Context, round_: Round, kind: ReportKind) -> Message:
     t = ctx.t
     if kind is ReportKind.PRESS and round_.state is not RoundState.PUBLISHED:
         raise Refusal(t("{round} is not published. A press release is about a published round.", round=round_.name))
+    if kind is ReportKind.YEARLY and not is_full_year(round_.period_from, round_.period_to):
+        raise Refusal(t("{round} is not about a whole year. The yearly account is made from a round whose period is "
+                        "one, such as 1 January to 31 December.", round=round_.name))  # fmt: skip
     if (rows := len(plan_of(ctx, round_).rows)) > _MOST_ROWS:
         raise Refusal(t("The plan has {rows} rows, too many for a report in the chat. Ask whoever runs Målvakten to "
                         "make it.", rows=t.number(rows)))  # fmt: skip
@@ -70,6 +78,8 @@ def _buttons(ctx: Context, round_: Round, kind: ReportKind) -> list[Button]:
     t, others = ctx.t, {ReportKind.WHOLE: ctx.t("The whole report"), ReportKind.BRIEF: ctx.t("Half a page")}
     if round_.state is RoundState.PUBLISHED:
         others[ReportKind.PRESS] = t("Press release")
+    if is_full_year(round_.period_from, round_.period_to):
+        others[ReportKind.YEARLY] = t("Yearly account")
     buttons = [
         Button(label, "report_files", str(ReportValue(round_.id, each)))
         for each, label in others.items()

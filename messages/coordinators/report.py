@@ -37,4 +37,6 @@ def _title(t: Translator, kind: ReportKind, name: str) -> str:
         return t("Half-year report in brief – {round}", round=name)
     if kind is ReportKind.PRESS:
         return t("Draft of a press release – {round}", round=name)
+    if kind is ReportKind.YEARLY:
+        return t("Draft of the yearly account – {round}", round=name)
     return t("Half-year report – {round}", round=name)

@@ -16,6 +16,7 @@ from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
 
 _MOST, _SHOWN = 15, 300
+_MOST_QUESTIONS = 6
 
 
 def need_question(ctx: RoundContext, delivery: Delivery) -> Message | None:
@@ -47,6 +48,7 @@ def need_card(t: Translator, said: SaidNeeds, target: NeedTarget, left: int = 1)
     value = str(NeedValue(*target.mark))
     parts: list[Part] = [Heading(t("Is the need still there?")), Paragraph(target_words(t, target))]
     parts += last_parts(t, said.of(target))
+    parts += _questions_of_tags(t, said, target)
     buttons = Buttons((
         Button(t("Yes"), "need_yes", value, primary=True),
         Button(t("No, explain …"), "need_no", value),
@@ -54,6 +56,19 @@ def need_card(t: Translator, said: SaidNeeds, target: NeedTarget, left: int = 1)
     ))  # fmt: skip
     more = [Small(t.plural("{n} more after this.", "{n} more after this.", left - 1))] if left > 1 else []
     return Message((*parts, buttons, *more))
+
+
+def _questions_of_tags(t: Translator, said: SaidNeeds, target: NeedTarget) -> list[Part]:
+    """What the activity's tags ask, so that it is asked once a year and in the same breath."""
+    questions = said.asked_by_tags(target)
+    if not questions:
+        return []
+    line = t("needs {row} yes The county is better prepared", row=target.rows[0].row)
+    shown: tuple[Text, ...] = tuple(shorten(masked(each), _SHOWN) for each in questions[:_MOST_QUESTIONS])
+    return [
+        Paragraph(t("Its tags ask this, too:")), Bullets(shown),
+        Small(t("Write what you want to say of them after the answer: {line}", line=t.quote(line))),
+    ]  # fmt: skip
 
 
 def last_parts(t: Translator, line: RegisterLine | None) -> list[Part]:

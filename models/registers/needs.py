@@ -1,7 +1,7 @@
 """The need behind the activities and goals of a plan: what was said last, what is to be asked, and of whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -13,16 +13,17 @@ from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import GoalView, PlanView, RowView
 from models.registers.kinds.needs import GOAL, REGISTER
+from models.registers.kinds.tags import REGISTER as TAGS
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
+from models.rules.dates.periods import is_full_year
 from models.rules.text import fold, shorten
 from models.vocabulary import DeliveryKind, DeliveryState
 
 # A year, less what one year's round may close earlier than the last one's.
 AGAIN = timedelta(days=330)
-_A_YEAR_OF_DAYS = 350
 _ASKED_AFTER = timedelta(days=30)
 _LONGEST_NAME = 300
 
@@ -47,10 +48,17 @@ class NeedTarget:
 
 @dataclass(frozen=True)
 class SaidNeeds:
-    """What was said last: by placement, and by the goal's folded name."""
+    """What was said last: by placement, and by the goal's folded name. `questions` are those of the tags of rows, by
+    placement."""
 
     by_placement: Mapping[int, RegisterLine]
     by_goal: Mapping[str, RegisterLine]
+    questions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def asked_by_tags(self, target: NeedTarget) -> tuple[str, ...]:
+        """The questions of the tags that the activity has, each once."""
+        by_row = (self.questions.get(each, ()) for row in target.rows for each in row.chain)
+        return tuple(dict.fromkeys(question for questions in by_row for question in questions))
 
     def of(self, target: NeedTarget) -> RegisterLine | None:
         """The newest line about it, or about the same rows in an earlier year's plan."""
@@ -82,7 +90,23 @@ def said_needs(session: Session) -> SaidNeeds:
     links = sorted((link for link in session.execute(query) if link.line_id in by_id),
                    key=lambda link: answered_on(by_id[link.line_id]))  # fmt: skip
     goals = {fold(str(line.content["about"])): line for line in lines if line.content.get("kind") == GOAL}
-    return SaidNeeds({link.placement_id: by_id[link.line_id] for link in links if link.placement_id}, goals)
+    by_placement = {link.placement_id: by_id[link.line_id] for link in links if link.placement_id}
+    return SaidNeeds(by_placement, goals, _questions_of_tags(session))
+
+
+def _questions_of_tags(session: Session) -> dict[int, tuple[str, ...]]:
+    """By placement, in the order of the tags."""
+    query = (
+        select(RegisterLink.placement_id, RegisterLine.content)
+        .join(RegisterLine, RegisterLine.id == RegisterLink.line_id)
+        .where(RegisterLine.register == TAGS.name, RegisterLine.ended.is_(None), RegisterLink.placement_id.is_not(None))
+        .order_by(RegisterLine.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for placement_id, content in session.execute(query):
+        if question := content.get("question"):
+            found[placement_id] = (*found.get(placement_id, ()), str(question))
+    return found
 
 
 def targets_of_plan(plan: PlanView, rows: tuple[RowView, ...], *, with_goals: bool) -> list[NeedTarget]:
@@ -128,9 +152,4 @@ def round_to_ask_after(session: Session, now: datetime) -> Round | None:
     """The full-year round that closed lately, whose owners are asked then; None when there is none."""
     query = select(Round).where(Round.state.in_(OVER), Round.closed_at > now - _ASKED_AFTER)
     closed = session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
-    return next((each for each in closed if is_full_year(each)), None)
-
-
-def is_full_year(round_: Round) -> bool:
-    """Whether the round's period is a year."""
-    return (round_.period_to - round_.period_from).days >= _A_YEAR_OF_DAYS
+    return next((each for each in closed if is_full_year(each.period_from, each.period_to)), None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.rules.dates.periods import is_full_year
 from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
 from reports.content.effects import EffectQuestion
 from reports.content.words import Counts
@@ -203,6 +204,11 @@ class Report:
     has_names: bool
     effects: tuple[EffectQuestion, ...] = ()
     registers: tuple[ReportRegister, ...] = ()
+
+    @property
+    def is_full_year(self) -> bool:
+        """Whether its period is a year."""
+        return is_full_year(self.period_from, self.period_to)
 
     @property
     def is_draft(self) -> bool:

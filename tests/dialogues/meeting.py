@@ -15,7 +15,6 @@ from sqlalchemy.orm import aliased
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program
-from imports.people.file import read_people
 from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.conversations import ConversationReference
@@ -27,7 +26,7 @@ from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.tenant import MANAGEMENT
 from tests.harness import Clock, WithWorker, free_port, serving
-from tests.stock import SAMPLES, stocked
+from tests.stock import sample_people, stocked
 from tests.until import PATIENCE_SECONDS, until
 
 GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-8000-0000000000ed"
@@ -36,7 +35,7 @@ GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-80
 def populated(teams: FakeTeams) -> dict[str, str]:
     """Everybody of the sample people file, with the bot installed; an employee outside it, and a guest. Returns the
     accounts by the ids that the dialogues know people by."""
-    rows = [row for row in read_people(SAMPLES / "people.csv").rows if row.teams_aad_object_id]
+    rows = [row for row in sample_people() if row.teams_aad_object_id]
     for row in rows:
         teams.person(row.teams_aad_object_id or "", row.email, row.name)
     teams.person(EMPLOYEE, "medarbetare@example.se", "Medarbetare")

@@ -11,14 +11,13 @@ from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
 from bot.demo.program import GUEST, MEMBER, build_stage
 from bot.demo.stage import Stage
-from imports.people.file import read_people
 from models.options import Options
 from models.storage.database import Database
 from models.vocabulary import RoundState
 from tests.dialogues.demo_chat import DemoChat
 from tests.disk import can_be_full
 from tests.harness import Stored, serving, ticking
-from tests.stock import SAMPLES, stocked
+from tests.stock import sample_people, stocked
 from tests.until import PATIENCE_SECONDS
 
 
@@ -54,8 +53,7 @@ class Playing(Stored):
 
 @contextmanager
 def playing(folder: Path, start: datetime) -> Iterator[Playing]:
-    people = read_people(SAMPLES / "people.csv").rows
-    accounts = {row.slack_user_id: row.email for row in people if row.slack_user_id}
+    accounts = {row.slack_user_id: row.email for row in sample_people() if row.slack_user_id}
     accounts |= {"U0MEDARB1": MEMBER, "U0GAST001": GUEST}
     clock = HandClock(start)
     with stocked("sqlite", folder) as url:

@@ -9,10 +9,11 @@ from handlers.context import Refusal
 from handlers.registers.commands import command_of
 from handlers.registers.shown import targets_of
 from handlers.registers.tags import form_pressed, form_submitted
-from handlers.routes import answer_sentence
+from handlers.routes import COMMAND_BY_NAME, answer_sentence
 from messages.parts import Form, FormFaults, Message, TextField, plain_words
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.queries import lines_of
 from tests.conftest import OPENING, SAMPLES
 from tests.handlers.conftest import Office
 
@@ -105,6 +106,25 @@ def test_the_rows_of_a_tag_are_found_and_those_without_it(tagged: Office) -> Non
     by_kind = said(tagged, "Hur fördelar sig aktiviteterna på samhällsutmaningar?")
     assert "SU1 Samhällsutmaning · Demografisk utveckling: 0 aktiviteter" in by_kind
     assert "Resiliens" not in by_kind
+
+
+def test_the_questions_of_its_tags_come_with_the_yearly_question_of_an_activity(tagged: Office) -> None:
+    order(tagged, "sätt 14 Resiliens; Trygghet")
+    tagged.open()
+    needs = COMMAND_BY_NAME["needs"].handler
+    card = needs(tagged.context("UAGFOLK01"), "14")
+    assert isinstance(card, Message)
+    told = plain_words(card)
+    assert "Gör aktiviteten länet bättre rustat för förändringar och kriser?" in told
+    assert "Påverkar aktiviteten kvinnor och män olika när det gäller trygghet?" in told
+    assert "”behov 14 ja Länet står bättre rustat”" in told
+    stored = needs(tagged.context(BOSS), "14 ja Länet står bättre rustat")
+    assert isinstance(stored, Message)
+    [line] = lines_of(tagged.session, "needs")
+    assert (line.content["answer"], line.content["why"]) == ("yes", "Länet står bättre rustat")
+    untagged = needs(tagged.context(BOSS), "15")
+    assert isinstance(untagged, Message)
+    assert "Taggarna" not in plain_words(untagged)
 
 
 def test_what_is_done_together_with_an_actor_is_by_links_and_by_texts(tagged: Office) -> None:

@@ -15,6 +15,15 @@ YEAR = r"(?: ?(20\d{2}))?"
 MONTH_WORD = r"([^\W\d]+)\.?"
 
 
+# The shortest period that is a year: a plan's year may begin or end some days off.
+_A_YEAR = 350
+
+
+def is_full_year(first: date, last: date) -> bool:
+    """Whether the days from the first to the last are a year."""
+    return (last - first).days >= _A_YEAR
+
+
 def week(text: str, _today: date) -> DatePart | None:
     match = re.fullmatch(
         r"(?:v|vecka|veckan|veckor|veckorna|w|wk|week|weeks)\.? ?(\d{1,2})(?:[ /-]{1,3}(20\d{2}))?", text

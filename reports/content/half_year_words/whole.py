@@ -17,6 +17,10 @@ from reports.content.half_year_words.goals import goal_section
 from reports.content.half_year_words.lights import legend
 from reports.content.half_year_words.press import press_section, press_title
 from reports.content.half_year_words.registers import registers_sections
+from reports.content.half_year_words.yearly import yearly_sections, yearly_title
+
+# Always for people to finish, also of a frozen record.
+_DRAFTS = (ReportKind.PRESS, ReportKind.YEARLY)
 
 
 def half_year_document(t: Translator, report: Report, form: str, kind: ReportKind = ReportKind.WHOLE) -> Document:
@@ -37,6 +41,9 @@ def half_year_document(t: Translator, report: Report, form: str, kind: ReportKin
         case ReportKind.PRESS:
             title, subject, contents = press_title(t, report), t("Press release"), ""
             sections = (press_section(t, report),)
+        case ReportKind.YEARLY:
+            title, subject, contents = yearly_title(t, report), t("Yearly account"), t("Contents")
+            sections = yearly_sections(t, report)
         case _:
             assert_never(kind)
     return Document(
@@ -44,11 +51,11 @@ def half_year_document(t: Translator, report: Report, form: str, kind: ReportKin
         subtitle=subtitle(t, report),
         language=t.language,
         date=report.date,
-        draft=t("Draft") if report.is_draft or kind is ReportKind.PRESS else "",
+        draft=t("Draft") if report.is_draft or kind in _DRAFTS else "",
         author="Målvakten",
         subject=subject,
         keywords=(t("activity plan"), t("follow-up"), report.round),
-        footer=f"{report.date.isoformat()} · {_title(t, report)}",
+        footer=f"{report.date.isoformat()} · {title if kind is ReportKind.YEARLY else _title(t, report)}",
         page_of=t("page {page} of {pages}"),
         legend=legend(t),
         sha256=report.sha256 or "",
@@ -75,7 +82,7 @@ def file_stem(report: Report) -> str:
 
 def rebuild_command(t: Translator, report: Report, form: str, kind: ReportKind = ReportKind.WHOLE) -> str:
     """What makes the same bytes again, on any machine; "" for what is no record's: a draft, and a press release."""
-    if report.sha256 is None or kind is ReportKind.PRESS:
+    if report.sha256 is None or kind in _DRAFTS:
         return ""
     record = f"{file_stem(report)}.snapshot.json"
     more = (" --names" if report.has_names else "") + (" --brief" if kind is ReportKind.BRIEF else "")

@@ -76,13 +76,13 @@ NONSENSE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE)
-def test_signed_nonsense_is_refused(bot: Running, body: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+def test_signed_nonsense_is_refused(bot: Running, capfd: pytest.CaptureFixture[str]) -> None:
     """As malformed when it is signed, as unsigned when it is not: who has no secret learns nothing about parsing."""
-    signed = _signed(bot, body, str(int(time.time())))
-    assert _post(bot, body, **signed)[0] == 400
-    assert _post(bot, body, **{**signed, "X_Slack_Signature": "v0=0"})[0] == 401
-    assert "Traceback" not in capfd.readouterr().err
+    for name, body in NONSENSE.items():
+        signed = _signed(bot, body, str(int(time.time())))
+        assert _post(bot, body, **signed)[0] == 400, name
+        assert _post(bot, body, **{**signed, "X_Slack_Signature": "v0=0"})[0] == 401, name
+        assert "Traceback" not in capfd.readouterr().err, name
 
 
 def test_bytes_that_are_no_text_match_no_signature(bot: Running) -> None:

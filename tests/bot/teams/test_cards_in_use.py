@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from handlers.routes import BUTTONS
 from models.operations.tables import InboundRequest
 from models.people.registers import load_directory
+from models.vocabulary import DeliveryState
 from tests.dialogues.harness import open_now as open_round
 from tests.dialogues.harness import stored
 from tests.dialogues.meeting import GUEST, Meeting
 from tests.dialogues.teams_chat import TeamsPerson, TeamsSheet
 from tests.fakes.teams import FakeTeams, activities
-from tests.fakes.teams.cards import actions_of, card_of
+from tests.fakes.teams.cards import actions_of, card_of, text_of
 from tests.fakes.teams.tenant import MANAGEMENT, Json
 from tests.until import until
 
 OWNER = "00000000-0000-4000-8000-000000000001"
 OTHER = "00000000-0000-4000-8000-000000000002"
+COORDINATOR = "00000000-0000-4000-8000-000000000021"
 
 
 def form(bot: Meeting, row: str = "12") -> tuple[TeamsPerson, TeamsSheet]:
@@ -122,6 +125,14 @@ def test_odd_presses_are_answered_in_a_sentence_and_change_nothing(bot: Meeting,
     assert "12" in pressed(OTHER, action="form_submit")
     pressed(GUEST, action="form_submit")
     pressed(value="\x00" * 50, action="answer_row", form="")
+    # Every button with a value that no version has written: never an empty message.
+    before = len(teams.tenant.posts)
+    for name in BUTTONS:
+        for value in ("", "x@1@"):
+            pressed(OWNER, action=name, value=value, form="")
+            pressed(COORDINATOR, action=name, value=value, form="")
+    bot.drain()
+    assert not [post for post in teams.tenant.posts[before:] if not text_of(post.activity).strip()]
     assert stored(bot) == []
     bot.drain()
 
@@ -192,6 +203,18 @@ def test_what_is_pressed_in_a_channel_is_answered_to_the_person_alone(bot: Meeti
     bot.drain()
     [shown] = [post for post in bot.chat.in_conversation(MANAGEMENT) if post.posted.thread == "5"]
     assert "80 aktiviteter" in shown.text
+
+
+def test_a_refused_text_comes_back_whole_however_long_it_is(bot: Meeting, teams: FakeTeams) -> None:
+    open_round(bot)
+    anna = bot.chat.person(OWNER)
+    before = len(bot.deliveries())
+    answer = anna.says("rapportera 12 grön " + "å" * 30_000)
+    bot.drain()
+    assert answer.text.count("å") >= 30_000
+    assert {each.state for each in bot.deliveries()[before:]} == {DeliveryState.SENT}
+    assert teams.tenant.violations == []
+    assert stored(bot) == []
 
 
 def test_text_longer_than_the_field_is_refused_and_kept(bot: Meeting, teams: FakeTeams) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import drain, filled, open_now, verify_dialogue
+from tests.dialogues.harness import drain, filled, kept, open_now, verify_dialogue
 
 pytestmark = pytest.mark.one_database
 ANNA, MANAGER, BOSS = "UAGFOLK01", "UCHFOLK01", "USAMORD01"
@@ -78,6 +78,8 @@ SAID = [
         "Sparat. Beslutet om rad 16: Senare, den 1 december 2022…",
     ),
     ("besvara 16 senare till 1 december 2022: efter budgeten", "Sparat. Beslutet om rad 16: Senare, den 1 december…"),
+]
+NOT_UNDERSTOOD = [
     ("besvara beslut 16 kanske", "Svara ja, nej eller senare, till exempel: /malvakten besvara beslut 16 ja"),
     (
         "besvara beslut 16 senare",
@@ -94,6 +96,13 @@ SAID = [
 def test_in_a_line(bot: Bot, said: str, expected: str) -> None:
     red(bot, 16)
     verify_dialogue(bot, [("chef", f"/malvakten {said}", expected)])
+
+
+def test_what_is_not_understood_in_a_line_answers_nothing(bot: Bot) -> None:
+    red(bot, 16)
+    before = kept(bot)
+    verify_dialogue(bot, [("chef", f"/malvakten {said}", expected) for said, expected in NOT_UNDERSTOOD])
+    assert kept(bot) == before
 
 
 REFUSED = "Bara ledningen och den som beslutet begärs av kan besvara ett beslut.…"

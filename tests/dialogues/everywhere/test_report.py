@@ -1,6 +1,7 @@
 """`omgång rapport`: the half-year report comes as files, and the texts of it are written in a form."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -41,11 +42,18 @@ def test_the_report_comes_as_files_to_the_coordinator_alone(bot: Bot) -> None:
             (BOSS, "[En halv sida]", "Rapporten för Halvår 2022 görs nu. Den kommer hit som Word,…"),
             (BOSS, "/malvakten omgång rapport Halvår 1999", "…Det finns ingen omgång…"),
             (BOSS, "/malvakten omgång rapport Halvår 2022 pressmeddelande", "Halvår 2022 är inte publicerad.…"),
+            (BOSS, "/malvakten omgång rapport Halvår 2022 redovisning", "Halvår 2022 gäller inte ett helt år."),
         ],
     )  # fmt: skip
+    bot.write(lambda session: setattr(the_round(session), "period_to", date(2022, 12, 31)))
+    verify_dialogue(bot, [
+        (BOSS, "/malvakten omgång rapport Halvår 2022 redovisning", "Rapporten för Halvår 2022 görs nu.…"),
+    ])  # fmt: skip
     drain(bot)
     sent = DeliveryState.SENT
-    assert files(bot) == [("whole", "docx", sent), ("whole", "pdf", sent), ("brief", "docx", sent)]
+    assert files(bot) == [
+        ("whole", "docx", sent), ("whole", "pdf", sent), ("brief", "docx", sent), ("yearly", "docx", sent),
+    ]  # fmt: skip
 
 
 def test_texts_are_written_and_signed_until_the_lock(bot: Bot) -> None:
