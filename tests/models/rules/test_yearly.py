@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from i18n.formats import MONTHS
 from models.rules.dates.deadlines import is_working_day
+from models.rules.dates.words import MONTHS
 from models.rules.dates.yearly import read_yearly
 
 READ = {
