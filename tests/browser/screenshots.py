@@ -1,6 +1,7 @@
 """Takes the pictures of docs/screenshots anew: `python -m tests.browser.screenshots`."""
 
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.shown_digest import show_digest
 
 PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+EXAMPLES = PICTURES.parent / "examples"
 OWNER, MANAGER, COORDINATOR = "agare.valfard@example.se", "chef.valfard@example.se", "samordnare1@example.se"
 PHONE_OWNER = "agare.folkhalsa@example.se"
 WIDE, PHONE = (1280, 800), (390, 844)
@@ -44,6 +46,7 @@ def main() -> None:
         visitor.post("/demo/clock", to=ROUND.deadline.isoformat())
         closed(page, port)
         desk(page, port)
+        registers(page, port)
         browser.close()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (stage, port), sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -113,10 +116,30 @@ def closed(page: Page, port: int) -> None:
 
 
 def desk(page: Page, port: int) -> None:
-    """What a coordinator does after the deadline: the desk, an answer to review, and what a lock lacks; wide and on a
-    phone."""
+    """What a coordinator does after the deadline: the desk, an answer to review, and what a lock lacks."""
+    said(page, port, (("omgång", "desk"), ("granska", "review"), ("omgång lås", "lock")))
+
+
+def registers(page: Page, port: int) -> None:
+    """What the goal tree and the yearly wheel answer, and a change logic as it is drawn."""
+    said(
+        page,
+        port,
+        (
+            ("Hur går det för Ett nyskapande Västmanland?", "goal"),
+            ("Vilka delmål saknar aktiviteter?", "sub-goals"),
+            ("Vad händer i september?", "wheel"),
+        ),
+    )
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    page.goto((EXAMPLES / "forandringslogik.svg").as_uri())
+    take(page, "logic")
+
+
+def said(page: Page, port: int, asked: Sequence[tuple[str, str]]) -> None:
+    """The coordinator's conversation after each of these words, wide and on a phone, under their names."""
     for size, suffix in ((WIDE, "wide"), (PHONE, "phone")):
-        for words, name in (("omgång", "desk"), ("granska", "review"), ("omgång lås", "lock")):
+        for words, name in asked:
             turn_to(page, port, COORDINATOR, size)
             page.locator(".tabs [data-to=messages]").click() if size is PHONE else None
             before = page.locator("#messages article").count()
