@@ -22,6 +22,8 @@ from models.storage.schema import revision_of, schema_fault_on
 Progress = Callable[[str, int], None]
 PROGRESS_ROWS = 100_000
 _BATCH = 1000
+# Queues of another library, and SQLite's full-text index, which is filled again as its rows are stored.
+_NOT_OURS = ("procrastinate_", "search_words")
 _KINDS: tuple[tuple[type[Any], str], ...] = (
     (sa.JSON, "json"), (sa.Boolean, "boolean"), (sa.DateTime, "instant"), (sa.Date, "date"), (sa.Integer, "integer"),
     (sa.Numeric, "number"), (sa.String, "text"),
@@ -61,15 +63,13 @@ def tables_of(connection: sa.Connection) -> list[sa.Table]:
     database, not from the models, since the schema may be of an older revision."""
     metadata = sa.MetaData()
     metadata.reflect(connection)
-    return [
-        t for t in metadata.sorted_tables if t.name != "alembic_version" and not t.name.startswith("procrastinate_")
-    ]
+    return [t for t in metadata.sorted_tables if t.name != "alembic_version" and not t.name.startswith(_NOT_OURS)]
 
 
 def columns_of(table: sa.Table) -> list[tuple[str, str]]:
-    """A table's columns: names, and kinds from `bot.operations.archive.KINDS`. Raises BackupFault for a column of
-    another kind."""
-    return [(column.name, _kind(column)) for column in table.columns]
+    """A table's columns: names, and kinds from `bot.operations.archive.KINDS`; without those that the database works
+    out itself. Raises BackupFault for a column of another kind."""
+    return [(column.name, _kind(column)) for column in table.columns if column.computed is None]
 
 
 def _kind(column: sa.Column[Any]) -> str:
