@@ -58,7 +58,7 @@ def read_ids(words: Sequence[str]) -> list[int]:
 
 def retry_all(database: Database, ids: Sequence[int], options: Options) -> None:
     """Queues these failed messages again, or refuses and changes nothing."""
-    from actions.retrying import RetryFault, retry
+    from actions.coordinators.retrying import RetryFault, retry
 
     faults: list[str] = []
     with database.write() as session:

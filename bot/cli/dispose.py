@@ -36,7 +36,7 @@ def dispose_command(
     from sqlalchemy import text
 
     from actions.disposal import dispose
-    from actions.rounds import RoundFault
+    from actions.rounds.life_cycle import RoundFault
     from bot.wiring import options_from
 
     try:

@@ -145,7 +145,7 @@ def import_people(
 
     Example: malvakten people import people.csv
     """
-    from actions.accounts import settle_all_accounts
+    from actions.people.accounts import settle_all_accounts
     from bot.cli.files import existing, only_file
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from

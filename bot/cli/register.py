@@ -118,7 +118,7 @@ def import_lines(
 
     Example: malvakten register goals import goals.csv --dry-run
     """
-    from actions.registers import store_lines
+    from actions.registers.lines import store_lines
     from bot.cli.files import existing
     from imports.files import Choice
     from imports.register_lines import faults_of, read_lines

@@ -12,7 +12,7 @@ from bot.cli.support import database, named_round, now, print_json, refuse, sett
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from actions.review import Reviewable
+    from actions.rounds.review import Reviewable
     from models.rounds.tables import Round
 
 _USAGE = "Write: malvakten review NAME, review approve NAME ROW ..., or review return NAME ROW --question TEXT."
@@ -99,8 +99,8 @@ def _answered(session: "Session", round_: "Round", numbers: Sequence[int], unit:
 
 
 def _approve(session: "Session", round_: "Round", numbers: Sequence[int], unit: str) -> None:
-    from actions.review import approve
-    from actions.rounds import RoundFault
+    from actions.rounds.life_cycle import RoundFault
+    from actions.rounds.review import approve
 
     if bool(numbers) == bool(unit):
         raise typer.BadParameter(f"Name the rows, or a unit with --unit. {_USAGE}")
@@ -111,8 +111,8 @@ def _approve(session: "Session", round_: "Round", numbers: Sequence[int], unit: 
 
 
 def _send_back(session: "Session", round_: "Round", numbers: Sequence[int], question: str) -> None:
-    from actions.review import send_back
-    from actions.rounds import RoundFault
+    from actions.rounds.life_cycle import RoundFault
+    from actions.rounds.review import send_back
     from bot.wiring import options_from
 
     if len(numbers) != 1 or not question.strip():

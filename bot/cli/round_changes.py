@@ -23,14 +23,14 @@ _LISTED_ROWS = 40
 
 def open_now(name: Name, as_json: Json = False) -> None:
     """Open a planned round now; its owners are asked by the running worker."""
-    from actions.rounds import open_round
+    from actions.rounds.life_cycle import open_round
 
     _change_state(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
 
 
 def close_now(name: Name, as_json: Json = False) -> None:
     """Close an open round now; the summary is posted by the running worker."""
-    from actions.rounds import close_round
+    from actions.rounds.life_cycle import close_round
 
     _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c), by_hand=True))
 
@@ -44,7 +44,7 @@ def extend(
     as_json: Json = False,
 ) -> None:
     """Move the deadline of a planned or open round; everybody asked is told by the running worker."""
-    from actions.deadlines import extend_round, extend_unit
+    from actions.rounds.deadlines import extend_round, extend_unit
 
     zone = settings().zone
     deadline = instant("TO", to, zone, DEADLINE_TIME)
@@ -74,7 +74,7 @@ def lock(
     A round that lacks something (answers that nobody has reviewed or that were sent back, rows without an answer) is
     refused with the list. See: malvakten review NAME
     """
-    from actions.locking import LockFault, lock_round, signature
+    from actions.rounds.locking import LockFault, lock_round, signature
 
     if force and not why.strip():
         refuse("Write why the round is locked although something is lacking: --force --why REASON.")
@@ -116,14 +116,14 @@ def _rows(numbers: list[int]) -> str:
 
 def publish(name: Name, as_json: Json = False) -> None:
     """Publish a locked round; nothing can be changed after it."""
-    from actions.rounds import publish_round
+    from actions.rounds.life_cycle import publish_round
 
     _change_state(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
 
 
 def unpublish(name: Name, why: Why, as_json: Json = False) -> None:
     """Take a published round off the open follow-up site. It stays locked, and can be published again."""
-    from actions.reopening import unpublish_round
+    from actions.rounds.reopening import unpublish_round
 
     _change_state(name, as_json, lambda s, r, _c: unpublish_round(s, r, why, now()))
 
@@ -131,7 +131,7 @@ def unpublish(name: Name, why: Why, as_json: Json = False) -> None:
 def remove(name: Name, why: Why, as_json: Json = False) -> None:
     """Delete a round that has not opened, or a rehearsal (open for less than a day), with what was gathered in it."""
     from actions.disposal import remove_round
-    from actions.rounds import RoundFault
+    from actions.rounds.life_cycle import RoundFault
 
     with database(settings()) as opened, opened.write() as session:
         round_ = named_round(session, name)
@@ -158,7 +158,7 @@ def reopen(
 
     Example: malvakten round reopen "Halvår 2026" --why "Stängd av misstag"
     """
-    from actions.reopening import reopen_round
+    from actions.rounds.reopening import reopen_round
 
     deadline = instant("--to", to, settings().zone, DEADLINE_TIME) if to else None
     _change_state(name, as_json, lambda s, r, c: reopen_round(s, r, why, now(), _options(c), deadline=deadline))
@@ -175,7 +175,7 @@ def excuse(
 
     Example: malvakten round excuse "Halvår 2026" 14 --why "Aktiviteten börjar i höst"
     """
-    from actions.excusing import ask_again, excuse_row
+    from actions.rounds.excusing import ask_again, excuse_row
 
     def act(session: Session, round_: Any, _chosen: Settings) -> None:
         found = row_in(plan_in(session, round_), row)
@@ -194,7 +194,7 @@ def _options(chosen: Settings) -> Any:
 
 
 def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Settings], None]) -> None:
-    from actions.rounds import RoundFault
+    from actions.rounds.life_cycle import RoundFault
 
     chosen = settings()
     with database(chosen) as opened, opened.write() as session:

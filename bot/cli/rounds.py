@@ -36,7 +36,7 @@ def create(
     Example: malvakten round create "Halvår 2026" --from 2026-01-01 --to 2026-06-30 --opens-at 2026-06-08T09:00
     --deadline 2026-06-30T16:00 --remind P7D,P2D,PT4H
     """
-    from actions.rounds import NewRound, RoundFault, create_round
+    from actions.rounds.life_cycle import NewRound, RoundFault, create_round
 
     chosen = settings()
     zone = chosen.zone
