@@ -7,7 +7,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.imports import AsJson, DryRun, people_app
-from bot.cli.in_plan import plan_in, row_in
+from bot.cli.plan.in_plan import plan_in, row_in
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from imports.people.owners import rows_without_owner
 from models.people.views import PersonView

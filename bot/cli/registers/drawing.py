@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.register import line_named, reading
-from bot.cli.report import language_of
+from bot.cli.registers.register import line_named, reading
+from bot.cli.rounds.report import language_of
 from bot.cli.support import refuse, settings, write_out
 
 if TYPE_CHECKING:

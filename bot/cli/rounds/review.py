@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.in_plan import plan_in, row_in, unit_in
+from bot.cli.plan.in_plan import plan_in, row_in, unit_in
 from bot.cli.support import database, named_round, now, print_json, refuse, settings, write_out
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.cli.in_plan import refuse_row
+from bot.cli.plan.in_plan import refuse_row
 from bot.cli.support import database, now, print_json, refuse, settings
 
 if TYPE_CHECKING:

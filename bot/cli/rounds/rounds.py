@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from bot.cli.round_described import described, print_described
+from bot.cli.rounds.described import described, print_described
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, reminder_instants
@@ -100,7 +100,7 @@ def status_command(
 ) -> None:
     """The same numbers as the chat command. Without TEXT: all goals. `status round` tells how far a round has come,
     `status compared with NAME` how the colours have moved since a round."""
-    from bot.cli.status import special_status, status_data, status_lines
+    from bot.cli.rounds.status import special_status, status_data, status_lines
 
     chosen = settings()
     words = " ".join(text or ())

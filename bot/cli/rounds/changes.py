@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from bot.cli.in_plan import plan_in, row_in, unit_in
-from bot.cli.round_described import described, print_described
-from bot.cli.rounds import Json, Name
+from bot.cli.plan.in_plan import plan_in, row_in, unit_in
+from bot.cli.rounds.described import described, print_described
+from bot.cli.rounds.rounds import Json, Name
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings

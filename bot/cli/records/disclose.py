@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.records import placements_of_row, stored_person
+from bot.cli.records.audit import placements_of_row, stored_person
 from bot.cli.support import database, named_round, now, out_file, settings
 
 if TYPE_CHECKING:

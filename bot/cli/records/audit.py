@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.in_plan import refuse_row
+from bot.cli.plan.in_plan import refuse_row
 from bot.cli.support import database, named_round, refuse, settings, write_out
 from bot.cli.times import instant
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.plan_desk import day, in_words, is_link, numbers_of, plan_desk, tell, without_link
+from bot.cli.plan.desk import day, in_words, is_link, numbers_of, plan_desk, tell, without_link
 from bot.cli.support import print_json
 
 RowArgument = Annotated[int, typer.Argument(metavar="ROW", min=1, help="The row's number in the plan.")]
