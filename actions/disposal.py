@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from actions.reopening import reason
-from actions.rounds import RoundFault, require_state
+from actions.rounds.life_cycle import RoundFault, require_state
+from actions.rounds.reopening import reason
 from i18n import N_
 from models.operations.audit import record
 from models.options import Options

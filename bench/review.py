@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from actions.locking import lock_round
+from actions.rounds.locking import lock_round
 from bench.digest import cpu_seconds
 from bench.history import ZONE, fill
 from bench.processes import SAMPLES

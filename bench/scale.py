@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from actions.rounds import NewRound, close_round, create_round, open_round
+from actions.rounds.life_cycle import NewRound, close_round, create_round, open_round
 from bench.answers import databases, owned_rows
 from bench.bulk import FIRST, Size, after, analyse, fill
 from bench.processes import SAMPLES, resident_mb

@@ -5,8 +5,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from actions.conversations import remember_conversations
-from actions.rounds import NewRound, create_round
+from actions.people.conversations import remember_conversations
+from actions.rounds.life_cycle import NewRound, create_round
 from bench.processes import free_port, server
 from bench.table import Line, Run
 from imports.people.file import PersonRow

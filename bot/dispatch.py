@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from actions.whereabouts import note_heard
+from actions.people.whereabouts import note_heard
 from bot.error_replies import error_reply, form_not_opened_reply, refusal_reply
 from bot.operations import metrics
 from bot.operations.logs import request_mark

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 from sqlalchemy import select
 
-from actions.rounds import locked_fault
+from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
 from handlers.states import refusal_of
 from messages.values import RowValue

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actions.faults import Fault, States, Words
-from actions.rounds import LockedFault
+from actions.rounds.life_cycle import LockedFault
 from handlers.context import Context, Refusal
 from messages.words import STATE_NAMES
 from models.vocabulary import RoundState

@@ -9,16 +9,16 @@ import structlog
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from actions.asking import needs_reconciling, reconcile_round
-from actions.dates import is_dates_look_due, remind_of_dates
-from actions.following import has_letters, has_untold_changes, send_letters, tell_followers
-from actions.needs import ask_after_the_year, is_needs_look_due
-from actions.news import has_news, tell_news
-from actions.overdue import is_overdue_look_due, remind_of_overdue
-from actions.reminding import remind
-from actions.rounds import NewRound, close_round, open_round
-from actions.telling_owners import tell_owners
-from actions.troubles import has_untold_failures, tell_failures, tell_troubles
+from actions.answers.asking import needs_reconciling, reconcile_round
+from actions.answers.reminding import remind
+from actions.answers.telling_owners import tell_owners
+from actions.coordinators.news import has_news, tell_news
+from actions.coordinators.troubles import has_untold_failures, tell_failures, tell_troubles
+from actions.deviations.following import has_letters, has_untold_changes, send_letters, tell_followers
+from actions.deviations.overdue import is_overdue_look_due, remind_of_overdue
+from actions.registers.dates import is_dates_look_due, remind_of_dates
+from actions.registers.needs import ask_after_the_year, is_needs_look_due
+from actions.rounds.life_cycle import NewRound, close_round, open_round
 from models.answers.untold import has_untold_answers
 from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step

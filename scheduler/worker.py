@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
 from models.rounds.tables import ON_TIME
 from scheduler import forgetting
 from scheduler.clock import Bell

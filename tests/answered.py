@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.store_answer import Author, Given, store_answer
+from actions.answers.storing import Author, Given, store_answer
 from models.answers.answerable import AnswerableRow
 from models.options import Options
 from models.people.registers import load_directory

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

@@ -15,8 +15,8 @@ import uvicorn
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from actions.news import has_news
-from actions.rounds import NewRound, create_round
+from actions.coordinators.news import has_news
+from actions.rounds.life_cycle import NewRound, create_round
 from bot.asgi import build_asgi
 from bot.settings import load_settings
 from bot.wiring import Program, build_program

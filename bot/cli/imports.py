@@ -96,7 +96,7 @@ def import_plan(
     Example: malvakten plan import activities.json --year 2022 --dry-run
     """
     from bot.cli.files import existing, only_file
-    from bot.cli.plan_report import as_document, print_result
+    from bot.cli.plan.report import as_document, print_result
     from imports.files import Choice
     from imports.plan.checks import PlanChoices
     from imports.plan.file import read_plan
@@ -145,7 +145,7 @@ def import_people(
 
     Example: malvakten people import people.csv
     """
-    from actions.accounts import settle_all_accounts
+    from actions.people.accounts import settle_all_accounts
     from bot.cli.files import existing, only_file
     from bot.operations.accounts import account_sentences
     from bot.wiring import options_from

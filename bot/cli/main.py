@@ -7,26 +7,26 @@ from typing import Annotated
 import typer
 
 from bot.cli.answers import answers_app
-from bot.cli.backup import backup_command, restore_command
-from bot.cli.calendar import calendar_command
 from bot.cli.deviations import deviations_app
-from bot.cli.disclose import disclose_command
-from bot.cli.dispose import dispose_command
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
-from bot.cli.history import history_command
 from bot.cli.imports import plan_app
-from bot.cli.kolada import kolada_app
 from bot.cli.management import decision_app
 from bot.cli.people import people_app
-from bot.cli.plan_changes import PLAN_COMMANDS
-from bot.cli.records import audit_command
-from bot.cli.register import register_app
-from bot.cli.register_drawing import draw_line
-from bot.cli.report import report_command
-from bot.cli.review import review_command, snapshot_command
-from bot.cli.round_changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
-from bot.cli.rounds import round_app, status_command
+from bot.cli.plan.changes import PLAN_COMMANDS
+from bot.cli.records.audit import audit_command
+from bot.cli.records.backup import backup_command, restore_command
+from bot.cli.records.disclose import disclose_command
+from bot.cli.records.dispose import dispose_command
+from bot.cli.registers.calendar import calendar_command
+from bot.cli.registers.drawing import draw_line
+from bot.cli.registers.kolada import kolada_app
+from bot.cli.registers.register import register_app
+from bot.cli.rounds.changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
+from bot.cli.rounds.history import history_command
+from bot.cli.rounds.report import report_command
+from bot.cli.rounds.review import review_command, snapshot_command
+from bot.cli.rounds.rounds import round_app, status_command
 from bot.cli.site import site_app
 from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
@@ -129,7 +129,7 @@ def deliveries(
 
     `retry` with the ids of failed messages has them sent again by the running worker, all or none of them.
     """
-    from bot.cli.deliveries import listed, read_ids, retry_all, table
+    from bot.cli.records.deliveries import listed, read_ids, retry_all, table
     from bot.wiring import options_from
 
     ids = read_ids(words or [])

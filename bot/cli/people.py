@@ -7,7 +7,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.imports import AsJson, DryRun, people_app
-from bot.cli.in_plan import plan_in, row_in
+from bot.cli.plan.in_plan import plan_in, row_in
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from imports.people.owners import rows_without_owner
 from models.people.views import PersonView
@@ -34,7 +34,7 @@ def remove(email: Email, dry_run: DryRun = False, as_json: AsJson = False) -> No
 
     Example: malvakten people remove anna.ek@example.se --dry-run
     """
-    from actions.people import remove_person
+    from actions.people.removing import remove_person
     from bot.wiring import options_from
 
     chosen = settings()
@@ -79,7 +79,7 @@ def new_address(
 
     Example: malvakten people new-address anna.ek@example.se anna.berg@example.se
     """
-    from actions.accounts import settle_all_accounts
+    from actions.people.accounts import settle_all_accounts
     from bot.wiring import options_from
     from imports.people.file import is_email
     from models.people.addresses import change_addresses
@@ -121,7 +121,7 @@ def give(
 
     Example: malvakten people give 14 anna.ek@example.se --why "Anna leads it since May"
     """
-    from actions.handovers import give_row, replaced_by
+    from actions.answers.handovers import give_row, replaced_by
     from models.people.registers import load_directory
 
     with database() as opened, opened.write() as session:
@@ -162,7 +162,7 @@ def add(
 
     Example: malvakten people add anna.ek@example.se --name "Anna Ek" --unit Folkhälsa
     """
-    from actions.people_editing import add_person
+    from actions.people.editing import add_person
     from bot.wiring import options_from
 
     values = _given(name, unit, roles, language, deputy, manager, activities) | {"email": email}
@@ -182,7 +182,7 @@ def change(
 
     Example: malvakten people change anna.ek@example.se --unit "Folkhälsa; Välfärd" --deputy ""
     """
-    from actions.people_editing import change_person
+    from actions.people.editing import change_person
     from bot.wiring import options_from
 
     changed = _given(name, unit, roles, language, deputy, manager, activities)

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from sqlalchemy.orm import Session
 
-from actions.registers import store_lines
-from actions.rounds import NewRound, create_round
+from actions.registers.lines import store_lines
+from actions.rounds.life_cycle import NewRound, create_round
 from bot.demo.clock import MovableClock, real_time
 from bot.demo.front_door import FrontDoor
 from bot.demo.messenger import DemoMessenger

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from bot.kolada.client import Kolada, KoladaGone
 from imports.kolada import LONGEST_KEY, SOURCE, Fetched, KoladaFault, only_new, read_values
 from models.people.registers import load_directory

@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.accounts import settle_accounts
-from actions.members import Account, remember_accounts
+from actions.people.accounts import settle_accounts
+from actions.people.members import Account, remember_accounts
 from bot.slack.calls import call
 from bot.transactions import Transactions
 from models.options import Options

@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from actions.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
-from actions.troubles import tell_renamed
+from actions.coordinators.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
+from actions.coordinators.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelChange, channel_change, token_revoked
 from bot.transactions import Transactions
 from messages.reasons import TOKEN_REASONS

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.conversations import arrived, is_arrival_unknown
+from actions.people.conversations import arrived, is_arrival_unknown
 from bot.dispatch import Conversation, Dispatcher, Incoming
 from bot.payloads import Malformed
 from bot.routing import route

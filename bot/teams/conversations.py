@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.conversations import end_conversation, remember_conversations
+from actions.people.conversations import end_conversation, remember_conversations
 from bot.teams.decode import PLATFORM
 from bot.transactions import Transactions
 from models.outbox.conversations import Met

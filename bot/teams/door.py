@@ -9,7 +9,7 @@ import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.platform_news import let_in
+from actions.coordinators.platform_news import let_in
 from bot.dispatch import Dispatcher
 from bot.file_links import file_links
 from bot.settings import Settings

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import structlog
 from sqlalchemy.orm import Session
 
-from actions.accounts import settle_accounts
-from actions.conversations import reach_again, remember_conversations
-from actions.members import Account, remember_accounts
+from actions.people.accounts import settle_accounts
+from actions.people.conversations import reach_again, remember_conversations
+from actions.people.members import Account, remember_accounts
 from bot.teams.calls import Connector, conversation_path
 from bot.teams.decode import PLATFORM
 from bot.transactions import Transactions

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from actions.conversations import BLOCKED, NOT_INSTALLED
+from actions.people.conversations import BLOCKED, NOT_INSTALLED
 from bot.addresses import service_url
 from bot.file_links import FileLinks
 from bot.teams.activities import activity_of_form

@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.conversations import remember_conversations
-from actions.platform_news import lose_management_channel, regain_management_channel
-from actions.troubles import tell_renamed
+from actions.coordinators.platform_news import lose_management_channel, regain_management_channel
+from actions.coordinators.troubles import tell_renamed
+from actions.people.conversations import remember_conversations
 from bot.teams.conversations import Conversations
 from bot.teams.decode import PLATFORM, Activity, place_of
 from bot.teams.members import Members

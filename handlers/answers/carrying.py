@@ -3,7 +3,7 @@ database when it is too long."""
 
 from dataclasses import dataclass, replace
 
-from actions.held_texts import held_text, hold_text
+from actions.answers.held_texts import held_text, hold_text
 from handlers.access import answering_round, number_now, plan_of, round_by_id
 from handlers.context import Context, Refusal
 from messages.values import AnswerValue, RowValue

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.store_answer import Stored, given_again
+from actions.answers.storing import Stored, given_again
 from handlers.access import access_button_row
 from handlers.answers.checks import missing_fields
 from handlers.answers.known import RowHistory, row_history

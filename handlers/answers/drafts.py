@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from actions.drafts import drop_draft, write_draft
+from actions.answers.drafts import drop_draft, write_draft
 from handlers.context import Context
 from handlers.marks import Checksums, changed
 from models.answers.answerable import AnswerableRow

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.store_answer import given_again
+from actions.answers.storing import given_again
 from handlers.access import access_button_row
 from handlers.answers.known import row_history
 from handlers.answers.receipts import Kept, receipt

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.store_answer import is_late
+from actions.answers.storing import is_late
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import elsewhere_parts, shared_rows
 from handlers.context import Context

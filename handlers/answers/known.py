@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.store_answer import is_late
+from actions.answers.storing import is_late
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
 from models.answers.last_time import row_answers

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.personal_data import say_right
-from actions.store_answer import given_again
+from actions.answers.personal_data import say_right
+from actions.answers.storing import given_again
 from handlers.access import access_button_row
 from handlers.answers.known import row_history
 from handlers.answers.receipts import Kept, receipt

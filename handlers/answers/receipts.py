@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.store_answer import Stored
+from actions.answers.storing import Stored
 from handlers.access import round_by_id
 from handlers.answers.checks import missing_fields
 from handlers.answers.drafts import drop_if_answered

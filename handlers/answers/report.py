@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.store_answer import LONGEST_COMMENT, Given
+from actions.answers.storing import LONGEST_COMMENT, Given
 from handlers.access import access_button_row, access_row, answering_round, number_now, plan_of, round_by_id
 from handlers.answers.asking_back import (
     ask_for_comment,

@@ -4,7 +4,7 @@ buttons in a form that lead on. Submitting is in `submitting.py`."""
 from collections.abc import Mapping
 from typing import Any
 
-from actions.drafts import drop_draft
+from actions.answers.drafts import drop_draft
 from handlers.access import access_row, answering_round, locked_text, plan_of, takes_answers
 from handlers.answers.checks import with_days
 from handlers.answers.drafts import save_draft

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from actions.learning import ask_what_was_learnt
-from actions.store_answer import Author, Given, Stored, store_answer
+from actions.answers.storing import Author, Given, Stored, store_answer
+from actions.registers.learning import ask_what_was_learnt
 from handlers.access import require_unlocked
 from handlers.answers.known import RowHistory, lifecycle_of
 from handlers.context import Context

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.drafts import drop_draft, write_draft
-from actions.store_answer import Given, Stored
+from actions.answers.drafts import drop_draft, write_draft
+from actions.answers.storing import Given, Stored
 from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
 from handlers.answers.drafts import draft_of_another_form, drop_if_answered, find_draft, save_draft
 from handlers.answers.facts import saved_parts

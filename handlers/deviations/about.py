@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from actions.deviations import Reader
+from actions.deviations.questions import Reader
 from handlers.access import no_such_row_text, number_now, plan_of, require_member, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from messages.values import RowValue

@@ -4,7 +4,7 @@ asked, and both are kept with the deviation."""
 import json
 from collections.abc import Mapping
 
-from actions.deviations import RowOfRound, ask_owners
+from actions.deviations.questions import RowOfRound, ask_owners
 from handlers.context import Context, Refusal, read_form_state
 from handlers.deviations.about import deviations_of, reader, row_at
 from handlers.deviations.choosing import Choosing, choose, nothing_deviates, page_about

@@ -2,7 +2,7 @@
 
 import re
 
-from actions.decisions import GivenDecision
+from actions.deviations.decisions import GivenDecision
 from handlers.access import no_such_row_text, require_member
 from handlers.answers.lines import answer_line
 from handlers.answers.report import report

@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from actions.decisions import GivenDecision, answer_decision, change_decision
-from actions.deviations import RowOfRound
+from actions.deviations.decisions import GivenDecision, answer_decision, change_decision
+from actions.deviations.questions import RowOfRound
 from handlers.context import Context, Refusal, read_form_state
 from handlers.dates import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now, reader, row_at

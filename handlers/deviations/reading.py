@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from actions.deviations import say_read
+from actions.deviations.questions import say_read
 from handlers.access import no_such_round_text, require_member, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from handlers.deviations.about import reader

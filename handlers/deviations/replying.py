@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from actions.deviations import RowOfRound, reply_to_question
+from actions.deviations.questions import RowOfRound, reply_to_question
 from handlers.access import plan_of
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.deviations.texts import LONGEST_FIELD, longer_than_taken

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.following import Follower, follow, unfollow
+from actions.deviations.following import Follower, follow, unfollow
 from handlers.access import no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question

@@ -1,7 +1,7 @@
 """On which of several chat platforms somebody is written to (`kanal`)."""
 
-from actions.coordinators import platform_of
-from actions.whereabouts import choose_platform
+from actions.coordinators.telling import platform_of
+from actions.people.whereabouts import choose_platform
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Message, say
 from models.rules.text import plain

@@ -4,8 +4,8 @@ time."""
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from actions.learning import Lesson, keep_lesson, skip_lesson, tell_lesson
-from actions.registers import LESSONS
+from actions.registers.learning import Lesson, keep_lesson, skip_lesson, tell_lesson
+from actions.registers.lines import LESSONS
 from handlers.context import Context, Refusal, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
 from handlers.registers.shown import line_button, line_words, targets_of

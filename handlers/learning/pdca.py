@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from actions.improving import IMPROVEMENTS, begin_improvement, fill_step, improvement_on, next_step
+from actions.registers.improving import IMPROVEMENTS, begin_improvement, fill_step, improvement_on, next_step
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
 from handlers.registers.commands import command_of

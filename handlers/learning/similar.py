@@ -1,6 +1,6 @@
 """Earlier lessons and actions that are like what is said about a row, and whether they helped."""
 
-from actions.learning import say_helped
+from actions.registers.learning import say_helped
 from handlers.context import Context, Refusal, no_longer
 from handlers.learning.about import any_row, own_row, row_first
 from handlers.registers.shown import links_of

@@ -1,7 +1,7 @@
 """What stands under the receipt of an answer: what fitted earlier, what may be said of a deviation, and the question
 what was learnt."""
 
-from actions.store_answer import Stored
+from actions.answers.storing import Stored
 from handlers.context import Context
 from handlers.learning.lessons import command_words, deviation_buttons, question_parts, question_words, shown_now
 from handlers.learning.pdca import begin_button

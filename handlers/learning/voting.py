@@ -4,7 +4,7 @@ closes the vote."""
 import re
 from collections.abc import Mapping, Sequence
 
-from actions.voting import PROPOSALS, Ranking, begin_vote, close_vote, give_ranking
+from actions.registers.voting import PROPOSALS, Ranking, begin_vote, close_vote, give_ranking
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.learning.vote_form import FIELDS, vote_form

@@ -1,7 +1,7 @@
 """`frånvaro 1–31 juli`: a person says when they are away, not why, so that their deputy is asked instead. A manager or
 a coordinator says it for somebody else, who is told: `frånvaro anna@example.se 1–5 juli`."""
 
-from actions.absences import Whose, end_absence, remove_absence, set_absence
+from actions.people.absences import Whose, end_absence, remove_absence, set_absence
 from handlers.context import Context, Refusal
 from handlers.people.whose import whose, whose_absence
 from i18n import N_

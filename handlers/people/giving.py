@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from actions.handovers import give_row, replaced_by
+from actions.answers.handovers import give_row, replaced_by
 from handlers.access import left_plan_text, locked_text, no_such_row_text, plan_of, require_coordinator, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from handlers.people.colleagues import colleague, nobody_called, people_like

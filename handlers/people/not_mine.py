@@ -5,9 +5,9 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
-from actions.asking import reconcile_round
-from actions.coordinators import tell_coordinators
-from actions.handovers import hand_over
+from actions.answers.asking import reconcile_round
+from actions.answers.handovers import hand_over
+from actions.coordinators.telling import tell_coordinators
 from handlers.access import locked_text, plan_of, round_by_id, takes_answers
 from handlers.answers.sitting import keep_draft, open_sitting
 from handlers.context import Context, Refusal, read_form_state

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from actions.people import remove_person
+from actions.people.removing import remove_person
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called, people_like

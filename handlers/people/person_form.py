@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 
-from actions.people_editing import add_person, change_person
+from actions.people.editing import add_person, change_person
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
 from handlers.people.colleagues import colleague

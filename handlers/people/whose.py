@@ -1,6 +1,6 @@
 """Whose absence a command is about: the asker's own, or that of somebody whom it names."""
 
-from actions.absences import Whose
+from actions.people.absences import Whose
 from handlers.context import Context, Refusal
 from handlers.people.colleagues import colleague, nobody_called
 from models.people.views import PersonView

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, no_longer
 from handlers.question import Question

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from actions.registers import end_line, store_lines
+from actions.registers.lines import end_line, store_lines
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
 from handlers.registers.shown import line_button, line_words, links_of, targets_of

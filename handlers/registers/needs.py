@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.needs import store_need
+from actions.registers.needs import store_need
 from handlers.access import no_such_row_text, number_now, plan_of, require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.registers.commands import command_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from actions.needs import ask_needs
+from actions.registers.needs import ask_needs
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Message, Paragraph, say

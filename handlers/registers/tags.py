@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.access import no_such_row_text, plan_of, require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.registers.shown import links_of, targets_of

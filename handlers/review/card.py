@@ -1,6 +1,6 @@
 """One answer to review: how it stands now, what it was last time, and what can be done with it."""
 
-from actions.review import Reviewable, may_approve
+from actions.rounds.review import Reviewable, may_approve
 from handlers.context import Context
 from handlers.review.queue import ReviewQueue
 from messages.management.deviation import answer_parts

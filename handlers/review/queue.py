@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from actions.review import Reviewable, may_approve
+from actions.rounds.review import Reviewable, may_approve
 from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import button_round

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from actions.review import LONGEST_QUESTION, approve, send_back
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.review import LONGEST_QUESTION, approve, send_back
 from handlers.access import require_coordinator, units_named
 from handlers.context import Context
 from handlers.review.card import review_card

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.disposal import check_removable, remove_round
-from actions.reopening import deadline_when_reopened, reopen_round, unpublish_round
-from actions.rounds import RoundFault, close_round, open_round, publish_round
+from actions.rounds.life_cycle import RoundFault, close_round, open_round, publish_round
+from actions.rounds.reopening import deadline_when_reopened, reopen_round, unpublish_round
 from handlers.access import plan_of
 from handlers.context import Context
 from handlers.rounds.nudges import asking_moment

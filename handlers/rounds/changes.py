@@ -3,8 +3,8 @@ something back."""
 
 from collections.abc import Mapping
 
-from actions.reopening import LONGEST_REASON
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.reopening import LONGEST_REASON
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.change_list import CHANGES, Change
 from handlers.rounds.extend import extend_question

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
 from handlers.access import access_round, require_coordinator
 from handlers.answers.report import report
 from handlers.context import Context, Refusal

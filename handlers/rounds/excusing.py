@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from actions.excusing import ask_again, excuse_row
-from actions.reopening import LONGEST_REASON
-from actions.rounds import RoundFault
+from actions.rounds.excusing import ask_again, excuse_row
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.reopening import LONGEST_REASON
 from handlers.access import no_such_row_text, plan_of
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, meant_round, round_first

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from actions.deadlines import check_extension, extend_round, extend_unit
-from actions.rounds import RoundFault
+from actions.rounds.deadlines import check_extension, extend_round, extend_unit
+from actions.rounds.life_cycle import RoundFault
 from handlers.access import no_such_round_text, plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question

@@ -1,6 +1,6 @@
 """Messages of a round that could not be sent, and trying again. For coordinators only."""
 
-from actions.retrying import RetryFault, is_worth_retrying, retry
+from actions.coordinators.retrying import RetryFault, is_worth_retrying, retry
 from handlers.access import require_coordinator
 from handlers.context import Context, no_longer
 from handlers.rounds.finding import meant_round

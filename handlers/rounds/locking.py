@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from actions.locking import lock_round, signature, what_lacks
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.locking import lock_round, signature, what_lacks
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import button_round, meant_round
 from handlers.states import refusal_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from actions.rounds import NewRound, RoundFault, create_round
+from actions.rounds.life_cycle import NewRound, RoundFault, create_round
 from handlers.access import require_coordinator
 from handlers.context import Context
 from handlers.rounds.overview import show_one

@@ -4,11 +4,11 @@ or proposes that a row be excused."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.excusing import excuse_row
-from actions.managers import leave_to_coordinators
-from actions.reminding import nudge
-from actions.reopening import LONGEST_REASON
-from actions.rounds import RoundFault
+from actions.answers.reminding import nudge
+from actions.coordinators.managers import leave_to_coordinators
+from actions.rounds.excusing import excuse_row
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.reopening import LONGEST_REASON
 from handlers.access import locked_text, plan_of, round_by_id
 from handlers.answers.report import answer_row
 from handlers.context import Context, Refusal, no_longer

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from actions.reminding import nudge
+from actions.answers.reminding import nudge
 from handlers.access import plan_of, require_coordinator, units_named
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import round_first

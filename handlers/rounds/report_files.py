@@ -1,6 +1,6 @@
 """`omgång rapport [NAMN]`: the half-year report as files in the coordinator's direct messages."""
 
-from actions.report_files import send_report
+from actions.rounds.report_files import send_report
 from handlers.access import no_such_round_text, plan_of, require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, round_first

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from actions.report_texts import LONGEST_TEXT, write_text
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.report_texts import LONGEST_TEXT, write_text
 from handlers.access import plan_of
 from handlers.context import Context, no_longer
 from handlers.rounds.finding import button_round

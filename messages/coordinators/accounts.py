@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.accounts import COLUMNS
+from actions.people.accounts import COLUMNS
 from i18n import Translator
 from messages.parts import Bullets, Message, Small, say
 from models.people.views import PersonView

@@ -1,4 +1,4 @@
-"""From a notice with ids (`actions.coordinators`) to its message, built when it is sent."""
+"""From a notice with ids (`actions.coordinators.telling`) to its message, built when it is sent."""
 
 from typing import Any, assert_never
 

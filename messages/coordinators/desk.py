@@ -4,8 +4,8 @@ and the home page show the same."""
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.locking import Lacks, what_lacks
-from actions.retrying import is_worth_retrying
+from actions.coordinators.retrying import is_worth_retrying
+from actions.rounds.locking import Lacks, what_lacks
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Text, in_lines
 from messages.values import ChangeValue, RoundValue

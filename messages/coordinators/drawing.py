@@ -19,7 +19,7 @@ from reports.formats.logic_svg import logic_svg
 
 
 def drawing_file(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
-    """The file of a payload that `actions.drawings` made; None when there is no such line."""
+    """The file of a payload that `actions.registers.drawings` made; None when there is no such line."""
     line = session.get(RegisterLine, payload["line"])
     if line is None:
         return None

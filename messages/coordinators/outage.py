@@ -13,7 +13,7 @@ from models.rounds.tables import Round
 
 def outage_message(session: Session, t: Translator, trouble: Trouble) -> Message:
     """When the program was not running, and a line for each missed opening, closing or reminder. `trouble.details` is
-    what `actions.outage` recorded: rounds by id, instants in ISO 8601."""
+    what `actions.rounds.outage` recorded: rounds by id, instants in ISO 8601."""
     ended = trouble.over_at or trouble.next_try_at
     head = t("Outage: Målvakten was not running from {first} to {last} ({span}).", first=t.instant(trouble.since),
              last=t.instant(ended), span=_span(t, ended - trouble.since))  # fmt: skip

@@ -18,7 +18,7 @@ from reports.formats.half_year import make_report
 
 
 def report_file(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
-    """The file of a payload that `actions.report_files` made; None when its round has been removed."""
+    """The file of a payload that `actions.rounds.report_files` made; None when its round has been removed."""
     round_ = session.get(Round, payload["round"])
     if round_ is None:
         return None

@@ -3,7 +3,7 @@ their round stands."""
 
 from sqlalchemy.orm import Session
 
-from actions.coordinators import platform_of
+from actions.coordinators.telling import platform_of
 from i18n import LANGUAGES
 from messages.coordinators.desk import desk_parts
 from messages.home.overview import round_parts, unit_parts

@@ -1,5 +1,5 @@
-"""Who should be asked in a round, compared with who is asked: the differences that `actions.asking` corrects at each
-tick of the clock.
+"""Who should be asked in a round, compared with who is asked: the differences that `actions.answers.asking` corrects at
+each tick of the clock.
 
 Every person who has a row to answer, is not away and can be reached should have exactly one opening message that is
 pending or sent, after any change: an import, leave, a handover, a corrected account, a moved deadline (contract,

@@ -21,7 +21,7 @@ class Answer(Base):
 
     `personal` is whether the texts hold personal data. `words_of_id` is whose those words are, when the author took
     them over from somebody else's answer, and so never saw them. `untold` until those whom the answer concerns are told
-    (`actions.telling_owners`). Two columns are changed afterwards: `personal`, to `RIGHT`, and `untold`.
+    (`actions.answers.telling_owners`). Two columns are changed afterwards: `personal`, to `RIGHT`, and `untold`.
     """
 
     __tablename__ = "answer"

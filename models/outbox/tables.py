@@ -65,7 +65,7 @@ class Delivery(Base):
 
     def went_elsewhere(self, account: str | None) -> bool:
         """Whether this was sent to another account than this one, which its person has now. A message that was sent by
-        e-mail address went to the account that was theirs (`actions.accounts` notes when it no longer is)."""
+        e-mail address went to the account that was theirs (`actions.people.accounts` notes when it no longer is)."""
         tried = self.tried_address or ""
         return bool(tried) and "@" not in tried and tried != account
 

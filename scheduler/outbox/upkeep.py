@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from actions.outage import note_missed
+from actions.rounds.outage import note_missed
 from models.operations.tables import Heartbeat
 from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace

@@ -19,7 +19,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import select
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.operations.tables import Heartbeat
 from models.outbox.tables import Delivery
 from models.storage.database import Database

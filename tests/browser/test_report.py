@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from actions.rounds import publish_round
+from actions.rounds.life_cycle import publish_round
 from bot.web.site import load_site
 from i18n import translator
 from reports.content.half_year_round import load_report

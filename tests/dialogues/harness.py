@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from actions.rounds import RoundFault, open_round
+from actions.rounds.life_cycle import RoundFault, open_round
 from models.answers.tables import Answer, Draft
 from models.operations.tables import AuditEvent
 from models.people.registers import load_directory

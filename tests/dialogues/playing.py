@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
 from bot.demo.program import GUEST, MEMBER, build_stage

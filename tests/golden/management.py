@@ -78,7 +78,7 @@ def _after_reply(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
 
 
 def _overdue(scene: Scene) -> Reply:
-    from actions.overdue import remind_of_overdue
+    from actions.deviations.overdue import remind_of_overdue
 
     scene.office.now += timedelta(days=120)
     remind_of_overdue(scene.office.session, scene.office.now, scene.office.options)

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.asking import reconcile_round
-from actions.drafts import write_draft
-from actions.rounds import NewRound, create_round
+from actions.answers.asking import reconcile_round
+from actions.answers.drafts import write_draft
+from actions.rounds.life_cycle import NewRound, create_round
 from handlers.access import access_row
 from handlers.answers.sitting import postpone, skip
 from handlers.answers.submitting import submit

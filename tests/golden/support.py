@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from actions.deadlines import extend_unit
-from actions.drafts import write_draft
-from actions.excusing import excuse_row
-from actions.managers import leave_to_coordinators
-from actions.registers import store_lines
-from actions.reopening import reopen_round
-from actions.review import send_back
-from actions.telling_owners import tell_owners
+from actions.answers.drafts import write_draft
+from actions.answers.telling_owners import tell_owners
+from actions.coordinators.managers import leave_to_coordinators
+from actions.registers.lines import store_lines
+from actions.rounds.deadlines import extend_unit
+from actions.rounds.excusing import excuse_row
+from actions.rounds.reopening import reopen_round
+from actions.rounds.review import send_back
 from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said

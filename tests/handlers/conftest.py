@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.drafts import drop_draft
-from actions.rounds import NewRound, close_round, create_round, open_round
-from actions.store_answer import Given, Stored
+from actions.answers.drafts import drop_draft
+from actions.answers.storing import Given, Stored
+from actions.rounds.life_cycle import NewRound, close_round, create_round, open_round
 from handlers.access import access_row
 from handlers.answers.known import row_history
 from handlers.answers.store import store

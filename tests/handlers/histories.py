@@ -9,18 +9,18 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from actions.deadlines import extend_round, extend_unit
-from actions.excusing import ask_again, excuse_row
 from actions.faults import Fault
-from actions.locking import lock_round
 from actions.plan.changes import Wanted, add_row, change_row
 from actions.plan.copying import copy_plan
 from actions.plan.editing import Editor
 from actions.plan.ending import end_row, merge_rows, revive_row
 from actions.plan.renaming import rename_unit
-from actions.reopening import reopen_round, unpublish_round
-from actions.review import approve, send_back
-from actions.rounds import NewRound, close_round, create_round, open_round, publish_round
+from actions.rounds.deadlines import extend_round, extend_unit
+from actions.rounds.excusing import ask_again, excuse_row
+from actions.rounds.life_cycle import NewRound, close_round, create_round, open_round, publish_round
+from actions.rounds.locking import lock_round
+from actions.rounds.reopening import reopen_round, unpublish_round
+from actions.rounds.review import approve, send_back
 from handlers.access import access_row, plan_of
 from handlers.context import Refusal
 from models.answers.queries import current_answers

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from actions.absences import Whose, set_absence
+from actions.people.absences import Whose, set_absence
 from bot.error_replies import refusal_reply
 from bot.routing import route
 from handlers.context import Refusal, Said

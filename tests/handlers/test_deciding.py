@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions.decisions import GivenDecision
-from actions.deviations import Reader, say_read
-from actions.locking import lock_round
-from actions.people import remove_person
+from actions.deviations.decisions import GivenDecision
+from actions.deviations.questions import Reader, say_read
+from actions.people.removing import remove_person
+from actions.rounds.locking import lock_round
 from handlers.context import Context, Refusal
 from handlers.deviations.about import deviations_now
 from handlers.deviations.asking import ask_row, asked_in_form

@@ -1,6 +1,6 @@
 """Evaluations asked for by area, state and perspective."""
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence
 from messages.parts import Message, plain_words

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from actions.asking import reconcile_round
-from actions.handovers import hand_over
+from actions.answers.asking import reconcile_round
+from actions.answers.handovers import hand_over
 from handlers.access import access_row
 from handlers.answers.other_goals import shared_rows
 from handlers.people.not_mine import handed_over

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, note, settings
 from sqlalchemy.orm import Session
 
-from bot.cli.round_described import described
+from bot.cli.rounds.described import described
 from bot.settings import Settings, load_settings
 from handlers.access import plan_of
 from handlers.standing.status import status

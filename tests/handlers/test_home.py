@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from actions.drafts import write_draft
-from actions.excusing import excuse_row
-from actions.retrying import retry
-from actions.review import approve, send_back
-from actions.telling_owners import tell_owners
-from actions.troubles import tell_failures
+from actions.answers.drafts import write_draft
+from actions.answers.telling_owners import tell_owners
+from actions.coordinators.retrying import retry
+from actions.coordinators.troubles import tell_failures
+from actions.rounds.excusing import excuse_row
+from actions.rounds.review import approve, send_back
 from bot.slack.views import home_view
 from handlers.access import access_row
 from handlers.context import Refusal

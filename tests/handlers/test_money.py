@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.registers.commands import command_of
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence, parse

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.rounds import close_round
-from actions.store_answer import Author, Given, store_answer
+from actions.answers.storing import Author, Given, store_answer
+from actions.rounds.life_cycle import close_round
 from handlers.standing.deviations import deviations
 from handlers.standing.status import status
 from messages.management.digest import summary

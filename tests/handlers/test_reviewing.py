@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from actions.people import remove_person
+from actions.people.removing import remove_person
 from handlers.context import Refusal
 from handlers.review.reviewing import approve_one, review
 from messages.parts import plain_words

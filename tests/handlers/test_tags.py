@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.context import Refusal
 from handlers.registers.commands import command_of
 from handlers.registers.shown import targets_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from actions.members import Account, remember_accounts
+from actions.people.members import Account, remember_accounts
 from imports.people.file import PersonRow
 from imports.people.store import PeopleResult, apply_people
 from imports.plan.store import apply_plan

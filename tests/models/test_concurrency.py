@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from actions.rounds import NewRound, create_round, open_round
+from actions.rounds.life_cycle import NewRound, create_round, open_round
 from bot.dispatch import Dispatcher, Incoming
 from bot.settings import DEFAULT_WHEEL
 from bot.transactions import Transactions
@@ -209,7 +209,7 @@ def test_clocks_that_tick_at_once_make_everything_once(stocked_url: str, workers
 
 
 def test_an_operator_and_the_clock_close_a_round_at_the_same_moment(stocked_url: str) -> None:
-    from actions.rounds import RoundFault, close_round
+    from actions.rounds.life_cycle import RoundFault, close_round
 
     database = Database(stocked_url)
     open_a_round(database)

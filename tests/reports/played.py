@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from actions.excusing import excuse_row
-from actions.locking import lock_round, signature
-from actions.report_texts import write_text
+from actions.rounds.excusing import excuse_row
+from actions.rounds.locking import lock_round, signature
+from actions.rounds.report_texts import write_text
 from bot.cli.main import app
 from models.people.registers import load_directory
 from models.review.queries import snapshot_of

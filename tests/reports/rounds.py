@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions.excusing import excuse_row
-from actions.locking import lock_round, signature
+from actions.rounds.excusing import excuse_row
+from actions.rounds.locking import lock_round, signature
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
 from models.storage.database import Database

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.deadlines import extend_round
-from actions.handovers import hand_over
-from actions.rounds import close_round
+from actions.answers.handovers import hand_over
+from actions.rounds.deadlines import extend_round
+from actions.rounds.life_cycle import close_round
 from imports.people.file import PersonRow
 from imports.people.store import apply_people
 from models.answers.outcomes import outcomes

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.answers.outcomes import outcomes
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery, Pace

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions.absences import Whose, set_absence
-from actions.registers import end_line, store_lines
+from actions.people.absences import Whose, set_absence
+from actions.registers.lines import end_line, store_lines
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.following import Follower, follow, has_untold_changes, tell_followers, unfollow
-from actions.people import remove_person
-from actions.rounds import close_round
-from actions.store_answer import Author, Given, store_answer
+from actions.answers.storing import Author, Given, store_answer
+from actions.deviations.following import Follower, follow, has_untold_changes, tell_followers, unfollow
+from actions.people.removing import remove_person
+from actions.rounds.life_cycle import close_round
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
 from models.following.tables import Following

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.operations.tables import InboundRequest
 from scheduler.forgetting import KEPT, MOST
 from tests.scheduler.desk import Desk, StillClock

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.deadlines import extend_round
-from actions.rounds import RoundFault, close_round
+from actions.rounds.deadlines import extend_round
+from actions.rounds.life_cycle import RoundFault, close_round
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.outbox.tables import Delivery
 from models.registers.queries import lines_of
 from models.vocabulary import CoordinatorNotice, DeliveryKind

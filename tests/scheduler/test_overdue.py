@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.people import remove_person
-from actions.rounds import NewRound, create_round
+from actions.people.removing import remove_person
+from actions.rounds.life_cycle import NewRound, create_round
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.vocabulary import DeliveryKind, DeliveryState

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.examples import examples
 from tests.scheduler.simulated import FAULTS, ZONE, Death, Installation, installation

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from actions.telling_owners import tell_owners
+from actions.answers.telling_owners import tell_owners
 from models.answers.untold import has_untold_answers, take_untold_answers
 from models.people.registers import raise_revision
 from models.plan.tables import Placement

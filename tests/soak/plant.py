@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.conversations import remember_conversations
+from actions.people.conversations import remember_conversations
 from imports.people.file import PersonRow
 from imports.people.store import apply_people
 from imports.plan.file import PlanRow

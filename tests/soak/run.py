@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.marks import changed, checksums

@@ -2,7 +2,7 @@
 
 import shlex
 
-from actions.drawings import send_drawing
+from actions.registers.drawings import send_drawing
 from handlers.access import require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.shown import line_button, links_of

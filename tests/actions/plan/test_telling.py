@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions.asking import reconcile_round
+from actions.answers.asking import reconcile_round
 from actions.plan.changes import Wanted
 from actions.plan.editing import Editor
 from actions.plan.ending import end_row, revive_row

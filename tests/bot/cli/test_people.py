@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from actions.handovers import hand_over
-from actions.members import Account, remember_accounts
+from actions.answers.handovers import hand_over
+from actions.people.members import Account, remember_accounts
 from bot.cli.main import app
 from models.people.registers import load_directory
 from models.people.tables import Person

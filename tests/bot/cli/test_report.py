@@ -15,7 +15,7 @@ import docx
 import pytest
 from typer.testing import CliRunner, Result
 
-from actions.rounds import publish_round
+from actions.rounds.life_cycle import publish_round
 from bot.cli.main import app
 from models.storage.database import Database
 from tests.reports.rounds import CLOSED, ROUND, lock, the_round, two_rounds

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from actions.review import approve
+from actions.rounds.review import approve
 from bot.cli.main import app
 from models.storage.database import Database
 from models.vocabulary import Status

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, Value

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from actions.disposal import remove_round
-from actions.rounds import create_round
+from actions.rounds.life_cycle import create_round
 from bot.demo.program import GUEST, MEMBER, ROUND
 from models.people.registers import load_directory
 from models.rounds.tables import Round

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.conversations import remember_conversations
+from actions.people.conversations import remember_conversations
 from bot.operations.doctor import diagnose
 from bot.settings import load_settings
 from models.outbox.conversations import Met

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from actions.rounds import close_round
+from actions.rounds.life_cycle import close_round
 from models.answers.tables import Answer, Draft
 from models.operations.tables import InboundRequest
 from models.outbox.tables import Delivery

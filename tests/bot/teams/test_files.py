@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.people import remove_person
+from actions.people.removing import remove_person
 from bot.file_links import HOLDS_SECONDS, FileLinks, file_links
 from bot.settings import load_settings
 from models.outbox.tables import Delivery

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.people import remove_person
+from actions.people.removing import remove_person
 from models.options import Options
 from models.outbox.conversations import ConversationReference, where_met
 from models.outbox.tables import Delivery

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from actions.rounds import NewRound, create_round
+from actions.rounds.life_cycle import NewRound, create_round
 from models.answers.tables import Answer
 from models.storage.database import Database
 from tests.bot.teams.test_files import fetched

@@ -20,9 +20,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from typer.testing import CliRunner, Result
 
-from actions.registers import store_lines
-from actions.reopening import unpublish_round
-from actions.rounds import publish_round
+from actions.registers.lines import store_lines
+from actions.rounds.life_cycle import publish_round
+from actions.rounds.reopening import unpublish_round
 from bot.cli.main import app
 from bot.transactions import Transactions
 from bot.web.app import site_routes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from imports.register_lines import read_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.people import remove_person
+from actions.people.removing import remove_person
 from models.operations.tables import AuditEvent
 from models.people.registers import load_directory
 from models.people.tables import Person

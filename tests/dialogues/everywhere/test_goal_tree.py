@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from bot.demo.program import fill_registers
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME

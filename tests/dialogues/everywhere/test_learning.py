@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.rounds import close_round
+from actions.rounds.life_cycle import close_round
 from models.learning.tables import HelpReply, LessonQuestion
 from models.operations.tables import AuditEvent
 from models.registers.kinds.improvements import STEPS

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.excusing import excuse_row
+from actions.rounds.excusing import excuse_row
 from models.operations.tables import AuditEvent
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from actions.rounds import close_round
-from actions.store_answer import Given
+from actions.answers.storing import Given
+from actions.rounds.life_cycle import close_round
 from bot.demo.program import fill_registers
 from models.rounds.queries import round_named
 from models.rules.text import fold

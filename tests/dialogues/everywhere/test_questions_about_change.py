@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.rounds import close_round
-from actions.store_answer import Given
+from actions.answers.storing import Given
+from actions.rounds.life_cycle import close_round
 from models.rounds.queries import round_named
 from models.vocabulary import Status
 from tests.conftest import OPENING

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.locking import lock_round
+from actions.rounds.locking import lock_round
 from models.outbox.tables import Delivery
 from models.reporting.tables import ReportText
 from models.vocabulary import DeliveryKind, DeliveryState, Role

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.rounds import close_round
+from actions.rounds.life_cycle import close_round
 from models.rounds.queries import round_named
 from tests.dialogues.chat import Bot
 from tests.dialogues.everywhere.test_questions import answered

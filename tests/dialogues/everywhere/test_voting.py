@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from actions.registers import store_lines
+from actions.registers.lines import store_lines
 from bot.demo.program import fill_registers
 from models.learning.tables import ProposalBallot
 from models.operations.tables import AuditEvent

@@ -4,10 +4,10 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
-from actions.learning import Lesson, ask_what_was_learnt, say_helped, tell_lesson
-from actions.registers import end_line, store_lines
-from actions.rounds import NewRound, create_round, open_round
-from actions.store_answer import Author, Given, store_answer
+from actions.answers.storing import Author, Given, store_answer
+from actions.registers.learning import Lesson, ask_what_was_learnt, say_helped, tell_lesson
+from actions.registers.lines import end_line, store_lines
+from actions.rounds.life_cycle import NewRound, create_round, open_round
 from models.answers.answerable import AnswerableRow
 from models.learning.questions import waiting_questions
 from models.learning.searching import fitting, ranked

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from actions.report_texts import write_text
-from actions.rounds import RoundFault
+from actions.rounds.life_cycle import RoundFault
+from actions.rounds.report_texts import write_text
 from handlers.access import access_row
 from i18n import Translator, translator
 from models.people.registers import load_directory

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from actions.registers import end_line, store_lines
+from actions.registers.lines import end_line, store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

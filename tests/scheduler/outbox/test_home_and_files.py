@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.cli.deliveries import listed
+from bot.cli.records.deliveries import listed
 from messages.files import MAKERS
 from messages.parts import File
 from models.options import Options

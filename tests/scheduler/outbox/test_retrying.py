@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.people import remove_person
-from actions.retrying import RetryFault, retry
-from actions.rounds import close_round
+from actions.coordinators.retrying import RetryFault, retry
+from actions.people.removing import remove_person
+from actions.rounds.life_cycle import close_round
 from models.operations.tables import AuditEvent
 from models.outbox import keys
 from models.outbox.destinations import to_person

@@ -1,0 +1,1 @@
+"""Answers: who is asked and reminded, and what is stored."""

@@ -1,0 +1,1 @@
+"""What coordinators are told, and what they try again."""

@@ -1,0 +1,1 @@
+"""Deviations: decisions, questions to owners, overdue actions, and following."""

@@ -1,0 +1,1 @@
+"""Those who answer: their accounts, leave, conversations, and leaving the people file."""

@@ -1,0 +1,1 @@
+"""Registers: their lines, days, lessons, needs and votes."""

@@ -1,0 +1,94 @@
+"""Asking once a year whether the need is still there, and keeping the answers in the register. Never commits."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from actions.coordinators.telling import platform_of, tell_coordinators
+from actions.deviations.daily_looks import claim_look, is_looked, today_of
+from actions.registers.lines import store_lines
+from models.options import Options
+from models.outbox import keys
+from models.outbox.destinations import to_person
+from models.outbox.queue import queue
+from models.people.registers import load_directory
+from models.registers.declaration import Line
+from models.registers.kinds.needs import ACTIVITY, GOAL, NO, REGISTER
+from models.registers.needs import NeedTarget, needs_to_ask, round_to_ask_after, said_needs
+from models.registers.queries import line_of, lines_of
+from models.registers.tables import RegisterLine
+from models.registers.targets import Targets
+from models.rounds.queries import plan_of_round
+from models.rounds.tables import Round
+from models.rules.text import fold
+from models.vocabulary import CoordinatorNotice, DeliveryKind
+
+_LOOK = "needs"
+
+
+def is_needs_look_due(session: Session, now: datetime, options: Options) -> bool:
+    """Whether nobody has looked yet on this local day, and a full-year round has closed lately."""
+    if is_looked(session, _LOOK, today_of(now, options)):
+        return False
+    return round_to_ask_after(session, now) is not None
+
+
+def ask_after_the_year(session: Session, now: datetime, options: Options) -> int:
+    """Asks the owners of the full-year round that closed lately, unless another worker has looked today."""
+    round_ = round_to_ask_after(session, now)
+    if round_ is None or not claim_look(session, _LOOK, today_of(now, options)):
+        return 0
+    return ask_needs(session, round_, now, options)
+
+
+def ask_needs(session: Session, round_: Round, now: datetime, options: Options) -> int:
+    """Queues one message to everybody who has something to be asked about. Returns how many."""
+    directory = load_directory(session)
+    plan = plan_of_round(directory, round_)
+    if plan is None:
+        return 0
+    number = 0
+    for person, targets in needs_to_ask(session, directory, round_, plan, now, today_of(now, options)).items():
+        about = [list(each.mark) for each in targets]
+        number += queue(
+            session, keys.need(person.id, targets[0].mark, now), DeliveryKind.NEED, platform_of(person, options),
+            to_person(person.id), now, round_id=round_.id, person_id=person.id, payload={"about": about},
+        )  # fmt: skip
+    return number
+
+
+def store_need(
+    session: Session, targets: Targets, target: NeedTarget, answer: str, why: str, answered_by: str, now: datetime,
+    today: date, options: Options,
+) -> RegisterLine:  # fmt: skip
+    """Keeps an answer: this year's line is changed, else there is a new one. The coordinators are told of a no."""
+    before = said_needs(session).this_year(target, today)
+    key = before.key if before else _next_key(session)
+    content = {"about": target.about, "kind": GOAL if target.goal else ACTIVITY, "answer": answer, "why": why or None,
+               "answered_on": today.isoformat(), "answered_by": answered_by}  # fmt: skip
+    links = tuple(f"row:{row.row}" for row in target.rows) or _goal_links(session, target)
+    stored = store_lines(session, REGISTER, targets, [Line(key, content, links)], now)
+    line = line_of(session, REGISTER.name, key)
+    if line is None or stored.faults:
+        raise ValueError(f"the need of {target.mark} cannot be kept: {stored.faults}")
+    if answer == NO and not stored.unchanged:
+        subject = f"need:{line.id}:{now:%Y%m%dT%H%M%S}"
+        tell_coordinators(session, CoordinatorNotice.NEED, subject, now, options, about=[line.id])
+    return line
+
+
+def _goal_links(session: Session, target: NeedTarget) -> tuple[str, ...]:
+    """The line of the goal register that has the goal's name, if there is one."""
+    same = (
+        line.key for line in lines_of(session, "goals", with_ended=False)
+        if fold(str(line.content.get("name") or "")) == fold(target.about)
+    )  # fmt: skip
+    return tuple(f"goals:{key}" for key in same)[:1]
+
+
+def _next_key(session: Session) -> str:
+    number = session.scalar(select(func.count()).where(RegisterLine.register == REGISTER.name)) or 0
+    while line_of(session, REGISTER.name, key := f"{REGISTER.prefix}{number + 1}"):
+        number += 1
+    return key

@@ -1,0 +1,1 @@
+"""Rounds: their life cycle, deadlines, review, lock, and what their report says."""

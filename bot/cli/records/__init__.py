@@ -1,0 +1,1 @@
+"""Commands about what is kept: audit, disclosure, disposal, backup, the log of messages."""

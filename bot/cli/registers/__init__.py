@@ -1,0 +1,1 @@
+"""Commands about the registers, and what fills them."""

@@ -1,0 +1,1 @@
+"""Commands about rounds: made, moved on, reviewed, reported, and how they stand."""
