@@ -3,7 +3,7 @@ language, and beside them the registers that are open data. The web server and `
 files. Nothing that is not published is read, and no person is named."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -49,10 +49,12 @@ Edition = tuple[tuple[int, str | None, datetime | None, int | None], ...]
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A file of the site. `make` writes its content, which takes from milliseconds to seconds (PDF)."""
+    """A file of the site. `make` writes its content, which takes from milliseconds to seconds (PDF). `of_round` is
+    whether it tells of one round alone: then no register changes it."""
 
     media_type: str
     make: Callable[[], bytes]
+    of_round: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,19 @@ def load_site(session: Session, language: str, zone: ZoneInfo, now: datetime) ->
     rounds = _published_rounds(session, zone, now)
     # Nothing is open before the first round is published.
     registers = open_registers(session, now.astimezone(zone).year) if rounds else []
-    files = {"index.json": SiteFile("application/json", partial(_index, translator(language, zone), rounds, registers))}
+    files = dict[str, SiteFile]()
+    index = partial(_index, translator(language, zone), rounds, registers, files)
+    files["index.json"] = SiteFile("application/json", index)
     files |= {path: SiteFile(*file) for each in registers for path, file in each.files.items()}
     for each in LANGUAGES:
         t, top = translator(each, zone), _top(each, language)
         files[top] = SiteFile(PAGE, partial(_start_page, t, rounds, registers, language))
         for published in rounds:
             at = f"{top}{published.folder}/"
-            files[at] = SiteFile(PAGE, partial(_round_page, t, published, language))
+            files[at] = SiteFile(PAGE, partial(_round_page, t, published, language), of_round=True)
             for form in published.downloads:
                 files[f"{at}{_file_name(t, form)}"] = SiteFile(
-                    MEDIA_TYPES[form], partial(_report, t, published.report, form)
+                    MEDIA_TYPES[form], partial(_report, t, published.report, form), of_round=True
                 )
     return files
 
@@ -162,8 +166,10 @@ def _report(t: Translator, report: Report, form: ReportForm) -> bytes:
     return make_report(t, report, form)[0].content
 
 
-def _index(t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister]) -> bytes:
-    """What there is, for programs."""
+def _index(
+    t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[OpenRegister], files: Collection[str]
+) -> bytes:  # fmt: skip
+    """What there is, for programs. By `paths`, `site build` knows its own files again."""
     about = [
         {
             "round": each.report.round, "published_at": each.published_at.isoformat(), "path": f"{each.folder}/",
@@ -175,5 +181,5 @@ def _index(t: Translator, rounds: Sequence[PublishedRound], registers: Sequence[
     of_registers = [
         {"register": each.register.name, "lines": len(each.rows), "files": list(each.files)} for each in registers
     ]
-    index = {"schema": SCHEMA, "rounds": about, "registers": of_registers}
+    index = {"schema": SCHEMA, "rounds": about, "registers": of_registers, "paths": sorted(files)}
     return (json.dumps(index, ensure_ascii=False, indent=2) + "\n").encode()

@@ -9,7 +9,9 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
+from os import PathLike
+from pathlib import Path, PosixPath
+from typing import Self
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -24,8 +26,10 @@ from actions.registers.lines import store_lines
 from actions.rounds.life_cycle import publish_round
 from actions.rounds.reopening import unpublish_round
 from bot.cli.main import app
+from bot.cli.site import write_site
 from bot.transactions import Transactions
 from bot.web.app import site_routes
+from bot.web.site import PAGE, SiteFile
 from handlers.access import access_row
 from models.options import Options
 from models.people.registers import load_directory
@@ -233,6 +237,42 @@ def test_nothing_is_lost_and_what_cannot_be_built_is_told(
     assert said in " ".join(re.sub(r"[│╭╮╰╯─]", " ", result.stderr).split())
     assert (tmp_path / "full" / "viktigt.txt").read_text() == "kvar"
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["CNAME", ".git/HEAD", "data/eget.csv", "halvar-2022/bild.png", "en/tom/"])
+def test_a_site_with_something_else_in_it_is_not_replaced(site: Site, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "sajt"
+    assert site.build(str(folder), "--base-url", "https://example.se").exit_code == 0
+    foreign = folder / name
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.mkdir() if name.endswith("/") else foreign.write_text("kvar")
+    result = site.build(str(folder))
+    assert result.exit_code == 1
+    assert "other files in it, such as" in result.stderr
+    assert foreign.exists()
+    assert (folder / "sitemap.xml").exists()
+
+
+class _Interrupted(PosixPath):
+    """A folder that nothing takes the place of: somebody presses Ctrl-C just then."""
+
+    def replace(self, target: str | PathLike[str]) -> Self:
+        if self.name.endswith(".part"):
+            raise KeyboardInterrupt
+        return super().replace(target)
+
+
+def test_who_interrupts_keeps_the_earlier_site_and_a_new_one_has_its_rights(tmp_path: Path) -> None:
+    folder = tmp_path / ("å" * 120)
+    write_site(folder, {"": SiteFile(PAGE, lambda: b"1")}, "")
+    folder.chmod(0o750)
+    with pytest.raises(KeyboardInterrupt):
+        write_site(_Interrupted(folder), {"": SiteFile(PAGE, lambda: b"2")}, "")
+    assert (folder / "index.html").read_bytes() == b"1"
+    write_site(folder, {"": SiteFile(PAGE, lambda: b"2")}, "")
+    assert (folder / "index.html").read_bytes() == b"2"
+    assert folder.stat().st_mode & 0o777 == 0o750
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_two_rounds_of_like_names_have_a_folder_each(site: Site) -> None:
