@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.operations.health import health_routes
@@ -38,8 +38,10 @@ def build_asgi(program: Program, migrate: bool = False) -> Starlette:
         routes.append(Route("/teams/messages", handle, methods=["POST"], max_body_size=LARGEST_BODY))
         if program.teams.links is not None:
             routes += file_routes(program.transactions, program.dispatcher.options, program.teams.links)
-    routes += site_routes(program.transactions, program.dispatcher.options, program.clock)
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_RequestMarks)])
+    # The open site has every path that no route has, whatever the method: GET to an entrance is refused there.
+    app.router.default = Router(site_routes(program.transactions, program.dispatcher.options, program.clock))
+    return app
 
 
 class _RequestMarks:

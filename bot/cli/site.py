@@ -72,8 +72,8 @@ def _may_be_replaced(folder: Path) -> None:
         refuse(f"There is no folder {folder.parent}. Create it, or name a folder in another one.")
     foreign = _foreign(folder) if folder.is_dir() else None
     if foreign is not None:
-        refuse(f"{folder} has other files in it, such as {foreign}, and they would be lost. Name an empty folder, or one "
-               "with only what `malvakten site build` wrote.")  # fmt: skip
+        refuse(f"{folder} has other files in it, such as {foreign}, and they would be lost. Name an empty folder, or "
+               "one with only what `malvakten site build` wrote.")  # fmt: skip
 
 
 def _foreign(folder: Path) -> Path | None:

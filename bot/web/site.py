@@ -10,15 +10,12 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.web.open_registers import FOLDER, OpenRegister, open_registers
 from bot.web.pages import drawn
 from i18n import LANGUAGES, Translator, translator
-from models.answers.tables import Answer
-from models.registers.tables import RegisterLine
-from models.review.tables import Snapshot
 from models.rounds.tables import Round
 from models.rules.text import plain
 from models.vocabulary import ReportForm, RoundState
@@ -42,9 +39,10 @@ MEDIA_TYPES = {
 NAMES = {"sv": "Svenska", "en": "English"}
 # As people know them.
 _CALLED = {ReportForm.PDF: "PDF", ReportForm.DOCX: "Word", ReportForm.XLSX: "Excel", ReportForm.JSON: "JSON"}
-# What tells that what is published is as it was: the rounds, their frozen records, and the last answer of each; then
-# when a register was last changed.
-Edition = tuple[tuple[int, str | None, datetime | None, int | None], ...]
+# What stands at the top beside the rounds' folders.
+_TAKEN = {
+    *LANGUAGES, FOLDER, "calendar", "files", "slack", "teams", "demo", "healthz", "readyz", "metrics",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,11 @@ class SiteFile:
     media_type: str
     make: Callable[[], bytes]
     of_round: bool = False
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it takes long to make."""
+        return self.media_type in {MEDIA_TYPES[form] for form in (ReportForm.PDF, ReportForm.DOCX, ReportForm.XLSX)}
 
 
 @dataclass(frozen=True)
@@ -70,20 +73,6 @@ class PublishedRound:
         """The forms beside the page. A report that is too long for one PDF has none."""
         is_long = len(self.report.rows) > MOST_ROWS_IN_A_PDF
         return tuple(form for form in _CALLED if not (is_long and form is ReportForm.PDF))
-
-
-def edition(session: Session) -> Edition:
-    """Changes whenever the site does; empty when no round is published."""
-    last = select(func.max(Answer.id)).where(Answer.round_id == Round.id).correlate(Round).scalar_subquery()
-    query = (
-        select(Round.id, Snapshot.sha256, Round.published_at, last)
-        .outerjoin(Snapshot, Snapshot.round_id == Round.id)
-        .where(Round.state == RoundState.PUBLISHED)
-        .order_by(Round.id)
-    )
-    rounds = tuple((row[0], row[1], row[2], row[3]) for row in session.execute(query))
-    lines, changed = session.execute(select(func.count(RegisterLine.id), func.max(RegisterLine.changed_at))).one()
-    return (*rounds, (lines, None, changed, None)) if rounds else ()
 
 
 def load_site(session: Session, language: str, zone: ZoneInfo, now: datetime) -> Mapping[str, SiteFile]:
@@ -112,18 +101,28 @@ def load_site(session: Session, language: str, zone: ZoneInfo, now: datetime) ->
 def _published_rounds(session: Session, zone: ZoneInfo, now: datetime) -> list[PublishedRound]:
     """The newest first. A round whose record is damaged is left out, and logged."""
     query = select(Round).where(Round.state == RoundState.PUBLISHED).order_by(Round.deadline.desc(), Round.id)
-    found, taken = list[PublishedRound](), {*LANGUAGES, FOLDER}
+    found, folders = list[PublishedRound](), _folders(session)
     for round_ in session.scalars(query):
         try:
             report = load_report(session, round_, now, zone)
         except RecordFault:
             log.exception("site.round_left_out", round=round_.id)
             continue
-        folder = "-".join(plain(round_.name).replace("#", " ").split())[:60] or "omgang"
-        folder = folder if folder not in taken else f"{folder}-{round_.id}"
-        taken.add(folder)
-        found.append(PublishedRound(folder, round_.published_at or round_.deadline, report))
+        found.append(PublishedRound(folders[round_.id], round_.published_at or round_.deadline, report))
     return found
+
+
+def _folders(session: Session) -> dict[int, str]:
+    """The folder of each round. Those that are not published have one, too, and the oldest chooses first: an address
+    that was passed on never leads to another round."""
+    folders, taken = dict[int, str](), set(_TAKEN)
+    for id_, name in session.execute(select(Round.id, Round.name).order_by(Round.id)):
+        folder = "-".join(plain(name).replace("#", " ").split())[:60] or "omgang"
+        while folder in taken:
+            folder = f"{folder}-{id_}"
+        taken.add(folder)
+        folders[id_] = folder
+    return folders
 
 
 def _top(language: str, first: str) -> str:
