@@ -1,22 +1,31 @@
 """Documents in Teams: a link that the program itself answers, for whom the file is and for an hour."""
 
+import asyncio
 import http.client
 import io
 import logging
 import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 
 from actions.people.removing import remove_person
 from bot.file_links import HOLDS_SECONDS, FileLinks, file_links
 from bot.settings import load_settings
+from bot.transactions import Transactions
+from bot.web.files import file_routes
+from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.tables import Person
+from models.review.tables import Snapshot
+from models.rounds.tables import Round
+from models.storage.database import Database
 from models.vocabulary import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 from tests.dialogues.harness import open_now
@@ -116,6 +125,39 @@ def test_a_link_is_for_whom_the_file_was_sent_to(bot: Meeting) -> None:
     assert fetched(url)[0] == 404
     sent_to(row.person_id)
     assert fetched(url)[0] == 200
+
+
+def test_a_damaged_record_is_told_and_logged(bot: Meeting, caplog: pytest.LogCaptureFixture) -> None:
+    url = asked(bot)["rapport-halvar-2022.pdf"]
+
+    def damaged(session: Session) -> None:
+        round_ = session.scalars(select(Round)).one()
+        session.add(Snapshot(round_id=round_.id, at=bot.clock(), sha256="0" * 64, document="{", signed=[], lacked={}))
+
+    bot.write(damaged)
+    status, headers, content = fetched(url)
+    assert (status, headers["cache-control"]) == (500, "no-store")
+    assert "är skadad" in content.decode()
+
+
+def test_what_is_no_token_is_not_looked_up(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/empty.db")
+    transactions = Transactions(database)
+    given = {"MALVAKTEN_BASE_URL": "https://malvakten.example.se", "MALVAKTEN_SECRET_KEY": "key"}
+    found = file_links(load_settings(given, tmp_path), lambda: OPENING)
+    assert found is not None
+    [route] = file_routes(transactions, Options(zone=ZoneInfo("Europe/Stockholm")), found)
+
+    def status(token: str) -> int:
+        parts = {"token": token, "until": "1", "signature": "x"}
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "path_params": parts}
+        code: int = asyncio.run(route.endpoint(Request(scope))).status_code
+        return code
+
+    assert [status(token) for token in ("\0", "a\0b", "å", "")] == [404] * 4
+    assert status("abc") == 503, "there is no table to look in"
+    transactions.close()
+    database.close()
 
 
 def test_a_removed_person_gets_nothing_more(bot: Meeting) -> None:

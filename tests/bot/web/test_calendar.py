@@ -73,6 +73,9 @@ def test_the_calendar_is_at_its_signed_address_alone(bot: Running) -> None:
     assert _get(url, **{"If-None-Match": headers["ETag"]})[0] == 304
     assert _get(url, **{"If-None-Match": '"another"'})[2] == content
     assert b"Municipal dialogue: Sala" in _get(f"{url}?lang=en")[2]
+    with bot.program.database.write() as session:
+        _keep(session, bot.clock() - timedelta(days=1), "wheel", "H1", event="Flyttad", on=day.isoformat())
+    assert b"Flyttad" in _get(url)[2]
     for wrong in ("/calendar/x.ics", "/calendar/", calendar_path("another key"), calendar_path(KEY)[:-5]):
         assert _get(bot.url + wrong)[0] == 404, wrong
     answer = bot.slack.person("UAGFOLK01").command("/malvakten", "Skapa en kalenderfil för årshjulet")
