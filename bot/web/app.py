@@ -98,7 +98,7 @@ def site_routes(transactions: Transactions, options: Options, clock: Callable[[]
                 return RedirectResponse(f"/{quote(path)}/", headers=_HEADERS)
             if path in files and request.method not in _READS:
                 return PlainTextResponse("", status_code=405, headers={**_HEADERS, "Allow": ", ".join(_READS)})
-            content = await site.content(path)
+            content = await site.content(path) if path in files else None
         except SQLAlchemyError:
             words = t("The page cannot be shown just now. Try again in a moment.")
             return PlainTextResponse(words, status_code=503, headers=_HEADERS)
