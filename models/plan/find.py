@@ -14,6 +14,8 @@ _SUGGEST_FROM = 55
 _MOST_CACHED = 500
 _SHORT = 4
 _LONGEST_NAME = 150
+# What a scope's `value` begins with.
+_VALUES = {"goal", "unit", "placement", "row", "rows", "text"}
 _KIND_WORDS = re.compile(r"^(visionsmalet|visionsmal|malomradet|malomrade|verksamheten|verksamhet|goal area|unit)\s+")
 
 
@@ -43,6 +45,11 @@ class Found:
     scopes: tuple[Scope, ...] = ()
     near: tuple[Scope, ...] = ()
     texts: tuple[RowView, ...] = ()
+
+
+def is_scope_value(words: str) -> bool:
+    """Whether these are not words that somebody wrote, but a scope's `value` from a button."""
+    return words.partition(":")[0] in _VALUES and ":" in words
 
 
 def goal_scope(plan: PlanView, goal: GoalView) -> Scope:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.plan.find import is_scope_value
 from models.plan.views import PlanView, RowView
 from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.queries import lines_of
@@ -117,5 +118,7 @@ _KEY = re.compile(r"(?:goals:.+|[a-z]{1,4}-?\d{1,4})")
 
 def may_name_goal(words: str) -> bool:
     """Whether it is worth looking in the tree for a goal of this name. Reads nothing."""
+    if is_scope_value(words):
+        return False
     sentence = plain(words)
     return _KEY.fullmatch(fold(words.strip())) is not None or bool(key_named(sentence) or goal_named(sentence))

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.answers.tables import Answer
+from models.outbox.destinations import to_person
 from models.outbox.tables import Delivery
+from models.people.tables import Person
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, RoundState
 from tests.fakes.slack import FakeSlack
@@ -18,6 +20,7 @@ from tests.soak.verdict_teams import TeamsVerdict, is_unsure, judge_teams
 
 WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _SHOWN = 20
+_TEAMS_ACCOUNTS = select(Person.id, Person.teams_aad_object_id)
 
 
 @dataclass
@@ -64,7 +67,8 @@ def judge(
     rows = list(session.scalars(select(Delivery).order_by(Delivery.id)))
     in_teams = sum(map(is_in_teams, range(1, owners + 1)))
     _messages(found, [row for row in rows if row.platform == "slack"], copies_of(slack), owners - in_teams)
-    found.teams = judge_teams([row for row in rows if row.platform == "teams"], teams, in_teams)
+    accounts = {to_person(id_): account or "" for id_, account in session.execute(_TEAMS_ACCOUNTS)}
+    found.teams = judge_teams([row for row in rows if row.platform == "teams"], teams, in_teams, accounts)
     found.wrong += found.teams.wrong
     _rest(found, rows)
     _answers(found, list(session.scalars(select(Answer))), list(acknowledged))

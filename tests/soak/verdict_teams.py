@@ -2,6 +2,7 @@
 sent again: it may be missing, which is told, and may not be there twice."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +35,10 @@ def is_unsure(row: Delivery) -> bool:
     return row.platform == "teams" and (is_over or row.state is DeliveryState.UNCERTAIN)
 
 
-def judge_teams(rows: list[Delivery], teams: FakeTeams, owners: int) -> TeamsVerdict:
-    """`owners` are those in Teams."""
+def judge_teams(
+    rows: list[Delivery], teams: FakeTeams, owners: int, accounts: Mapping[str, str]
+) -> TeamsVerdict:  # fmt: skip
+    """`owners` are those in Teams, `accounts` theirs by destination."""
     own = [row for row in rows if row.target_id is None and row.kind is not DeliveryKind.FILE]
     prompts = sum(row.kind is DeliveryKind.PROMPT for row in own)
     found = TeamsVerdict(prompts, len(own), wrong=list(teams.tenant.violations))
@@ -43,7 +46,7 @@ def judge_teams(rows: list[Delivery], teams: FakeTeams, owners: int) -> TeamsVer
     marks = Counter(mark for post in posts.values() for mark in _marks(post))
     known = {row.platform_message for row in rows}
     strays = Counter(post.conversation for post in posts.values() if post.ts not in known)
-    unsure = Counter(_conversation(row, teams) for row in rows if is_unsure(row))
+    unsure = Counter(_conversation(row, teams, accounts) for row in rows if is_unsure(row))
     found.unsure, found.arrived = unsure.total(), strays.total()
     found.lost = max(0, owners - found.prompts)
     for row in own:
@@ -67,10 +70,11 @@ def judge_teams(rows: list[Delivery], teams: FakeTeams, owners: int) -> TeamsVer
     return found
 
 
-def _conversation(row: Delivery, teams: FakeTeams) -> str:
-    """Where the row was last sent."""
-    person = teams.tenant.people.get(row.tried_address or "")
-    return person.conversation if person else row.tried_address or ""
+def _conversation(row: Delivery, teams: FakeTeams, accounts: Mapping[str, str]) -> str:
+    """Where the row was last sent. Of a process that was killed while it sent nothing is stored but for whom."""
+    tried = row.tried_address or accounts.get(row.destination, row.destination.partition(":")[2])
+    person = teams.tenant.people.get(tried)
+    return person.conversation if person else tried
 
 
 def _marks(post: Posted) -> set[Any]:
