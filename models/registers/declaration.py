@@ -114,9 +114,9 @@ class Register:
     chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
     names of registers. What is `public` is part of the open data; where `open_when` names a column, only the lines that
     say yes there and are not ended. `reported` is how it is told in the half-year report, of what is open data; None
-    for not at all. `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a line is: what a
-    line held before another date there is kept as a line of its own. `dates` are its columns with days that the
-    coordinators are reminded of."""
+    for not at all. `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a
+    line is: what a line held before another date there is kept as a line of its own. `dates` are its columns with days
+    that the coordinators are reminded of."""
 
     name: str
     words: tuple[str, str]
