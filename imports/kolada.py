@@ -10,7 +10,8 @@ from typing import Any
 from models.registers.declaration import Line, Value
 from models.registers.kinds.indicator_values import REGISTER as VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS
-from models.registers.values import decimal_text
+from models.registers.values import MOST_DECIMALS, MOST_DIGITS, stored_number
+from models.rules.text import legible
 
 SOURCE = "Kolada"
 LONGEST_KEY = 60  # of an indicator: its values' keys are longer
@@ -19,6 +20,7 @@ _ROW = {"kpi", "municipality", "period", "values"}
 _VALUE = {"gender", "value", "status", "count", "isdeleted"}
 _ENVELOPE = {"values", "count", "next_url", "previous_url"}
 _DELETED = "deleted"
+_LONGEST_WHOLE = 30
 
 
 class KoladaFault(Exception):
@@ -46,10 +48,19 @@ class Fetched:
     notes: list[str] = field(default_factory=list)
 
 
+def shown(value: object, most: int = 60) -> str:
+    """What Kolada wrote in one short line, without anything that a terminal would obey."""
+    if isinstance(value, dict | list):
+        return "a list" if isinstance(value, list) else "an object"
+    return " ".join(legible(str(value)[:most]).split())
+
+
 def read_page(text: str) -> Page:
     """A page as it came. Raises KoladaFault for half a page and for what is no answer of API v3."""
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        document = json.loads(text, parse_float=Decimal, parse_int=_whole, parse_constant=_no_number)
+    except (RecursionError, ArithmeticError):
+        raise KoladaFault("the answer has a number that is too large, or lists within lists without end") from None
     except ValueError:
         raise HalfPage(f"only half a page came, or no JSON at all ({len(text)} characters)") from None
     if isinstance(document, dict) and "values" not in document and "id" in document:
@@ -66,13 +77,18 @@ def read_page(text: str) -> Page:
     return Page(tuple(rows), next_url, tuple(filter(None, notes)))
 
 
+def _whole(digits: str) -> int | Decimal:
+    """A whole number; one with more digits than Python reads is told like any other that is too long."""
+    return int(digits) if len(digits) <= _LONGEST_WHOLE else Decimal(digits)
+
+
 def _no_number(word: str) -> None:
     raise ValueError(word)
 
 
 def _unknown(where: str, keys: Iterable[str]) -> str:
     """A sentence about keys that are not known; "" without any."""
-    names = ", ".join(f"“{key}”" for key in sorted(keys))
+    names = ", ".join(f"“{shown(key)}”" for key in sorted(keys))
     return f"{where} has {names}, which this program does not know; left out." if names else ""
 
 
@@ -85,22 +101,29 @@ def read_values(
     for row in rows:
         if lacking := _ROW - row.keys():
             raise KoladaFault(f"a row lacks “{min(lacking)}”")
-        if row["kpi"] != kpi or row["municipality"] not in areas:
-            raise KoladaFault(f"a row is about {row['kpi']} in {row['municipality']}, which was not asked for")
-        if not isinstance(row["period"], int) or isinstance(row["period"], bool):
-            raise KoladaFault(f"a row has the period {row['period']!r}, which is no year")
+        if row["kpi"] != kpi or not isinstance(row["municipality"], str) or row["municipality"] not in areas:
+            about = f"{shown(row['kpi'])} in {shown(row['municipality'])}"
+            raise KoladaFault(f"a row is about {about}, which was not asked for")
+        if not _is_year(row["period"]):
+            raise KoladaFault(f"a row has the period '{shown(row['period'])}', which is no year")
+        if not isinstance(row["values"], list) or not all(isinstance(value, dict) for value in row["values"]):
+            raise KoladaFault(f"{row['municipality']} {row['period']}: “values” is no list of values")
         unknown |= row.keys() - _ROW
         for value in row["values"]:
             unknown |= value.keys() - _VALUE
             if "gender" not in value or "value" not in value:
                 raise KoladaFault("a value lacks “gender” or “value”")
-            if value["gender"] not in _SEXES:
-                fetched.notes.append(f"{kpi} {row['period']}: a value for “{value['gender']}” is left out; known are "
-                                     "T, K and M.")  # fmt: skip
+            if not isinstance(value["gender"], str) or value["gender"] not in _SEXES:
+                sex = shown(value["gender"])
+                fetched.notes.append(f"{kpi} {row['period']}: a value for “{sex}” is left out; known are T, K and M.")
                 continue
             fetched.lines.append(_line(indicator, row, value, areas, today))
     fetched.notes += filter(None, [_unknown(f"{kpi}: a row", unknown)])
     return fetched
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000
 
 
 def _line(
@@ -109,12 +132,16 @@ def _line(
     area, year, sex = row["municipality"], row["period"], value["gender"]
     number = None if value.get("isdeleted") else value["value"]
     if number is not None and (isinstance(number, bool) or not isinstance(number, int | Decimal)):
-        raise KoladaFault(f"{area} {year} {sex}: {number!r} is no number")
+        raise KoladaFault(f"{area} {year} {sex}: '{shown(number)}' is no number")
+    stored = None if number is None else stored_number(Decimal(number))
+    if number is not None and stored is None:
+        raise KoladaFault(f"{area} {year} {sex}: {shown(number)} has more than {MOST_DIGITS} digits before its "
+                          f"point, or more than {MOST_DECIMALS} after it")  # fmt: skip
     content: dict[str, Value] = {
         "year": year,
         "area": f"{areas[area]} ({area})" if areas[area] else area,
         "sex": sex,
-        "value": None if number is None else decimal_text(Decimal(number)),
+        "value": stored,
         "missing": _why(value) if number is None else None,
         "source": SOURCE,
         "retrieved": today.isoformat(),
@@ -126,7 +153,7 @@ def _line(
 def _why(value: Mapping[str, Any]) -> str:
     if value.get("isdeleted"):
         return _DELETED
-    return str(value.get("status") or "missing")[:200]
+    return shown(value.get("status") or "missing", 200) or "missing"
 
 
 def only_new(lines: Iterable[Line], stored: Mapping[str, Mapping[str, Any]]) -> list[Line]:

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from bot.retry_after import retry_after
-from imports.kolada import HalfPage, KoladaFault, read_page
+from imports.kolada import HalfPage, KoladaFault, read_page, shown
 from models.registers.fetched import find_page, keep_page
 from models.storage.database import Database
 
@@ -19,6 +19,8 @@ _LONGEST_WAIT = 120.0
 _MOST_PAGES = 500
 _LARGEST = 50_000_000
 _KEPT = timedelta(days=1)
+_LONGEST_ADDRESS = 1000  # as many as are kept with a page
+_IN_ADDRESSES = "/?%:@!$&'()*+,;=[]"
 _TEMPORARY = {429, 500, 502, 503, 504}
 
 
@@ -46,26 +48,36 @@ class Kolada:
             url = f"{url}?{urlencode(query)}"
         seen = set[str]()
         while url is not None:
+            if len(url) > _LONGEST_ADDRESS:
+                raise KoladaFault(f"the address of a page is longer than {_LONGEST_ADDRESS} characters")
             if url in seen or len(seen) >= _MOST_PAGES:
                 raise KoladaFault("the pages go round in a circle: the address of the next one was asked for already")
             seen.add(url)
             text = self._text(url)
+            if text is None and len(seen) > 1:
+                raise KoladaFault("there is no next page, though the one before it says so")
             if text is None:
                 return
             page = read_page(text)
             self.notes += page.notes
             yield from page.rows
-            url = self._next(page.next_url)
+            url = self._next(url, page.next_url)
 
-    def _next(self, url: str | None) -> str | None:
-        """The address of the next page, which must be of the server that was asked; never without encryption when the
-        first was with it."""
+    def _next(self, current: str, url: str | None) -> str | None:
+        """The address of the next page, as the current page names it. It must be of the server that was asked; never
+        without encryption when the first was with it."""
         if url is None:
             return None
-        mine, its = urlsplit(self._address), urlsplit(url)
-        if its.netloc and its.hostname != mine.hostname:
-            raise KoladaFault(f"the next page is said to be at {its.hostname}, which is not the server that was asked")
-        return f"{mine.scheme}://{mine.netloc}{its.path}" + (f"?{its.query}" if its.query else "")
+        try:
+            mine, its = urlsplit(self._address), urlsplit(urljoin(current, url))
+            is_mine = its.scheme in {"https", "http"} and its.hostname == mine.hostname
+        except ValueError:
+            raise KoladaFault("the address of the next page is none") from None
+        if not is_mine:
+            where = shown(its.hostname or url)
+            raise KoladaFault(f"the next page is said to be at {where}, which is not the server that was asked")
+        path, query = (quote(part, safe=_IN_ADDRESSES) for part in (its.path or "/", its.query))
+        return f"{mine.scheme}://{mine.netloc}{path}" + (f"?{query}" if query else "")
 
     def _text(self, url: str) -> str | None:
         """The answer's text; None when there is no such thing. Half a page is asked for again, as a failure is."""
@@ -97,7 +109,7 @@ class Kolada:
                 continue
             why = f"it answers {status}"
             if status not in _TEMPORARY:
-                raise KoladaFault(f"{why}: {text[:200]}".strip().rstrip(":"))
+                raise KoladaFault(f"{why}: {shown(text, 200)}".strip().rstrip(":"))
             if number < _TRIES - 1 and (seconds := retry_after(headers)):
                 self._wait(min(seconds, _LONGEST_WAIT))
         raise KoladaGone(f"after {_TRIES} tries still no answer: {why}")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
 from bot.kolada.client import Kolada, KoladaGone
-from imports.kolada import LONGEST_KEY, SOURCE, Fetched, KoladaFault, only_new, read_values
+from imports.kolada import LONGEST_KEY, SOURCE, Fetched, KoladaFault, only_new, read_values, shown
 from models.people.registers import load_directory
 from models.registers.declaration import Line
 from models.registers.kinds.indicator_values import REGISTER as VALUES
@@ -51,7 +51,7 @@ def indicators_of_kolada(session: Session) -> dict[str, str]:
 
 def names_of_areas(kolada: Kolada, areas: Sequence[str]) -> dict[str, str]:
     """The areas' names by their ids. Raises KoladaFault for an id that Kolada does not know."""
-    found = {str(row["id"]): str(row.get("title") or "") for part in _parts(areas)
+    found = {str(row["id"]): shown(row.get("title") or "") for part in _parts(areas)
              for row in kolada.rows("municipality", ",".join(part)) if "id" in row}  # fmt: skip
     for area in areas:
         if area not in found:
@@ -89,7 +89,7 @@ def _fetch(
     described = next(iter(kolada.rows("kpi", outcome.kpi)), None)
     if described is None:
         raise KoladaFault("Kolada has no indicator with that id. Look for it: malvakten kolada find WORDS")
-    outcome.title = str(described.get("title") or "")
+    outcome.title = shown(described.get("title") or "", 200)
     rows = [row for part in _parts(list(areas))
             for row in kolada.rows("data", "kpi", outcome.kpi, "municipality", ",".join(part))]  # fmt: skip
     fetched = read_values(rows, outcome.key, outcome.kpi, areas, today)

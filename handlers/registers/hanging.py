@@ -22,7 +22,7 @@ def hanging_on(ctx: Context, row: RowView) -> list[Part]:
     public."""
     lines = [
         line for line in lines_under(ctx.session, row.chain)
-        if not ctx.is_public or BY_NAME[line.register].is_open(line.content)
+        if not ctx.is_public or BY_NAME[line.register].is_open(line.content, line.ended)
     ]  # fmt: skip
     if not lines:
         return []

@@ -43,7 +43,8 @@ class Choice:
 @dataclass(frozen=True)
 class Field:
     """A column. `name` is its English name in files and JSON, `label` the text of the catalogues that people see. One
-    that is not `is_open` is no part of the open data, whatever its register is."""
+    that is not `is_open` is no part of the open data, whatever its register is; of one that `may_name_somebody` only
+    offices and organisations are."""
 
     name: str
     label: str
@@ -52,6 +53,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     hint: str = ""
     is_open: bool = True
+    may_name_somebody: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,10 @@ class Register:
     (what it is there to answer) and the labels are texts of the catalogues. `prefix` begins the keys that are made in
     chat. `summary` are the columns that a line is shown by. `links` are what a line may be linked to: `row`, `unit` and
     names of registers. What is `public` is part of the open data; where `open_when` names a column, only the lines that
-    say yes there. `reported` is how it is told in the half-year report, of what is open data; None for not at all.
-    `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a line is: what a
-    line held before another date there is kept as a line of its own. `dates` are its columns with days that the
-    coordinators are reminded of."""
+    say yes there and are not ended. `reported` is how it is told in the half-year report, of what is open data; None
+    for not at all. `check` says what is wrong with a line as a whole. `revised_by` is the column that says as of when a
+    line is: what a line held before another date there is kept as a line of its own. `dates` are its columns with days
+    that the coordinators are reminded of."""
 
     name: str
     words: tuple[str, str]
@@ -138,12 +140,13 @@ class Register:
 
     @property
     def open_columns(self) -> tuple[str, ...]:
-        """The columns that are open data."""
-        return tuple(name for name in self.columns if name not in {e.name for e in self.fields if not e.is_open})
+        """The columns that are open data. Why a line was ended is not: it may say who took something back."""
+        closed = {"ended_why", *(each.name for each in self.fields if not each.is_open)}
+        return tuple(name for name in self.columns if name not in closed)
 
-    def is_open(self, values: Values) -> bool:
-        """Whether a line with these values is open data."""
-        return self.public and (not self.open_when or values.get(self.open_when) is True)
+    def is_open(self, values: Values, ended: date | None) -> bool:
+        """Whether a line with these values, which was `ended` or not, is open data."""
+        return self.public and (not self.open_when or (values.get(self.open_when) is True and ended is None))
 
     def word(self, language: str) -> str:
         """What it is called in chat."""

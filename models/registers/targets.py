@@ -34,6 +34,12 @@ class Targets:
         for line in lines:
             self._lines[line.register, line.folded_key] = self._by_id[line.id] = line
 
+    @property
+    def names(self) -> set[str]:
+        """The names of the units and of the plan's goals."""
+        goals = {row.goal.name for row in self._plan.rows} if self._plan else set[str]()
+        return goals | set(self._unit_names.values())
+
     def find(self, register: Register, words: str) -> tuple[str, RegisterLink]:
         """What a link of a line of this register names: the link as files have it, and as it is stored. Raises
         LineFault when there is no such thing, or this register is not linked to such."""

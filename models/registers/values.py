@@ -10,6 +10,9 @@ from models.registers.declaration import Field, Kind, LineFault, Value
 from models.rules.text import clean, plain
 
 LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000}
+# What a number may have before its comma, as many as a number of JSON and of Excel keeps exactly, and after it, where
+# what was worked out may have more.
+MOST_DIGITS, MOST_DECIMALS = 15, 30
 _YES, _NO = ("ja", "yes", "true", "sant", "1", "x"), ("nej", "no", "false", "falskt", "0")
 _KRONOR = re.compile(r"^(?:kr|sek)\.?\s|(?:kronor|kr\.?|sek|(?:[:,][-–—]))$", re.IGNORECASE)
 _DECIMAL = re.compile(r"[-−]?[0-9]+(?:[.,][0-9]+)?")
@@ -69,7 +72,21 @@ def _number(column: Field, text: str) -> Value:
                                         "a comma before decimals"), written=text[:60])  # fmt: skip
     if not _DECIMAL.fullmatch(compact):
         raise LineFault(column.name, N_("takes a number such as 12,5, not “{written}”"), written=text[:60])
-    return decimal_text(Decimal(compact.replace(",", ".")))
+    if (number := stored_number(Decimal(compact.replace(",", ".")))) is None:
+        raise LineFault(column.name, N_("takes at most {most} digits before the comma and {decimals} after it, not "
+                                        "“{written}”"),
+                        written=text[:60], most=MOST_DIGITS, decimals=MOST_DECIMALS)  # fmt: skip
+    return number
+
+
+def stored_number(number: Decimal) -> str | None:
+    """The text that a number is stored as; None for one with more digits than are taken."""
+    if not number:
+        return "0"
+    if not -MOST_DECIMALS <= number.adjusted() < MOST_DIGITS:
+        return None
+    text = decimal_text(number)
+    return None if len(text.partition(".")[2]) > MOST_DECIMALS else text
 
 
 def _amount(column: Field, text: str) -> Value:
@@ -81,7 +98,7 @@ def _amount(column: Field, text: str) -> Value:
     try:
         number = Decimal(str(_number(column, bare)))
     except LineFault as fault:
-        if "thousand" in fault.text:
+        if "thousand" in fault.text or "digits before" in fault.text:
             raise
         raise LineFault(column.name, N_("takes an amount in kronor such as 1 250 000, not “{written}”: write the whole "
                                         "number, without words such as mkr"), written=text[:60]) from None  # fmt: skip

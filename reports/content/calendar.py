@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from i18n import Translator
 from models.registers.occasions import DATED, Occasion, occasions, without_a_day
 from models.registers.queries import lines_of
+from models.rules.answers.personal_data import masked
 from reports.content.dates import occasion_facts, occasion_name
 
 _PUBLIC = tuple(register for register in DATED if register.public)
@@ -65,10 +66,10 @@ def _uid(occasion: Occasion) -> str:
 
 def _title(t: Translator, occasion: Occasion) -> str:
     name = occasion_name(t, occasion)
-    return t("{what} (done)", what=name) if occasion.is_done else name
+    return masked(t("{what} (done)", what=name) if occasion.is_done else name)
 
 
 def _description(t: Translator, occasion: Occasion) -> str:
     basis = occasion.line.content.get("basis") or occasion.line.content.get("source")
     facts = occasion_facts(t, occasion)
-    return "\n".join([*facts, t("Basis: {basis}", basis=basis)] if basis else facts)
+    return masked("\n".join([*facts, t("Basis: {basis}", basis=basis)] if basis else facts))

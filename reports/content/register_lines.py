@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,14 @@ from models.registers.lines import Lines
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
+from models.rules.answers.personal_data import masked
+from models.rules.text import fold
+from models.rules.words.offices import is_office
 
 SEPARATORS = {"links": ";"}
 _NUMBERS = {Kind.AMOUNT, Kind.NUMBER}
+_TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
+_ACTORS = "actors"
 
 
 def register_rows(
@@ -29,19 +35,35 @@ def register_rows(
 
 def open_rows(session: Session, register: Register, targets: Targets) -> list[dict[str, Any]]:
     """What of a register is open data, in the same form: the lines, columns and links that its declaration opens."""
-    lines = [line for line in lines_of(session, register.name) if register.is_open(line.content)]
+    lines = [line for line in lines_of(session, register.name) if register.is_open(line.content, line.ended)]
     return open_rows_of(session, register, targets, lines)
 
 
 def open_rows_of(
     session: Session, register: Register, targets: Targets, lines: Sequence[RegisterLine]
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """What of these lines, which are open data, is told."""
-    rows = register_rows(session, register, targets, lines)
-    return [
-        {**{name: row[name] for name in register.open_columns}, "links": [e for e in row["links"] if _is_open_link(e)]}
-        for row in rows
-    ]  # fmt: skip
+    """What of these lines, which are open data, is told: personal data in their texts is masked, as in answers, and who
+    is named where somebody may be is told when it is an office or one of the actors."""
+    texts = {each.name for each in register.fields if each.kind in _TEXTS}
+    named = {each.name for each in register.fields if each.may_name_somebody}
+    actors = {fold(str(line.content["name"])) for line in lines_of(session, _ACTORS)} if named else set[str]()
+    offices = targets.names if named else set[str]()
+
+    # Many lines of a register have the same words: a look at each would cost seconds.
+    @cache
+    def told(name: str, value: str) -> str | None:
+        if name in named and fold(value) not in actors and not is_office(value, offices):
+            return None
+        return masked(value)
+
+    def open_row(row: dict[str, Any]) -> dict[str, Any]:
+        links = [each for each in row["links"] if _is_open_link(each)]
+        said = {
+            name: told(name, row[name]) if row[name] and name in texts else row[name] for name in register.open_columns
+        }
+        return {**said, "links": links}
+
+    return [open_row(row) for row in register_rows(session, register, targets, lines)]
 
 
 def _is_open_link(link: str) -> bool:

@@ -27,7 +27,7 @@ def registers_part(
             continue
         lines = [
             line for line in lines_of(session, register.name, with_ended=False)
-            if register.is_open(line.content) and _is_told(register.reported, line, round_)
+            if register.is_open(line.content, line.ended) and _is_told(register.reported, line, round_)
         ]  # fmt: skip
         if lines:
             wanted = ("key", *register.reported.columns, "links")

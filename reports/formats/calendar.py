@@ -1,9 +1,11 @@
 """A calendar as an iCalendar file (RFC 5545). The same content gives the same bytes."""
 
+import unicodedata
 from datetime import timedelta
 
 from icalendar import Calendar, Event
 
+from models.rules.text import storable
 from reports.content.calendar import CalendarContent, CalendarEvent
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -15,7 +17,7 @@ def render(content: CalendarContent) -> bytes:
     calendar.add("prodid", "-//Malvakten//Malvakten//SV")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", content.title)
+    calendar.add("x-wr-calname", _legible(content.title))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for each in content.events:
         calendar.add_component(_event(each))
@@ -31,10 +33,15 @@ def _event(each: CalendarEvent) -> Event:
     event.add("last-modified", each.changed_at)
     event.add("dtstart", each.day)
     event.add("dtend", each.day + timedelta(days=1))
-    event.add("summary", each.title)
+    event.add("summary", _legible(each.title))
     if each.description:
-        event.add("description", each.description)
-    event.add("categories", [each.about])
+        event.add("description", _legible(each.description))
+    event.add("categories", [_legible(each.about)])
     event.add("status", "TENTATIVE" if each.is_preliminary else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _legible(text: str) -> str:
+    """The text without the control characters that RFC 5545 forbids (3.1, CONTROL)."""
+    return "".join(c for c in storable(text) if c in "\n\t" or unicodedata.category(c) != "Cc")

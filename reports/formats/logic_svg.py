@@ -100,14 +100,23 @@ def _lines(text: str, width: int, size: int) -> Iterator[str]:
         for word in paragraph.split(" "):
             if line and _width(line) + 1 + _width(word) > most:
                 yield line
-                line = word
-            else:
-                line = f"{line} {word}" if line else word
-            while _width(line) > most:
-                cut = next(n for n in range(len(line), 0, -1) if n == 1 or _width(line[:n]) <= most)
-                yield line[:cut]
-                line = line[cut:]
+                line = ""
+            *full, rest = _pieces(word, most)
+            yield from full
+            line = f"{line} {rest}" if line else rest
         yield line
+
+
+def _pieces(word: str, most: int) -> Iterator[str]:
+    """The word, or as much of it at a time as a line holds. Each letter is looked at once, however long it is."""
+    start = width = 0
+    for at, letter in enumerate(word):
+        wide = _width(letter)
+        if at > start and width + wide > most:
+            yield word[start:at]
+            start, width = at, 0
+        width += wide
+    yield word[start:]
 
 
 def _width(text: str) -> int:

@@ -85,3 +85,13 @@ def test_as_text_it_reads_from_top_to_bottom_in_english_too() -> None:
     assert told.startswith(
         "L1 Bridge\n\n[Need]\nA\nB\n  |\n  |  Assumption: Money\n  |  Evidence: not filled in\n  v\n[Goal]\n"
     )
+
+
+def test_a_word_without_end_is_cut_at_the_line_and_each_letter_is_looked_at_once() -> None:
+    # 60,000 letters of which some are twice as wide: looked at again and again they would take hours.
+    word = "Västmanland漢" * 5000
+    root, _ = drawn({"title": "T", "need": f"Ett {word} slut"})
+    lines = [each.text or "" for each in root.iter(f"{SVG}text")]
+    first = next(number for number, line in enumerate(lines) if "漢" in line)
+    last = next(number for number, line in enumerate(lines) if line.endswith("slut"))
+    assert "".join(lines[first - 1 : last + 1]).replace(" ", "") == f"Ett{word}slut"

@@ -102,7 +102,7 @@ def find(
 
     Example: malvakten kolada find sysselsatta
     """
-    from imports.kolada import KoladaFault
+    from imports.kolada import KoladaFault, shown
 
     chosen = settings()
     with database(chosen) as opened:
@@ -116,7 +116,7 @@ def find(
         return
     for row in rows:
         divided = " (women and men)" if row.get("is_divided_by_gender") else ""
-        typer.echo(f"{row.get('id')}  {row.get('title')}{divided}")
+        typer.echo(f"{shown(row.get('id'))}  {shown(row.get('title'), 200)}{divided}")
     if not rows:
         typer.echo(f"Kolada has no indicator with “{' '.join(words)}” in its title.")
 

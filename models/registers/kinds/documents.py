@@ -25,7 +25,7 @@ REGISTER = Register(
         ),
         Field("valid_from", N_("Valid from"), Kind.DATE),
         Field("valid_to", N_("Valid to"), Kind.DATE),
-        Field("decided_by", N_("Decided by")),
+        Field("decided_by", N_("Decided by"), may_name_somebody=True),
         Field("decided_on", N_("Decided"), Kind.DATE),
         Field("source", N_("Source")),
     ),

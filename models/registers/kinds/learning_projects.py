@@ -12,7 +12,7 @@ REGISTER = Register(
     fields=(
         Field("name", N_("Name"), required=True),
         Field("year", N_("Year"), Kind.WHOLE),
-        Field("organiser", N_("Organiser")),
+        Field("organiser", N_("Organiser"), may_name_somebody=True),
         Field("starts_on", N_("Starts"), Kind.DATE),
         Field("ends_on", N_("Ends"), Kind.DATE),
         Field("outcome", N_("Outcome"), Kind.LONG_TEXT),

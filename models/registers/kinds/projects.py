@@ -11,7 +11,7 @@ REGISTER = Register(
     prefix="P",
     fields=(
         Field("name", N_("Name"), required=True),
-        Field("owner", N_("Project owner")),
+        Field("owner", N_("Project owner"), may_name_somebody=True),
         Field("programme", N_("Programme")),
         Field("financiers", N_("Financiers")),
         Field("starts_on", N_("Begins"), Kind.DATE),

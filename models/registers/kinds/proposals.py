@@ -13,7 +13,7 @@ REGISTER = Register(
     fields=(
         Field("number", N_("Number"), Kind.WHOLE),
         Field("title", N_("Title"), required=True),
-        Field("proposer", N_("Proposed by")),
+        Field("proposer", N_("Proposed by"), may_name_somebody=True),
         Field("background", N_("Background"), Kind.LONG_TEXT),
         Field("purpose_goals", N_("Purpose and goals"), Kind.LONG_TEXT),
         Field("target_group", N_("Target group"), Kind.LONG_TEXT),

@@ -11,6 +11,8 @@ from reports.content.half_year import Report, ReportRegister
 from reports.content.register_lines import link_words, value_words
 
 _NOTHING = "–"
+# Of each register: a PDF takes memory for every row, and who wants all lines wants them as data.
+MOST_LINES = 200
 # Shares of a table's width: the key, what a line is about, and each other column by what it holds.
 _KEY, _ABOUT = 9, 18
 _WIDE = {Kind.LONG_TEXT: 5, Kind.TEXT: 3}
@@ -44,10 +46,21 @@ def _told(t: Translator, register: Register, reported: Reported, told: ReportReg
         description=t("One row for each line: its key, {columns}, and what it is linked to.",
                       columns=", ".join(labels)),
         columns=(Column(t("Key"), _KEY), *map(Column, labels, widths), Column(t("Linked to"), _ABOUT)),
-        rows=tuple(_row(t, columns, line) for line in told.lines),
+        rows=tuple(_row(t, columns, line) for line in told.lines[:MOST_LINES]),
         continued=t("cont. {heading}", heading=title),
     )  # fmt: skip
-    return [Heading(3, title), table]
+    return [Heading(3, title), table, *_more(t, told)]
+
+
+def _more(t: Translator, told: ReportRegister) -> list[Block]:
+    """How many lines are not shown, and where they are."""
+    left = len(told.lines) - MOST_LINES
+    if left <= 0:
+        return []
+    file = f"data/{told.name}.csv"
+    words = t.plural("{n} more line is not shown here. The open data has it: {file}.",
+                     "{n} more lines are not shown here. The open data has them: {file}.", left, file=file)  # fmt: skip
+    return [Paragraph(words, is_note=True)]
 
 
 def _row(t: Translator, columns: list[Field], line: Mapping[str, Any]) -> tuple[Cell, ...]:

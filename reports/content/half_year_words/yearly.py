@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from i18n import Translator
@@ -82,7 +83,8 @@ def _starting_points(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
     goals = tuple(f"{goal.name}: {goal.counts.sentence(t)}" for goal in report.goals)
     programmes = dict.fromkeys(str(line["programme"]) for line in _lines(report, "projects") if line.get("programme"))
     lacking = t(
-        "the programme goals of ERUF and JTF, where they apply; no project that ended in the year has a programme"
+        "the programme goals of ERUF and JTF, where they apply; no project that ended in the "
+        "year and tells its results has a programme"
     )
     eu = Bullets(tuple(programmes)) if programmes else gaps.mark(lacking)
     return [
@@ -105,13 +107,20 @@ def _funding(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
 
 
 def _sums(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
-    """The amounts of the year by kind, summed exactly. Lines without an amount are not in the record."""
+    """The amounts of the year by kind, summed exactly. Lines without an amount are not in the record, unless it was
+    damaged: then it is said."""
     sums: dict[str, Decimal] = {}
+    unread: list[str] = []
     for line in _lines(report, "funding"):
-        kind = str(line.get("kind"))
-        sums[kind] = sums.get(kind, Decimal(0)) + Decimal(str(line["amount"]))
-    if not sums:
+        kind, amount = str(line.get("kind")), line.get("amount")
+        if isinstance(amount, int | float) and isfinite(amount):
+            sums[kind] = sums.get(kind, Decimal(0)) + Decimal(str(amount))
+        else:
+            unread.append(str(line["key"]))
+    if not sums and not unread:
         return [gaps.mark(t("amounts of the year in the register of funding"))]
+    what = t("the amount of {keys}: what the record has is no number", keys=", ".join(unread))
+    said = [gaps.mark(what)] if unread else []
     kind_column, amount_column = _FUNDING.field("kind"), _FUNDING.field("amount")
     told = [*((value_words(t, kind_column, kind), sums[kind]) for kind in sorted(sums)),
             (t("Total"), sum(sums.values(), Decimal(0)))]  # fmt: skip
@@ -120,7 +129,7 @@ def _sums(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:
     table = Table(title, t("One row for each kind of funding, with the sum of its amounts; the last row is the total."),
                   (Column(t("Kind"), 60), Column(t("Amount"), 40, is_number=True)), rows)  # fmt: skip
     note = t("Only lines with an amount, of what is open data, are summed.")
-    return [table, Paragraph(note, is_note=True)]
+    return [table, Paragraph(note, is_note=True), *said]
 
 
 def _sustainability(t: Translator, report: Report, gaps: _Gaps) -> list[Block]:

@@ -1,5 +1,6 @@
 """`malvakten calendar` as typed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ def typed(url: str, *words: str, **env: str) -> Result:
 
 def test_the_wheel_becomes_a_calendar_file(stocked_url: str, tmp_path: Path) -> None:
     wheel = [
-        {"key": "H1", "event": "Redovisning", "rule": "21 februari varje år", "forum": "SRB", "basis": "2024:99"},
+        {"key": "H1", "event": "Redovisning", "rule": "21 februari varje år", "forum": "SRB", "basis": "2024:99",
+         "deliverable": "Till\x0b\x1c\x1b\u0085 070-174 06 58"},
         {"key": "H2", "event": "Revision", "rule": "våren 2026"},
     ]  # fmt: skip
     registers = Registers(stocked_url, tmp_path)
@@ -34,7 +36,8 @@ def test_the_wheel_becomes_a_calendar_file(stocked_url: str, tmp_path: Path) -> 
     assert "1 lines have their time in words only" in result.stderr
     events = Calendar.from_ical(first.read_bytes()).walk("VEVENT")
     assert {(each.decoded("dtstart").month, each.decoded("dtstart").day) for each in events} == {(2, 21)}
-    assert str(events[0]["description"]) == "Forum: SRB\nGrund: 2024:99"
+    assert str(events[0]["description"]) == "Forum: SRB\nSka levereras: Till ▇▇▇\nGrund: 2024:99"
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", first.read_bytes())
     typed(stocked_url, str(again))
     assert first.read_bytes() == again.read_bytes(), "the same content gives the same bytes"
 

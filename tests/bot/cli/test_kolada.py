@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from imports.kolada import HalfPage, KoladaFault, read_page, read_values
 from tests.bot.cli.test_register import Registers
 from tests.fakes.kolada import FakeKolada, fake_kolada
 
@@ -117,6 +119,21 @@ NOT_AS_IT_SHOULD_BE = [
     (DATA, "79.345", '"79,3"', "0019 2021 T: '79,3' is no number"),
     (DATA, '"values": [{"kpi"', '"rows": [{"kpi"', "the answer has no list “values”"),
     (DATA, "127.0.0.1", "kolada.example.se", "said to be at kolada.example.se, which is not the server"),
+    (DATA, "http://127.0.0.1", "//kolada.example.se\\\\", "which is not the server"),
+    (
+        DATA,
+        '"next_url": "http',
+        '"next_url": ".evil.example.se/x", "previous_url": "http',
+        "there is no next page, though",
+    ),
+    (DATA, "?page=2", f"?page={'2' * 1000}", "longer than 1000 characters"),
+    (DATA, "79.345", "1" * 4000, "more than 15 digits before its point"),
+    (DATA, "79.345", "[1]", "T: 'a list' is no number"),
+    (DATA, '"period": 2021', '"period": 20210000', "a row has the period '20210000', which is no year"),
+    (DATA, '"municipality": "0019"', '"municipality": ["0019"]', "about N00001 in a list, which"),
+    (DATA, '"municipality": "0019"', '"municipality": "\\u001b[31m"', "about N00001 in [31m, which"),
+    (DATA, '"values": [{"gender"', '"values": [null, {"gender"', "2021: “values” is no list of values"),
+    (DATA, '"values": [{"gender"', '"values": null, "more": [{"gender"', "2021: “values” is no list of values"),
     (DATA, "?page=2", "", "the pages go round in a circle"),
 ]
 
@@ -132,6 +149,21 @@ def test_an_answer_that_is_not_as_it_should_be_is_told(fetching: Fetching) -> No
         assert "Nothing of it was stored." in result.stderr
         assert "I2 (N00002, Nystartade företag, antal):" in result.stdout
         assert list(fetching.values()) == ["I2-0019-2022-T"]
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "1e5000", "-1e-5000"])
+def test_a_number_of_any_length_is_a_fault_and_no_crash(number: str) -> None:
+    row = f'{{"kpi": "N1", "municipality": "0019", "period": 2022, "values": [{{"gender": "T", "value": {number}}}]}}'
+    page = read_page(f'{{"values": [{row}]}}')
+    with pytest.raises(KoladaFault, match=r"0019 2022 T: .* has more than 15 digits"):
+        read_values(page.rows, "I1", "N1", {"0019": ""}, date(2026, 3, 31))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"values": [1e99999999999999999999]}'])
+def test_what_nothing_can_hold_is_a_fault_and_no_half_page(text: str) -> None:
+    with pytest.raises(KoladaFault, match="too large") as fault:
+        read_page(text)
+    assert not isinstance(fault.value, HalfPage)
 
 
 @pytest.mark.one_database

@@ -173,5 +173,18 @@ def test_only_what_is_open_data_is_exported_for_the_public(registers: Registers)
         assert (told.exit_code, "2022" in told.stdout, "firma" in told.stdout) == (0, True, False)
         assert "recipient" not in told.stdout
     assert "En firma" in registers.run("funding", "export").stdout
+    # Somebody who takes back a story takes it out of the open data, and nobody is told why anything was ended.
+    stories = [{"key": "B1", "title": "Kvar", "text": "Ring 070-174 06 58. Pnr 811218-9876.", "consent": "ja",
+                "published": "ja"},
+               {"key": "B2", "title": "Tillbakatagen", "text": "T", "consent": "ja", "published": "ja",
+                "ended": "2026-01-31", "ended_why": "Kim tog tillbaka sitt samtycke"}]  # fmt: skip
+    assert "2 added" in registers.take("stories", stories).stdout
+    [line] = json.loads(registers.run("stories", "export", "--public", "--format", "json").stdout)
+    assert (line["title"], line["text"], "ended_why" in line) == ("Kvar", "Ring ▇▇▇. Pnr ▇▇▇.", False)
+    registers.take("actors", [{"key": "1", "name": "Almi Mälardalen"}])
+    owners = ("Kim Exempel", "Folkhälsochefen", "almi mälardalen")
+    registers.take("projects", [{"key": str(n), "name": "Vägar", "owner": owner} for n, owner in enumerate(owners)])
+    projects = json.loads(registers.run("projects", "export", "--public", "--format", "json").stdout)
+    assert [each["owner"] for each in projects] == [None, *owners[1:]]
     refused = registers.run("lessons", "export", "--public")
     assert (refused.exit_code, "lessons is not open data" in refused.stderr) == (1, True)

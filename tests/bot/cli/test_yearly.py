@@ -71,6 +71,7 @@ def test_the_account_has_its_parts_and_marks_what_is_missing(desk: Desk) -> None
     assert "årets belopp" not in told
     assert told.count("[Saknas:") == bare.count("[Saknas:") - 3
     assert "999" not in told
+    assert "som avslutats under året och anger sina resultat" in bare, "others may have a programme"
     page = desk.written("html", ROUND, "--yearly").decode()
     assert page == desk.written("html", ROUND, "--yearly").decode()
     assert "Utkast" in page, "it is for people to finish, also of a frozen record"

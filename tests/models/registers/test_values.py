@@ -23,7 +23,8 @@ def column(kind: Kind, required: bool = False) -> Field:
         (Kind.AMOUNT, "1.250.000,50", "1250000.5"), (Kind.AMOUNT, "1,250,000.50", "1250000.5"),
         (Kind.AMOUNT, "SEK 12 500", "12500"), (Kind.AMOUNT, "12 500,-", "12500"), (Kind.AMOUNT, "12 500 Kr.", "12500"),
         (Kind.AMOUNT, "0", "0"), (Kind.NUMBER, "12,50", "12.5"), (Kind.NUMBER, "-0,25", "-0.25"),
-        (Kind.WHOLE, "2 022", 2022), (Kind.DATE, "2026-03-31", "2026-03-31"),
+        (Kind.NUMBER, "9" * 15 + "," + "9" * 30, "9" * 15 + "." + "9" * 30), (Kind.NUMBER, "0,0", "0"),
+        (Kind.AMOUNT, "0" * 30 + "7", "7"), (Kind.WHOLE, "2 022", 2022), (Kind.DATE, "2026-03-31", "2026-03-31"),
         (Kind.DATE, date(2026, 3, 31), "2026-03-31"), (Kind.DATE, "2026-03-31 00:00:00", "2026-03-31"),
         (Kind.YES_NO, True, True), (Kind.YES_NO, "Nej", False), (Kind.CHOICE, "ÖKA", "up"),
         (Kind.CHOICE, "Down", "down"), (Kind.TEXT, "  =1+1 ", "=1+1"), (Kind.TEXT, "", None), (Kind.TEXT, None, None),
@@ -44,10 +45,12 @@ def test_a_value_is_read_as_people_write_it(kind: Kind, written: object, stored:
         (Kind.WHOLE, "våren 2026", "a whole number"), (Kind.DATE, "våren 2026", "not “våren 2026”"),
         (Kind.DATE, "2026-02-30", "takes a date"), (Kind.YES_NO, "kanske", "yes or no"),
         (Kind.CHOICE, "sidled", "one of up, down"), (Kind.TEXT, "x" * 301, "301 characters long, at most 300"),
-        (Kind.LONG_TEXT, "x" * 20_001, "at most 20000"),
+        (Kind.LONG_TEXT, "x" * 20_001, "at most 20000"), (Kind.AMOUNT, "1" * 27, "at most 15 digits before"),
+        (Kind.AMOUNT, "1" * 5000 + ",50 kr", "at most 15 digits"), (Kind.NUMBER, "9" * 400, "at most 15 digits"),
+        (Kind.NUMBER, 1e300, "at most 15 digits"), (Kind.NUMBER, "0," + "3" * 31, "and 30 after it"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused_with_what_to_write(kind: Kind, written: str, words: str) -> None:
+def test_what_cannot_be_read_is_refused_with_what_to_write(kind: Kind, written: object, words: str) -> None:
     with pytest.raises(LineFault) as refused:
         read_value(column(kind), written)
     assert words in str(refused.value)

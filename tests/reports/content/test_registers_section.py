@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,12 @@ from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.targets import Targets
 from models.storage.database import Database
-from models.vocabulary import ReportForm
+from models.vocabulary import ReportForm, ReportKind
+from reports.content.document import Table
+from reports.content.half_year import ReportRegister
 from reports.content.half_year_record import report_of_snapshot
+from reports.content.half_year_words.registers import registers_sections
+from reports.content.half_year_words.whole import half_year_document
 from reports.formats.half_year import make_report
 from tests.reports.content.test_half_year import T, data, load, record, texts, whole
 from tests.reports.formats.pdfs import squeezed
@@ -112,3 +117,29 @@ def test_it_is_frozen_with_the_round_and_an_older_record_lacks_it(locked: Databa
     assert "gone:1" in told
     del document["report"]["registers"]
     assert "Vid sidan av planen" not in texts(whole(report_of_snapshot(json.dumps(document).encode())))
+
+
+def test_of_a_long_register_the_first_lines_are_shown_and_the_rest_is_said_to_be_in_the_open_data(
+    locked: Database,
+) -> None:
+    lines = tuple({"key": f"F{number}", "kind": "F1", "year": 2022, "amount": 5} for number in range(5000))
+    report = replace(load(locked), registers=(ReportRegister("funding", lines),))
+    [section] = registers_sections(T, report)
+    [table] = [block for block in section.blocks if isinstance(block, Table)]
+    assert [row[0] for row in table.rows] == [f"F{number}" for number in range(200)]
+    told = texts(whole(report)).replace("\u00a0", " ")
+    assert "4 800 rader till visas inte här. De finns i öppna data: data/funding.csv." in told
+
+
+@pytest.mark.parametrize("amount", ["mycket", None, float("nan")])
+def test_an_amount_of_a_record_that_cannot_be_summed_is_a_gap_of_the_yearly_account(
+    locked: Database, amount: object
+) -> None:
+    document = json.loads(record(locked))
+    [funding] = [each for each in document["report"]["registers"] if each["register"] == "funding"]
+    funding["lines"].append({"key": "F9", "kind": "F1", "amount": amount})
+    funding["lines"].append({"key": "F10", "kind": "F1"})
+    report = report_of_snapshot(json.dumps(document).encode())
+    told = texts(half_year_document(T, report, ReportForm.HTML, ReportKind.YEARLY)).replace("\u00a0", " ")
+    assert "[Saknas: beloppet för F9, F10: det som den frysta sammanställningen har är inget tal]" in told
+    assert "1 250 000,50 kronor" in told
