@@ -1,15 +1,15 @@
 """The need behind activities and goals: of which plan it is asked, and what counts as answered."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from actions.plan.copying import copy_plan
 from actions.plan.editing import Editor
-from actions.rounds.life_cycle import NewRound, create_round, open_round
 from handlers.registers.needs import needs_command, needs_left, next_card, yes_pressed
 from messages.parts import Buttons, Message
 from messages.values import NeedValue
 from models.registers.needs import said_needs, targets_of_plan
 from tests.handlers.conftest import Office
+from tests.handlers.rounds_of_years import open_year
 
 ANNA, BOSS = "UAGFOLK01", "USAMORD01"
 
@@ -36,12 +36,7 @@ def test_next_years_plan_changes_nothing_about_what_was_answered(office: Office)
 def test_a_message_of_last_years_plan_is_answered_in_the_round_of_the_next(office: Office) -> None:
     old = office.context(ANNA).directory.plans[0].by_row[14]
     copy_plan(Editor(office.session, office.now), 2022, 2023)
-    office.now += timedelta(days=230)
-    year = (date(2023, 1, 1), date(2023, 12, 31))
-    new = create_round(
-        office.session, NewRound("Helår 2023", *year, office.now, office.now + timedelta(days=30)), office.now
-    )
-    open_round(office.session, new, office.now, office.options, timedelta(0))
+    open_year(office, 2023)
     ctx = office.context(ANNA)
     assert isinstance(yes_pressed(ctx, str(NeedValue("row", old.placement_id))), Message)
     assert 14 not in {row.row for each in needs_left(ctx) for row in each.rows}
