@@ -2,12 +2,23 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from actions.plan.copying import copy_plan
 from actions.plan.editing import Editor
+from actions.registers.lines import store_lines
+from actions.registers.needs import store_need
 from handlers.registers.needs import needs_command, needs_left, next_card, yes_pressed
+from handlers.registers.shown import targets_of
 from messages.parts import Buttons, Message
 from messages.values import NeedValue
-from models.registers.needs import said_needs, targets_of_plan
+from models.plan.views import GoalView
+from models.registers.all import BY_NAME
+from models.registers.declaration import Line
+from models.registers.needs import NeedTarget, said_needs, targets_of_plan
+from models.registers.reach import Reach
+from models.registers.tables import RegisterLink
+from models.vocabulary import GoalKind
 from tests.handlers.conftest import Office
 from tests.handlers.rounds_of_years import open_year
 
@@ -40,3 +51,23 @@ def test_a_message_of_last_years_plan_is_answered_in_the_round_of_the_next(offic
     ctx = office.context(ANNA)
     assert isinstance(yes_pressed(ctx, str(NeedValue("row", old.placement_id))), Message)
     assert 14 not in {row.row for each in needs_left(ctx) for row in each.rows}
+
+
+def test_a_vision_goal_and_a_goal_area_of_one_name_are_two(office: Office) -> None:
+    ctx, name = office.context(BOSS), "Ett tillgängligt län"
+    targets, plan = targets_of(ctx), ctx.directory.plans[0]
+    goals = [Line("G1", {"kind": "goal_area", "name": name}), Line("G2", {"kind": "vision_goal", "name": name})]
+    funds = [
+        Line(key, {"kind": "grant", "year": 2022}, (f"goals:{goal}",)) for key, goal in (("F1", "G1"), ("F2", "G2"))
+    ]
+    for register, lines in (("goals", goals), ("funding", funds)):
+        assert not store_lines(office.session, BY_NAME[register], targets, lines, ctx.now).faults
+    vision, area = (GoalView(id_, kind, name) for id_, kind in enumerate((GoalKind.VISION, GoalKind.AREA), 1))
+    line = store_need(office.session, targets, NeedTarget(goal=vision), "yes", "", "Samordnaren", ctx.now, ctx.today,
+                      ctx.options)  # fmt: skip
+    said = said_needs(office.session)
+    assert (said.of(NeedTarget(goal=vision)), said.of(NeedTarget(goal=area))) == (line, None)
+    links = office.session.scalars(select(RegisterLink).where(RegisterLink.line_id == line.id))
+    assert targets.words(links) == {line.id: ["goals:G2"]}
+    reach = Reach(office.session, "funding", plan)
+    assert [[each.key for each in reach.of_goal(goal, ())] for goal in (vision, area)] == [["F2"], ["F1"]]
