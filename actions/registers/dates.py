@@ -38,7 +38,7 @@ def remind_of_dates(session: Session, now: datetime, options: Options) -> int:
         told = told_before(session, person.id, now)
         if new := [mark for mark in due if mark not in told]:
             number += queue(
-                session, keys.dates(person.id, new[0]), DeliveryKind.DATES, platform_of(person, options),
+                session, keys.dates(person.id, today), DeliveryKind.DATES, platform_of(person, options),
                 to_person(person.id), now, person_id=person.id, payload={"about": [list(mark) for mark in new]},
             )  # fmt: skip
     return number

@@ -13,15 +13,16 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.people.registers import load_directory
+from models.plan.views import GoalView
 from models.registers.declaration import Line
-from models.registers.kinds.needs import ACTIVITY, GOAL, NO, REGISTER
+from models.registers.goal_tree import is_goal
+from models.registers.kinds.needs import NO, REGISTER
 from models.registers.needs import NeedTarget, needs_to_ask, round_to_ask_after, said_needs
 from models.registers.queries import line_of, lines_of
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.rules.text import fold
 from models.vocabulary import CoordinatorNotice, DeliveryKind
 
 _LOOK = "needs"
@@ -65,9 +66,9 @@ def store_need(
     """Keeps an answer: this year's line is changed, else there is a new one. The coordinators are told of a no."""
     before = said_needs(session).this_year(target, today)
     key = before.key if before else _next_key(session)
-    content = {"about": target.about, "kind": GOAL if target.goal else ACTIVITY, "answer": answer, "why": why or None,
+    content = {"about": target.about, "kind": target.kind, "answer": answer, "why": why or None,
                "answered_on": today.isoformat(), "answered_by": answered_by}  # fmt: skip
-    links = tuple(f"row:{row.row}" for row in target.rows) or _goal_links(session, target)
+    links = tuple(f"row:{row.row}" for row in target.rows) or _goal_links(session, target.goal)
     stored = store_lines(session, REGISTER, targets, [Line(key, content, links)], now)
     line = line_of(session, REGISTER.name, key)
     if line is None or stored.faults:
@@ -78,12 +79,9 @@ def store_need(
     return line
 
 
-def _goal_links(session: Session, target: NeedTarget) -> tuple[str, ...]:
-    """The line of the goal register that has the goal's name, if there is one."""
-    same = (
-        line.key for line in lines_of(session, "goals", with_ended=False)
-        if fold(str(line.content.get("name") or "")) == fold(target.about)
-    )  # fmt: skip
+def _goal_links(session: Session, goal: GoalView | None) -> tuple[str, ...]:
+    """The line of the goal register that is the plan's goal, if there is one."""
+    same = (line.key for line in lines_of(session, "goals", with_ended=False) if goal and is_goal(line, goal))
     return tuple(f"goals:{key}" for key in same)[:1]
 
 

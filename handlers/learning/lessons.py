@@ -28,6 +28,7 @@ from messages.parts import (
 from messages.values import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
+from models.answers.queries import current_answer
 from models.learning.questions import question_on, waiting_questions
 from models.learning.tables import LessonQuestion
 from models.registers.all import BY_NAME
@@ -37,7 +38,7 @@ from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import clean, plain, shorten
-from models.vocabulary import LessonCause
+from models.vocabulary import LessonCause, Status
 
 LONGEST = 300
 _MOST = 5
@@ -64,13 +65,26 @@ def lesson(ctx: Context, words: str) -> Reply:
 
 def _asked(ctx: Context, words: str) -> Message:
     """The questions that wait, or how a lesson is told."""
-    waiting = waiting_questions(ctx.session, ctx.person().id)
+    waiting = _waiting(ctx)
     how = ctx.t("Write {words} to tell what was learnt on a row.", words=ctx.t.quote(ctx.t("lesson ROW text")))
     if words:
         raise Refusal(ctx.t("Which row is it about? {how}", how=how))
     if not waiting:
         return say(ctx.t("I have not asked you about anything that you have not answered."), Small(how))
     return Message((*_parts_of(ctx, waiting[:_MOST]), Small(how)))
+
+
+def _waiting(ctx: Context, round_id: int | None = None) -> list[LessonQuestion]:
+    """What the asker has not answered, without what is not on plan after all."""
+    return [
+        each for each in waiting_questions(ctx.session, ctx.person().id, round_id)
+        if each.cause is not LessonCause.CLOSED or _is_green(ctx, each)
+    ]  # fmt: skip
+
+
+def _is_green(ctx: Context, asked: LessonQuestion) -> bool:
+    answer = current_answer(ctx.session, asked.round_id, asked.placement_id)
+    return answer is not None and answer.status is Status.GREEN
 
 
 def _of_session(ctx: Context, session: RegisterLine, text: str) -> Message:
@@ -128,7 +142,7 @@ def shown_now(ctx: Context, target: AnswerableRow) -> None:
 
 def waiting_parts(ctx: Context, round_: Round) -> list[Part]:
     """The questions of a sitting that is over, which the asker has not had before them."""
-    waiting = [each for each in waiting_questions(ctx.session, ctx.person().id, round_.id) if each.shown_at is None]
+    waiting = [each for each in _waiting(ctx, round_.id) if each.shown_at is None]
     for each in waiting[:_MOST]:
         each.shown_at = ctx.now
     return _parts_of(ctx, waiting[:_MOST])

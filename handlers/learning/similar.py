@@ -14,6 +14,7 @@ from models.learning.tables import SearchEntry
 from models.plan.views import PlanView
 from models.registers.tables import RegisterLine
 from models.registers.targets import numbers_of_rows
+from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
@@ -108,9 +109,9 @@ def _source_of_lesson(ctx: Context, line: RegisterLine) -> str:
         ctx.t("row {row}", row=link.removeprefix("row:")) for link in rows
     )  # fmt: skip
     number = int(rows[0].removeprefix("row:")) if rows and rows[0][4:].isdecimal() else None
-    activity = next(
-        (each.activity for plan in ctx.directory.plans[-1:] for each in plan.rows if each.row == number), ""
-    )
+    plan = plan_of_year(ctx.directory, ctx.today.year)  # whose numbers the links have
+    row = plan.by_row.get(number) if plan and number is not None else None
+    activity = row.activity if row else ""
     parts = [ctx.t("Lesson {key}", key=line.key), ctx.t.quote(shorten(activity, 80)) if activity else "", place]
     return ", ".join(filter(None, parts))
 

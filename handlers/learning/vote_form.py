@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.context import Context
-from handlers.learning.vote_words import organisations_of, proposal_words
+from handlers.learning.vote_words import proposal_words, units_of
 from messages.parts import Button, Choice, Field, Form, Option, TextField
 from models.registers.tables import RegisterLine
 from models.rules.ranking import MOST_RANKED
@@ -16,9 +16,9 @@ _MOST = 99
 def vote_form(ctx: Context, proposals: Sequence[RegisterLine]) -> Form:
     """A list for each place; one field for numbers when there are too many proposals for lists."""
     t, parts = ctx.t, list[Field]()
-    own = organisations_of(ctx)
+    own = units_of(ctx)
     if len(own) > 1:
-        names = tuple(Option(name[:75], name[:75]) for name in own[:_MOST])
+        names = tuple(Option(id_, name[:75]) for id_, name in list(own.items())[:_MOST])
         parts.append(Choice("organisation", t("Organisation"), names, names[0].value, compact=True))
     elif not own:
         parts.append(TextField("organisation", t("Organisation"), required=True, max_length=150))

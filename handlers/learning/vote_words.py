@@ -15,10 +15,15 @@ from models.rules.text import shorten
 _SHOWN, _TITLE = 10, 90
 
 
-def organisations_of(ctx: Context) -> tuple[str, ...]:
-    """The organisations that the asker speaks for: the units in the people file."""
+def units_of(ctx: Context) -> dict[str, str]:
+    """The organisations that the asker speaks for: the names of the units in the people file, by their ids in forms."""
     units = ctx.actor.person.units if ctx.actor.person else frozenset()
-    return tuple(unit.name for unit in ctx.directory.units if unit.id in units)
+    return {str(unit.id): unit.name for unit in ctx.directory.units if unit.id in units}
+
+
+def organisations_of(ctx: Context) -> tuple[str, ...]:
+    """Their names."""
+    return tuple(units_of(ctx).values())
 
 
 def proposal_words(line: RegisterLine) -> str:

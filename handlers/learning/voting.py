@@ -8,7 +8,14 @@ from actions.registers.voting import PROPOSALS, Ranking, begin_vote, close_vote,
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.learning.vote_form import FIELDS, vote_form
-from handlers.learning.vote_words import organisations_of, outcome_words, proposal_words, ranking_words, result
+from handlers.learning.vote_words import (
+    organisations_of,
+    outcome_words,
+    proposal_words,
+    ranking_words,
+    result,
+    units_of,
+)
 from handlers.registers.shown import targets_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, say
 from messages.values import BallotValue
@@ -179,7 +186,8 @@ def submitted(ctx: Context, _state: str, values: Mapping[str, str]) -> Reply:
     """The form: the proposals' keys in the fields, or their numbers in one."""
     chosen = [value for name in FIELDS if (value := (values.get(name) or "").strip()) not in {"", "-"}]
     lines = _ranked(ctx, values.get("ranking") or " ".join(chosen))
-    return _give(ctx, _organisation(ctx, clean(values.get("organisation"))), lines)
+    named = clean(values.get("organisation"))
+    return _give(ctx, _organisation(ctx, units_of(ctx).get(named, named)), lines)
 
 
 def _ask_to_close(ctx: Context) -> Message:

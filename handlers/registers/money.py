@@ -85,7 +85,7 @@ def _read(reach: Reach, plan: PlanView | None, sentence: str, written: str) -> _
     if scope is None:
         lines = reach.lines
     elif scope.goal:
-        lines = reach.of_goal(scope.goal.name, rows)
+        lines = reach.of_goal(scope.goal, rows)
     elif scope.unit:
         lines = reach.of_unit(scope.unit.id, rows)
     else:
@@ -142,7 +142,7 @@ def _groups(ctx: Context, asked: _Asked, reach: Reach, plan: PlanView | None) ->
     for group in asked.words.groups:
         if group == "goal":
             goals = plan.goals if plan else ()
-            by_goal = [(goal.name, reach.of_goal(goal.name, _of_goal(asked, goal))) for goal in goals]
+            by_goal = [(goal.name, reach.of_goal(goal, _of_goal(asked, goal))) for goal in goals]
             parts += _in_parts(ctx, ctx.t("By goal"), by_goal, asked)
         elif group == "activity":
             by_row = [(f"{row.row}. {shorten(row.activity, 80)}", reach.of_rows([row])) for row in asked.rows]

@@ -34,7 +34,7 @@ from models.registers.needs import (
     targets_of_plan,
 )  # fmt: skip
 from models.registers.targets import Targets
-from models.rounds.queries import current_round, plan_of_round
+from models.rounds.queries import current_round
 from models.rules.text import plain
 
 _YES, _NO = {"ja", "yes"}, {"nej", "no"}
@@ -67,7 +67,7 @@ def needs_command(ctx: Context, words: str) -> Reply:
 
 def _row(ctx: Context, number: int, rest: str) -> Reply:
     require_member(ctx)
-    plan = plan_of(ctx, None)
+    plan = plan_of(ctx, current_round(ctx.session))
     row = plan.by_row.get(number_now(ctx, plan, RowValue(number)))
     if row is None:
         raise Refusal(no_such_row_text(ctx, plan, number))
@@ -111,11 +111,11 @@ def _access(ctx: Context, plan: PlanView, target: NeedTarget) -> _At:
 
 
 def _of_button(ctx: Context, value: NeedValue) -> _At:
-    round_ = current_round(ctx.session)
-    plans = [plan_of(ctx, None), *([plan] if round_ and (plan := plan_of_round(ctx.directory, round_)) else [])]
-    for plan in plans:
+    for round_ in (current_round(ctx.session), None):
+        plan = plan_of(ctx, round_)
         for target in targets_of_plan(plan, plan.rows, with_goals=True):
-            ids = {target.goal.id} if target.goal else {row.placement_id for row in target.rows}
+            # A message may be older than the plan.
+            ids = {target.goal.id} if target.goal else {each for row in target.rows for each in row.chain}
             if value.kind == target.mark[0] and value.id in ids:
                 return _access(ctx, plan, target)
     raise no_longer(ctx)
@@ -123,12 +123,8 @@ def _of_button(ctx: Context, value: NeedValue) -> _At:
 
 def needs_left(ctx: Context) -> list[NeedTarget]:
     """What the asker has not answered this year."""
-    person, round_ = ctx.actor.person, current_round(ctx.session)
-    if person is None or round_ is None:
-        return []
-    plan, said = plan_of(ctx, None), said_needs(ctx.session)
-    targets = targets_of_person(ctx.session, ctx.directory, round_, plan, person)
-    return [each for each in targets if not said.this_year(each, ctx.today)]
+    said = said_needs(ctx.session)
+    return [each for each in _all_of(ctx) if not said.this_year(each, ctx.today)]
 
 
 def next_card(ctx: Context, value: str) -> Reply:
@@ -158,7 +154,7 @@ def _all_of(ctx: Context) -> list[NeedTarget]:
     round_ = current_round(ctx.session)
     if ctx.actor.person is None or round_ is None:
         return []
-    return targets_of_person(ctx.session, ctx.directory, round_, plan_of(ctx, None), ctx.actor.person)
+    return targets_of_person(ctx.session, ctx.directory, round_, plan_of(ctx, round_), ctx.actor.person)
 
 
 def answer_buttons(ctx: Context) -> list[Part]:

@@ -32,7 +32,7 @@ def projects_asked(ctx: Context, question: Question) -> Message | None:
     if row:
         lines, name = reach.of_rows([row]), ctx.t("row {row}", row=row.row)
     elif scope and scope.goal:
-        lines, name = reach.of_goal(scope.goal.name, scope.rows), scope.name
+        lines, name = reach.of_goal(scope.goal, scope.rows), scope.name
     elif scope and scope.unit:
         lines, name = reach.of_unit(scope.unit.id, scope.rows), scope.name
     else:

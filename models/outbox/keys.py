@@ -141,9 +141,9 @@ def overdue(person_id: int, day: date) -> str:
     return f"overdue:{person_id}:{day:%Y%m%d}"
 
 
-def dates(person_id: int, mark: tuple[int, str, str, str]) -> str:
-    """The message about days of the registers. `mark` is the first thing that it tells, which is told once."""
-    return f"dates:{person_id}:{':'.join(map(str, mark))}"
+def dates(person_id: int, day: date) -> str:
+    """The message about days of the registers: once a local day at most."""
+    return f"dates:{person_id}:{day:%Y%m%d}"
 
 
 def need(person_id: int, mark: tuple[str, int], now: datetime) -> str:

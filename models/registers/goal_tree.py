@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.plan.find import is_scope_value
-from models.plan.views import PlanView, RowView
+from models.plan.views import GoalView, PlanView, RowView
+from models.registers.kinds.goals import LEVEL_OF
 from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
@@ -17,8 +18,10 @@ from models.rules.text import fold, plain
 from models.rules.words.goals import GoalNamed, goal_named, key_named
 from models.rules.words.sentence import looser_forms
 
-# Goals that the plan has, too: their rows are those that stand under the goal of that name.
-_IN_THE_PLAN = {"vision_goal", "goal_area"}
+
+def is_goal(line: RegisterLine, goal: GoalView) -> bool:
+    """Whether a line of the register is this goal of the plan: the same level and name."""
+    return line.content["kind"] == LEVEL_OF[goal.kind] and plain(str(line.content.get("name"))) == plain(goal.name)
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,8 @@ class GoalTree:
         """The rows of the plan under a goal and the goals below it, each once, in the plan's order."""
         ids = self._with_below(goal.id)
         placements = {placement for each in ids for placement in self.own.get(each, ())}
-        names = {
-            plain(str(each.content.get("name")))
-            for each in self.goals
-            if each.id in ids and each.content["kind"] in _IN_THE_PLAN
-        }
-        return tuple(row for row in plan.rows if not placements.isdisjoint(row.chain) or plain(row.goal.name) in names)
+        named = {goal for goal in plan.goals if any(each.id in ids and is_goal(each, goal) for each in self.goals)}
+        return tuple(row for row in plan.rows if not placements.isdisjoint(row.chain) or row.goal in named)
 
     def above_named(self, words: Sequence[str], goals: Sequence[RegisterLine]) -> list[RegisterLine]:
         """Those of the goals that are below the one that the folded words name; all when they name none."""

@@ -12,7 +12,8 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import GoalView, PlanView, RowView
-from models.registers.kinds.needs import GOAL, REGISTER
+from models.registers.kinds.goals import LEVEL_OF
+from models.registers.kinds.needs import ACTIVITY, GOAL, REGISTER
 from models.registers.kinds.tags import REGISTER as TAGS
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
@@ -41,6 +42,11 @@ class NeedTarget:
         return ("goal", self.goal.id) if self.goal else ("row", self.rows[0].placement_id)
 
     @property
+    def kind(self) -> str:
+        """Its kind as the register has it. A vision goal and a goal area may have one name."""
+        return LEVEL_OF[self.goal.kind] if self.goal else ACTIVITY
+
+    @property
     def about(self) -> str:
         """Its name as the register has it."""
         return shorten(self.goal.name if self.goal else self.rows[0].activity, _LONGEST_NAME)
@@ -48,11 +54,11 @@ class NeedTarget:
 
 @dataclass(frozen=True)
 class SaidNeeds:
-    """What was said last: by placement, and by the goal's folded name. `questions` are those of the tags of rows, by
-    placement."""
+    """What was said last: by placement, and by the goal's kind and folded name. `questions` are those of the tags of
+    rows, by placement."""
 
     by_placement: Mapping[int, RegisterLine]
-    by_goal: Mapping[str, RegisterLine]
+    by_goal: Mapping[tuple[str, str], RegisterLine]
     questions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def asked_by_tags(self, target: NeedTarget) -> tuple[str, ...]:
@@ -63,7 +69,8 @@ class SaidNeeds:
     def of(self, target: NeedTarget) -> RegisterLine | None:
         """The newest line about it, or about the same rows in an earlier year's plan."""
         if target.goal:
-            return self.by_goal.get(fold(target.about))
+            name = fold(target.about)
+            return self.by_goal.get((target.kind, name)) or self.by_goal.get((GOAL, name))
         lines = [line for row in target.rows for each in row.chain if (line := self.by_placement.get(each))]
         return max(lines, key=answered_on, default=None)
 
@@ -89,7 +96,7 @@ def said_needs(session: Session) -> SaidNeeds:
     )
     links = sorted((link for link in session.execute(query) if link.line_id in by_id),
                    key=lambda link: answered_on(by_id[link.line_id]))  # fmt: skip
-    goals = {fold(str(line.content["about"])): line for line in lines if line.content.get("kind") == GOAL}
+    goals = {(str(line.content.get("kind")), fold(str(line.content["about"]))): line for line in lines}
     by_placement = {link.placement_id: by_id[link.line_id] for link in links if link.placement_id}
     return SaidNeeds(by_placement, goals, _questions_of_tags(session))
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.plan.views import PlanView, RowView
+from models.plan.views import GoalView, PlanView, RowView
+from models.registers.goal_tree import is_goal
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.registers.targets import in_parts
-from models.rules.text import fold
 
 
 class Reach:
@@ -38,10 +38,9 @@ class Reach:
         wanted = _numbers(rows)
         return [line for line in self.lines if wanted & self.rows_of(line)]
 
-    def of_goal(self, name: str, rows: Iterable[RowView]) -> list[RegisterLine]:
-        """The lines that reach one of a goal's rows, or the line of the register of goals that has its name, or one
-        below that."""
-        wanted, goals = _numbers(rows), self._below(name)
+    def of_goal(self, goal: GoalView, rows: Iterable[RowView]) -> list[RegisterLine]:
+        """The lines that reach one of a goal's rows, or its line in the register of goals, or one below that."""
+        wanted, goals = _numbers(rows), self._below(goal)
         return [
             line for line in self.lines
             if wanted & self.rows_of(line) or any(link.to_line_id in goals for link in self._all(line))
@@ -62,9 +61,9 @@ class Reach:
             if link.to_line_id in self._projects:
                 yield from self._links.get(link.to_line_id, ())
 
-    def _below(self, name: str) -> Collection[int]:
-        """The goals with this name, and all that are linked to one of them."""
-        found = {id_ for id_, line in self._goals.items() if fold(str(line.content.get("name") or "")) == fold(name)}
+    def _below(self, goal: GoalView) -> Collection[int]:
+        """The lines of this goal, and all that are linked to one of them."""
+        found = {id_ for id_, line in self._goals.items() if is_goal(line, goal)}
         size = -1
         while size != len(found):
             size = len(found)

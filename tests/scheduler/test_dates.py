@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from actions.people.absences import Whose, set_absence
 from actions.registers.lines import end_line, store_lines
@@ -122,6 +124,21 @@ def test_what_is_done_moved_or_ended_before_it_is_sent_is_not_said(world: Instal
     days_pass(world, datetime(2022, 9, 7, 20, tzinfo=ZONE))
     [words] = told(world)
     assert ["Klar – " in words or "H1" in words, "H2" in words, "H3" in words] == [False, False, True]
+
+
+def test_a_message_that_failed_holds_nothing_back(world: Installation) -> None:
+    def fail(session: Session) -> None:
+        session.execute(update(Delivery).where(Delivery.kind == DeliveryKind.DATES).values(state=DeliveryState.FAILED))
+
+    keep(world, "wheel", "H1", event="Delårsrapport", on="2022-09-14", remind_days=7)
+    world.clock.now = datetime(2022, 9, 7, 3, tzinfo=ZONE)
+    world.pass_once()
+    world.write(fail)
+    keep(world, "wheel", "H2", event="Revision", on="2022-09-15", remind_days=7)
+    days_pass(world, datetime(2022, 9, 8, 20, tzinfo=ZONE))
+    [words] = told(world)
+    assert "H1 Delårsrapport" in words
+    assert "H2 Revision" in words
 
 
 def test_what_passed_a_year_ago_is_over(world: Installation) -> None:

@@ -6,6 +6,11 @@ under several."""
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, Register
+from models.vocabulary import GoalKind
+
+# The levels at which the plan's own goals stand.
+VISION_GOAL, GOAL_AREA = "vision_goal", "goal_area"
+LEVEL_OF = {GoalKind.VISION: VISION_GOAL, GoalKind.AREA: GOAL_AREA}
 
 REGISTER = Register(
     name="goals",
@@ -22,8 +27,8 @@ REGISTER = Register(
             choices=(
                 Choice("agenda2030", N_("Agenda 2030")),
                 Choice("vision", N_("Vision")),
-                Choice("vision_goal", N_("Vision goal"), ("visionsmål",)),
-                Choice("goal_area", N_("Goal area"), ("målområde",)),
+                Choice(VISION_GOAL, N_("Vision goal"), ("visionsmål",)),
+                Choice(GOAL_AREA, N_("Goal area"), ("målområde",)),
                 Choice("sub_goal", N_("Sub-goal"), ("delmål",)),
                 Choice("document_goal", N_("Goal of a steering document"), ("styrdokumentsmål", "mål i styrdokument")),
             ),

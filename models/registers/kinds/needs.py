@@ -3,6 +3,7 @@ line for each answer."""
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, Register
+from models.registers.kinds.goals import GOAL_AREA, VISION_GOAL
 
 YES, NO = "yes", "no"
 ACTIVITY, GOAL = "activity", "goal"
@@ -22,6 +23,9 @@ REGISTER = Register(
             Kind.CHOICE,
             choices=(
                 Choice(ACTIVITY, N_("activity"), ("aktivitet",)),
+                Choice(VISION_GOAL, N_("Vision goal"), ("visionsmål",)),
+                Choice(GOAL_AREA, N_("Goal area"), ("målområde",)),
+                # Of a file that does not say which.
                 Choice(GOAL, N_("goal"), ("mål",)),
             ),
         ),
