@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from actions.registers.improving import IMPROVEMENTS, begin_improvement, fill_step, improvement_on, next_step
+from handlers.access import require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
 from handlers.registers.commands import command_of
@@ -41,6 +42,7 @@ _generic = command_of(_REGISTER)
 def pdca(ctx: Context, words: str) -> Reply:
     """`pdca 14`: the improvement of a row, or the form that begins one; `pdca 14 TEXT` fills in the next step, and
     `pdca PDCA1 TEXT` too. All else is what any register's word does."""
+    require_member(ctx)
     key, _, rest = words.strip().partition(" ")
     if line := line_of(ctx.session, IMPROVEMENTS, key) if key else None:
         return _fill(ctx, line, clean(rest)) if rest.strip() else card(ctx, line)
