@@ -39,12 +39,12 @@ def open_rows_of(
     """What of these lines, which are open data, is told."""
     rows = register_rows(session, register, targets, lines)
     return [
-        {**{name: row[name] for name in register.open_columns}, "links": [e for e in row["links"] if _is_open_link(e)]}
+        {**{name: row[name] for name in register.open_columns}, "links": [e for e in row["links"] if is_open_link(e)]}
         for row in rows
     ]  # fmt: skip
 
 
-def _is_open_link(link: str) -> bool:
+def is_open_link(link: str) -> bool:
     """Whether a link may be told: what a line of a register that is not open is called says something of that line."""
     other = BY_NAME.get(link.partition(":")[0])
     return other is None or (other.public and not other.open_when)

@@ -1,13 +1,17 @@
 """Who sees what the registers hold: not guests, and where others read along only what is open data."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from actions.registers.lines import store_lines
-from handlers.context import Actor, Refusal
+from handlers.context import Actor, Context, Refusal
 from handlers.learning.pdca import pdca
+from handlers.registers.commands import command_of
 from handlers.registers.shown import targets_of
+from handlers.routes import answer_sentence
+from messages.parts import Message, Reply, plain_words
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.vocabulary import Membership
@@ -30,3 +34,42 @@ def test_a_guest_reads_no_improvement(office: Office) -> None:
     for words in ("PDCA1", "PDCA1 Mer", "13", ""):
         with pytest.raises(Refusal, match="medlemmar"):
             pdca(ctx, words)
+
+
+@pytest.fixture
+def told(office: Office) -> Office:
+    add(office, "stories", "B1", {"title": "Enskilt", "text": "Hemligheten ZEBRA", "consent": True, "published": False})
+    add(office, "stories", "B2", {"title": "Öppet", "text": "Allmänt", "consent": True, "published": True})
+    add(office, "lessons", "LD1", {"text": "Sluta med Hemligheten ZEBRA", "kind": "stop"}, "row:13")
+    add(office, "logic", "FL1", {"title": "Hemligheten", "effect_long": "ZEBRA"})
+    return office
+
+
+REGISTER_WORDS = [("stories", ""), ("stories", "Hemligheten"), ("stories", "B1"), ("lessons", ""), ("lessons", "LD1"),
+                  ("logic", "FL1"), ("logic", "Hemligheten"), ("improvements", "")]  # fmt: skip
+QUESTIONS = ["Vad bör vi sluta göra?", "Finns det berättelser om Hemligheten?", "Finns det lärdomar om hemligheten?",
+             "Vilka effekter väntar vi på lång sikt?", "Starta en förändringslogik för Hemligheten",
+             "Är behovet av rad 13 fortfarande aktuellt?"]  # fmt: skip
+
+
+def test_where_others_read_only_what_is_open_data_is_shown(told: Office) -> None:
+    def words(asked: Callable[[Context], Reply]) -> str:
+        try:
+            reply = asked(replace(told.context(BOSS), is_public=True))
+        except Refusal as refused:
+            return str(refused)
+        assert isinstance(reply, Message)
+        return plain_words(reply)
+
+    for register, asked in REGISTER_WORDS:
+        answer = words(lambda ctx, name=register, asked=asked: command_of(BY_NAME[name])(ctx, asked))  # type: ignore[misc]
+        assert "ZEBRA" not in answer
+        assert "Enskilt" not in answer
+        assert ("Öppet" in answer) is ((register, asked) == ("stories", "")), answer
+    for question in QUESTIONS:
+        answer = words(lambda ctx, question=question: answer_sentence(ctx, question))  # type: ignore[misc]
+        assert not {"Enskilt", "ZEBRA", "FL1", "LD1"} & set(answer.split()), answer
+        assert "visas inte där andra läser" in answer or "berättelser" in question or "Starta" in question, answer
+    alone = command_of(BY_NAME["stories"])(told.context(BOSS), "B1")
+    assert isinstance(alone, Message)
+    assert "ZEBRA" in plain_words(alone)

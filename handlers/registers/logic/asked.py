@@ -6,7 +6,7 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.logic.guide import subject_of
-from handlers.registers.shown import line_button
+from handlers.registers.shown import line_button, require_seen, seen
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, Text
 from models.registers.all import BY_NAME
 from models.registers.queries import found_lines, lines_of
@@ -76,13 +76,14 @@ def _about(ctx: Context, words: str) -> list[RegisterLine]:
     if not forms or not all(known):
         return []
     found = found_lines(ctx.session, _LOGIC.name, " ".join(known), _MOST, with_linked=True)
-    return [line for line in found if not line.ended]
+    return [line for line in seen(ctx, found) if not line.ended]
 
 
 def _effects(ctx: Context, question: Question) -> Message:
     """What the change logics expect in the run that is asked for; in all three when none is."""
     t = ctx.t
     require_member(ctx)
+    require_seen(ctx, _LOGIC)
     asked = [name for name, pattern in _RUNS.items() if pattern.search(question.sentence)] or list(_RUNS)
     words = " ".join(_OTHER_WORDS.sub(" ", question.sentence).split())
     named = [word for word in words.split() if not is_filler(word)]
