@@ -32,6 +32,7 @@ from models.registers.all import BY_NAME
 from models.registers.kinds.improvements import STEPS
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine, RegisterLink
+from models.rules.answers.personal_data import masked
 from models.rules.text import clean, shorten
 
 _LONGEST, _SHOWN = 2000, 600
@@ -117,11 +118,11 @@ def card(ctx: Context, line: RegisterLine) -> Message:
     """An improvement with its four steps, and what comes next."""
     t, step = ctx.t, next_step(line.content)
     items = tuple(
-        f"{step_name(ctx, each)}: {shorten(str(line.content.get(each) or '–'), _SHOWN)}" for each in STEPS
+        f"{step_name(ctx, each)}: {shorten(_told(line, each) or '–', _SHOWN)}" for each in STEPS
     )  # fmt: skip
-    parts: list[Part] = [Heading(shorten(f"{line.key}: {line.content.get('matter')}", 150))]
-    if origin := line.content.get("origin"):
-        parts.append(Small(str(origin)))
+    parts: list[Part] = [Heading(shorten(f"{line.key}: {_told(line, 'matter')}", 150))]
+    if origin := _told(line, "origin"):
+        parts.append(Small(origin))
     parts.append(Bullets(items))
     if step is None:
         parts.append(Paragraph(t("All four steps are filled in. What did you learn? Tell it as a lesson.")))
@@ -129,6 +130,11 @@ def card(ctx: Context, line: RegisterLine) -> Message:
     parts.append(Paragraph(t("Next: {step}. {hint}", step=step_name(ctx, step), hint=_hint(ctx, step))))
     label = t("Fill in {step}", step=step_name(ctx, step))
     return Message((*parts, Buttons((line_button(label, "pdca_step", line, primary=True),))))
+
+
+def _told(line: RegisterLine, column: str) -> str:
+    """A column as everybody may read it."""
+    return masked(str(line.content.get(column) or ""))
 
 
 def _lesson_buttons(ctx: Context, line: RegisterLine) -> tuple[Buttons, ...]:
@@ -188,7 +194,7 @@ def step_pressed(ctx: Context, value: str) -> Reply:
     if step is None:
         return card(ctx, line)
     t, name = ctx.t, step_name(ctx, step)
-    parts: list[Part | Field] = [Paragraph(f"{step_name(ctx, each)}: {shorten(str(line.content[each]), _SHOWN)}")
+    parts: list[Part | Field] = [Paragraph(f"{step_name(ctx, each)}: {shorten(_told(line, each), _SHOWN)}")
                for each in STEPS[: STEPS.index(step)]]  # fmt: skip
     parts.append(TextField("text", name, "", True, True, _LONGEST, hint=_hint(ctx, step)))
     state = json.dumps({"key": line.key, "step": step})

@@ -14,6 +14,7 @@ from models.registers.lines import Lines
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
+from models.rules.answers.personal_data import masked
 
 SEPARATORS = {"links": ";"}
 _NUMBERS = {Kind.AMOUNT, Kind.NUMBER}
@@ -51,7 +52,7 @@ def is_open_link(link: str) -> bool:
 
 
 def value_words(t: Translator, column: Field, value: object) -> str:
-    """A stored value in words."""
+    """A stored value in words, as everybody may read it."""
     match column.kind:
         case Kind.AMOUNT:
             return t("{amount} kronor", amount=t.money(Decimal(str(value))))
@@ -64,7 +65,9 @@ def value_words(t: Translator, column: Field, value: object) -> str:
         case Kind.CHOICE:
             label = next((each.label for each in column.choices if each.code == value), str(value))
             return t(label)
-        case Kind.TEXT | Kind.LONG_TEXT | Kind.WHOLE:
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return masked(str(value))
+        case Kind.WHOLE:
             return str(value)
 
 

@@ -9,6 +9,7 @@ from actions.registers.lines import store_lines
 from handlers.context import Actor, Context, Refusal
 from handlers.learning.pdca import pdca
 from handlers.registers.commands import command_of
+from handlers.registers.hanging import hanging_on
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence
 from messages.parts import Message, Reply, plain_words
@@ -73,3 +74,21 @@ def test_where_others_read_only_what_is_open_data_is_shown(told: Office) -> None
     alone = command_of(BY_NAME["stories"])(told.context(BOSS), "B1")
     assert isinstance(alone, Message)
     assert "ZEBRA" in plain_words(alone)
+
+
+def test_personal_data_in_a_line_are_masked_wherever_it_is_read(office: Office) -> None:
+    add(office, "lessons", "LD1", {"text": "Ring 070-123 45 67 först"}, "row:13")
+    text = "Fråga 070-123 45 67"
+    add(office, "improvements", "PDCA1", {"matter": text, "plan": text, "origin": text, "begun_on": "2022-01-01"})
+    add(office, "logic", "FL1", {"title": text, "effect_long": text})
+    shown = [("lessons", ""), ("lessons", "LD1"), ("improvements", "PDCA1"), ("improvements", ""), ("logic", "FL1")]
+    for register, words in shown:
+        handler = pdca if register == "improvements" else command_of(BY_NAME[register])
+        reply = handler(office.context(ANNA), words)
+        assert isinstance(reply, Message)
+        assert "▇▇▇" in plain_words(reply)
+        assert "070-123" not in plain_words(reply), (register, words)
+    assert "070-123" not in str(hanging_on(office.context(ANNA), office.context(ANNA).directory.plans[-1].by_row[13]))
+    asked = answer_sentence(office.context(ANNA), "Vilka effekter väntar vi på lång sikt?")
+    assert isinstance(asked, Message)
+    assert "070-123" not in plain_words(asked)

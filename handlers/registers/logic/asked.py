@@ -11,6 +11,7 @@ from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph
 from models.registers.all import BY_NAME
 from models.registers.queries import found_lines, lines_of
 from models.registers.tables import RegisterLine
+from models.rules.answers.personal_data import masked
 from models.rules.text import plain, shorten
 from models.rules.words.sentence import is_filler, looser_forms
 
@@ -95,9 +96,9 @@ def _effects(ctx: Context, question: Question) -> Message:
     for line in lines:
         for name in asked:
             if text := line.content.get(name):
-                head = f"{line.key} {shorten(str(line.content['title']), 80)}"
+                head = f"{line.key} {shorten(masked(str(line.content['title'])), 80)}"
                 more = f" ({t(_LOGIC.field(name).label)})" if len(asked) > 1 else ""
-                items.append((Run(head, bold=True), f"{more}: {shorten(str(text), 300)}"))
+                items.append((Run(head, bold=True), f"{more}: {shorten(masked(str(text)), 300)}"))
     without = [line.key for line in lines if not any(line.content.get(name) for name in asked)]
     parts: list[Part] = [Heading(shorten(t("Expected: {effects}", effects=labels), 150))]
     if items:
