@@ -32,6 +32,7 @@ from models.registers.all import BY_NAME
 from models.registers.kinds.improvements import STEPS
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine, RegisterLink
+from models.rounds.queries import current_round
 from models.rules.answers.personal_data import masked
 from models.rules.text import clean, shorten
 
@@ -170,7 +171,8 @@ def _own(ctx: Context, line: RegisterLine) -> None:
     placements = ctx.session.query(RegisterLink.placement_id).where(RegisterLink.line_id == line.id)
     ids = {placement for (placement,) in placements if placement is not None}
     rows = (row for plan in ctx.directory.plans for row in plan.rows if ids & set(row.chain))
-    if not any(ctx.directory.answers_for(person, row) for row in rows):
+    round_ = current_round(ctx.session)
+    if not any(ctx.directory.may_answer(person, row, round_.id if round_ else 0) for row in rows):
         raise Refusal(ctx.t("Only those who answer for the row, or the coordinator, fill in {key}.", key=line.key))
 
 

@@ -5,22 +5,24 @@ from dataclasses import replace
 
 import pytest
 
+from actions.answers.handovers import hand_over
 from actions.registers.lines import store_lines
 from handlers.context import Actor, Context, Refusal
 from handlers.learning.pdca import pdca
+from handlers.learning.similar import similar
 from handlers.registers.commands import command_of
 from handlers.registers.hanging import hanging_on
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence
-from messages.parts import Message, Reply, plain_words
+from messages.parts import Button, Buttons, Message, Reply, plain_words
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.vocabulary import Membership
+from models.vocabulary import HandoverReason, Membership, Status
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database
-ANNA, BOSS = "UAGFOLK01", "USAMORD01"
+ANNA, OTHER, TO, BOSS = "UAGFOLK01", "UAGSAMH01", "UAGVALF01", "USAMORD01"
 
 
 def add(office: Office, register: str, key: str, values: dict[str, object], *links: str) -> None:
@@ -92,3 +94,26 @@ def test_personal_data_in_a_line_are_masked_wherever_it_is_read(office: Office) 
     asked = answer_sentence(office.context(ANNA), "Vilka effekter väntar vi på lång sikt?")
     assert isinstance(asked, Message)
     assert "070-123" not in plain_words(asked)
+
+
+def test_whoever_got_a_row_handed_over_fills_in_the_steps_that_they_began(office: Office) -> None:
+    found = office.open()
+    ctx = office.context(TO)
+    giver = ctx.directory.by_account("slack", ANNA)
+    assert giver is not None
+    moves = [(giver, ctx.directory.by_account("slack", TO), ctx.directory.plans[0].by_row[13])]
+    hand_over(office.session, found, moves, HandoverReason.NOT_MINE, office.now)
+    office.answer(TO, 13, Status.RED, "Överklagad upphandling.")
+    pdca(office.context(TO), "13 Prova")
+    assert "Gjort" in str(pdca(office.context(TO), "13 Gjort"))
+    assert [each.action for each in similar_buttons(office, TO)] == ["lesson_helped"] * 2
+    assert similar_buttons(office, OTHER) == []
+
+
+def similar_buttons(office: Office, account: str) -> list[Button]:
+    """Under an earlier lesson that is like row 13."""
+    add(office, "lessons", "LD9", {"text": "Ramavtal när en upphandling överklagas"}, "row:14")
+    reply = similar(office.context(account), "13")
+    assert isinstance(reply, Message)
+    assert "Ramavtal" in plain_words(reply)
+    return [button for part in reply.parts if isinstance(part, Buttons) for button in part.buttons]
