@@ -38,8 +38,9 @@ def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:
         for name in register.summary
         if line.content.get(name) is not None
     ]
-    ended = f" ({ctx.t('ended {day}', day=ctx.t.day(line.ended))})" if line.ended else ""
-    return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + ended)
+    ended = ctx.t("ended {day}", day=ctx.t.day(line.ended)) if line.ended else ""
+    beside = f" ({ended})" if ended else ""
+    return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + beside)
 
 
 def seen(ctx: Context, lines: Iterable[RegisterLine]) -> list[RegisterLine]:

@@ -117,3 +117,11 @@ def similar_buttons(office: Office, account: str) -> list[Button]:
     assert isinstance(reply, Message)
     assert "Ramavtal" in plain_words(reply)
     return [button for part in reply.parts if isinstance(part, Buttons) for button in part.buttons]
+
+
+def test_an_ended_line_is_told_in_swedish(office: Office) -> None:
+    ctx, line = office.context(BOSS), Line("LD1", {"text": "Prova"}, ended=OPENING.date(), ended_why="Klart")
+    assert not store_lines(office.session, BY_NAME["lessons"], targets_of(ctx), [line], OPENING).faults
+    reply = command_of(BY_NAME["lessons"])(ctx, "")
+    assert isinstance(reply, Message)
+    assert "(avslutad " in plain_words(reply)

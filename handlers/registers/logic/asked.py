@@ -48,7 +48,8 @@ def _offer_start(ctx: Context, question: Question) -> Message:
     known = _about(ctx, words)
     about = t("A change logic for {subject}", subject=t.quote(title)) if title else ""
     if links:
-        about += f" ({t('row {row}', row=links[0].partition(':')[2])})"
+        row = t("row {row}", row=links[0].partition(":")[2])
+        about += f" ({row})"
     general = t("A change logic leads from a need to effects in the short, medium and long run.")
     parts: list[Part] = [Paragraph(f"{about}." if about else general)]
     buttons = [line_button(t("Show {key}", key=shorten(each.key, 20)), "register_show", each) for each in known[:3]]
