@@ -109,7 +109,8 @@ def begun(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 
 def _begin(ctx: Context, target: AnswerableRow, matter: str, plan: str) -> Message:
-    origin = ctx.t("{round}, row {row}", round=target.round.name, row=target.row.row)
+    t = ctx.options.translator()  # stored, and read by others
+    origin = t("{round}, row {row}", round=target.round.name, row=target.row.row)
     texts = {"matter": matter, "plan": plan}
     line = begin_improvement(ctx.session, target, targets_in(ctx, target), texts, origin, ctx.today, ctx.now)
     return card(ctx, line)

@@ -8,6 +8,7 @@ import pytest
 from actions.answers.handovers import hand_over
 from actions.registers.lines import store_lines
 from handlers.context import Actor, Context, Refusal
+from handlers.learning.lessons import lesson
 from handlers.learning.pdca import pdca
 from handlers.learning.similar import similar
 from handlers.registers.commands import command_of
@@ -17,6 +18,7 @@ from handlers.routes import answer_sentence
 from messages.parts import Button, Buttons, Message, Reply, plain_words
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.queries import line_of
 from models.vocabulary import HandoverReason, Membership, Status
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
@@ -125,3 +127,16 @@ def test_an_ended_line_is_told_in_swedish(office: Office) -> None:
     reply = command_of(BY_NAME["lessons"])(ctx, "")
     assert isinstance(reply, Message)
     assert "(avslutad " in plain_words(reply)
+
+
+def test_where_a_lesson_comes_from_is_stored_in_the_language_of_the_installation(office: Office) -> None:
+    office.open()
+    office.answer(ANNA, 13, Status.RED)
+    ctx = office.context(ANNA)
+    english = replace(ctx, t=ctx.options.translator_in("en", ctx.t.zone))
+    lesson(english, "13 Try it")
+    pdca(english, "13 Try it")
+    for register, key in (("lessons", "LD1"), ("improvements", "PDCA1")):
+        line = line_of(office.session, register, key)
+        assert line is not None
+        assert line.content["origin"] == "Halvår 2022, rad 13"
