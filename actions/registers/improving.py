@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
+from i18n import N_
 from models.answers.answerable import AnswerableRow
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, LineFault, Value
@@ -50,7 +51,7 @@ def fill_step(
     """Fills in the next step. With the last one the improvement is done."""
     step = next_step(line.content)
     if step is None:
-        raise LineFault("key", "{key} has all its steps", key=line.key)
+        raise LineFault("key", N_("{key} has all its steps"), key=line.key)
     done = {"done_on": today.isoformat()} if step == STEPS[-1] else {}
     links = Lines.with_links(session, targets, [line]).links.get(line.id, ())
     return _store(session, targets, Line(line.key, {**line.content, step: text, **done}, tuple(links)), now)
@@ -62,5 +63,5 @@ def _store(session: Session, targets: Targets, line: Line, now: datetime) -> Reg
         raise fault
     kept = line_of(session, IMPROVEMENTS, line.key)
     if kept is None:
-        raise LineFault("key", "was not stored")
+        raise LineFault("key", N_("was not stored"))
     return kept

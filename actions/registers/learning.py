@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.registers.lines import LESSONS, store_lines
+from i18n import N_
 from models.answers.answerable import AnswerableRow
 from models.learning.questions import add_question, question_on
 from models.learning.tables import HelpReply
@@ -57,7 +58,7 @@ def keep_lesson(session: Session, targets: Targets, lesson: Lesson, now: datetim
         raise fault
     kept = line_of(session, LESSONS, line.key)
     if kept is None:
-        raise LineFault("key", "was not stored")
+        raise LineFault("key", N_("was not stored"))
     return kept
 
 

@@ -22,11 +22,19 @@ def own_row(ctx: Context, at: RowValue) -> AnswerableRow:
     """A row that the asker answers for, or any for a coordinator, in a round that need not take answers any more.
     Raises Refusal for another's."""
     target = any_row(ctx, at)
-    person = ctx.person()
-    if ctx.directory.may_answer(person, target.row, target.round.id) or ctx.actor.is_coordinator:
+    ctx.person()
+    if is_own(ctx, target):
         return target
     raise Refusal(ctx.t("Row {row} belongs to {unit}. Only those who answer for {unit}, or the coordinator, can do "
                         "this.", row=target.row.row, unit=target.row.unit_names))  # fmt: skip
+
+
+def is_own(ctx: Context, target: AnswerableRow) -> bool:
+    """Whether the asker answers for the row in the round, or is a coordinator."""
+    person = ctx.actor.person
+    if person is None:
+        return False
+    return person.is_coordinator or ctx.directory.may_answer(person, target.row, target.round.id)
 
 
 def any_row(ctx: Context, at: RowValue) -> AnswerableRow:

@@ -225,7 +225,8 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 
 def _keep(ctx: Context, target: AnswerableRow, text: str, kind: str | None) -> Message:
-    origin = ctx.t("{round}, row {row}", round=target.round.name, row=target.row.row)
+    t = ctx.options.translator()  # stored, and read by others
+    origin = t("{round}, row {row}", round=target.round.name, row=target.row.row)
     told = Lesson(text, (f"row:{target.row.row}",), origin, ctx.today, kind)
     targets, person = targets_in(ctx, target), ctx.person()
     return _kept(ctx, lambda: tell_lesson(ctx.session, target, targets, told, person, ctx.now), text)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from actions.registers.improving import IMPROVEMENTS, begin_improvement, fill_step, improvement_on, next_step
+from handlers.access import require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
 from handlers.registers.commands import command_of
@@ -31,6 +32,8 @@ from models.registers.all import BY_NAME
 from models.registers.kinds.improvements import STEPS
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine, RegisterLink
+from models.rounds.queries import current_round
+from models.rules.answers.personal_data import masked
 from models.rules.text import clean, shorten
 
 _LONGEST, _SHOWN = 2000, 600
@@ -41,6 +44,7 @@ _generic = command_of(_REGISTER)
 def pdca(ctx: Context, words: str) -> Reply:
     """`pdca 14`: the improvement of a row, or the form that begins one; `pdca 14 TEXT` fills in the next step, and
     `pdca PDCA1 TEXT` too. All else is what any register's word does."""
+    require_member(ctx)
     key, _, rest = words.strip().partition(" ")
     if line := line_of(ctx.session, IMPROVEMENTS, key) if key else None:
         return _fill(ctx, line, clean(rest)) if rest.strip() else card(ctx, line)
@@ -105,7 +109,8 @@ def begun(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
 
 
 def _begin(ctx: Context, target: AnswerableRow, matter: str, plan: str) -> Message:
-    origin = ctx.t("{round}, row {row}", round=target.round.name, row=target.row.row)
+    t = ctx.options.translator()  # stored, and read by others
+    origin = t("{round}, row {row}", round=target.round.name, row=target.row.row)
     texts = {"matter": matter, "plan": plan}
     line = begin_improvement(ctx.session, target, targets_in(ctx, target), texts, origin, ctx.today, ctx.now)
     return card(ctx, line)
@@ -115,11 +120,11 @@ def card(ctx: Context, line: RegisterLine) -> Message:
     """An improvement with its four steps, and what comes next."""
     t, step = ctx.t, next_step(line.content)
     items = tuple(
-        f"{step_name(ctx, each)}: {shorten(str(line.content.get(each) or '–'), _SHOWN)}" for each in STEPS
+        f"{step_name(ctx, each)}: {shorten(_told(line, each) or '–', _SHOWN)}" for each in STEPS
     )  # fmt: skip
-    parts: list[Part] = [Heading(shorten(f"{line.key}: {line.content.get('matter')}", 150))]
-    if origin := line.content.get("origin"):
-        parts.append(Small(str(origin)))
+    parts: list[Part] = [Heading(shorten(f"{line.key}: {_told(line, 'matter')}", 150))]
+    if origin := _told(line, "origin"):
+        parts.append(Small(origin))
     parts.append(Bullets(items))
     if step is None:
         parts.append(Paragraph(t("All four steps are filled in. What did you learn? Tell it as a lesson.")))
@@ -127,6 +132,11 @@ def card(ctx: Context, line: RegisterLine) -> Message:
     parts.append(Paragraph(t("Next: {step}. {hint}", step=step_name(ctx, step), hint=_hint(ctx, step))))
     label = t("Fill in {step}", step=step_name(ctx, step))
     return Message((*parts, Buttons((line_button(label, "pdca_step", line, primary=True),))))
+
+
+def _told(line: RegisterLine, column: str) -> str:
+    """A column as everybody may read it."""
+    return masked(str(line.content.get(column) or ""))
 
 
 def _lesson_buttons(ctx: Context, line: RegisterLine) -> tuple[Buttons, ...]:
@@ -162,7 +172,8 @@ def _own(ctx: Context, line: RegisterLine) -> None:
     placements = ctx.session.query(RegisterLink.placement_id).where(RegisterLink.line_id == line.id)
     ids = {placement for (placement,) in placements if placement is not None}
     rows = (row for plan in ctx.directory.plans for row in plan.rows if ids & set(row.chain))
-    if not any(ctx.directory.answers_for(person, row) for row in rows):
+    round_ = current_round(ctx.session)
+    if not any(ctx.directory.may_answer(person, row, round_.id if round_ else 0) for row in rows):
         raise Refusal(ctx.t("Only those who answer for the row, or the coordinator, fill in {key}.", key=line.key))
 
 
@@ -186,7 +197,7 @@ def step_pressed(ctx: Context, value: str) -> Reply:
     if step is None:
         return card(ctx, line)
     t, name = ctx.t, step_name(ctx, step)
-    parts: list[Part | Field] = [Paragraph(f"{step_name(ctx, each)}: {shorten(str(line.content[each]), _SHOWN)}")
+    parts: list[Part | Field] = [Paragraph(f"{step_name(ctx, each)}: {shorten(_told(line, each), _SHOWN)}")
                for each in STEPS[: STEPS.index(step)]]  # fmt: skip
     parts.append(TextField("text", name, "", True, True, _LONGEST, hint=_hint(ctx, step)))
     state = json.dumps({"key": line.key, "step": step})

@@ -2,7 +2,7 @@
 
 from actions.registers.learning import say_helped
 from handlers.context import Context, Refusal, no_longer
-from handlers.learning.about import any_row, own_row, row_first
+from handlers.learning.about import any_row, is_own, own_row, row_first
 from handlers.registers.shown import links_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, say
 from messages.values import HelpValue, RowValue
@@ -72,14 +72,15 @@ def _found(ctx: Context, target: AnswerableRow, answer: AnswerView | None) -> li
 
 def _parts(ctx: Context, target: AnswerableRow, found: list[Fitting]) -> list[Part]:
     t, parts = ctx.t, list[Part]()
-    at = RowValue.of(target.row, target.round.id)
+    at, may_say = RowValue.of(target.row, target.round.id), is_own(ctx, target)
     for number, each in enumerate(found, 1):
-        told = (f"{_source(ctx, target.plan, each)}.", _counted(ctx, each), t("Did it help?"))
+        told = (f"{_source(ctx, target.plan, each)}.", _counted(ctx, each), t("Did it help?") if may_say else "")
         buttons = (
             Button(t("{n}: it helped", n=number), "lesson_helped", str(HelpValue(at, each.entry_id, True))),
             Button(t("{n}: it did not help", n=number), "lesson_helped", str(HelpValue(at, each.entry_id, False))),
         )
-        parts += [Paragraph(f"{number}. {_words(each)}"), Small(" ".join(filter(None, told))), Buttons(buttons)]
+        parts += [Paragraph(f"{number}. {_words(each)}"), Small(" ".join(filter(None, told)))]
+        parts += [Buttons(buttons)] if may_say else []
     return parts
 
 

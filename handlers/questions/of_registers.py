@@ -15,6 +15,7 @@ from handlers.registers.indicators import indicators_asked
 from handlers.registers.logic.asked import logic_asked
 from handlers.registers.money import money_question
 from handlers.registers.projects import projects_asked
+from handlers.registers.shown import require_seen, seen_lines
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
 from handlers.standing.status import VIEW
@@ -71,6 +72,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
         return None
     require_member(ctx)
     register, t = BY_NAME[asked[0]], ctx.t
+    require_seen(ctx, register)
     command = t.quote(register.word(t.language))
     if _MORE_THAN_WORDS.search(question.sentence):
         text = t("I cannot do that yet. {command} shows what there is, and looks for words in it.", command=command)
@@ -78,7 +80,7 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     known = {word: known_form(ctx, register.name, word) for word in asked[1]}
     written = as_written(question.words)
     words = " ".join(written.get(word, word) for word, form in known.items() if form)
-    lines = found_lines(ctx.session, register.name, " ".join(known.values()), MOST + 1, with_linked=True)
+    lines = seen_lines(ctx, register.name, " ".join(known.values()), MOST + 1, with_linked=True)
     shown = show(ctx, register, lines[0]) if len(lines) == 1 else listed(ctx, register, words, lines)
     unknown = [t.quote(written.get(word, word)) for word, form in known.items() if not form]
     if not unknown:
@@ -91,4 +93,4 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
 def known_form(ctx: Context, register: str, word: str) -> str:
     """The word as some line has it, or a line that one is linked to; "" when none has."""
     forms = looser_forms(word)
-    return next((form for form in forms if found_lines(ctx.session, register, form, 1, with_linked=True)), "")
+    return next((form for form in forms if seen_lines(ctx, register, form, 1, with_linked=True)), "")

@@ -9,15 +9,15 @@ from handlers.registers.calendar_file import calendar_file
 from handlers.registers.dates import dates_of, mark_done, missed_of
 from handlers.registers.forms import add_form, change_form, end_form
 from handlers.registers.own import own, own_buttons
-from handlers.registers.shown import line_button, line_words, links_of
+from handlers.registers.shown import line_button, line_words, links_of, require_seen, seen_lines
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
 from messages.values import LineValue
 from models.registers.all import BY_NAME, REGISTERS
 from models.registers.declaration import REMIND_DAYS, Register
-from models.registers.queries import counts, found_lines, line_of
+from models.registers.queries import counts, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
-from reports.content.register_lines import link_words, value_words
+from reports.content.register_lines import is_open_link, link_words, value_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}
@@ -100,11 +100,12 @@ def _named(ctx: Context, register: Register, words: str) -> RegisterLine:
 
 def _list(ctx: Context, register: Register, words: str) -> Message:
     """The lines that have the words in them; all of them without words. Ended ones last."""
-    return listed(ctx, register, words, found_lines(ctx.session, register.name, words, MOST + 1))
+    return listed(ctx, register, words, seen_lines(ctx, register.name, words, MOST + 1))
 
 
 def listed(ctx: Context, register: Register, words: str, lines: Sequence[RegisterLine]) -> Message:
     """What was found by the words: up to `MOST` + 1 lines, of which the last only tells that there are more."""
+    require_seen(ctx, register)
     t = ctx.t
     items: tuple[Text, ...] = tuple(line_words(ctx, register, line) for line in lines[:MOST])
     heading = t("{register}: {words}", register=t(register.title), words=words) if words else t(register.title)
@@ -130,15 +131,17 @@ def _nothing(ctx: Context, register: Register, words: str) -> str:
 
 
 def show(ctx: Context, register: Register, line: RegisterLine) -> Message:
-    """A line with all that is known about it."""
+    """A line with all that is known about it; where others read the answer, all that is open data."""
+    require_seen(ctx, register, line)
     if shown := own(register.name).show:
         return shown(ctx, line)
     t = ctx.t
     items = [
         f"{t(column.label)}: {value_words(ctx.t, column, line.content[column.name])}"
-        for column in register.fields if line.content.get(column.name) is not None
+        for column in register.fields
+        if line.content.get(column.name) is not None and (column.is_open or not ctx.is_public)
     ]  # fmt: skip
-    links = links_of(ctx, line)
+    links = [link for link in links_of(ctx, line) if is_open_link(link) or not ctx.is_public]
     if links:
         items.append(t("Linked to: {links}", links=t.enumeration(link_words(t, link) for link in links)))
     parts: list[Part] = [Heading(shorten(f"{t(register.title)}: {line.key}", 150)), Bullets(tuple(items))]

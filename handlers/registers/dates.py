@@ -8,7 +8,7 @@ from handlers.access import require_coordinator, require_member
 from handlers.context import Context, no_longer
 from handlers.question import Question
 from handlers.registers.forms import change_form
-from handlers.registers.shown import line_button, line_words, links_of, targets_of
+from handlers.registers.shown import line_button, line_words, links_of, seen, targets_of
 from messages.dates import done_button, done_buttons, is_done_by_day, occasion_line
 from messages.parts import (
     Bullets,
@@ -135,7 +135,7 @@ def _done(ctx: Context, register: Register, line: RegisterLine, column: str) -> 
 
 
 def _is_seen(ctx: Context, occasion: Occasion) -> bool:
-    return occasion.register.public or not ctx.is_public
+    return bool(seen(ctx, [occasion.line]))
 
 
 def _lines(ctx: Context, registers: Iterable[Register]) -> list[RegisterLine]:

@@ -102,7 +102,8 @@ def _links(ctx: Context, register: Register, links: list[str] | tuple[str, ...])
 
 def _example(ctx: Context, kind: str) -> str:
     known = {"row": ctx.t("row:14"), "unit": ctx.t("unit:NAME")}
-    return known[kind] if kind in known else f"{BY_NAME[kind].word(ctx.t.language)}:{ctx.t('KEY')}"
+    key = ctx.t("KEY")
+    return known[kind] if kind in known else f"{BY_NAME[kind].word(ctx.t.language)}:{key}"
 
 
 def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from handlers.context import Context
 from handlers.registers.dates import in_months
-from handlers.registers.shown import line_words
+from handlers.registers.shown import line_words, seen
 from messages.dates import occasion_line
 from messages.parts import Bullets, Paragraph, Part, Run, Small, Text, runs_of
 from models.plan.views import RowView
@@ -20,10 +20,7 @@ def hanging_on(ctx: Context, row: RowView) -> list[Part]:
     """Its goals, indicators, decisions, lessons and so on, each with its register; nothing when there are none. What
     was linked to the same row in an earlier year's plan hangs on it, too. Where others read the answer, only what is
     public."""
-    lines = [
-        line for line in lines_under(ctx.session, row.chain)
-        if not ctx.is_public or BY_NAME[line.register].is_open(line.content, line.ended)
-    ]  # fmt: skip
+    lines = seen(ctx, lines_under(ctx.session, row.chain))
     if not lines:
         return []
     t = ctx.t

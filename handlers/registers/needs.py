@@ -9,7 +9,7 @@ from handlers.access import no_such_row_text, number_now, plan_of, require_coord
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.registers.commands import command_of
 from handlers.registers.needs_asking import ask
-from handlers.registers.shown import line_words
+from handlers.registers.shown import line_words, require_seen
 from messages.owners.need import last_parts, need_card, target_words
 from messages.parts import (
     Button,
@@ -87,6 +87,7 @@ def _row(ctx: Context, number: int, rest: str) -> Reply:
 
 def shown_need(ctx: Context, plan: PlanView, target: NeedTarget) -> Message:
     """What was said of it; with the answers for whoever may give one."""
+    require_seen(ctx, REGISTER)
     said = said_needs(ctx.session)
     try:
         _access(ctx, plan, target)

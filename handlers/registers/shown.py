@@ -1,12 +1,16 @@
 """Lines of a register as they are shown in chat."""
 
-from handlers.context import Context
+from collections.abc import Iterable
+
+from handlers.context import Context, Refusal
 from i18n import N_, Translator
 from messages.parts import Button, Run, Text
 from messages.values import LineValue
+from models.registers.all import BY_NAME
 from models.registers.declaration import Register
 from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.lines import Lines
+from models.registers.queries import found_lines
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
@@ -14,6 +18,7 @@ from models.rules.text import shorten
 from reports.content.register_lines import value_words
 
 _IN_A_LIST = 160
+_MOST_LOOKED_FOR = 1000
 
 
 def targets_of(ctx: Context) -> Targets:
@@ -33,8 +38,27 @@ def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:
         for name in register.summary
         if line.content.get(name) is not None
     ]
-    ended = f" ({ctx.t('ended {day}', day=ctx.t.day(line.ended))})" if line.ended else ""
-    return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + ended)
+    ended = ctx.t("ended {day}", day=ctx.t.day(line.ended)) if line.ended else ""
+    beside = f" ({ended})" if ended else ""
+    return (Run(line.key, bold=True), " " + shorten(" · ".join(known), _IN_A_LIST) + beside)
+
+
+def seen(ctx: Context, lines: Iterable[RegisterLine]) -> list[RegisterLine]:
+    """The lines that may be shown: where others read the answer, only those that are open data."""
+    return [line for line in lines if not ctx.is_public or BY_NAME[line.register].is_open(line.content, line.ended)]
+
+
+def seen_lines(ctx: Context, register: str, words: str, most: int, *, with_linked: bool = False) -> list[RegisterLine]:
+    """The lines that have the words in them, of those that may be shown."""
+    looked_for = _MOST_LOOKED_FOR if ctx.is_public else most
+    return seen(ctx, found_lines(ctx.session, register, words, looked_for, with_linked=with_linked))[:most]
+
+
+def require_seen(ctx: Context, register: Register, line: RegisterLine | None = None) -> None:
+    """Refuses a line, or a whole register, that is not open data where others read the answer."""
+    if ctx.is_public and not (register.is_open(line.content, line.ended) if line else register.public):
+        raise Refusal(ctx.t("{register} is not shown where others read. Write the same to me in a direct message.",
+                            register=ctx.t.quote(ctx.t(register.title))))  # fmt: skip
 
 
 def goal_title(t: Translator, goal: RegisterLine) -> str:

@@ -46,7 +46,7 @@ def _notes(ctx: Context, queue: ReviewQueue, found: Reviewable) -> list[Part]:
     author = ctx.directory.by_id.get(answer.author_id or 0)
     name = author.name if author else t("Someone else")
     written = t("Written by {name} {time}.", name=name, time=t.instant(answer.submitted_at))
-    notes: list[Text] = [f"{written} {t('The answer came late.')}" if answer.late else written]
+    notes: list[Text] = [" ".join((written, t("The answer came late."))) if answer.late else written]
     if row in queue.reviewed.changed:
         versions = answer_versions(ctx.session, queue.round.id, row.placement_id)
         before = versions[-2] if len(versions) > 1 else answer

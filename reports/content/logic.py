@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from i18n import Translator
 from models.registers.declaration import Value
 from models.registers.kinds.logic import PARTS, REGISTER, assumption, evidence
+from models.rules.answers.personal_data import masked
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def logic_of(t: Translator, key: str, content: Mapping[str, Value], linked: Sequ
     """The change logic of a line. `linked` is what it is linked to, in words."""
 
     def text(column: str) -> str:
-        return str(content.get(column) or "")
+        return masked(str(content.get(column) or ""))
 
     parts = tuple(
         LogicPart(

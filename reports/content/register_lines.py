@@ -57,7 +57,7 @@ def open_rows_of(
         return masked(value)
 
     def open_row(row: dict[str, Any]) -> dict[str, Any]:
-        links = [each for each in row["links"] if _is_open_link(each)]
+        links = [each for each in row["links"] if is_open_link(each)]
         said = {
             name: told(name, row[name]) if row[name] and name in texts else row[name] for name in register.open_columns
         }
@@ -66,14 +66,14 @@ def open_rows_of(
     return [open_row(row) for row in register_rows(session, register, targets, lines)]
 
 
-def _is_open_link(link: str) -> bool:
+def is_open_link(link: str) -> bool:
     """Whether a link may be told: what a line of a register that is not open is called says something of that line."""
     other = BY_NAME.get(link.partition(":")[0])
     return other is None or (other.public and not other.open_when)
 
 
 def value_words(t: Translator, column: Field, value: object) -> str:
-    """A stored value in words."""
+    """A stored value in words, as everybody may read it."""
     match column.kind:
         case Kind.AMOUNT:
             return t("{amount} kronor", amount=t.money(Decimal(str(value))))
@@ -86,7 +86,9 @@ def value_words(t: Translator, column: Field, value: object) -> str:
         case Kind.CHOICE:
             label = next((each.label for each in column.choices if each.code == value), str(value))
             return t(label)
-        case Kind.TEXT | Kind.LONG_TEXT | Kind.WHOLE:
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return masked(str(value))
+        case Kind.WHOLE:
             return str(value)
 
 

@@ -6,11 +6,12 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.logic.guide import subject_of
-from handlers.registers.shown import line_button
+from handlers.registers.shown import line_button, require_seen, seen
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, Text
 from models.registers.all import BY_NAME
 from models.registers.queries import found_lines, lines_of
 from models.registers.tables import RegisterLine
+from models.rules.answers.personal_data import masked
 from models.rules.text import plain, shorten
 from models.rules.words.sentence import is_filler, looser_forms
 
@@ -47,7 +48,8 @@ def _offer_start(ctx: Context, question: Question) -> Message:
     known = _about(ctx, words)
     about = t("A change logic for {subject}", subject=t.quote(title)) if title else ""
     if links:
-        about += f" ({t('row {row}', row=links[0].partition(':')[2])})"
+        row = t("row {row}", row=links[0].partition(":")[2])
+        about += f" ({row})"
     general = t("A change logic leads from a need to effects in the short, medium and long run.")
     parts: list[Part] = [Paragraph(f"{about}." if about else general)]
     buttons = [line_button(t("Show {key}", key=shorten(each.key, 20)), "register_show", each) for each in known[:3]]
@@ -76,13 +78,14 @@ def _about(ctx: Context, words: str) -> list[RegisterLine]:
     if not forms or not all(known):
         return []
     found = found_lines(ctx.session, _LOGIC.name, " ".join(known), _MOST, with_linked=True)
-    return [line for line in found if not line.ended]
+    return [line for line in seen(ctx, found) if not line.ended]
 
 
 def _effects(ctx: Context, question: Question) -> Message:
     """What the change logics expect in the run that is asked for; in all three when none is."""
     t = ctx.t
     require_member(ctx)
+    require_seen(ctx, _LOGIC)
     asked = [name for name, pattern in _RUNS.items() if pattern.search(question.sentence)] or list(_RUNS)
     words = " ".join(_OTHER_WORDS.sub(" ", question.sentence).split())
     named = [word for word in words.split() if not is_filler(word)]
@@ -94,9 +97,9 @@ def _effects(ctx: Context, question: Question) -> Message:
     for line in lines:
         for name in asked:
             if text := line.content.get(name):
-                head = f"{line.key} {shorten(str(line.content['title']), 80)}"
+                head = f"{line.key} {shorten(masked(str(line.content['title'])), 80)}"
                 more = f" ({t(_LOGIC.field(name).label)})" if len(asked) > 1 else ""
-                items.append((Run(head, bold=True), f"{more}: {shorten(str(text), 300)}"))
+                items.append((Run(head, bold=True), f"{more}: {shorten(masked(str(text)), 300)}"))
     without = [line.key for line in lines if not any(line.content.get(name) for name in asked)]
     parts: list[Part] = [Heading(shorten(t("Expected: {effects}", effects=labels), 150))]
     if items:

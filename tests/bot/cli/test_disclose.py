@@ -107,9 +107,12 @@ def test_the_index_is_swedish_well_formed_and_every_text_in_it_is_escaped(server
 
 
 def test_personal_data_are_masked_unless_it_is_asked_for_and_to_their_author(server: Server, tmp_path: Path) -> None:
-    server.answers(ANNA, 14, Status.GREEN, "Ring 070-123 45 67.")
-    everything = "\n".join(files(server, tmp_path, "--row", "14").values())
+    server.answers(ANNA, 14, Status.RED, "Ring 070-123 45 67.", action="Skriv till anna@example.se.")
+    masked = files(server, tmp_path, "--row", "14")
+    everything = "\n".join(masked.values())
     assert "070-123" not in everything
+    # What is searched in is made of the same words.
+    assert "search_entry.json" not in masked
     assert "I 1 version av ett svar är personuppgifter maskerade" in everything
     for words in (["--row", "14", "--unmasked"], ["--person", EMAIL]):
         found = files(server, tmp_path, *words)

@@ -65,11 +65,11 @@ def test_what_was_learnt_is_asked_for_once_kept_found_again_and_counted(bot: Bot
         ("samhälle1", "[1: hjälpte]", "Noterat: det hjälpte."),
         ("samhälle1", "/rapportera 35 gul Fortfarande överklagad upphandling.", lacks("Något liknande")),
         ("medarbetare", "/malvakten liknande 35",
-         "Liknar rad 35…Gå med i kommunernas ramavtal…1 av 1 säger att det hjälpte. Hjälpte det?"),
+         "Liknar rad 35…Gå med i kommunernas ramavtal…1 av 1 säger att det hjälpte."),
+        ("medarbetare", "/malvakten liknande 35", lacks("Hjälpte det?", "1: hjälpte")),
         ("samhälle1", "/malvakten liknande 35", "Liknar rad 35"),
         ("samhälle1", "[1: hjälpte inte]", "Noterat: det hjälpte inte."),
         ("medarbetare", "/malvakten liknande 35", "…0 av 1 säger att det hjälpte."),
-        ("medarbetare", "[1: hjälpte]", "Du finns inte med bland dem som svarar."),
         ("medarbetare", "liknande", "Vilken rad gäller det? Skriv till exempel ”liknande 14”."),
     ])  # fmt: skip
     line = bot.read(lambda session: line_of(session, "lessons", "LD1"))
