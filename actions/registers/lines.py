@@ -2,7 +2,7 @@
 before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ def store_lines(
 ) -> Stored:  # fmt: skip
     """Stores lines under their keys; the same lines again change nothing. A line may be linked to one further down."""
     stored, known = Stored(), Lines.of(session, register.name, targets, [line.key for line in lines])
+    lines = [_merged(line, known) for line in lines]
     for line in lines:
         stored.faults += [(line.position, fault) for fault in register.check(line.values)]
     before = {fold(line.key): known.data(line.key) for line in lines}
@@ -59,6 +60,18 @@ def store_lines(
     if keys:
         stored.faults.append((None, LineFault("links", N_("goes round in a circle: {keys}"), keys=" → ".join(keys))))
     return stored
+
+
+def _merged(line: Line, known: Lines) -> Line:
+    """A line with what is stored in the columns that its file lacks."""
+    row = known.by_key.get(fold(line.key))
+    if row is None or not line.lacks:
+        return line
+    values = {**{name: value for name, value in row.content.items() if name in line.lacks}, **line.values}
+    links = tuple(known.links.get(row.id, ())) if "links" in line.lacks else line.links
+    ended = row.ended if "ended" in line.lacks else line.ended
+    why = (row.ended_why or "") if "ended_why" in line.lacks and ended else line.ended_why
+    return replace(line, values=values, links=links, ended=ended, ended_why=why)
 
 
 def end_line(session: Session, register: Register, key: str, why: str, now: datetime, today: date) -> RegisterLine:
