@@ -16,8 +16,8 @@ def fields(form: Form) -> dict[str, str]:
 
 def test_only_what_was_changed_in_the_form_is_stored(office: Office) -> None:
     ctx, register = office.context(BOSS), BY_NAME["indicator_values"]
-    values: dict[str, object] = {"year": 2021, "area": "Västmanland", "value": "78.312", "sex": register.field("sex").choices[0].code, "source": "SCB",
-                                 "retrieved": "2022-01-01"}  # fmt: skip
+    values: dict[str, object] = {"year": 2021, "area": "Västmanland", "value": "78.312", "source": "SCB",
+                                 "sex": register.field("sex").choices[0].code, "retrieved": "2022-01-01"}  # fmt: skip
     stored(ctx, "indicators", "I1", {"name": "Andel"}, ())
     stored(ctx, register.name, "V1", values, ("indicators:I1",))
     line = line_of(ctx.session, register.name, "V1")
