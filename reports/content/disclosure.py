@@ -24,10 +24,9 @@ from reports.content import audit
 from reports.content.answers import instant
 from reports.content.disclosed_registers import person_rows, plan_rows_of, round_rows
 
-# Told in another way: the audit and the plan by sections of their own, the frozen record as its own file, and what is
-# searched in as the answers that it is made of.
-_ELSEWHERE = {"audit_event", "search_entry", "snapshot", "placement", "placement_past", "placement_unit", "person_unit",
-              "round", "person"}  # fmt: skip
+# Told in another way: the audit and the plan by sections of their own, the frozen record as its own file.
+_ELSEWHERE = {"audit_event", "snapshot", "placement", "placement_past", "placement_unit", "person_unit", "round",
+              "person"}  # fmt: skip
 # What is asked about, and what is searched by itself. What refers to any other table belongs to it: a reply to its
 # question.
 _OWN = {"round", "placement", "person", "answer"}
