@@ -49,7 +49,7 @@ def _read(raw: RawRow, columns: frozenset[str], register: Register, faults: list
     ended = _value(cells, _ENDED)
     return Line(
         key, values, cells.items("links", ";", 400), date.fromisoformat(ended) if isinstance(ended, str) else None,
-        cells.text("ended_why", _LONGEST_REASON), raw.position,
+        cells.text("ended_why", _LONGEST_REASON), raw.position, frozenset(register.columns) - columns,
     )  # fmt: skip
 
 

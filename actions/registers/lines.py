@@ -2,7 +2,7 @@
 before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ def store_lines(
 ) -> Stored:  # fmt: skip
     """Stores lines under their keys; the same lines again change nothing. A line may be linked to one further down."""
     stored, known = Stored(), Lines.of(session, register.name, targets, [line.key for line in lines])
+    lines = [_merged(line, known) for line in lines]
     for line in lines:
         stored.faults += [(line.position, fault) for fault in register.check(line.values)]
     before = {fold(line.key): known.data(line.key) for line in lines}
@@ -49,7 +50,9 @@ def store_lines(
     session.flush()
     targets.add(rows.values())
     for line in lines:
-        _link(session, register, targets, line, rows[fold(line.key)], before[fold(line.key)], stored, now)
+        row, was = rows[fold(line.key)], before[fold(line.key)]
+        found = _found_links(register, targets, line, row, known, stored)
+        _link(session, register, row, was, known.stored.get(row.id, ()), found, stored, now)
     if register.name == LESSONS:
         index_lines(session, rows.values())
     session.flush()
@@ -57,6 +60,18 @@ def store_lines(
     if keys:
         stored.faults.append((None, LineFault("links", N_("goes round in a circle: {keys}"), keys=" → ".join(keys))))
     return stored
+
+
+def _merged(line: Line, known: Lines) -> Line:
+    """A line with what is stored in the columns that its file lacks."""
+    row = known.by_key.get(fold(line.key))
+    if row is None or not line.lacks:
+        return line
+    values = {**{name: value for name, value in row.content.items() if name in line.lacks}, **line.values}
+    links = tuple(known.links.get(row.id, ())) if "links" in line.lacks else line.links
+    ended = row.ended if "ended" in line.lacks else line.ended
+    why = (row.ended_why or "") if "ended_why" in line.lacks and ended else line.ended_why
+    return replace(line, values=values, links=links, ended=ended, ended_why=why)
 
 
 def end_line(session: Session, register: Register, key: str, why: str, now: datetime, today: date) -> RegisterLine:
@@ -93,9 +108,8 @@ def _keep_revised(
         links = known.links.get(row.id, [])
         copy = _write(session, None, register, Line(key, row.content, ()), now)
         session.flush()
-        for _, link in (targets.find(register, words) for words in links):
-            link.line_id = copy.id
-            session.add(link)
+        for link in known.stored.get(row.id, ()):
+            session.add(_copy(link, copy.id))
         record(session, now, "register.added", f"{register.name}:{key}", after=line_data(copy, links))
         kept.append(key)
     return kept
@@ -122,26 +136,49 @@ def _write(
     return row
 
 
-def _link(
-    session: Session, register: Register, targets: Targets, line: Line, row: RegisterLine,
-    before: dict[str, Any] | None, stored: Stored, now: datetime,
-) -> None:  # fmt: skip
-    found: list[tuple[str, RegisterLink]] = []
+def _found_links(
+    register: Register, targets: Targets, line: Line, row: RegisterLine, known: Lines, stored: Stored
+) -> list[tuple[str, RegisterLink]]:  # fmt: skip
+    """What a line is to be linked to. Words that its links have already stand for what they were about: a row that has
+    left the plan has them still, and its number may be another row's now."""
+    named: dict[str, list[str]] = {}
     for words in line.links:
+        named.setdefault(targets.written(words), []).append(words)
+    had = list(zip(known.links.get(row.id, ()), known.stored.get(row.id, ()), strict=True))
+    found = dict[tuple[int | None, ...], tuple[str, RegisterLink]]()
+    for name, mentions in named.items():
+        same = [(words, link) for words, link in had if words == name]
         try:
-            found.append(targets.find(register, words))
+            same += [targets.find(register, mentions[-1])] if len(mentions) > len(same) else []
         except LineFault as fault:
             stored.faults.append((line.position, fault))
+        found |= {_about(link): (words, link) for words, link in same}
+    return list(found.values())
+
+
+def _about(link: RegisterLink) -> tuple[int | None, ...]:
+    return link.to_line_id, link.placement_id, link.unit_id
+
+
+def _copy(link: RegisterLink, line_id: int) -> RegisterLink:
+    return RegisterLink(
+        line_id=line_id, to_line_id=link.to_line_id, placement_id=link.placement_id, unit_id=link.unit_id
+    )
+
+
+def _link(
+    session: Session, register: Register, row: RegisterLine, before: dict[str, Any] | None,
+    had: Sequence[RegisterLink], found: Sequence[tuple[str, RegisterLink]], stored: Stored, now: datetime,
+) -> None:  # fmt: skip
     after = line_data(row, [words for words, _ in found])
-    if before == after:
+    are_same = {_about(link) for link in had} == {_about(link) for _, link in found}
+    if before == after and are_same:
         stored.unchanged.append(row.key)
         return
-    if before is None or before["links"] != after["links"]:
-        if before is not None:
-            session.execute(delete(RegisterLink).where(RegisterLink.line_id == row.id))
-        for _, link in found:
-            link.line_id = row.id
-            session.add(link)
+    if not are_same:
+        links = [_copy(link, row.id) for _, link in found]
+        session.execute(delete(RegisterLink).where(RegisterLink.line_id == row.id))
+        session.add_all(links)
     row.changed_at = now
     name = f"{register.name}:{row.key}"
     if before is None:

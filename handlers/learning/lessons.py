@@ -19,6 +19,7 @@ from messages.parts import (
     Option,
     Paragraph,
     Part,
+    Quote,
     Reply,
     Small,
     TextField,
@@ -235,8 +236,8 @@ def _keep(ctx: Context, target: AnswerableRow, text: str, kind: str | None) -> M
 def _kept(ctx: Context, keep: Callable[[], RegisterLine], text: str) -> Message:
     t = ctx.t
     if len(text) > LONGEST:
-        raise Refusal(t("A lesson is at most {most} characters; this is {length}. Shorten it and write it again.",
-                        most=LONGEST, length=len(text)))  # fmt: skip
+        return say(t("A lesson is at most {most} characters; this is {length}. Shorten it and write it again.",
+                     most=LONGEST, length=len(text)), Quote(text))  # fmt: skip
     try:
         line = keep()
     except LineFault as fault:

@@ -20,9 +20,11 @@ from messages.parts import (
     Message,
     Paragraph,
     Part,
+    Quote,
     Reply,
     Small,
     TextField,
+    say,
 )
 from messages.values import LineValue, RowValue
 from messages.words import row_name
@@ -182,8 +184,8 @@ def _fill(ctx: Context, line: RegisterLine, text: str) -> Message:
     if next_step(line.content) is None or line.ended:
         return card(ctx, line)
     if len(text) > _LONGEST:
-        raise Refusal(ctx.t("A step is at most {most} characters; this is {length}. Shorten it and write it again.",
-                            most=_LONGEST, length=len(text)))  # fmt: skip
+        return say(ctx.t("A step is at most {most} characters; this is {length}. Shorten it and write it again.",
+                         most=_LONGEST, length=len(text)), Quote(text))  # fmt: skip
     return card(ctx, fill_step(ctx.session, targets_of(ctx), line, text, ctx.today, ctx.now))
 
 

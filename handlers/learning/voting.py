@@ -171,6 +171,8 @@ def replace_pressed(ctx: Context, value: str) -> Message:
         raise no_longer(ctx)
     by_id = {line.id: line for line in lines_of(ctx.session, PROPOSALS, with_ended=False)}
     lines = [by_id[id_] for id_ in said.lines if id_ in by_id]
+    if len(lines) != len(said.lines):
+        raise no_longer(ctx)  # a proposal has been ended since
     return _give(ctx, _organisation(ctx, said.organisation), lines, replaces=True)
 
 

@@ -8,7 +8,7 @@ from handlers.access import require_coordinator, require_member
 from handlers.context import Context, no_longer
 from handlers.question import Question
 from handlers.registers.forms import change_form
-from handlers.registers.shown import line_button, line_words, links_of, seen, targets_of
+from handlers.registers.shown import line_button, line_words, links_of, refuse_faults, seen, targets_of
 from messages.dates import done_button, done_buttons, is_done_by_day, occasion_line
 from messages.parts import (
     Bullets,
@@ -128,7 +128,7 @@ def mark_done(ctx: Context, register: Register, line: RegisterLine) -> Reply:
 def _done(ctx: Context, register: Register, line: RegisterLine, column: str) -> Message:
     content = {**line.content, column: ctx.today.isoformat()}
     changed = Line(line.key, content, tuple(links_of(ctx, line)), line.ended, line.ended_why or "")
-    store_lines(ctx.session, register, targets_of(ctx), [changed], ctx.now)
+    refuse_faults(ctx, store_lines(ctx.session, register, targets_of(ctx), [changed], ctx.now))
     words = ctx.t("Marked as done {day}: ", day=ctx.t.day(ctx.today))
     shown = runs_of(line_words(ctx, register, line))
     return Message((Paragraph((words, *shown)), Buttons((line_button(ctx.t("Change"), "register_change", line),))))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from actions.registers.lines import end_line, store_lines
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
+from handlers.marks import changed, checksums
 from handlers.registers.shown import line_button, line_words, links_of, targets_of
 from messages.parts import (
     Button,
@@ -57,7 +58,8 @@ def change_form(ctx: Context, register: Register, line: RegisterLine) -> Form:
     require_coordinator(ctx)
     links = links_of(ctx, line)
     parts = (*_columns(ctx, register, line.content), _links(ctx, register, links))
-    state = json.dumps({"register": register.name, "key": line.key})
+    marks = checksums({part.name: part.initial or "" for part in parts if isinstance(part, Field)})
+    state = json.dumps({"register": register.name, "key": line.key, "marks": marks})
     return Form("register_line", ctx.t("Change {key}", key=line.key)[:24], ctx.t("Change"), ctx.t("Cancel"), parts,
                 state, line_button(ctx.t("Change"), "register_change", line))  # fmt: skip
 
@@ -107,7 +109,8 @@ def _example(ctx: Context, kind: str) -> str:
 
 
 def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
-    """A line added or changed."""
+    """A line added, or changed in the fields that were changed since the form was opened: somebody else may have
+    written in the others meanwhile."""
     require_coordinator(ctx)
     data = read_form_state(ctx, state)
     register = BY_NAME[str(data["register"])]
@@ -117,11 +120,12 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
         return FormFaults({"key": ctx.t("There is a line with this key already. Write another one.")})
     kept = stored.content if stored else {}
     content, faults = dict[str, Value](kept), dict[str, str]()
+    typed = changed(values, data["marks"]) if "marks" in data else values
     for column in register.fields:
-        if column.name not in values and column.name in kept:
-            continue  # too long for the form
+        if column.name not in typed and column.name in kept:
+            continue  # as it was, or too long for the form
         try:
-            written = values.get(column.name) or ""
+            written = typed.get(column.name) or ""
             content[column.name] = read_value(column, "" if written == "-" else written)
         except LineFault as fault:
             faults[column.name] = _told(ctx, fault)
@@ -130,7 +134,7 @@ def submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     line = Line(
         key,
         content,
-        written_links(values),
+        tuple(links_of(ctx, stored)) if stored and "links" not in typed else written_links(typed),
         stored.ended if stored else None,
         (stored.ended_why or "") if stored else "",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from actions.registers.lines import Stored
 from handlers.context import Context, Refusal
 from i18n import N_, Translator
 from messages.parts import Button, Run, Text
@@ -29,6 +30,12 @@ def targets_of(ctx: Context) -> Targets:
 def links_of(ctx: Context, line: RegisterLine) -> list[str]:
     """What a line is linked to, as files have it."""
     return Lines.with_links(ctx.session, targets_of(ctx), [line]).links.get(line.id, [])
+
+
+def refuse_faults(ctx: Context, stored: Stored) -> None:
+    """Raises Refusal when something is wrong with what was to be stored, so that nothing of it is kept."""
+    for _, fault in stored.faults:
+        raise Refusal(ctx.t(fault.text, **fault.values))
 
 
 def line_words(ctx: Context, register: Register, line: RegisterLine) -> Text:

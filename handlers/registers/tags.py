@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from actions.registers.lines import store_lines
 from handlers.access import no_such_row_text, plan_of, require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
-from handlers.registers.shown import links_of, targets_of
+from handlers.registers.shown import links_of, refuse_faults, targets_of
 from messages.parts import (
     Bullets,
     Button,
@@ -165,10 +165,10 @@ def _changed(ctx: Context, row: RowView, wanted: Collection[int]) -> Message:
     had, number, lines = _ids_of(ctx, row), f"row:{row.row}", list[Line]()
     for line in all_tags(ctx):
         if (line.id in had) is not (line.id in wanted):
-            links = [link for link in links_of(ctx, line) if link != number]
-            links += [number] if line.id in wanted else []
+            links = links_of(ctx, line)
+            links = [*links, number] if line.id in wanted else [link for link in links if link != number]
             lines.append(Line(line.key, line.content, tuple(links)))
-    store_lines(ctx.session, _TAGS, targets_of(ctx), lines, ctx.now)
+    refuse_faults(ctx, store_lines(ctx.session, _TAGS, targets_of(ctx), lines, ctx.now))
     return _told(ctx, row)
 
 

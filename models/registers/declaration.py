@@ -74,7 +74,7 @@ class Dated:
 @dataclass(frozen=True)
 class Line:
     """A line as somebody wants it. `links` are as in files: `row:14`, `unit:NAME`, `register:KEY`. `position` is where
-    it stands in a file."""
+    it stands in a file. `lacks` are the columns that a file does not have: there a known line stays as it is."""
 
     key: str
     values: Mapping[str, Value]
@@ -82,6 +82,7 @@ class Line:
     ended: date | None = None
     ended_why: str = ""
     position: int | None = None
+    lacks: frozenset[str] = frozenset()
 
 
 class LineFault(ValueError):

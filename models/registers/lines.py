@@ -14,10 +14,12 @@ from models.rules.text import fold
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines by their folded keys, and their links as files have them by the line's id."""
+    """Lines by their folded keys; by the line's id their links as files have them, and as they are stored, in one
+    order."""
 
     by_key: dict[str, RegisterLine]
     links: dict[int, list[str]]
+    stored: dict[int, list[RegisterLink]]
 
     @classmethod
     def of(cls, session: Session, register: str, targets: Targets, keys: Collection[str]) -> "Lines":
@@ -37,7 +39,10 @@ class Lines:
             links += session.scalars(
                 select(RegisterLink).where(RegisterLink.line_id.in_(part)).order_by(RegisterLink.id)
             )
-        return cls({row.folded_key: row for row in rows}, dict(targets.words(links)))
+        stored: dict[int, list[RegisterLink]] = {}
+        for link in links:
+            stored.setdefault(link.line_id, []).append(link)
+        return cls({row.folded_key: row for row in rows}, dict(targets.words(links)), stored)
 
     def data(self, key: str) -> dict[str, Any] | None:
         """A line's values, links and end, to be compared; None when there is no such line."""

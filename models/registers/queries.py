@@ -10,6 +10,7 @@ from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import fold, plain
 
 _FEW_LETTERS = 3
+_MOST_WORDS = 30  # a database takes a condition for each, but not a thousand
 
 
 def line_of(session: Session, register: str, key: str) -> RegisterLine | None:
@@ -39,7 +40,7 @@ def found_lines(
     """The lines that have all the words in them, or `with_linked` in a line that they are linked to; those that are not
     ended first, then the newest. A word of a few letters (`AI`) is looked for at the beginning of words."""
     query = select(RegisterLine).where(RegisterLine.register == register)
-    for word in plain(words).split():
+    for word in plain(words).split()[:_MOST_WORDS]:
         has_word = _has(RegisterLine.searchable, word)
         if with_linked:
             other = aliased(RegisterLine)

@@ -43,8 +43,7 @@ class Targets:
     def find(self, register: Register, words: str) -> tuple[str, RegisterLink]:
         """What a link of a line of this register names: the link as files have it, and as it is stored. Raises
         LineFault when there is no such thing, or this register is not linked to such."""
-        kind, _, name = (part.strip() for part in words.partition(":"))
-        kind = _KINDS.get(plain(kind), kind)
+        kind, name = _parts(words)
         if kind not in register.links or not name:
             known = ", ".join(_EXAMPLES.get(each, f"{each}:KEY") for each in register.links)
             raise LineFault("links", N_("takes {known}, not “{written}”"), written=words[:60], known=known)
@@ -60,6 +59,10 @@ class Targets:
             return f"unit:{unit.name}", RegisterLink(unit_id=unit.id)
         line = self._line(kind, name)
         return f"{kind}:{line.key}", RegisterLink(to_line_id=line.id)
+
+    def written(self, words: str) -> str:
+        """A link in the words that files have: `rad: 14` is `row:14`. Not whether there is such a thing."""
+        return ":".join(_parts(words))
 
     def _line(self, register: str, key: str) -> RegisterLine:
         at = (register, fold(key))
@@ -104,6 +107,11 @@ def in_parts(values: Sequence[T], size: int = _AT_A_TIME) -> Iterator[Sequence[T
 
 _KINDS = {word: register.name for word, register in BY_WORD.items()} | {"rad": "row", "verksamhet": "unit"}
 _EXAMPLES = {"row": "row:14", "unit": "unit:NAME"}
+
+
+def _parts(words: str) -> tuple[str, str]:
+    kind, _, name = (part.strip() for part in words.partition(":"))
+    return _KINDS.get(plain(kind), kind), name
 
 
 def numbers_of_rows(directory: Directory, plan: PlanView) -> dict[int, int]:

@@ -191,7 +191,9 @@ def _keep(ctx: Context, state: str, values: Mapping[str, str]) -> tuple[Register
             content[name] = read_value(LOGIC.field(name), text)
         except LineFault as fault:
             faults[name] = ctx.t(fault.text, **fault.values)
-    _store(ctx, Line(line.key, content, tuple(links_of(ctx, line)), line.ended, line.ended_why or ""))
+    wanted = Line(line.key, content, tuple(links_of(ctx, line)), line.ended, line.ended_why or "")
+    if wrong := _store(ctx, wanted):
+        raise Refusal(" ".join(wrong))
     return line, number, faults
 
 

@@ -63,6 +63,19 @@ def test_a_line_is_found_by_its_key_and_the_same_file_changes_nothing(registers:
     assert registers.lines("goals")[0]["prioritised"] is True
 
 
+def test_the_columns_that_a_file_lacks_stay_as_they_are(registers: Registers) -> None:
+    whole = {"key": "LP14", "number": 14, "title": "Fler unga", "background": "Få svarade", "links": ["row:57"],
+             "ended": "2022-01-31", "ended_why": "Slogs ihop"}  # fmt: skip
+    registers.take("proposals", [whole])
+    (before,) = registers.lines("proposals")
+    short = registers.folder / "short.csv"
+    short.write_text("key;title\nLP14;Fler unga\n", "utf-8")
+    assert "1 unchanged" in registers.run("proposals", "import", str(short)).stdout
+    short.write_text("key;title;background\nLP14;Fler äldre;\n", "utf-8")
+    assert "1 changed" in registers.run("proposals", "import", str(short)).stdout
+    assert registers.lines("proposals") == [{**before, "title": "Fler äldre", "background": None}]
+
+
 def sample(column: Field) -> object:
     samples: dict[Kind, object] = {
         Kind.TEXT: "=HYPERLINK(1) å; b", Kind.LONG_TEXT: "Rad ett\n\nRad två – ”citat”", Kind.DATE: "2026-03-31",

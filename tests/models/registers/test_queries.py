@@ -30,5 +30,7 @@ def test_what_hangs_on_a_row_is_told_once_and_only_while_it_is_not_ended(stocked
         assert [line.key for line in lines_under(session, rows)] == ["A1", "L1"]
         assert [line.key for line in found_lines(session, "lessons", "borja TIDIGARE")] == ["L1"]
         assert [line.key for line in found_lines(session, "lessons", "100")] == ["L2"]
+        long_text = "börja tidigare " * 1000
+        assert [line.key for line in found_lines(session, "lessons", long_text, with_linked=True)] == ["L1"]
         assert counts(session) == {"lessons": 1, "actors": 1}
     database.close()
