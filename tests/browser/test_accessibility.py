@@ -42,10 +42,15 @@ class Look:
     def turn_to(self, reader: str, tab: str = "messages") -> Page:
         self.page.goto(f"http://127.0.0.1:{self.visitor.port}/demo?as={reader}")
         if tab == "home" or self.narrow:
-            self.page.locator(f"[data-to={tab}]:visible").first.click()
+            self.open_tab(tab)
         if tab == "home":
             expect(self.page.locator("#home h3").first).to_be_visible()
         return self.page
+
+    def open_tab(self, tab: str) -> None:
+        """By the tabs that the page has at this size: while it is being loaded, others are seen for a moment."""
+        tabs = self.page.locator(f"{'.tabs' if self.narrow else '.views'} [data-to={tab}]:visible")
+        tabs.first.click()
 
     def check(self) -> None:
         self.page.evaluate(AXE)

@@ -40,7 +40,7 @@ def look(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> I
 def as_cards(look: Look, reader: str, tab: str = "messages") -> Page:
     look.page.goto(f"http://127.0.0.1:{look.visitor.port}/demo?as={reader}&look=teams")
     if look.narrow:
-        look.page.locator(f"[data-to={tab}]:visible").first.click()
+        look.open_tab(tab)
     return look.page
 
 
@@ -113,7 +113,7 @@ def test_the_switch_keeps_the_role(look: Look) -> None:
     # The new page, on which the tab is chosen anew.
     expect(page.locator("body")).to_have_attribute("data-look", "teams")
     if look.narrow:
-        page.locator("[data-to=clock]:visible").first.click()
+        look.open_tab("clock")
     expect(page.get_by_role("link", name="Som Teams-kort")).to_have_attribute("aria-current", "true")
     expect(page.locator("#messages .card").first).to_be_attached()
     page.locator(".roles a", has_text="Chef").first.click()
