@@ -177,7 +177,8 @@ def _link(
         return
     if not are_same:
         links = [_copy(link, row.id) for _, link in found]
-        session.execute(delete(RegisterLink).where(RegisterLink.line_id == row.id))
+        if had:
+            session.execute(delete(RegisterLink).where(RegisterLink.line_id == row.id))
         session.add_all(links)
     row.changed_at = now
     name = f"{register.name}:{row.key}"
