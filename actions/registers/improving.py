@@ -6,14 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.registers.lines import store_lines
+from actions.registers.lines import store_line
 from i18n import N_
 from models.answers.answerable import AnswerableRow
-from models.registers.all import BY_NAME
 from models.registers.declaration import Line, LineFault, Value
-from models.registers.kinds.improvements import STEPS
+from models.registers.kinds.improvements import REGISTER, STEPS
 from models.registers.lines import Lines
-from models.registers.queries import line_of, next_key
+from models.registers.queries import next_key
 from models.registers.tables import RegisterLine, RegisterLink
 from models.registers.targets import Targets
 
@@ -40,9 +39,9 @@ def begin_improvement(
     now: datetime,
 ) -> RegisterLine:  # fmt: skip
     """Begins an improvement on a row. `texts` are what deviates (`matter`) and the plan."""
-    key = next_key(session, BY_NAME[IMPROVEMENTS])
+    key = next_key(session, REGISTER)
     values = {**texts, "origin": origin, "begun_on": today.isoformat()}
-    return _store(session, targets, Line(key, values, (f"row:{target.row.row}",)), now)
+    return store_line(session, REGISTER, targets, Line(key, values, (f"row:{target.row.row}",)), now)
 
 
 def fill_step(
@@ -54,14 +53,5 @@ def fill_step(
         raise LineFault("key", N_("{key} has all its steps"), key=line.key)
     done = {"done_on": today.isoformat()} if step == STEPS[-1] else {}
     links = Lines.with_links(session, targets, [line]).links.get(line.id, ())
-    return _store(session, targets, Line(line.key, {**line.content, step: text, **done}, tuple(links)), now)
-
-
-def _store(session: Session, targets: Targets, line: Line, now: datetime) -> RegisterLine:
-    stored = store_lines(session, BY_NAME[IMPROVEMENTS], targets, [line], now)
-    for _, fault in stored.faults:
-        raise fault
-    kept = line_of(session, IMPROVEMENTS, line.key)
-    if kept is None:
-        raise LineFault("key", N_("was not stored"))
-    return kept
+    after = Line(line.key, {**line.content, step: text, **done}, tuple(links))
+    return store_line(session, REGISTER, targets, after, now)

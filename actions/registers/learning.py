@@ -6,16 +6,15 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions.registers.lines import LESSONS, store_lines
-from i18n import N_
+from actions.registers.lines import LESSONS, store_line
 from models.answers.answerable import AnswerableRow
 from models.learning.questions import add_question, question_on
 from models.learning.tables import HelpReply
 from models.operations.audit import record
 from models.people.views import PersonView
 from models.registers.all import BY_NAME
-from models.registers.declaration import Line, LineFault
-from models.registers.queries import line_of, next_key
+from models.registers.declaration import Line
+from models.registers.queries import next_key
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.storage.database import dialect_of, insert_for
@@ -52,14 +51,7 @@ def keep_lesson(session: Session, targets: Targets, lesson: Lesson, now: datetim
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(LESSONS))))
     values = {"text": lesson.text, "kind": lesson.kind, "origin": lesson.origin,
               "learnt_on": lesson.learnt_on.isoformat()}  # fmt: skip
-    line = Line(next_key(session, register), values, lesson.links)
-    stored = store_lines(session, register, targets, [line], now)
-    for _, fault in stored.faults:
-        raise fault
-    kept = line_of(session, LESSONS, line.key)
-    if kept is None:
-        raise LineFault("key", N_("was not stored"))
-    return kept
+    return store_line(session, register, targets, Line(next_key(session, register), values, lesson.links), now)
 
 
 def tell_lesson(

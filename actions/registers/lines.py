@@ -26,12 +26,14 @@ LESSONS = "lessons"
 @dataclass
 class Stored:
     """What became of the lines: their keys, and what is wrong with each by its position. `kept` are the lines that hold
-    what others said before they were revised. With any fault nothing may be kept: the caller rolls back."""
+    what others said before they were revised, and `rows` all that were given. With any fault nothing may be kept: the
+    caller rolls back."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    rows: list[RegisterLine] = field(default_factory=list)
     faults: list[tuple[int | None, LineFault]] = field(default_factory=list)
 
 
@@ -48,18 +50,28 @@ def store_lines(
         stored.kept += _keep_revised(session, register, targets, lines, known, now)
     rows = {fold(line.key): _write(session, known.by_key.get(fold(line.key)), register, line, now) for line in lines}
     session.flush()
-    targets.add(rows.values())
+    stored.rows = list(rows.values())
+    targets.add(stored.rows)
     for line in lines:
         row, was = rows[fold(line.key)], before[fold(line.key)]
         found = _found_links(register, targets, line, row, known, stored)
         _link(session, register, row, was, known.stored.get(row.id, ()), found, stored, now)
     if register.name == LESSONS:
-        index_lines(session, rows.values())
+        index_lines(session, stored.rows)
     session.flush()
     keys = circle(session, register) if register.name in register.links and not stored.faults else None
     if keys:
         stored.faults.append((None, LineFault("links", N_("goes round in a circle: {keys}"), keys=" → ".join(keys))))
     return stored
+
+
+def store_line(session: Session, register: Register, targets: Targets, line: Line, now: datetime) -> RegisterLine:
+    """Stores one line. Raises LineFault when the register does not take it."""
+    stored = store_lines(session, register, targets, [line], now)
+    for _, fault in stored.faults:
+        raise fault
+    [row] = stored.rows
+    return row
 
 
 def _merged(line: Line, known: Lines) -> Line:

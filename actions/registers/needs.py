@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of, tell_coordinators
@@ -18,7 +17,7 @@ from models.registers.declaration import Line
 from models.registers.goal_tree import is_goal
 from models.registers.kinds.needs import NO, REGISTER
 from models.registers.needs import NeedTarget, needs_to_ask, round_to_ask_after, said_needs
-from models.registers.queries import line_of, lines_of
+from models.registers.queries import lines_of, next_key
 from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
@@ -65,14 +64,14 @@ def store_need(
 ) -> RegisterLine:  # fmt: skip
     """Keeps an answer: this year's line is changed, else there is a new one. The coordinators are told of a no."""
     before = said_needs(session).this_year(target, today)
-    key = before.key if before else _next_key(session)
+    key = before.key if before else next_key(session, REGISTER)
     content = {"about": target.about, "kind": target.kind, "answer": answer, "why": why or None,
                "answered_on": today.isoformat(), "answered_by": answered_by}  # fmt: skip
     links = tuple(f"row:{row.row}" for row in target.rows) or _goal_links(session, target.goal)
     stored = store_lines(session, REGISTER, targets, [Line(key, content, links)], now)
-    line = line_of(session, REGISTER.name, key)
-    if line is None or stored.faults:
+    if stored.faults:
         raise ValueError(f"the need of {target.mark} cannot be kept: {stored.faults}")
+    [line] = stored.rows
     if answer == NO and not stored.unchanged:
         subject = f"need:{line.id}:{now:%Y%m%dT%H%M%S}"
         tell_coordinators(session, CoordinatorNotice.NEED, subject, now, options, about=[line.id])
@@ -83,10 +82,3 @@ def _goal_links(session: Session, goal: GoalView | None) -> tuple[str, ...]:
     """The line of the goal register that is the plan's goal, if there is one."""
     same = (line.key for line in lines_of(session, "goals", with_ended=False) if goal and is_goal(line, goal))
     return tuple(f"goals:{key}" for key in same)[:1]
-
-
-def _next_key(session: Session) -> str:
-    number = session.scalar(select(func.count()).where(RegisterLine.register == REGISTER.name)) or 0
-    while line_of(session, REGISTER.name, key := f"{REGISTER.prefix}{number + 1}"):
-        number += 1
-    return key
