@@ -9,16 +9,17 @@ from models.rules.text import storable
 Checksums = Mapping[str, str]
 
 
-def _checksum(text: str) -> str:
+def checksum(text: str) -> str:
+    """Tells whether a text is another one than it was, without keeping it."""
     return f"{zlib.crc32(text.encode()):x}"
 
 
 def checksums(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: _checksum(text) for name, text in values.items() if text}
+    return {name: checksum(text) for name, text in values.items() if text}
 
 
 def changed(values: Mapping[str, str], initial: Checksums) -> dict[str, str]:
     """The fields whose text is not the one that the form was opened with. A field that was emptied is there with ""."""
     # Browsers send a line end as two characters.
     texts = {name: storable(text).replace("\r\n", "\n") for name, text in values.items()}
-    return {name: text for name, text in texts.items() if (_checksum(text) if text else None) != initial.get(name)}
+    return {name: text for name, text in texts.items() if (checksum(text) if text else None) != initial.get(name)}

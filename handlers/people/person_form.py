@@ -2,12 +2,12 @@
 
 import json
 import re
-import zlib
 from collections.abc import Iterable, Mapping
 
 from actions.people.editing import add_person, change_person
 from handlers.access import require_coordinator
 from handlers.context import Context, read_form_state
+from handlers.marks import checksum
 from handlers.people.colleagues import colleague
 from i18n import N_
 from imports.faults import Fault, FaultKind
@@ -89,15 +89,11 @@ def _form(ctx: Context, title: str, submit: str, now: Mapping[str, str], of: Per
         TextField("manager_email", t("Manager"), now["manager_email"], max_length=320, hint=someone),
         Choice("language", t("Language"), languages, now["language"] or _NONE, compact=True),
     )  # fmt: skip
-    marks = {name: _mark(text) for name, text in now.items()}
+    marks = {name: checksum(text) for name, text in now.items()}
     state = json.dumps({"person": of.id if of else None, "marks": marks})
     action = "person_change" if of else "person_add"
     opener = Button(t("Change …") if of else t("Add a person"), action, str(of.id) if of else "")
     return Form("person", title[:24], submit, t("Cancel"), parts, state, opener=opener)
-
-
-def _mark(text: str) -> str:
-    return f"{zlib.crc32(text.encode()):x}"
 
 
 def saved(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
@@ -112,7 +108,7 @@ def saved(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     of = next((each for each in ctx.directory.people if each.id == data["person"]), None)
     if of is None:
         return FormFaults({"email": ctx.t("That person is not in the people file any more.")})
-    cells = _cells(ctx, {name: text for name, text in given.items() if _mark(text) != marks.get(name)})
+    cells = _cells(ctx, {name: text for name, text in given.items() if checksum(text) != marks.get(name)})
     if is_last_coordinator(ctx.directory, of) and Role.COORDINATOR.value not in cells.get("roles", "coordinator"):
         return FormFaults({"roles": ctx.t("{name} is the only coordinator. Make somebody else coordinator first.",
                                           name=of.name)})  # fmt: skip

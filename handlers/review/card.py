@@ -14,7 +14,6 @@ from models.rules.text import shorten
 from models.vocabulary import RoundState
 
 _SHOWN = 200
-_MOST_RETURNED = 20
 
 
 def review_card(

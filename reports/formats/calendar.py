@@ -8,8 +8,6 @@ from icalendar import Calendar, Event
 from models.rules.text import storable
 from reports.content.calendar import CalendarContent, CalendarEvent
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
-
 
 def render(content: CalendarContent) -> bytes:
     """The bytes of an .ics file."""
