@@ -96,6 +96,7 @@ class WithWorker(Stored):
 
     program: Program
     clock: Clock
+    loop: asyncio.AbstractEventLoop
 
     def as_time_passes(self, condition: Callable[[], T], **span: float) -> T:
         """Waits until this gives something true while time passes, a second with every look unless told otherwise: what
@@ -112,7 +113,8 @@ class WithWorker(Stored):
         return until(look, seen=self.left)
 
     def wake(self) -> None:
-        raise NotImplementedError
+        if self.program.worker is not None:
+            self.loop.call_soon_threadsafe(self.program.worker.wake)
 
     def is_going(self) -> bool:
         """Whether anything is due now and has not been sent."""
@@ -148,10 +150,6 @@ class Running(WithWorker):
     @property
     def options(self) -> Options:
         return self.program.dispatcher.options
-
-    def wake(self) -> None:
-        if self.program.worker is not None:
-            self.loop.call_soon_threadsafe(self.program.worker.wake)
 
     def drain(self) -> None:
         """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless

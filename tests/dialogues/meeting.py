@@ -51,7 +51,7 @@ class Meeting(WithWorker):
     def __init__(
         self, program: Program, clock: Clock, teams: FakeTeams, chat: TeamsChat, loop: asyncio.AbstractEventLoop
     ) -> None:
-        self.program, self.clock, self.teams, self.chat, self._loop = program, clock, teams, chat, loop
+        self.program, self.clock, self.teams, self.chat, self.loop = program, clock, teams, chat, loop
         self.database = program.database
         chat.replies_done, chat.threads, chat.idle = self.replies_done, self.threads, self.is_idle
 
@@ -117,10 +117,6 @@ class Meeting(WithWorker):
         until(
             lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left
         )
-
-    def wake(self) -> None:
-        assert self.program.worker is not None
-        self._loop.call_soon_threadsafe(self.program.worker.wake)
 
 
 def without_pace(program: Program) -> None:
