@@ -8,8 +8,8 @@ from markupsafe import Markup
 from bot.demo.front_door import Opened
 from bot.demo.lights import LIGHTS
 from bot.demo.render import ViewContext
-from bot.teams.paging import split
-from bot.teams.render import card_of, card_of_form
+from bot.teams.cards.paging import split
+from bot.teams.cards.render import card_of, card_of_form
 from i18n import Translator
 from messages.parts import Message
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.demo.platform import MANAGEMENT
 from bot.dispatch import Incoming, digest
-from bot.teams.card_data import ACTION, CLOSE, FORM, STATE, SUBMIT, VALUE, field_values
+from bot.teams.cards.data import ACTION, CLOSE, FORM, STATE, SUBMIT, VALUE, field_values
 from bot.typed import read_typed
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Submitted
 from models.options import Options

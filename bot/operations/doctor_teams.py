@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.operations.findings import Finding
 from bot.settings import Settings
+from bot.teams.connector.token import OutboundToken
 from bot.teams.decode import PLATFORM
-from bot.teams.entrance import CHANNEL
+from bot.teams.entrance.endpoint import CHANNEL
+from bot.teams.entrance.signing_keys import SigningKeys
 from bot.teams.manifest import ManifestFault, manifest
-from bot.teams.signing_keys import SigningKeys
-from bot.teams.tokens import OutboundToken
 from models.outbox.conversations import ConversationReference, conversation_met
 from models.tables import Person
 from models.vocabulary import Role

@@ -19,17 +19,17 @@ from bot.dispatch import Conversation, Dispatcher, Incoming
 from bot.payloads import Malformed
 from bot.routing import route
 from bot.teams import decode, written
-from bot.teams.activities import Body, activity_of_form, card_response, note_response
-from bot.teams.calls import GONE
+from bot.teams.cards.activities import Body, activity_of_form, card_response, note_response
+from bot.teams.cards.marks import marked
+from bot.teams.cards.paging import split
+from bot.teams.cards.render import activity_of
+from bot.teams.connector.client import GONE
 from bot.teams.decode import DELIVERY, PLATFORM, STAYS, Activity, Place, Press
 from bot.teams.forms import Forms
-from bot.teams.marks import marked
 from bot.teams.members import Members
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
-from bot.teams.paging import split
 from bot.teams.presses import Presses
-from bot.teams.render import activity_of
 from bot.transactions import Transactions
 from handlers.context import FormClosed, Pressed, Submitted
 from handlers.routes import FORM_KEEPERS

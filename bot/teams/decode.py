@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dispatch import Conversation, Incoming, digest
-from bot.teams.card_data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE, field_values
+from bot.teams.cards.data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE, field_values
 from handlers.context import Asked, FormClosed, Pressed, Submitted
 from models.outbox.conversations import Met
 from models.outbox.destinations import to_account, to_channel

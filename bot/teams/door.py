@@ -14,15 +14,16 @@ from bot.dispatch import Dispatcher
 from bot.file_links import file_links
 from bot.settings import Settings
 from bot.teams.app import TeamsListeners
-from bot.teams.calls import Connector
+from bot.teams.connector.client import Connector
+from bot.teams.connector.gate import Gate
+from bot.teams.connector.token import OutboundToken
 from bot.teams.conversations import Conversations
-from bot.teams.entrance import TeamsEntrance
-from bot.teams.gate import Gate
+from bot.teams.entrance.endpoint import TeamsEntrance
+from bot.teams.entrance.signing_keys import SigningKeys
+from bot.teams.entrance.tokens import InboundTokens
 from bot.teams.members import Members
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
-from bot.teams.signing_keys import SigningKeys
-from bot.teams.tokens import InboundTokens, OutboundToken
 from bot.transactions import Transactions
 from models.operations.trouble import WORKSPACE, open_troubles
 from scheduler.outbox.messenger import CallFailed, Temporary

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.people.accounts import settle_accounts
 from actions.people.conversations import reach_again, remember_conversations
 from actions.people.members import Account, remember_accounts
-from bot.teams.calls import Connector, conversation_path
+from bot.teams.connector.client import Connector, conversation_path
 from bot.teams.decode import PLATFORM
 from bot.transactions import Transactions
 from models.options import Options

@@ -7,15 +7,15 @@ from typing import Any
 from actions.people.conversations import BLOCKED, NOT_INSTALLED
 from bot.addresses import service_url
 from bot.file_links import FileLinks
-from bot.teams.activities import activity_of_form
-from bot.teams.calls import FORBIDDEN, GONE, Connector, conversation_path
+from bot.teams.cards.activities import activity_of_form
+from bot.teams.cards.files import activity_of_link, activity_of_picture, is_picture
+from bot.teams.cards.marks import marked
+from bot.teams.cards.paging import split
+from bot.teams.cards.render import activity_of
+from bot.teams.connector.client import FORBIDDEN, GONE, Connector, conversation_path
+from bot.teams.connector.gate import Gate
 from bot.teams.conversations import Conversations
 from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
-from bot.teams.files import activity_of_link, activity_of_picture, is_picture
-from bot.teams.gate import Gate
-from bot.teams.marks import marked
-from bot.teams.paging import split
-from bot.teams.render import activity_of
 from bot.transactions import Transactions
 from messages.parts import File, Form, Message
 from models.outbox.conversations import Met, conversation_met, newest_service, where_met

@@ -19,9 +19,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from bot.addresses import service_url
 from bot.operations import metrics
 from bot.payloads import Malformed
-from bot.teams.shapes import check
-from bot.teams.signing_keys import KeysUnavailable
-from bot.teams.tokens import InboundTokens, NotSigned
+from bot.teams.entrance.shapes import check
+from bot.teams.entrance.signing_keys import KeysUnavailable
+from bot.teams.entrance.tokens import InboundTokens, NotSigned
 
 log = structlog.get_logger()
 CHANNEL = "msteams"

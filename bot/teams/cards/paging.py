@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.paging import Limits, split_within
-from bot.teams.render import elements_of
+from bot.teams.cards.render import elements_of
 from messages.parts import Message, Part
 
 # Teams refuses a message above 100 KB, counted in UTF-16; older pages say 40 KB, and 28 KB where no bot sends. A card

@@ -8,8 +8,8 @@ import base64
 from mimetypes import guess_type
 from typing import Any
 
-from bot.teams.literal import block, heading
-from bot.teams.render import activity_with, card_with
+from bot.teams.cards.literal import block, heading
+from bot.teams.cards.render import activity_with, card_with
 from messages.parts import File
 
 # Doc "Send and receive inline images": 1 MB, PNG, JPEG or GIF.

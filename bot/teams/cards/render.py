@@ -1,16 +1,16 @@
-"""Message and Form → Adaptive Cards in Bot Framework activities. Pure. `bot.teams.paging` keeps the limits of a whole
-message.
+"""Message and Form → Adaptive Cards in Bot Framework activities. Pure. `bot.teams.cards.paging` keeps the limits of a
+whole message.
 
-Every text is literal (`bot.teams.literal`): a link, mention or `*markup*` that somebody wrote is never live. Where the
-limits come from is in docs/teams.md.
+Every text is literal (`bot.teams.cards.literal`): a link, mention or `*markup*` that somebody wrote is never live.
+Where the limits come from is in docs/teams.md.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
-from bot.teams.card_data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE
-from bot.teams.inputs import draw_fault, draw_field
-from bot.teams.literal import SMALL, Element, block, heading
+from bot.teams.cards.data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE
+from bot.teams.cards.inputs import draw_fault, draw_field
+from bot.teams.cards.literal import SMALL, Element, block, heading
 from i18n import Translator
 from messages.parts import (
     Bullets,

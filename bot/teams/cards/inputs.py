@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from bot.teams.card_data import FIELD
-from bot.teams.literal import SMALL, Element, block, runs, unmarked
+from bot.teams.cards.data import FIELD
+from bot.teams.cards.literal import SMALL, Element, block, runs, unmarked
 from i18n import Translator
 from messages.parts import Choice, DateField, Field, Option, TextField
 

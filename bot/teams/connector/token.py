@@ -1,66 +1,19 @@
-"""Tokens: the one that the Bot Connector sends with each request, and the one that is sent with ours."""
+"""The token that is sent with our own calls (Bot Framework authentication, "Bot to connector")."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import jwt
 from aiohttp import ClientError, ClientSession
 
 from bot.addresses import is_safe
-from bot.teams.signing_keys import SigningKey, SigningKeys
 from scheduler.outbox.messenger import CallFailed, Temporary
 
-# Bot Framework authentication, "Connector to bot" and "Bot to connector".
-ISSUER = "https://api.botframework.com"
 SCOPE = "https://api.botframework.com/.default"
-SKEW_SECONDS = 300
-_BEARER = re.compile(r"bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE | re.ASCII)
 # Before it runs out, so that none runs out on its way.
 _RENEWED_SECONDS = 300.0
 _TOKEN_RETRY_SECONDS = 10.0
-
-
-class NotSigned(Exception):
-    """A request without a valid token. Its text says what is wrong, and never has the token's."""
-
-
-class InboundTokens:
-    """Checks the token of a request."""
-
-    def __init__(self, client_id: str, keys: SigningKeys) -> None:
-        self._audience = list(dict.fromkeys((client_id, client_id.lower())))
-        self._keys = keys
-
-    async def check(self, header: str, service_url: str) -> SigningKey:
-        """The key that the token of an `Authorization` header is signed with; the caller checks its endorsements.
-        Raises NotSigned, and KeysUnavailable when it cannot be told."""
-        match = _BEARER.fullmatch(header)
-        if match is None:
-            raise NotSigned("no bearer token")
-        try:
-            head = jwt.get_unverified_header(match[1])
-        except jwt.PyJWTError as error:
-            raise NotSigned(type(error).__name__) from None
-        key = await self._keys.get(str(head.get("kid", ""))) if head.get("alg") == "RS256" else None
-        if key is None:
-            raise NotSigned("unknown key")
-        claims = self._claims(match[1], key)
-        if not service_url or str(claims.get("serviceurl", "")).rstrip("/") != service_url.rstrip("/"):
-            raise NotSigned("another serviceUrl")
-        return key
-
-    def _claims(self, token: str, key: SigningKey) -> Mapping[str, Any]:
-        try:
-            claims: Mapping[str, Any] = jwt.decode(
-                token, key.key, algorithms=["RS256"], audience=self._audience, issuer=ISSUER, leeway=SKEW_SECONDS,
-                options={"require": ["exp", "iss", "aud"]},
-            )  # fmt: skip
-        except jwt.PyJWTError as error:
-            raise NotSigned(type(error).__name__) from None
-        return claims
 
 
 class OutboundToken:

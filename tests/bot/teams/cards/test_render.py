@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.teams import card_data
-from bot.teams.literal import HAIR, JOINER, heading, unmarked
-from bot.teams.paging import MOST_BYTES, size, split
-from bot.teams.render import activity_of, card_of_form
+from bot.teams.cards import data as card_data
+from bot.teams.cards.literal import HAIR, JOINER, heading, unmarked
+from bot.teams.cards.paging import MOST_BYTES, size, split
+from bot.teams.cards.render import activity_of, card_of_form
 from messages.parts import (
     Bullets,
     Button,

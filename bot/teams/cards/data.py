@@ -1,4 +1,4 @@
-"""What a card's buttons carry: written by `bot.teams.render`, read when one is pressed.
+"""What a card's buttons carry: written by `bot.teams.cards.render`, read when one is pressed.
 
 Teams sends the data of the pressed button, with the value of every input beside it. Field names have a prefix, so that
 a field called `action` or `state` does not hide what the button says.

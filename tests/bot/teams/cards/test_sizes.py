@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.teams.files import LARGEST_PICTURE, activity_of_link, activity_of_picture, is_picture
-from bot.teams.paging import MOST_BYTES, size, split
-from bot.teams.render import activity_of, card_of_form
+from bot.teams.cards.files import LARGEST_PICTURE, activity_of_link, activity_of_picture, is_picture
+from bot.teams.cards.paging import MOST_BYTES, size, split
+from bot.teams.cards.render import activity_of, card_of_form
 from i18n import translator
 from messages.management.digest import summary
 from messages.parts import File, Form, Message, TextField

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.settings import load_settings
-from bot.teams.gate import Gate
+from bot.teams.connector.gate import Gate
 from bot.wiring import pace_from
 from tests.fakes.teams.tenant import CONVERSATION_LIMITS, TENANT_LIMIT, crowded
 

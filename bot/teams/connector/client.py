@@ -8,7 +8,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSes
 from yarl import URL
 
 from bot.retry_after import retry_after
-from bot.teams.tokens import OutboundToken
+from bot.teams.connector.token import OutboundToken
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary, Uncertain
 
 # Codes of `Permanent` outcomes that more is made of.

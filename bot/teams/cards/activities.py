@@ -1,9 +1,9 @@
-"""Forms and short sentences as Teams takes them. Pure. Cards are drawn in `bot.teams.render`."""
+"""Forms and short sentences as Teams takes them. Pure. Cards are drawn in `bot.teams.cards.render`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.teams.render import CARD, activity_with, card_of_form
+from bot.teams.cards.render import CARD, activity_with, card_of_form
 from i18n import Translator
 from messages.parts import Form
 
