@@ -1,4 +1,4 @@
-"""Slack's listeners: one per kind of payload (`bot.slack.kinds`); `bot.routing` finds the handler.
+"""Slack's listeners: one per kind of payload (`bot.slack.entrance.kinds`); `bot.routing` finds the handler.
 
 A listener runs before Bolt answers, so its reply is the HTTP response.
 """
@@ -19,16 +19,17 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher, Incoming
-from bot.slack import decode, written
+from bot.slack import decode
+from bot.slack.blocks.paging import split
+from bot.slack.blocks.render import blocks_of, message_payload
+from bot.slack.blocks.views import closing_view, form_view
 from bot.slack.calls import SLACK_ERRORS, error_code
-from bot.slack.kinds import ByKind
+from bot.slack.entrance.kinds import ByKind
 from bot.slack.members import Members
-from bot.slack.names import NameFinder
 from bot.slack.news import News
-from bot.slack.paging import split
-from bot.slack.render import blocks_of, message_payload
-from bot.slack.views import closing_view, form_view
-from bot.slack.written import Listener
+from bot.slack.text import written
+from bot.slack.text.names import NameFinder
+from bot.slack.text.written import Listener
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
 
 log = structlog.get_logger()

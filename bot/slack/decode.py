@@ -1,4 +1,4 @@
-"""Slack's payloads → who asks what. Pure. What people write in messages: `bot.slack.written`."""
+"""Slack's payloads → who asks what. Pure. What people write in messages: `bot.slack.text.written`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,10 +8,10 @@ import structlog
 from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.blocks.paging import split
+from bot.slack.blocks.render import escape, message_payload, notification, whole_text
+from bot.slack.blocks.views import home_view
 from bot.slack.calls import Method, call
-from bot.slack.paging import split
-from bot.slack.render import escape, message_payload, notification, whole_text
-from bot.slack.views import home_view
 from messages.parts import File, Message
 from scheduler.outbox.messenger import (
     Address,

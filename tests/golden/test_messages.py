@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.slack import paging as slack_paging
-from bot.slack.render import message_payload
-from bot.slack.views import closing_view, form_view
+from bot.slack.blocks import paging as slack_paging
+from bot.slack.blocks.render import message_payload
+from bot.slack.blocks.views import closing_view, form_view
 from bot.teams.cards import paging as teams_paging
 from bot.teams.cards.render import activity_of, card_of_form
 from i18n import Translator

@@ -20,11 +20,12 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.settings import Settings, load_settings
-from bot.slack import manifest, paging, render
+from bot.slack import manifest
+from bot.slack.blocks import paging, render
 from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
-from bot.slack.written import Listener, written
+from bot.slack.text.written import Listener, written
 from bot.transactions import Transactions
 from i18n import translator
 from messages.parts import Message, Paragraph

@@ -8,8 +8,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.kinds import ByKind, Listener, kind_of
-from bot.slack.shapes import Kind
+from bot.slack.entrance.kinds import ByKind, Listener, kind_of
+from bot.slack.entrance.shapes import Kind
 
 VIEW = {"callback_id": "answer", "id": "V1", "state": {"values": {}}}
 PAYLOADS: dict[Kind, dict[str, Any]] = {

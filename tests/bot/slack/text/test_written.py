@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.markup import Names
-from bot.slack.written import Listener, Written, bots_of, incoming, written
+from bot.slack.text.markup import Names
+from bot.slack.text.written import Listener, Written, bots_of, incoming, written
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dispatch import Conversation, Incoming, digest
 from bot.slack.manifest import NAME
-from bot.slack.markup import Names, mentioned_ids, read_markup
+from bot.slack.text.markup import Names, mentioned_ids, read_markup
 from bot.typed import read_typed, without_address
 from handlers.answers.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.operations.troubles import held_back_sentences
 from bot.payloads import Malformed
-from bot.slack.kinds import check
+from bot.slack.entrance.kinds import check
 from tests.examples import examples
 from tests.fakes.slack.payloads import event_body
 from tests.harness import MANAGEMENT, Running

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.markup import Names, mentioned_ids, read_markup
+from bot.slack.text.markup import Names, mentioned_ids, read_markup
 
 NAMES = Names({"U0ANNA": "Ägare Folkhälsa", "C0LEDN": "ledning"}, "någon", "kanal", "grupp")
 

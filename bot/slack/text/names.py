@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack.calls import SLACK_ERRORS, error_code
-from bot.slack.markup import Names
+from bot.slack.text.markup import Names
 from bot.transactions import Transactions
 from i18n import Translator
 from models.people.registers import load_directory

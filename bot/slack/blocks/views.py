@@ -3,8 +3,8 @@
 import hashlib
 from typing import assert_never
 
-from bot.slack.paging import split
-from bot.slack.render import Block, block_of, blocks_of, cut, plain_text
+from bot.slack.blocks.paging import split
+from bot.slack.blocks.render import Block, block_of, blocks_of, cut, plain_text
 from messages.parts import Choice, DateField, Field, Form, Message, Option, TextField
 
 

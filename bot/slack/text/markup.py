@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from bot.slack.emoji import with_characters
+from bot.slack.text.emoji import with_characters
 
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ID = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^<>]*)?>")

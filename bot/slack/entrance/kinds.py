@@ -14,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.payloads import Malformed
-from bot.slack.shapes import Kind, check_parts
+from bot.slack.entrance.shapes import Kind, check_parts
 
 log = structlog.get_logger()
 # Where the entrance leaves, for a request whose payload it has taken away, why.

@@ -1,4 +1,5 @@
-"""Message → Block Kit. Pure. `bot.slack.views` draws forms, `bot.slack.paging` keeps the limits of a whole message.
+"""Message → Block Kit. Pure. `bot.slack.blocks.views` draws forms, `bot.slack.blocks.paging` keeps the limits of a
+whole message.
 
 Text goes into `rich_text` blocks, whose text elements Slack shows literally: a mention, link or `*markup*` written in a
 comment is never live. Only headers, buttons and form labels are `plain_text`. Limits: facts are in docs/slack.md.
