@@ -15,7 +15,7 @@ from bench.answers import databases
 from bench.bulk import Size, after, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.dispatch import Dispatcher, Incoming
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options

@@ -28,7 +28,7 @@ from bench.bulk import FIRST, Size, after, analyse, fill
 from bench.processes import SAMPLES, resident_mb
 from bench.table import Run
 from bot.dispatch import Dispatcher, Incoming
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
 from imports.people.file import PersonRow, read_people

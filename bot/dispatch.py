@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from actions.people.whereabouts import note_heard
 from bot.error_replies import error_reply, form_not_opened_reply, refusal_reply
-from bot.operations import metrics
-from bot.operations.logs import request_mark
 from bot.reply_cache import ReplyCache, RetryCache
 from bot.routing import Matched, route
 from bot.stored_replies import AlreadyHandled, store_reply, stored_reply
+from bot.telemetry import metrics
+from bot.telemetry.logs import request_mark
 from bot.transactions import Transactions
 from handlers.context import Actor, Asked, Context, Refusal
 from i18n import Translator

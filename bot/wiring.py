@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.calendar_address import calendar_url
 from bot.dispatch import Dispatcher
-from bot.operations.logs import words_of
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
+from bot.telemetry.logs import words_of
 from bot.transactions import Transactions
 from models.options import Options
 from models.rules.ladder import read_later

@@ -182,8 +182,8 @@ def manifest_teams(
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
     """Check database, migrations, settings, tokens and scopes, and say in words what is wrong. Status 1 if anything."""
-    from bot.operations.doctor import diagnose
-    from bot.operations.findings import print_findings
+    from bot.operations.doctor.diagnosis import diagnose
+    from bot.operations.doctor.findings import print_findings
 
     findings = diagnose(settings(with_remarks=False))
     if as_json:

@@ -24,7 +24,7 @@ from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from imports.people.file import read_people
 from imports.people.store import apply_people

@@ -21,9 +21,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.operations import metrics
 from bot.payloads import Malformed
 from bot.slack.entrance.kinds import WHY, check
+from bot.telemetry import metrics
 
 _STAMP = re.compile(r"[0-9]{1,12}")
 

@@ -17,11 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.addresses import service_url
-from bot.operations import metrics
 from bot.payloads import Malformed
 from bot.teams.entrance.shapes import check
 from bot.teams.entrance.signing_keys import KeysUnavailable
 from bot.teams.entrance.tokens import InboundTokens, NotSigned
+from bot.telemetry import metrics
 
 log = structlog.get_logger()
 CHANNEL = "msteams"

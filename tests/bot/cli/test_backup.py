@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.operations.archive import Reader, written
+from bot.operations.backup.archive import Reader, written
 from models.operations.tables import AuditEvent
 from models.people.tables import Person
 from models.storage.database import Database

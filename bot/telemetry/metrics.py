@@ -1,7 +1,7 @@
 """This process's Prometheus metrics: requests by route, how long they took, and which were refused.
 
-`bot.operations.figures` adds the database's. Children are created once, since looking one up by its labels costs more
-than counting; what a person wrote is never a label.
+`bot.telemetry.database_metrics` adds the database's. Children are created once, since looking one up by its labels
+costs more than counting; what a person wrote is never a label.
 """
 
 from time import perf_counter

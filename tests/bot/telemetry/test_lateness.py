@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.operations.figures import Figures
+from bot.telemetry.database_metrics import Figures
 from messages.parts import say
 from messages.stored import to_data
 from models.operations.trouble import WORKSPACE, open_trouble

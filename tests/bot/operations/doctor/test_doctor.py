@@ -15,8 +15,8 @@ from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.operations.doctor import diagnose
-from bot.operations.findings import Finding, print_findings
+from bot.operations.doctor.diagnosis import diagnose
+from bot.operations.doctor.findings import Finding, print_findings
 from bot.settings import Settings, load_settings
 from bot.slack.manifest import bot_scopes
 from models.operations.trouble import WORKSPACE, close_trouble, open_trouble

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from actions.people.conversations import remember_conversations
-from bot.operations.doctor import diagnose
+from bot.operations.doctor.diagnosis import diagnose
 from bot.settings import load_settings
 from models.outbox.conversations import Met
 from models.people.registers import load_directory

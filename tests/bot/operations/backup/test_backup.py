@@ -13,9 +13,9 @@ from sqlalchemy import Text, cast, func, insert, select, text, update
 from sqlalchemy.types import JSON
 
 import models.tables  # noqa: F401 - fills the metadata
-from bot.operations.archive import BackupFault
-from bot.operations.backup import _snapshot, back_up
-from bot.operations.restore import check, restore
+from bot.operations.backup.archive import BackupFault
+from bot.operations.backup.create import _snapshot, back_up
+from bot.operations.backup.restore import check, restore
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.outbox.queue import queue
 from models.people.handover import Handover

@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.operations.accounts import account_sentences
-from bot.operations.database_words import database_words, path_fault, sqlite_path
-from bot.operations.doctor_slack import CHANNEL_ID, Owners, slack_findings
-from bot.operations.findings import Finding
+from bot.operations.database_errors import database_words, path_fault, sqlite_path
+from bot.operations.doctor.findings import Finding
+from bot.operations.doctor.slack import CHANNEL_ID, Owners, slack_findings
 from bot.operations.troubles import held_back_sentences, trouble_sentences
 from bot.settings import Settings
 from bot.slack import manifest
@@ -67,14 +67,14 @@ def _database(settings: Settings, owners: Owners, now: datetime) -> Iterator[Fin
 def _teams(settings: Settings) -> Iterator[Finding]:
     """Imported only when it is used: an installation without Teams pays nothing for it."""
     if settings.teams_on:
-        from bot.operations.doctor_teams import teams_findings
+        from bot.operations.doctor.teams import teams_findings
 
         yield from teams_findings(settings)
 
 
 def _teams_installed(session: Session, settings: Settings) -> Iterator[Finding]:
     if settings.teams_on:
-        from bot.operations.doctor_teams import teams_installed
+        from bot.operations.doctor.teams import teams_installed
 
         yield from teams_installed(session, settings)
 

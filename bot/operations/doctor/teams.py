@@ -9,7 +9,7 @@ from aiohttp import ClientSession, ClientTimeout
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.operations.findings import Finding
+from bot.operations.doctor.findings import Finding
 from bot.settings import Settings
 from bot.teams.connector.token import OutboundToken
 from bot.teams.decode import PLATFORM

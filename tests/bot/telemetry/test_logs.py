@@ -14,7 +14,7 @@ import pytest
 import structlog
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, PendingRollbackError
 
-from bot.operations.logs import begin_request, request_mark, set_up_logs, traceback_of
+from bot.telemetry.logs import begin_request, request_mark, set_up_logs, traceback_of
 from models.storage.database import Database
 from models.vocabulary import DeliveryState
 from tests.fakes.slack import FakeSlack

@@ -15,7 +15,7 @@ from sqlalchemy import and_, case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.operations.waiting import waiting_since
+from bot.telemetry.waiting import waiting_since
 from models.operations.tables import Heartbeat
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round

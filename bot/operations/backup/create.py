@@ -1,7 +1,7 @@
-"""Backup, online: every table as it was at one moment, to one archive (`bot.operations.archive`).
+"""Backup, online: every table as it was at one moment, to one archive (`bot.operations.backup.archive`).
 
-The archive is the same for SQLite and PostgreSQL, so with `bot.operations.restore` an installation can move from one to
-the other.
+The archive is the same for SQLite and PostgreSQL, so with `bot.operations.backup.restore` an installation can move from
+one to the other.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.operations.archive import BackupFault, Manifest, Table, Writer, written
+from bot.operations.backup.archive import BackupFault, Manifest, Table, Writer, written
 from models.storage.base import UtcInstant
 from models.storage.database import Database
 from models.storage.schema import revision_of, schema_fault_on
@@ -67,8 +67,8 @@ def tables_of(connection: sa.Connection) -> list[sa.Table]:
 
 
 def columns_of(table: sa.Table) -> list[tuple[str, str]]:
-    """A table's columns: names, and kinds from `bot.operations.archive.KINDS`; without those that the database works
-    out itself. Raises BackupFault for a column of another kind."""
+    """A table's columns: names, and kinds from `bot.operations.backup.archive.KINDS`; without those that the database
+    computes. Raises BackupFault for a column of another kind."""
     return [(column.name, _kind(column)) for column in table.columns if column.computed is None]
 
 

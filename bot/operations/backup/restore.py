@@ -10,8 +10,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.operations.archive import BackupFault, Manifest, Reader, Table
-from bot.operations.backup import Progress, columns_of, counted, no_progress, tables_of
+from bot.operations.backup.archive import BackupFault, Manifest, Reader, Table
+from bot.operations.backup.create import Progress, columns_of, counted, no_progress, tables_of
 from models.storage.base import UtcInstant
 from models.storage.database import Database
 from models.storage.schema import NEWEST_REVISION, known_revisions, migrating, revision_of, upgrade, upgrade_on

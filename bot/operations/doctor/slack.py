@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import WebClient
 
 from bot.operations.accounts import KINDS
-from bot.operations.findings import Finding
+from bot.operations.doctor.findings import Finding
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.slack.members import membership_in

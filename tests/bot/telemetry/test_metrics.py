@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.operations.figures import Figures
+from bot.telemetry.database_metrics import Figures
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
 from models.storage.database import Database
