@@ -120,7 +120,7 @@ def run_demo(port: int, exit_after_round: bool) -> int:
     set_up_logs("warning")
     with tempfile.TemporaryDirectory(prefix="malvakten-demo-") as folder:
         if exit_after_round:
-            from bot.demo.rehearsal import play_round
+            from bot.demo.rehearsal.play import play_round
 
             return asyncio.run(play_round(build_demo(Path(folder)), sys.stdout))
         return serve(port, Path(folder))

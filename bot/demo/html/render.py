@@ -7,7 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.demo.decode import FIELD
-from bot.demo.lights import in_letters, with_lights
+from bot.demo.html.lights import in_letters, with_lights
 from messages.parts import (
     Bullets,
     Button,

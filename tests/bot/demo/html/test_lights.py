@@ -5,9 +5,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 import bot.demo
-from bot.demo.lights import LIGHTS, in_letters, with_lights
+from bot.demo.html.lights import LIGHTS, in_letters, with_lights
+from bot.demo.html.render import ViewContext, draw_form, draw_message
 from bot.demo.program import ZONE
-from bot.demo.render import ViewContext, draw_form, draw_message
 from i18n import translator
 from messages.parts import Bullets, Choice, Form, Message, Option, Paragraph, Quote, Run
 from messages.words import light

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.demo.messenger import DemoMessenger
-from bot.demo.owners import OwnerAnswer
 from bot.demo.platform import Platform
 from bot.demo.program import ROUND, build_demo
-from bot.demo.rehearsal import messages, not_asked_once, not_kept, not_summed_up_once, play_round, sent_prompts
+from bot.demo.rehearsal.owners import OwnerAnswer
+from bot.demo.rehearsal.play import messages, not_asked_once, not_kept, not_summed_up_once, play_round, sent_prompts
 from bot.demo.stage import Stage
 from messages.parts import Message, plain_words
 from models.vocabulary import Status

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from bot.demo.decode import FIELD
-from bot.demo.render import ViewContext, draw_form, draw_message
+from bot.demo.html.render import ViewContext, draw_form, draw_message
 from messages.parts import (
     Bullets,
     Button,

@@ -9,8 +9,8 @@ from typing import TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.demo.owners import OwnerAnswer, OwnerPlayer
 from bot.demo.platform import MANAGEMENT, Platform
+from bot.demo.rehearsal.owners import OwnerAnswer, OwnerPlayer
 from bot.demo.stage import Event, Stage
 from i18n import translator
 from messages.parts import plain_words

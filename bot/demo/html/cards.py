@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.demo.front_door import Opened
-from bot.demo.lights import LIGHTS
-from bot.demo.render import ViewContext
+from bot.demo.html.lights import LIGHTS
+from bot.demo.html.render import ViewContext
 from bot.teams.cards.paging import split
 from bot.teams.cards.render import card_of, card_of_form
 from i18n import Translator

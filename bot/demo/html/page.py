@@ -10,10 +10,10 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.demo.cards import SHAPES, TEAMS, draw_cards
 from bot.demo.decode import HOME
+from bot.demo.html.cards import SHAPES, TEAMS, draw_cards
+from bot.demo.html.render import ViewContext, draw_message
 from bot.demo.platform import MANAGEMENT, Post
-from bot.demo.render import ViewContext, draw_message
 from bot.demo.stage import Stage, View
 from i18n import Translator
 from messages.words import STATE_NAMES
