@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.calendar_address import calendar_url
+from bot.addresses.calendar import calendar_url
 from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.slack.door import SlackDoor

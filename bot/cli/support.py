@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import typer
 
-from bot.setting_files import SettingsError
+from bot.configuration.files import SettingsError
 from bot.settings import Settings, load_settings
 from models.rules.text import fold, storable
 from models.storage.database import Database

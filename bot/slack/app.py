@@ -1,4 +1,4 @@
-"""Slack's listeners: one per kind of payload (`bot.slack.entrance.kinds`); `bot.routing` finds the handler.
+"""Slack's listeners: one per kind of payload (`bot.slack.entrance.kinds`); `bot.requests.routing` finds the handler.
 
 A listener runs before Bolt answers, so its reply is the HTTP response.
 """
@@ -18,7 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.slack import decode
 from bot.slack.blocks.paging import split
 from bot.slack.blocks.render import blocks_of, message_payload

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.dispatch import Incoming, digest
-from bot.payloads import Malformed
+from bot.requests.incoming import Incoming, digest
+from bot.requests.payloads import Malformed
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from models.options import Options
 

@@ -1,4 +1,4 @@
-"""Teams' listeners: one per kind of activity; `bot.routing` finds the handler.
+"""Teams' listeners: one per kind of activity; `bot.requests.routing` finds the handler.
 
 What people write is answered through the outbox. A press is answered in the HTTP response, which is never empty: by the
 card that takes the pressed one's place, or by a sentence when the reply comes as a message of its own.
@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.people.conversations import arrived, is_arrival_unknown
-from bot.dispatch import Conversation, Dispatcher, Incoming
-from bot.payloads import Malformed
-from bot.routing import route
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Conversation, Incoming
+from bot.requests.payloads import Malformed
+from bot.requests.routing import route
 from bot.teams import decode, written
 from bot.teams.cards.activities import Body, activity_of_form, card_response, note_response
 from bot.teams.cards.marks import marked

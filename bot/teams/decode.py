@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.dispatch import Conversation, Incoming, digest
+from bot.requests.incoming import Conversation, Incoming, digest
 from bot.teams.cards.data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE, field_values
 from handlers.context import Asked, FormClosed, Pressed, Submitted
 from models.outbox.conversations import Met

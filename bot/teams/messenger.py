@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.people.conversations import BLOCKED, NOT_INSTALLED
-from bot.addresses import service_url
-from bot.file_links import FileLinks
+from bot.addresses.files import FileLinks
+from bot.addresses.outgoing import service_url
 from bot.teams.cards.activities import activity_of_form
 from bot.teams.cards.files import activity_of_link, activity_of_picture, is_picture
 from bot.teams.cards.marks import marked

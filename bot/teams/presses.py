@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.dispatch import digest
+from bot.requests.incoming import digest
 from bot.teams.decode import Press
 from bot.transactions import Transactions
 from models.operations.tables import InboundRequest
@@ -19,8 +19,8 @@ _NEWEST = 8
 
 
 class Presses:
-    """Gives presses their keys (`bot.dispatch.Incoming.key`): the card that somebody presses on, a number that counts
-    their presses there, and what was pressed."""
+    """Gives presses their keys (`bot.requests.incoming.Incoming.key`): the card that somebody presses on, a number that
+    counts their presses there, and what was pressed."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions

@@ -4,9 +4,9 @@ import html
 import re
 from typing import Any
 
-from bot.dispatch import Conversation, Incoming, digest
+from bot.requests.incoming import Conversation, Incoming, digest
+from bot.requests.typed import read_typed, without_address
 from bot.teams.decode import PLATFORM, Activity, incoming, place_of
-from bot.typed import read_typed, without_address
 from handlers.context import Asked, Edited, Said
 from models.options import Options
 from models.rules.text import storable

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.calendar_address import calendar_path
+from bot.addresses.calendar import calendar_path
 from bot.transactions import Transactions
 from bot.web.edition import Edition, edition
 from i18n import LANGUAGES, translator

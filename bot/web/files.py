@@ -1,4 +1,5 @@
-"""`GET /files/…`: a file that a chat takes from no bot, by the address that `bot.file_links` made for its receiver.
+"""`GET /files/…`: a file that a chat takes from no bot, by the address that `bot.addresses.files` made for its
+receiver.
 
 The file is made anew from what the delivery says, as it was when it was sent; no copy of it is kept.
 """
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.file_links import PATH, FileLinks
+from bot.addresses.files import PATH, FileLinks
 from bot.transactions import Transactions
 from bot.web.pages import HEADERS, drawn
 from i18n import Translator

@@ -25,7 +25,7 @@ def calendar_command(
 
     Example: malvakten calendar wheel.ics
     """
-    from bot.calendar_address import calendar_url
+    from bot.addresses.calendar import calendar_url
     from i18n import LANGUAGES, translator
     from reports.content.calendar import calendar_content
     from reports.formats.calendar import render

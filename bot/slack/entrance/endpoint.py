@@ -1,8 +1,8 @@
 """`POST /slack/events`: Slack's requests over HTTP.
 
-Starlette limits the size of a body (`bot.payloads.LARGEST_BODY`, set on the route), Bolt checks the signature and the
-age, and its adapter makes the response. The rest of the adapter (`AsyncSlackRequestHandler`) cannot be used, because it
-answers 500 or 404 in these tests of tests/bot/slack/entrance/test_endpoint.py:
+Starlette limits the size of a body (`bot.requests.payloads.LARGEST_BODY`, set on the route), Bolt checks the signature
+and the age, and its adapter makes the response. The rest of the adapter (`AsyncSlackRequestHandler`) cannot be used,
+because it answers 500 or 404 in these tests of tests/bot/slack/entrance/test_endpoint.py:
 
 - `test_every_word_may_be_said_in_a_command`: it loses the fields of a command whose text contains "payload";
 - `test_signed_nonsense_is_refused`: it parses a body before the signature is checked, and raises when it cannot;
@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.payloads import Malformed
+from bot.requests.payloads import Malformed
 from bot.slack.entrance.kinds import WHY, check
 from bot.telemetry import metrics
 

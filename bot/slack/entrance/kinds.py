@@ -13,7 +13,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.payloads import Malformed
+from bot.requests.payloads import Malformed
 from bot.slack.entrance.shapes import Kind, check_parts
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ and /reference/events). Most may be missing or null; none may be something else.
 import re
 from typing import Any, Literal
 
-from bot.payloads import Malformed, Shape, check_shape
+from bot.requests.payloads import Malformed, Shape, check_shape
 
 Kind = Literal["command", "action", "submission", "closing", "event", "limited", "verification"]
 # The id of an account, a channel, a team or an event: what is stored, and asked of Slack.

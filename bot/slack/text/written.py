@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.dispatch import Conversation, Incoming, digest
+from bot.requests.incoming import Conversation, Incoming, digest
+from bot.requests.typed import read_typed, without_address
 from bot.slack.manifest import NAME
 from bot.slack.text.markup import Names, mentioned_ids, read_markup
-from bot.typed import read_typed, without_address
 from handlers.answers.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options

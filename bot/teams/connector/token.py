@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from bot.addresses import is_safe
+from bot.addresses.outgoing import is_safe
 from scheduler.outbox.messenger import CallFailed, Temporary
 
 SCOPE = "https://api.botframework.com/.default"

@@ -1,8 +1,8 @@
 """`POST /teams/messages`: the Bot Connector's requests.
 
-Starlette limits the size of a body (`bot.payloads.LARGEST_BODY`, set on the route). A request is refused with 400 when
-it is no activity, with 401 without a valid token, with 403 when it comes from another channel or tenant or names a
-service that is not called, and with 503 when it is to be sent anew.
+Starlette limits the size of a body (`bot.requests.payloads.LARGEST_BODY`, set on the route). A request is refused with
+400 when it is no activity, with 401 without a valid token, with 403 when it comes from another channel or tenant or
+names a service that is not called, and with 503 when it is to be sent anew.
 """
 
 import json
@@ -16,8 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.addresses import service_url
-from bot.payloads import Malformed
+from bot.addresses.outgoing import service_url
+from bot.requests.payloads import Malformed
 from bot.teams.entrance.shapes import check
 from bot.teams.entrance.signing_keys import KeysUnavailable
 from bot.teams.entrance.tokens import InboundTokens, NotSigned

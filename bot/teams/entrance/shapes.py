@@ -4,7 +4,7 @@ or null; none may be something else."""
 import re
 from typing import Any
 
-from bot.payloads import Malformed, Shape, check_shape
+from bot.requests.payloads import Malformed, Shape, check_shape
 
 # An id of an account in Entra; of a conversation, a message, a person in a conversation, a team.
 ACCOUNT = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)

@@ -10,7 +10,7 @@ import structlog
 from aiohttp import ClientError, ClientSession
 from jwt import PyJWK, PyJWKError
 
-from bot.addresses import is_safe
+from bot.addresses.outgoing import is_safe
 
 log = structlog.get_logger()
 # Microsoft asks for the keys to be fetched anew at least once a day (Bot Framework authentication, "Connector to bot").

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options

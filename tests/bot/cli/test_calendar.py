@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
-from bot.calendar_address import calendar_path
+from bot.addresses.calendar import calendar_path
 from bot.cli.main import app
 from tests.bot.cli.test_register import Registers
 

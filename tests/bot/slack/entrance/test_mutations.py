@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.operations.troubles import held_back_sentences
-from bot.payloads import Malformed
+from bot.requests.payloads import Malformed
 from bot.slack.entrance.kinds import check
 from tests.examples import examples
 from tests.fakes.slack.payloads import event_body

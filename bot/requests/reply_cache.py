@@ -39,7 +39,7 @@ class ReplyCache:
 
 class RetryCache:
     """Replies by the request's key, so that a retry gets the same reply. A request that writes has its reply in the
-    database instead (`bot.stored_replies`)."""
+    database instead (`bot.requests.stored_replies`)."""
 
     def __init__(self) -> None:
         self._by_key: OrderedDict[str, tuple[float, Reply]] = OrderedDict()

@@ -10,8 +10,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.settings import Settings
-
 HOLDS_SECONDS = 3600
 # The path below MALVAKTEN_BASE_URL.
 PATH = "files"
@@ -43,12 +41,3 @@ class FileLinks:
     def _signature(self, token: str, receiver: str, until: str) -> str:
         signed = "\n".join((token, until, receiver)).encode()
         return urlsafe_b64encode(hmac.digest(self._key, signed, hashlib.sha256)).decode().rstrip("=")
-
-
-def file_links(settings: Settings, clock: Callable[[], datetime]) -> FileLinks | None:
-    """None when nobody can reach an address of this program. Without MALVAKTEN_SECRET_KEY the key comes from the
-    client secret of Teams: every process that sends has it, and whoever knows it may read everything anyway."""
-    secret = settings.malvakten_secret_key or settings.teams_client_secret
-    if secret is None or not settings.malvakten_base_url:
-        return None
-    return FileLinks(secret.get_secret_value(), settings.malvakten_base_url, clock)
