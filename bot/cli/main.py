@@ -10,10 +10,12 @@ from bot.cli.answers import answers_app
 from bot.cli.deviations import deviations_app
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
-from bot.cli.imports import plan_app
 from bot.cli.management import decision_app
-from bot.cli.people import people_app
+from bot.cli.people.changes import people_give, people_new_address, people_remove
+from bot.cli.people.editing import people_add, people_change
+from bot.cli.people.importing import people_app
 from bot.cli.plan.changes import PLAN_COMMANDS
+from bot.cli.plan.importing import plan_app
 from bot.cli.records.audit import audit_command
 from bot.cli.records.backup import backup_command, restore_command
 from bot.cli.records.disclose import disclose_command
@@ -44,6 +46,11 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
     plan_app.command(name)(command)
+people_app.command("remove")(people_remove)
+people_app.command("new-address")(people_new_address)
+people_app.command("give")(people_give)
+people_app.command("add")(people_add)
+people_app.command("change")(people_change)
 people_app.command("export")(export_people)
 register_app.command("draw")(draw_line)
 round_app.command("open")(open_now)

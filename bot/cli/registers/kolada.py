@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.imports import AsJson, DryRun, say_dry
+from bot.cli.importing import AsJson, DryRun, say_dry
 from bot.cli.support import database, now, print_json, refuse, settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.imports import plan_app
+from bot.cli.plan.importing import plan_app
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.tables import Plan
