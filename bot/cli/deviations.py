@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.management import RoundName, Row, desk, say_as
+from bot.cli.management import AsOfRound, Row, desk, say_as
+from bot.cli.options import AsJson
 from bot.cli.support import database, named_round, now, print_json, settings
 
 deviations_app = typer.Typer(help="Rows that are yellow or red.", invoke_without_command=True)
@@ -20,7 +21,7 @@ def deviations_command(
         str, typer.Option("--round", help="As of this round; else the open one, or the last closed.")
     ] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Rows that are yellow or red: since when, how they move, their actions and the decisions that they need."""
     if context.invoked_subcommand is not None:
@@ -57,7 +58,7 @@ def _line(data: dict[str, Any]) -> str:
 
 
 @deviations_app.command("show")
-def show(row: Row, round_name: RoundName = "") -> None:
+def show(row: Row, round_name: AsOfRound = "") -> None:
     """One deviation: its answer, history, decision, and what has been asked about it."""
     from handlers.deviations.about import deviations_of
     from handlers.deviations.showing import show_deviation
@@ -88,7 +89,7 @@ def reply(row: Row, words: Annotated[str, typer.Argument(show_default=False)], b
 
 
 @deviations_app.command("read")
-def read(by: Asker, round_name: RoundName = "") -> None:
+def read(by: Asker, round_name: AsOfRound = "") -> None:
     """Say that somebody of management has read the summary of a round, else of the last that closed."""
     from handlers.deviations.commands import have_read
 

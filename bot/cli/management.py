@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import AsJson
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.settings import Settings
 
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
 
 decision_app = typer.Typer(help="The decisions that answers ask for.", no_args_is_help=True)
 Row = Annotated[int, typer.Argument(help="The row's number.", show_default=False)]
-RoundName = Annotated[str, typer.Option("--round", help="As of this round; else the open one, or the last closed.")]
+AsOfRound = Annotated[str, typer.Option("--round", help="As of this round; else the open one, or the last closed.")]
 By = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who does it: a person of the people file.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 CLI = "cli"
 
 
@@ -70,9 +70,9 @@ def tell(reply: "Reply") -> None:
 
 @decision_app.command("list")
 def list_decisions(
-    round_name: RoundName = "",
+    round_name: AsOfRound = "",
     everything: Annotated[bool, typer.Option("--all", help="Also those that are answered.")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """The decisions that wait for an answer."""
     from reports.content.deviations import deviation_data

@@ -12,16 +12,15 @@ if TYPE_CHECKING:
     from actions.disposal import Disposed
 
 
-def dispose_command(
-    before: Annotated[
-        str, typer.Option("--before", metavar="DATE", help="Rounds that ended before this day.", show_default=False)
-    ],
-    decision: Annotated[
-        str, typer.Option("--decision", metavar="REF", help="The decision's reference number.", show_default=False)
-    ],
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
+Before = Annotated[
+    str, typer.Option("--before", metavar="DATE", help="Rounds that ended before this day.", show_default=False)
+]
+Decision = Annotated[
+    str, typer.Option("--decision", metavar="REF", help="The decision's reference number.", show_default=False)
+]
+
+
+def dispose_command(before: Before, decision: Decision, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Delete what was gathered in the rounds that ended before a day, by a disposal decision; all or nothing.
 
     Deleted: answers in every version, reviews, decisions, drafts, messages, handovers, and the audit's lines
