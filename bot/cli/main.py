@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.cli.answers import answers_app
-from bot.cli.deviations import deviations_app
+from bot.cli.deviations.management import decision_app
+from bot.cli.deviations.register import deviations_app
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
-from bot.cli.management import decision_app
 from bot.cli.people.changes import people_give, people_new_address, people_remove
 from bot.cli.people.editing import people_add, people_change
 from bot.cli.people.importing import people_app

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from imports.kolada import HalfPage, KoladaFault, read_page, read_values
-from tests.bot.cli.test_register import Registers
+from tests.bot.cli.registers.test_register import Registers
 from tests.fakes.kolada import FakeKolada, fake_kolada
 
 INDICATORS = [

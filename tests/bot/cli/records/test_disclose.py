@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from models.vocabulary import Status
+from tests.bot.cli.records.test_audit import EMAIL, LONG, NAME
 from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
-from tests.bot.cli.test_audit import EMAIL, LONG, NAME
 
 OTHER = "samordnare1@example.se"
 HTML = '<script>alert("x")</script> & "så"'

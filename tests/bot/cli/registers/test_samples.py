@@ -9,7 +9,7 @@ import pytest
 
 import samples
 from models.registers.all import BY_NAME
-from tests.bot.cli.test_register import Registers
+from tests.bot.cli.registers.test_register import Registers
 from tests.conftest import SAMPLES
 
 Lines = dict[str, list[dict[str, Any]]]

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from bot.addresses.calendar import calendar_path
 from bot.cli.main import app
-from tests.bot.cli.test_register import Registers
+from tests.bot.cli.registers.test_register import Registers
 
 pytestmark = pytest.mark.one_database
 

@@ -15,7 +15,7 @@ from models.registers.all import BY_NAME
 from models.registers.declaration import Line, Value
 from models.registers.targets import Targets
 from models.rounds.tables import Round
-from tests.bot.cli.test_report import Desk
+from tests.bot.cli.rounds.test_report import Desk
 from tests.reports.rounds import CLOSED, ROUND, lock, two_rounds
 
 PARTS = (

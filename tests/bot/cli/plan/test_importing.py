@@ -14,7 +14,7 @@ from models.tables import Plan
 from models.vocabulary import RoundState
 from tests.imports.support import NOW, dump, new_database, write_json
 
-PLANS = Path(__file__).parents[2] / "data" / "plans"
+PLANS = Path(__file__).parents[3] / "data" / "plans"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.management import AsOfRound, Row, desk, say_as
+from bot.cli.deviations.management import AsOfRound, Row, desk, say_as
 from bot.cli.options import AsJson
 from bot.cli.support import database, named_round, now, print_json, settings
 
