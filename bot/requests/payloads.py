@@ -1,7 +1,11 @@
-"""The parts of a platform's payload: whether each is of the kind that the program reads."""
+"""A platform's payload: its size, and whether its parts are of the kinds that the program reads."""
 
 import re
 from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
 
 # A part's kind: its type, a pattern for a text, the kinds of an object's parts ("*": of all others), or a list with the
 # kind of every item.
@@ -10,6 +14,16 @@ Shape = type | re.Pattern[str] | dict[str, "Shape"] | list["Shape"]
 
 # Of any platform (contract, *HTTP*).
 LARGEST_BODY = 1_000_000
+
+
+async def body_of(request: Request) -> bytes | Response:
+    """The body; the response instead when it is too large, or when nobody waits for one any more."""
+    try:
+        return await request.body()
+    except HTTPException as error:
+        return PlainTextResponse(error.detail, error.status_code)
+    except ClientDisconnect:
+        return Response()
 
 
 class Malformed(Exception):

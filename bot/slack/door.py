@@ -83,7 +83,7 @@ class SlackDoor:
 
     async def stop(self) -> None:
         """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
-        await self.listeners.finish(5)
+        await self.listeners.replies.finish(5)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

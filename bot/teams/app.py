@@ -4,8 +4,7 @@ What people write is answered through the outbox. A press is answered in the HTT
 card that takes the pressed one's place, or by a sentence when the reply comes as a message of its own.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.people.conversations import arrived, is_arrival_unknown
+from bot.background import Background
 from bot.dispatch import Dispatcher
 from bot.requests.incoming import Conversation, Incoming
 from bot.requests.payloads import Malformed
@@ -57,7 +57,7 @@ class TeamsListeners:
         self._dispatcher, self._transactions = dispatcher, transactions
         self._members, self._messenger, self._news = members, messenger, news
         self._presses = Presses(transactions)
-        self._background: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._forms = Forms(dispatcher, members)
 
     async def take(self, activity: Activity, service_url: str) -> tuple[int, Body | None]:
@@ -105,7 +105,7 @@ class TeamsListeners:
         reply = await self._forms.too_long(incoming, press) or await self._reply(incoming, met)
         place = decode.place_of(activity)
         if press.delivery and press.card:
-            self._in_background(self._note_arrival(press, activity))
+            self._background.start(self._note_arrival(press, activity))
         return await self._shown(reply, incoming, press, place)
 
     async def _shown(self, reply: Reply, incoming: Incoming, press: Press, place: Place) -> Body:
@@ -168,7 +168,7 @@ class TeamsListeners:
         activity = marked(activity, {DELIVERY: press.delivery, **more})
         if press.card and place.is_personal:
             ref = MessageRef(place.conversation, press.card)
-            self._in_background(self._update(ref, activity, reply, incoming))
+            self._background.start(self._update(ref, activity, reply, incoming))
         return card_response(activity)
 
     async def _update(self, ref: MessageRef, activity: Body, reply: Message | Form, incoming: Incoming) -> None:
@@ -199,12 +199,6 @@ class TeamsListeners:
         except SQLAlchemyError as error:
             log.warning("teams.arrival_not_stored", error=error)
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
     async def finish(self, seconds: float) -> None:
         """Waits at most so long for cards that are still being rewritten."""
-        if self._background:
-            await asyncio.wait(self._background, timeout=seconds)
+        await self._background.wait(seconds)

@@ -7,6 +7,7 @@ from typing import Any
 from actions.people.conversations import BLOCKED, NOT_INSTALLED
 from bot.addresses.files import FileLinks
 from bot.addresses.outgoing import service_url
+from bot.outcomes import reported
 from bot.teams.cards.activities import activity_of_form
 from bot.teams.cards.files import activity_of_link, activity_of_picture, is_picture
 from bot.teams.cards.marks import marked
@@ -71,7 +72,9 @@ class TeamsMessenger:
             met = await self._where(address)
         except CallFailed as failed:
             outcome = failed.outcome
-            return self._reported(Temporary(outcome.error) if isinstance(outcome, Uncertain) else outcome)
+            if isinstance(outcome, Uncertain):
+                return Temporary(outcome.error)
+            return reported(outcome, self._on_token_refused)
         if met is None:
             return Permanent(NOT_INSTALLED)
         conversation = met.conversation
@@ -119,7 +122,7 @@ class TeamsMessenger:
             await self._gate.wait()
             await self._connector.call("PUT", service, path, {**activity, "id": ref.message})
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(ref)
 
     async def look(self, address: Address, token: str, since: datetime) -> History:  # noqa: ARG002 - there is no history
@@ -133,19 +136,13 @@ class TeamsMessenger:
             return failed.outcome
         return Sent(ref)
 
-    def _reported(self, outcome: Permanent | Temporary | Uncertain) -> Outcome:
-        """The same outcome; a refused token is reported first."""
-        if isinstance(outcome, Temporary) and outcome.everywhere:
-            self._on_token_refused(outcome.error)
-        return outcome
-
     async def _refused(
         self, outcome: Permanent | Temporary | Uncertain, conversation: str, is_channel: bool
     ) -> Outcome:
         """The outcome, in the words of the outbox. A person who may not be written to any more is not tried again
         there, until the bot is installed for them anew."""
         if not isinstance(outcome, Permanent):
-            return self._reported(outcome)
+            return reported(outcome, self._on_token_refused)
         if is_channel:
             return Permanent(_OF_CHANNEL.get(outcome.error, outcome.error))
         if outcome.error in _OF_PERSON:

@@ -17,11 +17,10 @@ from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.requests.payloads import Malformed
+from bot.requests.payloads import Malformed, body_of
 from bot.slack.entrance.kinds import WHY, check
 from bot.telemetry import metrics
 
@@ -42,12 +41,9 @@ class SlackEntrance:
         return response
 
     async def _answer(self, request: Request) -> Response:
-        try:
-            body = await request.body()
-        except HTTPException as error:
-            return PlainTextResponse(error.detail, error.status_code)
-        except ClientDisconnect:
-            return Response()
+        body = await body_of(request)
+        if isinstance(body, Response):
+            return body
         # Bolt refuses a missing time stamp as too old.
         stamp = request.headers.get("x-slack-request-timestamp", "0")
         if not _STAMP.fullmatch(stamp) or not request.headers.get("x-slack-signature", "").isascii():

@@ -10,13 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack.calls import SLACK_ERRORS, error_code
+from bot.slack.decode import PLATFORM
 from bot.slack.text.markup import Names
 from bot.transactions import Transactions
 from i18n import Translator
 from models.people.registers import load_directory
 
 log = structlog.get_logger()
-PLATFORM = "slack"
 _MOST_NAMES = 2000
 _MOST_ASKED = 20  # for one message
 

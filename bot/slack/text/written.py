@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.requests.incoming import Conversation, Incoming, digest
 from bot.requests.typed import read_typed, without_address
+from bot.slack.decode import PLATFORM
 from bot.slack.manifest import NAME
 from bot.slack.text.markup import Names, mentioned_ids, read_markup
 from handlers.answers.lines import is_whole_answer
@@ -14,7 +15,6 @@ from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
 from models.outbox.destinations import Destination, to_channel
 
-PLATFORM = "slack"
 # The subtypes of a message event that are somebody's own words (docs.slack.dev/reference/events/message).
 _OWN_WORDS = {None, "file_share", "me_message", "thread_broadcast"}
 

@@ -12,12 +12,11 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.addresses.outgoing import service_url
-from bot.requests.payloads import Malformed
+from bot.requests.payloads import Malformed, body_of
 from bot.teams.entrance.shapes import check
 from bot.teams.entrance.signing_keys import KeysUnavailable
 from bot.teams.entrance.tokens import InboundTokens, NotSigned
@@ -56,12 +55,9 @@ class TeamsEntrance:
         return response
 
     async def _answer(self, request: Request) -> Response:
-        try:
-            body = await request.body()
-        except HTTPException as error:
-            return PlainTextResponse(error.detail, error.status_code)
-        except ClientDisconnect:
-            return Response()
+        body = await body_of(request)
+        if isinstance(body, Response):
+            return body
         activity = _parsed(body)
         service = await self._let_in(request.headers.get("authorization", ""), activity)
         try:
