@@ -90,7 +90,7 @@ class Program:
         await worker.run()
 
     async def _watch_schema(self) -> None:
-        """Tells of a schema that is not this program's. A worker ends then, if nobody can upgrade it."""
+        """Logs that the schema is not this program's. A worker ends then, if nobody can upgrade it."""
         await self._has_schema.wait()
         told = ""
         while True:

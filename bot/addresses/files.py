@@ -1,7 +1,7 @@
 """Addresses by which the program hands out a file itself, where a chat takes none from a bot.
 
-An address names a delivery, says how long it holds, and is signed for the one that the delivery is to: whoever is not
-sent to any more has an address that no longer holds. Nothing of it is stored, or logged.
+An address names a delivery, says how long it holds, and is signed for the one that the delivery is to: it no longer
+holds for somebody to whom nothing is sent any more. Nothing of it is stored, or logged.
 """
 
 import hashlib

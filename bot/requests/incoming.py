@@ -21,7 +21,7 @@ class Conversation:
 class Incoming:
     """One request of a platform. `key` is the same for every retry of the request; None where the platform gives no
     mark to make it from. `answer_in` is where the reply is posted when the request cannot be answered in place.
-    `channel` is the platform's id of the conversation that it was made in, where the platform tells it."""
+    `channel` is the platform's id of the conversation that it was made in, where the platform says so."""
 
     platform: str
     account: str

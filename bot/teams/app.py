@@ -162,8 +162,8 @@ class TeamsListeners:
         return self._in_place(activity, form, incoming, press, place)
 
     def _in_place(self, activity: Body, reply: Message | Form, incoming: Incoming, press: Press, place: Place) -> Body:
-        """The card that takes the pressed one's place. Whoever pressed sees it at once, but Teams may show the old one
-        again: so the message is rewritten as well, unless others read it."""
+        """The card that takes the pressed one's place. The person who pressed sees it at once, but Teams may show the
+        old one again: so the message is rewritten as well, unless others read it."""
         more = {STAYS: "yes"} if press.stays else {}
         activity = marked(activity, {DELIVERY: press.delivery, **more})
         if press.card and place.is_personal:

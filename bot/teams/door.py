@@ -127,7 +127,7 @@ class TeamsDoor:
 
 def file_links(settings: Settings, clock: Callable[[], datetime]) -> FileLinks | None:
     """None when nobody can reach an address of this program. Without MALVAKTEN_SECRET_KEY the key comes from the
-    client secret of Teams: every process that sends has it, and whoever knows it may read everything anyway."""
+    client secret of Teams: every process that sends has it, and who knows it may read everything anyway."""
     secret = settings.malvakten_secret_key or settings.teams_client_secret
     if secret is None or not settings.malvakten_base_url:
         return None

@@ -32,7 +32,7 @@ from scheduler.outbox.messenger import (
     Uncertain,
 )  # fmt: skip
 
-# Where a conversation is that we have not been told of; Microsoft's own libraries begin there, too.
+# The service of a conversation that is not stored; Microsoft's own libraries begin there, too.
 _ANY_SERVICE = "https://smba.trafficmanager.net/teams/"
 # There is no address by which a file can be handed out (MALVAKTEN_BASE_URL).
 NO_ADDRESS = "no_base_url"

@@ -27,7 +27,7 @@ class Presses:
 
     async def key_of(self, press: Press, activity_id: str, writes: bool, now: datetime) -> str:
         """The key of a press. The newest one on the card once more is the same press sent anew; after another one it
-        is meant, however soon it comes. For one that changes nothing, only the activity's own id tells."""
+        is meant, however soon it comes. For one that changes nothing, the activity's own id decides."""
         if not writes:
             return digest(press.mark, activity_id)
         # What waited for us, as after an outage, is as old as it says.

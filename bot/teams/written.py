@@ -1,4 +1,4 @@
-"""What people write, as Teams tells it in activities → what is said. Pure."""
+"""The text of message activities → what is said. Pure."""
 
 import html
 import re
@@ -37,7 +37,7 @@ def written(activity: Activity, options: Options) -> Incoming | None:
 
 
 def edited(activity: Activity, options: Options) -> Incoming | None:
-    """The request of a message that its author has changed; Teams does not tell what it was before. None when it was
+    """The request of a message that its author has changed; Teams does not send the earlier text. None when it was
     not said to the bot alone."""
     place = place_of(activity)
     is_edit = (activity.get("channelData") or {}).get("eventType") == "editMessage"

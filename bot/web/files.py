@@ -42,8 +42,8 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class _Found:
-    """What an address leads to: a delivery, or none because it has expired, or none at all. `t` speaks the language of
-    whoever it was made for."""
+    """What an address leads to: a delivery, or none because it has expired, or none at all. `t` speaks the receiver's
+    language."""
 
     t: Translator
     has_expired: bool = False
@@ -106,7 +106,7 @@ def _receiver(session: Session, row: Delivery, options: Options) -> str | None:
         return options.management.get(row.platform)
     if to.kind is not DestinationKind.PERSON:
         return to.value
-    # Whoever has been removed has no account.
+    # Somebody who has been removed has no account.
     person = load_directory(session).by_id.get(int(to.value))
     return person.account_on(row.platform) if person else None
 

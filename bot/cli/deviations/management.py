@@ -27,7 +27,7 @@ CLI = "cli"
 
 @dataclass(frozen=True)
 class Desk:
-    """A transaction, and whoever works in it."""
+    """A transaction, and the person who works in it."""
 
     session: "Session"
     ctx: "Context"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reports.content.half_year import Report
     from reports.formats.half_year import Made
 
-# More take so long that whoever waits wants to know.
+# More take so long that the user wants to see that it works.
 _MANY = 500
 
 
@@ -61,7 +61,7 @@ def report_command(
     kind = kind_of(brief, press, yearly, form)
     styles = _template(template) if template else None
     chosen = settings()
-    with _told_when_stopped(out):
+    with _says_when_stopped(out):
         report = _of_record(record, names) if record else _of_round(name, names)
         _refuse_unfit(report, kind)
         if len(report.rows) > _MANY:
@@ -103,7 +103,7 @@ def _of_record(file: Path, names: bool) -> "Report":
 
 
 def _template(file: Path) -> bytes:
-    """The Word file, after it has been told which styles are missing in it."""
+    """The Word file; which styles are missing in it is printed first."""
     from reports.formats import report_docx
     from reports.formats.word.fault import TemplateFault
 
@@ -154,7 +154,7 @@ def _print(content: bytes) -> None:
 
 
 @contextmanager
-def _told_when_stopped(out: Path | None) -> Iterator[None]:
+def _says_when_stopped(out: Path | None) -> Iterator[None]:
     """Somebody who stops the program reads what became of the file."""
 
     def stop(*_: object) -> None:

@@ -21,7 +21,7 @@ from models.vocabulary import Membership
 @dataclass
 class Owners:
     """The owners by e-mail address, with the Slack id that the people file gives. `known` are the ids of which Slack's
-    word is stored (`bot.operations.accounts` tells about those)."""
+    word is stored (`bot.operations.accounts` reports those)."""
 
     accounts: dict[str, str | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -166,7 +166,7 @@ def _fault_of(user: dict[str, Any], email: str, holders: dict[str, str], team: s
 
 
 def _named_accounts(client: WebClient, owners: Owners, team: str) -> Iterator[Finding]:
-    """Whether the accounts that the people file names exist, as far as the program has not been told by Slack."""
+    """Whether the accounts that the people file names exist, where nothing is stored about them."""
     named = [(email, account) for email, account in owners.accounts.items() if account and account not in owners.known]
     for email, account in named[:_MOST_LOOKUPS]:
         try:

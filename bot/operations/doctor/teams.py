@@ -86,7 +86,7 @@ async def _keys(settings: Settings, session: ClientSession) -> Finding:
 
 
 def teams_installed(session: Session, settings: Settings) -> Iterator[Finding]:
-    """Where the bot has been added, by what Teams has told."""
+    """Where the bot has been added, by what Teams has sent."""
     channel = settings.teams_management_channel
     if channel and conversation_met(session, PLATFORM, channel) is None:
         words = "Teams has not told of the management channel yet. Add the app to its team, or write to the bot there."

@@ -1,4 +1,4 @@
-"""What people write, as Slack tells it in events → who asks what. Pure."""
+"""The text of message events → who asks what. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -97,7 +97,7 @@ def _changed(event: Mapping[str, Any]) -> Written | None:
     is_deleted = event.get("subtype") == "message_deleted" or after.get("subtype") == "tombstone"
     if is_deleted and (said := _said(event, before, is_direct=True)):
         return replace(said, is_deleted=True)
-    # Without the earlier text only the mark of an edit tells.
+    # Without the earlier text, only the mark of an edit shows that it is one.
     if is_changed and (before or "edited" in after) and (said := _said(event, after, is_direct=True)):
         return replace(said, edited=str(before.get("text") or ""))
     return None

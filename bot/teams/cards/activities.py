@@ -20,10 +20,11 @@ def activity_of_form(
 
 
 def card_response(activity: Body) -> Body:
-    """The answer to a press: what takes the card's place for whoever pressed (Universal Actions, "Response format")."""
+    """The answer to a press: what takes the card's place for the person who pressed (Universal Actions, "Response
+    format")."""
     return {"statusCode": 200, "type": CARD, "value": activity["attachments"][0]["content"]}
 
 
 def note_response(words: str) -> Body:
-    """The answer to a press: a sentence that only whoever pressed sees, while the card stays as it is."""
+    """The answer to a press: a sentence that only the person who pressed sees; the card stays."""
     return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": words[:_LONGEST_NOTE]}

@@ -6,7 +6,7 @@ from typing import Any
 
 def marked(activity: dict[str, Any], marks: Mapping[str, str]) -> dict[str, Any]:
     """The activity with these in what its buttons carry. By the token a press says that the message has arrived, also
-    when its own call did not; it is opaque, since whoever sees the card can read it."""
+    when its own call did not; it is opaque, since everybody who sees the card can read it."""
     copy: dict[str, Any] = _marked(activity, {name: mark for name, mark in marks.items() if mark})
     return copy
 

@@ -29,7 +29,7 @@ Take = Callable[[Body, str], Awaitable[tuple[int, Body | None]]]
 
 
 class Refused(Exception):
-    """A request that is not let in: the status, and words for whoever reads the answer; never the request's own."""
+    """A request that is refused: the status, and the text of the response, which never has the request's own words."""
 
     def __init__(self, status: int, words: str) -> None:
         super().__init__(words)

@@ -26,7 +26,7 @@ class InboundTokens:
 
     async def check(self, header: str, service_url: str) -> SigningKey:
         """The key that the token of an `Authorization` header is signed with; the caller checks its endorsements.
-        Raises NotSigned, and KeysUnavailable when it cannot be told."""
+        Raises NotSigned, and KeysUnavailable when it cannot be checked."""
         match = _BEARER.fullmatch(header)
         if match is None:
             raise NotSigned("no bearer token")
