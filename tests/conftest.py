@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck
 
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
