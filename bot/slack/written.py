@@ -9,7 +9,7 @@ from bot.dispatch import Conversation, Incoming, digest
 from bot.slack.manifest import NAME
 from bot.slack.markup import Names, mentioned_ids, read_markup
 from bot.typed import read_typed, without_address
-from handlers.answers.lines import is_whole_answer
+from handlers.answers.text.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
 from models.outbox.destinations import Destination, to_channel

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from actions.answers.storing import Stored
 from handlers.access import round_by_id
-from handlers.answers.checks import missing_fields
+from handlers.answers.content.checks import missing_fields
+from handlers.answers.content.hints import hint_lines, hints_of, texts_of
+from handlers.answers.content.references import ambiguous_reference
 from handlers.answers.drafts import drop_if_answered
-from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import answers_elsewhere
-from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, no_longer
 from handlers.dates import date_fault_text
 from handlers.learning.under_receipts import learning_notes, learning_parts

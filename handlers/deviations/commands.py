@@ -4,8 +4,8 @@ import re
 
 from actions.deviations.decisions import GivenDecision
 from handlers.access import no_such_row_text, require_member
-from handlers.answers.lines import answer_line
-from handlers.answers.report import report
+from handlers.answers.text.lines import answer_line
+from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
 from handlers.dates import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now

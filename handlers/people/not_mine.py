@@ -9,7 +9,7 @@ from actions.answers.asking import reconcile_round
 from actions.answers.handovers import hand_over
 from actions.coordinators.telling import tell_coordinators
 from handlers.access import locked_text, plan_of, round_by_id, takes_answers
-from handlers.answers.sitting import keep_draft, open_sitting
+from handlers.answers.form.sitting import keep_draft, open_sitting
 from handlers.context import Context, Refusal, read_form_state
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator

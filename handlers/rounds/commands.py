@@ -6,7 +6,7 @@ from functools import partial
 
 from actions.rounds.life_cycle import RoundFault
 from handlers.access import access_round, require_coordinator
-from handlers.answers.report import report
+from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
 from handlers.rounds.changes import ask
 from handlers.rounds.excusing import excuse

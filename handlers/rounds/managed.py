@@ -10,7 +10,7 @@ from actions.rounds.excusing import excuse_row
 from actions.rounds.life_cycle import RoundFault
 from actions.rounds.reopening import LONGEST_REASON
 from handlers.access import locked_text, plan_of, round_by_id
-from handlers.answers.report import answer_row
+from handlers.answers.text.report import answer_row
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.rounds.nudges import remind, reminder_mark, split_remindable, too_soon_text, waiting_for_reminder

@@ -9,8 +9,8 @@ from actions.answers.asking import reconcile_round
 from actions.answers.drafts import write_draft
 from actions.rounds.life_cycle import NewRound, create_round
 from handlers.access import access_row
-from handlers.answers.sitting import postpone, skip
-from handlers.answers.submitting import submit
+from handlers.answers.form.sitting import postpone, skip
+from handlers.answers.form.submitting import submit
 from handlers.people.not_mine import handed_over
 from messages.build import build
 from messages.parts import Form, Message, Reply

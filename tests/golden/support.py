@@ -114,7 +114,7 @@ class Scene:
 
 def _form_after(row: int, account: str) -> Callable[[Scene], Reply]:
     def show(scene: Scene) -> Reply:
-        from handlers.answers.submitting import submit
+        from handlers.answers.form.submitting import submit
 
         form = scene.said(account, f"rapportera {row}")
         assert isinstance(form, Form)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers.answers.report import answer_as, report
+from handlers.answers.text.report import answer_as, report
 from handlers.context import Refusal
 from messages.parts import Buttons, Message, plain_words
 from messages.values import AnswerValue, RowValue

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.answers.fields import LENGTHS
-from handlers.answers.report import answer_row
+from handlers.answers.form.fields import LENGTHS
+from handlers.answers.text.report import answer_row
 from messages.parts import Form, Quote
 from models.vocabulary import Status
 from tests.handlers.conftest import Office

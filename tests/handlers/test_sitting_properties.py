@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from handlers.access import access_row
-from handlers.answers.report import answer_row, report
-from handlers.answers.sitting import autosave, go_back, open_row, open_sitting, postpone, skip
-from handlers.answers.submitting import submit
+from handlers.answers.form.sitting import autosave, go_back, open_row, open_sitting, postpone, skip
+from handlers.answers.form.submitting import submit
+from handlers.answers.text.report import answer_row, report
 from handlers.context import Context
 from handlers.people.not_mine import not_mine_in_form
 from messages.parts import Choice, DateField, Form, FormFaults, Message, Reply, TextField

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from handlers.answers.report import report
+from handlers.answers.text.report import report
 from messages.parts import Form, Message, plain_words
 from models.answers.tables import Answer
 from models.plan.tables import Placement

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.routing import route
-from handlers.answers.sitting import keep_draft
-from handlers.answers.submitting import submit
+from handlers.answers.form.sitting import keep_draft
+from handlers.answers.form.submitting import submit
 from handlers.context import Said
 from messages.parts import DateField, Form, FormFaults
 from models.answers.tables import Answer, Draft

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.access import answering_round, plan_of, takes_answers
-from handlers.answers.carrying import carrier, row_value
+from handlers.answers.text.carrying import carrier, row_value
 from handlers.context import Context, Refusal
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small
 from messages.values import AnswerValue, RowValue

@@ -2,8 +2,8 @@
 answer for the same row is a new version (contract); about everything else the author is told what holds."""
 
 from handlers.access import access_row
-from handlers.answers.lines import answer_line, rows_of, save_button
-from handlers.answers.report import report
+from handlers.answers.text.lines import answer_line, rows_of, save_button
+from handlers.answers.text.report import report
 from handlers.context import Context, Refusal, Said
 from messages.parts import Button, Buttons, Done, Message, Part, Quote, Reply, say
 from messages.values import RowValue

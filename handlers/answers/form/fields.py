@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from handlers.answers.checks import past_days, past_days_value
+from handlers.answers.content.checks import past_days, past_days_value
+from handlers.answers.content.references import ambiguous_reference, candidates, chosen_row, option_value
 from handlers.answers.known import RowHistory, lifecycle_of
 from handlers.answers.other_goals import scope_field
-from handlers.answers.references import ambiguous_reference, candidates, chosen_row, option_value
 from handlers.context import Context
 from messages.parts import Choice, DateField, Divider, Field, Option, Paragraph, Part, Small, TextField
 from messages.words import FOLLOW_UPS, LIFECYCLES, light, light_with_legend

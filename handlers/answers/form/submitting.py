@@ -7,17 +7,17 @@ from typing import Any
 
 from actions.answers.drafts import drop_draft, write_draft
 from actions.answers.storing import Given, Stored
-from handlers.answers.checks import DATES, day_of, faults, past_days, past_days_value, with_days
+from handlers.answers.content.checks import DATES, day_of, faults, past_days, past_days_value, with_days
+from handlers.answers.content.hints import hint_lines, hints_of, texts_of
+from handlers.answers.content.references import ambiguous_reference, candidates, reference_ids
 from handlers.answers.drafts import draft_of_another_form, drop_if_answered, find_draft, save_draft
-from handlers.answers.facts import saved_parts
-from handlers.answers.fields import LENGTHS, kept_apart
-from handlers.answers.form import FormContent, answer_form
-from handlers.answers.hints import hint_lines, hints_of, texts_of
+from handlers.answers.form.facts import saved_parts
+from handlers.answers.form.fields import LENGTHS, kept_apart
+from handlers.answers.form.row_form import FormContent, answer_form
+from handlers.answers.form.sitting import open_sitting, progress_of, read_state
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import BOTH, changed_elsewhere, shared_rows
 from handlers.answers.receipts import beginning
-from handlers.answers.references import ambiguous_reference, candidates, reference_ids
-from handlers.answers.sitting import open_sitting, progress_of, read_state
 from handlers.answers.store import store
 from handlers.context import Context
 from handlers.learning.under_receipts import learning_notes

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from handlers.answers.content.references import option_value
 from handlers.answers.drafts import find_draft
-from handlers.answers.facts import facts, saved_parts
-from handlers.answers.fields import LENGTHS, answer_fields, kept_apart
+from handlers.answers.form.facts import facts, saved_parts
+from handlers.answers.form.fields import LENGTHS, answer_fields, kept_apart
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import seen_elsewhere, without_old_scope
-from handlers.answers.references import option_value
 from handlers.context import Context
 from handlers.marks import checksums
 from messages.parts import (

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from handlers.answers.carrying import carrier
+from handlers.answers.text.carrying import carrier
 from handlers.context import Context
 from messages.parts import Button
 from models.rules.answers.several import answers_by_line

@@ -6,10 +6,10 @@ from typing import Any
 
 from actions.answers.drafts import drop_draft
 from handlers.access import access_row, answering_round, locked_text, plan_of, takes_answers
-from handlers.answers.checks import with_days
+from handlers.answers.content.checks import with_days
 from handlers.answers.drafts import save_draft
-from handlers.answers.form import FormContent, answer_form
-from handlers.answers.sitting_end import all_done, end_of_list, postponed
+from handlers.answers.form.row_form import FormContent, answer_form
+from handlers.answers.form.sitting_end import all_done, end_of_list, postponed
 from handlers.context import Context, Refusal, read_form_state
 from handlers.marks import changed
 from messages.parts import Done, Form, Reply

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from actions.answers.storing import LONGEST_COMMENT, Given
 from handlers.access import access_button_row, access_row, answering_round, number_now, plan_of, round_by_id
-from handlers.answers.asking_back import (
+from handlers.answers.content.references import reference_ids
+from handlers.answers.form.sitting import open_row, open_sitting
+from handlers.answers.known import row_history
+from handlers.answers.receipts import Kept, receipt, receipt_of_several
+from handlers.answers.store import store
+from handlers.answers.text.asking_back import (
     ask_for_comment,
     ask_for_each,
     ask_for_row,
@@ -14,13 +19,8 @@ from handlers.answers.asking_back import (
     choose_row,
     offer_other_rows,
 )
-from handlers.answers.carrying import carried_answer, carried_text
-from handlers.answers.known import row_history
-from handlers.answers.lines import rows_of, save_button
-from handlers.answers.receipts import Kept, receipt, receipt_of_several
-from handlers.answers.references import reference_ids
-from handlers.answers.sitting import open_row, open_sitting
-from handlers.answers.store import store
+from handlers.answers.text.carrying import carried_answer, carried_text
+from handlers.answers.text.lines import rows_of, save_button
 from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Quote, Reply, Small, say
 from messages.values import AnswerValue, RowValue
