@@ -37,10 +37,10 @@ from handlers.questions.requests import (
 from handlers.registers.calendar_file import calendar_file
 from handlers.registers.dates import missed_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
-from handlers.rounds.extend import ask_to_extend
-from handlers.rounds.managed import managed_asked
-from handlers.rounds.moving import ask_to_move
-from handlers.rounds.unanswered import answered, unanswered
+from handlers.rounds.deadlines.extend import ask_to_extend
+from handlers.rounds.requests import ask_to_move
+from handlers.rounds.unanswered.managed import managed_asked
+from handlers.rounds.unanswered.questions import answered, unanswered
 from handlers.routing import Command
 from handlers.standing.counts import by_goal, by_unit, how_many, most, share
 from handlers.standing.history import history_asked

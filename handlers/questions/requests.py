@@ -7,7 +7,7 @@ from handlers.context import Context, Refusal
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.deputies import deputies
 from handlers.question import Question
-from handlers.rounds.nudges import remind
+from handlers.rounds.unanswered.nudges import remind
 from handlers.standing.changes import changes
 from handlers.standing.compare import status_compared
 from handlers.standing.counts import by_goal, by_unit, side_by_side

@@ -13,7 +13,13 @@ from handlers.access import locked_text, plan_of, round_by_id
 from handlers.answers.text.report import answer_row
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
-from handlers.rounds.nudges import remind, reminder_mark, split_remindable, too_soon_text, waiting_for_reminder
+from handlers.rounds.unanswered.nudges import (
+    remind,
+    reminder_mark,
+    split_remindable,
+    too_soon_text,
+    waiting_for_reminder,
+)
 from handlers.states import refusal_of
 from messages.owners.managed import managed_parts
 from messages.parts import Choice, Form, FormFaults, Message, Option, Paragraph, Reply, Small, TextField, say
