@@ -18,7 +18,7 @@ from bench.processes import SAMPLES
 from bench.rounds import add_round
 from bench.table import Line, Run
 from handlers.context import Actor, Context
-from handlers.standing.history import history
+from handlers.standing.changes.history import history
 from handlers.standing.status import status
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan

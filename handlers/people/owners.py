@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Button, Heading, Message, Paragraph, Text, in_lines, say
 from messages.words import row_name

@@ -42,11 +42,11 @@ from handlers.rounds.requests import ask_to_move
 from handlers.rounds.unanswered.managed import managed_asked
 from handlers.rounds.unanswered.questions import answered, unanswered
 from handlers.routing import Command
-from handlers.standing.counts import by_goal, by_unit, how_many, most, share
-from handlers.standing.history import history_asked
-from handlers.standing.lists import standing_of
-from handlers.standing.search import decided, references, several_goals
-from handlers.standing.who_changed import who_changed
+from handlers.standing.changes.history import history_asked
+from handlers.standing.changes.who_changed import who_changed
+from handlers.standing.lists.counts import by_goal, by_unit, how_many, most, share
+from handlers.standing.lists.rows import standing_of
+from handlers.standing.lists.search import decided, references, several_goals
 from messages.parts import Divider, Message, Reply
 from models.rules.words.colours import without_denied_colours
 from models.rules.words.questions import Intent, intent_of, later_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.shown import line_button, line_words
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import load_standing
 from messages.parts import Buttons, Message, Small
 from models.plan.mentions import mentions, rows_about

@@ -11,8 +11,8 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.dates import next_reports
 from handlers.registers.hanging import in_the_wheel
-from handlers.standing.lists import list_of
-from handlers.standing.search import comment_of
+from handlers.standing.lists.rows import list_of
+from handlers.standing.lists.search import comment_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Text
 from models.plan.mentions import as_written

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.registers.hanging import hanging_on
-from handlers.standing.compare import status_compared
-from handlers.standing.last import LastAnswers, deviation, last_answers
+from handlers.standing.changes.compare import status_compared
+from handlers.standing.changes.last import LastAnswers, deviation, last_answers
 from handlers.standing.of_goal import shown_goal
 from handlers.standing.of_round import status_of_round
 from handlers.standing.pages import page_buttons, pages_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from handlers.context import Context
-from handlers.standing.history import ROUNDS_A_PAGE, history, history_page
+from handlers.standing.changes.history import ROUNDS_A_PAGE, history, history_page
 from messages.parts import Buttons, Message, plain_words
 from models.deviations.decisions import mark_of
 from models.deviations.tables import Decision

@@ -10,7 +10,7 @@ from bot.cli.chat_words import answer_lines, context, data_of
 from bot.settings import Settings
 from handlers.access import plan_of
 from handlers.context import Context, Refusal
-from handlers.standing.compare import compared
+from handlers.standing.changes.compare import compared
 from handlers.standing.of_round import named_or_current
 from handlers.standing.status import status
 from i18n import translator

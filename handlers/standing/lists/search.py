@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.question import Question
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import Standing, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.words import goal_name

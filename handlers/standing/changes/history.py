@@ -7,7 +7,7 @@ from handlers.access import left_plan_text, no_such_row_text, plan_of, require_m
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
 from handlers.registers.hanging import hanging_on
-from handlers.standing.trends import trend_sentence
+from handlers.standing.changes.trends import trend_sentence
 from messages.parts import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.roles import role_of
 from messages.values import PageValue
