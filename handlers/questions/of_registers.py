@@ -9,12 +9,12 @@ from handlers.question import Question
 from handlers.questions.of_lessons import lessons_asked
 from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
-from handlers.registers.evaluations import evaluations_asked
-from handlers.registers.goals import goals_asked
-from handlers.registers.indicators import indicators_asked
-from handlers.registers.logic.asked import logic_asked
-from handlers.registers.money import money_question
-from handlers.registers.projects import projects_asked
+from handlers.registers.kinds.evaluations import evaluations_asked
+from handlers.registers.kinds.goals import goals_asked
+from handlers.registers.kinds.indicators import indicators_asked
+from handlers.registers.kinds.logic.asked import logic_asked
+from handlers.registers.kinds.money import money_question
+from handlers.registers.kinds.projects import projects_asked
 from handlers.registers.shown import require_seen, seen_lines
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal

@@ -4,7 +4,7 @@ under."""
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.registers.goals import goal_note, short_title
+from handlers.registers.kinds.goals import goal_note, short_title
 from handlers.registers.shown import goal_title
 from handlers.standing.filters import filtered, read_filters
 from handlers.standing.view import ScopeView, load_standing

@@ -9,9 +9,9 @@ from handlers.context import Context
 from handlers.learning.about import own_row
 from handlers.learning.pdca import pdca
 from handlers.registers.dates import date_done
-from handlers.registers.logic.guide import autosave, step_form
+from handlers.registers.kinds.logic.guide import autosave, step_form
+from handlers.registers.kinds.tags import tag
 from handlers.registers.shown import links_of, targets_of
-from handlers.registers.tags import tag
 from messages.values import DateValue, LineValue, RowValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

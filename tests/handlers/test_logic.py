@@ -4,7 +4,7 @@ platform."""
 import json
 
 from handlers.registers.commands import command_of
-from handlers.registers.logic.guide import autosave, back, go_on, later, next_step, start, started, step_form
+from handlers.registers.kinds.logic.guide import autosave, back, go_on, later, next_step, start, started, step_form
 from handlers.routes import answer_sentence
 from messages.parts import Form, FormFaults, Message, Reply, TextField, part_words, plain_words
 from models.operations.tables import AuditEvent

@@ -7,8 +7,8 @@ import pytest
 from actions.registers.lines import store_lines
 from handlers.context import Refusal
 from handlers.registers.commands import command_of
+from handlers.registers.kinds.tags import form_pressed, form_submitted
 from handlers.registers.shown import targets_of
-from handlers.registers.tags import form_pressed, form_submitted
 from handlers.routes import COMMAND_BY_NAME, answer_sentence
 from messages.parts import Form, FormFaults, Message, TextField, plain_words
 from models.registers.all import BY_NAME

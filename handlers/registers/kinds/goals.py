@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.access import plan_of, require_member
 from handlers.context import Context
-from handlers.registers.indicators import indicators_of
+from handlers.registers.kinds.indicators import indicators_of
 from handlers.registers.shown import goal_title, line_button, line_words
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text

@@ -5,7 +5,7 @@ import re
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.registers.logic.guide import subject_of
+from handlers.registers.kinds.logic.guide import subject_of
 from handlers.registers.shown import line_button, require_seen, seen
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, Text
 from models.registers.all import BY_NAME

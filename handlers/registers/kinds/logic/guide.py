@@ -10,7 +10,7 @@ from handlers.access import require_coordinator
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.marks import changed, checksums
 from handlers.registers.forms import written_links
-from handlers.registers.logic.shown import logic_message
+from handlers.registers.kinds.logic.shown import logic_message
 from handlers.registers.shown import line_button, links_of, targets_of
 from i18n import N_
 from messages.parts import Button, Buttons, Done, Field, Form, FormFaults, Part, Quote, Reply, Small, TextField
