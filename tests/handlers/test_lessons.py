@@ -8,7 +8,8 @@ from actions.plan.editing import Editor
 from actions.plan.ending import end_row
 from actions.registers.lines import store_lines
 from actions.registers.voting import begin_vote
-from handlers.learning.lessons import lesson, waiting_parts
+from handlers.learning.lessons import lesson
+from handlers.learning.questions import waiting_parts
 from handlers.learning.similar import similar
 from handlers.learning.voting import form_pressed, submitted
 from handlers.registers.shown import targets_of

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from handlers.access import plan_of
 from handlers.context import Context
-from handlers.learning.lessons import waiting_parts
+from handlers.learning.questions import waiting_parts
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
 from messages.values import RoundValue, RowValue
 from models.answers.progress import Progress
