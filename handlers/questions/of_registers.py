@@ -18,7 +18,7 @@ from handlers.registers.kinds.projects import projects_asked
 from handlers.registers.shown import require_seen, seen_lines
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
-from handlers.standing.status import VIEW
+from handlers.standing.status_view import VIEW
 from messages.parts import Message, Paragraph, Reply, Small
 from messages.values import PageValue
 from models.plan.mentions import as_written

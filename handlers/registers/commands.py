@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.calendar_file import calendar_file
-from handlers.registers.dates import dates_of, mark_done, missed_of
+from handlers.registers.dates import dates_of, missed_of
+from handlers.registers.done import mark_done
 from handlers.registers.forms import add_form, change_form, end_form
 from handlers.registers.own import own, own_buttons
 from handlers.registers.shown import line_button, line_words, links_of, require_seen, seen_lines

@@ -11,7 +11,7 @@ from handlers.registers.commands import (
     show_pressed,
     verbs_of,
 )  # fmt: skip
-from handlers.registers.dates import date_done
+from handlers.registers.done import date_done
 from handlers.registers.forms import end_submitted, submitted
 from handlers.registers.kinds.logic.guide import autosave, back, go_on_pressed, later, next_step, start, started
 from handlers.registers.kinds.logic.shown import draw_pressed

@@ -8,7 +8,7 @@ from actions.registers.voting import begin_vote, close_vote
 from handlers.context import Context
 from handlers.learning.about import own_row
 from handlers.learning.pdca import pdca
-from handlers.registers.dates import date_done
+from handlers.registers.done import date_done
 from handlers.registers.kinds.logic.guide import autosave, step_form
 from handlers.registers.kinds.tags import tag
 from handlers.registers.shown import links_of, targets_of

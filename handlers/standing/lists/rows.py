@@ -7,7 +7,7 @@ from handlers.access import no_such_row_text
 from handlers.context import Context, Refusal
 from handlers.question import Question
 from handlers.standing.filters import filtered
-from handlers.standing.status import VIEW
+from handlers.standing.status_view import VIEW
 from handlers.standing.view import (
     ScopeView,
     Standing,
