@@ -18,7 +18,7 @@ from tests.conftest import OPENING
 from tests.dialogues.harness import PEOPLE, matches
 from tests.handlers.conftest import Office
 
-DATA = Path(__file__).parents[1] / "data" / "phrasings.toml"
+DATA = Path(__file__).parents[2] / "data" / "phrasings.toml"
 PHRASINGS: list[dict[str, str]] = tomllib.loads(DATA.read_text(encoding="utf-8"))["phrasing"]
 
 

@@ -10,7 +10,7 @@ from models.people.registers import raise_revision
 from models.plan.tables import Placement
 from models.rules.answers.personal_data import MASK
 from tests.handlers.conftest import Office
-from tests.handlers.test_phrasings import member_context
+from tests.handlers.questions.test_phrasings import member_context
 
 
 @pytest.mark.parametrize("said", ["status 14", "historik 14", "vad står det på rad 14", "senaste om rad 14"])

@@ -6,7 +6,7 @@ from messages.parts import Choice, DateField, Form, Message, TextField
 from models.registers.all import BY_NAME
 from models.registers.queries import line_of
 from tests.handlers.conftest import Office
-from tests.handlers.test_left_plan import BOSS, found, stored
+from tests.handlers.registers.test_left_plan import BOSS, found, stored
 
 
 def fields(form: Form) -> dict[str, str]:

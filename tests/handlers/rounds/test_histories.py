@@ -35,7 +35,7 @@ from reports.content.words import Counts
 from tests.conftest import OPENING, SAMPLES
 from tests.examples import examples
 from tests.handlers.conftest import Office
-from tests.handlers.histories import COORDINATOR, STEPS, History
+from tests.handlers.rounds.histories import COORDINATOR, STEPS, History
 
 pytestmark = pytest.mark.one_database
 # Rows 7 and 33 are one activity under two goals; row 2 has two units.

@@ -10,7 +10,7 @@ from messages.values import BallotValue
 from models.learning.votes import ballots_of
 from models.registers.all import BY_NAME
 from tests.handlers.conftest import Office
-from tests.handlers.test_left_plan import BOSS, found, stored
+from tests.handlers.registers.test_left_plan import BOSS, found, stored
 
 
 def test_a_ranking_of_proposals_that_have_been_ended_does_not_replace_another(office: Office) -> None:

@@ -5,7 +5,7 @@ from handlers.learning.pdca import pdca
 from messages.parts import Message, Quote
 from models.registers.queries import line_of
 from tests.handlers.conftest import Office
-from tests.handlers.test_left_plan import BOSS, found, stored
+from tests.handlers.registers.test_left_plan import BOSS, found, stored
 
 
 def test_what_is_too_long_is_quoted_and_not_stored(office: Office) -> None:
