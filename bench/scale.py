@@ -45,7 +45,7 @@ from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import Answer, AuditEvent, Delivery, InboundRequest
 from models.vocabulary import Membership, Role, RoundState
-from reports.content.answers import all_versions, current_rows
+from reports.content.exports.answers import all_versions, current_rows
 
 T = TypeVar("T")
 OPTIONS = Options(zone=ZoneInfo("Europe/Stockholm"))

@@ -9,7 +9,7 @@ from messages.values import DateValue, LineValue
 from models.registers.declaration import Kind
 from models.registers.occasions import Occasion
 from models.rules.text import shorten
-from reports.content.dates import occasion_day, occasion_facts, occasion_name
+from reports.content.registers.dates import occasion_day, occasion_facts, occasion_name
 
 _LONGEST = 200
 

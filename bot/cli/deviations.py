@@ -28,7 +28,7 @@ def deviations_command(
     from models.deviations.register import load_register
     from models.people.registers import load_directory
     from models.rounds.queries import current_round, plan_of_round
-    from reports.content.deviations import deviation_data
+    from reports.content.exports.deviations import deviation_data
 
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:

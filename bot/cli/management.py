@@ -75,7 +75,7 @@ def list_decisions(
     as_json: Json = False,
 ) -> None:
     """The decisions that wait for an answer."""
-    from reports.content.deviations import deviation_data
+    from reports.content.exports.deviations import deviation_data
 
     with desk("", write=False) as at:
         about = _about(at, round_name)

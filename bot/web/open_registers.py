@@ -12,7 +12,7 @@ from models.registers.all import REGISTERS
 from models.registers.declaration import Register
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
-from reports.content.register_lines import open_rows
+from reports.content.registers.lines import open_rows
 
 FOLDER = "data"
 

@@ -18,7 +18,7 @@ from models.registers.declaration import REMIND_DAYS, Register
 from models.registers.queries import counts, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
-from reports.content.register_lines import is_open_link, link_words, value_words
+from reports.content.registers.lines import is_open_link, link_words, value_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}

@@ -16,7 +16,7 @@ from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import shorten
-from reports.content.register_lines import value_words
+from reports.content.registers.lines import value_words
 
 _IN_A_LIST = 160
 _MOST_LOOKED_FOR = 1000

@@ -13,8 +13,8 @@ from models.registers.tables import RegisterLine
 from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import plain
-from reports.content.logic import drawn_as_text, logic_of
-from reports.content.register_lines import link_words
+from reports.content.registers.lines import link_words
+from reports.content.registers.logic import drawn_as_text, logic_of
 from reports.formats.logic_svg import logic_svg
 
 

@@ -18,7 +18,7 @@ from imports.plan.store import PlanResult, apply_plan
 from models.rules.text import clean
 from models.storage.database import Database
 from models.vocabulary import GoalKind, Role, Status
-from reports.content import people, plan
+from reports.content.exports import people, plan
 from reports.formats.tables import to_csv, to_json, to_xlsx
 from tests.imports.support import NOW, dump, new_database, reads_right
 

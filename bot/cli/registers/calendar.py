@@ -27,7 +27,7 @@ def calendar_command(
     """
     from bot.calendar_address import calendar_url
     from i18n import LANGUAGES, translator
-    from reports.content.calendar import calendar_content
+    from reports.content.registers.calendar import calendar_content
     from reports.formats.calendar import render
 
     chosen = settings()

@@ -63,7 +63,7 @@ def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
 
 def _rows(session: "Session", targets: "Targets", register: "Register") -> list[dict[str, Any]]:
     from models.registers.queries import lines_of
-    from reports.content.register_lines import register_rows
+    from reports.content.registers.lines import register_rows
 
     return register_rows(session, register, targets, lines_of(session, register.name))
 
@@ -92,7 +92,7 @@ def show_line(
     as_json: AsJson = False,
 ) -> None:
     """One line with all that is known about it."""
-    from reports.content.register_lines import register_rows
+    from reports.content.registers.lines import register_rows
 
     register: Register = context.obj
     with reading() as (session, targets):
@@ -160,7 +160,7 @@ def export_lines(
 
     Example: malvakten register lessons export --out lessons.xlsx
     """
-    from reports.content.register_lines import SEPARATORS, open_rows
+    from reports.content.registers.lines import SEPARATORS, open_rows
 
     register: Register = context.obj
     if public and not register.public:

@@ -17,7 +17,7 @@ def history_command(
     from i18n import translator
     from messages.roles import role_of
     from models.deviations.history import row_history
-    from reports.content.history import history_data
+    from reports.content.exports.history import history_data
 
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:

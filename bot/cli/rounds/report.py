@@ -13,7 +13,7 @@ from bot.cli.support import database, named_round, now, refuse, settings, write_
 from models.vocabulary import ReportForm, ReportKind
 
 if TYPE_CHECKING:
-    from reports.content.half_year import Report
+    from reports.content.half_year.report import Report
     from reports.formats.half_year import Made
 
 _TEXT = {ReportForm.HTML, ReportForm.JSON}
@@ -112,8 +112,8 @@ def _kind(brief: bool, press: bool, yearly: bool, form: ReportForm) -> ReportKin
 
 
 def _of_round(name: str, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault
-    from reports.content.half_year_round import load_report
+    from reports.content.half_year.from_record import RecordFault
+    from reports.content.half_year.of_round import load_report
 
     chosen = settings(with_remarks=False)
     with database(chosen) as opened, opened.read() as session:
@@ -125,7 +125,7 @@ def _of_round(name: str, names: bool) -> "Report":
 
 
 def _of_record(file: Path, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault, report_of_snapshot
+    from reports.content.half_year.from_record import RecordFault, report_of_snapshot
 
     try:
         return report_of_snapshot(_bytes_of(file), names)

@@ -22,7 +22,7 @@ from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_year
 from models.rules.text import plain, shorten
 from models.rules.words.money import MoneyAsked, money_asked
-from reports.content.register_lines import value_words
+from reports.content.registers.lines import value_words
 
 FUNDING = BY_NAME["funding"]
 _MOST = 10

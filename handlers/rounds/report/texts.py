@@ -15,10 +15,10 @@ from models.plan.views import GoalView
 from models.reporting.queries import current_texts, part_of
 from models.rounds.tables import Round
 from models.vocabulary import Role
-from reports.content.half_year import Words
-from reports.content.half_year_round import load_report
-from reports.content.half_year_words.drafting import introduction_of, summary_of
-from reports.content.half_year_words.people import sentence
+from reports.content.half_year.of_round import load_report
+from reports.content.half_year.report import Words
+from reports.content.half_year.words.drafting import introduction_of, summary_of
+from reports.content.half_year.words.people import sentence
 
 _SIGNED, _DRAFT = "signed", "draft"
 

@@ -10,7 +10,7 @@ from models.rounds.queries import round_named
 from models.rules.answers.personal_data import MASK
 from models.rules.text import fold
 from models.vocabulary import Personal
-from reports.content.answers import all_versions, current_rows
+from reports.content.exports.answers import all_versions, current_rows
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (
     PEOPLE,

@@ -19,7 +19,7 @@ from models.deviations.register import Deviation, load_register
 from models.deviations.tables import Decision
 from models.rounds.tables import Round
 from models.vocabulary import DecisionAnswer, RoundState, Status
-from reports.content.deviations import deviation_data
+from reports.content.exports.deviations import deviation_data
 from tests.conftest import STOCKHOLM
 from tests.handlers.conftest import Office
 

@@ -30,7 +30,7 @@ from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary import RoundState, Status
-from reports.content.answers import current_rows
+from reports.content.exports.answers import current_rows
 from reports.content.words import Counts
 from tests.conftest import OPENING, SAMPLES
 from tests.examples import examples

@@ -24,8 +24,8 @@ from models.people.registers import load_directory
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.vocabulary import Source, Status, Trend
-from reports.content.answers import current_rows
-from reports.content.deviations import deviation_data
+from reports.content.exports.answers import current_rows
+from reports.content.exports.deviations import deviation_data
 from tests.conftest import STOCKHOLM
 from tests.handlers.conftest import Office
 

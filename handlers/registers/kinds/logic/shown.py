@@ -12,8 +12,8 @@ from models.registers.all import BY_NAME
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import shorten
-from reports.content.logic import Logic, arrow_lines, logic_of
-from reports.content.register_lines import link_words
+from reports.content.registers.lines import link_words
+from reports.content.registers.logic import Logic, arrow_lines, logic_of
 
 _LOGIC = BY_NAME["logic"]
 _MOST = 10
