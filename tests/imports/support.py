@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from imports.plan.file import PlanRow, read_plan
-from imports.reading.letters import garbled, untwice
+from imports.reading.letters.swedish import garbled, untwice
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement

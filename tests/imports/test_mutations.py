@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from imports.plan.file import PlanFile, read_plan
-from imports.reading.table import Choice
+from imports.reading.rows.table import Choice
 from tests.imports.reading.books import book_with
 from tests.imports.support import PLAN_COLUMNS, flat, real_rows
 from tests.imports.test_cases import WORKSHOP

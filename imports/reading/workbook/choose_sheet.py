@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from imports.reading.table import Choice
+from imports.reading.rows.table import Choice
 from models.rules.text import fold, plain
 
 # What people call the sheet with the table itself, beside copies, drafts and templates of it.

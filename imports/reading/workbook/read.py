@@ -7,13 +7,13 @@ hidden when it reads row by row; so only its helpers for dates, escapes and refe
 from dataclasses import dataclass
 from itertools import islice
 
-from imports.reading.choose_sheet import Candidate, choose
 from imports.reading.foreign import foreign_archive
-from imports.reading.grid import read_grid
-from imports.reading.lines import known_names
 from imports.reading.package import Package, WorkbookFault, local
-from imports.reading.sheet import Book, read_date_styles, read_sheet, read_texts, stream_lines
-from imports.reading.table import TableBuilder
+from imports.reading.rows.grid import read_grid
+from imports.reading.rows.lines import known_names
+from imports.reading.rows.table import TableBuilder
+from imports.reading.workbook.choose_sheet import Candidate, choose
+from imports.reading.workbook.sheet import Book, read_date_styles, read_sheet, read_texts, stream_lines
 
 _MOST_NAMED = 5
 _LOOKED_AT = 50  # rows of a sheet in search of the heading

@@ -12,8 +12,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from imports.reading.lines import Line, Uncalculated, is_empty
 from imports.reading.package import Package, WorkbookFault, local
+from imports.reading.rows.lines import Line, Uncalculated, is_empty
 from models.rules.words.spreadsheet import unescape_ooxml
 
 _MOST_COLUMNS = 16_384

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from imports.columns import unknown
-from imports.reading.lines import Line, Uncalculated, column_name, find_heading, is_empty
-from imports.reading.no_heading import in_one_cell, why_no_heading
-from imports.reading.table import UNREADABLE, RawRow, TableBuilder, listed
+from imports.reading.rows.lines import Line, Uncalculated, column_name, find_heading, is_empty
+from imports.reading.rows.no_heading import in_one_cell, why_no_heading
+from imports.reading.rows.table import UNREADABLE, RawRow, TableBuilder, listed
 
 _MOST_ROWS = 200_000
 

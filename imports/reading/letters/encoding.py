@@ -4,7 +4,7 @@ import codecs
 import re
 
 from imports.reading.advice import AS_CSV
-from imports.reading.letters import SINGLE_BYTE, Weight, weigh
+from imports.reading.letters.swedish import SINGLE_BYTE, Weight, weigh
 
 _SWEDISH_UTF8 = re.compile("|".join("åäöÅÄÖ").encode())
 _MARKS = (

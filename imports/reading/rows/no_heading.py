@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from imports.columns import explained, other_import
-from imports.reading.lines import HEADING_WITHIN, Line, column_name, is_empty, known_names
-from imports.reading.table import TableBuilder
+from imports.reading.rows.lines import HEADING_WITHIN, Line, column_name, is_empty, known_names
+from imports.reading.rows.table import TableBuilder
 
 _ENOUGH = 3  # names of columns that are no chance
 _TO_COLUMNS = (

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from imports.plan.file import PlanFile, read_plan
-from imports.reading.table import Choice
+from imports.reading.rows.table import Choice
 from tests.imports.reading.books import HEADING, ROWS, SHEET, book_with, plan_book, replacing, rewritten, saved
 
 PLAN = [HEADING, *ROWS]

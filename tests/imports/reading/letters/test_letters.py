@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from imports.files import Table, read_table
-from imports.reading.letters import SINGLE_BYTE, garbled, untwice
+from imports.reading.letters.swedish import SINGLE_BYTE, garbled, untwice
 
 WORDS = "Björn Sjöström;Välfärd och målområden i Örebro\nÅsa Ärlig;ÄLDRE, ÖVRIGA – ”Våga” 5 °C"
 # What Swedish files hold besides, and must not be touched.

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from imports.reading.advice import AS_CSV
-from imports.reading.letters import garbled, untwice, weigh
-from imports.reading.table import TableBuilder
+from imports.reading.letters.swedish import garbled, untwice, weigh
+from imports.reading.rows.table import TableBuilder
 
 # `_x000D_`: how workbooks write a control character, left as it is by programs that export them.
 _CONTROL = re.compile(r"_x00(0[9ADad])_(?:\r?\n)?")
