@@ -5,8 +5,8 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
-from messages.coordinators.dates import dates_message
-from messages.coordinators.news import round_news
+from messages.coordinators.registers.dates import dates_message
+from messages.coordinators.rounds.news import round_news
 from messages.following.changes import followed_changes
 from messages.following.letter import weekly_letter
 from messages.home.page import home

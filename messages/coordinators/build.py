@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.coordinators.accounts import account_message, removed_message
-from messages.coordinators.closed import closed_message
-from messages.coordinators.failures import failure_message
-from messages.coordinators.handed_over import handover_message
-from messages.coordinators.need import need_told
-from messages.coordinators.troubles import renamed_message, trouble_message
-from messages.coordinators.uncovered import away_message, departure_message, ownerless_message
+from messages.coordinators.operations.accounts import account_message, removed_message
+from messages.coordinators.operations.failures import failure_message
+from messages.coordinators.operations.troubles import renamed_message, trouble_message
+from messages.coordinators.registers.need import need_told
+from messages.coordinators.rounds.closed import closed_message
+from messages.coordinators.rounds.handed_over import handover_message
+from messages.coordinators.rounds.uncovered import away_message, departure_message, ownerless_message
 from messages.owners.managed import Wished, wished_message
 from messages.parts import Message
 from messages.setting import RoundContext, round_context

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of
 from i18n import LANGUAGES
-from messages.coordinators.desk import desk_parts
+from messages.coordinators.rounds.desk import desk_parts
 from messages.home.overview import round_parts, unit_parts
 from messages.home.owner import answers_parts, asked_parts, draft_parts, leave_parts
 from messages.home.reader import Reader

@@ -18,8 +18,8 @@ from bot.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build
-from messages.coordinators.troubles import renamed_message, trouble_message
-from messages.coordinators.uncovered import departure_message
+from messages.coordinators.operations.troubles import renamed_message, trouble_message
+from messages.coordinators.rounds.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
 from models.answers.queries import current_answer
 from models.answers.tables import Answer

@@ -7,7 +7,7 @@ from actions.rounds.locking import lock_round, signature, what_lacks
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import button_round, meant_round
 from handlers.states import refusal_of
-from messages.coordinators.desk import lacking_lines
+from messages.coordinators.rounds.desk import lacking_lines
 from messages.parts import (
     Bullets,
     Button,

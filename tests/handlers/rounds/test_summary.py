@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from messages.coordinators.closed import closed_message
+from messages.coordinators.rounds.closed import closed_message
 from messages.management.digest import summary, summary_change
 from messages.parts import Heading, Message, plain_words
 from messages.words import count

@@ -4,7 +4,7 @@ account is closed."""
 from collections.abc import Mapping, Sequence
 
 from i18n import Translator
-from messages.coordinators.handed_over import give_buttons
+from messages.coordinators.rounds.handed_over import give_buttons
 from messages.parts import Bullets, Message, Paragraph, Part, Small, say
 from models.people.views import PersonView
 from models.plan.views import RowView

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.coordinators.outage import outage_message
+from messages.coordinators.operations.outage import outage_message
 from messages.parts import Message, Small, say
 from messages.reasons import reason, token_reason
 from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, Trouble

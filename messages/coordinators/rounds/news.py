@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from messages.coordinators.unreached import unreached_parts
+from messages.coordinators.rounds.unreached import unreached_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text, runs_of
 from messages.setting import RoundContext
 from messages.values import ChangeValue

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.coordinators.unreached import unreached_parts
+from messages.coordinators.rounds.unreached import unreached_parts
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.words import row_numbers
 from models.answers.outcomes import outcomes
