@@ -34,7 +34,7 @@ from imports.register_lines import faults_of, read_lines
 from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database

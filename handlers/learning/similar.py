@@ -12,8 +12,8 @@ from models.answers.queries import AnswerView, current_answer
 from models.learning.searching import Fitting, fitting
 from models.learning.tables import SearchEntry
 from models.plan.views import PlanView
+from models.registers.links.targets import numbers_of_rows
 from models.registers.tables import RegisterLine
-from models.registers.targets import numbers_of_rows
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked

@@ -13,8 +13,8 @@ from messages.parts import Buttons, Message, Small
 from models.plan.mentions import mentions, rows_about
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
+from models.registers.links.reach import Reach
 from models.registers.queries import lines_of
-from models.registers.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 from models.rules.words.sentence import is_form_of

@@ -23,7 +23,7 @@ from messages.parts import Message, Paragraph, Reply, Small
 from messages.values import PageValue
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
-from models.registers.goal_tree import may_name_goal
+from models.registers.links.goal_tree import may_name_goal
 from models.registers.queries import found_lines
 from models.rules.words.deviations import filters_asked
 from models.rules.words.goals import goal_named, level_asked

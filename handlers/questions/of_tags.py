@@ -12,7 +12,7 @@ from handlers.standing.view import load_standing
 from messages.parts import Bullets, Heading, Message, Paragraph, Text
 from models.registers.all import BY_NAME
 from models.registers.kinds.tags import VOCABULARIES
-from models.registers.reach import Reach
+from models.registers.links.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 

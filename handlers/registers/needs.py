@@ -27,13 +27,13 @@ from messages.parts import (
 from messages.values import NeedValue, RowValue
 from models.plan.views import PlanView
 from models.registers.kinds.needs import NO, REGISTER, YES
+from models.registers.links.targets import Targets
 from models.registers.needs import (
     NeedTarget,
     said_needs,
     targets_of_person,
     targets_of_plan,
 )  # fmt: skip
-from models.registers.targets import Targets
 from models.rounds.queries import current_round
 from models.rules.text import plain
 

@@ -11,9 +11,9 @@ from models.registers.all import BY_NAME
 from models.registers.declaration import Register
 from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import found_lines
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import shorten
 from reports.content.registers.lines import value_words

@@ -11,7 +11,7 @@ from handlers.standing.view import ScopeView, load_standing
 from messages.parts import Button, Heading, Message, Paragraph, Part, in_lines
 from messages.values import PageValue
 from models.plan.find import Scope
-from models.registers.goal_tree import goal_tree, may_name_goal, words_for
+from models.registers.links.goal_tree import goal_tree, may_name_goal, words_for
 from models.registers.tables import RegisterLine
 
 

@@ -30,8 +30,8 @@ from models.people.tables import Person
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, Value
+from models.registers.links.targets import Targets
 from models.registers.occasions import to_tell
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary import DeliveryKind, DeliveryState, Status, Wish

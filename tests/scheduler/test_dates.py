@@ -15,7 +15,7 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.absence import Leave
 from models.vocabulary import DeliveryKind, DeliveryState

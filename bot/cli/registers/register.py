@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.registers.declaration import Register
+    from models.registers.links.targets import Targets
     from models.registers.tables import RegisterLine
-    from models.registers.targets import Targets
 
 register_app = typer.Typer(
     help="The registers: goals, indicators, funding, lessons, the yearly wheel and others.", no_args_is_help=True,
@@ -52,7 +52,7 @@ def _register(
 @contextmanager
 def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
     from models.people.registers import load_directory
-    from models.registers.targets import Targets
+    from models.registers.links.targets import Targets
     from models.rounds.queries import plan_of_year
 
     chosen = settings()

@@ -11,8 +11,8 @@ from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph
 from messages.values import LineValue, PageValue
 from messages.words import row_numbers
 from models.plan.views import RowView
-from models.registers.goal_tree import GoalTree, goal_tree, words_for
 from models.registers.kinds.goals import REGISTER as GOALS
+from models.registers.links.goal_tree import GoalTree, goal_tree, words_for
 from models.registers.tables import RegisterLine
 from models.rounds.queries import current_round
 from models.rules.text import shorten

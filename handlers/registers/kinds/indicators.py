@@ -10,9 +10,9 @@ from handlers.registers.shown import line_button
 from i18n import N_
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text, in_lines
 from models.answers.queries import current_answers
+from models.registers.indicators.series import Point, Series, indicators_named, series_of
 from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.queries import lines_of
-from models.registers.series import Point, Series, indicators_named, series_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rounds.queries import current_round
 from models.rules.text import shorten

@@ -16,8 +16,8 @@ from models.plan.mentions import Mentions, mentions
 from models.plan.views import GoalView, PlanView, RowView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Field
+from models.registers.links.reach import Reach
 from models.registers.money import Sum, sum_of
-from models.registers.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_year
 from models.rules.text import plain, shorten

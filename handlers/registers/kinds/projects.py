@@ -9,7 +9,7 @@ from handlers.registers.shown import line_button, line_words
 from messages.parts import Bullets, Buttons, Heading, Message, Paragraph, Part, Small
 from models.plan.mentions import mentions
 from models.registers.all import BY_NAME
-from models.registers.reach import Reach
+from models.registers.links.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 

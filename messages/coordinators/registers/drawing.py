@@ -9,8 +9,8 @@ from messages.parts import File
 from models.options import Options
 from models.people.registers import load_directory
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import plain
 from reports.content.registers.lines import link_words

@@ -9,9 +9,9 @@ from models.people.directory import Directory
 from models.plan.views import PlanView
 from models.registers.all import REGISTERS
 from models.registers.declaration import Reported
+from models.registers.links.targets import Targets
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.tables import Round
 from reports.content.registers.lines import open_rows_of
 

@@ -12,9 +12,9 @@ from i18n import Translator
 from models.registers.all import BY_NAME
 from models.registers.declaration import Field, Kind, Register
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rules.answers.personal_data import masked
 from models.rules.text import fold
 from models.rules.words.offices import is_office

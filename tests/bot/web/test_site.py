@@ -36,7 +36,7 @@ from models.people.registers import load_directory
 from models.people.tables import Person
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round

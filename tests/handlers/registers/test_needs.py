@@ -15,8 +15,8 @@ from messages.values import NeedValue
 from models.plan.views import GoalView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.links.reach import Reach
 from models.registers.needs import NeedTarget, said_needs, targets_of_plan
-from models.registers.reach import Reach
 from models.registers.tables import RegisterLink
 from models.vocabulary import GoalKind
 from tests.handlers.conftest import Office

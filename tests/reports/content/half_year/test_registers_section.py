@@ -16,7 +16,7 @@ from actions.registers.lines import end_line, store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.storage.database import Database
 from models.vocabulary import ReportForm, ReportKind
 from reports.content.document import Table

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.registers.goal_tree import may_name_goal
+from models.registers.links.goal_tree import may_name_goal
 
 
 @pytest.mark.parametrize("words", ["delmål 14", "D14", "goals:D14", "mål 8 i Agenda 2030"])

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from models.registers.kinds.indicator_values import REGISTER as VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS
+from models.registers.links.targets import in_parts
 from models.registers.queries import line_of, lines_of
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import in_parts
 from models.rules.text import plain
 from models.rules.words.sentence import is_form_of
 

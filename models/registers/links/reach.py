@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.plan.views import GoalView, PlanView, RowView
-from models.registers.goal_tree import is_goal
+from models.registers.links.goal_tree import is_goal
+from models.registers.links.targets import in_parts
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import in_parts
 
 
 class Reach:

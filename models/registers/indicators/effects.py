@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.plan.views import PlanView, RowView
-from models.registers.goal_tree import GoalTree, goal_tree
+from models.registers.indicators.series import Point, Series, series_of
 from models.registers.kinds.indicators import REGISTER as INDICATORS
+from models.registers.links.goal_tree import GoalTree, goal_tree
 from models.registers.queries import lines_of
-from models.registers.series import Point, Series, series_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import plain
 from models.vocabulary import Status
