@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answer_last_time
+from models.answers.history.last_time import answer_last_time
 from models.answers.personal import TEXTS, findings, state_of
 from models.answers.queries import AnswerView, add_answer, answer_to_copy, seen_by
 from models.answers.shared import TOLD

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from actions.answers.storing import is_late
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import row_answers
+from models.answers.history.last_time import row_answers
 from models.answers.queries import AnswerView, lifecycles
 from models.plan.views import RowView
 from models.rules.answers.hints import SAME_PERIODS, Earlier

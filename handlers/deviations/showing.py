@@ -12,7 +12,7 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, R
 from messages.references import meant
 from messages.values import RowValue
 from messages.words import light, row_name
-from models.answers.last_time import answer_in, answer_last_time
+from models.answers.history.last_time import answer_in, answer_last_time
 from models.deviations.questions import questions_about
 from models.deviations.register import Deviation
 from models.plan.views import RowView

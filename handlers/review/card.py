@@ -8,7 +8,7 @@ from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, R
 from messages.references import meant
 from messages.values import ReviewValue, RoundValue, RowValue
 from messages.words import light, row_numbers
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.queries import answer_versions
 from models.rules.text import shorten
 from models.vocabulary import RoundState

@@ -11,7 +11,7 @@ from imports.reading.letters.encoding import Undecodable, decode
 from imports.reading.rows.grid import read_grid
 from imports.reading.rows.lines import Line, is_empty, known_names
 from imports.reading.rows.table import TableBuilder
-from models.rules.words.spreadsheet import unguard_formula
+from models.rules.spreadsheet import unguard_formula
 
 _SEPARATORS = ";,\t|"
 _TOO_LONG = (

@@ -9,7 +9,7 @@ from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, R
 from messages.setting import RoundContext
 from messages.values import RoundValue, RowValue
 from messages.words import goal_name, light_with_legend, previously, row_name, rows_note
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.outbox.tables import Delivery
 from models.people.directory import Directory

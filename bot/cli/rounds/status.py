@@ -16,8 +16,8 @@ from handlers.standing.status import status
 from i18n import translator
 from messages.parts import Message, plain_words
 from messages.words import count
+from models.answers.history.transitions import totals
 from models.answers.queries import AnswerView, current_answers
-from models.answers.transitions import totals
 from models.people.registers import load_directory
 from models.plan.find import find, goal_scope
 from models.plan.views import RowView

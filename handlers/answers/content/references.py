@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.context import Context
 from messages.parts import Option
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answer_last_time, answers_last_time
+from models.answers.history.last_time import answer_last_time, answers_last_time
 from models.answers.queries import AnswerView, current_answers
 from models.plan.views import PlanView, RowView
 from models.rules.answers.references import Reference, ReferenceKind, find_reference

@@ -9,7 +9,7 @@ from handlers.context import Context
 from messages.parts import Heading, Paragraph, Part, Run, Small
 from messages.words import goal_name, light, previously
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.rules.text import shorten
 from models.vocabulary import RoundState

@@ -11,8 +11,8 @@ from handlers.standing.view import Standing, choose, figures_note, load_standing
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.values import PageValue
 from messages.words import light
-from models.answers.earlier import answers_in
-from models.answers.transitions import Move, Transition, totals, transitions
+from models.answers.history.earlier import answers_in
+from models.answers.history.transitions import Move, Transition, totals, transitions
 from models.plan.find import Scope
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round

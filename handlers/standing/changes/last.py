@@ -8,7 +8,7 @@ from handlers.standing.view import Standing
 from messages.management.deviation import brief_parts
 from messages.parts import Part
 from messages.references import meant
-from models.answers.earlier import Earlier, last_known
+from models.answers.history.earlier import Earlier, last_known
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round

@@ -5,7 +5,7 @@ from handlers.question import Question
 from handlers.standing.view import Standing, figures_note, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import light, row_name
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round

@@ -6,7 +6,7 @@ from handlers.standing.view import figures_note, load_standing, scope_name
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.roles import role_of
 from messages.words import light, row_name
-from models.answers.changed import changed_versions
+from models.answers.history.changed import changed_versions
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
 

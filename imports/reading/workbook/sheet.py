@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from imports.reading.package import Package, WorkbookFault, local
 from imports.reading.rows.lines import Line, Uncalculated, is_empty
-from models.rules.words.spreadsheet import unescape_ooxml
+from models.rules.spreadsheet import unescape_ooxml
 
 _MOST_COLUMNS = 16_384
 _MOST_ROWS = 1_048_576

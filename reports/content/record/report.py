@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.outcomes import RowOutcome, outcomes, round_numbers
 from models.deviations.register import Deviation, Register
 from models.people.directory import Directory

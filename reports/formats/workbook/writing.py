@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from i18n import Translator
-from models.rules.words.spreadsheet import escape_ooxml
+from models.rules.spreadsheet import escape_ooxml
 from reports.content.document import Document
 from reports.content.half_year.report import Report
 from reports.formats.printable import printable

@@ -20,7 +20,7 @@ from messages.build import build
 from messages.management.digest import summary
 from messages.parts import Form, Message, plain_words
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answer_last_time, answers_last_time, row_answers
+from models.answers.history.last_time import answer_last_time, answers_last_time, row_answers
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.plan.views import PlanView

@@ -16,9 +16,9 @@ from messages.management.digest import summary
 from messages.parts import plain_words
 from messages.words import count
 from models.answers.answerable import AnswerableRow
-from models.answers.earlier import answers_in
+from models.answers.history.earlier import answers_in
+from models.answers.history.transitions import Move, totals, transitions
 from models.answers.queries import current_answer, current_answers
-from models.answers.transitions import Move, totals, transitions
 from models.deviations.register import load_register
 from models.people.registers import load_directory
 from models.plan.views import RowView

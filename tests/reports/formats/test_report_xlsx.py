@@ -7,7 +7,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from i18n import translator
-from models.rules.words.spreadsheet import unescape_ooxml
+from models.rules.spreadsheet import unescape_ooxml
 from reports.content.document import Document
 from reports.content.half_year.from_record import report_of_snapshot
 from reports.formats import report_xlsx
