@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
 from handlers.states import refusal_of
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.find import find
 from models.plan.mentions import mentions

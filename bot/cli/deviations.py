@@ -62,7 +62,7 @@ def show(row: Row, round_name: RoundName = "") -> None:
     from handlers.deviations.about import deviations_of
     from handlers.deviations.showing import show_deviation
     from messages.parts import plain_words
-    from messages.values import RowValue
+    from messages.values.rows import RowValue
 
     with desk("", write=False) as at:
         round_id = named_round(at.session, round_name).id if round_name else None

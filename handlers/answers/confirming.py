@@ -12,7 +12,7 @@ from handlers.answers.store import store
 from handlers.context import Context
 from messages.owners.notice import confirm_buttons
 from messages.parts import Message, Reply, Small, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import comment_shown, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView

@@ -10,7 +10,8 @@ from handlers.answers.receipts import Kept, receipt
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Reply, say
-from messages.values import DueValue, RowValue
+from messages.values.answers import DueValue
+from messages.values.rows import RowValue
 
 
 def keep_due(ctx: Context, value: str) -> Reply:

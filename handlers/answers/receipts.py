@@ -16,7 +16,8 @@ from handlers.dates import date_fault_text
 from handlers.learning.under_receipts import learning_notes, learning_parts
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, in_lines, say
-from messages.values import DueValue, RowValue
+from messages.values.answers import DueValue
+from messages.values.rows import RowValue
 from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others

@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.routing import Command, Handler, Press, Routes
 from i18n import N_
 from messages.parts import Reply, say
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:

@@ -11,7 +11,7 @@ from handlers.deviations.choosing import Choosing, choose, nothing_deviates, pag
 from handlers.deviations.texts import LONGEST_FIELD, longer_than_taken
 from i18n import N_
 from messages.parts import Button, Form, FormFaults, Message, Paragraph, Quote, Reply, Small, TextField, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.plan.views import RowView
 from models.rounds.tables import Round

@@ -15,7 +15,8 @@ from handlers.deviations.decision_rights import require_decider
 from handlers.deviations.reading import read_last, read_round
 from handlers.deviations.replying import question_about, reply_button, send_reply
 from messages.parts import Message, Reply
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from models.plan.views import RowView
 from models.rules.dates.reading import DateFault, read_first_day
 from models.rules.text import clean, plain, shorten

@@ -31,7 +31,7 @@ from messages.parts import (
     TextField,
     say,
 )  # fmt: skip
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.answers.queries import current_answer
 from models.deviations.decisions import DecisionView, decision_by_key

@@ -10,7 +10,7 @@ from handlers.standing.filters import own_scope
 from handlers.standing.named import find_named
 from handlers.standing.view import choose, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text
-from messages.values import FollowValue
+from messages.values.plan import FollowValue
 from messages.words import goal_name
 from models.following.queries import followings_of
 from models.following.tables import Following

@@ -4,7 +4,7 @@ import re
 
 from handlers.access import access_row, answering_round, number_now, plan_of, require_member, round_by_id
 from handlers.context import Context, Refusal
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.registers.links.targets import Targets
 from models.rounds.queries import current_round

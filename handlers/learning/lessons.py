@@ -26,7 +26,7 @@ from messages.parts import (
     runs_of,
     say,
 )
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
 from models.registers.all import BY_NAME

@@ -27,7 +27,8 @@ from messages.parts import (
     TextField,
     say,
 )
-from messages.values import LineValue, RowValue
+from messages.values.registers import LineValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer

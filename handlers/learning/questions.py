@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.context import Context
 from messages.parts import Button, Buttons, Paragraph, Part
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
 from models.learning.questions import question_on, waiting_questions

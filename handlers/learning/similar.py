@@ -5,7 +5,8 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.learning.about import any_row, is_own, own_row, row_first
 from handlers.registers.shown import links_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, say
-from messages.values import HelpValue, RowValue
+from messages.values.answers import HelpValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, current_answer

@@ -25,7 +25,8 @@ from messages.parts import (
     say,
 )
 from messages.still_asked import still_asked
-from messages.values import GiveValue, RoundValue
+from messages.values.people import GiveValue
+from messages.values.rows import RoundValue
 from messages.words import row_name
 from models.people.registers import load_directory
 from models.people.views import PersonView

@@ -15,7 +15,7 @@ from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
 from messages.still_asked import still_asked
-from messages.values import RoundValue, RowValue
+from messages.values.rows import RoundValue, RowValue
 from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView

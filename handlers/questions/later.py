@@ -4,7 +4,7 @@ from handlers.access import require_coordinator
 from handlers.context import Context
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
-from messages.values import ReportValue
+from messages.values.rounds import ReportValue
 from models.rounds.queries import current_round
 from models.rules.words.questions import Later
 from models.vocabulary import ReportKind, RoundState

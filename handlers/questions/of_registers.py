@@ -20,7 +20,7 @@ from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
 from handlers.standing.status_view import VIEW
 from messages.parts import Message, Paragraph, Reply, Small
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
 from models.registers.links.goal_tree import may_name_goal

@@ -15,7 +15,8 @@ from handlers.standing.lists.counts import by_goal, by_unit, side_by_side
 from handlers.standing.lists.rows import standing_of
 from handlers.standing.lists.search import actions_without_date, done, without_action
 from messages.parts import Button, Buttons, Message, Paragraph, Reply
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from models.rounds.queries import current_round, previous_round
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent

@@ -12,7 +12,7 @@ from handlers.registers.forms import add_form, change_form, end_form
 from handlers.registers.own import own, own_buttons
 from handlers.registers.shown import line_button, line_words, links_of, require_seen, seen_lines
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME, REGISTERS
 from models.registers.declaration import REMIND_DAYS, Register
 from models.registers.queries import counts, line_of

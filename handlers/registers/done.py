@@ -6,7 +6,7 @@ from handlers.context import Context, no_longer
 from handlers.registers.forms import change_form
 from handlers.registers.shown import line_button, line_words, links_of, refuse_faults, targets_of
 from messages.parts import Buttons, Message, Paragraph, Reply, runs_of
-from messages.values import DateValue
+from messages.values.registers import DateValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Kind, Line, Register
 from models.registers.queries import line_of

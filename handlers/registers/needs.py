@@ -24,7 +24,8 @@ from messages.parts import (
     TextField,
     runs_of,
 )  # fmt: skip
-from messages.values import NeedValue, RowValue
+from messages.values.registers import NeedValue
+from messages.values.rows import RowValue
 from models.plan.views import PlanView
 from models.registers.kinds.needs import NO, REGISTER, YES
 from models.registers.links.targets import Targets

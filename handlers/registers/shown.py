@@ -6,7 +6,7 @@ from actions.registers.lines import Stored
 from handlers.context import Context, Refusal
 from i18n import N_, Translator
 from messages.parts import Button, Run, Text
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Register
 from models.registers.kinds.goals import REGISTER as GOALS

@@ -6,7 +6,8 @@ from handlers.review.queue import ReviewQueue
 from messages.management.deviation import answer_parts
 from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
-from messages.values import ReviewValue, RoundValue, RowValue
+from messages.values.answers import ReviewValue
+from messages.values.rows import RoundValue, RowValue
 from messages.words import light, row_numbers
 from models.answers.history.last_time import answers_last_time
 from models.answers.queries import answer_versions

@@ -7,7 +7,7 @@ from handlers.rounds.finding import meant_round
 from handlers.states import refusal_of
 from messages.coordinators.operations.failures import failed_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Small, Text, say
-from messages.values import MessagesValue
+from messages.values.rounds import MessagesValue
 from models.outbox.failures import failed_in_round
 from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from handlers.access import no_such_round_text, require_coordinator, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Message, Paragraph
-from messages.values import ChangeValue
+from messages.values.rounds import ChangeValue
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
 from models.vocabulary import RoundState

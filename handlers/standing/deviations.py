@@ -10,7 +10,7 @@ from handlers.standing.of_goal import shown_goal
 from handlers.standing.pages import RowParts, page_buttons, pages_of
 from handlers.standing.view import ScopeView, Standing, figures_note, show
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
-from messages.values import FilteredScope, PageValue
+from messages.values.plan import FilteredScope, PageValue
 from messages.words import count
 from models.deviations.register import Deviation, load_register
 from models.plan.find import Scope

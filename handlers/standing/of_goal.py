@@ -9,7 +9,7 @@ from handlers.registers.shown import goal_title
 from handlers.standing.filters import filtered, read_filters
 from handlers.standing.view import ScopeView, load_standing
 from messages.parts import Button, Heading, Message, Paragraph, Part, in_lines
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.find import Scope
 from models.registers.links.goal_tree import goal_tree, may_name_goal, words_for
 from models.registers.tables import RegisterLine

@@ -9,7 +9,7 @@ from handlers.standing.of_round import status_of_round
 from handlers.standing.status_view import VIEW
 from handlers.standing.view import show
 from messages.parts import Buttons, Message
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.rules.words.standing import comparison_asked, round_asked
 
 

@@ -16,7 +16,7 @@ from handlers.standing.view import (
 from messages.management.deviation import answer_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import count, goal_name, light, previously, row_name, rows_note
 from models.answers.queries import AnswerView, answer_versions
 from models.deviations.history import row_history

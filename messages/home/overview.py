@@ -2,7 +2,7 @@
 
 from messages.home.reader import LONGEST_TITLE, Reader, and_more, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import count, goal_name, light
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import goal_scope, unit_scope

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Small, Text, runs_of, say
-from messages.values import ExcuseValue, RoundValue, RowValue
+from messages.values.rows import ExcuseValue, RoundValue, RowValue
 from messages.words import row_name
 from models.people.directory import Directory
 from models.people.views import PersonView

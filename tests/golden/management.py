@@ -7,7 +7,7 @@ from handlers.deviations.asking import asked_in_form
 from handlers.deviations.deciding import decided_in_form
 from handlers.deviations.replying import replied_in_form
 from messages.parts import Form, Reply
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.vocabulary import DeliveryKind, Status
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, Scene
 

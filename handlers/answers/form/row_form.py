@@ -26,7 +26,7 @@ from messages.parts import (
     Small,
     TextField,
 )  # fmt: skip
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress
 from models.answers.queries import AnswerView

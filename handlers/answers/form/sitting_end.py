@@ -8,7 +8,7 @@ from handlers.access import plan_of
 from handlers.context import Context
 from handlers.learning.questions import waiting_parts
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small
-from messages.values import RoundValue, RowValue
+from messages.values.rows import RoundValue, RowValue
 from models.answers.progress import Progress
 from models.answers.tables import Draft
 from models.plan.views import RowView

@@ -6,7 +6,8 @@ from handlers.access import answering_round, plan_of, takes_answers
 from handlers.answers.text.carrying import carrier, row_value
 from handlers.context import Context, Refusal
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small
-from messages.values import AnswerValue, RowValue
+from messages.values.answers import AnswerValue
+from messages.values.rows import RowValue
 from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import progress_in

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from actions.answers.held_texts import held_text, hold_text
 from handlers.access import answering_round, number_now, plan_of, round_by_id
 from handlers.context import Context, Refusal
-from messages.values import AnswerValue, RowValue
+from messages.values.answers import AnswerValue
+from messages.values.rows import RowValue
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.answers.text_answer import TextAnswer, complete

@@ -6,7 +6,7 @@ from handlers.answers.text.lines import answer_line, rows_of, save_button
 from handlers.answers.text.report import report
 from handlers.context import Context, Refusal, Said
 from messages.parts import Button, Buttons, Done, Message, Part, Quote, Reply, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, current_answer

@@ -23,7 +23,8 @@ from handlers.answers.text.carrying import carried_answer, carried_text
 from handlers.answers.text.lines import rows_of, save_button
 from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Quote, Reply, Small, say
-from messages.values import AnswerValue, RowValue
+from messages.values.answers import AnswerValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.rounds.tables import Round
 from models.rules.answers.several import answers_by_line, answers_within

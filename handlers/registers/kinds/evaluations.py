@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.shown import line_button, line_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine

@@ -8,7 +8,8 @@ from handlers.registers.kinds.indicators import indicators_of
 from handlers.registers.shown import goal_title, line_button, line_words
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.values import LineValue, PageValue
+from messages.values.plan import PageValue
+from messages.values.registers import LineValue
 from messages.words import row_numbers
 from models.plan.views import RowView
 from models.registers.kinds.goals import REGISTER as GOALS

@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.shown import line_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, Text, runs_of
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.plan.find import Scope, row_scope, rows_scope
 from models.plan.mentions import Mentions, mentions
 from models.plan.views import GoalView, PlanView, RowView

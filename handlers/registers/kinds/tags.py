@@ -25,7 +25,7 @@ from messages.parts import (
     Text,
     TextField,
 )  # fmt: skip
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

@@ -14,7 +14,7 @@ from handlers.rounds.finding import button_round, meant_round
 from handlers.rounds.overview import show_one
 from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Part, Reply, Run, Small, TextField, say
-from messages.values import ChangeValue
+from messages.values.rounds import ChangeValue
 from messages.words import STATE_NAMES
 from models.rounds.tables import Round
 from models.rules.text import shorten

@@ -22,7 +22,7 @@ from messages.parts import (
     Small,
     TextField,
 )
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from messages.words import STATE_NAMES
 from models.rounds.tables import Round
 from models.rules.text import clean

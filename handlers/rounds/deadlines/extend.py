@@ -14,7 +14,7 @@ from handlers.rounds.deadlines.reading import deadline_fault_text, deadline_note
 from handlers.rounds.finding import button_round, meant_round, round_first
 from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small, in_lines, say
-from messages.values import ChangeValue, DeadlineValue
+from messages.values.rounds import ChangeValue, DeadlineValue
 from messages.words import STATE_NAMES
 from models.plan.views import UnitView
 from models.rounds.exceptions import unit_deadlines

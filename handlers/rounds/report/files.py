@@ -5,7 +5,7 @@ from handlers.access import no_such_round_text, plan_of, require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, round_first
 from messages.parts import Button, Message, Paragraph, Part, Small, in_lines
-from messages.values import ReportTextValue, ReportValue
+from messages.values.rounds import ReportTextValue, ReportValue
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.dates.periods import is_full_year

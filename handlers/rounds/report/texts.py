@@ -10,7 +10,7 @@ from handlers.rounds.finding import button_round
 from handlers.states import refusal_of
 from messages.parts import Bullets, Choice, Form, Message, Option, Paragraph, Part, Small, TextField, say
 from messages.parts import Field as FormField
-from messages.values import ReportTextValue
+from messages.values.rounds import ReportTextValue
 from models.plan.views import GoalView
 from models.reporting.queries import current_texts, part_of
 from models.rounds.tables import Round

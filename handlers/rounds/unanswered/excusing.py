@@ -11,7 +11,7 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.rounds.finding import button_round, meant_round, round_first
 from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, Small, TextField, say
-from messages.values import ExcuseValue, RoundValue
+from messages.values.rows import ExcuseValue, RoundValue
 from messages.words import row_name
 from models.plan.views import RowView
 from models.rounds.tables import Round

@@ -23,7 +23,7 @@ from handlers.rounds.unanswered.nudges import (
 from handlers.states import refusal_of
 from messages.owners.managed import managed_parts
 from messages.parts import Choice, Form, FormFaults, Message, Option, Paragraph, Reply, Small, TextField, say
-from messages.values import RoundValue, RowValue
+from messages.values.rows import RoundValue, RowValue
 from messages.words import row_numbers
 from models.answers.missing import Missing, managed_left, rows_of
 from models.answers.queries import current_answer

@@ -9,7 +9,7 @@ from handlers.standing.named import find_named
 from handlers.standing.of_round import named_or_current
 from handlers.standing.view import Standing, choose, figures_note, load_standing, no_such_part, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import light
 from models.answers.history.earlier import answers_in
 from models.answers.history.transitions import Move, Transition, totals, transitions

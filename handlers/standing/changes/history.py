@@ -10,7 +10,7 @@ from handlers.registers.hanging import hanging_on
 from handlers.standing.changes.trends import trend_sentence
 from messages.parts import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.roles import role_of
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import FOLLOW_UPS, goal_name, light, row_name
 from models.answers.queries import AnswerView
 from models.deviations.history import RoundHistory, row_history

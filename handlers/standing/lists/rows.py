@@ -18,7 +18,7 @@ from handlers.standing.view import (
     show,
 )  # fmt: skip
 from messages.parts import Button, Buttons, Heading, Message, Paragraph
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.find import Scope, row_scope, rows_scope
 from models.plan.views import RowView
 from models.rounds.queries import current_round

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from i18n import N_, Translator
 from messages.parts import Bullets, Button, Message, Paragraph, Part, Small, Text, in_lines
 from messages.reasons import reason
-from messages.values import MessagesValue
+from messages.values.rounds import MessagesValue
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.tables import Delivery
 from models.people.directory import Directory

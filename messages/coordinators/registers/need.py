@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from i18n import Translator
 from messages.parts import Button, Buttons, Message, Paragraph, Quote, Small
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.kinds.needs import NO, REGISTER
 from models.registers.tables import RegisterLine
 from models.rules.answers.personal_data import masked

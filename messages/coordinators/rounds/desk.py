@@ -8,7 +8,8 @@ from actions.coordinators.retrying import is_worth_retrying
 from actions.rounds.locking import Lacks, what_lacks
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Text, in_lines
-from messages.values import ChangeValue, RoundValue
+from messages.values.rounds import ChangeValue
+from messages.values.rows import RoundValue
 from messages.words import STATE_NAMES, row_numbers
 from models.outbox.failures import failed_in_round
 from models.rounds.tables import Round

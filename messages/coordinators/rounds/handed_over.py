@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from i18n import Translator
 from messages.parts import Button, Message, Part, Small, in_lines, say
 from messages.still_asked import still_asked
-from messages.values import PlanValue, RoundValue
+from messages.values.plan import PlanValue
+from messages.values.rows import RoundValue
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView

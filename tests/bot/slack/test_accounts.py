@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.slack.members import membership_in
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from models.answers.tables import Answer
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Member, Person

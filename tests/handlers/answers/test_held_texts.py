@@ -7,7 +7,8 @@ import pytest
 from handlers.answers.text.report import answer_as, report
 from handlers.context import Refusal
 from messages.parts import Buttons, Message, plain_words
-from messages.values import AnswerValue, RowValue
+from messages.values.answers import AnswerValue
+from messages.values.rows import RowValue
 from models.answers.tables import HeldText
 from models.vocabulary import Status
 from tests.handlers.conftest import Office

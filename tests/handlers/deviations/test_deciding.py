@@ -26,7 +26,8 @@ from handlers.deviations.reading import read_digest, read_last
 from messages.management.buttons import digest_buttons
 from messages.management.decisions import reply_times_words
 from messages.parts import Form, FormFaults, Message, Paragraph, plain_words, words_of
-from messages.values import PageValue, RoundValue
+from messages.values.plan import PageValue
+from messages.values.rows import RoundValue
 from models.deviations.decisions import ReplyTimes, reply_times
 from models.deviations.readers import readers_of
 from models.deviations.tables import Decision, DeviationQuestion

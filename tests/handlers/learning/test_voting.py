@@ -6,7 +6,7 @@ from actions.registers.lines import end_line
 from actions.registers.voting import begin_vote
 from handlers.context import Refusal
 from handlers.learning.voting import replace_pressed
-from messages.values import BallotValue
+from messages.values.registers import BallotValue
 from models.learning.votes import ballots_of
 from models.registers.all import BY_NAME
 from tests.handlers.conftest import Office

@@ -12,7 +12,8 @@ from handlers.registers.done import date_done
 from handlers.registers.kinds.logic.guide import autosave, step_form
 from handlers.registers.kinds.tags import tag
 from handlers.registers.shown import links_of, targets_of
-from messages.values import DateValue, LineValue, RowValue
+from messages.values.registers import DateValue, LineValue
+from messages.values.rows import RowValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.queries import line_of

@@ -11,7 +11,7 @@ from actions.registers.needs import store_need
 from handlers.registers.needs import needs_command, needs_left, next_card, yes_pressed
 from handlers.registers.shown import targets_of
 from messages.parts import Buttons, Message
-from messages.values import NeedValue
+from messages.values.registers import NeedValue
 from models.plan.views import GoalView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

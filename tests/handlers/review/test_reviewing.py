@@ -7,7 +7,8 @@ from actions.people.removing import remove_person
 from handlers.context import Refusal
 from handlers.review.reviewing import approve_one, review
 from messages.parts import plain_words
-from messages.values import ReviewValue, RowValue
+from messages.values.answers import ReviewValue
+from messages.values.rows import RowValue
 from models.review.tables import Review
 from models.vocabulary import Status
 from tests.handlers.conftest import Office

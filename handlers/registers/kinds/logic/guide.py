@@ -14,7 +14,7 @@ from handlers.registers.kinds.logic.shown import logic_message
 from handlers.registers.shown import line_button, links_of, targets_of
 from i18n import N_
 from messages.parts import Button, Buttons, Done, Field, Form, FormFaults, Part, Quote, Reply, Small, TextField
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.plan.mentions import mentions
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, LineFault, Value

@@ -7,7 +7,7 @@ from handlers.access import require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.shown import line_button, links_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Run, Small
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine
