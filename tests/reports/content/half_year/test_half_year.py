@@ -28,7 +28,7 @@ from tests.conftest import STOCKHOLM
 from tests.handlers.conftest import Office
 from tests.reports.rounds import BEFORE, CLOSED, COORDINATOR, NAMED, NASTY, OFFICE, ROUND, lock, the_round, two_rounds
 
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[4] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 T = translator("sv", STOCKHOLM)
 WELL = 2  # Ett välmående Västmanland
 
