@@ -22,7 +22,7 @@ from models.rounds.tables import Round
 from models.rules.text import clean
 from models.storage.base import Base
 from models.tables import Answer, AuditEvent, Delivery, Snapshot
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 LONGEST_REFERENCE = 150
 DISPOSED = "records.disposed"

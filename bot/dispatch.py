@@ -30,7 +30,9 @@ from models.outbox import keys
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import Channel, DeliveryKind, Membership
+from models.vocabulary.operations import Channel
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.people import Membership
 
 log = structlog.get_logger()
 

@@ -32,7 +32,7 @@ from models.answers.missing import escalated_about
 from models.answers.queries import answer_by_id
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 def build(session: Session, delivery: Delivery, options: Options) -> Message | None:

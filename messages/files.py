@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import CHART, DRAWING, REPORT
+from models.vocabulary.outbox import CHART, DRAWING, REPORT
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
 

@@ -12,7 +12,7 @@ from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import HandoverReason
+from models.vocabulary.people import HandoverReason
 
 
 def hand_over(

@@ -25,7 +25,9 @@ from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.exceptions import deadline_of, has_own_deadline
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, FollowUp, LessonCause, Lifecycle, Personal, RoundState, Source, Status
+from models.vocabulary.answers import FollowUp, LessonCause, Lifecycle, Personal, Source, Status
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 LONGEST_COMMENT = 20_000
 

@@ -17,7 +17,7 @@ from models.outbox.queue import Prompt, prompts_of, queue_all, request_prompt_up
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _MOST = 500
 

@@ -11,7 +11,7 @@ from models.options import Options
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import CoordinatorNotice, Wish
+from models.vocabulary.outbox import CoordinatorNotice, Wish
 
 _LINES = {Wish.ANSWER: "row.answer_left", Wish.EXCUSE: "row.excuse_proposed"}
 

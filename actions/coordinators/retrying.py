@@ -17,7 +17,8 @@ from models.people.registers import load_directory
 from models.rounds.ladder import ladder_of, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, pointless_at
-from models.vocabulary import TAKES_ANSWERS, DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _WHILE_OPEN = {
     DeliveryKind.PROMPT, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.PLAN_CHANGE, DeliveryKind.ROUND_NEWS,

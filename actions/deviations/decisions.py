@@ -20,7 +20,8 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DecisionAnswer, DeliveryKind, DeliveryState
+from models.vocabulary.deviations import DecisionAnswer
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 @dataclass(frozen=True)

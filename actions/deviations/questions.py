@@ -22,7 +22,7 @@ from models.rounds.away import is_away, stand_in_for
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, sending_time
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from models.plan.views import PlanView, RowView
 from models.planning.concerned import asked_about
 from models.rounds.tables import Round
 from models.tables import Placement, PlacementUnit, Plan
-from models.vocabulary import PlanChange
+from models.vocabulary.plan import PlanChange
 
 # Which field each kind of change has before and after.
 _FIELDS = {

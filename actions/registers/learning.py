@@ -18,7 +18,7 @@ from models.registers.links.targets import Targets
 from models.registers.queries import next_key
 from models.registers.tables import RegisterLine
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import LessonCause
+from models.vocabulary.answers import LessonCause
 
 
 @dataclass(frozen=True)

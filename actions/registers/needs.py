@@ -22,7 +22,7 @@ from models.registers.queries import lines_of, next_key
 from models.registers.tables import RegisterLine
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import CoordinatorNotice, DeliveryKind
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
 
 _LOOK = "needs"
 

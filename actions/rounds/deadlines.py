@@ -19,7 +19,8 @@ from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.ladder import dealt_through_after
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 _REACHED = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 

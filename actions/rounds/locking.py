@@ -22,7 +22,8 @@ from models.review.tables import Snapshot
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 from reports.content.exports.answers import instant
 from reports.content.record.snapshot import snapshot_bytes
 

@@ -23,7 +23,9 @@ from models.plan.views import RowView
 from models.review.tables import Review
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import DeliveryKind, RoundState, Verdict
+from models.vocabulary.answers import Verdict
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 # A row with its current answer.
 Reviewable = tuple[RowView, AnswerView]

@@ -229,7 +229,7 @@ def _save(chosen: Any, dry_run: bool, as_json: bool, act: "Callable[[Session], P
 def _round_taking_answers(session: Session, name: str) -> "Round":
     """The round with the name; without one, the open one with the nearest deadline."""
     from models.rounds.queries import unpublished_rounds
-    from models.vocabulary import TAKES_ANSWERS, RoundState
+    from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
     if name:
         round_ = named_round(session, name)

@@ -39,7 +39,7 @@ from models.rounds.queries import plan_of_year
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from samples import REGISTERS
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules

@@ -27,7 +27,7 @@ from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from reports.content.half_year.from_record import RecordFault
 
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from bot.web.pages import drawn
 from i18n import LANGUAGES, Translator, translator
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import ReportForm, RoundState
+from models.vocabulary.rounds import ReportForm, RoundState
 from reports.content.half_year.from_record import RecordFault
 from reports.content.half_year.of_round import load_report
 from reports.content.half_year.report import Report

@@ -26,7 +26,7 @@ from models.people.responsible import people_named
 from models.rounds.exceptions import deadline_of
 from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 SHOWN = 300
 _SHORT = 100

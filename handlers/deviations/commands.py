@@ -20,7 +20,7 @@ from messages.values.rows import RowValue
 from models.plan.views import RowView
 from models.rules.dates.reading import DateFault, read_first_day
 from models.rules.text import clean, plain, shorten
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 _DECISION = re.compile(r"\s*(?:beslut(?:et)?|decisions?)\b[\s:]*", re.IGNORECASE)
 _QUESTION = re.compile(r"\s*(?:fråga(?:n)?|fraga(?:n)?|question)\b[\s:]*", re.IGNORECASE)

@@ -38,7 +38,7 @@ from models.deviations.decisions import DecisionView, decision_by_key
 from models.plan.views import RowView
 from models.rules.dates.reading import DateFault, read_day
 from models.rules.text import clean
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 
 def decide_row(ctx: Context, value: str) -> Reply:

@@ -4,7 +4,7 @@ from handlers.access import require_member
 from handlers.context import Context, Refusal
 from models.deviations.decisions import DecisionView
 from models.rules.text import plain
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 def may_decide(ctx: Context, asked: DecisionView | None, here: bool = False) -> bool:

@@ -12,7 +12,7 @@ from models.deviations.readers import reading_of
 from models.rounds.queries import OVER, round_named
 from models.rounds.tables import Round
 from models.rules.text import fold
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 def read_digest(ctx: Context, value: str) -> Message:

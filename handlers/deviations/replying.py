@@ -19,7 +19,7 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import clean
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _MOST_DIGITS = 18
 

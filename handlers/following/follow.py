@@ -20,7 +20,7 @@ from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round
 from models.rules.text import plain, shorten
 from models.rules.words.following import FollowWords, read_follow_words
-from models.vocabulary import Followed
+from models.vocabulary.plan import Followed
 
 _WEEKLY = FollowValue(Followed.WEEKLY)
 # More rows than this are better followed as a goal or a unit.

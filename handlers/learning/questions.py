@@ -11,7 +11,7 @@ from models.learning.questions import question_on, waiting_questions
 from models.learning.tables import LessonQuestion
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import LessonCause, Status
+from models.vocabulary.answers import LessonCause, Status
 
 MOST = 5
 

@@ -19,7 +19,7 @@ from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _SHOWN = 300
 

@@ -14,7 +14,7 @@ from handlers.learning.questions import (
 from handlers.learning.similar import similar_notes, similar_parts
 from messages.parts import Buttons, Part
 from models.answers.answerable import AnswerableRow
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 def learning_parts(ctx: Context, target: AnswerableRow, stored: Stored, before: Status | None) -> list[Part]:

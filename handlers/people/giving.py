@@ -36,7 +36,7 @@ from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import clean, shorten
 from models.rules.typography import as_seen
-from models.vocabulary import TAKES_ANSWERS, RoundState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _LONGEST_NOTE = 300
 # What a drop-down list takes.

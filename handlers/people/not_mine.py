@@ -23,7 +23,9 @@ from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.text import clean
 from models.rules.typography import as_seen
-from models.vocabulary import CoordinatorNotice, HandoverReason, RoundState
+from models.vocabulary.outbox import CoordinatorNotice
+from models.vocabulary.people import HandoverReason
+from models.vocabulary.rounds import RoundState
 
 _LONGEST_NOTE = 300
 

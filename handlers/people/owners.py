@@ -11,7 +11,7 @@ from messages.parts import Bullets, Button, Heading, Message, Paragraph, Text, i
 from messages.words import row_name
 from models.people.views import PersonView
 from models.plan.views import RowView, UnitView
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _MOST_NAMED = 20
 

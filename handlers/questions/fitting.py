@@ -8,7 +8,7 @@ from handlers.rounds.calendar import months_asked
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent, asks_for
 from models.rules.words.sentence import is_negated
-from models.vocabulary import DeviationFilter
+from models.vocabulary.deviations import DeviationFilter
 
 # What a denial changes: the answer to "vilka har …" is none to "vilka har inte …".
 _CANNOT_BE_DENIED = {

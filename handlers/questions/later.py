@@ -7,7 +7,7 @@ from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
 from messages.values.rounds import ReportValue
 from models.rounds.queries import current_round
 from models.rules.words.questions import Later
-from models.vocabulary import ReportKind, RoundState
+from models.vocabulary.rounds import ReportKind, RoundState
 
 _SUBJECTS = {
     Later.PLAN: N_("The coordinator changes the plan with “plan”: activities are added, changed, moved and ended."),

@@ -21,7 +21,7 @@ from models.rounds.queries import current_round, previous_round
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent
 from models.rules.words.sentence import split_at_exception
-from models.vocabulary import DeviationFilter
+from models.vocabulary.deviations import DeviationFilter
 
 _ARE_THEY = re.compile(r"^(?:ar|is|are) .*\b(?:klara?|fardiga?|done|finished|complete)$")
 _NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")

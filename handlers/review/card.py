@@ -12,7 +12,7 @@ from messages.words import light, row_numbers
 from models.answers.history.last_time import answers_last_time
 from models.answers.queries import answer_versions
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 200
 

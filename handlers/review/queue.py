@@ -14,7 +14,8 @@ from models.answers.queries import current_answers
 from models.plan.views import PlanView, RowView
 from models.review.queries import ReviewedRows, reviewed_rows
 from models.rounds.tables import Round
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 
 
 @dataclass(frozen=True)

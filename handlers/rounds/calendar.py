@@ -19,7 +19,7 @@ from models.plan.mentions import as_written
 from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _MONTHS = ("januari january", "februari february", "mars march", "april", "maj may", "juni june", "juli july",
            "augusti august", "september", "oktober october", "november", "december")  # fmt: skip

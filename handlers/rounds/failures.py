@@ -12,7 +12,7 @@ from models.outbox.failures import failed_in_round
 from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _AGAIN = ("igen", "again")
 

@@ -10,7 +10,7 @@ from messages.parts import Button, Buttons, Message, Paragraph
 from messages.values.rounds import ChangeValue
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Where the end of a round's name is looked for, in characters.
 _LONGEST_NAME = 200

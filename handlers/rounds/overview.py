@@ -12,7 +12,7 @@ from models.answers.outcomes import outcomes, round_numbers
 from models.plan.views import PlanView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def list_rounds(ctx: Context) -> Message:

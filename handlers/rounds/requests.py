@@ -11,7 +11,7 @@ from handlers.rounds.calendar import next_deadline
 from handlers.rounds.commands import rounds
 from messages.parts import Reply
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # What is said, the command's word, and the states that it starts from.
 _MOVES: tuple[tuple[re.Pattern[str], str, tuple[RoundState, ...]], ...] = (

@@ -16,7 +16,7 @@ from models.deviations.register import Deviation, load_register
 from models.plan.find import Scope
 from models.rules.text import plain
 from models.rules.words.deviations import take_filters
-from models.vocabulary import ActionState, DeviationFilter, Trend
+from models.vocabulary.deviations import ActionState, DeviationFilter, Trend
 
 DEVIATIONS_A_PAGE = 6
 

@@ -22,7 +22,7 @@ from models.answers.queries import AnswerView, answer_versions
 from models.deviations.history import row_history
 from models.plan.find import Scope, goal_scope
 from models.plan.views import RowView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 ROWS_A_PAGE = 12
 _SEVERITY = {Status.RED: 0, Status.YELLOW: 1, Status.CANNOT_ASSESS: 2, Status.GREEN: 4}

@@ -17,7 +17,7 @@ from models.plan.views import PlanView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200

@@ -12,7 +12,8 @@ from imports.reading.rows.table import listed
 from models.plan.views import LONGEST_ACTIVITY
 from models.rules.answers.text_answer import read_status
 from models.rules.text import fold, plain
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
 COLUMNS = ("key", *REQUIRED, "comment", "status")

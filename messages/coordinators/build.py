@@ -23,7 +23,8 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.rounds.exceptions import is_excused
-from models.vocabulary import AccountMatter, CoordinatorNotice, DeliveryState, Wish
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryState, Wish
+from models.vocabulary.people import AccountMatter
 
 _ABOUT_A_ROUND = {
     CoordinatorNotice.CLOSED, CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED,

@@ -10,7 +10,7 @@ from models.outbox.tables import Delivery
 from models.plan.find import row_scope
 from models.plan.views import RowView
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Up to so many rows are shown with their action; of more, each is a line.
 _MOST_IN_FULL = 3

@@ -10,7 +10,9 @@ from models.plan.views import PlanView, RowView, UnitView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import Role, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 _MOST_UNITS, _MOST_DEVIATIONS, _MOST_MISSING, _MOST_GOALS = 3, 4, 10, 6
 Answers = dict[int, AnswerView]

@@ -15,7 +15,8 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.absence import write_absence
 from models.rules.text import shorten
-from models.vocabulary import TAKES_ANSWERS, Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _MOST_ROWS, _MOST_DRAFTS, _MOST_EARLIER, _MOST_LEAVE = 12, 5, 3, 5
 

@@ -13,7 +13,7 @@ from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, S
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 # Each in its own language, for a reader who does not understand the current one.
 _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}

@@ -18,7 +18,7 @@ from models.people.views import PersonView
 from models.rounds.ladder import ladder_of, receivers, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, announced_by
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _ANNOUNCED = {
     Step.DEPUTY: N_("your deputy is asked on {day}"),

@@ -13,7 +13,7 @@ from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
-from models.vocabulary import Wish
+from models.vocabulary.outbox import Wish
 
 
 def managed_parts(

@@ -11,7 +11,7 @@ from models.deviations.overdue import Overdue, not_told, overdue_actions
 from models.outbox.tables import Delivery
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 300
 _MOST = 20

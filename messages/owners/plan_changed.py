@@ -8,7 +8,8 @@ from messages.setting import RoundContext
 from messages.values.rows import RoundValue
 from models.outbox.tables import Delivery
 from models.rules.text import shorten
-from models.vocabulary import PlanChange, RoundState
+from models.vocabulary.plan import PlanChange
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 200
 

@@ -20,7 +20,9 @@ from models.rounds.ladder import is_short
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.paging import ROWS_A_PAGE
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason
 from reports.content.words import NAMES
 
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from messages.values.fields import read_day, read_number, written
 from messages.values.rows import RowValue
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 @dataclass(frozen=True)

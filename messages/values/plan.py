@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from messages.values.fields import read_number, written
-from models.vocabulary import DeviationFilter, Followed
+from models.vocabulary.deviations import DeviationFilter
+from models.vocabulary.plan import Followed
 
 
 @dataclass(frozen=True)

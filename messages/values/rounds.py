@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from messages.values.fields import read_number, written
-from models.vocabulary import ReportKind
+from models.vocabulary.rounds import ReportKind
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from models.people.responsible import people_named
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.vocabulary import ActionState, DeliveryKind, DeliveryState
+from models.vocabulary.deviations import ActionState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.operations.changes import CHANGES
 from models.operations.tables import AuditEvent
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 
 _ADD = insert(AuditEvent)
 # What stays of the lines about somebody who was removed: the rights that they had.

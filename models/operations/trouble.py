@@ -12,7 +12,7 @@ from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.storage.base import Base
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 
 WORKSPACE = "workspace"
 MANAGEMENT = "management"

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Contract, *Time*: an opening or closing within ten seconds of its time is on time.
 ON_TIME = timedelta(seconds=10)

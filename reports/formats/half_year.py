@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from i18n import Translator
 from models.rules.text import plain
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 from reports.content.document import Document
 from reports.content.half_year.report import Report
 from reports.content.half_year.words.whole import half_year_document

@@ -16,7 +16,8 @@ from messages.build import build
 from messages.parts import Form, Message, Reply
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, TARNA, Scene, closed, later, said
 
 DEPUTY, CARL = "UERFOLK01", "UAGVALF01"

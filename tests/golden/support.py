@@ -34,7 +34,8 @@ from models.registers.links.targets import Targets
 from models.registers.occasions import to_tell
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, Status, Wish
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState, Wish
 from tests.handlers.conftest import Office
 
 ANNA, BO, TARNA, COORDINATOR = "UAGFOLK01", "UAGSAMH01", "UAGTARN01", "USAMORD01"

@@ -16,7 +16,8 @@ from messages.parts import Buttons, Form, Message, plain_words
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rules.absence import Leave
-from models.vocabulary import DeliveryKind, DeliveryState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import PEOPLE
 from tests.handlers.conftest import Office
 from tests.handlers.questions.test_phrasings import answered_rounds, member_context

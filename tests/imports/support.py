@@ -18,7 +18,7 @@ from imports.reading.letters.swedish import garbled, untwice
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "vastmanland-2022"
 ACTIVITIES = SAMPLES / "activities.json"

@@ -18,7 +18,9 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.storage.database import Database
 from models.tables import Answer, Person, Placement, Plan, Round
-from models.vocabulary import GoalKind, RoundState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.plan import GoalKind
+from models.vocabulary.rounds import RoundState
 from tests.imports.support import NOW, dump, new_database, plan_row, real_plan, wordings_of
 
 WORDS = ["Bygga cykelväg", "Ta fram en kulturplan", "Stärka folkhälsan", "Utreda bredband", "Minska utsläppen"]

@@ -9,7 +9,7 @@ from imports.plan.file import PlanRow
 from imports.plan.store import PlanResult, apply_plan
 from models.storage.database import Database
 from models.tables import Unit, UnitAlias
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 from tests.imports.support import NOW, dump, plan_row, real_plan
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from imports.people.file import COLUMNS, PeopleFile, read_people
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from tests.imports.support import PEOPLE, assert_beginnings, write_csv, write_json, write_xlsx
 
 OWNER = {"email": "a@example.se", "name": "Ägare", "unit": "Välfärd", "roles": "owner"}

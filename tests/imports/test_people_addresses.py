@@ -12,7 +12,7 @@ from imports.plan.store import apply_plan
 from models.people.registers import load_directory, raise_revision
 from models.storage.database import Database
 from models.tables import AuditEvent, Person
-from models.vocabulary import Membership, Role
+from models.vocabulary.people import Membership, Role
 from tests.imports.support import NOW, real_plan
 
 FULL, CLOSED = Membership.FULL, Membership.DEACTIVATED

@@ -16,7 +16,7 @@ from models.people.views import PersonView
 from models.rounds.queries import plan_of_year
 from models.storage.database import Database
 from models.tables import AuditEvent, Person, Revision, Unit
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from tests.imports.support import NOW, PEOPLE, assert_beginnings, dump, plan_row, real_plan
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from imports.plan.file import PlanFile, PlanRow, read_plan
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 from tests.imports.support import (
     ACTIVITIES,
     PLAN_COLUMNS,

@@ -16,7 +16,8 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rules.text import clean, legible
 from models.storage.database import Database
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 from tests.imports.support import NOW, PLAN_COLUMNS, dump, new_database, reads_right, write_csv, write_json, write_xlsx
 
 # Few texts and numbers, so that rows share texts, swap numbers and are missing from a file.

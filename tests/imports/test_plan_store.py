@@ -12,7 +12,8 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.storage.database import Database
 from models.tables import Activity, AuditEvent, Goal, Placement, Plan, Revision, Unit, UnitAlias
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 from tests.imports.support import NOW, activities_of, dump, plan_row, real_plan, real_rows, wordings_of
 
 

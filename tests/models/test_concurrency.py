@@ -34,7 +34,8 @@ from models.rounds.tables import Round
 from models.rules.wheel import read_wheel
 from models.storage.database import Database
 from models.storage.schema import is_current
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 from scheduler.outbox.claims import claim_due
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender

@@ -18,7 +18,7 @@ from models.registers.declaration import Line
 from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.absence import Leave
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import small_stock
 

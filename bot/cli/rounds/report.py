@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.support import database, named_round, now, refuse, settings, write_out
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 
 if TYPE_CHECKING:
     from reports.content.half_year.report import Report

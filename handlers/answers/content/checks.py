@@ -11,7 +11,7 @@ from messages.words import light
 from models.answers.queries import AnswerView
 from models.rules.answers.hints import read_unchanged
 from models.rules.dates.reading import DateFault, read_day
-from models.vocabulary import FollowUp, Lifecycle, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Status
 
 DATES = ("action_due", "forecast")
 

@@ -8,7 +8,7 @@ from i18n import N_
 from models.answers.queries import AnswerView
 from models.rules.answers.hints import Hint, HintRule, hints, personal_data_hints
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Free text besides the comment, where personal data may be written.
 TEXTS = ("cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason")

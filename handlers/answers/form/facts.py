@@ -12,7 +12,7 @@ from models.answers.answerable import AnswerableRow
 from models.answers.history.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def facts(ctx: Context, target: AnswerableRow, history: RowHistory, progress: Progress, draft: str) -> list[Part]:

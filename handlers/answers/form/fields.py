@@ -14,7 +14,7 @@ from models.answers.queries import AnswerView
 from models.rules.answers.personal_data import MASK
 from models.rules.dates.reading import DateFault, read_day
 from models.rules.text import shorten
-from models.vocabulary import FollowUp, Lifecycle, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Status
 
 # The longest text a field takes. A stored text may be longer, since a line of text takes 20,000 characters.
 LENGTHS = {

@@ -30,7 +30,7 @@ from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress
 from models.answers.queries import AnswerView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _STORED = (*LENGTHS, "status", "action_due", "lifecycle", "forecast", "follow_up_state")
 

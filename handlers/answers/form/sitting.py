@@ -18,7 +18,7 @@ from models.answers.progress import Progress, progress_in
 from models.answers.queries import current_answer
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 def open_sitting(

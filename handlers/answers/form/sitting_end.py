@@ -13,7 +13,7 @@ from models.answers.progress import Progress
 from models.answers.tables import Draft
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def all_done(

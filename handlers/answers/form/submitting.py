@@ -30,7 +30,8 @@ from models.answers.queries import answer_by_id, answer_to_copy, is_masked_for_o
 from models.plan.views import RowView
 from models.rules.answers.personal_data import MASK
 from models.rules.text import clean
-from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Status
+from models.vocabulary.rounds import RoundState
 
 _CHOICES = ("status", "action_due", "lifecycle", "forecast", "follow_up_state", "reference", "scope", "past_day")
 

@@ -15,7 +15,7 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.text import plain, shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _MOST_ROWS = 5
 _MOST_OTHERS = 3

@@ -11,7 +11,7 @@ from messages.values.rows import RowValue
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.answers.text_answer import TextAnswer, complete
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Characters of what somebody wrote that a button carries: it takes 2,000, and an emoji counts as two.
 _LONGEST = 900

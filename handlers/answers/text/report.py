@@ -30,7 +30,7 @@ from models.rounds.tables import Round
 from models.rules.answers.several import answers_by_line, answers_within
 from models.rules.answers.text_answer import TextAnswer, read_text_answer
 from models.rules.text import clean
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 def report(ctx: Context, words: str, round_: Round | None = None) -> Reply:

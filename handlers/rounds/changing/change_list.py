@@ -16,7 +16,7 @@ from models.answers.missing import people_left
 from models.answers.outcomes import outcomes
 from models.answers.queries import current_answers
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _NO_CATCH_UP = timedelta(0)
 

@@ -26,7 +26,8 @@ from messages.values.rows import RoundValue
 from messages.words import STATE_NAMES
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 _LONGEST_NAME = 200
 _LONGEST_WHY = 1000

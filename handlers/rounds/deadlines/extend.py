@@ -22,7 +22,7 @@ from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.dates.reading import DateFault, DateFaultReason
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _TO = re.compile(r"^(?:till|tills|to|until)\b\s*", re.IGNORECASE)
 _TO_LAST = re.compile(r"\s*\b(?:till|tills|to|until)$", re.IGNORECASE)

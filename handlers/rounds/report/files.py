@@ -10,7 +10,7 @@ from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.dates.periods import is_full_year
 from models.rules.text import plain, shorten
-from models.vocabulary import ReportForm, ReportKind, RoundState
+from models.vocabulary.rounds import ReportForm, ReportKind, RoundState
 
 # More than this takes too long and too much memory beside the messages; the command line has no such limit.
 _MOST_ROWS = 2000

@@ -14,7 +14,7 @@ from messages.values.rounds import ReportTextValue
 from models.plan.views import GoalView
 from models.reporting.queries import current_texts, part_of
 from models.rounds.tables import Round
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from reports.content.half_year.of_round import load_report
 from reports.content.half_year.report import Words
 from reports.content.half_year.words.drafting import introduction_of, summary_of

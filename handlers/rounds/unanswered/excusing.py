@@ -15,7 +15,7 @@ from messages.values.rows import ExcuseValue, RoundValue
 from messages.words import row_name
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _ROW = re.compile(r"^(?:rad|row)?\s*(\d{1,6})\b[\s:.,–-]*", re.IGNORECASE)
 

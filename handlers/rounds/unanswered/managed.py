@@ -36,7 +36,8 @@ from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.ladder import Step
 from models.rules.text import clean, shorten
-from models.vocabulary import RoundState, Wish
+from models.vocabulary.outbox import Wish
+from models.vocabulary.rounds import RoundState
 
 _GOING = {RoundState.OPEN, RoundState.CLOSED}
 _LONGEST_WORDS = 3000

@@ -19,7 +19,8 @@ from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time
 from models.rules.text import plain, shorten
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 _AN_HOUR = timedelta(hours=1)
 _REMINDERS = (DeliveryKind.REMINDER, DeliveryKind.NUDGE)

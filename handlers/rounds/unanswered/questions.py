@@ -8,7 +8,7 @@ from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph
 from models.answers.outcomes import outcomes
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def unanswered(ctx: Context, question: Question) -> Message:

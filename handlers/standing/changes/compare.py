@@ -16,7 +16,7 @@ from models.answers.history.transitions import Move, Transition, totals, transit
 from models.plan.find import Scope
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Longer lists of numbers are cut: they are read in `avvikelser`.
 _MOST_NUMBERS = 30

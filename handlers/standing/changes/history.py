@@ -22,7 +22,7 @@ from models.plan.views import RowView
 from models.plan.wordings import wordings_of
 from models.rounds.queries import current_round
 from models.rules.text import plain, shorten
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 _MOST_BUTTONS = 10
 ROUNDS_A_PAGE = 6

@@ -10,7 +10,7 @@ from models.answers.queries import AnswerView
 from models.plan.views import RowView
 from models.rounds.queries import previous_round
 from models.rules.words.colours import colours_in_order
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _BETTER = ("forbattr", "battre", "improved", "better")
 _WORSE = ("forsamr", "samre", "worsened", "worse")

@@ -3,7 +3,7 @@
 from i18n import N_, Translator
 from messages.words import light
 from models.deviations.register import Deviation
-from models.vocabulary import DeviationFilter, Trend
+from models.vocabulary.deviations import DeviationFilter, Trend
 from reports.content.words import ACTION_STATES, TRENDS
 
 # As headings, of several.

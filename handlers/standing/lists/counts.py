@@ -10,7 +10,7 @@ from messages.parts import Bullets, Divider, Heading, Message, Paragraph, Part, 
 from messages.words import count, light
 from models.plan.find import Scope, goal_scope, unit_scope
 from models.plan.views import RowView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _PER_GOAL = ("per mal", "varje mal", "vart mal", "per goal", "each goal", "malomrade", "fordel")
 _PER_UNIT = ("per verksamhet", "varje verksamhet", "per unit", "each unit", "per enhet")

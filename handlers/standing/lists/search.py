@@ -10,7 +10,7 @@ from models.answers.queries import lifecycles
 from models.plan.views import PlanView, RowView
 from models.rules.answers.references import find_reference
 from models.rules.text import plain
-from models.vocabulary import Lifecycle
+from models.vocabulary.answers import Lifecycle
 
 _DONE = ("fardigstalld", "fardigstallt", "genomfordes", "har genomforts", "avslutats", "avslutad", "avslutat",
          "slutford", "slutfort", "antogs", "antagen", "antagits", "beslut om", "beslut fattades", "lanserats",

@@ -7,7 +7,7 @@ from i18n import Translator
 from messages.parts import Bullets, Message, Small, say
 from models.people.views import PersonView
 from models.plan.views import RowView
-from models.vocabulary import AccountMatter
+from models.vocabulary.people import AccountMatter
 
 
 def account_message(

@@ -10,7 +10,7 @@ from models.outbox.destinations import MANAGEMENT
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.rules.text import shorten
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _WHAT = {
     DeliveryKind.PROMPT: N_("the opening message"),

@@ -14,7 +14,7 @@ from messages.words import STATE_NAMES, row_numbers
 from models.outbox.failures import failed_in_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _MOST_ROUNDS, _MOST_GOING, _MOST_NUMBERS = 10, 3, 10
 # Characters. The whole desk must fit the home page together with the rest of it.

@@ -17,7 +17,9 @@ from models.people.views import PersonView
 from models.plan.views import RowView, UnitView
 from models.rules.news import NewsOccasion
 from models.rules.text import shorten
-from models.vocabulary import DeliveryKind, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 _MOST_DEVIATIONS, _MOST_UNITS, _MOST_NAMES = 8, 15, 3
 _ACTIVITY = 90

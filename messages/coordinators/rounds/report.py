@@ -11,7 +11,7 @@ from messages.parts import File
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 from reports.content.half_year.of_round import load_report
 from reports.content.half_year.words.whole import file_stem
 from reports.formats.half_year import make_report

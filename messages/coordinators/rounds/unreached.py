@@ -9,7 +9,7 @@ from messages.reasons import reason
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 def unreached_parts(session: Session, t: Translator, directory: Directory, round_: Round) -> list[Part]:

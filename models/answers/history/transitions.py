@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.answers.queries import AnswerView
 from models.plan.views import RowView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _BADNESS = {Status.GREEN: 0, Status.YELLOW: 1, Status.RED: 2}
 _ORDER = (Status.RED, Status.YELLOW, Status.GREEN, Status.CANNOT_ASSESS, None)

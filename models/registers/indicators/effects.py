@@ -15,7 +15,7 @@ from models.registers.links.goal_tree import GoalTree, goal_tree
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.text import plain
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Kolada's ids: the country is 0000, regions begin with 00, municipalities do not.
 _ID = re.compile(r"\((\d{4})\)$")

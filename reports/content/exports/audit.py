@@ -17,7 +17,7 @@ from models.answers.tables import Answer
 from models.operations.tables import AuditEvent
 from models.people.tables import Person
 from models.review.tables import Review
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 from reports.content.exports.answers import instant
 
 FIELDS = ("at", "actor", "channel", "what", "about", "before", "after")

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from models.rules.text import storable
 from models.rules.words.offices import is_office
-from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, DecisionAnswer, Trend
+from models.vocabulary.plan import GoalKind
 from reports.content.effects import effect_of
 from reports.content.half_year.report import (
     Erratum,

@@ -12,7 +12,7 @@ from models.answers.tables import Answer
 from models.plan.tables import Placement
 from models.review.queries import snapshot_of
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from reports.content.half_year.from_record import read_record, report_of
 from reports.content.half_year.report import Erratum, Report, ReportState
 from reports.content.record.snapshot import snapshot_document

@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.rules.dates.periods import is_full_year
-from models.vocabulary import ActionState, DecisionAnswer, GoalKind, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, DecisionAnswer, Trend
+from models.vocabulary.plan import GoalKind
 from reports.content.effects import EffectQuestion
 from reports.content.words import Counts
 

@@ -17,7 +17,8 @@ from models.reporting.queries import current_texts, part_of
 from models.review.queries import reviewed_rows
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
-from models.vocabulary import Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import Trend
 from reports.content.effects import effect_data, effect_questions
 from reports.content.exports.answers import current_rows, instant
 from reports.content.record.registers import registers_part

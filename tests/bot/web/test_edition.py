@@ -26,7 +26,8 @@ from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Personal, RoundState
+from models.vocabulary.answers import Personal
+from models.vocabulary.rounds import RoundState
 from tests.reports.rounds import CLOSED, lock, the_round, two_rounds
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

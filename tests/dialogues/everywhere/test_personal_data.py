@@ -9,7 +9,7 @@ from models.operations.tables import AuditEvent
 from models.rounds.queries import round_named
 from models.rules.answers.personal_data import MASK
 from models.rules.text import fold
-from models.vocabulary import Personal
+from models.vocabulary.answers import Personal
 from reports.content.exports.answers import all_versions, current_rows
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (

@@ -10,7 +10,7 @@ from messages.parts import Buttons, Message, plain_words
 from messages.values.answers import AnswerValue
 from messages.values.rows import RowValue
 from models.answers.tables import HeldText
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -26,7 +26,9 @@ from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

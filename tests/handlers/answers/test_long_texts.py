@@ -5,7 +5,7 @@ import pytest
 from handlers.answers.form.fields import LENGTHS
 from handlers.answers.text.report import answer_row
 from messages.parts import Form, Quote
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -35,7 +35,9 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import DecisionAnswer, DeliveryKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import DecisionAnswer
+from models.vocabulary.outbox import DeliveryKind
 from tests.handlers.conftest import Office
 
 ANNA, MANAGER, BOSS, MEMBER = "UAGFOLK01", "UCHFOLK01", "USAMORD01", "U0MEDARB1"

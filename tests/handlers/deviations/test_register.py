@@ -18,7 +18,9 @@ from messages.parts import Message, plain_words
 from models.deviations.register import Deviation, load_register
 from models.deviations.tables import Decision
 from models.rounds.tables import Round
-from models.vocabulary import DecisionAnswer, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import DecisionAnswer
+from models.vocabulary.rounds import RoundState
 from reports.content.exports.deviations import deviation_data
 from tests.conftest import STOCKHOLM
 from tests.handlers.conftest import Office

@@ -35,7 +35,11 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.people.tables import Person
 from models.tables import AuditEvent
-from models.vocabulary import DeliveryKind, DeliveryState, GoalKind, Role, RoundState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Role
+from models.vocabulary.plan import GoalKind
+from models.vocabulary.rounds import RoundState
 from tests.fakes.slack.blocks import block_problems, text_total
 from tests.handlers.conftest import Office
 

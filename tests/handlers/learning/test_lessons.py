@@ -18,7 +18,7 @@ from messages.parts import Choice, Form, Message, plain_words
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 from tests.handlers.rounds_of_years import open_year
 

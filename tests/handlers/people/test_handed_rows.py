@@ -18,7 +18,8 @@ from models.people.handover import Handover
 from models.people.registers import load_directory
 from models.people.tables import Member
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, HandoverReason, Membership
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.people import HandoverReason, Membership
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

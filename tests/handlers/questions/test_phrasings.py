@@ -12,7 +12,7 @@ from handlers.context import Context, Refusal, Said
 from messages.parts import Buttons, Message, Part, part_words
 from models.operations.tables import AuditEvent
 from models.outbox.tables import Delivery
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from tests.answered import FIRST, SECOND, store_all
 from tests.conftest import OPENING
 from tests.dialogues.harness import PEOPLE, matches

@@ -18,7 +18,7 @@ from models.registers.declaration import Line
 from models.registers.links.reach import Reach
 from models.registers.needs import NeedTarget, said_needs, targets_of_plan
 from models.registers.tables import RegisterLink
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 from tests.handlers.conftest import Office
 from tests.handlers.rounds_of_years import open_year
 

@@ -19,7 +19,8 @@ from messages.parts import Button, Buttons, Message, Reply, plain_words
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.queries import line_of
-from models.vocabulary import HandoverReason, Membership, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import HandoverReason, Membership
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 

@@ -10,7 +10,7 @@ from messages.parts import plain_words
 from messages.values.answers import ReviewValue
 from messages.values.rows import RowValue
 from models.review.tables import Review
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -28,7 +28,9 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 from tests.handlers.conftest import Office
 
 COORDINATOR = "USAMORD01"

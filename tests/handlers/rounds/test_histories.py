@@ -29,7 +29,8 @@ from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 from reports.content.exports.answers import current_rows
 from reports.content.words import Counts
 from tests.conftest import OPENING, SAMPLES

@@ -16,7 +16,7 @@ from models.answers.queries import current_answers
 from models.people.registers import load_directory
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from reports.content.words import Counts
 from tests.handlers.conftest import Office
 

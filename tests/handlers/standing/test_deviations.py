@@ -8,7 +8,7 @@ import pytest
 from handlers.standing.deviations import DEVIATIONS_A_PAGE, deviations, deviations_page
 from handlers.standing.status import status
 from messages.parts import Buttons, Message, plain_words
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -10,7 +10,8 @@ from handlers.standing.changes.history import ROUNDS_A_PAGE, history, history_pa
 from messages.parts import Buttons, Message, plain_words
 from models.deviations.decisions import mark_of
 from models.deviations.tables import Decision
-from models.vocabulary import DecisionAnswer, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import DecisionAnswer
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -23,7 +23,8 @@ from models.deviations.register import load_register
 from models.people.registers import load_directory
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import Source, Status, Trend
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.deviations import Trend
 from reports.content.exports.answers import current_rows
 from reports.content.exports.deviations import deviation_data
 from tests.conftest import STOCKHOLM

@@ -19,7 +19,7 @@ from models.registers.declaration import Line
 from models.registers.links.targets import Targets
 from models.rules.words.stems import best_first, stems
 from models.storage.database import Database
-from models.vocabulary import LessonCause, Source, Status
+from models.vocabulary.answers import LessonCause, Source, Status
 from tests.conftest import OPENING, STOCKHOLM
 
 _DATA = tomllib.loads((Path(__file__).parents[2] / "data" / "lessons.toml").read_text(encoding="utf-8"))

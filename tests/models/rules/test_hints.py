@@ -21,7 +21,7 @@ from models.rules.answers.hints import (
 )  # fmt: skip
 from models.rules.text import plain
 from models.rules.words.phrases import Line, Phrases, entries
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.models.rules.sentences import FINE, TROUBLE
 from tests.until import PATIENCE_SECONDS
 
@@ -209,7 +209,7 @@ def test_a_comment_of_any_length_is_read() -> None:
     pieces = ["Upphandlingen är försenad och inte ", "a", "9", "07-", "inte " * 8, "a@a.", "se rad 1, "]
     program = f"""
 from models.rules.answers.hints import hints, read_unchanged
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 for piece in {pieces}:
     comment = (piece * 200_000)[:200_000]
     hints(Status.GREEN, comment, activity="Öka")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.rules.answers.text_answer import TextAnswer, is_misspelt_status, read_text_answer
 from models.rules.typography import as_seen
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 TODAY = date(2025, 5, 13)
 

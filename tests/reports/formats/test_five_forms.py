@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from i18n import translator
 from models.rules.spreadsheet import unescape_ooxml
-from models.vocabulary import ReportForm
+from models.vocabulary.rounds import ReportForm
 from reports.content.half_year.from_record import report_of_snapshot
 from reports.formats.half_year import make_report
 from reports.formats.printable import printable

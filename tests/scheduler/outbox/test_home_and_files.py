@@ -13,7 +13,7 @@ from models.options import Options
 from models.outbox.homes import redraw_home
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import time_passes
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running

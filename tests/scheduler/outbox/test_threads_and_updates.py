@@ -12,7 +12,7 @@ from messages.parts import Bullets, Message, Paragraph, plain_words
 from messages.stored import to_data
 from models.outbox.queue import prompts_of, queue, queue_all, request_prompt_updates, row_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox import claims
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT

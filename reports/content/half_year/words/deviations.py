@@ -2,7 +2,7 @@
 it has moved."""
 
 from i18n import N_, Translator
-from models.vocabulary import ActionState, DecisionAnswer
+from models.vocabulary.deviations import ActionState, DecisionAnswer
 from reports.content.document import Block, Cell, Column, Heading, Noted, Paragraph, Section, SectionKind, Table
 from reports.content.half_year.report import Report, ReportDeviation
 from reports.content.half_year.words.lights import light, name

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from i18n import Translator
 from models.rules.text import shorten
-from models.vocabulary import ActionState, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, Trend
 from reports.content.half_year.report import Report, ReportDeviation, ReportGoal, ReportRow, Sentence, Words
 from reports.content.half_year.words.lights import share
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from i18n import Translator
-from models.vocabulary import ActionState, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, Trend
 from reports.content.document import Bar, Block, Bullets, Chart, Column, Heading, Paragraph, Section, SectionKind, Table
 from reports.content.half_year.report import Report, ReportDeviation
 from reports.content.half_year.words.drafting import awaits_decision, introduction_of

@@ -1,7 +1,8 @@
 """The sections of the goals: a table of each one's rows."""
 
 from i18n import Translator
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 from reports.content.document import Block, Column, Heading, Noted, Paragraph, Section, SectionKind, Table
 from reports.content.half_year.report import Erratum, Report, ReportGoal, ReportRow
 from reports.content.half_year.words.drafting import summary_of

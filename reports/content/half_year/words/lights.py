@@ -1,7 +1,7 @@
 """The lights as documents show them: a symbol, a word and a colour, and what they mean."""
 
 from i18n import Translator
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from reports.content.document import Legend, Light
 from reports.content.words import LEGEND, NAMES, Counts
 

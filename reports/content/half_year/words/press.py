@@ -2,7 +2,7 @@
 What somebody says, and who can be reached, is for people to fill in: nothing of that is made up."""
 
 from i18n import Translator
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from reports.content.document import Block, Bullets, Heading, Paragraph, Section, SectionKind
 from reports.content.half_year.report import Report
 from reports.content.half_year.words.lights import change, share

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from i18n import Translator
 from models.rules.text import plain
-from models.vocabulary import ReportKind
+from models.vocabulary.rounds import ReportKind
 from reports.content.document import Document, Section
 from reports.content.half_year.report import Report
 from reports.content.half_year.words.brief import brief_section

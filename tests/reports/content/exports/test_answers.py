@@ -10,7 +10,8 @@ from imports.plan.checks import PlanChoices
 from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.tables import Plan
-from models.vocabulary import RoundState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.rounds import RoundState
 from reports.content.exports.answers import FIELDS, all_versions, current_rows
 from tests.imports.support import NOW, plan_row, real_plan, real_rows
 from tests.reports.support import add_answer, add_round, with_real_plan

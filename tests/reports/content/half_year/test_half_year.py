@@ -17,7 +17,8 @@ from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rules.words.offices import is_office
 from models.storage.database import Database
-from models.vocabulary import Role, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
 from reports.content.document import Bullets, Document, Heading, Light, Noted, Paragraph, SectionKind, Table
 from reports.content.half_year.from_record import RecordFault, report_of_snapshot
 from reports.content.half_year.of_round import load_report

@@ -18,7 +18,7 @@ from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets
 from models.storage.database import Database
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 from reports.content.document import Table
 from reports.content.half_year.from_record import report_of_snapshot
 from reports.content.half_year.report import ReportRegister
