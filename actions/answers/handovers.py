@@ -35,8 +35,8 @@ def hand_over(
 
 
 def replaced_by(directory: Directory, round_: Round, row: RowView, to: PersonView) -> list[PersonView]:
-    """Who is not asked about the row any more when it is given to somebody: whoever handed it back, and then those who
-    are still asked go on being asked; else everybody who is asked."""
+    """Who is not asked about the row any more when it is given to somebody: the person who handed it back, and then
+    those who are still asked go on being asked; else everybody who is asked."""
     back = handed_back_by(
         each for each in directory.handovers.get(round_.id, ()) if each.placement_id == row.placement_id
     )

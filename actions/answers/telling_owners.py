@@ -23,7 +23,7 @@ _MOST = 500
 
 
 def tell_owners(session: Session, now: datetime) -> int:
-    """Tells of the answers that nobody has been told of, at most 500. Returns their number."""
+    """Sends notices of the answers that nobody has been told of, at most 500. Returns their number."""
     answers = sorted(take_untold_answers(session, _MOST), key=attrgetter("round_id", "id"))
     for round_id, of_round in groupby(answers, attrgetter("round_id")):
         _tell_of_round(session, session.get_one(Round, round_id), list(of_round), now)

@@ -34,7 +34,7 @@ class RetryFault(Fault):
 
 def retry(session: Session, delivery_id: int, now: datetime, options: Options, person_id: int | None = None) -> None:
     """Queues a failed message again, with what follows it in its thread. One of which it is not known whether it was
-    sent is looked for first. Raises RetryFault when it has not failed, when whoever it was to has been removed, and
+    sent is looked for first. Raises RetryFault when it has not failed, when its receiver has been removed, and
     when it would say nothing any more."""
     query = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
     row = session.execute(query, execution_options={"populate_existing": True}).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""The conversations that a platform tells of: kept, so that somebody can be written to there later."""
+"""The conversations that a platform reports: kept, so that somebody can be written to there later."""
 
 from collections.abc import Sequence
 from datetime import datetime

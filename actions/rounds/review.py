@@ -34,7 +34,7 @@ _TAKES_REVIEW = (RoundState.OPEN, RoundState.CLOSED)
 
 
 def may_approve(directory: Directory, answer: AnswerView, person: PersonView) -> bool:
-    """Whoever wrote an answer approves it only when there is no other coordinator."""
+    """The author of an answer approves it only when there is no other coordinator."""
     return answer.author_id != person.id or all(each.id == person.id for each in directory.coordinators())
 
 

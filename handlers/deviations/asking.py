@@ -1,5 +1,5 @@
-"""*Fråga ansvarig*: a question about a deviation goes to those who are responsible; the reply comes back to whoever
-asked, and both are kept with the deviation."""
+"""*Fråga ansvarig*: a question about a deviation goes to those who are responsible; the reply comes back to the
+person who asked, and both are kept with the deviation."""
 
 import json
 from collections.abc import Mapping

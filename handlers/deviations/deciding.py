@@ -1,5 +1,5 @@
-"""*Besvara beslut*: yes, no, or later with a date and words. The first answer holds; only whoever gave it or a
-coordinator changes it."""
+"""*Besvara beslut*: yes, no, or later with a date and words. The first answer holds; only the person who gave it
+or a coordinator changes it."""
 
 import json
 from collections.abc import Mapping

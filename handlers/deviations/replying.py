@@ -1,4 +1,4 @@
-"""The reply to a question of management: it goes to whoever asked, and is kept with the deviation."""
+"""The reply to a question of management: it goes to the person who asked, and is kept with the deviation."""
 
 import json
 from collections.abc import Mapping

@@ -56,8 +56,8 @@ def follow_end(ctx: Context, value: str) -> Message:
     return _end(ctx, _pressed(ctx, value))
 
 
-def wish_to_follow(ctx: Context, question: Question, *, stops: bool = False) -> Message:
-    """A wish in plain words: a button that does it, since a sentence changes nothing."""
+def ask_to_follow(ctx: Context, question: Question, *, stops: bool = False) -> Message:
+    """A request in plain words: a button that does it, since a sentence changes nothing."""
     require_member(ctx)
     t = ctx.t
     is_weekly = "veckobrev" in question.sentence or "weekly" in question.sentence

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.following.follow import wish_to_follow
+from handlers.following.follow import ask_to_follow
 from handlers.help import help_message
 from handlers.people.away import absence_asked
 from handlers.people.giving import give_asked
@@ -76,8 +76,8 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.MISSED: missed_asked,
     Intent.GIVEN_BACK: given_back,
     Intent.NEED: need_asked,
-    Intent.FOLLOW: wish_to_follow,
-    Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
+    Intent.FOLLOW: ask_to_follow,
+    Intent.UNFOLLOW: lambda ctx, question: ask_to_follow(ctx, question, stops=True),
     Intent.ABSENCE: absence_asked,
     Intent.LATE: late_answers,
     Intent.MANAGERS: managers,

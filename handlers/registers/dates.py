@@ -80,7 +80,7 @@ def in_months(ctx: Context, months: Sequence[int]) -> list[Occasion]:
 
 
 def dates_of(ctx: Context, register: Register, line: RegisterLine) -> list[Part]:
-    """When a line is due next and what it has missed, with the buttons for whoever may say that it is done."""
+    """When a line is due next and what it has missed, with the buttons for readers who may say that it is done."""
     if not register.dates or line.ended:
         return []
     zone, t = ctx.options.zone, ctx.t

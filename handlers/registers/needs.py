@@ -87,7 +87,7 @@ def _row(ctx: Context, number: int, rest: str) -> Reply:
 
 
 def shown_need(ctx: Context, plan: PlanView, target: NeedTarget) -> Message:
-    """What was said of it; with the answers for whoever may give one."""
+    """What was said of it; with the answers for readers who may give one."""
     require_seen(ctx, REGISTER)
     said = said_needs(ctx.session)
     try:

@@ -1,4 +1,4 @@
-"""A question of management to one of those who are responsible for a row, and the reply to whoever asked."""
+"""A question of management to one of those who are responsible for a row, and the reply to the person who asked."""
 
 from i18n import Translator
 from messages.management.people import called

@@ -23,7 +23,7 @@ from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 @dataclass(frozen=True)
 class Overdue:
-    """An action past its date. `to` are reminded of it: whoever is responsible, or the row's owners when the people
+    """An action past its date. `to` are reminded of it: the person responsible, or the row's owners when the people
     file has nobody of that name. `is_known` is whether it has."""
 
     deviation: Deviation
@@ -53,7 +53,7 @@ def overdue_actions(
     return found
 
 
-# Messages that tell of overdue actions; what has been sent, or may have been.
+# Messages about overdue actions; what has been sent, or may have been.
 _TELL = (DeliveryKind.OVERDUE, DeliveryKind.REMINDER, DeliveryKind.NUDGE)
 _SENT = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 

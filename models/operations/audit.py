@@ -25,7 +25,7 @@ _KEPT = frozenset({"roles", "unit", "activities", "deputy_email", "manager_email
 @contextmanager
 def coming_by(session: Session, channel: Channel, person_id: int | None = None) -> Iterator[None]:
     """What is recorded in the block was done by this channel, and by this person if nobody else is named. Outside of
-    any block the clock did it, or whoever opened the session says so in `session.info["came_by"]`."""
+    any block the clock did it, or the code that opened the session says so in `session.info["came_by"]`."""
     outer = session.info.get("came_by")
     session.info["came_by"] = (channel, person_id)
     try:

@@ -38,7 +38,7 @@ class ActionState(StrEnum):
 
 
 class DecisionAnswer(StrEnum):
-    """What was answered to whoever asked for a decision."""
+    """What was answered to a request for a decision."""
 
     YES = "yes"
     NO = "no"

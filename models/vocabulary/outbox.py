@@ -69,7 +69,7 @@ class CoordinatorNotice(StrEnum):
     NEED = "need"
 
 
-class Wish(StrEnum):
+class RequestKind(StrEnum):
     """What a manager asks the coordinators to do with a row that lacks an answer."""
 
     ANSWER = "answer"

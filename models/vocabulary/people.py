@@ -13,7 +13,7 @@ class Role(StrEnum):
 
 class HandoverReason(StrEnum):
     """Why somebody else is asked about a row: the person is away, says that it is not theirs, or the owner is back; or
-    a coordinator has given it to somebody, whoever was asked before, if anybody was."""
+    a coordinator has given it to somebody, no matter who was asked before."""
 
     AWAY = "away"
     NOT_MINE = "not_mine"

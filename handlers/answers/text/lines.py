@@ -14,7 +14,7 @@ from models.rules.words.questions import Intent, intent_of
 
 # The names of the command that stores an answer.
 REPORT_WORDS = ("rapportera", "report")
-# `12 är försenad` tells of the row, though delay is also what questions are about.
+# `12 är försenad` says something of the row, though delay is also what questions are about.
 _STATEMENT = re.compile(r"(?:rad |nr |row |no )?\d{1,3} (?:ar|blir|blev|har blivit|is|was|has become) (?!det\b|it\b)")
 # `42 hur har det gått`, `rad 42 i halvår 2021`
 _ASKS = re.compile(

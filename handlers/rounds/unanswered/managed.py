@@ -1,4 +1,4 @@
-"""What a manager does about rows of the unit that lack an answer: asks for it, leaves it to the coordinator to answer,
+"""What a manager does about rows of the unit that lack an answer: asks for it, passes it on to the coordinator,
 or proposes that a row be excused."""
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.ladder import Step
 from models.rules.text import clean, shorten
-from models.vocabulary.outbox import Wish
+from models.vocabulary.outbox import RequestKind
 from models.vocabulary.rounds import RoundState
 
 _GOING = {RoundState.OPEN, RoundState.CLOSED}
@@ -145,19 +145,20 @@ def _row_choice(ctx: Context, managed: Managed) -> Choice:
 
 def answer_left(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form of what a coordinator is to answer."""
-    return _left(ctx, state, values, Wish.ANSWER, _LONGEST_WORDS)
+    return _left(ctx, state, values, RequestKind.ANSWER, _LONGEST_WORDS)
 
 
 def excuse_sent(ctx: Context, state: str, values: Mapping[str, str]) -> Reply:
     """The submitted form of a row that is to be excused: a proposal, or done at once by a coordinator."""
-    return _left(ctx, state, values, Wish.EXCUSE, LONGEST_REASON)
+    return _left(ctx, state, values, RequestKind.EXCUSE, LONGEST_REASON)
 
 
-def _left(ctx: Context, state: str, values: Mapping[str, str], wish: Wish, longest: int) -> Reply:
+def _left(ctx: Context, state: str, values: Mapping[str, str], kind: RequestKind, longest: int) -> Reply:
     t, person, words = ctx.t, ctx.person(), clean(values.get("words"))
     if not words or len(words) > longest:
-        return FormFaults({"words": t("Write why, in 1 to {most} characters.", most=longest) if wish is Wish.EXCUSE
-                           else t("Write at least one character, and at most {most}.", most=longest)})  # fmt: skip
+        needs_reason = t("Write why, in 1 to {most} characters.", most=longest)
+        needs_words = t("Write at least one character, and at most {most}.", most=longest)
+        return FormFaults({"words": needs_reason if kind is RequestKind.EXCUSE else needs_words})
     try:
         managed = _at(ctx, state, is_any_left=False)
     except Refusal as refusal:
@@ -165,7 +166,7 @@ def _left(ctx: Context, state: str, values: Mapping[str, str], wish: Wish, longe
     row = _row_chosen(ctx, managed, values.get("row") or "")
     if isinstance(row, str):
         return FormFaults({"row": row})
-    if wish is Wish.EXCUSE and ctx.actor.is_coordinator:
+    if kind is RequestKind.EXCUSE and ctx.actor.is_coordinator:
         try:
             excuse_row(ctx.session, managed.round, row, words, ctx.now, person.id)
         except RoundFault as fault:
@@ -174,8 +175,8 @@ def _left(ctx: Context, state: str, values: Mapping[str, str], wish: Wish, longe
                      round=managed.round.name))  # fmt: skip
     if not ctx.directory.coordinators():
         return FormFaults({"words": t("There is no coordinator in the people file.")})
-    leave_to_coordinators(ctx.session, managed.round, row, person, wish, words, ctx.now, ctx.options)
-    if wish is Wish.ANSWER:
+    leave_to_coordinators(ctx.session, managed.round, row, person, kind, words, ctx.now, ctx.options)
+    if kind is RequestKind.ANSWER:
         return say(t("The coordinator has been asked to answer row {row} for {unit}, with your words.", row=row.row,
                      unit=row.unit_names))  # fmt: skip
     return say(t("The coordinator has your proposal that row {row} be excused, and decides. Until then it is asked "

@@ -1,4 +1,4 @@
-"""A change logic as a drawing, in the direct messages of whoever asked for it."""
+"""A change logic as a drawing, in the direct messages of the person who asked for it."""
 
 from collections.abc import Mapping
 from typing import Any

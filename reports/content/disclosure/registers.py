@@ -1,4 +1,4 @@
-"""What a disclosure tells of the registers: the person, the rows of the plan, the rounds."""
+"""What a disclosure contains of the registers: the person, the rows of the plan, the rounds."""
 
 from collections.abc import Callable, Collection
 from typing import Any
