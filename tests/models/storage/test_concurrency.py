@@ -72,7 +72,7 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
 def test_four_processes_migrate_at_once(database_kind: str, tmp_path: Path) -> None:
     with empty(database_kind, tmp_path) as url:
         command = [sys.executable, "-m", "bot.cli.main", "db", "upgrade"]
-        folder = Path(__file__).parents[2]
+        folder = Path(__file__).parents[3]
         environment = {**os.environ, "DATABASE_URL": url}
         started = [
             subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE)

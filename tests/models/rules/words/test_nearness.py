@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.rules.text import fold
 from models.rules.words.nearness import near_names, near_wordings
 
-PLAN = Path(__file__).parents[3] / "samples" / "vastmanland-2022" / "activities.json"
+PLAN = Path(__file__).parents[4] / "samples" / "vastmanland-2022" / "activities.json"
 
 SAME_NAME = [
     ("Folkhälsan", "Folkhälsa"), ("FOLKHÄLSA", "Folkhälsa"), ("Folkhälsa.", "Folkhälsa"), ("Folk-hälsa", "Folkhälsa"),

@@ -22,10 +22,10 @@ from models.rules.answers.hints import (
 from models.rules.text import plain
 from models.rules.words.phrases import Line, Phrases, entries
 from models.vocabulary.answers import Status
-from tests.models.rules.sentences import FINE, TROUBLE
+from tests.models.rules.answers.sentences import FINE, TROUBLE
 from tests.until import PATIENCE_SECONDS
 
-SAMPLES = Path(__file__).parents[3] / "samples" / "vastmanland-2022" / "activities.json"
+SAMPLES = Path(__file__).parents[4] / "samples" / "vastmanland-2022" / "activities.json"
 # The real comments were read one by one: these tell of something that is not as planned, or not done.
 TELL_OF_TROUBLE = {4, 41, 45}
 # Two or three words that say less than the colour: begun, planned, developed, but not what.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.rules.answers.references import Reference, ReferenceKind, find_reference
 
-SAMPLES = Path(__file__).parents[3] / "samples" / "vastmanland-2022" / "activities.json"
+SAMPLES = Path(__file__).parents[4] / "samples" / "vastmanland-2022" / "activities.json"
 ROW, ACTIVITY, ABOVE, BELOW, EARLIER = (
     ReferenceKind.ROW, ReferenceKind.ACTIVITY, ReferenceKind.ABOVE, ReferenceKind.BELOW, ReferenceKind.EARLIER,
 )  # fmt: skip
