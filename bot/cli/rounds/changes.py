@@ -14,7 +14,7 @@ from bot.cli.support import database, named_round, now, print_json, refuse, sett
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 Why = Annotated[str, typer.Option("--why", help="Why; kept in the audit.", show_default=False)]
 _ZERO = timedelta(0)

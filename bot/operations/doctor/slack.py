@@ -15,7 +15,7 @@ from bot.operations.doctor.findings import Finding
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.slack.members import membership_in
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 
 @dataclass
