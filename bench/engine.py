@@ -30,7 +30,7 @@ from bot.transactions import Transactions
 from models.outbox.queue import queue_all, row_of
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.postgres import postgresql
 
 VERSION = "procrastinate==3.10.0"

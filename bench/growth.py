@@ -21,7 +21,7 @@ from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options
 from models.storage.database import Database
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 FEW = Size(goals=25, activities=500, rounds=2, versions=1)
 MANY = Size(goals=25, activities=500, rounds=20, versions=100)

@@ -20,7 +20,7 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import UNSETTLED, DeliveryKind
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind
 
 # The stub answers it with 429.
 LIMITED = "CLIMITED"

@@ -16,7 +16,7 @@ from models.options import Options
 from models.people.registers import load_directory
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 ASKED = 60
 MOST_MB = 5

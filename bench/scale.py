@@ -45,8 +45,9 @@ from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import Answer, AuditEvent, Delivery, InboundRequest
-from models.vocabulary import Membership, Role, RoundState
-from reports.content.answers import all_versions, current_rows
+from models.vocabulary.people import Membership, Role
+from models.vocabulary.rounds import RoundState
+from reports.content.exports.answers import all_versions, current_rows
 
 T = TypeVar("T")
 OPTIONS = Options(zone=ZoneInfo("Europe/Stockholm"))

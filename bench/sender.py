@@ -25,7 +25,7 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import UNSETTLED, DeliveryKind
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind
 
 LATENCY = 0.1
 IN_FLIGHT = 64

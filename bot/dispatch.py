@@ -26,7 +26,8 @@ from models.operations.audit import coming_by
 from models.options import Options
 from models.outbox.destinations import to_account
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import Channel, Membership
+from models.vocabulary.operations import Channel
+from models.vocabulary.people import Membership
 
 log = structlog.get_logger()
 

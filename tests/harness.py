@@ -27,7 +27,8 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database, fetch
 from models.storage.schema import is_current, upgrade
-from models.vocabulary import UNSETTLED, DeliveryState, RoundState
+from models.vocabulary.outbox import UNSETTLED, DeliveryState
+from models.vocabulary.rounds import RoundState
 from tests.disk import can_be_full
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer

@@ -13,7 +13,7 @@ from bot.configuration.files import SettingsError
 from bot.settings import Settings, load_settings
 from models.rules.text import fold, storable
 from models.storage.database import Database
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -34,12 +34,12 @@ from imports.register_lines import faults_of, read_lines
 from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from samples import REGISTERS
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules

@@ -15,9 +15,9 @@ from models.registers.declaration import Line
 from models.registers.kinds.indicator_values import REGISTER as VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import fold, plain
 from models.storage.database import Database

@@ -13,7 +13,7 @@ from messages.stored import to_data
 from models.outbox import keys
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 def post_elsewhere(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from handlers.answers.edited import deleted, edited
-from handlers.answers.lines import answer_line, is_plainly_an_answer, lacks_a_colour
-from handlers.answers.report import answer_or_question, report
+from handlers.answers.text.edited import deleted, edited
+from handlers.answers.text.lines import answer_line, is_plainly_an_answer, lacks_a_colour
+from handlers.answers.text.report import answer_or_question, report
 from handlers.attachments import only_a_file, with_file_note
 from handlers.context import (
     Asked,

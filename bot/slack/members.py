@@ -19,7 +19,7 @@ from bot.transactions import Transactions
 from models.options import Options
 from models.people.registers import load_directory
 from models.rules.text import storable
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary
 
 log = structlog.get_logger()

@@ -21,7 +21,7 @@ from models.options import Options
 from models.outbox.conversations import Met
 from models.people.registers import load_directory
 from models.rules.text import storable
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Temporary
 
 log = structlog.get_logger()

@@ -25,7 +25,7 @@ from models.outbox.conversations import Met, conversation_met
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 log = structlog.get_logger()
 # What happens to a channel → the error code that posting there gets then; None when it succeeds.

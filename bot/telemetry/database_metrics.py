@@ -21,7 +21,8 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import is_current
-from models.vocabulary import UNSETTLED, DeliveryState, RoundState
+from models.vocabulary.outbox import UNSETTLED, DeliveryState
+from models.vocabulary.rounds import RoundState
 from scheduler.outbox.pace import PaceRules
 
 # A message that has waited longer than this is late.

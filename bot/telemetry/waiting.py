@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace, workspace_key
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules
 
 # The platforms' codes for "not so fast": the pace that they ask for is a rule, too.

@@ -18,7 +18,7 @@ from bot.transactions import Transactions
 from bot.web.edition import Edition, edition
 from i18n import LANGUAGES, translator
 from models.options import Options
-from reports.content.calendar import CalendarContent, calendar_content
+from reports.content.registers.calendar import CalendarContent, calendar_content
 
 _HEADERS = {
     "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",

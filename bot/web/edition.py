@@ -12,7 +12,7 @@ from models.operations.tables import AuditEvent
 from models.plan.tables import Placement
 from models.review.tables import Snapshot
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # So many of the newest lines of the audit: one that is committed late, after lines with higher ids, is seen, too.
 _NEWEST = 200

@@ -28,8 +28,8 @@ from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
-from reports.content.half_year_record import RecordFault
+from models.vocabulary.outbox import DeliveryKind
+from reports.content.half_year.from_record import RecordFault
 
 log = structlog.get_logger()
 _HEADERS = {**HEADERS, "Cache-Control": "no-store"}

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from models.people.registers import load_directory
 from models.registers.all import REGISTERS
 from models.registers.declaration import Register
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
-from reports.content.register_lines import open_rows
+from reports.content.registers.lines import open_rows
 
 FOLDER = "data"
 

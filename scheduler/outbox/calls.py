@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from scheduler.outbox.messenger import (
     FormSender,
     History,

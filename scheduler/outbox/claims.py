@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from models.outbox.tables import Delivery, Pace
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, spend, workspace_free
 
 _FEWEST_CANDIDATES = 64

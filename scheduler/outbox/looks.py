@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.outbox.tables import Delivery, Pace, looks_key
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 from scheduler.outbox.claims import is_now
 from scheduler.outbox.messenger import History
 from scheduler.outbox.pace import PaceRules, backoff, park, wait_asked

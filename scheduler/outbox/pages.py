@@ -11,7 +11,7 @@ from messages.stored import to_data
 from models.outbox import keys
 from models.outbox.queue import queue, request_redraw, row_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 def queue_pages(session: Session, row: Delivery, pages: Sequence[Message], now: datetime) -> None:

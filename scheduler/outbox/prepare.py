@@ -17,7 +17,7 @@ from models.options import Options
 from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger
 from scheduler.outbox.pages import queue_pages, redraw_pages

@@ -15,7 +15,7 @@ from structlog.contextvars import bound_contextvars
 
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 from scheduler.outbox import calls, claims, looks, prepare, results
 from scheduler.outbox.messenger import History, Messenger, Outcome, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules

@@ -21,7 +21,7 @@ from models.options import Options
 from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities

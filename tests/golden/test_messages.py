@@ -19,7 +19,7 @@ from bot.teams.cards import paging as teams_paging
 from bot.teams.cards.render import activity_of, card_of_form
 from i18n import Translator
 from messages.parts import Form, FormFaults, Message, Reply
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.golden.cards import faults_of_card
 from tests.golden.management import MANAGEMENT
 from tests.golden.sitting import SITTING

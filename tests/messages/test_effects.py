@@ -17,9 +17,9 @@ from messages.parts import Message, plain_words
 from models.registers.declaration import Line
 from models.rounds.tables import Round
 from reports.content.document import Bullets, Heading
-from reports.content.half_year_record import RecordFault, report_of
-from reports.content.half_year_words.whole import half_year_document
-from reports.content.snapshot import canonical, snapshot_document
+from reports.content.half_year.from_record import RecordFault, report_of
+from reports.content.half_year.words.whole import half_year_document
+from reports.content.record.snapshot import canonical, snapshot_document
 from reports.formats.report_json import render
 from tests.digests import SCENES, plan_of
 from tests.effects import take, value, with_indicator

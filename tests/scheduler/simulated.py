@@ -27,7 +27,7 @@ from models.rules.courtesy import Courtesy
 from models.rules.news import news_of
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender

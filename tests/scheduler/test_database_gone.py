@@ -11,7 +11,7 @@ from sqlalchemy import event
 from structlog.testing import capture_logs
 
 from models.storage.database import parse_url
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 from tests.postgres import postgresql

@@ -41,7 +41,7 @@ def desk(by: str, write: bool = True) -> Iterator[Desk]:
     from i18n import translator
     from models.people.registers import load_directory
     from models.rules.text import fold
-    from models.vocabulary import Membership
+    from models.vocabulary.people import Membership
 
     chosen: Settings = settings()
     with database(chosen) as opened, opened.write() if write else opened.read() as session:
@@ -75,7 +75,7 @@ def list_decisions(
     as_json: AsJson = False,
 ) -> None:
     """The decisions that wait for an answer."""
-    from reports.content.deviations import deviation_data
+    from reports.content.exports.deviations import deviation_data
 
     with desk("", write=False) as at:
         about = _about(at, round_name)

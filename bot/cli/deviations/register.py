@@ -29,7 +29,7 @@ def deviations_command(
     from models.deviations.register import load_register
     from models.people.registers import load_directory
     from models.rounds.queries import current_round, plan_of_round
-    from reports.content.deviations import deviation_data
+    from reports.content.exports.deviations import deviation_data
 
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:
@@ -63,7 +63,7 @@ def show(row: Row, round_name: AsOfRound = "") -> None:
     from handlers.deviations.about import deviations_of
     from handlers.deviations.showing import show_deviation
     from messages.parts import plain_words
-    from messages.values import RowValue
+    from messages.values.rows import RowValue
 
     with desk("", write=False) as at:
         round_id = named_round(at.session, round_name).id if round_name else None

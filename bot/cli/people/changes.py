@@ -143,7 +143,7 @@ def people_give(
 def _round_taking_answers(session: Session, name: str) -> "Round":
     """The round with the name; without one, the open one with the nearest deadline."""
     from models.rounds.queries import unpublished_rounds
-    from models.vocabulary import TAKES_ANSWERS, RoundState
+    from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
     if name:
         round_ = named_round(session, name)

@@ -49,7 +49,7 @@ def restore_command(
     """
     from bot.operations.backup.restore import check, restore
     from models.operations.audit import coming_by, record
-    from models.vocabulary import Channel
+    from models.vocabulary.operations import Channel
 
     if dry_run:
         manifest = _run(lambda _database: check(file, _progress))

@@ -23,7 +23,7 @@ def calendar_command(out: Out = None, language: Language = None, address: Addres
     Example: malvakten calendar wheel.ics
     """
     from i18n import LANGUAGES, translator
-    from reports.content.calendar import calendar_content
+    from reports.content.registers.calendar import calendar_content
     from reports.formats.calendar import render
 
     chosen = settings()

@@ -29,8 +29,8 @@ def draw_line(
     """
     from i18n import translator
     from models.registers.lines import Lines
-    from reports.content.logic import drawn_as_text, logic_of
-    from reports.content.register_lines import link_words
+    from reports.content.registers.lines import link_words
+    from reports.content.registers.logic import drawn_as_text, logic_of
     from reports.formats.logic_svg import logic_svg
 
     register: Register = context.obj

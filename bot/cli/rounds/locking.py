@@ -9,7 +9,7 @@ from bot.cli.options import AsJson, RoundName
 from bot.cli.rounds.desk import change_round, options_of
 from bot.cli.support import now, refuse
 from bot.settings import Settings
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _LISTED_ROWS = 40
 

@@ -25,10 +25,10 @@ from bot.cli.rounds.report_options import (
     kind_of,
 )
 from bot.cli.support import database, named_round, now, refuse, settings, write_out
-from models.vocabulary import ReportKind
+from models.vocabulary.rounds import ReportKind
 
 if TYPE_CHECKING:
-    from reports.content.half_year import Report
+    from reports.content.half_year.report import Report
     from reports.formats.half_year import Made
 
 # More take so long that the user wants to see that it works.
@@ -81,8 +81,8 @@ def _refuse_unfit(report: "Report", kind: ReportKind) -> None:
 
 
 def _of_round(name: str, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault
-    from reports.content.half_year_round import load_report
+    from reports.content.half_year.from_record import RecordFault
+    from reports.content.half_year.of_round import load_report
 
     chosen = settings(with_remarks=False)
     with database(chosen) as opened, opened.read() as session:
@@ -94,7 +94,7 @@ def _of_round(name: str, names: bool) -> "Report":
 
 
 def _of_record(file: Path, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault, report_of_snapshot
+    from reports.content.half_year.from_record import RecordFault, report_of_snapshot
 
     try:
         return report_of_snapshot(_bytes_of(file), names)

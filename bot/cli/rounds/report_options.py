@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.support import refuse
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 
 _TEXT = {ReportForm.HTML, ReportForm.JSON}
 _LANGUAGES = ("sv", "en")

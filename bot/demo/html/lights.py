@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from messages.words import NOT_REPORTED_SYMBOL, SYMBOLS
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 @dataclass(frozen=True)

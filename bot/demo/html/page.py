@@ -19,7 +19,7 @@ from i18n import Translator
 from messages.words import STATE_NAMES
 from models.people.directory import Directory
 from models.people.views import PersonView
-from models.vocabulary import Membership, Role
+from models.vocabulary.people import Membership, Role
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -12,7 +12,7 @@ from bot.demo.stage import Stage
 from messages.parts import Choice, Form
 from models.people.views import PersonView
 from models.plan.views import PlanView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _COLOURS = (
     Status.GREEN, Status.GREEN, Status.YELLOW, Status.GREEN, Status.GREEN, Status.RED, Status.GREEN, Status.GREEN,

@@ -19,7 +19,7 @@ from models.outbox.tables import Delivery
 from models.people.views import PersonView
 from models.plan.tables import Placement
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # How long after an event the owners answer, and how long the opening messages take to be rewritten after that.
 _ANSWER_AFTER = timedelta(hours=2)

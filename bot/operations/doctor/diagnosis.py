@@ -19,7 +19,7 @@ from imports.people.owners import newest_plan, rows_without_owner
 from models.storage.database import Database
 from models.storage.schema import NEWEST_REVISION, schema_fault
 from models.tables import Member, Person, Placement
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from scheduler.clock import utc_now
 
 _TIMEOUT_SECONDS = 5

@@ -12,7 +12,7 @@ from bot.operations.doctor.findings import Finding
 from bot.operations.doctor.slack_errors import code_of
 from bot.slack.calls import SLACK_ERRORS
 from bot.slack.members import membership_in
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 _MOST_LOOKUPS = 40
 

@@ -18,7 +18,7 @@ from bot.teams.entrance.signing_keys import SigningKeys
 from bot.teams.manifest import ManifestFault, manifest
 from models.outbox.conversations import ConversationReference, conversation_met
 from models.tables import Person
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from scheduler.clock import utc_now
 from scheduler.outbox.messenger import CallFailed
 

@@ -10,7 +10,7 @@ from bot.requests.typed import read_typed, without_address
 from bot.slack.decode import PLATFORM
 from bot.slack.manifest import NAME
 from bot.slack.text.markup import Names, mentioned_ids, read_markup
-from handlers.answers.lines import is_whole_answer
+from handlers.answers.text.lines import is_whole_answer
 from handlers.context import Asked, Deleted, Edited, Said
 from models.options import Options
 from models.outbox.destinations import Destination, to_channel

@@ -33,7 +33,7 @@ from models.options import Options
 from models.people.tables import Person
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import Address, History, Sent
 from tests.fakes.slack import FakeSlack
 

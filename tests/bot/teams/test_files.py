@@ -27,7 +27,7 @@ from models.people.tables import Person
 from models.review.tables import Snapshot
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 from tests.dialogues.harness import open_now
 from tests.dialogues.meeting import Meeting, meeting

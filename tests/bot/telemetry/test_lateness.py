@@ -8,7 +8,7 @@ from messages.parts import say
 from messages.stored import to_data
 from models.operations.trouble import WORKSPACE, open_trouble
 from models.outbox.queue import queue
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, park_workspace
 from tests.scheduler.simulated import Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock

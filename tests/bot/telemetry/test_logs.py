@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, PendingR
 
 from bot.telemetry.logs import begin_request, request_mark, set_up_logs, traceback_of
 from models.storage.database import Database
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running
 

@@ -14,7 +14,7 @@ from bot.telemetry.database_metrics import Figures
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
 from tests.postgres import postgresql

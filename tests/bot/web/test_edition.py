@@ -22,11 +22,12 @@ from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Personal, RoundState
+from models.vocabulary.answers import Personal
+from models.vocabulary.rounds import RoundState
 from tests.reports.rounds import CLOSED, lock, the_round, two_rounds
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -15,7 +15,7 @@ from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox import claims, results
 from scheduler.outbox.messenger import Outcome, Permanent, Temporary
 from scheduler.outbox.pace import PaceRules

@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind
 from tests.handlers.conftest import Office
 from tests.stock import stocked
 

@@ -14,7 +14,7 @@ from models.people.registers import load_directory
 from models.people.tables import Person
 from models.rounds.queries import unpublished_rounds
 from models.storage.database import Database
-from models.vocabulary import HandoverReason, Membership
+from models.vocabulary.people import HandoverReason, Membership
 from tests.bot.cli.server import ROUND, Server
 from tests.conftest import import_samples
 from tests.imports.support import NOW, PEOPLE, dump, new_database

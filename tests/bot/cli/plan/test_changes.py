@@ -11,7 +11,7 @@ from models.review.queries import snapshot_of
 from models.rounds.queries import round_named
 from models.storage.database import Database
 from models.tables import AuditEvent
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.cli.server import ROUND, Server
 from tests.stock import stocked
 

@@ -11,7 +11,7 @@ from bot.cli.plan.importing import plan_app
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.tables import Plan
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from tests.imports.support import NOW, dump, new_database, write_json
 
 PLANS = Path(__file__).parents[3] / "data" / "plans"

@@ -14,7 +14,7 @@ from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options
 from models.storage.database import Database
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
 from tests.conftest import STOCKHOLM
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from bot.cli.main import app
 from models.outbox import keys
 from models.outbox.queue import queue
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import open_now
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running

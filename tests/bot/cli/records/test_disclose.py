@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.cli.records.test_audit import EMAIL, LONG, NAME
 from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
 

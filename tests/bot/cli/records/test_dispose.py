@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from models.storage.base import Base
 from models.storage.database import Database
 from models.tables import Answer, AuditEvent, Delivery, Round
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.cli.server import ANNA, ROUND, Server
 from tests.conftest import STOCKHOLM
 

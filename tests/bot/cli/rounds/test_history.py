@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from models.storage.database import Database
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 from tests.handlers.conftest import Office
 from tests.stock import stocked
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.cli.server import ANNA, COORDINATOR, ROUND, Server
 from tests.stock import stocked
 

@@ -13,7 +13,7 @@ from actions.registers.lines import store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, Value
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.tables import Round
 from tests.bot.cli.rounds.test_report import Desk
 from tests.reports.rounds import CLOSED, ROUND, lock, two_rounds

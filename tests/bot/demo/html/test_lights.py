@@ -11,7 +11,7 @@ from bot.demo.program import ZONE
 from i18n import translator
 from messages.parts import Bullets, Choice, Form, Message, Option, Paragraph, Quote, Run
 from messages.words import light
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 PLACE = ViewContext("agare@example.se", "messages")
 T = translator("sv", ZONE)

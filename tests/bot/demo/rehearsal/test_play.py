@@ -14,7 +14,7 @@ from bot.demo.rehearsal.owners import OwnerAnswer
 from bot.demo.rehearsal.play import messages, not_asked_once, not_kept, not_summed_up_once, play_round, sent_prompts
 from bot.demo.stage import Stage
 from messages.parts import Message, plain_words
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from scheduler.outbox.messenger import Address, MessageRef, Messenger, Outcome, Permanent, Sent
 from tests.bot.demo.conftest import OWNER
 from tests.harness import ticking

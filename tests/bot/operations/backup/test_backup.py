@@ -25,7 +25,9 @@ from models.rounds.tables import Round
 from models.storage.base import Base
 from models.storage.database import Database
 from models.storage.schema import NEWEST_REVISION, current_revision, migrating, upgrade, upgrade_on
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
 from tests.postgres import NoPostgreSQL, postgresql

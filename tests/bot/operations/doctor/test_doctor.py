@@ -22,7 +22,7 @@ from bot.slack.manifest import bot_scopes
 from models.operations.trouble import WORKSPACE, close_trouble, open_trouble
 from models.storage.database import Database
 from models.tables import Person, Placement, PlacementUnit
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 from tests.conftest import import_samples
 from tests.fakes.slack import FakeSlack
 from tests.imports.support import new_database

@@ -9,7 +9,7 @@ from bot.teams.cards.render import activity_of, card_of_form
 from i18n import translator
 from messages.management.digest import summary
 from messages.parts import File, Form, Message, TextField
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.digests import SCENES, plan_of
 from tests.golden.cards import faults_of_card
 from tests.golden.support import BO, Scene
