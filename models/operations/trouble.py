@@ -85,10 +85,13 @@ def close_trouble(session: Session, platform: str, subject: str, now: datetime) 
 
 def trouble_closed_since(session: Session, platform: str, subject: str, instant: datetime) -> bool:
     """Whether such a trouble has been closed since the instant, and none has been opened again. If so, the refusal of a
-    call that began at the instant is out of date."""
+    call that began at the instant is out of date. An open one is locked, so that it is not closed before what the
+    caller makes of the refusal is stored."""
+    is_open = select(Trouble.id).where(Trouble.open_key == f"{platform}:{subject}").with_for_update()
+    if session.execute(is_open).first():
+        return False
     closed = exists().where(Trouble.platform == platform, Trouble.subject == subject, Trouble.over_at >= instant)
-    is_open = exists().where(Trouble.open_key == f"{platform}:{subject}")
-    return bool(session.execute(select(closed & ~is_open)).scalar())
+    return bool(session.execute(select(closed)).scalar())
 
 
 def record_outage(session: Session, since: datetime, now: datetime, details: dict[str, Any]) -> None:
