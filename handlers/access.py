@@ -40,6 +40,11 @@ def require_coordinator(ctx: Context) -> None:
 def access_round(ctx: Context, name: str) -> Round:
     """A round by its name. For coordinators only."""
     require_coordinator(ctx)
+    return require_round(ctx, name)
+
+
+def require_round(ctx: Context, name: str) -> Round:
+    """A round by its name. Raises Refusal when there is none."""
     round_ = round_named(ctx.session, fold(name))
     if round_ is None:
         raise Refusal(no_such_round_text(ctx, name))
@@ -95,14 +100,19 @@ def takes_answers(ctx: Context, round_: Round) -> bool:
     return round_.state in TAKES_ANSWERS
 
 
+def require_takes_answers(ctx: Context, round_: Round) -> None:
+    """Raises Refusal when the asker may not answer in the round any more."""
+    if not takes_answers(ctx, round_):
+        raise Refusal(locked_text(ctx, round_))
+
+
 def require_unlocked(ctx: Context, round_: Round) -> None:
     """Reads the round's state again and keeps it from being closed and locked until the end of this transaction. Raises
     Refusal when it has been locked since it was read. On SQLite one writes at a time, so nothing has changed."""
     if dialect_of(ctx.session) == "sqlite":
         return
     ctx.session.refresh(round_, with_for_update={"read": True, "key_share": True})
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
 
 
 def plan_of(ctx: Context, round_: Round | None) -> PlanView:
@@ -130,8 +140,7 @@ def access_row(
     now: the number is what it was when a message or form was made."""
     person = ctx.person()
     round_ = round_ or answering_round(ctx)
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
     plan = plan_of(ctx, round_)
     row = plan.by_row.get(number_now(ctx, plan, RowValue(number, placement_id=placement_id)))
     if row is None:

@@ -68,17 +68,17 @@ def _line(ctx: Context, each: Deviation) -> Text:
     return (f"{light(ctx.t, each.status)} · ", number, words)
 
 
-def nothing_deviates(ctx: Context, about: RoundDeviations) -> Message:
-    return Message((Paragraph(ctx.t("Nothing deviates in {round}.", round=about.round.name)),))
-
-
-def page_about(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
-    """The page and the deviations that a button under the digest is about. `value` is a `PageValue` with the round."""
+def choose_open(ctx: Context, choosing: Choosing, value: str) -> Reply:
+    """The button under the digest, and its pages: one of the round's open deviations. `value` is a `PageValue` with the
+    round."""
     page = PageValue.read(value)
-    return page, deviations_of(ctx, page.round_id)
+    about = deviations_of(ctx, page.round_id)
+    if not about.register.open:
+        return Message((Paragraph(ctx.t("Nothing deviates in {round}.", round=about.round.name)),))
+    return choose(ctx, choosing, about, about.register.open, page)
 
 
 def page_now(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
-    """The same, with the deviations as they are by now."""
+    """The page of a button under the digest, and the deviations as they are by now. `value` as for `choose_open`."""
     page = PageValue.read(value)
     return page, deviations_now(ctx, page.round_id)

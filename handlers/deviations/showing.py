@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.deviations.about import RoundDeviations, deviations_of, row_at
-from handlers.deviations.choosing import Choosing, choose, nothing_deviates, page_about
+from handlers.deviations.choosing import Choosing, choose_open
 from i18n import N_
 from messages.management.decisions import answered_words, asked_words
 from messages.management.deviation import answer_parts
@@ -82,6 +82,4 @@ SHOWING = Choosing("deviation_list", "deviation_show", N_("Which deviation?"), s
 
 def show_deviations(ctx: Context, value: str) -> Reply:
     """The button under the digest, and its pages. `value` is a `PageValue` with the round."""
-    page, about = page_about(ctx, value)
-    found = about.register.open
-    return choose(ctx, SHOWING, about, found, page) if found else nothing_deviates(ctx, about)
+    return choose_open(ctx, SHOWING, value)
