@@ -1,8 +1,5 @@
 """Fetches what a request is about and checks that the asker may. Raises `Refusal` with a sentence for the asker."""
 
-import re
-from typing import NoReturn
-
 from sqlalchemy import select
 
 from actions.rounds.life_cycle import locked_fault
@@ -10,20 +7,12 @@ from handlers.context import Context, Refusal
 from handlers.states import refusal_of
 from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
-from models.plan.find import find
-from models.plan.mentions import mentions
-from models.plan.views import EndedRow, PlanView, UnitView
+from models.plan.views import EndedRow, PlanView
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.rules.words.sentence import as_asked, split_at_exception
 from models.storage.database import dialect_of
 from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
-
-# `alla, inte folkhälsa`; but `alla som inte har svarat`
-_NOT_THEM = re.compile(
-    r"\b(?:inte|ej|not) (?!(?:\w+ )?(?:har|have|svar|rapporter|lamn|skick|fyll|gjort|answer|report|repl|respond))"
-)
 
 
 def require_member(ctx: Context) -> None:
@@ -184,31 +173,3 @@ def left_plan_text(ctx: Context, plan: PlanView, ended: EndedRow | None, number:
 def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:
     """`access_row` of a button's value."""
     return access_row(ctx, at.row, round_by_id(ctx, at.round_id), at.placement_id)
-
-
-def units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
-    for words that name something else."""
-    included, left_out = split_at_exception(as_asked(words))
-    match = _NOT_THEM.search(included)
-    if match and _units_in(plan, included[match.end() :]):
-        included, left_out = included[: match.start()], included[match.end() :]
-    if left_out:
-        excluded = {unit.id for unit in _units_in(plan, left_out) or _no_such_unit(ctx, plan, left_out)}
-        return [unit for unit in units_named(ctx, plan, included) if unit.id not in excluded]
-    if units := _units_in(plan, words):
-        return units
-    return list(plan.units) if mentions(plan, as_asked(words)).is_empty else _no_such_unit(ctx, plan, words)
-
-
-def _units_in(plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words name."""
-    if units := [scope.unit for scope in find(plan, words).scopes if scope.unit]:
-        return units
-    return [scope.unit for group in mentions(plan, as_asked(words)).groups for scope in group if scope.unit]
-
-
-def _no_such_unit(ctx: Context, plan: PlanView, words: str) -> NoReturn:
-    known = ctx.t.enumeration(unit.name for unit in plan.units)
-    called = ctx.t.quote(shorten(words, 100))
-    raise Refusal(ctx.t("I cannot find a unit called {word}. The units are {known}.", word=called, known=known))
