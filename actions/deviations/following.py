@@ -114,9 +114,9 @@ def _tell(
     changes: dict[int, tuple[str | None, Colour]] = {}
     rows = {each.id: followed_rows(each, colours.plan) for each in followings}
     for each in followings:
-        found = changed(each, rows[each.id], colours)
-        changes |= {row.placement_id: (known_colour(each, row), found[row.placement_id])
-                    for row in rows[each.id] if row.placement_id in found}  # fmt: skip
+        colours_of_rows = changed(each, rows[each.id], colours)
+        changes |= {row.placement_id: (known_colour(each, row), colours_of_rows[row.placement_id])
+                    for row in rows[each.id] if row.placement_id in colours_of_rows}  # fmt: skip
     if not changes or not _queue(session, followings[0], _of_others(followings[0], changes), colours, now, options):
         return False
     for each in followings:

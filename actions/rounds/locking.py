@@ -43,8 +43,8 @@ class Lacks:
     @property
     def numbers(self) -> dict[str, list[int]]:
         """The row numbers by what is lacking, without what is not."""
-        found = {"unreviewed": self.unreviewed, "returned": self.returned, "missing": self.missing}
-        return {name: [row.row for row in rows] for name, rows in found.items() if rows}
+        remarks = {"unreviewed": self.unreviewed, "returned": self.returned, "missing": self.missing}
+        return {name: [row.row for row in rows] for name, rows in remarks.items() if rows}
 
 
 class LockFault(RoundFault):

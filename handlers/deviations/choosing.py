@@ -29,15 +29,15 @@ class Choosing:
 
 
 def choose(
-    ctx: Context, choosing: Choosing, about: RoundDeviations, found: Sequence[Deviation], page: PageValue
+    ctx: Context, choosing: Choosing, about: RoundDeviations, deviations: Sequence[Deviation], page: PageValue
 ) -> Reply:  # fmt: skip
     """The only deviation at once; else a page of them."""
-    if len(found) == 1:
-        return choosing.handler(ctx, str(RowValue.of(found[0].row, about.round.id)))
+    if len(deviations) == 1:
+        return choosing.handler(ctx, str(RowValue.of(deviations[0].row, about.round.id)))
     t = ctx.t
-    last = max(0, (len(found) - 1) // _A_PAGE)
+    last = max(0, (len(deviations) - 1) // _A_PAGE)
     number = min(page.page, last)
-    shown = found[number * _A_PAGE : (number + 1) * _A_PAGE]
+    shown = deviations[number * _A_PAGE : (number + 1) * _A_PAGE]
     lines: list[Text] = [_line(ctx, each) for each in shown]
     buttons = [
         Button(t("Row {row}", row=each.row.row), choosing.each, str(RowValue.of(each.row, about.round.id)))
@@ -47,7 +47,7 @@ def choose(
     if number > 0:
         turning.append(Button(t("Previous"), choosing.action, str(PageValue(number - 1, scope, turned=True))))
     if number < last:
-        label = t("Show more ({n} left)", n=len(found) - (number + 1) * _A_PAGE)
+        label = t("Show more ({n} left)", n=len(deviations) - (number + 1) * _A_PAGE)
         turning.append(Button(label, choosing.action, str(PageValue(number + 1, scope, turned=True))))
     rows_of_buttons = [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
     return Message(

@@ -124,9 +124,9 @@ def _cells(ctx: Context, given: Mapping[str, str]) -> dict[str, str]:
     if "activities" in cells:
         cells["activities"] = ";".join(re.findall(r"[^\s,;]+", re.sub(r"\b(?:och|and)\b", " ", cells["activities"])))
     for name in ("deputy_email", "manager_email"):
-        found = colleague(ctx, cells[name]) if cells.get(name) else None
-        if found is not None:
-            cells[name] = found.email
+        person = colleague(ctx, cells[name]) if cells.get(name) else None
+        if person is not None:
+            cells[name] = person.email
     return cells
 
 

@@ -25,8 +25,8 @@ def ask_to_retry(ctx: Context, words: str) -> Message:
     with_failures = [each for each in unpublished_rounds(ctx.session) if failed_in_round(ctx.session, each.id)]
     if not name and len(with_failures) == 1:
         return retry_question(ctx, with_failures[0])
-    found = meant_round(ctx, name, "retry", (RoundState.OPEN, RoundState.CLOSED))
-    return found if isinstance(found, Message) else retry_question(ctx, found)
+    round_ = meant_round(ctx, name, "retry", (RoundState.OPEN, RoundState.CLOSED))
+    return round_ if isinstance(round_, Message) else retry_question(ctx, round_)
 
 
 def retry_question(ctx: Context, round_: Round) -> Message:

@@ -97,12 +97,12 @@ def store_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
 def _still_closed(session: Session, rows: Sequence[PersonRow], people: Mapping[str, Person]) -> set[str]:
     """The addresses of those for whom the file names a closed account, while they have another one that was found by
     their address: the file is older than what Slack says."""
-    found = {row.email: row.slack_user_id for row in rows
+    named = {row.email: row.slack_user_id for row in rows
              if row.slack_user_id and (person := people.get(row.email)) and person.slack_by_email
              and person.slack_user_id != row.slack_user_id}  # fmt: skip
     is_closed = and_(Member.platform == "slack", Member.membership == Membership.DEACTIVATED)
-    closed = set(session.scalars(select(Member.account).where(is_closed, Member.account.in_(found.values()))))
-    return {email for email, account in found.items() if account in closed}
+    closed = set(session.scalars(select(Member.account).where(is_closed, Member.account.in_(named.values()))))
+    return {email for email, account in named.items() if account in closed}
 
 
 def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:

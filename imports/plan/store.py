@@ -97,13 +97,13 @@ def _compare_and_store(
     plan = stored.plan or _new_plan(session, year)
     storing = PlanStoring(session, plan, stored, compared, EarlierRows(session, year), units, goals, now)
     changed = storing.store(choices.deactivate_missing)
-    found = sorted(compared.matches.found)
+    numbers = sorted(compared.matches.found)
     missing = tuple(sorted(placement.row for placement in compared.missing))
     return PlanResult(
         year,
         added=tuple(number for number in compared.rows if number not in compared.matches.found),
-        changed=tuple(number for number in found if number in changed),
-        unchanged=tuple(number for number in found if number not in changed),
+        changed=tuple(number for number in numbers if number in changed),
+        unchanged=tuple(number for number in numbers if number not in changed),
         moved=compared.moved,
         ended=compared.ended,
         missing=missing,

@@ -35,8 +35,8 @@ _LONGEST_WHY = 1000
 
 def ask_to_lock(ctx: Context, name: str) -> Message:
     """`omgång lås [NAMN]`."""
-    found = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
-    return found if isinstance(found, Message) else lock_question(ctx, found)
+    round_ = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
+    return round_ if isinstance(round_, Message) else lock_question(ctx, round_)
 
 
 def ask_to_lock_pressed(ctx: Context, value: str) -> Message:

@@ -70,10 +70,10 @@ def extend(ctx: Context, words: str) -> Message:
 def _without_a_name(ctx: Context, words: str) -> Message:
     """Words that begin with no round's name: the only round that can be meant, unless they begin with another name."""
     if not words or _TO.match(words) or _FOR.match(words):
-        found = meant_round(ctx, "", "extend", (RoundState.OPEN,))
-        if isinstance(found, Message):
-            return found
-        return extend(ctx, f"{found.name} {words}")
+        round_ = meant_round(ctx, "", "extend", (RoundState.OPEN,))
+        if isinstance(round_, Message):
+            return round_
+        return extend(ctx, f"{round_.name} {words}")
     raise Refusal(_no_round_text(ctx, words))
 
 

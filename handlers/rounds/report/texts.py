@@ -52,8 +52,8 @@ def _draft(ctx: Context, round_: Round, goal: GoalView | None) -> Words | None:
     report = load_report(ctx.session, round_, ctx.now, ctx.options.zone)
     if goal is None:
         return introduction_of(ctx.t, report)
-    found = next((each for each in report.goals if (each.kind, each.name) == (goal.kind, goal.name)), None)
-    return summary_of(ctx.t, report, found) if found else None
+    reported = next((each for each in report.goals if (each.kind, each.name) == (goal.kind, goal.name)), None)
+    return summary_of(ctx.t, report, reported) if reported else None
 
 
 def store_text(ctx: Context, state: str, values: Mapping[str, str]) -> Message:

@@ -22,8 +22,8 @@ _ROW = re.compile(r"^(?:rad|row)?\s*(\d{1,6})\b[\s:.,–-]*", re.IGNORECASE)
 
 def excuse(ctx: Context, words: str) -> Reply:
     """The command; without a reason, the form that asks for it."""
-    found, rest = round_first(ctx, words)
-    round_ = found or meant_round(ctx, "", "show", (RoundState.OPEN, RoundState.CLOSED))
+    named, rest = round_first(ctx, words)
+    round_ = named or meant_round(ctx, "", "show", (RoundState.OPEN, RoundState.CLOSED))
     if isinstance(round_, Message):
         return round_
     match = _ROW.match(rest)

@@ -82,8 +82,8 @@ def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: 
     """Opened rounds, newest first, with the versions of the row's answer, errata marked; `most` on a page, or all."""
     t, page = ctx.t, page or PageValue()
     # One more than is shown tells whether there are others.
-    found = row_history(ctx.session, row, page.page * (most or 0), most and most + 1)
-    rounds, has_more = found[:most], most is not None and len(found) > most
+    history = row_history(ctx.session, row, page.page * (most or 0), most and most + 1)
+    rounds, has_more = history[:most], most is not None and len(history) > most
     parts: list[Part] = [
         Heading(t("History of row {row}", row=row.row)),
         *_left_plan(ctx, row),
