@@ -14,8 +14,9 @@ from sqlalchemy import make_url
 from bench.answers import databases
 from bench.bulk import Size, after, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.dispatch import Dispatcher, Incoming
-from bot.operations.logs import set_up_logs
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options

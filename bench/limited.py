@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bench.processes import free_port, malvakten_env, server
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.operations.logs import set_up_logs
 from bot.settings import load_settings
+from bot.telemetry.logs import set_up_logs
 from bot.wiring import build_program
 from messages.parts import Message, Paragraph
 from messages.stored import to_data

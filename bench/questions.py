@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from bench.history import ZONE, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.context import Actor, Context, Said
 from models.options import Options
 from models.people.registers import load_directory

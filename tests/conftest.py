@@ -11,15 +11,17 @@ import pytest
 import structlog
 from hypothesis import HealthCheck
 
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
+from tests.memory_disk import keep_files_in_memory
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.stock import SAMPLES, import_samples, sample_people, stocked
 from tests.unsynced import do_not_sync
 from tests.until import PATIENCE_SECONDS
 
+keep_files_in_memory()
 compile_once()
 do_not_sync()
 

@@ -219,7 +219,7 @@ def running(
         program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
     if program.slack is not None:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
-        program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS
+        program.slack.listeners.replies.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS
         program.slack.names.look_up_seconds = PATIENCE_SECONDS
     port = free_port()
     slack.bot_url = f"http://127.0.0.1:{port}"

@@ -24,7 +24,7 @@ from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from imports.people.file import read_people
 from imports.people.store import apply_people
@@ -120,7 +120,7 @@ def run_demo(port: int, exit_after_round: bool) -> int:
     set_up_logs("warning")
     with tempfile.TemporaryDirectory(prefix="malvakten-demo-") as folder:
         if exit_after_round:
-            from bot.demo.rehearsal import play_round
+            from bot.demo.rehearsal.play import play_round
 
             return asyncio.run(play_round(build_demo(Path(folder)), sys.stdout))
         return serve(port, Path(folder))

@@ -64,7 +64,7 @@ def fetch_all(
     database: Database, kolada: Kolada, wanted: Mapping[str, str], areas: Sequence[str], now: datetime, today: date,
     dry_run: bool, tell: Callable[[Outcome], None],
 ) -> bool:  # fmt: skip
-    """Fetches and stores one indicator after the other, and tells of each. Returns whether all went well. Stops when
+    """Fetches and stores one indicator after the other, and reports each. Returns whether all went well. Stops when
     Kolada goes on failing. Raises KoladaFault before anything is stored when an area is unknown."""
     names, all_well = names_of_areas(kolada, areas), True
     for key, kpi in wanted.items():

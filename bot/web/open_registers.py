@@ -43,7 +43,7 @@ class OpenRegister:
 
 
 def open_registers(session: Session, year: int) -> list[OpenRegister]:
-    """The registers that have any line to show. A row of the plan is told by its number in that year's plan."""
+    """The registers that have any line to show. A row of the plan is named by its number in that year's plan."""
     directory = load_directory(session)
     targets = Targets(session, directory, plan_of_year(directory, year))
     read = partial(open_rows, session, targets=targets)

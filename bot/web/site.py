@@ -48,7 +48,7 @@ _TAKEN = {
 @dataclass(frozen=True)
 class SiteFile:
     """A file of the site. `make` writes its content, which takes from milliseconds to seconds (PDF). `of_round` is
-    whether it tells of one round alone: then no register changes it."""
+    whether it is about one round alone: then no register changes it."""
 
     media_type: str
     make: Callable[[], bytes]

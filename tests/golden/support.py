@@ -14,7 +14,7 @@ from actions.rounds.deadlines import extend_unit
 from actions.rounds.excusing import excuse_row
 from actions.rounds.reopening import reopen_round
 from actions.rounds.review import send_back
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.people.absences import Whose, set_absence
-from bot.error_replies import refusal_reply
-from bot.routing import route
+from bot.requests.error_replies import refusal_reply
+from bot.requests.routing import route
 from handlers.context import Refusal, Said
 from handlers.routes import BUTTONS, FORM_BUTTONS
 from messages.parts import Buttons, Form, Message, plain_words

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.slack.paging import split
+from bot.slack.blocks.paging import split
 from i18n import Translator, translator
 from messages.management.digest import summary
 from messages.parts import Message, plain_words

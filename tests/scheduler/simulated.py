@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from messages.parts import File, Message, Paragraph, plain_words

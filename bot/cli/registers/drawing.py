@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.registers.register import line_named, reading
-from bot.cli.rounds.report import language_of
+from bot.cli.rounds.report_options import language_of
 from bot.cli.support import refuse, settings, write_out
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.imports import AsJson, DryRun, File, Hidden, Sheet, refuse_faults, say_dry, say_notes, source, track
+from bot.cli.importing import AsJson, DryRun, File, Hidden, Sheet, refuse_faults, say_dry, say_notes, source, track
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.tables import DelimiterOption, FormatOption, OutOption, Table, write_table
 

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import AsJson
 from bot.cli.support import database, print_json, settings
 
 
 def history_command(
     row: Annotated[list[str], typer.Argument(help="The row's number, or words that only it has.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """A row's lights, comments, actions and decisions in every round, by role; errata are marked."""
     from bot.cli.chat_words import answer_lines, context, data_of

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from actions.rounds.life_cycle import RoundFault, close_round
 from actions.rounds.locking import lock_round
 from actions.rounds.reopening import reopen_round
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from messages.parts import Message, plain_words

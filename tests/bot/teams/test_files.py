@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from actions.people.removing import remove_person
-from bot.file_links import HOLDS_SECONDS, FileLinks, file_links
+from bot.addresses.files import HOLDS_SECONDS, FileLinks
 from bot.settings import load_settings
+from bot.teams.door import file_links
 from bot.transactions import Transactions
 from bot.web.files import file_routes
 from models.options import Options

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
-from bot.calendar_address import calendar_path, calendar_url
+from bot.addresses.calendar import calendar_path, calendar_url
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

@@ -12,7 +12,7 @@ from actions.plan.copying import copy_plan
 from actions.plan.editing import Editor
 from actions.plan.ending import end_row
 from actions.rounds.life_cycle import NewRound, create_round, open_round
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.access import access_row
 from handlers.answers.known import row_history
 from handlers.context import Said

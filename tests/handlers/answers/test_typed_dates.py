@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.answers.form.sitting import keep_draft
 from handlers.answers.form.submitting import submit
 from handlers.context import Said

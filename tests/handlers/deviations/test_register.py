@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.access import access_row
 from handlers.context import Said
 from messages.parts import Message, plain_words

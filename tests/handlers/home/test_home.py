@@ -13,7 +13,7 @@ from actions.coordinators.retrying import retry
 from actions.coordinators.troubles import tell_failures
 from actions.rounds.excusing import excuse_row
 from actions.rounds.review import approve, send_back
-from bot.slack.views import home_view
+from bot.slack.blocks.views import home_view
 from handlers.access import access_row
 from handlers.context import Refusal
 from handlers.home.commands import choose_language

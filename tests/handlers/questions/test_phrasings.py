@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.context import Context, Refusal, Said
 from messages.parts import Buttons, Message, Part, part_words
 from models.operations.tables import AuditEvent

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.context import Said
 from messages.parts import Message, plain_words
 from models.people.registers import raise_revision

@@ -72,7 +72,7 @@ def expected_trend(colours: list[Status | None]) -> str | None:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rounds=st.lists(ANSWERS, min_size=1, max_size=4), late=LATE)
-def test_everything_tells_the_same(
+def test_everything_is_unchanged_since(
     new_office: Callable[[], Office], rounds: list[list[tuple[int, Status]]], late: list[tuple[int, int, Status]]
 ) -> None:
     office = new_office()

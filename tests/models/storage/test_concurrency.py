@@ -19,7 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from actions.rounds.life_cycle import NewRound, create_round, open_round
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.settings import DEFAULT_WHEEL
 from bot.transactions import Transactions
 from handlers.context import Said
