@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.views import EndedRow, PlanView

@@ -19,7 +19,7 @@ from handlers.plan.which import (
     units_in,
     what_happens,
 )
-from handlers.states import refusal_of  # fmt: skip
+from handlers.refusals import refusal_of  # fmt: skip
 from messages.parts import (
     Bullets,
     Button,

@@ -3,8 +3,8 @@
 from actions.coordinators.retrying import RetryFault, is_worth_retrying, retry
 from handlers.access import require_coordinator
 from handlers.context import Context, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import meant_round
-from handlers.states import refusal_of
 from messages.coordinators.operations.failures import failed_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Small, Text, say
 from messages.values.rounds import MessagesValue

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from actions.rounds.life_cycle import RoundFault
 from actions.rounds.locking import lock_round, signature, what_lacks
 from handlers.context import Context, Refusal
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round, meant_round
-from handlers.states import refusal_of
 from messages.coordinators.rounds.desk import lacking_lines
 from messages.parts import (
     Bullets,

@@ -10,9 +10,9 @@ from actions.rounds.life_cycle import RoundFault
 from handlers.access import no_such_round_text, plan_of, require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
+from handlers.refusals import refusal_of
 from handlers.rounds.deadlines.reading import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.finding import button_round, meant_round, round_first
-from handlers.states import refusal_of
 from handlers.units import units_named
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small, in_lines, say
 from messages.values.rounds import ChangeValue, DeadlineValue

@@ -6,8 +6,8 @@ from actions.rounds.life_cycle import RoundFault
 from actions.rounds.report_texts import LONGEST_TEXT, write_text
 from handlers.access import plan_of
 from handlers.context import Context, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round
-from handlers.states import refusal_of
 from messages.parts import Bullets, Choice, Form, Message, Option, Paragraph, Part, Small, TextField, say
 from messages.parts import Field as FormField
 from messages.values.rounds import ReportTextValue

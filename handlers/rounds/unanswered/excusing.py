@@ -8,8 +8,8 @@ from actions.rounds.life_cycle import RoundFault
 from actions.rounds.reopening import LONGEST_REASON
 from handlers.access import no_such_row_text, plan_of
 from handlers.context import Context, Refusal, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round, meant_round, round_first
-from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, Small, TextField, say
 from messages.values.rows import ExcuseValue, RoundValue
 from messages.words import row_name
