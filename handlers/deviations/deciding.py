@@ -8,7 +8,7 @@ from datetime import date
 from actions.deviations.decisions import GivenDecision, answer_decision, change_decision
 from actions.deviations.questions import RowOfRound
 from handlers.context import Context, Refusal, read_form_state
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now, reader, row_at
 from handlers.deviations.choosing import Choosing, choose, page_now
 from handlers.deviations.decision_rights import may_change, may_decide, require_decider

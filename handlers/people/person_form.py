@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from actions.people.editing import add_person, change_person
 from handlers.access import require_coordinator
+from handlers.checksums import checksum
 from handlers.context import Context, read_form_state
-from handlers.marks import checksum
 from handlers.people.colleagues import colleague
 from i18n import N_
 from imports.faults import Fault, FaultKind

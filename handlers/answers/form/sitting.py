@@ -10,8 +10,8 @@ from handlers.answers.content.checks import with_days
 from handlers.answers.drafts import save_draft
 from handlers.answers.form.row_form import FormContent, answer_form
 from handlers.answers.form.sitting_end import all_done, end_of_list, postponed
+from handlers.checksums import changed
 from handlers.context import Context, Refusal, read_form_state
-from handlers.marks import changed
 from messages.parts import Done, Form, Reply
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress, progress_in

@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.registers.lines import store_lines
 from handlers.access import require_coordinator
+from handlers.checksums import changed, checksums
 from handlers.context import Context, Refusal, no_longer, read_form_state
-from handlers.marks import changed, checksums
 from handlers.registers.forms import written_links
 from handlers.registers.kinds.logic.shown import logic_message
 from handlers.registers.shown import line_button, links_of, targets_of
