@@ -14,7 +14,7 @@ from i18n import N_
 from models.operations.audit import record
 from models.options import Options
 from models.outbox.homes import redraw_all_homes
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.ladder import is_short
 from models.rounds.queries import OVER

@@ -24,7 +24,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round

@@ -13,7 +13,7 @@ from models.operations.audit import record
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.accounts import OUTSIDE, Accounts, StoredAccount, accounts_of, address_mark
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.people.views import PersonView
 from models.vocabulary.outbox import CoordinatorNotice
@@ -55,7 +55,7 @@ def settle_accounts(
     done."""
     changes = _changes(session, platform, seen, earlier or {})
     if any(change.is_link for change in changes):
-        # Locks the register: of two processes that see the same account, the second finds it settled.
+        # Locks the people file: of two processes that see the same account, the second finds it settled.
         raise_revision(session, "people")
         changes = _changes(session, platform, seen, earlier or {})
     for change in changes:

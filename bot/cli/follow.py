@@ -39,7 +39,7 @@ def follow_command(
 
 def _context(session: Session, email: str) -> Context:
     from bot.cli.chat_words import context
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     if not email:
         refuse("Who follows? Write: --person EMAIL")

@@ -16,7 +16,7 @@ from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
 from messages.still_asked import still_asked
 from messages.values.rows import RoundValue, RowValue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.away import is_away

@@ -14,8 +14,8 @@ from imports.faults import Fault, FaultKind
 from imports.people.store import PeopleResult
 from messages.parts import Button, Choice, Form, FormFaults, Message, Option, Reply, Small, TextField, say
 from messages.words import row_numbers
+from models.people.directory_cache import load_directory
 from models.people.leaving import is_last_coordinator
-from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.rules.text import clean
 from models.vocabulary.people import Role

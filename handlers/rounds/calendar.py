@@ -10,7 +10,7 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.dates import next_reports
-from handlers.registers.hanging import in_the_wheel
+from handlers.registers.linked import in_the_wheel
 from handlers.standing.lists.rows import list_of
 from handlers.standing.lists.search import comment_of
 from handlers.standing.view import load_standing

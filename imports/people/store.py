@@ -16,8 +16,8 @@ from imports.people.owners import RowWithoutOwner, rows_without_owner
 from imports.registers import Units
 from models.operations.audit import record
 from models.people.addresses import change_addresses
-from models.people.register_changes import record_people_changes
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
+from models.people.import_changes import record_people_changes
 from models.tables import Member, Person, PersonUnit
 from models.vocabulary.people import Membership
 

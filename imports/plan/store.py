@@ -18,8 +18,8 @@ from imports.plan.rows import PlanStoring
 from imports.plan.stored import EarlierRows, load_plan
 from imports.registers import Goals, Units
 from models.operations.audit import record
-from models.people.register_changes import record_people_changes, record_plan_changes
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
+from models.people.import_changes import record_people_changes, record_plan_changes
 from models.rounds.queries import open_rounds_on
 from models.tables import Plan
 

@@ -2,7 +2,7 @@
 
 from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.plan import PageValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, answers_by_id
