@@ -129,16 +129,16 @@ def _without_unknown_words(
     return replace(named, words=(), left_out=named.words) if named.groups else named
 
 
-def _narrowed(named: Mentions) -> Mentions:
+def _narrowed(mentioned: Mentions) -> Mentions:
     """`Vad säger Samhällsutveckling om bredbandslyftet`: the unit's rows that have the word."""
-    if len(named.groups) != 1 or len(named.groups[0]) != 1 or not named.texts:
-        return named
-    [(scope,)] = named.groups
-    titles = tuple(row for row in named.titles if row in scope.rows)
-    texts = titles or tuple(row for row in named.texts if row in scope.rows)
+    if len(mentioned.groups) != 1 or len(mentioned.groups[0]) != 1 or not mentioned.texts:
+        return mentioned
+    [(scope,)] = mentioned.groups
+    titles = tuple(row for row in mentioned.titles if row in scope.rows)
+    texts = titles or tuple(row for row in mentioned.texts if row in scope.rows)
     if not texts:
-        return replace(named, words=(), texts=(), titles=(), elsewhere=named.words)
-    return Mentions(None, (), (scope.name, *named.words), texts, titles, named.left_out)
+        return replace(mentioned, words=(), texts=(), titles=(), elsewhere=mentioned.words)
+    return Mentions(None, (), (scope.name, *mentioned.words), texts, titles, mentioned.left_out)
 
 
 def as_written(sentence: str) -> dict[str, str]:
