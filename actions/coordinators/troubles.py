@@ -12,7 +12,7 @@ from models.options import Options
 from models.outbox.failures import REPORTED_KINDS
 from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import fetch
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryState
 

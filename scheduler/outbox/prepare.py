@@ -16,7 +16,7 @@ from messages.stored import from_data
 from models.options import Options
 from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger

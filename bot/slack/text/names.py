@@ -14,7 +14,7 @@ from bot.slack.decode import PLATFORM
 from bot.slack.text.markup import Names
 from bot.transactions import Transactions
 from i18n import Translator
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 
 log = structlog.get_logger()
 _MOST_NAMES = 2000
