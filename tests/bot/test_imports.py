@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SELDOM = ("alembic", "openpyxl", "jinja2", "rapidfuzz", "snowballstemmer", "stdnum", "sqlalchemy.dialects.postgresql",
+SELDOM = ("alembic", "babel", "openpyxl", "jinja2", "rapidfuzz", "snowballstemmer", "stdnum", "sqlalchemy.dialects.postgresql",
           "slack_bolt.adapter.socket_mode.aiohttp")  # fmt: skip
 
 
