@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -25,6 +24,7 @@ from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, say
 from messages.stored import to_data
 from models.operations.audit import coming_by
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_account
@@ -32,7 +32,7 @@ from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
 from models.vocabulary import Channel, DeliveryKind, Membership
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 Lookup = Callable[[str], Awaitable[Membership]]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.calendar_address import calendar_url
@@ -15,6 +14,7 @@ from bot.operations.logs import words_of
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.options import Options
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
@@ -30,7 +30,7 @@ from scheduler.worker import Worker
 if TYPE_CHECKING:
     from bot.teams.door import TeamsDoor
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # A running process looks this often whether the schema is still its own.
 SCHEMA_LOOK_SECONDS = 5.0
 # Teams takes seven messages a second and 1,800 an hour in a conversation, and fifty calls a second from an app in a

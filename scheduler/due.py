@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import structlog
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from actions.registers.dates import is_dates_look_due, remind_of_dates
 from actions.registers.needs import ask_after_the_year, is_needs_look_due
 from actions.rounds.life_cycle import NewRound, close_round, open_round
 from models.answers.untold import has_untold_answers
+from models.operations.log import log_of
 from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
@@ -27,7 +27,7 @@ from models.rules.ladder import LAST_STEP
 from models.vocabulary import RoundState
 from scheduler.wheel import Plans, create_missing, missing_rounds
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _LADDER_ENDS = LAST_STEP + STALE
 
 

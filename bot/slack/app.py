@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -30,8 +29,9 @@ from bot.slack.render import blocks_of, message_payload
 from bot.slack.views import closing_view, form_view
 from bot.slack.written import Listener
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # The view has changed since, by the same button pressed twice, or the person has closed it.
 _NOT_WAITED_FOR = {"hash_conflict", "not_found"}
 # response_url takes five posts.

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,11 +20,12 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.names import NameFinder
 from bot.slack.news import News
 from bot.transactions import Transactions
+from models.operations.log import log_of
 
 if TYPE_CHECKING:
     from bot.slack.socket_mode import SocketMode
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
 _SHORT_CONNECTION_SECONDS = 5
 

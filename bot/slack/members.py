@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -14,13 +13,14 @@ from actions.people.accounts import settle_accounts
 from actions.people.members import Account, remember_accounts
 from bot.slack.calls import call
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.options import Options
 from models.people.registers import load_directory
 from models.rules.text import storable
 from models.vocabulary import Membership
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary
 
-log = structlog.get_logger()
+log = log_of(__name__)
 PLATFORM = "slack"
 _PAGE = 200
 

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,6 +12,7 @@ from bot.slack.paging import split
 from bot.slack.render import escape, message_payload, notification, whole_text
 from bot.slack.views import home_view
 from messages.parts import File, Message
+from models.operations.log import log_of
 from scheduler.outbox.messenger import (
     Address,
     CallFailed,
@@ -31,7 +31,7 @@ EVENT_TYPE = "malvakten_delivery"
 IdsIn = Callable[[dict[str, Any]], list[str]]
 # An e-mail address → the account of the person who has it. Raises CallFailed.
 AccountOf = Callable[[str], Awaitable[str]]
-log = structlog.get_logger()
+log = log_of(__name__)
 _PAGE = 200
 _MOST_PAGES = 10
 

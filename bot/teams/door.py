@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,10 +23,11 @@ from bot.teams.news import News
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.tokens import InboundTokens, OutboundToken
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.operations.trouble import WORKSPACE, open_troubles
 from scheduler.outbox.messenger import CallFailed, Temporary
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
 
 

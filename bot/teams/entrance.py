@@ -9,7 +9,6 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -22,8 +21,9 @@ from bot.payloads import Malformed
 from bot.teams.shapes import check
 from bot.teams.signing_keys import KeysUnavailable
 from bot.teams.tokens import InboundTokens, NotSigned
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 CHANNEL = "msteams"
 Body = dict[str, Any]
 Take = Callable[[Body, str], Awaitable[tuple[int, Body | None]]]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,6 +13,7 @@ from messages.build import build
 from messages.files import make_file
 from messages.parts import File, Form, Message
 from messages.stored import from_data, to_data
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
@@ -25,7 +25,7 @@ from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger
 from scheduler.outbox.results import drop, hold
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
-SELDOM = ("alembic", "babel", "openpyxl", "jinja2", "rapidfuzz", "snowballstemmer", "stdnum", "sqlalchemy.dialects.postgresql",
-          "slack_bolt.adapter.socket_mode.aiohttp")  # fmt: skip
+SELDOM = (
+    "alembic", "babel", "jinja2", "openpyxl", "rapidfuzz", "rich", "slack_bolt.adapter.socket_mode.aiohttp",
+    "snowballstemmer", "sqlalchemy.dialects.postgresql", "stdnum",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
