@@ -54,7 +54,7 @@ messages: setup # Brings the catalogues up to date with the texts in the code
 soak: setup ## Processes killed at random while every third call fails, and many simulated years: nothing may be lost, doubled or stuck
 	$(PY) -m tests.soak $(SOAK)
 	$(PY) -m tests.soak --sqlite --prompts 200 --seconds 45 --life 6 $(SOAK)
-	FULL=1 $(PY) -m pytest -n 2 -q tests/scheduler/test_asking.py tests/scheduler/test_simulation.py tests/scheduler/test_wheel.py tests/scheduler/test_ladder.py tests/handlers/test_histories.py
+	FULL=1 $(PY) -m pytest -n 2 -q tests/scheduler/test_asking.py tests/scheduler/test_simulation.py tests/scheduler/test_wheel.py tests/scheduler/test_ladder.py tests/handlers/rounds/test_histories.py
 
 bench: setup ## The benchmarks, each a ratio to a floor measured in the same run
 	$(PY) -m bench

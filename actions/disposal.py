@@ -22,7 +22,7 @@ from models.rounds.tables import Round
 from models.rules.text import clean
 from models.storage.base import Base
 from models.tables import Answer, AuditEvent, Delivery, Snapshot
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 LONGEST_REFERENCE = 150
 DISPOSED = "records.disposed"
@@ -38,7 +38,7 @@ class Disposed:
 
 
 def dispose(session: Session, before: date, decision: str, now: datetime, options: Options) -> Disposed:
-    """Deletes what was gathered in the rounds that ended before this local day: answers, reviews, decisions, drafts,
+    """Deletes what was recorded in the rounds that ended before this local day: answers, reviews, decisions, drafts,
     messages, handovers, excuses, and the lines of the audit about them. Their names, times and frozen records stay.
     Raises RoundFault without a reference, when none ended so early, and when one has not been closed, or is open again
     for a unit."""
@@ -76,7 +76,7 @@ def check_removable(round_: Round) -> None:
 
 def remove_round(session: Session, round_: Round, why: str, now: datetime, person_id: int | None = None) -> None:
     """Deletes a round that was made by mistake or to rehearse: one that has not been opened, or a rehearsal that is not
-    locked, with everything that was gathered in it. Raises RoundFault for any other, and without a reason."""
+    locked, with everything that was recorded in it. Raises RoundFault for any other, and without a reason."""
     require_state(session, round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, whole=True)
     check_removable(round_)
     name, told, found = round_.name, reason(why), _count(session, round_.id)
@@ -119,14 +119,14 @@ def _delete(session: Session, ids: Collection[int]) -> None:
 
 
 def _refers(table: Table) -> bool:
-    """Whether the table has what was gathered in a round, or belongs to that. The round and its frozen record are what
-    remains of it."""
+    """Whether the table holds what was recorded in a round, or belongs to that. The round and its frozen record are
+    what remains of it."""
     targets = [target for _, target in _references(table)]
     return table is not Snapshot.__table__ and any(each is Round.__table__ or _refers(each) for each in targets)
 
 
 def _concerned(table: Table, ids: Collection[int]) -> ColumnElement[bool]:
-    """That a row was gathered in these rounds, or belongs to what was."""
+    """That a row was recorded in these rounds, or belongs to what was."""
     if not _refers(table):
         return false()
     wanted: list[ColumnElement[bool]] = []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 class States(tuple[RoundState, ...]):

@@ -17,7 +17,7 @@ from models.operations.tables import AuditEvent
 from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
-from reports.content.audit import Wanted, audit_rows
+from reports.content.exports.audit import Wanted, audit_rows
 from reports.formats.tables import json_parts
 
 SIZE = Size(rounds=20, versions=8)

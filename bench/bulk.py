@@ -15,7 +15,8 @@ from models.rounds.tables import Round
 from models.rules.text import fold
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, RoundState
+from models.vocabulary.plan import GoalKind
+from models.vocabulary.rounds import RoundState
 
 YEAR = 2022
 FIRST = datetime(YEAR, 1, 1, 8, tzinfo=UTC)

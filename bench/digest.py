@@ -23,7 +23,8 @@ from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.plan import GoalKind
 
 ROWS, DEVIATIONS = 600, 500
 BEGAN = datetime(2012, 1, 1, tzinfo=UTC)

@@ -25,12 +25,12 @@ from sqlalchemy.orm import Session
 
 from bench.engine_worker import PAYLOAD, engine, fill, now, outbox, own_cpu
 from bench.processes import ROOT
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from models.outbox.queue import queue_all, row_of
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.postgres import postgresql
 
 VERSION = "procrastinate==3.10.0"

@@ -19,7 +19,7 @@ from models.options import Options
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from scheduler.outbox import claims, results
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Sent
 from scheduler.outbox.pace import PaceRules

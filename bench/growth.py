@@ -14,13 +14,14 @@ from sqlalchemy import make_url
 from bench.answers import databases
 from bench.bulk import Size, after, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.dispatch import Dispatcher, Incoming
-from bot.operations.logs import set_up_logs
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
 from models.options import Options
 from models.storage.database import Database
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 FEW = Size(goals=25, activities=500, rounds=2, versions=1)
 MANY = Size(goals=25, activities=500, rounds=20, versions=100)

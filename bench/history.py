@@ -18,7 +18,7 @@ from bench.processes import SAMPLES
 from bench.rounds import add_round
 from bench.table import Line, Run
 from handlers.context import Actor, Context
-from handlers.standing.history import history
+from handlers.standing.changes.history import history
 from handlers.standing.status import status
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
@@ -28,7 +28,9 @@ from models.options import Options
 from models.people.registers import load_directory
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership, RoundState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.people import Membership
+from models.vocabulary.rounds import RoundState
 
 FEW_ROUNDS, MANY_ROUNDS = 2, 20
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -19,8 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.load import SECRET, command_fields, message_fields
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.dispatch import Dispatcher, Incoming, Lookup
-from bot.routing import route
+from bot.dispatch import Dispatcher, Lookup
+from bot.requests.incoming import Incoming
+from bot.requests.routing import route
 from bot.slack.app import SlackListeners
 from messages.parts import Reply, say
 from models.options import Options

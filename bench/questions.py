@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from bench.history import ZONE, fill
 from bench.table import Line, Run, Sample, against, at_most, interleaved
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.context import Actor, Context, Said
 from models.options import Options
 from models.people.registers import load_directory
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 ASKED = 60
 MOST_MB = 5

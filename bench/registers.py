@@ -29,7 +29,7 @@ from models.registers.tables import RegisterLine, RegisterLink
 from models.rules.words.stems import searchable
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 IMPORTED, SEARCHED = 10_000, 100_000
 _COMMENT = "Upphandlingen är försenad, och rekryteringen drar ut på tiden."

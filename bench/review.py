@@ -30,7 +30,9 @@ from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, Membership, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.people import Membership
+from models.vocabulary.plan import GoalKind
 
 ROWS, FEW_ROUNDS, MANY_ROUNDS = 10_000, 2, 20
 BEGAN = datetime(2012, 1, 1, tzinfo=UTC)

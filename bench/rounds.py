@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.text import fold
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def add_round(

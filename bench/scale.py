@@ -27,8 +27,9 @@ from bench.answers import databases, owned_rows
 from bench.bulk import FIRST, Size, after, analyse, fill
 from bench.processes import SAMPLES, resident_mb
 from bench.table import Run
-from bot.dispatch import Dispatcher, Incoming
-from bot.operations.logs import set_up_logs
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from handlers.context import Said
 from imports.people.file import PersonRow, read_people
@@ -44,8 +45,9 @@ from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import Answer, AuditEvent, Delivery, InboundRequest
-from models.vocabulary import Membership, Role, RoundState
-from reports.content.answers import all_versions, current_rows
+from models.vocabulary.people import Membership, Role
+from models.vocabulary.rounds import RoundState
+from reports.content.exports.answers import all_versions, current_rows
 
 T = TypeVar("T")
 OPTIONS = Options(zone=ZoneInfo("Europe/Stockholm"))

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.processes import free_port, malvakten_env, server
-from bot.operations.logs import set_up_logs
 from bot.settings import load_settings
+from bot.telemetry.logs import set_up_logs
 from bot.wiring import Program, build_program
 from messages.parts import Message, Paragraph
 from messages.stored import to_data
@@ -24,7 +24,7 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import UNSETTLED, DeliveryKind
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind
 
 LATENCY = 0.1
 IN_FLIGHT = 64

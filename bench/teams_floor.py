@@ -11,10 +11,11 @@ from aiohttp import ClientSession
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.teams.calls import Connector, conversation_path
-from bot.teams.entrance import TeamsEntrance
-from bot.teams.signing_keys import SigningKeys
-from bot.teams.tokens import InboundTokens, OutboundToken
+from bot.teams.connector.client import Connector, conversation_path
+from bot.teams.connector.token import OutboundToken
+from bot.teams.entrance.endpoint import TeamsEntrance
+from bot.teams.entrance.signing_keys import SigningKeys
+from bot.teams.entrance.tokens import InboundTokens
 
 
 def hello_world(stub_port: int, client_id: str, tenant: str) -> Starlette:

@@ -16,7 +16,8 @@ from imports.plan.store import apply_plan
 from models.outbox.conversations import Met
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, Role
+from models.vocabulary.people import Role
+from models.vocabulary.plan import GoalKind
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.tenant import TENANT_LIMIT
 

@@ -9,8 +9,8 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.operations.health import health_routes
-from bot.operations.logs import begin_request
-from bot.payloads import LARGEST_BODY
+from bot.requests.payloads import LARGEST_BODY
+from bot.telemetry.logs import begin_request
 from bot.web.app import site_routes
 from bot.web.calendar import calendar_routes
 from bot.web.files import file_routes

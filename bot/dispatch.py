@@ -1,65 +1,37 @@
 """Runs the handler of a request: one transaction per request, one effect and one reply however often it is sent."""
 
-import hashlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from actions.people.whereabouts import note_heard
-from bot.error_replies import error_reply, form_not_opened_reply, refusal_reply
-from bot.operations import metrics
-from bot.operations.logs import request_mark
-from bot.reply_cache import ReplyCache, RetryCache
-from bot.routing import Matched, route
-from bot.stored_replies import AlreadyHandled, store_reply, stored_reply
+from bot.requests.error_replies import error_reply, form_not_opened_reply, refusal_reply
+from bot.requests.incoming import Conversation, Incoming
+from bot.requests.posting import post_elsewhere, post_reply
+from bot.requests.reply_cache import ReplyCache, RetryCache
+from bot.requests.routing import Matched, route
+from bot.requests.stored_replies import AlreadyHandled, store_reply, stored_reply
+from bot.telemetry import metrics
+from bot.telemetry.logs import request_mark
 from bot.transactions import Transactions
-from handlers.context import Actor, Asked, Context, Refusal
+from handlers.context import Actor, Context, Refusal
 from i18n import Translator
-from messages.parts import Button, Buttons, Form, FormFaults, Message, Reply, say
-from messages.stored import to_data
+from messages.parts import Form, FormFaults, Message, Reply
 from models.operations.audit import coming_by
 from models.operations.log import log_of
 from models.options import Options
-from models.outbox import keys
 from models.outbox.destinations import to_account
-from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import Channel, DeliveryKind, Membership
+from models.vocabulary.operations import Channel
+from models.vocabulary.people import Membership
 
 log = log_of(__name__)
 
 Lookup = Callable[[str], Awaitable[Membership]]
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """A conversation on the platform: `destination` as in `Delivery.destination`, the platform's id of a thread in it,
-    whether others than the asker read it, and whether a form is a message there."""
-
-    destination: str
-    thread: str | None = None
-    is_public: bool = False
-    takes_forms: bool = False
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One request of a platform. `key` is the same for every retry of the request; None where the platform gives no
-    mark to make it from. `answer_in` is where the reply is posted when the request cannot be answered in place.
-    `channel` is the platform's id of the conversation that it was made in, where the platform tells it."""
-
-    platform: str
-    account: str
-    asked: Asked
-    key: str | None = None
-    answer_in: Conversation | None = None
-    channel: str = ""
 
 
 class UnknownMember(Exception):
@@ -119,14 +91,8 @@ class Dispatcher:
         """Sends a reply that could not be shown where it was asked for: to the asker's direct messages, or `where`.
         Once for each key. A form is sent where a form is a message."""
         where = where or Conversation(to_account(incoming.account))
-        await self._transactions.write(lambda session: self._tell(session, incoming, reply, where))
+        await self._transactions.write(lambda session: post_elsewhere(session, incoming, reply, where, self._clock()))
         self.on_reply_queued()
-
-    def _tell(self, session: Session, incoming: Incoming, reply: Message | Form, where: Conversation) -> None:
-        key = keys.reply(f"{incoming.key or uuid4().hex}:told")
-        row = row_of(key, DeliveryKind.REPLY, incoming.platform, where.destination, self._clock(),
-                     payload=to_data(reply), thread=where.thread)  # fmt: skip
-        queue_all(session, [row])
 
     async def form_not_opened(self, incoming: Incoming) -> Message:
         """The reply when the platform did not open the form that `run` returned."""
@@ -230,32 +196,8 @@ class Dispatcher:
             return self.options.translator()
 
     def _post(self, session: Session, incoming: Incoming, reply: Reply) -> None:
-        """Queues the reply to `incoming.answer_in`. Where a form is no message it cannot be opened, and a button that
-        opens it is posted; where it is, it goes to the asker alone."""
-        takes_forms = incoming.answer_in is not None and incoming.answer_in.takes_forms
-        if isinstance(reply, Form) and not takes_forms:
-            t = self._translator(session, incoming)
-            opener = reply.opener or Button(t("Report"), "report", primary=True)
-            reply = say(t("Press the button to open the form."), Buttons((opener,)))
-        if isinstance(reply, (Message, Form)) and incoming.answer_in:
-            key = keys.reply(incoming.key or uuid4().hex)
-            conversation = _private_if_personal(incoming, incoming.answer_in, isinstance(reply, Form))
-            row = row_of(key, DeliveryKind.REPLY, incoming.platform, conversation.destination, self._clock(),
-                         payload=to_data(reply), thread=conversation.thread)  # fmt: skip
-            queue_all(session, [row])
+        post_reply(session, incoming, reply, self._translator(session, incoming), self._clock())
 
 
 def _channel(platform: str) -> Channel:
     return Channel.WEB if platform == "web" else Channel.CHAT
-
-
-def _private_if_personal(incoming: Incoming, conversation: Conversation, is_form: bool) -> Conversation:
-    """Where the reply is posted: to the asker alone when it is personal or a form and others read the conversation."""
-    if conversation.is_public and (is_form or route(incoming.asked).is_personal):
-        return Conversation(to_account(incoming.account))
-    return conversation
-
-
-def digest(*parts: str) -> str:
-    """A request's key, from the platform's marks for the request."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.calendar_address import calendar_url
+from bot.addresses.calendar import calendar_url
 from bot.dispatch import Dispatcher
-from bot.operations.logs import words_of
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
+from bot.telemetry.logs import words_of
 from bot.transactions import Transactions
 from models.operations.log import log_of
 from models.options import Options
@@ -90,7 +90,7 @@ class Program:
         await worker.run()
 
     async def _watch_schema(self) -> None:
-        """Tells of a schema that is not this program's. A worker ends then, if nobody can upgrade it."""
+        """Logs that the schema is not this program's. A worker ends then, if nobody can upgrade it."""
         await self._has_schema.wait()
         told = ""
         while True:

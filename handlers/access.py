@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
 from handlers.states import refusal_of
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.plan.find import find
 from models.plan.mentions import mentions
@@ -18,7 +18,7 @@ from models.rounds.tables import Round
 from models.rules.text import fold, shorten
 from models.rules.words.sentence import as_asked, split_at_exception
 from models.storage.database import dialect_of
-from models.vocabulary import TAKES_ANSWERS, RoundState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 # `alla, inte folkhälsa`; but `alla som inte har svarat`
 _NOT_THEM = re.compile(

@@ -13,7 +13,8 @@ from messages.parts import Button
 from models.options import Options
 from models.people.directory import Directory
 from models.people.views import PersonView
-from models.vocabulary import Membership, Source
+from models.vocabulary.answers import Source
+from models.vocabulary.people import Membership
 
 
 class Refusal(Exception):

@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.routing import Command
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.words import light_with_legend
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 def help_message(ctx: Context, commands: Iterable[Command]) -> Message:

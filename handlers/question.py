@@ -8,7 +8,7 @@ from models.plan.mentions import Mentions
 from models.plan.views import PlanView, RowView, UnitView
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _WHERE = re.compile(r"\b(?:namn(?:s|er)|handlar|star det|alla|vilka|ihop|tillsammans|mention\w*|about|all|which)\b")
 _ABOUT = (

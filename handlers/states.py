@@ -6,7 +6,7 @@ from actions.faults import Fault, States, Words
 from actions.rounds.life_cycle import LockedFault
 from handlers.context import Context, Refusal
 from messages.words import STATE_NAMES
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def refusal_of(ctx: Context, fault: Fault) -> Refusal:

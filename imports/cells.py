@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from imports.columns import empty, holds
 from imports.faults import Fault, FaultKind
-from imports.reading.table import UNREADABLE, RawRow
+from imports.reading.rows.table import UNREADABLE, RawRow
 from models.rules.text import clean, fold, legible, plain, storable
 
 LARGEST_ROW = 999_999  # the longest row number that a text answer can name (models.rules.answers.text_answer)

@@ -13,8 +13,8 @@ from typing import Any
 from imports.columns import explained, lacking
 from imports.reading.advice import NOT_PERMITTED, NOT_READABLE
 from imports.reading.foreign import by_ending, foreign_bytes
-from imports.reading.sweep import sweep_letters
-from imports.reading.table import Choice, RawRow, Table, TableBuilder
+from imports.reading.letters.sweep import sweep_letters
+from imports.reading.rows.table import Choice, RawRow, Table, TableBuilder
 
 __all__ = ["SUFFIXES", "Choice", "RawRow", "Table", "Track", "read_table"]
 
@@ -74,7 +74,7 @@ def _reader(path: Path, content: bytes, table: TableBuilder) -> Callable[[bytes,
     without openpyxl's memory."""
     from imports.reading.csv_text import read_csv
     from imports.reading.json_text import read_json
-    from imports.reading.workbook import read_workbook
+    from imports.reading.workbook.read import read_workbook
 
     suffix = path.suffix.casefold()
     is_archive = content.startswith(b"PK") or (suffix == ".xlsx" and zipfile.is_zipfile(BytesIO(content)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.rules.text import fold, plain
 from models.tables import Goal, Unit, UnitAlias
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 _MIN_SIMILARITY = 70.0  # percent; a less similar name does not help the reader
 

@@ -5,8 +5,8 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from messages.coordinators.build import coordinator_message
-from messages.coordinators.dates import dates_message
-from messages.coordinators.news import round_news
+from messages.coordinators.registers.dates import dates_message
+from messages.coordinators.rounds.news import round_news
 from messages.following.changes import followed_changes
 from messages.following.letter import weekly_letter
 from messages.home.page import home
@@ -32,7 +32,7 @@ from models.answers.missing import escalated_about
 from models.answers.queries import answer_by_id
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 def build(session: Session, delivery: Delivery, options: Options) -> Message | None:
@@ -58,21 +58,15 @@ def build(session: Session, delivery: Delivery, options: Options) -> Message | N
 
 
 def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
-    payload = delivery.payload or {}
     match delivery.kind:
-        case DeliveryKind.PROMPT_UPDATE if "page" in payload:
-            return prompt_page(ctx, int(payload["page"])) or empty_page(ctx)
-        case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE:
-            return None if is_idle(ctx, delivery) else prompt(ctx, with_start=is_first(ctx, delivery))
-        case DeliveryKind.PAGE:
-            return prompt_page(ctx, int(payload["page"]))
+        case DeliveryKind.PROMPT | DeliveryKind.PROMPT_UPDATE | DeliveryKind.PAGE:
+            return _opening(ctx, delivery)
         case DeliveryKind.REMINDER | DeliveryKind.NUDGE:
             return reminder(ctx, delivery)
         case DeliveryKind.DEADLINE:
             return deadline_moved(ctx, delivery)
         case DeliveryKind.ESCALATION:
-            about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
-            return escalation(ctx, delivery, about)
+            return _escalation(ctx, delivery)
         case DeliveryKind.SUMMARY:
             return summary(ctx.session, ctx.t, ctx.options, ctx.round, ctx.plan)
         case DeliveryKind.OUTAGE:
@@ -95,26 +89,35 @@ def _about_round(ctx: RoundContext, delivery: Delivery) -> Message | None:
             return round_news(ctx, delivery)
         case DeliveryKind.PLAN_CHANGE:
             return plan_changed(ctx, delivery)
-        case DeliveryKind.NOTICE if "given" in payload:
-            return given_rows(ctx, ctx.rows_by_id(payload["given"]))
-        case (
-            DeliveryKind.ALERT
-            | DeliveryKind.ALERT_CHANGE
-            | DeliveryKind.SUMMARY_CHANGE
-            | DeliveryKind.NOTICE
-            | DeliveryKind.RETURNED
-        ):
+        case DeliveryKind.NOTICE:
+            return _notice(ctx, delivery)
+        case DeliveryKind.ALERT | DeliveryKind.ALERT_CHANGE | DeliveryKind.SUMMARY_CHANGE | DeliveryKind.RETURNED:
             return _about_answer(ctx, delivery)
-        case (
-            DeliveryKind.HOME
-            | DeliveryKind.COORDINATOR
-            | DeliveryKind.DATES
-            | DeliveryKind.ABSENCE
-            | DeliveryKind.REPLY
-            | DeliveryKind.FILE
-        ):
+        case (DeliveryKind.HOME | DeliveryKind.COORDINATOR | DeliveryKind.DATES | DeliveryKind.ABSENCE
+              | DeliveryKind.REPLY | DeliveryKind.FILE):  # fmt: skip
             raise ValueError(f"delivery {delivery.id}: a {delivery.kind} is not about a round")
     assert_never(delivery.kind)
+
+
+def _opening(ctx: RoundContext, delivery: Delivery) -> Message | None:
+    """The opening message, or a page of it. A page that is drawn anew and has become empty says so."""
+    payload = delivery.payload or {}
+    if delivery.kind is DeliveryKind.PAGE:
+        return prompt_page(ctx, int(payload["page"]))
+    if delivery.kind is DeliveryKind.PROMPT_UPDATE and "page" in payload:
+        return prompt_page(ctx, int(payload["page"])) or empty_page(ctx)
+    return None if is_idle(ctx, delivery) else prompt(ctx, with_start=is_first(ctx, delivery))
+
+
+def _escalation(ctx: RoundContext, delivery: Delivery) -> Message | None:
+    about = escalated_about(ctx.session, ctx.directory, ctx.round, ctx.plan, delivery, ctx.options)
+    return escalation(ctx, delivery, about)
+
+
+def _notice(ctx: RoundContext, delivery: Delivery) -> Message | None:
+    """Of rows that were given to the reader, or of somebody else's answer on a shared row."""
+    payload = delivery.payload or {}
+    return given_rows(ctx, ctx.rows_by_id(payload["given"])) if "given" in payload else _about_answer(ctx, delivery)
 
 
 def _about_answer(ctx: RoundContext, delivery: Delivery) -> Message | None:

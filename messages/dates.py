@@ -5,11 +5,11 @@ from datetime import date
 
 from i18n import Translator
 from messages.parts import Button, Run, Text
-from messages.values import DateValue, LineValue
+from messages.values.registers import DateValue, LineValue
 from models.registers.declaration import Kind
 from models.registers.occasions import Occasion
 from models.rules.text import shorten
-from reports.content.dates import occasion_day, occasion_facts, occasion_name
+from reports.content.registers.dates import occasion_day, occasion_facts, occasion_name
 
 _LONGEST = 200
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from messages.parts import File
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import CHART, DRAWING, REPORT
+from models.vocabulary.outbox import CHART, DRAWING, REPORT
 
 Maker = Callable[[Session, Mapping[str, Any], Options], File | None]
 
@@ -25,13 +25,13 @@ def _chart(session: Session, payload: Mapping[str, Any], options: Options) -> Fi
 
 def _report(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
     # So do Word files and PDF.
-    from messages.coordinators.report import report_file
+    from messages.coordinators.rounds.report import report_file
 
     return report_file(session, payload, options)
 
 
 def _drawing(session: Session, payload: Mapping[str, Any], options: Options) -> File | None:
-    from messages.coordinators.drawing import drawing_file
+    from messages.coordinators.registers.drawing import drawing_file
 
     return drawing_file(session, payload, options)
 

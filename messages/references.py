@@ -7,7 +7,7 @@ from messages.words import SHOWN_COMMENT, light
 from models.answers.queries import AnswerView
 from models.plan.views import PlanView
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from reports.content.references import referenced
 
 

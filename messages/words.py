@@ -7,7 +7,8 @@ from messages.parts import Run, Text
 from models.answers.queries import AnswerView
 from models.plan.views import GoalView, RowView
 from models.rules.text import shorten
-from models.vocabulary import FollowUp, Lifecycle, RoundState, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Status
+from models.vocabulary.rounds import RoundState
 from reports.content.words import LEGEND, NAMES, Counts, count_statuses, goal_kind
 
 SYMBOLS = {Status.GREEN: "🟢", Status.YELLOW: "🟡", Status.RED: "🔴", Status.CANNOT_ASSESS: "⚪"}

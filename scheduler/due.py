@@ -24,7 +24,7 @@ from models.operations.trouble import has_trouble_changes
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
 from models.rules.ladder import LAST_STEP
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from scheduler.wheel import Plans, create_missing, missing_rounds
 
 log = log_of(__name__)

@@ -9,7 +9,7 @@ from models.answers.answerable import AnswerableRow
 from models.options import Options
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.vocabulary import Lifecycle, Source, Status
+from models.vocabulary.answers import Lifecycle, Source, Status
 
 FIRST = {
     **{row: Given(Status.GREEN, "Löper på.") for row in (6, 7, 14, 35, 41, 58)},

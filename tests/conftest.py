@@ -13,11 +13,13 @@ from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
 from tests.logged import log_as_the_program
+from tests.memory_disk import keep_files_in_memory
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.stock import SAMPLES, import_samples, sample_people, stocked
 from tests.unsynced import do_not_sync
 from tests.until import PATIENCE_SECONDS
 
+keep_files_in_memory()
 compile_once()
 do_not_sync()
 

@@ -12,7 +12,8 @@ from models.people.registers import load_directory, raise_revision
 from models.plan.tables import Plan
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 from tests.handlers.conftest import Office
 
 COORDINATOR = "USAMORD01"

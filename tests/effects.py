@@ -6,7 +6,7 @@ from actions.registers.lines import store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from tests.handlers.conftest import Office
 
 

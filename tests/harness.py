@@ -26,7 +26,8 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database, fetch
 from models.storage.schema import is_current, upgrade
-from models.vocabulary import UNSETTLED, DeliveryState, RoundState
+from models.vocabulary.outbox import UNSETTLED, DeliveryState
+from models.vocabulary.rounds import RoundState
 from tests.disk import can_be_full
 from tests.fakes.slack import FakeSlack
 from tests.quick_server import QuickServer
@@ -218,7 +219,7 @@ def running(
         program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
     if program.slack is not None:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
-        program.slack.listeners.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS
+        program.slack.listeners.replies.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS
         program.slack.names.look_up_seconds = PATIENCE_SECONDS
     port = free_port()
     slack.bot_url = f"http://127.0.0.1:{port}"

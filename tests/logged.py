@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 
 
 class _StderrOfNow(logging.Handler):

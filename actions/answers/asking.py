@@ -31,7 +31,8 @@ from models.plan.views import RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.paging import pages_of_prompt
-from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState, HandoverReason
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason
 
 Rows = Mapping[PersonView, tuple[RowView, ...]]
 

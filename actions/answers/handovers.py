@@ -12,7 +12,7 @@ from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import HandoverReason
+from models.vocabulary.people import HandoverReason
 
 
 def hand_over(
@@ -35,8 +35,8 @@ def hand_over(
 
 
 def replaced_by(directory: Directory, round_: Round, row: RowView, to: PersonView) -> list[PersonView]:
-    """Who is not asked about the row any more when it is given to somebody: whoever handed it back, and then those who
-    are still asked go on being asked; else everybody who is asked."""
+    """Who is not asked about the row any more when it is given to somebody: the person who handed it back, and then
+    those who are still asked go on being asked; else everybody who is asked."""
     back = handed_back_by(
         each for each in directory.handovers.get(round_.id, ()) if each.placement_id == row.placement_id
     )

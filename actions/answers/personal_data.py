@@ -14,7 +14,7 @@ from models.outbox.homes import redraw_all_homes
 from models.outbox.queue import request_rewrites, request_summary_rewrites
 from models.people.views import PersonView
 from models.rules.answers.personal_data import masked
-from models.vocabulary import Personal
+from models.vocabulary.answers import Personal
 
 
 def say_right(

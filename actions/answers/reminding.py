@@ -21,7 +21,8 @@ from models.rounds.ladder import receivers
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 
 def remind(session: Session, round_: Round, rung: Rung, now: datetime, options: Options) -> int:

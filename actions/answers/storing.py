@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import answer_last_time
+from models.answers.history.last_time import answer_last_time
 from models.answers.personal import TEXTS, findings, state_of
 from models.answers.queries import AnswerView, add_answer, answer_to_copy, seen_by
 from models.answers.shared import TOLD
@@ -25,7 +25,9 @@ from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.exceptions import deadline_of, has_own_deadline
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, FollowUp, LessonCause, Lifecycle, Personal, RoundState, Source, Status
+from models.vocabulary.answers import FollowUp, LessonCause, Lifecycle, Personal, Source, Status
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 LONGEST_COMMENT = 20_000
 

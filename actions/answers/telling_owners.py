@@ -17,13 +17,13 @@ from models.outbox.queue import Prompt, prompts_of, queue_all, request_prompt_up
 from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _MOST = 500
 
 
 def tell_owners(session: Session, now: datetime) -> int:
-    """Tells of the answers that nobody has been told of, at most 500. Returns their number."""
+    """Sends notices of the answers that nobody has been told of, at most 500. Returns their number."""
     answers = sorted(take_untold_answers(session, _MOST), key=attrgetter("round_id", "id"))
     for round_id, of_round in groupby(answers, attrgetter("round_id")):
         _tell_of_round(session, session.get_one(Round, round_id), list(of_round), now)

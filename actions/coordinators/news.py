@@ -12,7 +12,7 @@ from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory
 from models.rounds.news import news_due
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 def has_news(session: Session, round_: Round, now: datetime, options: Options) -> bool:

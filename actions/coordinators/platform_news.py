@@ -11,7 +11,7 @@ from models.operations.log import log_of
 from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open_trouble
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 
 log = log_of(__name__)
 

@@ -17,7 +17,8 @@ from models.people.registers import load_directory
 from models.rounds.ladder import ladder_of, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, pointless_at
-from models.vocabulary import TAKES_ANSWERS, DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _WHILE_OPEN = {
     DeliveryKind.PROMPT, DeliveryKind.NUDGE, DeliveryKind.DEADLINE, DeliveryKind.PLAN_CHANGE, DeliveryKind.ROUND_NEWS,
@@ -33,7 +34,7 @@ class RetryFault(Fault):
 
 def retry(session: Session, delivery_id: int, now: datetime, options: Options, person_id: int | None = None) -> None:
     """Queues a failed message again, with what follows it in its thread. One of which it is not known whether it was
-    sent is looked for first. Raises RetryFault when it has not failed, when whoever it was to has been removed, and
+    sent is looked for first. Raises RetryFault when it has not failed, when its receiver has been removed, and
     when it would say nothing any more."""
     query = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
     row = session.execute(query, execution_options={"populate_existing": True}).scalar_one_or_none()

@@ -11,7 +11,7 @@ from models.outbox.destinations import to_person
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory
 from models.people.views import PersonView
-from models.vocabulary import CoordinatorNotice, DeliveryKind
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
 
 
 def tell_coordinators(

@@ -13,7 +13,7 @@ from models.outbox.failures import REPORTED_KINDS
 from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import CoordinatorNotice, DeliveryState
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryState
 
 log = log_of(__name__)
 _MAX_FAILURES = 500

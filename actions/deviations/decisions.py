@@ -20,7 +20,8 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DecisionAnswer, DeliveryKind, DeliveryState
+from models.vocabulary.deviations import DecisionAnswer
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def _tell_owners(
     session: Session, decision_id: int, about: RowOfRound, now: datetime, options: Options,
     changed_at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Queues the message to those who are asked about the row. It says what the answer is when it is sent, so whoever
-    still waits for theirs is not told twice of a change."""
+    """Queues the message to those who are asked about the row. It says what the answer is when it is sent, so
+    somebody who still waits for theirs is not told twice of a change."""
     directory = load_directory(session)
     people = [directory.by_id[id_] for id_ in sorted(directory.asked(about.row, about.round.id))]
     waiting = _still_waiting(session, decision_id, [person.id for person in people]) if changed_at else set()

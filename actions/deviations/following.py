@@ -29,7 +29,9 @@ from models.plan.views import RowView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.weekly import letter_at, letter_day
-from models.vocabulary import DeliveryKind, DeliveryState, Followed, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.plan import Followed
+from models.vocabulary.rounds import RoundState
 
 # What changes within this time comes in one message: somebody answers many rows in one sitting. In a rehearsal, soon.
 _COLLECTED = timedelta(minutes=1)

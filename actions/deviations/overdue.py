@@ -19,7 +19,7 @@ from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _LOOK = "overdue"
 

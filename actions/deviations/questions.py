@@ -22,7 +22,7 @@ from models.rounds.away import is_away, stand_in_for
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, sending_time
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def reply_to_question(
     session: Session, asked: QuestionView, about: RowOfRound, reply: str, by: PersonView, now: datetime,
     options: Options,
 ) -> bool:  # fmt: skip
-    """Stores a reply and sends it to whoever asked, unless they have left the people file. False when the same person
-    has replied the same before."""
+    """Stores a reply and sends it to the person who asked, unless they have left the people file. False when the same
+    person has replied the same before."""
     reply_id = add_reply(session, {"question_id": asked.id, "person_id": by.id, "reply": reply, "replied_at": now})
     if reply_id is None:
         return False

@@ -20,7 +20,8 @@ from models.people.views import PersonView
 from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Receiver, sending_time
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 
 @dataclass(frozen=True)

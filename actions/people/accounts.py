@@ -16,7 +16,8 @@ from models.people.accounts import OUTSIDE, Accounts, StoredAccount, accounts_of
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.people.views import PersonView
-from models.vocabulary import AccountMatter, CoordinatorNotice, Membership
+from models.vocabulary.outbox import CoordinatorNotice
+from models.vocabulary.people import AccountMatter, Membership
 
 # The columns of a person's account on each platform, and whether it was found by their address.
 COLUMNS = {

@@ -1,4 +1,4 @@
-"""The conversations that a platform tells of: kept, so that somebody can be written to there later."""
+"""The conversations that a platform reports: kept, so that somebody can be written to there later."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.outbox.conversations import ConversationReference, Met
 from models.outbox.tables import Delivery
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # The error codes of a person who cannot be written to until the bot is installed for them again.
 NOT_INSTALLED, BLOCKED = "not_installed", "writes_blocked"

@@ -17,7 +17,7 @@ from models.people.addresses import change_addresses
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Person
 from models.people.views import PersonView
-from reports.content.people import people_rows
+from reports.content.exports.people import people_rows
 
 
 def add_person(session: Session, values: Mapping[str, str], now: datetime, options: Options) -> PeopleResult:

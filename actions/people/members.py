@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.people.accounts import address_mark
 from models.people.tables import Member
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 
 @dataclass(frozen=True)

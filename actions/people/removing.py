@@ -24,7 +24,9 @@ from models.plan.views import RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.tables import Answer, Draft, Person, PersonUnit, Unit
-from models.vocabulary import TAKES_ANSWERS, CoordinatorNotice, DeliveryState, HandoverReason, RoundState
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryState
+from models.vocabulary.people import HandoverReason
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 
 @dataclass(frozen=True)

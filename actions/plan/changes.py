@@ -17,7 +17,7 @@ from models.plan.views import LONGEST_ACTIVITY, GoalView, PlanView, RowView, Uni
 from models.planning.names import row_worded
 from models.rules.text import fold, legible
 from models.tables import Activity, ActivityWording, Placement
-from models.vocabulary import PlanChange
+from models.vocabulary.plan import PlanChange
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from models.plan.views import PlanView, RowView
 from models.planning.concerned import asked_about
 from models.rounds.tables import Round
 from models.tables import Placement, PlacementUnit, Plan
-from models.vocabulary import PlanChange
+from models.vocabulary.plan import PlanChange
 
 # Which field each kind of change has before and after.
 _FIELDS = {
@@ -54,7 +54,7 @@ class Editor:
                 for round_, people in asked_about(self.session, self.directory, plan, list(rows))]  # fmt: skip
 
     def tell(self, asked: Sequence[tuple[Round, list[int]]], what: PlanChange, **about: Any) -> None:
-        """Has them told, but for whoever makes the change."""
+        """Has them told, except the person who makes the change."""
         for round_, people in asked:
             to = [each for each in people if each != self.person_id]
             tell_plan_change(self.session, round_, to, {"what": what.value, **about}, self.now)
@@ -73,7 +73,7 @@ class Editor:
 
 
 def row_of(plan: PlanView, placement_id: int) -> RowView:
-    """The row as it is now. Raises PlanFault when it has left the plan."""
+    """The row in its current state. Raises PlanFault when it has left the plan."""
     row = plan.by_placement.get(placement_id)
     if row is not None:
         return row

@@ -9,7 +9,7 @@ from models.plan.past import keep_past
 from models.plan.views import EndedRow, PlanView, RowView, UnitView
 from models.rules.text import clean
 from models.tables import Placement
-from models.vocabulary import PlanChange
+from models.vocabulary.plan import PlanChange
 
 LONGEST_WHY = 500
 

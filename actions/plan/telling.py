@@ -11,7 +11,7 @@ from models.outbox import keys
 from models.outbox.queue import prompts_of, queue
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # A coordinator rarely makes one change alone.
 COLLECTED = timedelta(minutes=5)

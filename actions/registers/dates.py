@@ -14,7 +14,7 @@ from models.outbox.queue import queue
 from models.people.registers import load_directory
 from models.registers.occasions import to_tell, told_before
 from models.registers.tables import RegisterLine
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _LOOK = "dates"
 

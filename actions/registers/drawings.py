@@ -8,7 +8,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.registers.tables import RegisterLine
-from models.vocabulary import DRAWING, DeliveryKind
+from models.vocabulary.outbox import DRAWING, DeliveryKind
 
 
 def send_drawing(session: Session, line: RegisterLine, person_id: int, platform: str, now: datetime) -> None:

@@ -12,9 +12,9 @@ from models.answers.answerable import AnswerableRow
 from models.registers.declaration import Line, LineFault, Value
 from models.registers.kinds.improvements import REGISTER, STEPS
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import next_key
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import Targets
 
 IMPROVEMENTS = "improvements"
 

@@ -14,11 +14,11 @@ from models.operations.audit import record
 from models.people.views import PersonView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.links.targets import Targets
 from models.registers.queries import next_key
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import LessonCause
+from models.vocabulary.answers import LessonCause
 
 
 @dataclass(frozen=True)

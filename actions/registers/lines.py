@@ -14,9 +14,9 @@ from models.learning.searching import index_lines
 from models.operations.audit import differences, record
 from models.registers.declaration import Line, LineFault, Register
 from models.registers.lines import Lines, line_data
+from models.registers.links.targets import Targets, circle
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import Targets, circle
 from models.rules.text import fold, plain
 
 # The register that is searched when a row turns yellow or red.

@@ -14,15 +14,15 @@ from models.outbox.queue import queue
 from models.people.registers import load_directory
 from models.plan.views import GoalView
 from models.registers.declaration import Line
-from models.registers.goal_tree import is_goal
 from models.registers.kinds.needs import NO, REGISTER
+from models.registers.links.goal_tree import is_goal
+from models.registers.links.targets import Targets
 from models.registers.needs import NeedTarget, needs_to_ask, round_to_ask_after, said_needs
 from models.registers.queries import lines_of, next_key
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import CoordinatorNotice, DeliveryKind
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
 
 _LOOK = "needs"
 

@@ -14,8 +14,8 @@ from models.operations.audit import record
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rules.text import fold
 
 PROPOSALS = "proposals"

@@ -19,7 +19,8 @@ from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.ladder import dealt_through_after
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 _REACHED = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
@@ -58,7 +59,7 @@ def move_deadline(
         round_.deadline, deadline, round_.reminders, round_.reminded_through, now, options.zone
     )
     round_.deadline = deadline
-    # An occasion that the move has put into the past is not told: whoever moved it knows how the round is going.
+    # An occasion that the move has put into the past is not told: the person who moved it knows how the round is going.
     round_.news_through = max(round_.news_through, now) if round_.news_through else None
     session.flush()
     # An opening message that has not gone out yet will have the new deadline.
@@ -71,7 +72,7 @@ def extend_unit(
     session: Session, round_: Round, unit: UnitView, until: datetime, now: datetime, person_id: int | None
 ) -> None:
     """Gives a unit a deadline of its own in an open round; in a closed one, opens the unit's rows until then. Their
-    answers are not late until then; the round's state and deadline stay. Whoever was asked about the rows is told.
+    answers are not late until then; the round's state and deadline stay. Those who were asked about the rows are told.
     Raises RoundFault for an instant that has passed, for one before the deadline of an open round, and for a round in
     another state."""
     require_state(session, round_, RoundState.OPEN, RoundState.CLOSED)

@@ -12,7 +12,7 @@ from models.operations.audit import record
 from models.outbox.homes import redraw_all_homes
 from models.plan.views import RowView
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def excuse_row(

@@ -24,7 +24,8 @@ from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import moved_deadline, parse_positive
 from models.rules.text import clean, fold
-from models.vocabulary import CHART, CoordinatorNotice, DeliveryKind, RoundState
+from models.vocabulary.outbox import CHART, CoordinatorNotice, DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 
 class RoundFault(Fault):

@@ -22,9 +22,10 @@ from models.review.tables import Snapshot
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import Role, RoundState
-from reports.content.answers import instant
-from reports.content.snapshot import snapshot_bytes
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
+from reports.content.exports.answers import instant
+from reports.content.record.snapshot import snapshot_bytes
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.operations.trouble import record_outage
 from models.rounds.tables import ON_TIME, Round
 from models.rules.dates.deadlines import reminder_instants
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 Item = dict[str, Any]
 

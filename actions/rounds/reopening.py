@@ -16,7 +16,8 @@ from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.rules.dates.deadlines import DEADLINE_TIME, next_working_day
 from models.rules.text import clean
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 LONGEST_REASON = 1000
 # A round whose deadline has passed is opened again for so long when nobody says until when.

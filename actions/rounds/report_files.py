@@ -9,7 +9,8 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.rounds.tables import Round
-from models.vocabulary import REPORT, DeliveryKind, ReportForm, ReportKind
+from models.vocabulary.outbox import REPORT, DeliveryKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 
 
 def send_report(

@@ -12,7 +12,8 @@ from models.reporting.queries import current_texts, newest_version, part_of
 from models.reporting.tables import ReportText
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 # What fits a field of a form.
 LONGEST_TEXT = 3000

@@ -23,7 +23,9 @@ from models.plan.views import RowView
 from models.review.tables import Review
 from models.rounds.tables import Round
 from models.rules.text import clean
-from models.vocabulary import DeliveryKind, RoundState, Verdict
+from models.vocabulary.answers import Verdict
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 # A row with its current answer.
 Reviewable = tuple[RowView, AnswerView]
@@ -32,7 +34,7 @@ _TAKES_REVIEW = (RoundState.OPEN, RoundState.CLOSED)
 
 
 def may_approve(directory: Directory, answer: AnswerView, person: PersonView) -> bool:
-    """Whoever wrote an answer approves it only when there is no other coordinator."""
+    """The author of an answer approves it only when there is no other coordinator."""
     return answer.author_id != person.id or all(each.id == person.id for each in directory.coordinators())
 
 

@@ -1,1 +1,1 @@
-"""The `malvakten` command: one file for each group of commands."""
+"""The `malvakten` command: a file or a room for each group of commands."""

@@ -33,7 +33,7 @@ def export_answers(
 
     Example: malvakten answers export --round "Halvår 2022" --format xlsx --out answers.xlsx
     """
-    from reports.content.answers import FIELDS
+    from reports.content.exports.answers import FIELDS
 
     rows = _rows(round_name, all_versions)
     noun = "answer versions" if all_versions else "rows"
@@ -41,7 +41,7 @@ def export_answers(
 
 
 def _rows(round_name: str, all_versions: bool) -> list[dict[str, Any]]:
-    from reports.content import answers
+    from reports.content.exports import answers
 
     with database() as opened, opened.read() as session:
         round_ = named_round(session, round_name)

@@ -14,7 +14,7 @@ from i18n import Translator, translator
 from messages.parts import Buttons, Message, plain_words
 from models.people.registers import load_directory
 from models.people.views import PersonView
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 T = TypeVar("T")
 

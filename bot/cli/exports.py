@@ -24,7 +24,7 @@ def export_plan(
 
     Example: malvakten plan export --year 2022 --out plan.xlsx
     """
-    from reports.content.plan import FIELDS, SEPARATORS, plan_rows, plan_years
+    from reports.content.exports.plan import FIELDS, SEPARATORS, plan_rows, plan_years
 
     chosen = settings()
     this_year = now().astimezone(chosen.zone).year
@@ -47,7 +47,7 @@ def export_people(form: FormatOption = None, out: OutOption = None, delimiter: D
 
     Example: malvakten people export --out people.csv
     """
-    from reports.content.people import FIELDS, SEPARATORS, people_rows
+    from reports.content.exports.people import FIELDS, SEPARATORS, people_rows
 
     with database() as opened, opened.read() as session:
         rows = people_rows(session)

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from bot.cli.answers import answers_app
-from bot.cli.deviations import deviations_app
+from bot.cli.deviations.management import decision_app
+from bot.cli.deviations.register import deviations_app
 from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
-from bot.cli.imports import plan_app
-from bot.cli.management import decision_app
-from bot.cli.people import people_app
+from bot.cli.people.changes import people_give, people_new_address, people_remove
+from bot.cli.people.editing import people_add, people_change
+from bot.cli.people.importing import people_app
 from bot.cli.plan.changes import PLAN_COMMANDS
+from bot.cli.plan.importing import plan_app
 from bot.cli.records.audit import audit_command
 from bot.cli.records.backup import backup_command, restore_command
 from bot.cli.records.disclose import disclose_command
@@ -44,6 +46,11 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
 plan_app.command("export")(export_plan)
 for name, command in PLAN_COMMANDS.items():
     plan_app.command(name)(command)
+people_app.command("remove")(people_remove)
+people_app.command("new-address")(people_new_address)
+people_app.command("give")(people_give)
+people_app.command("add")(people_add)
+people_app.command("change")(people_change)
 people_app.command("export")(export_people)
 register_app.command("draw")(draw_line)
 round_app.command("open")(open_now)
@@ -182,8 +189,8 @@ def manifest_teams(
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
     """Check database, migrations, settings, tokens and scopes, and say in words what is wrong. Status 1 if anything."""
-    from bot.operations.doctor import diagnose
-    from bot.operations.findings import print_findings
+    from bot.operations.doctor.diagnosis import diagnose
+    from bot.operations.doctor.findings import print_findings
 
     findings = diagnose(settings(with_remarks=False))
     if as_json:

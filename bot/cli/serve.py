@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.asgi import build_asgi
 from bot.cli.support import any_database, refuse
-from bot.operations.database_words import sqlite_path
-from bot.operations.logs import set_up_logs
+from bot.operations.database_errors import sqlite_path
 from bot.settings import Settings
+from bot.telemetry.logs import set_up_logs
 from bot.wiring import build_program
 from models.storage.database import Database
 from models.storage.schema import schema_fault

@@ -77,7 +77,7 @@ def _may_be_replaced(folder: Path) -> None:
 
 
 def _foreign(folder: Path) -> Path | None:
-    """The first thing in the folder that is not of the site that its index.json tells of."""
+    """The first thing in the folder that the site's index.json does not list."""
     known = {SITEMAP, *(_place(path) for path in _built_before(folder))}
     folders = {str(parent) for each in known for parent in Path(each).parents}
     for path in sorted(folder.rglob("*")):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import typer
 
-from bot.setting_files import SettingsError
+from bot.configuration.files import SettingsError
 from bot.settings import Settings, load_settings
 from models.rules.text import fold, storable
 from models.storage.database import Database
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,7 +52,7 @@ def any_database(chosen: Settings | None = None) -> Iterator[Database]:
     """The database whatever its schema, closed at the end. One that cannot be reached is refused with a sentence."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.operations.database_words import database_words, is_outside, path_fault
+    from bot.operations.database_errors import database_words, is_outside, path_fault
 
     opened = Database((chosen or settings()).database_url)
     try:

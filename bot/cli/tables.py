@@ -99,7 +99,7 @@ def _refuse_inseparable(table: Table) -> None:
 
 def _tell_long_texts(table: Table, form: Format) -> None:
     """Says on stderr which texts Excel cannot show in one cell; refuses them in a workbook that is to be imported."""
-    from models.rules.words.spreadsheet import LONGEST_CELL
+    from models.rules.spreadsheet import LONGEST_CELL
     from reports.formats.tables import long_texts
 
     for place, column in long_texts(table.columns, table.rows):

@@ -18,12 +18,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.demo import decode
-from bot.demo.cards import TEAMS, form_card
 from bot.demo.front_door import Noted, Opened
 from bot.demo.guard import Guard
-from bot.demo.page import Page
+from bot.demo.html.cards import TEAMS, form_card
+from bot.demo.html.page import Page
+from bot.demo.html.render import ViewContext, draw_form, draw_note
 from bot.demo.platform import MANAGEMENT
-from bot.demo.render import ViewContext, draw_form, draw_note
 from bot.demo.stage import Stage
 
 MOST_BYTES = 1_000_000

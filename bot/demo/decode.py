@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.platform import MANAGEMENT
-from bot.dispatch import Incoming, digest
-from bot.teams.card_data import ACTION, CLOSE, FORM, STATE, SUBMIT, VALUE, field_values
-from bot.typed import read_typed
+from bot.requests.incoming import Incoming, digest
+from bot.requests.typed import read_typed
+from bot.teams.cards.data import ACTION, CLOSE, FORM, STATE, SUBMIT, VALUE, field_values
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Submitted
 from models.options import Options
 

@@ -13,7 +13,7 @@ from bot.dispatch import Dispatcher
 from handlers.context import Pressed, Submitted
 from messages.parts import Done, Form, FormFaults, Message, Reply
 from messages.parts import say as message_of
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 _REMEMBERED = 2000
 

@@ -24,7 +24,7 @@ from bot.demo.messenger import DemoMessenger
 from bot.demo.platform import MANAGEMENT, Platform
 from bot.demo.stage import Stage
 from bot.dispatch import Dispatcher
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from bot.transactions import Transactions
 from imports.people.file import read_people
 from imports.people.store import apply_people
@@ -34,12 +34,12 @@ from imports.register_lines import faults_of, read_lines
 from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.courtesy import Courtesy
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from samples import REGISTERS
 from scheduler.outbox.messenger import Messenger
 from scheduler.outbox.pace import PaceRules
@@ -120,7 +120,7 @@ def run_demo(port: int, exit_after_round: bool) -> int:
     set_up_logs("warning")
     with tempfile.TemporaryDirectory(prefix="malvakten-demo-") as folder:
         if exit_after_round:
-            from bot.demo.rehearsal import play_round
+            from bot.demo.rehearsal.play import play_round
 
             return asyncio.run(play_round(build_demo(Path(folder)), sys.stdout))
         return serve(port, Path(folder))

@@ -28,7 +28,9 @@ from models.rules.courtesy import Receiver, sending_time
 from models.rules.dates.deadlines import reminder_instants
 from models.rules.ladder import Step
 from models.storage.database import Database
-from models.vocabulary import DeliveryState, Membership, RoundState
+from models.vocabulary.outbox import DeliveryState
+from models.vocabulary.people import Membership
+from models.vocabulary.rounds import RoundState
 from scheduler.worker import Worker
 
 # The clock stops so long after an event, so that the event is due; an opening counts as late after ten seconds.

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from bot.retry_after import retry_after
 from imports.kolada import HalfPage, KoladaFault, read_page, shown
-from models.registers.fetched import find_page, keep_page
+from models.registers.indicators.fetched import find_page, keep_page
 from models.storage.database import Database
 
 _TIMEOUT = 60.0

@@ -15,9 +15,9 @@ from models.registers.declaration import Line
 from models.registers.kinds.indicator_values import REGISTER as VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import fold, plain
 from models.storage.database import Database
@@ -64,7 +64,7 @@ def fetch_all(
     database: Database, kolada: Kolada, wanted: Mapping[str, str], areas: Sequence[str], now: datetime, today: date,
     dry_run: bool, tell: Callable[[Outcome], None],
 ) -> bool:  # fmt: skip
-    """Fetches and stores one indicator after the other, and tells of each. Returns whether all went well. Stops when
+    """Fetches and stores one indicator after the other, and reports each. Returns whether all went well. Stops when
     Kolada goes on failing. Raises KoladaFault before anything is stored when an area is unknown."""
     names, all_well = names_of_areas(kolada, areas), True
     for key, kpi in wanted.items():

@@ -1,1 +1,1 @@
-"""What those who run the program need: doctor, backup, restore, health, metrics, logs."""
+"""What those who run the program need: doctor, backup and restore, health, and errors in words."""

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.people.accounts import Unsettled, accounts_of, unsettled
 from models.people.registers import load_directory
-from models.vocabulary import AccountMatter, Membership
+from models.vocabulary.people import AccountMatter, Membership
 
 KINDS = {
     Membership.GUEST: "a guest's",

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.operations.figures import Figures
 from bot.operations.troubles import trouble_sentences
+from bot.telemetry.database_metrics import Figures
 from bot.wiring import Program, pace_from
 from models.operations.tables import Heartbeat
 from models.storage.schema import schema_fault

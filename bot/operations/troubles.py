@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.operations.trouble import MANAGEMENT, Trouble, held_back_since, open_troubles
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
-from models.vocabulary import UNSETTLED
+from models.vocabulary.outbox import UNSETTLED
 
 
 def trouble_sentences(session: Session) -> list[str]:

@@ -1,12 +1,12 @@
-"""Slack's payloads → who asks what. Pure. What people write in messages: `bot.slack.written`."""
+"""Slack's payloads → who asks what. Pure. What people write in messages: `bot.slack.text.written`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.dispatch import Incoming, digest
-from bot.payloads import Malformed
+from bot.requests.incoming import Incoming, digest
+from bot.requests.payloads import Malformed
 from handlers.context import Asked, FormChanged, FormClosed, HomeOpened, Pressed, Said, Submitted
 from models.options import Options
 

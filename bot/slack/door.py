@@ -14,16 +14,16 @@ from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.slack.app import SlackListeners
 from bot.slack.calls import SLACK_ERRORS, TOKEN_REFUSED, error_code
-from bot.slack.entrance import SlackEntrance
+from bot.slack.entrance.endpoint import SlackEntrance
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
-from bot.slack.names import NameFinder
 from bot.slack.news import News
+from bot.slack.text.names import NameFinder
 from bot.transactions import Transactions
 from models.operations.log import log_of
 
 if TYPE_CHECKING:
-    from bot.slack.socket_mode import SocketMode
+    from bot.slack.entrance.socket_mode import SocketMode
 
 log = log_of(__name__)
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
@@ -83,7 +83,7 @@ class SlackDoor:
 
     async def stop(self) -> None:
         """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
-        await self.listeners.finish(5)
+        await self.listeners.replies.finish(5)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -136,7 +136,7 @@ class SlackDoor:
     async def _open_socket(self, token: str) -> None:
         if self._socket is None:
             # Imported only when it is used: most installations use HTTP.
-            from bot.slack.socket_mode import SocketMode
+            from bot.slack.entrance.socket_mode import SocketMode
 
             seconds = self._settings.malvakten_send_timeout_seconds
             self._socket = SocketMode(self.listeners.app, token, self.client, seconds)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.public_address import public_address_fault
+from bot.addresses.public import public_address_fault
 from bot.settings import Settings
 from handlers.routes import COMMAND_BY_NAME, COMMANDS
 from i18n import Translator, translator

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from actions.people.accounts import settle_accounts
 from actions.people.members import Account, remember_accounts
+from bot.outcomes import failure_code
 from bot.slack.calls import call
+from bot.slack.decode import PLATFORM
 from bot.transactions import Transactions
 from models.operations.log import log_of
 from models.options import Options
 from models.people.registers import load_directory
 from models.rules.text import storable
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary
 
 log = log_of(__name__)
-PLATFORM = "slack"
 _PAGE = 200
 
 
@@ -79,7 +80,7 @@ class Members:
                 answer = await call(self._client.users_info, user=account)
                 return await self.remember(answer.get("user") or {})
         except (CallFailed, TimeoutError) as error:
-            log.info("slack.member_unknown", error=_code(error))
+            log.info("slack.member_unknown", error=failure_code(error))
             return Membership.UNKNOWN
 
     async def account_of(self, email: str) -> str:
@@ -115,7 +116,7 @@ class Members:
             async with asyncio.timeout(self.look_up_seconds):
                 answer = await call(self._client.auth_test)
         except (CallFailed, TimeoutError) as error:
-            log.info("slack.workspace_unknown", error=_code(error))
+            log.info("slack.workspace_unknown", error=failure_code(error))
         else:
             self.team = str(answer.get("team_id") or "") or None
 
@@ -150,7 +151,7 @@ class Members:
                 wait = outcome.retry_after if isinstance(outcome, Temporary) else None
                 seconds = self.retry_seconds[min(failures, len(self.retry_seconds) - 1)] if wait is None else wait
                 failures += 1
-                code = _code(error)
+                code = failure_code(error)
                 if code != reported:
                     log.warning("slack.members_not_read", error=code, read=self._count, again_in=seconds)
                     reported = code
@@ -171,10 +172,6 @@ class Members:
         self._count += len(users)
         self._cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
         return bool(self._cursor)
-
-
-def _code(error: Exception) -> str:
-    return error.outcome.error if isinstance(error, CallFailed) else type(error).__name__
 
 
 def _account(user: dict[str, Any], team: str | None) -> Account:

@@ -7,10 +7,11 @@ from typing import Any
 from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.outcomes import reported
+from bot.slack.blocks.paging import split
+from bot.slack.blocks.render import escape, message_payload, notification, whole_text
+from bot.slack.blocks.views import home_view
 from bot.slack.calls import Method, call
-from bot.slack.paging import split
-from bot.slack.render import escape, message_payload, notification, whole_text
-from bot.slack.views import home_view
 from messages.parts import File, Message
 from models.operations.log import log_of
 from scheduler.outbox.messenger import (
@@ -91,21 +92,15 @@ class SlackMessenger:
                 )
                 answer = await call(method, **arguments, **words)
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(MessageRef(str(answer["channel"]), str(answer["ts"])))
-
-    def _reported(self, outcome: Permanent | Temporary | Uncertain) -> Outcome:
-        """The same outcome; a refused token is reported first."""
-        if isinstance(outcome, Temporary) and outcome.everywhere:
-            self._on_token_refused(outcome.error)
-        return outcome
 
     async def publish(self, account: str, message: Message) -> Outcome:
         """Sets an account's home tab."""
         try:
             answer = await call(self._client.views_publish, user_id=account, view=home_view(message))
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(MessageRef(account, str(answer["view"]["id"])))
 
     async def upload(self, address: Address, file: File, token: str) -> Outcome:
@@ -119,13 +114,15 @@ class SlackMessenger:
             await self._put_bytes(str(upload["upload_url"]), file.content)
         except CallFailed as failed:
             outcome = failed.outcome
-            return Temporary(outcome.error) if isinstance(outcome, Uncertain) else self._reported(outcome)
+            if isinstance(outcome, Uncertain):
+                return Temporary(outcome.error)
+            return reported(outcome, self._on_token_refused)
         files = [{"id": str(upload["file_id"]), "title": file.title or file.name}]
         try:
             await call(self._client.files_completeUploadExternal, files=files, channel_id=channel,
                         initial_comment=escape(file.words) or None, thread_ts=address.thread)  # fmt: skip
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(MessageRef(channel, str(upload["file_id"])))
 
     async def _put_bytes(self, url: str, content: bytes) -> None:
@@ -149,7 +146,7 @@ class SlackMessenger:
         try:
             await call(self._client.files_delete, file=ref.message)
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(ref)
 
     async def remove(self, ref: MessageRef) -> Outcome:

@@ -1,11 +1,10 @@
-"""Teams' listeners: one per kind of activity; `bot.routing` finds the handler.
+"""Teams' listeners: one per kind of activity; `bot.requests.routing` finds the handler.
 
 What people write is answered through the outbox. A press is answered in the HTTP response, which is never empty: by the
 card that takes the pressed one's place, or by a sentence when the reply comes as a message of its own.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,21 +13,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.people.conversations import arrived, is_arrival_unknown
-from bot.dispatch import Conversation, Dispatcher, Incoming
-from bot.payloads import Malformed
-from bot.routing import route
+from bot.background import Background
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Conversation, Incoming
+from bot.requests.payloads import Malformed
+from bot.requests.routing import route
 from bot.teams import decode, written
-from bot.teams.activities import Body, activity_of_form, card_response, note_response
-from bot.teams.calls import GONE
+from bot.teams.cards.activities import Body, activity_of_form, card_response, note_response
+from bot.teams.cards.marks import marked
+from bot.teams.cards.paging import split
+from bot.teams.cards.render import activity_of
+from bot.teams.connector.client import GONE
 from bot.teams.decode import DELIVERY, PLATFORM, STAYS, Activity, Place, Press
 from bot.teams.forms import Forms
-from bot.teams.marks import marked
 from bot.teams.members import Members
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
-from bot.teams.paging import split
 from bot.teams.presses import Presses
-from bot.teams.render import activity_of
 from bot.transactions import Transactions
 from handlers.context import FormClosed, Pressed, Submitted
 from handlers.routes import FORM_KEEPERS
@@ -56,7 +57,7 @@ class TeamsListeners:
         self._dispatcher, self._transactions = dispatcher, transactions
         self._members, self._messenger, self._news = members, messenger, news
         self._presses = Presses(transactions)
-        self._background: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._forms = Forms(dispatcher, members)
 
     async def take(self, activity: Activity, service_url: str) -> tuple[int, Body | None]:
@@ -104,7 +105,7 @@ class TeamsListeners:
         reply = await self._forms.too_long(incoming, press) or await self._reply(incoming, met)
         place = decode.place_of(activity)
         if press.delivery and press.card:
-            self._in_background(self._note_arrival(press, activity))
+            self._background.start(self._note_arrival(press, activity))
         return await self._shown(reply, incoming, press, place)
 
     async def _shown(self, reply: Reply, incoming: Incoming, press: Press, place: Place) -> Body:
@@ -161,13 +162,13 @@ class TeamsListeners:
         return self._in_place(activity, form, incoming, press, place)
 
     def _in_place(self, activity: Body, reply: Message | Form, incoming: Incoming, press: Press, place: Place) -> Body:
-        """The card that takes the pressed one's place. Whoever pressed sees it at once, but Teams may show the old one
-        again: so the message is rewritten as well, unless others read it."""
+        """The card that takes the pressed one's place. The person who pressed sees it at once, but Teams may show the
+        old one again: so the message is rewritten as well, unless others read it."""
         more = {STAYS: "yes"} if press.stays else {}
         activity = marked(activity, {DELIVERY: press.delivery, **more})
         if press.card and place.is_personal:
             ref = MessageRef(place.conversation, press.card)
-            self._in_background(self._update(ref, activity, reply, incoming))
+            self._background.start(self._update(ref, activity, reply, incoming))
         return card_response(activity)
 
     async def _update(self, ref: MessageRef, activity: Body, reply: Message | Form, incoming: Incoming) -> None:
@@ -198,12 +199,6 @@ class TeamsListeners:
         except SQLAlchemyError as error:
             log.warning("teams.arrival_not_stored", error=error)
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
     async def finish(self, seconds: float) -> None:
         """Waits at most so long for cards that are still being rewritten."""
-        if self._background:
-            await asyncio.wait(self._background, timeout=seconds)
+        await self._background.wait(seconds)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.dispatch import Conversation, Incoming, digest
-from bot.teams.card_data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE, field_values
+from bot.requests.incoming import Conversation, Incoming, digest
+from bot.teams.cards.data import ACTION, CLOSE, FORM, OPENER, OPENER_VALUE, STATE, SUBMIT, VALUE, field_values
 from handlers.context import Asked, FormClosed, Pressed, Submitted
 from models.outbox.conversations import Met
 from models.outbox.destinations import to_account, to_channel
@@ -53,8 +53,7 @@ def is_threaded(conversation: str) -> bool:
 
 
 def account_of(activity: Activity) -> str:
-    """The account in Entra of whoever acts; "" for somebody who has none, as a guest in a meeting without an
-    account."""
+    """The sender's account in Entra; "" for somebody who has none, such as a guest in a meeting."""
     return str((activity.get("from") or {}).get("aadObjectId") or "").lower()
 
 
@@ -80,7 +79,7 @@ class Press:
     """A pressed button. `card` is the message it is on, as the platform names it. `form` is the name of the form that
     the button is in, "" in a message, `opener` the button that opens it anew, and `stays` whether the reply takes the
     card's place. `delivery` is the token of the message, if it has one. `mark` is the same for the same press sent
-    anew, `on` for all presses of one person on one card. `at` is when it was pressed, if that is told."""
+    anew, `on` for all presses of one person on one card. `at` is when it was pressed, if Teams says so."""
 
     asked: Asked
     card: str
@@ -120,7 +119,7 @@ def press(activity: Activity) -> Press:
 
 
 def incoming(activity: Activity, asked: Asked, key: str | None, answer_in: Conversation | None = None) -> Incoming:
-    """The request of whoever acts in an activity."""
+    """The request of an activity's sender."""
     return Incoming(PLATFORM, account_of(activity), asked, key, answer_in, place_of(activity).conversation)
 
 

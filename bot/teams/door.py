@@ -9,19 +9,20 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.coordinators.platform_news import let_in
+from bot.addresses.files import FileLinks
 from bot.dispatch import Dispatcher
-from bot.file_links import file_links
 from bot.settings import Settings
 from bot.teams.app import TeamsListeners
-from bot.teams.calls import Connector
+from bot.teams.connector.client import Connector
+from bot.teams.connector.gate import Gate
+from bot.teams.connector.token import OutboundToken
 from bot.teams.conversations import Conversations
-from bot.teams.entrance import TeamsEntrance
-from bot.teams.gate import Gate
+from bot.teams.entrance.endpoint import TeamsEntrance
+from bot.teams.entrance.signing_keys import SigningKeys
+from bot.teams.entrance.tokens import InboundTokens
 from bot.teams.members import Members
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
-from bot.teams.signing_keys import SigningKeys
-from bot.teams.tokens import InboundTokens, OutboundToken
 from bot.transactions import Transactions
 from models.operations.log import log_of
 from models.operations.trouble import WORKSPACE, open_troubles
@@ -122,3 +123,12 @@ class TeamsDoor:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
+
+
+def file_links(settings: Settings, clock: Callable[[], datetime]) -> FileLinks | None:
+    """None when nobody can reach an address of this program. Without MALVAKTEN_SECRET_KEY the key comes from the
+    client secret of Teams: every process that sends has it, and who knows it may read everything anyway."""
+    secret = settings.malvakten_secret_key or settings.teams_client_secret
+    if secret is None or not settings.malvakten_base_url:
+        return None
+    return FileLinks(secret.get_secret_value(), settings.malvakten_base_url, clock)

@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from dataclasses import replace
 
-from bot.dispatch import Dispatcher, Incoming
-from bot.routing import route
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
+from bot.requests.routing import route
 from bot.teams.decode import Press
 from bot.teams.members import Members
 from handlers.context import Pressed, Submitted

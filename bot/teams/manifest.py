@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.public_address import is_loopback, public_address_fault
+from bot.addresses.public import is_loopback, public_address_fault
 from bot.settings import Settings
 from bot.teams.icons import TEAL, colour_icon, outline_icon
 from handlers.routes import COMMAND_BY_NAME, COMMANDS

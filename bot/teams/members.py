@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions.people.accounts import settle_accounts
 from actions.people.conversations import reach_again, remember_conversations
 from actions.people.members import Account, remember_accounts
-from bot.teams.calls import Connector, conversation_path
+from bot.outcomes import failure_code
+from bot.teams.connector.client import Connector, conversation_path
 from bot.teams.decode import PLATFORM
 from bot.transactions import Transactions
 from models.operations.log import log_of
@@ -20,7 +21,7 @@ from models.options import Options
 from models.outbox.conversations import Met
 from models.people.registers import load_directory
 from models.rules.text import storable
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Temporary
 
 log = log_of(__name__)
@@ -73,7 +74,7 @@ class Members:
             async with asyncio.timeout(self.look_up_seconds):
                 return await self._ask(met)
         except (CallFailed, TimeoutError) as error:
-            log.info("teams.member_unknown", error=_error(error))
+            log.info("teams.member_unknown", error=failure_code(error))
             return Membership.UNKNOWN
 
     async def read_one(self, met: Met) -> None:
@@ -85,7 +86,7 @@ class Members:
                     break
                 except CallFailed as failed:
                     if not isinstance(failed.outcome, Temporary) or pause is None:
-                        log.info("teams.member_unknown", error=_error(failed))
+                        log.info("teams.member_unknown", error=failure_code(failed))
                         break
                     asked = failed.outcome.retry_after
                     await asyncio.sleep(pause if asked is None else min(asked, 60))
@@ -110,7 +111,7 @@ class Members:
                 if not token:
                     return
         except CallFailed as failed:
-            log.warning("teams.members_not_read", error=_error(failed))
+            log.warning("teams.members_not_read", error=failure_code(failed))
 
     async def _remember(self, members: list[dict[str, Any]], where: Met | None = None) -> Membership:
         """Stores the accounts, whose they are, and where they were met; returns the last one's membership."""
@@ -147,7 +148,3 @@ def _principal(member: dict[str, Any]) -> str:
 def _account(member: dict[str, Any], tenant: str) -> Account:
     email = str(member.get("email") or _principal(member))
     return Account(_account_id(member), membership_in(member, tenant), storable(email))
-
-
-def _error(error: Exception) -> str:
-    return error.outcome.error if isinstance(error, CallFailed) else type(error).__name__

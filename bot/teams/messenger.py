@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from actions.people.conversations import BLOCKED, NOT_INSTALLED
-from bot.addresses import service_url
-from bot.file_links import FileLinks
-from bot.teams.activities import activity_of_form
-from bot.teams.calls import FORBIDDEN, GONE, Connector, conversation_path
+from bot.addresses.files import FileLinks
+from bot.addresses.outgoing import service_url
+from bot.outcomes import reported
+from bot.teams.cards.activities import activity_of_form
+from bot.teams.cards.files import activity_of_link, activity_of_picture, is_picture
+from bot.teams.cards.marks import marked
+from bot.teams.cards.paging import split
+from bot.teams.cards.render import activity_of
+from bot.teams.connector.client import FORBIDDEN, GONE, Connector, conversation_path
+from bot.teams.connector.gate import Gate
 from bot.teams.conversations import Conversations
 from bot.teams.decode import DELIVERY, PLATFORM, is_threaded
-from bot.teams.files import activity_of_link, activity_of_picture, is_picture
-from bot.teams.gate import Gate
-from bot.teams.marks import marked
-from bot.teams.paging import split
-from bot.teams.render import activity_of
 from bot.transactions import Transactions
 from messages.parts import File, Form, Message
 from models.outbox.conversations import Met, conversation_met, newest_service, where_met
@@ -31,7 +32,7 @@ from scheduler.outbox.messenger import (
     Uncertain,
 )  # fmt: skip
 
-# Where a conversation is that we have not been told of; Microsoft's own libraries begin there, too.
+# The service of a conversation that is not stored; Microsoft's own libraries begin there, too.
 _ANY_SERVICE = "https://smba.trafficmanager.net/teams/"
 # There is no address by which a file can be handed out (MALVAKTEN_BASE_URL).
 NO_ADDRESS = "no_base_url"
@@ -71,7 +72,9 @@ class TeamsMessenger:
             met = await self._where(address)
         except CallFailed as failed:
             outcome = failed.outcome
-            return self._reported(Temporary(outcome.error) if isinstance(outcome, Uncertain) else outcome)
+            if isinstance(outcome, Uncertain):
+                return Temporary(outcome.error)
+            return reported(outcome, self._on_token_refused)
         if met is None:
             return Permanent(NOT_INSTALLED)
         conversation = met.conversation
@@ -119,7 +122,7 @@ class TeamsMessenger:
             await self._gate.wait()
             await self._connector.call("PUT", service, path, {**activity, "id": ref.message})
         except CallFailed as failed:
-            return self._reported(failed.outcome)
+            return reported(failed.outcome, self._on_token_refused)
         return Sent(ref)
 
     async def look(self, address: Address, token: str, since: datetime) -> History:  # noqa: ARG002 - there is no history
@@ -133,19 +136,13 @@ class TeamsMessenger:
             return failed.outcome
         return Sent(ref)
 
-    def _reported(self, outcome: Permanent | Temporary | Uncertain) -> Outcome:
-        """The same outcome; a refused token is reported first."""
-        if isinstance(outcome, Temporary) and outcome.everywhere:
-            self._on_token_refused(outcome.error)
-        return outcome
-
     async def _refused(
         self, outcome: Permanent | Temporary | Uncertain, conversation: str, is_channel: bool
     ) -> Outcome:
         """The outcome, in the words of the outbox. A person who may not be written to any more is not tried again
         there, until the bot is installed for them anew."""
         if not isinstance(outcome, Permanent):
-            return self._reported(outcome)
+            return reported(outcome, self._on_token_refused)
         if is_channel:
             return Permanent(_OF_CHANNEL.get(outcome.error, outcome.error))
         if outcome.error in _OF_PERSON:

@@ -1,6 +1,5 @@
 """Where the bot has been added and taken away, whom it has met, and what happened to the management channel."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions.coordinators.platform_news import lose_management_channel, regain_management_channel
 from actions.coordinators.troubles import tell_renamed
 from actions.people.conversations import remember_conversations
+from bot.background import Background
 from bot.teams.conversations import Conversations
 from bot.teams.decode import PLATFORM, Activity, place_of
 from bot.teams.members import Members
@@ -25,7 +25,7 @@ from models.outbox.conversations import Met, conversation_met
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 log = log_of(__name__)
 # What happens to a channel → the error code that posting there gets then; None when it succeeds.
@@ -45,7 +45,7 @@ class News:
         self._transactions, self._clock, self._options = transactions, clock, options
         self._members, self._management, self._on_queued = members, management, on_queued
         self._conversations = conversations
-        self._background: set[asyncio.Task[None]] = set()
+        self._background = Background()
 
     async def meet(self, activity: Activity, met: Met) -> None:
         """Stores where an account was met."""
@@ -67,13 +67,13 @@ class News:
                 await self._transactions.write(partial(_greet, met.account, now, self._options))
                 self._on_queued()
                 self._members.meet(met)
-                self._in_background(self._members.read_one(met))
+                self._background.start(_logged(self._members.read_one(met)))
             return
         # Nothing greets a channel.
         channel = Met(met.conversation, met.service_url, team=met.team)
         is_management = await self._is_management(activity, met)
         await self._transactions.write(partial(_came, channel, is_management, now))
-        self._in_background(self._members.read_team(met))
+        self._background.start(_logged(self._members.read_team(met)))
 
     async def _taken_away(self, activity: Activity, met: Met) -> None:
         now, is_management = self._clock(), await self._is_management(activity, met)
@@ -117,16 +117,9 @@ class News:
         if known:
             await self._members.read_team(known)
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(_logged(work))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
     async def finish(self) -> None:
         """Ends what is being asked of Teams; it is asked again when somebody is met."""
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._background.cancel()
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.dispatch import digest
+from bot.requests.incoming import digest
 from bot.teams.decode import Press
 from bot.transactions import Transactions
 from models.operations.tables import InboundRequest
@@ -19,15 +19,15 @@ _NEWEST = 8
 
 
 class Presses:
-    """Gives presses their keys (`bot.dispatch.Incoming.key`): the card that somebody presses on, a number that counts
-    their presses there, and what was pressed."""
+    """Gives presses their keys (`bot.requests.incoming.Incoming.key`): the card that somebody presses on, a number that
+    counts their presses there, and what was pressed."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     async def key_of(self, press: Press, activity_id: str, writes: bool, now: datetime) -> str:
         """The key of a press. The newest one on the card once more is the same press sent anew; after another one it
-        is meant, however soon it comes. For one that changes nothing, only the activity's own id tells."""
+        is meant, however soon it comes. For one that changes nothing, the activity's own id decides."""
         if not writes:
             return digest(press.mark, activity_id)
         # What waited for us, as after an outage, is as old as it says.

@@ -1,12 +1,12 @@
-"""What people write, as Teams tells it in activities → what is said. Pure."""
+"""The text of message activities → what is said. Pure."""
 
 import html
 import re
 from typing import Any
 
-from bot.dispatch import Conversation, Incoming, digest
+from bot.requests.incoming import Conversation, Incoming, digest
+from bot.requests.typed import read_typed, without_address
 from bot.teams.decode import PLATFORM, Activity, incoming, place_of
-from bot.typed import read_typed, without_address
 from handlers.context import Asked, Edited, Said
 from models.options import Options
 from models.rules.text import storable
@@ -37,7 +37,7 @@ def written(activity: Activity, options: Options) -> Incoming | None:
 
 
 def edited(activity: Activity, options: Options) -> Incoming | None:
-    """The request of a message that its author has changed; Teams does not tell what it was before. None when it was
+    """The request of a message that its author has changed; Teams does not send the earlier text. None when it was
     not said to the bot alone."""
     place = place_of(activity)
     is_edit = (activity.get("channelData") or {}).get("eventType") == "editMessage"

@@ -1,5 +1,5 @@
 """`GET /` and below: the open site. Pages and files are made when they are first asked for, and kept until what they
-tell changes: those of the rounds by what is published, the others also by the registers."""
+show changes: those of the rounds by what is published, the others also by the registers."""
 
 import asyncio
 import hashlib
@@ -70,7 +70,7 @@ class OpenSite:
     def _load(self, session: Session) -> tuple[Edition, Mapping[str, SiteFile]]:
         """The files; those that nothing changed are the same objects as before."""
         before, now = self._edition, self._edition_now(session)
-        if before and now.tells_the_same(before):
+        if before and now.is_unchanged_since(before):
             return now, self._files
         files = load_site(session, self._options.language, self._options.zone, self._clock())
         if before and now.rounds == before.rounds:

@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.calendar_address import calendar_path
+from bot.addresses.calendar import calendar_path
 from bot.transactions import Transactions
 from bot.web.edition import Edition, edition
 from i18n import LANGUAGES, translator
 from models.options import Options
-from reports.content.calendar import CalendarContent, calendar_content
+from reports.content.registers.calendar import CalendarContent, calendar_content
 
 _HEADERS = {
     "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
@@ -74,7 +74,7 @@ def _read(
     """Of when the calendar is, and what stands in it: the bytes that are kept when it is as it was."""
     today = now.astimezone(options.zone).date()
     newest = edition(session, today.year)
-    if kept and kept.of_when[0] == today and newest.tells_the_same(kept.of_when[1]):
+    if kept and kept.of_when[0] == today and newest.is_unchanged_since(kept.of_when[1]):
         return (today, newest), kept.content
     return (today, newest), calendar_content(session, translator(language, options.zone), today, options.zone)
 

@@ -1,4 +1,4 @@
-"""What tells whether the open site is as it was. It is asked for at every visit, so it reads a few rows by an index."""
+"""What shows whether the open site has changed. It is asked for at every visit, so it reads a few rows by an index."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from models.operations.tables import AuditEvent
 from models.plan.tables import Placement
 from models.review.tables import Snapshot
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # So many of the newest lines of the audit: one that is committed late, after lines with higher ids, is seen, too.
 _NEWEST = 200
@@ -29,7 +29,7 @@ class Edition:
     changes: tuple[tuple[int, datetime, str], ...]
     year: int
 
-    def tells_the_same(self, before: "Edition") -> bool:
+    def is_unchanged_since(self, before: "Edition") -> bool:
         """Whether nothing on the site is different."""
         new = set(self.changes) - set(before.changes)
         # All new: there may be more behind them.

@@ -1,4 +1,5 @@
-"""`GET /files/…`: a file that a chat takes from no bot, by the address that `bot.file_links` made for its receiver.
+"""`GET /files/…`: a file that a chat takes from no bot, by the address that `bot.addresses.files` made for its
+receiver.
 
 The file is made anew from what the delivery says, as it was when it was sent; no copy of it is kept.
 """
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.file_links import PATH, FileLinks
+from bot.addresses.files import PATH, FileLinks
 from bot.transactions import Transactions
 from bot.web.pages import HEADERS, drawn
 from i18n import Translator
@@ -27,8 +28,8 @@ from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind
-from reports.content.half_year_record import RecordFault
+from models.vocabulary.outbox import DeliveryKind
+from reports.content.half_year.from_record import RecordFault
 
 log = log_of(__name__)
 _HEADERS = {**HEADERS, "Cache-Control": "no-store"}
@@ -41,8 +42,8 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class _Found:
-    """What an address leads to: a delivery, or none because it has expired, or none at all. `t` speaks the language of
-    whoever it was made for."""
+    """What an address leads to: a delivery, or none because it has expired, or none at all. `t` speaks the receiver's
+    language."""
 
     t: Translator
     has_expired: bool = False
@@ -105,7 +106,7 @@ def _receiver(session: Session, row: Delivery, options: Options) -> str | None:
         return options.management.get(row.platform)
     if to.kind is not DestinationKind.PERSON:
         return to.value
-    # Whoever has been removed has no account.
+    # Somebody who has been removed has no account.
     person = load_directory(session).by_id.get(int(to.value))
     return person.account_on(row.platform) if person else None
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from models.people.registers import load_directory
 from models.registers.all import REGISTERS
 from models.registers.declaration import Register
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
-from reports.content.register_lines import open_rows
+from reports.content.registers.lines import open_rows
 
 FOLDER = "data"
 
@@ -43,7 +43,7 @@ class OpenRegister:
 
 
 def open_registers(session: Session, year: int) -> list[OpenRegister]:
-    """The registers that have any line to show. A row of the plan is told by its number in that year's plan."""
+    """The registers that have any line to show. A row of the plan is named by its number in that year's plan."""
     directory = load_directory(session)
     targets = Targets(session, directory, plan_of_year(directory, year))
     read = partial(open_rows, session, targets=targets)

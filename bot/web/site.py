@@ -18,10 +18,10 @@ from i18n import LANGUAGES, Translator, translator
 from models.operations.log import log_of
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import ReportForm, RoundState
-from reports.content.half_year import Report
-from reports.content.half_year_record import RecordFault
-from reports.content.half_year_round import load_report
+from models.vocabulary.rounds import ReportForm, RoundState
+from reports.content.half_year.from_record import RecordFault
+from reports.content.half_year.of_round import load_report
+from reports.content.half_year.report import Report
 from reports.content.words import goal_kind
 from reports.formats.half_year import MOST_ROWS_IN_A_PDF
 
@@ -48,7 +48,7 @@ _TAKEN = {
 @dataclass(frozen=True)
 class SiteFile:
     """A file of the site. `make` writes its content, which takes from milliseconds to seconds (PDF). `of_round` is
-    whether it tells of one round alone: then no register changes it."""
+    whether it is about one round alone: then no register changes it."""
 
     media_type: str
     make: Callable[[], bytes]
@@ -147,7 +147,7 @@ def _start_page(
 
 def _round_page(t: Translator, published: PublishedRound, first: str) -> bytes:
     """The report as a page, with the ways to the start page, to the other languages and to the files."""
-    from reports.content.half_year_words.whole import half_year_document
+    from reports.content.half_year.words.whole import half_year_document
     from reports.formats import report_html
     from reports.formats.report_html import Link
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from actions.answers.storing import Stored, given_again
 from handlers.access import access_button_row
-from handlers.answers.checks import missing_fields
+from handlers.answers.content.checks import missing_fields
+from handlers.answers.form.sitting import open_row
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.receipts import heading, remaining_parts, until_when
-from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context
 from messages.owners.notice import confirm_buttons
 from messages.parts import Message, Reply, Small, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import comment_shown, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from actions.answers.storing import given_again
 from handlers.access import access_button_row
+from handlers.answers.form.sitting import open_row
 from handlers.answers.known import row_history
 from handlers.answers.receipts import Kept, receipt
-from handlers.answers.sitting import open_row
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Reply, say
-from messages.values import DueValue, RowValue
+from messages.values.answers import DueValue
+from messages.values.rows import RowValue
 
 
 def keep_due(ctx: Context, value: str) -> Reply:

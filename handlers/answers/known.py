@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from actions.answers.storing import is_late
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
-from models.answers.last_time import row_answers
+from models.answers.history.last_time import row_answers
 from models.answers.queries import AnswerView, lifecycles
 from models.plan.views import RowView
 from models.rules.answers.hints import SAME_PERIODS, Earlier
-from models.vocabulary import Lifecycle, RoundState, Status
+from models.vocabulary.answers import Lifecycle, Status
+from models.vocabulary.rounds import RoundState
 
 COLOURS = (Status.GREEN, Status.YELLOW, Status.RED)
 

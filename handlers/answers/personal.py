@@ -13,7 +13,7 @@ from handlers.answers.receipts import Kept, receipt
 from handlers.answers.store import store
 from handlers.context import Context, Refusal
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, TextField, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
 from models.answers.personal import TEXTS
 from models.answers.queries import AnswerView, is_masked_for_others

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 from actions.answers.storing import Stored
 from handlers.access import round_by_id
-from handlers.answers.checks import missing_fields
+from handlers.answers.content.checks import missing_fields
+from handlers.answers.content.hints import hint_lines, hints_of, texts_of
+from handlers.answers.content.references import ambiguous_reference
 from handlers.answers.drafts import drop_if_answered
-from handlers.answers.hints import hint_lines, hints_of, texts_of
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import answers_elsewhere
-from handlers.answers.references import ambiguous_reference
 from handlers.context import Context, no_longer
 from handlers.dates import date_fault_text
 from handlers.learning.under_receipts import learning_notes, learning_parts
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, in_lines, say
-from messages.values import DueValue, RowValue
+from messages.values.answers import DueValue
+from messages.values.rows import RowValue
 from messages.words import goal_name, light
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, answer_by_id, is_masked_for_others
@@ -25,7 +26,7 @@ from models.people.responsible import people_named
 from models.rounds.exceptions import deadline_of
 from models.rules.answers.text_answer import TextAnswer
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 SHOWN = 300
 _SHORT = 100

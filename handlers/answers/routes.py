@@ -3,17 +3,17 @@
 from handlers.access import round_by_id
 from handlers.answers.confirming import confirm
 from handlers.answers.due import keep_due
-from handlers.answers.lines import REPORT_WORDS
+from handlers.answers.form.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
+from handlers.answers.form.submitting import submit
 from handlers.answers.personal import ask_why, remove, said_right
 from handlers.answers.receipts import whole_comment
-from handlers.answers.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
-from handlers.answers.sitting import autosave, discard_draft, go_back, open_sitting, postpone, skip
-from handlers.answers.submitting import submit
+from handlers.answers.text.lines import REPORT_WORDS
+from handlers.answers.text.report import answer_all, answer_as, answer_each, answer_row, report, write_comment
 from handlers.context import Context
 from handlers.routing import Command, Handler, Press, Routes
 from i18n import N_
 from messages.parts import Reply, say
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 
 
 def _answer_as(colour: str) -> Handler:

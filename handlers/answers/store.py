@@ -8,7 +8,7 @@ from handlers.access import require_unlocked
 from handlers.answers.known import RowHistory, lifecycle_of
 from handlers.context import Context
 from models.answers.answerable import AnswerableRow
-from models.vocabulary import LessonCause, Lifecycle, Status
+from models.vocabulary.answers import LessonCause, Lifecycle, Status
 
 
 def store(ctx: Context, target: AnswerableRow, given: Given, history: RowHistory) -> Stored:

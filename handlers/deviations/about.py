@@ -7,7 +7,7 @@ from sqlalchemy import select
 from actions.deviations.questions import Reader
 from handlers.access import no_such_row_text, number_now, plan_of, require_member, round_by_id
 from handlers.context import Context, Refusal, no_longer
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.deviations.register import Deviation, Register, load_register
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round, plan_of_round

@@ -1,5 +1,5 @@
-"""*Fråga ansvarig*: a question about a deviation goes to those who are responsible; the reply comes back to whoever
-asked, and both are kept with the deviation."""
+"""*Fråga ansvarig*: a question about a deviation goes to those who are responsible; the reply comes back to the
+person who asked, and both are kept with the deviation."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from handlers.deviations.choosing import Choosing, choose, nothing_deviates, pag
 from handlers.deviations.texts import LONGEST_FIELD, longer_than_taken
 from i18n import N_
 from messages.parts import Button, Form, FormFaults, Message, Paragraph, Quote, Reply, Small, TextField, say
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.plan.views import RowView
 from models.rounds.tables import Round

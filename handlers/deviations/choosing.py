@@ -7,7 +7,8 @@ from handlers.context import Context
 from handlers.deviations.about import RoundDeviations, deviations_now, deviations_of
 from messages.management.running import running_words
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Reply, Text
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.deviations.register import Deviation
 from models.rules.text import shorten

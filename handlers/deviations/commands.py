@@ -4,8 +4,8 @@ import re
 
 from actions.deviations.decisions import GivenDecision
 from handlers.access import no_such_row_text, require_member
-from handlers.answers.lines import answer_line
-from handlers.answers.report import report
+from handlers.answers.text.lines import answer_line
+from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
 from handlers.dates import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now
@@ -15,11 +15,12 @@ from handlers.deviations.decision_rights import require_decider
 from handlers.deviations.reading import read_last, read_round
 from handlers.deviations.replying import question_about, reply_button, send_reply
 from messages.parts import Message, Reply
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from models.plan.views import RowView
 from models.rules.dates.reading import DateFault, read_first_day
 from models.rules.text import clean, plain, shorten
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 _DECISION = re.compile(r"\s*(?:beslut(?:et)?|decisions?)\b[\s:]*", re.IGNORECASE)
 _QUESTION = re.compile(r"\s*(?:fråga(?:n)?|fraga(?:n)?|question)\b[\s:]*", re.IGNORECASE)

@@ -1,5 +1,5 @@
-"""*Besvara beslut*: yes, no, or later with a date and words. The first answer holds; only whoever gave it or a
-coordinator changes it."""
+"""*Besvara beslut*: yes, no, or later with a date and words. The first answer holds; only the person who gave it
+or a coordinator changes it."""
 
 import json
 from collections.abc import Mapping
@@ -31,14 +31,14 @@ from messages.parts import (
     TextField,
     say,
 )  # fmt: skip
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.answers.queries import current_answer
 from models.deviations.decisions import DecisionView, decision_by_key
 from models.plan.views import RowView
 from models.rules.dates.reading import DateFault, read_day
 from models.rules.text import clean
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 
 def decide_row(ctx: Context, value: str) -> Reply:

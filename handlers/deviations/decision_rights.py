@@ -4,12 +4,12 @@ from handlers.access import require_member
 from handlers.context import Context, Refusal
 from models.deviations.decisions import DecisionView
 from models.rules.text import plain
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 def may_decide(ctx: Context, asked: DecisionView | None, here: bool = False) -> bool:
-    """Management may: managers and coordinators of the people file, and whoever asks in the management channel, or did
-    when the form was opened (`here`). So may the person whose name or address the decision is asked of."""
+    """Management may: managers and coordinators of the people file, and anybody who asks in the management channel, or
+    did when the form was opened (`here`). So may the person whose name or address the decision is asked of."""
     person = ctx.actor.person
     if here or ctx.actor.in_management:
         return True
@@ -32,7 +32,7 @@ def require_decider(ctx: Context, asked: DecisionView | None, here: bool = False
 
 
 def may_change(ctx: Context, answered: DecisionView) -> bool:
-    """Whoever gave the answer may, and a coordinator."""
+    """The person who gave the answer may, and a coordinator."""
     actor = ctx.actor
     if actor.is_coordinator or (actor.person and actor.person.id == answered.person_id):
         return True

@@ -7,12 +7,12 @@ from handlers.access import no_such_round_text, require_member, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from handlers.deviations.about import reader
 from messages.parts import Message, say
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from models.deviations.readers import reading_of
 from models.rounds.queries import OVER, round_named
 from models.rounds.tables import Round
 from models.rules.text import fold
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 def read_digest(ctx: Context, value: str) -> Message:

@@ -1,4 +1,4 @@
-"""The reply to a question of management: it goes to whoever asked, and is kept with the deviation."""
+"""The reply to a question of management: it goes to the person who asked, and is kept with the deviation."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import clean
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 _MOST_DIGITS = 18
 

@@ -10,9 +10,9 @@ from messages.management.running import running_words
 from messages.owners.question import conversation
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Reply, Run, Text
 from messages.references import meant
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
-from models.answers.last_time import answer_in, answer_last_time
+from models.answers.history.last_time import answer_in, answer_last_time
 from models.deviations.questions import questions_about
 from models.deviations.register import Deviation
 from models.plan.views import RowView

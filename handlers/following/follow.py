@@ -10,7 +10,7 @@ from handlers.standing.filters import own_scope
 from handlers.standing.named import find_named
 from handlers.standing.view import choose, scope_name
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text
-from messages.values import FollowValue
+from messages.values.plan import FollowValue
 from messages.words import goal_name
 from models.following.queries import followings_of
 from models.following.tables import Following
@@ -20,7 +20,7 @@ from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round
 from models.rules.text import plain, shorten
 from models.rules.words.following import FollowWords, read_follow_words
-from models.vocabulary import Followed
+from models.vocabulary.plan import Followed
 
 _WEEKLY = FollowValue(Followed.WEEKLY)
 # More rows than this are better followed as a goal or a unit.
@@ -56,8 +56,8 @@ def follow_end(ctx: Context, value: str) -> Message:
     return _end(ctx, _pressed(ctx, value))
 
 
-def wish_to_follow(ctx: Context, question: Question, *, stops: bool = False) -> Message:
-    """A wish in plain words: a button that does it, since a sentence changes nothing."""
+def ask_to_follow(ctx: Context, question: Question, *, stops: bool = False) -> Message:
+    """A request in plain words: a button that does it, since a sentence changes nothing."""
     require_member(ctx)
     t = ctx.t
     is_weekly = "veckobrev" in question.sentence or "weekly" in question.sentence

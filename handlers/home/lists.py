@@ -7,7 +7,8 @@ from messages.home.owner import row_line
 from messages.home.reader import Reader
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, runs_of
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, answer_versions, current_answers, is_masked_for_others
 from models.plan.views import RowView

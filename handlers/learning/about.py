@@ -4,9 +4,9 @@ import re
 
 from handlers.access import access_row, answering_round, number_now, plan_of, require_member, round_by_id
 from handlers.context import Context, Refusal
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import current_round
 
 _ROW = re.compile(r"\s*(?:(?:för|om|for|about)\s+)?(?:(?:rad|row|nr)\s*|#)?(\d{1,6})(?!\d)[\s:.,–-]*", re.IGNORECASE)

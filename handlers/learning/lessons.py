@@ -2,12 +2,13 @@
 time."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from actions.registers.learning import Lesson, keep_lesson, skip_lesson, tell_lesson
 from actions.registers.lines import LESSONS
 from handlers.context import Context, Refusal, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
+from handlers.learning.questions import MOST, command_words, parts_of, waiting_for
 from handlers.registers.shown import line_button, line_words, targets_of
 from messages.parts import (
     Button,
@@ -18,7 +19,6 @@ from messages.parts import (
     Message,
     Option,
     Paragraph,
-    Part,
     Quote,
     Reply,
     Small,
@@ -26,23 +26,16 @@ from messages.parts import (
     runs_of,
     say,
 )
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
-from models.answers.queries import current_answer
-from models.learning.questions import question_on, waiting_questions
-from models.learning.tables import LessonQuestion
 from models.registers.all import BY_NAME
 from models.registers.declaration import LineFault
 from models.registers.queries import line_of
 from models.registers.tables import RegisterLine
-from models.rounds.queries import plan_of_round
-from models.rounds.tables import Round
 from models.rules.text import clean, plain, shorten
-from models.vocabulary import LessonCause, Status
 
 LONGEST = 300
-_MOST = 5
 _SKIP = {"hoppa over", "skip", "inget", "nothing"}
 _REGISTER = BY_NAME[LESSONS]
 SESSIONS = "sessions"
@@ -66,26 +59,13 @@ def lesson(ctx: Context, words: str) -> Reply:
 
 def _asked(ctx: Context, words: str) -> Message:
     """The questions that wait, or how a lesson is told."""
-    waiting = _waiting(ctx)
+    waiting = waiting_for(ctx)
     how = ctx.t("Write {words} to tell what was learnt on a row.", words=ctx.t.quote(ctx.t("lesson ROW text")))
     if words:
         raise Refusal(ctx.t("Which row is it about? {how}", how=how))
     if not waiting:
         return say(ctx.t("I have not asked you about anything that you have not answered."), Small(how))
-    return Message((*_parts_of(ctx, waiting[:_MOST]), Small(how)))
-
-
-def _waiting(ctx: Context, round_id: int | None = None) -> list[LessonQuestion]:
-    """What the asker has not answered, without what is not on plan after all."""
-    return [
-        each for each in waiting_questions(ctx.session, ctx.person().id, round_id)
-        if each.cause is not LessonCause.CLOSED or _is_green(ctx, each)
-    ]  # fmt: skip
-
-
-def _is_green(ctx: Context, asked: LessonQuestion) -> bool:
-    answer = current_answer(ctx.session, asked.round_id, asked.placement_id)
-    return answer is not None and answer.status is Status.GREEN
+    return Message((*parts_of(ctx, waiting[:MOST]), Small(how)))
 
 
 def _of_session(ctx: Context, session: RegisterLine, text: str) -> Message:
@@ -113,54 +93,6 @@ def _with_kind(words: str) -> tuple[str, str | None]:
     return words, None
 
 
-def question_parts(
-    ctx: Context, target: AnswerableRow, cause: LessonCause, *, is_one_of_several: bool = False
-) -> list[Part]:  # fmt: skip
-    """What is asked when a row came back on plan or its activity was done, with buttons."""
-    t, value = ctx.t, str(RowValue.of(target.row, target.round.id))
-    write, skip = t("Write a lesson"), t("Skip")
-    if is_one_of_several:
-        write, skip = t("Lesson on row {row}", row=target.row.row), t("Skip row {row}", row=target.row.row)
-    buttons = (Button(write, "lesson_write", value), Button(skip, "lesson_skip", value))
-    return [Paragraph(question_words(ctx, target, cause)), Buttons(buttons)]
-
-
-def question_words(ctx: Context, target: AnswerableRow, cause: LessonCause) -> str:
-    """The question in one line."""
-    if cause is LessonCause.DONE:
-        return ctx.t("The activity on row {row} is done. What have you learnt, good or bad? One line is enough.",
-                     row=target.row.row)  # fmt: skip
-    return ctx.t("Row {row} is on plan again. What helped? One line is enough, and others can use it.",
-                 row=target.row.row)  # fmt: skip
-
-
-def shown_now(ctx: Context, target: AnswerableRow) -> None:
-    """The asker has the question before them, and does not get it again unasked."""
-    asked = question_on(ctx.session, target.round.id, target.row.activity_id)
-    if asked is not None and asked.shown_at is None:
-        asked.shown_at = ctx.now
-
-
-def waiting_parts(ctx: Context, round_: Round) -> list[Part]:
-    """The questions of a sitting that is over, which the asker has not had before them."""
-    waiting = [each for each in _waiting(ctx, round_.id) if each.shown_at is None]
-    for each in waiting[:_MOST]:
-        each.shown_at = ctx.now
-    return _parts_of(ctx, waiting[:_MOST])
-
-
-def _parts_of(ctx: Context, waiting: Sequence[LessonQuestion]) -> list[Part]:
-    parts: list[Part] = []
-    for asked in waiting:
-        round_ = ctx.session.get_one(Round, asked.round_id)
-        plan = plan_of_round(ctx.directory, round_)
-        row = plan.by_placement.get(asked.placement_id) if plan else None
-        if plan and row:
-            target = AnswerableRow(round_, plan, row, None)
-            parts += question_parts(ctx, target, asked.cause, is_one_of_several=len(waiting) > 1)
-    return parts
-
-
 def write_pressed(ctx: Context, value: str) -> Form:
     """The button. `value` is a `RowValue`."""
     return _form(ctx, own_row(ctx, RowValue.read(value)))
@@ -176,15 +108,6 @@ def conflict_pressed(ctx: Context, value: str) -> Form:
     return _form(ctx, own_row(ctx, RowValue.read(value)), "goal_conflict")
 
 
-def deviation_buttons(ctx: Context, target: AnswerableRow) -> tuple[Button, ...]:
-    """What an owner may say of a deviation besides its action: that goals conflict, that the activity should end."""
-    value = str(RowValue.of(target.row, target.round.id))
-    return (
-        Button(ctx.t("Goal conflict …"), "lesson_conflict", value),
-        Button(ctx.t("Should be ended …"), "lesson_stop", value),
-    )
-
-
 def skip_pressed(ctx: Context, value: str) -> Message:
     """The button. `value` is a `RowValue`."""
     return _skip(ctx, own_row(ctx, RowValue.read(value)))
@@ -194,11 +117,6 @@ def _skip(ctx: Context, target: AnswerableRow) -> Message:
     skip_lesson(ctx.session, target, ctx.person(), ctx.now)
     return say(ctx.t("That is fine. Write {words} if you think of something later.",
                      words=command_words(ctx, target)))  # fmt: skip
-
-
-def command_words(ctx: Context, target: AnswerableRow) -> str:
-    """How a lesson on the row is told in a line."""
-    return ctx.t.quote(ctx.t("lesson {row} …", row=target.row.row))
 
 
 def _form(ctx: Context, target: AnswerableRow, kind: str = "-") -> Form:

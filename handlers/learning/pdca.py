@@ -7,6 +7,7 @@ from actions.registers.improving import IMPROVEMENTS, begin_improvement, fill_st
 from handlers.access import require_member
 from handlers.context import Context, Refusal, no_longer, read_form_state
 from handlers.learning.about import own_row, row_first, targets_in
+from handlers.learning.questions import begin_button
 from handlers.registers.commands import command_of
 from handlers.registers.shown import line_button, targets_of
 from messages.parts import (
@@ -26,7 +27,8 @@ from messages.parts import (
     TextField,
     say,
 )
-from messages.values import LineValue, RowValue
+from messages.values.registers import LineValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import current_answer
@@ -59,11 +61,6 @@ def pdca(ctx: Context, words: str) -> Reply:
         return _fill(ctx, line, text) if text else card(ctx, line)
     _require_deviation(ctx, target)
     return _begin(ctx, target, _matter(ctx, target), clean(text)) if text else _begin_form(ctx, target)
-
-
-def begin_button(ctx: Context, target: AnswerableRow) -> Button:
-    """The button under a deviation."""
-    return Button(ctx.t("Begin a PDCA"), "pdca_begin", str(RowValue.of(target.row, target.round.id)))
 
 
 def _require_deviation(ctx: Context, target: AnswerableRow) -> None:

@@ -5,20 +5,21 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.learning.about import any_row, is_own, own_row, row_first
 from handlers.registers.shown import links_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Reply, Run, Small, say
-from messages.values import HelpValue, RowValue
+from messages.values.answers import HelpValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView, current_answer
 from models.learning.searching import Fitting, fitting
 from models.learning.tables import SearchEntry
 from models.plan.views import PlanView
+from models.registers.links.targets import numbers_of_rows
 from models.registers.tables import RegisterLine
-from models.registers.targets import numbers_of_rows
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _SHOWN = 300
 

@@ -3,12 +3,18 @@ what was learnt."""
 
 from actions.answers.storing import Stored
 from handlers.context import Context
-from handlers.learning.lessons import command_words, deviation_buttons, question_parts, question_words, shown_now
-from handlers.learning.pdca import begin_button
+from handlers.learning.questions import (
+    begin_button,
+    command_words,
+    deviation_buttons,
+    question_parts,
+    question_words,
+    shown_now,
+)
 from handlers.learning.similar import similar_notes, similar_parts
 from messages.parts import Buttons, Part
 from models.answers.answerable import AnswerableRow
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 
 def learning_parts(ctx: Context, target: AnswerableRow, stored: Stored, before: Status | None) -> list[Part]:

@@ -18,7 +18,7 @@ from handlers.learning.vote_words import (
 )
 from handlers.registers.shown import targets_of
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, say
-from messages.values import BallotValue
+from messages.values.registers import BallotValue
 from models.learning.tables import ProposalVote
 from models.learning.votes import ballot_of, ballots_of, newest_vote, open_vote, standings_of
 from models.registers.queries import line_of, lines_of

@@ -6,7 +6,7 @@ from handlers.context import Context, no_longer
 from handlers.people.absence import absence
 from handlers.question import Question
 from messages.parts import Button, Buttons, Message, Paragraph, say
-from messages.values import LeaveValue
+from messages.values.people import LeaveValue
 from models.rules.absence import Leave, LeaveEnds, read_absence, write_absence
 
 _MOST_WORDS = 8

@@ -11,7 +11,7 @@ from models.people.tables import Person, Unit
 from models.people.views import PersonView
 from models.plan.views import UnitView
 from models.rules.text import plain, shorten
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _FOR = {"for", "at"}  # `för` and `åt`, without diacritics
 _NOBODY = {"ingen", "none", "nobody", "no one", "ta bort", "remove"}

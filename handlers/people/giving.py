@@ -25,7 +25,8 @@ from messages.parts import (
     say,
 )
 from messages.still_asked import still_asked
-from messages.values import GiveValue, RoundValue
+from messages.values.people import GiveValue
+from messages.values.rows import RoundValue
 from messages.words import row_name
 from models.people.registers import load_directory
 from models.people.views import PersonView
@@ -35,7 +36,7 @@ from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import clean, shorten
 from models.rules.typography import as_seen
-from models.vocabulary import TAKES_ANSWERS, RoundState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _LONGEST_NOTE = 300
 # What a drop-down list takes.

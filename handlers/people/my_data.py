@@ -9,7 +9,7 @@ from models.answers.tables import Answer, Draft
 from models.following.tables import Following
 from models.people.views import PersonView
 from models.rules.absence import write_absence
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _LANGUAGES = {"sv": "svenska", "en": "English"}
 

@@ -9,13 +9,13 @@ from actions.answers.asking import reconcile_round
 from actions.answers.handovers import hand_over
 from actions.coordinators.telling import tell_coordinators
 from handlers.access import locked_text, plan_of, round_by_id, takes_answers
-from handlers.answers.sitting import keep_draft, open_sitting
+from handlers.answers.form.sitting import keep_draft, open_sitting
 from handlers.context import Context, Refusal, read_form_state
 from handlers.people.colleagues import colleague, nobody_called
 from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
 from messages.still_asked import still_asked
-from messages.values import RoundValue, RowValue
+from messages.values.rows import RoundValue, RowValue
 from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
@@ -23,7 +23,9 @@ from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.text import clean
 from models.rules.typography import as_seen
-from models.vocabulary import CoordinatorNotice, HandoverReason, RoundState
+from models.vocabulary.outbox import CoordinatorNotice
+from models.vocabulary.people import HandoverReason
+from models.vocabulary.rounds import RoundState
 
 _LONGEST_NOTE = 300
 

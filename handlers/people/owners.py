@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Button, Heading, Message, Paragraph, Text, in_lines, say
 from messages.words import row_name
 from models.people.views import PersonView
 from models.plan.views import RowView, UnitView
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _MOST_NAMED = 20
 

@@ -13,7 +13,7 @@ from messages.words import row_numbers
 from models.people.leaving import is_last_coordinator, leaving
 from models.people.views import PersonView
 from models.rules.text import plain, shorten
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 # The words that make a sentence beginning with `person` this command; others are a question.
 FOLLOWS = re.compile(r"(?:$|lagg till\b|ny\b|add\b|new\b|andra\b|change\b|visa\b|show\b|ta bort\b|remove\b)")

@@ -18,7 +18,7 @@ from models.people.leaving import is_last_coordinator
 from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.rules.text import clean
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _FIELDS = ("email", "name", "unit", "roles", "language", "deputy_email", "manager_email", "activities")
 # A drop-down list has no empty value.

@@ -6,7 +6,7 @@ from handlers.people.colleagues import colleague, nobody_called
 from models.people.views import PersonView
 from models.rules.absence import LeaveFault, LeaveFaultReason, read_absence
 from models.rules.text import plain
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 _FOR = {"for", "at"}  # `för` and `åt`, without diacritics
 _MOST_WORDS = 8

@@ -35,7 +35,7 @@ from messages.parts import (
     Small,
     TextField,
 )  # fmt: skip
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from messages.words import goal_name
 from models.people.registers import load_directory
 from models.plan.find import row_number

@@ -12,7 +12,7 @@ from handlers.plan.moving import ask_to_move
 from handlers.plan.renaming import ask_to_rename
 from handlers.plan.which import plan_for, split_year
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Reply, Text
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from models.plan.views import PlanView
 from models.rules.text import plain
 

@@ -10,7 +10,7 @@ from handlers.context import Context, Refusal
 from handlers.plan.which import editor_of, plan_for
 from handlers.states import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small, Text
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from models.plan.views import RowView
 
 _YEARS = re.compile(r"\b(20\d\d)\b")

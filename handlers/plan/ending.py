@@ -32,7 +32,7 @@ from messages.parts import (
     Small,
     TextField,
 )  # fmt: skip
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from messages.words import goal_name, row_name
 from models.plan.find import row_number
 from models.plan.views import PlanView, RowView

@@ -9,7 +9,7 @@ from handlers.context import Context, Refusal, no_longer
 from handlers.plan.which import editor_of, plan_for, units_in
 from handlers.states import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from models.plan.views import PlanView
 
 _TO = re.compile(r"^(?P<unit>.+?)\s+(?:till|to)\s+(?P<name>.+)$", re.IGNORECASE)

@@ -6,7 +6,7 @@ from actions.plan.editing import Editor
 from handlers.access import left_plan_text, no_such_row_text, plan_of, require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from messages.plan_effects import effect_lines
-from messages.values import PlanValue
+from messages.values.plan import PlanValue
 from models.plan.find import row_number
 from models.plan.mentions import mentions
 from models.plan.views import GoalView, PlanView, RowView, UnitView

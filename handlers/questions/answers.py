@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.following.follow import wish_to_follow
+from handlers.following.follow import ask_to_follow
 from handlers.help import help_message
 from handlers.people.away import absence_asked
 from handlers.people.giving import give_asked
@@ -37,16 +37,16 @@ from handlers.questions.requests import (
 from handlers.registers.calendar_file import calendar_file
 from handlers.registers.dates import missed_asked
 from handlers.rounds.calendar import late_answers, next_deadline, what_happens
-from handlers.rounds.extend import ask_to_extend
-from handlers.rounds.managed import managed_asked
-from handlers.rounds.moving import ask_to_move
-from handlers.rounds.unanswered import answered, unanswered
+from handlers.rounds.deadlines.extend import ask_to_extend
+from handlers.rounds.requests import ask_to_move
+from handlers.rounds.unanswered.managed import managed_asked
+from handlers.rounds.unanswered.questions import answered, unanswered
 from handlers.routing import Command
-from handlers.standing.counts import by_goal, by_unit, how_many, most, share
-from handlers.standing.history import history_asked
-from handlers.standing.lists import standing_of
-from handlers.standing.search import decided, references, several_goals
-from handlers.standing.who_changed import who_changed
+from handlers.standing.changes.history import history_asked
+from handlers.standing.changes.who_changed import who_changed
+from handlers.standing.lists.counts import by_goal, by_unit, how_many, most, share
+from handlers.standing.lists.rows import standing_of
+from handlers.standing.lists.search import decided, references, several_goals
 from messages.parts import Divider, Message, Reply
 from models.rules.words.colours import without_denied_colours
 from models.rules.words.questions import Intent, intent_of, later_of
@@ -76,8 +76,8 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
     Intent.MISSED: missed_asked,
     Intent.GIVEN_BACK: given_back,
     Intent.NEED: need_asked,
-    Intent.FOLLOW: wish_to_follow,
-    Intent.UNFOLLOW: lambda ctx, question: wish_to_follow(ctx, question, stops=True),
+    Intent.FOLLOW: ask_to_follow,
+    Intent.UNFOLLOW: lambda ctx, question: ask_to_follow(ctx, question, stops=True),
     Intent.ABSENCE: absence_asked,
     Intent.LATE: late_answers,
     Intent.MANAGERS: managers,

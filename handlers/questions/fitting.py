@@ -1,13 +1,14 @@
 """Whether a sentence has what its intent needs, and which intent it has else."""
 
 import re
+from collections.abc import Callable
 
 from handlers.question import Question
 from handlers.rounds.calendar import months_asked
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent, asks_for
 from models.rules.words.sentence import is_negated
-from models.vocabulary import DeviationFilter
+from models.vocabulary.deviations import DeviationFilter
 
 # What a denial changes: the answer to "vilka har …" is none to "vilka har inte …".
 _CANNOT_BE_DENIED = {
@@ -27,8 +28,6 @@ _ACTION = re.compile(r"\b(?:atgard|action)\w*")
 _NOT_LATE = re.compile(r"\b(?:inte|ej|not|aren t|isn t) (?:forsena\w*|sena?|avvik\w*|delayed|late|behind|deviat\w*)\b")
 _LACKS = re.compile(r"\b(?:saknar|utan|without|lacks?)\b")
 _NOT_DONE = re.compile(r"\b(?:inte|ej|not) (?:annu )?(?:klar|fardig|avsluta|done|finish|complet)")
-
-
 _STANDING = re.compile(
     r"\b(?:laget|lage|status|oversikt|sammanfatt\w*|overview|summary|summarise|summarize|overall|picture"
     r"|lagesbild\w*|helhet\w*|summering\w*|var(?:t)? (?:vi star|star vi)|where (?:are we|we stand|do we stand)"
@@ -66,67 +65,47 @@ def _is_about_the_plan(question: Question) -> bool:
     return bool(is_named) or asks_for_standing(question.sentence)
 
 
+# The intents that a rule is about (None: no pattern has found one), when it holds, and the intent that the sentence has
+# then. The first that holds decides.
+_RULES: tuple[tuple[tuple[Intent | None, ...], Callable[[Question], object], Intent | None], ...] = (
+    ((Intent.ANSWERED,), lambda q: is_negated(q.sentence), Intent.WHO_MISSING),
+    ((Intent.WHO_MISSING,), lambda q: asks_for(Intent.LEGEND, q.sentence), Intent.LEGEND),
+    ((Intent.MANAGERS,), lambda q: asks_for(Intent.WHO_MISSING, q.sentence), Intent.WHO_MISSING),
+    ((Intent.GUIDE,), _is_about_the_plan, None),
+    ((Intent.DONE,), lambda q: asks_for(Intent.DEVIATIONS, q.sentence), Intent.DEVIATIONS),
+    ((None,), lambda q: q.colours and q.mentioned.groups and _IS_IT.search(q.sentence), Intent.COUNT),
+    ((Intent.LATE,), lambda q: asks_for(Intent.EXTEND, q.sentence), Intent.EXTEND),
+    ((Intent.COMPARE,), lambda q: q.row and _WHEN.match(q.sentence), Intent.HISTORY),
+    ((Intent.COMPARE,), lambda q: q.row and _WHY.search(q.sentence), None),
+    ((Intent.WHO_ANSWERS,), lambda q: q.row and _ACTION.search(q.sentence), None),
+    ((None, Intent.UNIT_ROWS), lambda q: len(q.units) > 1 and _BOTH.search(q.sentence), Intent.UNITS_SHARE),
+    ((None, Intent.COMPARE, Intent.DECIDED, Intent.WHO_MISSING), _asks_for_register, Intent.DEVIATIONS),
+    ((Intent.DECIDED, Intent.DEVIATIONS, Intent.OVERDUE), lambda q: q.row, None),
+    ((Intent.UNIT_ROWS,), lambda q: asks_for(Intent.DEVIATIONS, q.sentence) and not q.row, Intent.DEVIATIONS),
+    ((Intent.COUNT,), lambda q: asks_for(Intent.DONE, q.sentence), Intent.DONE),
+    ((Intent.COUNT,), lambda q: asks_for(Intent.DEVIATIONS, q.sentence), Intent.DEVIATIONS),
+    ((Intent.DONE,), lambda q: _NOT_DONE.search(q.sentence), None),
+    ((None, Intent.UNIT_ROWS), lambda q: _WHO.match(q.sentence) and (q.row or q.units), Intent.WHO_ANSWERS),
+    ((Intent.UNIT_ROWS,), lambda q: q.row and "ansvar" in q.sentence, Intent.WHO_ANSWERS),
+    ((Intent.MY_ROWS,), lambda q: q.colours and asks_for(Intent.LEGEND, q.sentence), Intent.LEGEND),
+    ((Intent.UNIT_ROWS,), lambda q: len(q.units) != 1, None),
+    ((Intent.UNITS_SHARE,), lambda q: not q.units and not q.mentioned.is_empty, None),
+    ((Intent.CALENDAR,), lambda q: not months_asked(q.sentence)[0] and not q.mentioned.is_empty, None),
+    ((Intent.DONE,), lambda q: q.row, None),
+    ((None,), lambda q: q.round and _MOVE.match(q.sentence), Intent.ROUNDS),
+    ((None,), lambda q: q.row and _BEFORE.search(q.sentence), Intent.HISTORY),
+    ((Intent.DEADLINE,), lambda q: _names_row(q) and _HOW_LONG.search(q.sentence), Intent.HISTORY),
+    ((Intent.DEADLINE,), _names_row, Intent.LAST_COMMENT),
+    ((Intent.MY_ROWS,), lambda q: q.mentioned.row is not None, Intent.LAST_COMMENT),
+    ((Intent.LAST_COMMENT,), lambda q: _LACKS.search(q.sentence), None),
+    ((Intent.LAST_COMMENT,), lambda q: q.mentioned.is_empty, Intent.HISTORY),
+)
+
+
 def fitting(question: Question, intent: Intent | None) -> Intent | None:
-    """The intent, if the sentence names what it needs; else None, so that the status of what it names is shown."""
-    match intent:
-        case Intent.ANSWERED if is_negated(question.sentence):
-            return Intent.WHO_MISSING
-        case Intent.WHO_MISSING if asks_for(Intent.LEGEND, question.sentence):
-            return Intent.LEGEND
-        case Intent.MANAGERS if asks_for(Intent.WHO_MISSING, question.sentence):
-            return Intent.WHO_MISSING
-        case Intent.GUIDE if _is_about_the_plan(question):
-            return None
-        case Intent.DONE if asks_for(Intent.DEVIATIONS, question.sentence):
-            return Intent.DEVIATIONS
-        case None if question.colours and question.mentioned.groups and _IS_IT.search(question.sentence):
-            return Intent.COUNT
-        case Intent.LATE if asks_for(Intent.EXTEND, question.sentence):
-            return Intent.EXTEND
-        case Intent.COMPARE if question.row and _WHEN.match(question.sentence):
-            return Intent.HISTORY
-        case Intent.COMPARE if question.row and _WHY.search(question.sentence):
-            return None
-        case Intent.WHO_ANSWERS if question.row and _ACTION.search(question.sentence):
-            return None
-        case None | Intent.UNIT_ROWS if len(question.units) > 1 and _BOTH.search(question.sentence):
-            return Intent.UNITS_SHARE
-        case None | Intent.COMPARE | Intent.DECIDED | Intent.WHO_MISSING if _asks_for_register(question):
-            return Intent.DEVIATIONS
-        case Intent.DECIDED | Intent.DEVIATIONS | Intent.OVERDUE if question.row:
-            return None
-        case Intent.UNIT_ROWS if asks_for(Intent.DEVIATIONS, question.sentence) and not question.row:
-            return Intent.DEVIATIONS
-        case Intent.COUNT if asks_for(Intent.DONE, question.sentence):
-            return Intent.DONE
-        case Intent.COUNT if asks_for(Intent.DEVIATIONS, question.sentence):
-            return Intent.DEVIATIONS
-        case Intent.DONE if _NOT_DONE.search(question.sentence):
-            return None
-        case None | Intent.UNIT_ROWS if _WHO.match(question.sentence) and (question.row or question.units):
-            return Intent.WHO_ANSWERS
-        case Intent.UNIT_ROWS if question.row and "ansvar" in question.sentence:
-            return Intent.WHO_ANSWERS
-        case Intent.MY_ROWS if question.colours and asks_for(Intent.LEGEND, question.sentence):
-            return Intent.LEGEND
-        case Intent.UNIT_ROWS if len(question.units) != 1:
-            return None
-        case Intent.UNITS_SHARE if not question.units and not question.mentioned.is_empty:
-            return None
-        case Intent.CALENDAR if not months_asked(question.sentence)[0] and not question.mentioned.is_empty:
-            return None
-        case Intent.DONE if question.row:
-            return None
-        case None if question.round and _MOVE.match(question.sentence):
-            return Intent.ROUNDS
-        case None if question.row and _BEFORE.search(question.sentence):
-            return Intent.HISTORY
-        case Intent.DEADLINE if _names_row(question):
-            return Intent.HISTORY if _HOW_LONG.search(question.sentence) else Intent.LAST_COMMENT
-        case Intent.MY_ROWS if question.mentioned.row is not None:
-            return Intent.LAST_COMMENT
-        case Intent.LAST_COMMENT if _LACKS.search(question.sentence):
-            return None
-        case Intent.LAST_COMMENT if question.mentioned.is_empty:
-            return Intent.HISTORY
+    """The intent, if the sentence names what it needs; else the one that it has instead, or None, so that the status of
+    what it names is shown."""
+    for intents, holds, then in _RULES:
+        if intent in intents and holds(question):
+            return then
     return intent

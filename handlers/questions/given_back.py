@@ -7,8 +7,8 @@ from datetime import date
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.questions.of_registers import known_form
 from handlers.registers.commands import show
+from handlers.registers.shown import known_form
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME

@@ -4,10 +4,10 @@ from handlers.access import require_coordinator
 from handlers.context import Context
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
-from messages.values import ReportValue
+from messages.values.rounds import ReportValue
 from models.rounds.queries import current_round
 from models.rules.words.questions import Later
-from models.vocabulary import ReportKind, RoundState
+from models.vocabulary.rounds import ReportKind, RoundState
 
 _SUBJECTS = {
     Later.PLAN: N_("The coordinator changes the plan with “plan”: activities are added, changed, moved and ended."),

@@ -8,7 +8,7 @@ from handlers.question import Question
 from handlers.routing import Command
 from i18n import N_
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Quote, Small
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.rules.text import plain, shorten
 
 # Of 100. `stauts` and `status` have 83, "berätta" and "ersättare" 75.

@@ -7,14 +7,14 @@ from dataclasses import replace
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.shown import line_button, line_words
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import load_standing
 from messages.parts import Buttons, Message, Small
 from models.plan.mentions import mentions, rows_about
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
+from models.registers.links.reach import Reach
 from models.registers.queries import lines_of
-from models.registers.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 from models.rules.words.sentence import is_form_of

@@ -9,26 +9,25 @@ from handlers.question import Question
 from handlers.questions.of_lessons import lessons_asked
 from handlers.questions.of_tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
-from handlers.registers.evaluations import evaluations_asked
-from handlers.registers.goals import goals_asked
-from handlers.registers.indicators import indicators_asked
-from handlers.registers.logic.asked import logic_asked
-from handlers.registers.money import money_question
-from handlers.registers.projects import projects_asked
-from handlers.registers.shown import require_seen, seen_lines
+from handlers.registers.kinds.evaluations import evaluations_asked
+from handlers.registers.kinds.goals import goals_asked
+from handlers.registers.kinds.indicators import indicators_asked
+from handlers.registers.kinds.logic.asked import logic_asked
+from handlers.registers.kinds.money import money_question
+from handlers.registers.kinds.projects import projects_asked
+from handlers.registers.shown import known_form, require_seen, seen_lines
 from handlers.standing.deviations import view_of
 from handlers.standing.of_goal import shown_goal
-from handlers.standing.status import VIEW
+from handlers.standing.status_view import VIEW
 from messages.parts import Message, Paragraph, Reply, Small
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.mentions import as_written
 from models.registers.all import BY_NAME
-from models.registers.goal_tree import may_name_goal
+from models.registers.links.goal_tree import may_name_goal
 from models.registers.queries import found_lines
 from models.rules.words.deviations import filters_asked
 from models.rules.words.goals import goal_named, level_asked
 from models.rules.words.questions import Intent, Later, later_of, register_of
-from models.rules.words.sentence import looser_forms
 
 _OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What a register answers in another way than by looking for words; None where it does not.
@@ -88,9 +87,3 @@ def register_asked(ctx: Context, question: Question) -> Reply | None:
     left_out = t("No line of {register} has {words} in it.", register=t.quote(t(register.title)),
                  words=t.enumeration(unknown))  # fmt: skip
     return Message((Small(left_out), *shown.parts)) if words else Message((Paragraph(left_out),))
-
-
-def known_form(ctx: Context, register: str, word: str) -> str:
-    """The word as some line has it, or a line that one is linked to; "" when none has."""
-    forms = looser_forms(word)
-    return next((form for form in forms if seen_lines(ctx, register, form, 1, with_linked=True)), "")

@@ -5,14 +5,14 @@ import re
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
+from handlers.registers.kinds.tags import all_tags, short_name
 from handlers.registers.shown import line_words
-from handlers.registers.tags import all_tags, short_name
-from handlers.standing.lists import list_of
+from handlers.standing.lists.rows import list_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Heading, Message, Paragraph, Text
 from models.registers.all import BY_NAME
 from models.registers.kinds.tags import VOCABULARIES
-from models.registers.reach import Reach
+from models.registers.links.reach import Reach
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
 

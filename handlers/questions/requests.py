@@ -7,20 +7,21 @@ from handlers.context import Context, Refusal
 from handlers.home.lists import home_answers, home_rows
 from handlers.people.deputies import deputies
 from handlers.question import Question
-from handlers.rounds.nudges import remind
-from handlers.standing.changes import changes
-from handlers.standing.compare import status_compared
-from handlers.standing.counts import by_goal, by_unit, side_by_side
+from handlers.rounds.unanswered.nudges import remind
+from handlers.standing.changes.compare import status_compared
+from handlers.standing.changes.since_last import changes
 from handlers.standing.deviations import view_of
-from handlers.standing.lists import standing_of
-from handlers.standing.search import actions_without_date, done, without_action
+from handlers.standing.lists.counts import by_goal, by_unit, side_by_side
+from handlers.standing.lists.rows import standing_of
+from handlers.standing.lists.search import actions_without_date, done, without_action
 from messages.parts import Button, Buttons, Message, Paragraph, Reply
-from messages.values import PageValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RowValue
 from models.rounds.queries import current_round, previous_round
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent
 from models.rules.words.sentence import split_at_exception
-from models.vocabulary import DeviationFilter
+from models.vocabulary.deviations import DeviationFilter
 
 _ARE_THEY = re.compile(r"^(?:ar|is|are) .*\b(?:klara?|fardiga?|done|finished|complete)$")
 _NO_ACTION = re.compile(r"\b(?:saknar|utan|ingen|inga|no|without|lacks?) (?:\w+ )?(?:atgard|action)")

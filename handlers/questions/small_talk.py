@@ -3,11 +3,13 @@
 from handlers.context import Context
 from handlers.question import Question
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small, say
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from messages.words import light_with_legend
 from models.answers.progress import progress_in
 from models.rounds.queries import current_round, plan_of_round
-from models.vocabulary import Role, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 
 def greeting(ctx: Context) -> Message:

@@ -6,18 +6,19 @@ from collections.abc import Callable, Sequence
 from handlers.access import require_coordinator, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.registers.calendar_file import calendar_file
-from handlers.registers.dates import dates_of, mark_done, missed_of
+from handlers.registers.dates import dates_of, missed_of
+from handlers.registers.done import mark_done
 from handlers.registers.forms import add_form, change_form, end_form
 from handlers.registers.own import own, own_buttons
 from handlers.registers.shown import line_button, line_words, links_of, require_seen, seen_lines
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Reply, Small, Text
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME, REGISTERS
 from models.registers.declaration import REMIND_DAYS, Register
 from models.registers.queries import counts, line_of
 from models.registers.tables import RegisterLine
 from models.rules.text import plain, shorten
-from reports.content.register_lines import is_open_link, link_words, value_words
+from reports.content.registers.lines import is_open_link, link_words, value_words
 
 MOST = 10
 _ADD = {"lagg till", "ny", "nytt", "add", "new"}

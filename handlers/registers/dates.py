@@ -1,14 +1,12 @@
-"""The days of the registers in chat: what comes next, what has been missed, and that something is done."""
+"""The days of the registers in chat: what comes next, and what has been missed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from actions.registers.lines import store_lines
-from handlers.access import require_coordinator, require_member
-from handlers.context import Context, no_longer
+from handlers.access import require_member
+from handlers.context import Context
 from handlers.question import Question
-from handlers.registers.forms import change_form
-from handlers.registers.shown import line_button, line_words, links_of, refuse_faults, seen, targets_of
+from handlers.registers.shown import seen
 from messages.dates import done_button, done_buttons, is_done_by_day, occasion_line
 from messages.parts import (
     Bullets,
@@ -17,18 +15,15 @@ from messages.parts import (
     Message,
     Paragraph,
     Part,
-    Reply,
     Run,
     Small,
     Text,
     in_lines,
-    runs_of,
 )
-from messages.values import DateValue
 from models.registers.all import BY_NAME
-from models.registers.declaration import Kind, Line, Register
+from models.registers.declaration import Register
 from models.registers.occasions import DATED, Occasion, coming, missed, occasions, without_a_day
-from models.registers.queries import line_of, lines_of
+from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
 from models.rules.words.questions import register_of
 
@@ -85,7 +80,7 @@ def in_months(ctx: Context, months: Sequence[int]) -> list[Occasion]:
 
 
 def dates_of(ctx: Context, register: Register, line: RegisterLine) -> list[Part]:
-    """When a line is due next and what it has missed, with the buttons for whoever may say that it is done."""
+    """When a line is due next and what it has missed, with the buttons for readers who may say that it is done."""
     if not register.dates or line.ended:
         return []
     zone, t = ctx.options.zone, ctx.t
@@ -103,35 +98,6 @@ def dates_of(ctx: Context, register: Register, line: RegisterLine) -> list[Part]
     if by_day and ctx.actor.is_coordinator:
         parts.append(Buttons((done_button(t, by_day[0]),)))
     return parts
-
-
-def date_done(ctx: Context, value: str) -> Reply:
-    """The button: what was due is done today. `value` is a `DateValue`."""
-    require_coordinator(ctx)
-    at = DateValue.read(value)
-    register, line = BY_NAME.get(at.line.register), line_of(ctx.session, at.line.register, at.line.key)
-    dated = next((each for each in register.dates if each.column == at.column), None) if register else None
-    if register is None or dated is None or line is None or line.ended:
-        raise no_longer(ctx)
-    return _done(ctx, register, line, dated.done) if dated.done else change_form(ctx, register, line)
-
-
-def mark_done(ctx: Context, register: Register, line: RegisterLine) -> Reply:
-    """`årshjul klart H1`. What takes more than a day to tell is told in the form of the line."""
-    by_day = [each.done for each in register.dates if each.done and register.field(each.done).kind is Kind.DATE]
-    require_coordinator(ctx)
-    return _done(ctx, register, line, by_day[0]) if len(register.dates) == len(by_day) == 1 else change_form(
-        ctx, register, line
-    )  # fmt: skip
-
-
-def _done(ctx: Context, register: Register, line: RegisterLine, column: str) -> Message:
-    content = {**line.content, column: ctx.today.isoformat()}
-    changed = Line(line.key, content, tuple(links_of(ctx, line)), line.ended, line.ended_why or "")
-    refuse_faults(ctx, store_lines(ctx.session, register, targets_of(ctx), [changed], ctx.now))
-    words = ctx.t("Marked as done {day}: ", day=ctx.t.day(ctx.today))
-    shown = runs_of(line_words(ctx, register, line))
-    return Message((Paragraph((words, *shown)), Buttons((line_button(ctx.t("Change"), "register_change", line),))))
 
 
 def _is_seen(ctx: Context, occasion: Occasion) -> bool:

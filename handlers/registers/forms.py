@@ -24,7 +24,7 @@ from messages.parts import (
     TextField,
     runs_of,
 )  # fmt: skip
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Field as Column
 from models.registers.declaration import Kind, Line, LineFault, Register, Value

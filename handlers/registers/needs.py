@@ -24,16 +24,17 @@ from messages.parts import (
     TextField,
     runs_of,
 )  # fmt: skip
-from messages.values import NeedValue, RowValue
+from messages.values.registers import NeedValue
+from messages.values.rows import RowValue
 from models.plan.views import PlanView
 from models.registers.kinds.needs import NO, REGISTER, YES
+from models.registers.links.targets import Targets
 from models.registers.needs import (
     NeedTarget,
     said_needs,
     targets_of_person,
     targets_of_plan,
 )  # fmt: skip
-from models.registers.targets import Targets
 from models.rounds.queries import current_round
 from models.rules.text import plain
 
@@ -86,7 +87,7 @@ def _row(ctx: Context, number: int, rest: str) -> Reply:
 
 
 def shown_need(ctx: Context, plan: PlanView, target: NeedTarget) -> Message:
-    """What was said of it; with the answers for whoever may give one."""
+    """What was said of it; with the answers for readers who may give one."""
     require_seen(ctx, REGISTER)
     said = said_needs(ctx.session)
     try:

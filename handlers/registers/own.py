@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.context import Context
-from handlers.registers.goals import goals_of_words, status_buttons
-from handlers.registers.indicators import development
-from handlers.registers.logic.guide import go_on, start
-from handlers.registers.logic.shown import draw, logic_message
-from handlers.registers.money import sums
-from handlers.registers.tags import row_tags, tag, untag
+from handlers.registers.kinds.goals import goals_of_words, status_buttons
+from handlers.registers.kinds.indicators import development
+from handlers.registers.kinds.logic.guide import go_on, start
+from handlers.registers.kinds.logic.shown import draw, logic_message
+from handlers.registers.kinds.money import sums
+from handlers.registers.kinds.tags import row_tags, tag, untag
 from i18n import N_
 from messages.parts import Button, Message, Part, Reply
 from models.registers.tables import RegisterLine

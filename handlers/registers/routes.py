@@ -11,13 +11,13 @@ from handlers.registers.commands import (
     show_pressed,
     verbs_of,
 )  # fmt: skip
-from handlers.registers.dates import date_done
+from handlers.registers.done import date_done
 from handlers.registers.forms import end_submitted, submitted
-from handlers.registers.logic.guide import autosave, back, go_on_pressed, later, next_step, start, started
-from handlers.registers.logic.shown import draw_pressed
+from handlers.registers.kinds.logic.guide import autosave, back, go_on_pressed, later, next_step, start, started
+from handlers.registers.kinds.logic.shown import draw_pressed
+from handlers.registers.kinds.tags import form_pressed, form_submitted
 from handlers.registers.needs_asking import ask, ask_now
 from handlers.registers.own import own
-from handlers.registers.tags import form_pressed, form_submitted
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 from models.registers.all import REGISTERS

@@ -6,17 +6,18 @@ from actions.registers.lines import Stored
 from handlers.context import Context, Refusal
 from i18n import N_, Translator
 from messages.parts import Button, Run, Text
-from messages.values import LineValue
+from messages.values.registers import LineValue
 from models.registers.all import BY_NAME
 from models.registers.declaration import Register
 from models.registers.kinds.goals import REGISTER as GOALS
 from models.registers.lines import Lines
+from models.registers.links.targets import Targets
 from models.registers.queries import found_lines
 from models.registers.tables import RegisterLine
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.text import shorten
-from reports.content.register_lines import value_words
+from models.rules.words.sentence import looser_forms
+from reports.content.registers.lines import value_words
 
 _IN_A_LIST = 160
 _MOST_LOOKED_FOR = 1000
@@ -59,6 +60,12 @@ def seen_lines(ctx: Context, register: str, words: str, most: int, *, with_linke
     """The lines that have the words in them, of those that may be shown."""
     looked_for = _MOST_LOOKED_FOR if ctx.is_public else most
     return seen(ctx, found_lines(ctx.session, register, words, looked_for, with_linked=with_linked))[:most]
+
+
+def known_form(ctx: Context, register: str, word: str) -> str:
+    """The word as some line has it, or a line that one is linked to; "" when none has."""
+    forms = looser_forms(word)
+    return next((form for form in forms if seen_lines(ctx, register, form, 1, with_linked=True)), "")
 
 
 def require_seen(ctx: Context, register: Register, line: RegisterLine | None = None) -> None:

@@ -6,12 +6,13 @@ from handlers.review.queue import ReviewQueue
 from messages.management.deviation import answer_parts
 from messages.parts import Button, Buttons, Divider, Message, Paragraph, Part, Run, Small, Text
 from messages.references import meant
-from messages.values import ReviewValue, RoundValue, RowValue
+from messages.values.answers import ReviewValue
+from messages.values.rows import RoundValue, RowValue
 from messages.words import light, row_numbers
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.queries import answer_versions
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 200
 

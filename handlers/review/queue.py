@@ -9,12 +9,13 @@ from actions.rounds.review import Reviewable, may_approve
 from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import button_round
-from messages.values import ReviewValue
+from messages.values.answers import ReviewValue
 from models.answers.queries import current_answers
 from models.plan.views import PlanView, RowView
 from models.review.queries import ReviewedRows, reviewed_rows
 from models.rounds.tables import Round
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 
 
 @dataclass(frozen=True)

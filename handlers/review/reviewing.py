@@ -11,7 +11,7 @@ from handlers.review.queue import ReviewQueue, load_queue, queue_of, reviewable_
 from handlers.states import refusal_of
 from messages.management.deviation import brief_parts
 from messages.parts import Form, Message, Reply, TextField
-from messages.values import ReviewValue
+from messages.values.answers import ReviewValue
 from models.rules.text import clean, shorten
 
 

@@ -11,15 +11,15 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.dates import next_reports
 from handlers.registers.hanging import in_the_wheel
-from handlers.standing.lists import list_of
-from handlers.standing.search import comment_of
+from handlers.standing.lists.rows import list_of
+from handlers.standing.lists.search import comment_of
 from handlers.standing.view import load_standing
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Text
 from models.plan.mentions import as_written
 from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _MONTHS = ("januari january", "februari february", "mars march", "april", "maj may", "juni june", "juli july",
            "augusti august", "september", "oktober october", "november", "december")  # fmt: skip

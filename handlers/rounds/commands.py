@@ -6,17 +6,17 @@ from functools import partial
 
 from actions.rounds.life_cycle import RoundFault
 from handlers.access import access_round, require_coordinator
-from handlers.answers.report import report
+from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
-from handlers.rounds.changes import ask
-from handlers.rounds.excusing import excuse
-from handlers.rounds.extend import extend
+from handlers.rounds.changing.changes import ask
+from handlers.rounds.changing.locking import ask_to_lock
+from handlers.rounds.changing.making import new_round
+from handlers.rounds.deadlines.extend import extend
 from handlers.rounds.failures import ask_to_retry
 from handlers.rounds.finding import round_first
-from handlers.rounds.locking import ask_to_lock
-from handlers.rounds.making import new_round
 from handlers.rounds.overview import list_rounds, show_round
-from handlers.rounds.report_files import report_round
+from handlers.rounds.report.files import report_round
+from handlers.rounds.unanswered.excusing import excuse
 from handlers.states import refusal_of
 from messages.parts import Message, Reply
 from models.rules.text import plain

@@ -5,14 +5,14 @@ from handlers.access import require_coordinator
 from handlers.context import Context, no_longer
 from handlers.rounds.finding import meant_round
 from handlers.states import refusal_of
-from messages.coordinators.failures import failed_parts
+from messages.coordinators.operations.failures import failed_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Small, Text, say
-from messages.values import MessagesValue
+from messages.values.rounds import MessagesValue
 from models.outbox.failures import failed_in_round
 from models.rounds.queries import unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _AGAIN = ("igen", "again")
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from handlers.access import no_such_round_text, require_coordinator, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from messages.parts import Button, Buttons, Message, Paragraph
-from messages.values import ChangeValue
+from messages.values.rounds import ChangeValue
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Where the end of a round's name is looked for, in characters.
 _LONGEST_NAME = 200

@@ -4,7 +4,7 @@ from handlers.access import plan_of
 from handlers.context import Context
 from handlers.rounds.failures import failures_of
 from handlers.rounds.finding import meant_round
-from messages.coordinators.desk import desk_parts, next_steps
+from messages.coordinators.rounds.desk import desk_parts, next_steps
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Text
 from messages.words import STATE_NAMES
 from models.answers.missing import people_asked
@@ -12,7 +12,7 @@ from models.answers.outcomes import outcomes, round_numbers
 from models.plan.views import PlanView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def list_rounds(ctx: Context) -> Message:

@@ -1,16 +1,22 @@
 """The routes of the coordinator's commands about rounds."""
 
-from handlers.rounds.changes import asked, change_now, change_with_reason, reason_form
+from handlers.rounds.changing.changes import asked, change_now, change_with_reason, reason_form
+from handlers.rounds.changing.locking import ask_to_lock_pressed, lock_form, lock_now
+from handlers.rounds.changing.making import make_round, new_round
 from handlers.rounds.commands import rounds
-from handlers.rounds.excusing import excuse_form, excuse_now, undo_excuse
-from handlers.rounds.extend import extend_now
+from handlers.rounds.deadlines.extend import extend_now
 from handlers.rounds.failures import retry_now
-from handlers.rounds.locking import ask_to_lock_pressed, lock_form, lock_now
-from handlers.rounds.making import make_round, new_round
-from handlers.rounds.managed import answer_for_unit, answer_left, ask_for_answers, excuse_proposed, excuse_sent
-from handlers.rounds.nudges import remind, remind_now
-from handlers.rounds.report_files import send_files
-from handlers.rounds.report_texts import store_text, text_form
+from handlers.rounds.report.files import send_files
+from handlers.rounds.report.texts import store_text, text_form
+from handlers.rounds.unanswered.excusing import excuse_form, excuse_now, undo_excuse
+from handlers.rounds.unanswered.managed import (
+    answer_for_unit,
+    answer_left,
+    ask_for_answers,
+    excuse_proposed,
+    excuse_sent,
+)
+from handlers.rounds.unanswered.nudges import remind, remind_now
 from handlers.routing import Command, Press, Routes
 from i18n import N_
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.context import Context
-from handlers.standing.last import NO_LAST_ANSWERS, LastAnswers, deviation, last_answers
+from handlers.standing.changes.last import NO_LAST_ANSWERS, LastAnswers, deviation, last_answers
+from handlers.standing.changes.trends import FILTERS, trend_sentence
 from handlers.standing.of_goal import shown_goal
 from handlers.standing.pages import RowParts, page_buttons, pages_of
-from handlers.standing.trends import FILTERS, trend_sentence
 from handlers.standing.view import ScopeView, Standing, figures_note, show
 from messages.parts import Buttons, Heading, Message, Paragraph, Part, Run, Small
-from messages.values import FilteredScope, PageValue
+from messages.values.plan import FilteredScope, PageValue
 from messages.words import count
 from models.deviations.register import Deviation, load_register
 from models.plan.find import Scope
 from models.rules.text import plain
 from models.rules.words.deviations import take_filters
-from models.vocabulary import ActionState, DeviationFilter, Trend
+from models.vocabulary.deviations import ActionState, DeviationFilter, Trend
 
 DEVIATIONS_A_PAGE = 6
 

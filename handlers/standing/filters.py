@@ -12,7 +12,7 @@ from models.rounds.queries import round_mentioned, without_round
 from models.rounds.tables import Round
 from models.rules.text import plain
 from models.rules.words.colours import take_colours
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # With diacritics: "vår" is ours, "var" is where.
 _OWN = re.compile(r"\b(?:min|mina|mitt|vår|våra|vårt|my|our)\b|\b(?:hos|för|på|for) (?:oss|mig|us)\b|\bhar jag\b")

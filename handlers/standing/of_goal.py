@@ -4,14 +4,14 @@ under."""
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.registers.goals import goal_note, short_title
+from handlers.registers.kinds.goals import goal_note, short_title
 from handlers.registers.shown import goal_title
 from handlers.standing.filters import filtered, read_filters
 from handlers.standing.view import ScopeView, load_standing
 from messages.parts import Button, Heading, Message, Paragraph, Part, in_lines
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.find import Scope
-from models.registers.goal_tree import goal_tree, may_name_goal, words_for
+from models.registers.links.goal_tree import goal_tree, may_name_goal, words_for
 from models.registers.tables import RegisterLine
 
 

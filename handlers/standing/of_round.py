@@ -4,7 +4,7 @@ from handlers.access import no_such_round_text, plan_of, require_member
 from handlers.context import Context, Refusal
 from handlers.standing.view import Standing, figures_note
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.answers.missing import people_left
 from models.plan.views import PlanView, RowView, UnitView
 from models.review.round_standing import RoundStanding, round_standing

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.context import Context
 from messages.parts import Button, Part, part_words
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from models.plan.views import RowView
 
 _PAGE_CHARACTERS = 7500

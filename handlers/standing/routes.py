@@ -1,8 +1,8 @@
 """The routes of `status` and `avvikelser`."""
 
 from handlers.routing import Command, Press, Routes
+from handlers.standing.changes.history import history, history_page
 from handlers.standing.deviations import deviations, deviations_page
-from handlers.standing.history import history, history_page
 from handlers.standing.status import status, status_page, status_share
 from i18n import N_
 

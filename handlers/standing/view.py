@@ -9,7 +9,7 @@ from handlers.context import Context, Refusal
 from handlers.standing.filters import Filters, filtered, is_in_the_plan, own_scope, read_filters
 from handlers.standing.named import find_named
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Small, in_lines
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import goal_name
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import Found, Scope, find, goal_scope, row_number, rows_scope
@@ -17,7 +17,7 @@ from models.plan.views import PlanView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Longer words name nothing, and would not fit a button.
 _LONGEST_WORDS = 200

@@ -13,7 +13,7 @@ from imports.cells import LARGEST_ROW, RowReader, shown, split_otherwise, whole_
 from imports.faults import Fault, FaultKind, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
 from models.rules.text import fold, plain
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 REQUIRED = ("email", "name", "unit", "roles")
 COLUMNS = (

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.tables import Person, PersonUnit, Placement, PlacementUnit, Plan, Unit
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.people.addresses import change_addresses
 from models.people.register_changes import record_people_changes
 from models.people.registers import load_directory, raise_revision
 from models.tables import Member, Person, PersonUnit
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 _ACCOUNTS = ("slack_user_id", "teams_aad_object_id")
 

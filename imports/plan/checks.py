@@ -8,7 +8,7 @@ from imports.faults import Fault
 from imports.plan.file import PlanRow
 from imports.plan.matching import Doubt, Matches
 from imports.plan.renumbering import Moved
-from imports.reading.table import listed
+from imports.reading.rows.table import listed
 from models.rounds.tables import Round
 
 _OLD_WORDS = "write the old wording on this row until then"

@@ -11,7 +11,7 @@ from imports.plan.stored import StoredPlan
 from imports.registers import Goals, Units, canonical_name
 from models.rules.text import fold
 from models.tables import Placement
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 
 @dataclass(frozen=True)

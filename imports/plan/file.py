@@ -8,11 +8,12 @@ from pathlib import Path
 from imports.cells import LARGEST_ROW, RowReader, shown, too_long
 from imports.faults import Fault, in_order
 from imports.files import Choice, RawRow, Table, Track, read_table
-from imports.reading.table import listed
+from imports.reading.rows.table import listed
 from models.plan.views import LONGEST_ACTIVITY
 from models.rules.answers.text_answer import read_status
 from models.rules.text import fold, plain
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 
 REQUIRED = ("goal_kind", "goal", "activity", "units", "order")
 COLUMNS = ("key", *REQUIRED, "comment", "status")

@@ -10,7 +10,7 @@ from imports.plan.file import PlanRow
 from imports.registers import Goals, Units, canonical_name
 from models.rules.text import fold, plain
 from models.rules.words.nearness import near_names, numbers_in
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 # Between two units in one cell where "/" is meant. The last ones stand in names, too.
 _SURELY_SEVERAL = re.compile(r"[;\n\r]+")

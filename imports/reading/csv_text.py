@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from imports.reading.advice import AS_WORKBOOK
-from imports.reading.encoding import Undecodable, decode
-from imports.reading.grid import read_grid
-from imports.reading.lines import Line, is_empty, known_names
-from imports.reading.table import TableBuilder
-from models.rules.words.spreadsheet import unguard_formula
+from imports.reading.letters.encoding import Undecodable, decode
+from imports.reading.rows.grid import read_grid
+from imports.reading.rows.lines import Line, is_empty, known_names
+from imports.reading.rows.table import TableBuilder
+from models.rules.spreadsheet import unguard_formula
 
 _SEPARATORS = ";,\t|"
 _TOO_LONG = (

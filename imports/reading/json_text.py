@@ -8,9 +8,9 @@ from typing import Any
 
 from imports.columns import other_import, unknown
 from imports.reading.advice import OR_WORKBOOK
-from imports.reading.encoding import Undecodable, decode_utf
-from imports.reading.lines import column_name
-from imports.reading.table import UNREADABLE, RawRow, TableBuilder
+from imports.reading.letters.encoding import Undecodable, decode_utf
+from imports.reading.rows.lines import column_name
+from imports.reading.rows.table import UNREADABLE, RawRow, TableBuilder
 
 _OBJECT = '{"column": "value", …}'
 _SHAPE = (

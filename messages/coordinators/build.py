@@ -6,14 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from i18n import Translator
-from messages.coordinators.accounts import account_message, removed_message
-from messages.coordinators.closed import closed_message
-from messages.coordinators.failures import failure_message
-from messages.coordinators.handed_over import handover_message
-from messages.coordinators.need import need_told
-from messages.coordinators.troubles import renamed_message, trouble_message
-from messages.coordinators.uncovered import away_message, departure_message, ownerless_message
-from messages.owners.managed import Wished, wished_message
+from messages.coordinators.operations.accounts import account_message, removed_message
+from messages.coordinators.operations.failures import failure_message
+from messages.coordinators.operations.troubles import renamed_message, trouble_message
+from messages.coordinators.registers.need import need_told
+from messages.coordinators.rounds.closed import closed_message
+from messages.coordinators.rounds.handed_over import handover_message
+from messages.coordinators.rounds.uncovered import away_message, departure_message, ownerless_message
+from messages.owners.managed import ManagerRequest, manager_request_message
 from messages.parts import Message
 from messages.setting import RoundContext, round_context
 from models.answers.uncovered import rows_alone, rows_left_by
@@ -23,7 +23,8 @@ from models.outbox.tables import Delivery
 from models.people.directory import Directory
 from models.people.registers import load_directory
 from models.rounds.exceptions import is_excused
-from models.vocabulary import AccountMatter, CoordinatorNotice, DeliveryState, Wish
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryState, RequestKind
+from models.vocabulary.people import AccountMatter
 
 _ABOUT_A_ROUND = {
     CoordinatorNotice.CLOSED, CoordinatorNotice.OWNERLESS, CoordinatorNotice.AWAY, CoordinatorNotice.DEPARTED,
@@ -116,4 +117,6 @@ def _asked_by_manager(ctx: RoundContext, payload: dict[str, Any]) -> Message | N
     manager, rows = ctx.directory.by_id.get(payload["by"]), ctx.rows_by_id(payload["about"])
     if manager is None or not rows or rows[0].placement_id in ctx.answers or is_excused(ctx.round, rows[0]):
         return None
-    return wished_message(ctx.t, ctx.round, Wished(Wish(payload["wish"]), manager, rows[0], payload["words"]))
+    return manager_request_message(
+        ctx.t, ctx.round, ManagerRequest(RequestKind(payload["wish"]), manager, rows[0], payload["words"])
+    )

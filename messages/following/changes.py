@@ -3,14 +3,14 @@
 from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, answers_by_id
 from models.outbox.tables import Delivery
 from models.plan.find import row_scope
 from models.plan.views import RowView
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # Up to so many rows are shown with their action; of more, each is a line.
 _MOST_IN_FULL = 3

@@ -8,7 +8,8 @@ from messages.words import count, light, row_name
 from models.deviations.register import Deviation, Register, load_register
 from models.outbox.tables import Delivery
 from models.rules.weekly import letter_at
-from models.vocabulary import ActionState, RoundState, Trend
+from models.vocabulary.deviations import ActionState, Trend
+from models.vocabulary.rounds import RoundState
 
 _MOST_LISTED = 10
 _WEEK = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from messages.home.reader import LONGEST_TITLE, Reader, and_more, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
-from messages.values import PageValue
+from messages.values.plan import PageValue
 from messages.words import count, goal_name, light
 from models.answers.queries import AnswerView, current_answers
 from models.plan.find import goal_scope, unit_scope
@@ -10,7 +10,9 @@ from models.plan.views import PlanView, RowView, UnitView
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import Role, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 _MOST_UNITS, _MOST_DEVIATIONS, _MOST_MISSING, _MOST_GOALS = 3, 4, 10, 6
 Answers = dict[int, AnswerView]

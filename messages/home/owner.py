@@ -5,7 +5,8 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.home.reader import Reader, and_more, asking_rounds, short_name
 from messages.parts import Bullets, Button, Buttons, Heading, Paragraph, Part, Run, Small, Text, runs_of
-from messages.values import PageValue, RoundValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RoundValue, RowValue
 from messages.words import count, light, rows_note
 from models.answers.progress import asked_rows, progress
 from models.answers.queries import AnswerView, current_answers
@@ -14,7 +15,8 @@ from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.absence import write_absence
 from models.rules.text import shorten
-from models.vocabulary import TAKES_ANSWERS, Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 _MOST_ROWS, _MOST_DRAFTS, _MOST_EARLIER, _MOST_LEAVE = 12, 5, 3, 5
 

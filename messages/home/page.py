@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of
 from i18n import LANGUAGES
-from messages.coordinators.desk import desk_parts
+from messages.coordinators.rounds.desk import desk_parts
 from messages.home.overview import round_parts, unit_parts
 from messages.home.owner import answers_parts, asked_parts, draft_parts, leave_parts
 from messages.home.reader import Reader
@@ -13,7 +13,7 @@ from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, S
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, membership_of
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 # Each in its own language, for a reader who does not understand the current one.
 _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}

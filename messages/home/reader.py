@@ -15,7 +15,7 @@ from models.plan.views import PlanView, RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import TAKES_ANSWERS, RoundState
+from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 # Characters. A page with every part must fit one message, and the hundred blocks of Slack's home tab.
 LONGEST_NAME, LONGEST_TITLE = 90, 60

@@ -2,7 +2,8 @@
 
 from i18n import Translator
 from messages.parts import Button, Buttons
-from messages.values import PageValue, RoundValue
+from messages.values.plan import PageValue
+from messages.values.rows import RoundValue
 from models.deviations.register import Register
 from models.rounds.tables import Round
 

@@ -15,7 +15,7 @@ from models.people.registers import load_directory
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from reports.content.words import NAMES
 from reports.formats.bars import Bar, Kind, Pattern, stacked_bars
 

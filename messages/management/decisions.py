@@ -8,7 +8,7 @@ from models.deviations.decisions import DecisionView, ReplyTimes
 from models.people.directory import Directory
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 ANSWERS = {
     DecisionAnswer.YES: N_("Yes"),

@@ -26,7 +26,7 @@ from messages.management.told import Told, by_turn, told_once
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small
 from messages.references import meant
 from messages.words import count
-from models.answers.last_time import answer_last_time, answers_last_time
+from models.answers.history.last_time import answer_last_time, answers_last_time
 from models.answers.outcomes import outcomes
 from models.answers.queries import AnswerView, current_answers
 from models.deviations.decisions import reply_times

@@ -10,7 +10,8 @@ from messages.words import light
 from models.answers.queries import AnswerView
 from models.deviations.register import Deviation
 from models.rules.text import shorten
-from models.vocabulary import ActionState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState
 from reports.content.words import NAMES
 
 _ACTIVITY, _ACTION, _ASKED, _WHO = 34, 32, 100, 30

@@ -3,7 +3,7 @@ work on the server."""
 
 from i18n import N_, Translator
 from models.people.directory import Directory
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 ROLES = {
     Role.COORDINATOR: N_("coordinator"),

@@ -2,7 +2,7 @@
 
 from i18n import N_, Translator
 from models.deviations.register import Deviation
-from models.vocabulary import ActionState, Trend
+from models.vocabulary.deviations import ActionState, Trend
 
 _TRENDS = {
     Trend.NEW: N_("new"),

@@ -108,8 +108,8 @@ def add_overdue(sections: Sections, told: Sequence[Told], write: Lines) -> None:
 def add_goals(
     sections: Sections, plan: PlanView, answers: dict[int, AnswerView], questions: Sequence[EffectQuestion]
 ) -> None:  # fmt: skip
-    """One line for each goal. The title tells of questions about effects, which are in the thread: the first message
-    has no room for a line more."""
+    """One line for each goal. The title says that there are questions about effects, which are in the thread: the
+    first message has no room for a line more."""
     t, title = sections.t, sections.t("Per goal")
     lines: list[Text] = [
         (Run(f"{shorten(name, _GOAL)}:", bold=True), f" {counts.brief(t)}")

@@ -6,7 +6,8 @@ from enum import Enum, auto
 
 from models.answers.shared import TOLD
 from models.deviations.register import Deviation, Register
-from models.vocabulary import ActionState, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, Trend
 
 
 class Turn(Enum):

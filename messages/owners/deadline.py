@@ -4,11 +4,11 @@ from datetime import datetime
 
 from messages.parts import Button, Buttons, Message, Paragraph
 from messages.setting import RoundContext
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from models.answers.progress import progress
 from models.outbox.tables import Delivery
 from models.rounds.exceptions import unit_deadlines
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 def deadline_moved(ctx: RoundContext, delivery: Delivery) -> Message | None:

@@ -7,7 +7,7 @@ from i18n import N_, Translator
 from messages.owners.managed import managed_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
 from messages.setting import RoundContext
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from messages.words import row_name, row_numbers
 from models.answers.missing import Missing, rows_of
 from models.options import Options
@@ -18,7 +18,7 @@ from models.people.views import PersonView
 from models.rounds.ladder import ladder_of, receivers, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, announced_by
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _ANNOUNCED = {
     Step.DEPUTY: N_("your deputy is asked on {day}"),

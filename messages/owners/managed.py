@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Small, Text, runs_of, say
-from messages.values import ExcuseValue, RoundValue, RowValue
+from messages.values.rows import ExcuseValue, RoundValue, RowValue
 from messages.words import row_name
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.rules.answers.personal_data import masked
-from models.vocabulary import Wish
+from models.vocabulary.outbox import RequestKind
 
 
 def managed_parts(
@@ -41,27 +41,27 @@ def _line(t: Translator, row: RowView, number: int) -> Text:
 
 
 @dataclass(frozen=True)
-class Wished:
+class ManagerRequest:
     """What a manager asks the coordinators to do with a row, in the manager's words."""
 
-    wish: Wish
+    kind: RequestKind
     manager: PersonView
     row: RowView
     words: str
 
 
-def wished_message(t: Translator, round_: Round, asked: Wished) -> Message:
+def manager_request_message(t: Translator, round_: Round, request: ManagerRequest) -> Message:
     """The message to a coordinator, with the button that does it."""
-    row, names = asked.row, {"name": asked.manager.name, "row": asked.row.row, "round": round_.name}
-    if asked.wish is Wish.ANSWER:
+    row, names = request.row, {"name": request.manager.name, "row": request.row.row, "round": round_.name}
+    if request.kind is RequestKind.ANSWER:
         head = t("{name} asks you to answer row {row} in {round} for {unit}:", unit=row.unit_names, **names)
         button = Button(t("Answer row {row}", row=row.row), "answer_row", str(RowValue.of(row, round_.id)),
                         primary=True)  # fmt: skip
         then = t("Managers do not answer themselves. Your answer is marked as given for {unit}.", unit=row.unit_names)
     else:
         head = t("{name} proposes that row {row} be excused in {round}:", **names)
-        value = ExcuseValue(RoundValue(round_.id, row.row, row.placement_id), asked.words)
+        value = ExcuseValue(RoundValue(round_.id, row.row, row.placement_id), request.words)
         button = Button(t("Excuse row {row} …", row=row.row), "excuse", str(value), primary=True)
-        then = t("You decide. Tell {name} if you do not agree: the row then stays as it is.", name=asked.manager.name)
+        then = t("You decide. Tell {name} if you do not agree: the row then stays as it is.", name=request.manager.name)
     about = Paragraph(row_name(t, row))
-    return say(head, about, Quote(masked(asked.words)), Buttons((button,)), Small(then))
+    return say(head, about, Quote(masked(request.words)), Buttons((button,)), Small(then))

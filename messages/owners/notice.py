@@ -3,7 +3,7 @@
 from i18n import Translator
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
 from messages.setting import RoundContext
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import comment_shown, light
 from models.answers.queries import AnswerView, answer_versions
 from models.answers.shared import says_the_same, wants_confirming

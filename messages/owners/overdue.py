@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from messages.owners.prompt import given_buttons
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
 from messages.setting import RoundContext
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import row_name
 from models.deviations.overdue import Overdue, not_told, overdue_actions
 from models.outbox.tables import Delivery
 from models.rules.answers.personal_data import masked
 from models.rules.text import shorten
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 300
 _MOST = 20

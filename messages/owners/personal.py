@@ -2,7 +2,7 @@
 
 from i18n import Translator
 from messages.parts import Button, Buttons, Part, Small
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from models.plan.views import RowView
 from models.rules.answers.personal_data import MASK
 

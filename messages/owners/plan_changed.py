@@ -5,10 +5,11 @@ from typing import Any, assert_never
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small
 from messages.setting import RoundContext
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from models.outbox.tables import Delivery
 from models.rules.text import shorten
-from models.vocabulary import PlanChange, RoundState
+from models.vocabulary.plan import PlanChange
+from models.vocabulary.rounds import RoundState
 
 _SHOWN = 200
 

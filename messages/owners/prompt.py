@@ -7,9 +7,9 @@ from sqlalchemy import select
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
 from messages.setting import RoundContext
-from messages.values import RoundValue, RowValue
+from messages.values.rows import RoundValue, RowValue
 from messages.words import goal_name, light_with_legend, previously, row_name, rows_note
-from models.answers.last_time import answers_last_time
+from models.answers.history.last_time import answers_last_time
 from models.answers.progress import Progress
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
@@ -20,7 +20,9 @@ from models.rounds.ladder import is_short
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.paging import ROWS_A_PAGE
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason
 from reports.content.words import NAMES
 
 

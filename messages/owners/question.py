@@ -1,10 +1,10 @@
-"""A question of management to one of those who are responsible for a row, and the reply to whoever asked."""
+"""A question of management to one of those who are responsible for a row, and the reply to the person who asked."""
 
 from i18n import Translator
 from messages.management.people import called
 from messages.parts import Button, Buttons, Message, Paragraph, Quote, Run, Small
 from messages.setting import RoundContext
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.deviations.questions import QuestionView, question_by_id, reply_by_id
 from models.outbox.tables import Delivery

@@ -10,7 +10,8 @@ from models.outbox.tables import Delivery
 from models.rounds.exceptions import has_time_left
 from models.rounds.ladder import step_of
 from models.rules.ladder import Step
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 
 def reminder(ctx: RoundContext, delivery: Delivery) -> Message | None:

@@ -2,7 +2,7 @@
 
 from messages.parts import Button, Buttons, Message, Paragraph, Quote, Run, Small
 from messages.setting import RoundContext
-from messages.values import RowValue
+from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, current_answer
 from models.outbox.tables import Delivery

@@ -25,7 +25,8 @@ from models.plan.views import PlanView, RowView
 from models.rounds.away import is_away, stand_in_for
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason
 
 Move = tuple[PersonView, PersonView, RowView]
 

@@ -15,7 +15,8 @@ from models.rounds.exceptions import is_excused
 from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.lifecycle import is_asked_about
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 
 # Contract, *Time*: nobody is reported as missing who was asked less than a day before the deadline.
 FAIR_NOTICE = timedelta(days=1)

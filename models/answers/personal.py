@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.rules.answers.personal_data import PersonalData, find_personal_data, masked
-from models.vocabulary import Personal
+from models.vocabulary.answers import Personal
 
 TEXTS = (
     "comment", "cause", "action", "action_owner", "decision_by", "change_reason", "follow_up_note", "late_reason",

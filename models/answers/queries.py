@@ -13,7 +13,7 @@ from models.plan.tables import Placement
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.storage.database import fetch
-from models.vocabulary import FollowUp, Lifecycle, Personal, Source, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Personal, Source, Status
 
 
 class AnswerView(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import FollowUp, Lifecycle, Personal, Source, Status
+from models.vocabulary.answers import FollowUp, Lifecycle, Personal, Source, Status
 
 
 class Answer(Base):

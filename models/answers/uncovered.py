@@ -18,7 +18,8 @@ from models.plan.views import PlanView, RowView
 from models.rounds.away import is_away
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
-from models.vocabulary import CoordinatorNotice, DeliveryKind, Membership
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
+from models.vocabulary.people import Membership
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from models.rounds.tables import Round
 from models.rules.deviations.lives import Reported
 from models.rules.text import fold
 from models.storage.database import fetch
-from models.vocabulary import DecisionAnswer
+from models.vocabulary.deviations import DecisionAnswer
 
 
 @dataclass(frozen=True)

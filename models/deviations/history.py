@@ -13,7 +13,7 @@ from models.deviations.tables import Decision
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.storage.database import fetch
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 
 @dataclass(frozen=True)

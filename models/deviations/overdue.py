@@ -17,12 +17,13 @@ from models.people.responsible import people_named
 from models.people.views import PersonView
 from models.plan.views import PlanView
 from models.rounds.tables import Round
-from models.vocabulary import ActionState, DeliveryKind, DeliveryState
+from models.vocabulary.deviations import ActionState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 
 @dataclass(frozen=True)
 class Overdue:
-    """An action past its date. `to` are reminded of it: whoever is responsible, or the row's owners when the people
+    """An action past its date. `to` are reminded of it: the person responsible, or the row's owners when the people
     file has nobody of that name. `is_known` is whether it has."""
 
     deviation: Deviation
@@ -52,7 +53,7 @@ def overdue_actions(
     return found
 
 
-# Messages that tell of overdue actions; what has been sent, or may have been.
+# Messages about overdue actions; what has been sent, or may have been.
 _TELL = (DeliveryKind.OVERDUE, DeliveryKind.REMINDER, DeliveryKind.NUDGE)
 _SENT = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 

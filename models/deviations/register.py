@@ -17,7 +17,8 @@ from models.rounds.tables import Round
 from models.rules.deviations.actions import action_state, with_action
 from models.rules.deviations.lives import Life, Reported, lives
 from models.storage.database import fetch
-from models.vocabulary import ActionState, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, Trend
 
 # How many rounds are read first when older deviations are not asked for; few last longer.
 _LATELY = 3

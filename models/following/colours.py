@@ -16,7 +16,9 @@ from models.plan.views import PlanView, RowView
 from models.rounds.queries import current_round, last_round, plan_of_round
 from models.rounds.tables import Round
 from models.storage.database import fetch
-from models.vocabulary import Followed, RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import Followed
+from models.vocabulary.rounds import RoundState
 
 
 @dataclass(frozen=True)

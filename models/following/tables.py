@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import Followed
+from models.vocabulary.plan import Followed
 
 
 class Following(Base):

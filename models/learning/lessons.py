@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.answers.tables import Answer
 from models.people.directory import Directory
 from models.registers.tables import RegisterLine, RegisterLink
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _LESSONS = (
     select(RegisterLine).where(RegisterLine.register == "lessons", RegisterLine.ended.is_(None))

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.answers.queries import AnswerView, answers_by_id
 from models.learning.tables import HelpReply, SearchEntry
+from models.registers.links.targets import in_parts
 from models.registers.tables import RegisterLine
-from models.registers.targets import in_parts
 from models.rules.text import plain
 from models.rules.words.stems import beginning, best_first, searchable, stems
 from models.storage.database import dialect_of, fetch

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.operations.changes import CHANGES
 from models.operations.tables import AuditEvent
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 
 _ADD = insert(AuditEvent)
 # What stays of the lines about somebody who was removed: the rights that they had.
@@ -25,7 +25,7 @@ _KEPT = frozenset({"roles", "unit", "activities", "deputy_email", "manager_email
 @contextmanager
 def coming_by(session: Session, channel: Channel, person_id: int | None = None) -> Iterator[None]:
     """What is recorded in the block was done by this channel, and by this person if nobody else is named. Outside of
-    any block the clock did it, or whoever opened the session says so in `session.info["came_by"]`."""
+    any block the clock did it, or the code that opened the session says so in `session.info["came_by"]`."""
     outer = session.info.get("came_by")
     session.info["came_by"] = (channel, person_id)
     try:

@@ -13,7 +13,7 @@ CHANGES = {
     "round.published": "a round was published",
     "round.reopened": "a closed round was opened again",
     "round.unpublished": "a published round was taken off the open site",
-    "round.removed": "a round that had not opened, or a rehearsal, was deleted with what was gathered in it",
+    "round.removed": "a round that had not opened, or a rehearsal, was deleted with what was recorded in it",
     "round.nudged": "a coordinator or a manager reminded people",
     "message.retried": "a message that had failed was sent again",
     "ladder.step": "a step of the reminder ladder was taken",

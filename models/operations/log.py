@@ -1,5 +1,5 @@
 """What goes to the log: an event's name and what goes with it, `log.warning("round.closed", round=name)`, through the
-standard library's loggers; `bot.operations.logs` writes it as JSON.
+standard library's loggers; `bot.telemetry.logs` writes it as JSON.
 
 Marks are on every line that is logged in the same task or thread.
 """

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import Channel
+from models.vocabulary.operations import Channel
 
 
 class AuditEvent(Base):

@@ -12,7 +12,7 @@ from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.storage.base import Base
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 
 WORKSPACE = "workspace"
 MANAGEMENT = "management"
@@ -37,7 +37,7 @@ class Trouble(Base):
     prevents a second open trouble of the same platform and subject; None once the trouble is closed. `next_try_at` is
     when the next message may be tried: a message sent at or after it shows that the trouble is over. `told_at` and
     `over_told_at` are when the coordinators were told of the beginning and of the end. `details` lists what was missed
-    during an outage (`messages.coordinators.outage`).
+    during an outage (`messages.coordinators.operations.outage`).
     """
 
     __tablename__ = "trouble"

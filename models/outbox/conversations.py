@@ -59,7 +59,7 @@ def where_met(session: Session, platform: str, account: str) -> list[Met]:
 
 
 def conversation_met(session: Session, platform: str, conversation: str) -> Met | None:
-    """The freshest that is known of a conversation, whoever was met there."""
+    """The freshest that is known of a conversation, no matter who was met there."""
     ref = ConversationReference
     query = select(ref).where(ref.platform == platform, ref.conversation == conversation)
     found = session.scalars(query.order_by(ref.ended_at.is_not(None), ref.seen_at.desc()).limit(1)).first()

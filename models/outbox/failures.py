@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # The kinds of deliveries whose failure is reported.
 REPORTED_KINDS = (

@@ -10,7 +10,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_home
 from models.outbox.queue import UPDATE_PAUSE, redraw_again, request_redraw, row_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 
 
 def redraw_home(session: Session, platform: str, account: str, person_id: int | None, now: datetime) -> None:

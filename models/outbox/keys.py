@@ -97,12 +97,12 @@ def chart(round_id: int, platform: str, closing: int) -> str:
 
 
 def report(round_id: int, person_id: int, kind: str, form: str, at: datetime) -> str:
-    """A file of the half-year report to whoever asked for it, once for each request."""
+    """A file of the half-year report to the person who asked for it, once for each request."""
     return f"report:{round_id}:{person_id}:{kind}:{form}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def drawing(line_id: int, person_id: int, at: datetime) -> str:
-    """A drawing of a register's line to whoever asked for it, once for each request."""
+    """A drawing of a register's line to the person who asked for it, once for each request."""
     return f"drawing:{line_id}:{person_id}:{at:%Y%m%dT%H%M%S%f}"
 
 
@@ -132,7 +132,7 @@ def question(question_id: int, person_id: int) -> str:
 
 
 def question_reply(reply_id: int) -> str:
-    """What was replied, to whoever asked."""
+    """What was replied, to the person who asked."""
     return f"question-reply:{reply_id}"
 
 

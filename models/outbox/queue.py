@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.outbox import keys
 from models.outbox.tables import Delivery
 from models.storage.database import dialect_of, fetch, insert_for
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # The contract: an owner's opening message is rewritten at most every 5 s.
 UPDATE_PAUSE = timedelta(seconds=5)

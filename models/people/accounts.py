@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.people.tables import Member
 from models.people.views import PersonView
-from models.vocabulary import AccountMatter, Membership
+from models.vocabulary.people import AccountMatter, Membership
 
 # Accounts that are in use, but are not found by their address.
 OUTSIDE = frozenset({Membership.GUEST, Membership.EXTERNAL, Membership.BOT})

@@ -8,7 +8,7 @@ from models.people.handover import HandoverView, asked_after
 from models.people.views import PersonView
 from models.plan.views import PlanView, RowView, UnitView
 from models.rules.absence import Leave
-from models.vocabulary import HandoverReason, Role
+from models.vocabulary.people import HandoverReason, Role
 
 _NOT_MINE = HandoverReason.NOT_MINE
 

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import HandoverReason
+from models.vocabulary.people import HandoverReason
 
 
 class Handover(Base):

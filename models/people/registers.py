@@ -21,7 +21,7 @@ from models.plan.tables import Activity, ActivityWording, Goal, Placement, Place
 from models.plan.views import EndedRow, GoalView, PlanPast, PlanView, RowPast, RowView, UnitView
 from models.rules.answers.personal_data import masked
 from models.storage.database import fetch
-from models.vocabulary import Membership, Role
+from models.vocabulary.people import Membership, Role
 
 T = TypeVar("T")
 Wordings = tuple[tuple[datetime, str], ...]

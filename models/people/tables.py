@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 
 
 class Unit(Base):

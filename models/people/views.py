@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.plan.views import RowView
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from models.rules.text import plain
-from models.vocabulary import GoalKind, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.plan import GoalKind
 
 T = TypeVar("T")
 # Of an activity, in characters.

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.registers.links.targets import Targets, in_parts
 from models.registers.tables import RegisterLine, RegisterLink
-from models.registers.targets import Targets, in_parts
 from models.rules.text import fold
 
 

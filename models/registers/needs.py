@@ -21,7 +21,7 @@ from models.rounds.queries import OVER
 from models.rounds.tables import Round
 from models.rules.dates.periods import is_full_year
 from models.rules.text import fold, shorten
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 # A year, less what one year's round may close earlier than the last one's.
 AGAIN = timedelta(days=330)

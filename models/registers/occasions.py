@@ -16,7 +16,7 @@ from models.registers.declaration import DEFAULT_REMIND_DAYS, REMIND_DAYS, Dated
 from models.registers.queries import lines_of
 from models.registers.tables import RegisterLine
 from models.rules.dates.yearly import read_yearly
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 
 DATED = tuple(register for register in REGISTERS if register.dates)
 # What is older was over before anybody asked for it to be done.

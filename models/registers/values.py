@@ -11,7 +11,7 @@ from models.rules.text import clean, plain
 
 LONGEST = {Kind.TEXT: 300, Kind.LONG_TEXT: 20_000}
 # What a number may have before its comma, as many as a number of JSON and of Excel keeps exactly, and after it, where
-# what was worked out may have more.
+# what was calculated may have more.
 MOST_DIGITS, MOST_DECIMALS = 15, 30
 _YES, _NO = ("ja", "yes", "true", "sant", "1", "x"), ("nej", "no", "false", "falskt", "0")
 _KRONOR = re.compile(r"^(?:kr|sek)\.?\s|(?:kronor|kr\.?|sek|(?:[:,][-–—]))$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from models.answers.tables import Answer
 from models.plan.views import PlanView, RowView
 from models.review.tables import Review, Snapshot
 from models.storage.database import fetch
-from models.vocabulary import ReviewState, Verdict
+from models.vocabulary.answers import ReviewState, Verdict
 
 _reviews = (
     select(Answer.placement_id, Review.answer_id, Review.verdict)

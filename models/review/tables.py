@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import Verdict
+from models.vocabulary.answers import Verdict
 
 
 class Review(Base):

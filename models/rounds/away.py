@@ -6,7 +6,7 @@ from models.options import Options
 from models.people.directory import Directory
 from models.people.views import PersonView
 from models.plan.views import RowView
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 def is_away(directory: Directory, person: PersonView, now: datetime, options: Options) -> bool:

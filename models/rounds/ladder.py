@@ -10,7 +10,8 @@ from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.courtesy import is_rehearsal
 from models.rules.ladder import Rung, Step, due_rung, rungs
-from models.vocabulary import Role, RoundState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 
 # After a longer outage a missed step is skipped: it would surprise people.
 STALE = timedelta(days=14)

@@ -11,7 +11,8 @@ from models.people.directory import Directory
 from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
 from models.rules.news import News, NewsOccasion, due_news, news_of
-from models.vocabulary import UNSETTLED, DeliveryKind, RoundState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind
+from models.vocabulary.rounds import RoundState
 
 
 def news_due(session: Session, directory: Directory, round_: Round, now: datetime, options: Options) -> News | None:

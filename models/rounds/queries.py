@@ -9,7 +9,7 @@ from models.people.directory import Directory
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.rules.text import plain
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 _LAST_ROUND = re.compile(
     r"\b(?:(?:forra|foregaende) (?:halvaret|omgangen|omgang|gangen|perioden|rapporten|rapporteringen|uppfoljningen)"

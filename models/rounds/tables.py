@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.storage.base import Base, enum_by_value
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 
 # Contract, *Time*: an opening or closing within ten seconds of its time is on time.
 ON_TIME = timedelta(seconds=10)
@@ -20,7 +20,7 @@ class Round(Base):
     is the one that the round was created with; `deadline` may have been moved after an outage or by a coordinator.
     `opened_late_seconds` and `closed_late_seconds` are 0 when on time, the latter also when it was closed by hand.
     `reminded_through` is the instant of the newest rung of the reminder ladder that has been dealt with; of the ladder
-    as it is now, which a moved deadline moves. `news_through` is the instant of the newest occasion
+    as it stands, which a moved deadline moves. `news_through` is the instant of the newest occasion
     (`models.rules.news`) at which the coordinators were told how it goes. `closings` counts how often it was closed: it
     may have been reopened.
     `excused` holds why a row need not be answered, by placement id; `unit_deadlines` until when (ISO 8601) the rows of

@@ -3,7 +3,7 @@
 An activity without a stored lifecycle, about which nobody has said anything, is asked about like an ongoing one.
 """
 
-from models.vocabulary import Lifecycle
+from models.vocabulary.answers import Lifecycle
 
 
 def is_asked_about(latest: Lifecycle | None, *, reported_this_round: bool = False) -> bool:

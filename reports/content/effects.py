@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from i18n import N_, Translator
 from models.plan.views import PlanView
-from models.registers.effects import Effect, effects
+from models.registers.indicators.effects import Effect, effects
 from models.rules.text import shorten
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _MOST_ROWS = 12
 _SEXES = {"T": "", "K": N_("women"), "M": N_("men")}

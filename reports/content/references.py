@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.answers.queries import AnswerView, answer_by_id
 from models.plan.views import PlanView, RowView
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _LONGEST_CHAIN = 6
 

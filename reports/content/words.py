@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from i18n import N_, Translator
-from models.vocabulary import ActionState, GoalKind, Status, Trend
+from models.vocabulary.answers import Status
+from models.vocabulary.deviations import ActionState, Trend
+from models.vocabulary.plan import GoalKind
 
 NAMES = {
     Status.GREEN: N_("Green"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event
 
 from models.rules.text import storable
-from reports.content.calendar import CalendarContent, CalendarEvent
+from reports.content.registers.calendar import CalendarContent, CalendarEvent
 
 
 def render(content: CalendarContent) -> bytes:

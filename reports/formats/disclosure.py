@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from i18n import N_, Translator
 from models.rules.text import storable
-from reports.content.disclosure import Disclosure, Section
+from reports.content.disclosure.tables import Disclosure, Section
 from reports.formats.tables import to_csv, to_json
 
 # What the sections are called; a table that is not here goes by its own name.

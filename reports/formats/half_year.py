@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from i18n import Translator
 from models.rules.text import plain
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportForm, ReportKind
 from reports.content.document import Document
-from reports.content.half_year import Report
-from reports.content.half_year_words.whole import half_year_document
+from reports.content.half_year.report import Report
+from reports.content.half_year.words.whole import half_year_document
 from reports.content.splitting import by_goal, rows_of
 
 # More in one PDF take more than 400 MB of memory.

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from i18n import Translator
 from models.rules.text import is_unseen, storable
-from reports.content.logic import Logic, LogicPart, arrow_lines, drawn_as_text
+from reports.content.registers.logic import Logic, LogicPart, arrow_lines, drawn_as_text
 
 _WIDTH, _MARGIN, _PADDING = 760, 24, 14
 _LINE, _SIZE, _SMALL = 20, 15, 13

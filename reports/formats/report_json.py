@@ -7,9 +7,9 @@ from typing import Any
 
 from i18n import Translator
 from models.rules.text import storable
-from reports.content.answers import instant
 from reports.content.effects import effect_data
-from reports.content.half_year import (
+from reports.content.exports.answers import instant
+from reports.content.half_year.report import (
     SCHEMA,
     Erratum,
     ExcusedRow,
@@ -22,9 +22,9 @@ from reports.content.half_year import (
     Signature,
     Words,
 )  # fmt: skip
-from reports.content.half_year_words.closing import method_lines
-from reports.content.half_year_words.drafting import introduction_of, summary_of
-from reports.content.half_year_words.goals import goal_heading
+from reports.content.half_year.words.closing import method_lines
+from reports.content.half_year.words.drafting import introduction_of, summary_of
+from reports.content.half_year.words.goals import goal_heading
 
 
 def render(t: Translator, report: Report) -> bytes:

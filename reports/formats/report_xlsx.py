@@ -2,7 +2,7 @@
 
 from i18n import Translator
 from reports.content.document import Document
-from reports.content.half_year import Report
+from reports.content.half_year.report import Report
 
 
 def render(document: Document, report: Report, t: Translator) -> bytes:

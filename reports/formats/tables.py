@@ -14,8 +14,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.rules.spreadsheet import cell_parts, escape_ooxml, guard_formula, is_formula
 from models.rules.text import storable
-from models.rules.words.spreadsheet import cell_parts, escape_ooxml, guard_formula, is_formula
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, object]]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from models.operations.log import log_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from scheduler.outbox.messenger import (
     FormSender,
     History,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from models.outbox.tables import Delivery, Pace, looks_key
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, spend, workspace_free
 
 _FEWEST_CANDIDATES = 64

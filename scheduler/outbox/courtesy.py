@@ -20,7 +20,7 @@ from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.courtesy import Receiver, asking_time, sending_time
 from models.rules.ladder import NOTICE, Rung, climbing_time, pointless_at
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 
 _ASKING = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.ESCALATION, DeliveryKind.DEADLINE,
            DeliveryKind.OVERDUE, DeliveryKind.NEED)  # fmt: skip

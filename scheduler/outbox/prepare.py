@@ -20,7 +20,7 @@ from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
 from models.outbox.queue import queue, request_redraw, row_of
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger
 from scheduler.outbox.results import drop, hold

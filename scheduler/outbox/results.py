@@ -16,7 +16,7 @@ from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
 from models.outbox.tables import Delivery, conversation_key, looks_key
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules, backoff, park, park_each, park_workspace, wait_asked
 

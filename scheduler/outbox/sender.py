@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.operations.log import log_of, marked
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 from scheduler.outbox import calls, claims, prepare, results
 from scheduler.outbox.messenger import History, Messenger, Outcome, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules

@@ -12,7 +12,7 @@ from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace
 from models.rounds.tables import ON_TIME
 from models.storage.database import dialect_of, insert_for
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 
 BEAT_SECONDS = 5.0
 # Instants further ahead than this are dates (tomorrow morning), not waits, and stay when the clock is set back.

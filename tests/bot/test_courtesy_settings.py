@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting_files import SettingsError
+from bot.configuration.files import SettingsError
 from bot.settings import DEFAULT_WHEEL, load_settings
 from bot.wiring import options_from
 from models.rules.courtesy import Courtesy, Silence

@@ -13,7 +13,7 @@ import typer.main
 
 from bot.cli.main import app
 from bot.settings import Settings
-from tests.bot.operations.test_metrics import scrape
+from tests.bot.telemetry.test_metrics import scrape
 from tests.harness import Running
 
 ROOT = Path(__file__).parents[2]

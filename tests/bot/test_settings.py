@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.setting_files import SettingsError
+from bot.configuration.files import SettingsError
 from bot.settings import Settings, load_settings
 from tests.rights import as_nobody
 

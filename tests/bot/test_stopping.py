@@ -23,7 +23,7 @@ from actions.rounds.life_cycle import NewRound, create_round
 from models.operations.tables import Heartbeat
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, free_port
 from tests.until import PATIENCE_SECONDS, until

@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot.demo.owners import as_line, invented_answer
 from bot.demo.program import ROUND
+from bot.demo.rehearsal.owners import as_line, invented_answer
 from bot.demo.stage import Stage
 from models.people.registers import load_directory
 from tests.bot.demo.conftest import Visitor

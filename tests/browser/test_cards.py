@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.demo.program import ROUND
 from models.answers.queries import current_answer
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.shown_digest import show_digest

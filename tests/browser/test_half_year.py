@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.demo.owners import as_line, invented_answer
+from bot.demo.rehearsal.owners import as_line, invented_answer
 from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import last_round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import PATIENCE

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 from actions.rounds.life_cycle import publish_round
 from bot.web.site import load_site
 from i18n import translator
-from reports.content.half_year_round import load_report
-from reports.content.half_year_words.whole import half_year_document
+from reports.content.half_year.of_round import load_report
+from reports.content.half_year.words.whole import half_year_document
 from reports.formats import report_html
 from tests.browser.conftest import PATIENCE
 from tests.browser.test_accessibility import AXE, SIZES

@@ -11,7 +11,7 @@ from bot.demo.program import ROUND
 from bot.demo.stage import Stage
 from models.answers.queries import current_answers
 from models.answers.tables import Draft
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import PATIENCE

@@ -125,8 +125,8 @@ class Talk:
             return
         listeners = self.bot.program.slack
         assert listeners is not None
-        waiting = listeners.listeners._background
-        self.bot.slack.wait_for(lambda: not waiting)
+        background = listeners.listeners.replies._background
+        self.bot.slack.wait_for(lambda: background.is_idle)
 
 
 def press(bot: Bot, person: Someone, view: Sheet, label: str) -> Sheet:

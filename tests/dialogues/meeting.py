@@ -20,7 +20,7 @@ from models.options import Options
 from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
@@ -72,7 +72,7 @@ class Meeting(WithWorker):
         """Whether nothing is being asked of Teams beside what is in the outbox."""
         door = self.program.teams
         assert door is not None
-        return not door.listeners._background and not door.news._background
+        return door.listeners._background.is_idle and door.news._background.is_idle
 
     def is_connected(self) -> bool:
         """Whether what the program asks Teams at its start is answered."""

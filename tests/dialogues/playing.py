@@ -13,7 +13,7 @@ from bot.demo.program import GUEST, MEMBER, build_stage
 from bot.demo.stage import Stage
 from models.options import Options
 from models.storage.database import Database
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from tests.dialogues.demo_chat import DemoChat
 from tests.disk import can_be_full
 from tests.harness import Stored, serving, ticking

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.conftest import OPENING, STOCKHOLM
 from tests.dialogues.harness import Talk, drain, lacks, open_now, verify_dialogue
 from tests.fakes.slack import FakeSlack

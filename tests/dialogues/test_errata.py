@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.answers.tables import Answer
 from models.plan.tables import Placement
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.dialogues.harness import (
     FORCED_LOCKING,
     LOCKING,

@@ -12,7 +12,7 @@ from imports.plan.store import apply_plan
 from models.answers.tables import Answer, Draft
 from models.people.registers import load_directory
 from models.plan.views import RowView
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 from tests.dialogues.harness import PEOPLE, Talk, drain, nothing_is_live, open_now, time_passes, verify_dialogue
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running

@@ -7,8 +7,9 @@ from handlers.deviations.asking import asked_in_form
 from handlers.deviations.deciding import decided_in_form
 from handlers.deviations.replying import replied_in_form
 from messages.parts import Form, Reply
-from messages.values import PageValue
-from models.vocabulary import DeliveryKind, Status
+from messages.values.plan import PageValue
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, Scene
 
 ROW = 17

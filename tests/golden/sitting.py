@@ -9,14 +9,15 @@ from actions.answers.asking import reconcile_round
 from actions.answers.drafts import write_draft
 from actions.rounds.life_cycle import NewRound, create_round
 from handlers.access import access_row
-from handlers.answers.sitting import postpone, skip
-from handlers.answers.submitting import submit
+from handlers.answers.form.sitting import postpone, skip
+from handlers.answers.form.submitting import submit
 from handlers.people.not_mine import handed_over
 from messages.build import build
 from messages.parts import Form, Message, Reply
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, TARNA, Scene, closed, later, said
 
 DEPUTY, CARL = "UERFOLK01", "UAGVALF01"

@@ -14,12 +14,12 @@ from actions.rounds.deadlines import extend_unit
 from actions.rounds.excusing import excuse_row
 from actions.rounds.reopening import reopen_round
 from actions.rounds.review import send_back
-from bot.routing import route
+from bot.requests.routing import route
 from handlers.access import access_row
 from handlers.context import Pressed, Refusal, Said
 from messages.build import build
-from messages.coordinators.troubles import renamed_message, trouble_message
-from messages.coordinators.uncovered import departure_message
+from messages.coordinators.operations.troubles import renamed_message, trouble_message
+from messages.coordinators.rounds.uncovered import departure_message
 from messages.parts import Form, Message, Reply, say
 from models.answers.queries import current_answer
 from models.answers.tables import Answer
@@ -30,11 +30,12 @@ from models.people.tables import Person
 from models.plan.views import RowView
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line, Value
+from models.registers.links.targets import Targets
 from models.registers.occasions import to_tell
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, Status, Wish
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState, RequestKind
 from tests.handlers.conftest import Office
 
 ANNA, BO, TARNA, COORDINATOR = "UAGFOLK01", "UAGSAMH01", "UAGTARN01", "USAMORD01"
@@ -114,7 +115,7 @@ class Scene:
 
 def _form_after(row: int, account: str) -> Callable[[Scene], Reply]:
     def show(scene: Scene) -> Reply:
-        from handlers.answers.submitting import submit
+        from handlers.answers.form.submitting import submit
 
         form = scene.said(account, f"rapportera {row}")
         assert isinstance(form, Form)
@@ -293,14 +294,14 @@ def _nudged_by_manager(scene: Scene) -> Reply:
     return scene.sent(DeliveryKind.NUDGE, ANNA)
 
 
-def _asked_by_manager(wish: Wish) -> Callable[[Scene], Reply]:
+def _asked_by_manager(kind: RequestKind) -> Callable[[Scene], Reply]:
     """What a manager leaves to the coordinators, with hostile markup."""
 
     def words(scene: Scene) -> Reply:
         ctx = scene.office.context(MANAGER)
         row = load_directory(ctx.session).plans[-1].by_row[16]
         words = "Gul <!channel>. Ring 070-123 45 67."
-        leave_to_coordinators(ctx.session, scene.round, row, ctx.person(), wish, words, ctx.now, ctx.options)
+        leave_to_coordinators(ctx.session, scene.round, row, ctx.person(), kind, words, ctx.now, ctx.options)
         return scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)
 
     return words
@@ -469,8 +470,8 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "escalation_coordinator": _rung("coordinator", DeliveryKind.ESCALATION, COORDINATOR),
     "nudge": later(lambda scene: scene.about(DeliveryKind.NUDGE, TARNA)),
     "nudge_manager": closed(_nudged_by_manager),
-    "coordinator_asked_to_answer": closed(_asked_by_manager(Wish.ANSWER)),
-    "coordinator_asked_to_excuse": closed(_asked_by_manager(Wish.EXCUSE)),
+    "coordinator_asked_to_answer": closed(_asked_by_manager(RequestKind.ANSWER)),
+    "coordinator_asked_to_excuse": closed(_asked_by_manager(RequestKind.EXCUSE)),
     "form_missing_answer": closed(lambda scene: scene.pressed(MANAGER, "missing_answer", str(scene.round.id))),
     "form_missing_excuse": closed(lambda scene: scene.pressed(MANAGER, "missing_excuse", str(scene.round.id))),
     "reply_missing_ask": closed(lambda scene: scene.pressed(MANAGER, "missing_ask", str(scene.round.id))),

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from bot.slack import paging as slack_paging
-from bot.slack.render import message_payload
-from bot.slack.views import closing_view, form_view
-from bot.teams import paging as teams_paging
-from bot.teams.render import activity_of, card_of_form
+from bot.slack.blocks import paging as slack_paging
+from bot.slack.blocks.render import message_payload
+from bot.slack.blocks.views import closing_view, form_view
+from bot.teams.cards import paging as teams_paging
+from bot.teams.cards.render import activity_of, card_of_form
 from i18n import Translator
 from messages.parts import Form, FormFaults, Message, Reply
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.golden.cards import faults_of_card
 from tests.golden.management import MANAGEMENT
 from tests.golden.sitting import SITTING

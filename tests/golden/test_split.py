@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.paging import MOST_BLOCKS, MOST_CHARACTERS, split
-from bot.slack.render import blocks_of
+from bot.slack.blocks.paging import MOST_BLOCKS, MOST_CHARACTERS, split
+from bot.slack.blocks.render import blocks_of
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Quote, Small, plain_words
 
 WORDS = st.text("åäö <&>*x", min_size=1, max_size=40).map(str.strip).filter(bool)

@@ -24,7 +24,9 @@ from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import DeliveryState, Membership, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryState
+from models.vocabulary.people import Membership
 from tests.conftest import OPENING, STOCKHOLM, import_samples
 
 

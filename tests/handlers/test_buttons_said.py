@@ -8,18 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from actions.people.absences import Whose, set_absence
-from bot.error_replies import refusal_reply
-from bot.routing import route
+from bot.requests.error_replies import refusal_reply
+from bot.requests.routing import route
 from handlers.context import Refusal, Said
 from handlers.routes import BUTTONS, FORM_BUTTONS
 from messages.parts import Buttons, Form, Message, plain_words
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rules.absence import Leave
-from models.vocabulary import DeliveryKind, DeliveryState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import PEOPLE
 from tests.handlers.conftest import Office
-from tests.handlers.test_phrasings import answered_rounds, member_context
+from tests.handlers.questions.test_phrasings import answered_rounds, member_context
 
 DATA = Path(__file__).parents[1] / "data" / "buttons.toml"
 SAID: dict[str, dict[str, str]] = tomllib.loads(DATA.read_text(encoding="utf-8"))

@@ -14,11 +14,11 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from imports.plan.file import PlanRow, read_plan
-from imports.reading.letters import garbled, untwice
+from imports.reading.letters.swedish import garbled, untwice
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.tables import ActivityWording, Placement
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "vastmanland-2022"
 ACTIVITIES = SAMPLES / "activities.json"

@@ -7,7 +7,7 @@ import pytest
 
 from imports.people.file import read_people
 from imports.plan.file import PlanFile, read_plan
-from imports.reading.table import Choice
+from imports.reading.rows.table import Choice
 from models.rules.text import fold
 
 CASES = Path(__file__).parents[1] / "data" / "cases"

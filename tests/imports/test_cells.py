@@ -6,7 +6,7 @@ import pytest
 
 from imports.cells import RowReader, bare_address, whole_number
 from imports.faults import Fault
-from imports.reading.table import RawRow
+from imports.reading.rows.table import RawRow
 from models.rules.text import fold
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.paging import split
-from bot.slack.render import message_payload
+from bot.slack.blocks.paging import split
+from bot.slack.blocks.render import message_payload
 from i18n import translator
 from messages.management.digest import summary
 from messages.parts import Buttons, Message, part_words

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.slack.paging import split
+from bot.slack.blocks.paging import split
 from i18n import Translator, translator
 from messages.management.digest import summary
 from messages.parts import Message, plain_words
 from models.registers.declaration import Line
 from models.rounds.tables import Round
 from reports.content.document import Bullets, Heading
-from reports.content.half_year_record import RecordFault, report_of
-from reports.content.half_year_words.whole import half_year_document
-from reports.content.snapshot import canonical, snapshot_document
+from reports.content.half_year.from_record import RecordFault, report_of
+from reports.content.half_year.words.whole import half_year_document
+from reports.content.record.snapshot import canonical, snapshot_document
 from reports.formats.report_json import render
 from tests.digests import SCENES, plan_of
 from tests.effects import take, value, with_indicator

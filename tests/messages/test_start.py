@@ -8,7 +8,7 @@ from messages.parts import plain_words
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.handlers.conftest import Office, new_office, office, office_database, office_url
 
 __all__ = ["new_office", "office", "office_database", "office_url"]  # fixtures

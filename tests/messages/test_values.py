@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.values import PageValue, RoundValue, RowValue
+from messages.values.plan import PageValue
+from messages.values.rows import RoundValue, RowValue
 
 NUMBERS = st.integers(0, 2**40)
 ROWS = st.builds(RowValue, NUMBERS, *[st.none() | NUMBERS] * 3)

@@ -18,7 +18,8 @@ from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Role, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 from tests.stock import stocked

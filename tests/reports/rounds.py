@@ -13,7 +13,8 @@ from actions.rounds.locking import lock_round, signature
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Role, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 from tests.stock import stocked

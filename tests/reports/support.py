@@ -10,7 +10,8 @@ from imports.plan.store import apply_plan
 from models.rules.text import fold
 from models.storage.database import Database
 from models.tables import Answer, Placement, Plan, Round
-from models.vocabulary import RoundState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.rounds import RoundState
 from tests.imports.support import NOW, real_plan
 
 AT = datetime(2022, 7, 1, 10, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from i18n import translator
 from models.registers.kinds.logic import PARTS, assumption, evidence
-from reports.content.logic import drawn_as_text, logic_of
+from reports.content.registers.logic import drawn_as_text, logic_of
 from reports.formats.logic_svg import logic_svg
 from tests.conftest import STOCKHOLM
 

@@ -17,8 +17,10 @@ from imports.plan.file import PlanRow, read_plan
 from imports.plan.store import PlanResult, apply_plan
 from models.rules.text import clean
 from models.storage.database import Database
-from models.vocabulary import GoalKind, Role, Status
-from reports.content import people, plan
+from models.vocabulary.answers import Status
+from models.vocabulary.people import Role
+from models.vocabulary.plan import GoalKind
+from reports.content.exports import people, plan
 from reports.formats.tables import to_csv, to_json, to_xlsx
 from tests.imports.support import NOW, dump, new_database, reads_right
 

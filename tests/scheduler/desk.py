@@ -19,7 +19,8 @@ from bot.wiring import Program, build_program
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 from scheduler.worker import Worker
 from tests.fakes.slack import FakeSlack, Message
 from tests.harness import MANAGEMENT

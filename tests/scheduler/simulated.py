@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from messages.parts import File, Message, Paragraph, plain_words
@@ -26,7 +27,7 @@ from models.rules.courtesy import Courtesy
 from models.rules.news import news_of
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender

@@ -11,7 +11,8 @@ from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import GoalKind, Role
+from models.vocabulary.people import Role
+from models.vocabulary.plan import GoalKind
 
 OWNERS = ("UANNA01", "UBO01", "UCILLA01")
 

@@ -35,7 +35,8 @@ from models.rounds.away import is_away
 from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
-from models.vocabulary import UNSETTLED, DeliveryKind, DeliveryState, HandoverReason, Role
+from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason, Role
 from tests.scheduler.simulated import Installation, installation
 from tests.scheduler.small_stock import small_stock
 from tests.scheduler.test_ladder import at, create

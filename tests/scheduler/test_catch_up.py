@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.operations.trouble import OUTAGE, Trouble
-from models.vocabulary import DeliveryKind, RoundState
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.rounds import RoundState
 from tests.conftest import OPENING
 from tests.scheduler.simulated import ZONE, Installation
 from tests.scheduler.test_clock import DEADLINE, OWNERS, away_until, create, prompts_there, sent, the_round

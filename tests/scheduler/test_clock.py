@@ -13,7 +13,8 @@ from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery, Pace
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 from scheduler.clock import Bell
 from scheduler.worker import Worker
 from tests.conftest import OPENING

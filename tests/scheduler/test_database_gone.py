@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from models.storage.database import parse_url
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 from tests.logged import events_kept

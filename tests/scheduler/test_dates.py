@@ -15,10 +15,10 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rules.absence import Leave
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import small_stock
 

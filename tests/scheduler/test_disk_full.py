@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from models.answers.tables import Answer
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
 from tests.disk import disk_full
 from tests.fakes.slack import FakeSlack

@@ -19,7 +19,9 @@ from models.people.absence import set_leave
 from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.rules.absence import Leave
-from models.vocabulary import DeliveryKind, DeliveryState, Followed, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.plan import Followed
 from tests.conftest import STOCKHOLM
 from tests.scheduler.conftest import MakeDesk
 from tests.scheduler.desk import Desk

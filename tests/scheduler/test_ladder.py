@@ -20,7 +20,8 @@ from models.people.registers import load_directory, raise_revision
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.dates.deadlines import is_working_day
-from models.vocabulary import DeliveryKind, DeliveryState, Role
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Role
 from tests.examples import examples
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock

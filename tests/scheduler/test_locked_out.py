@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.operations.trouble import WORKSPACE, Trouble
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock
 from tests.until import loop_until

@@ -9,7 +9,7 @@ from actions.rounds.deadlines import extend_round
 from actions.rounds.life_cycle import RoundFault, close_round
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.scheduler.simulated import MANAGEMENT, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 from tests.scheduler.test_ladder import KINDS, at, away, create, heard, people, posts

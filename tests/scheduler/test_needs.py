@@ -9,7 +9,7 @@ import pytest
 from actions.rounds.life_cycle import NewRound, create_round
 from models.outbox.tables import Delivery
 from models.registers.queries import lines_of
-from models.vocabulary import CoordinatorNotice, DeliveryKind
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 

@@ -9,7 +9,8 @@ from models.operations.tables import AuditEvent
 from models.people.registers import raise_revision
 from models.people.tables import Person
 from models.rules.courtesy import Courtesy
-from models.vocabulary import DeliveryKind, DeliveryState, Role
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Role
 from tests.scheduler.simulated import MANAGEMENT, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock
 from tests.scheduler.test_ladder import ALL, at, away, create, heard, posts

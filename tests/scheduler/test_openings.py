@@ -23,7 +23,9 @@ from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.dates.deadlines import is_working_day
-from models.vocabulary import DeliveryKind, DeliveryState, Role, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Role
+from models.vocabulary.rounds import RoundState
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.scheduler.desk import WAITING
 from tests.scheduler.simulated import ZONE, Installation, installation

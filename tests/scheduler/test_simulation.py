@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.rounds.life_cycle import NewRound, create_round
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.examples import examples
 from tests.scheduler.simulated import FAULTS, ZONE, Death, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock

@@ -12,7 +12,7 @@ from actions.answers.telling_owners import tell_owners
 from models.answers.untold import has_untold_answers, take_untold_answers
 from models.people.registers import raise_revision
 from models.plan.tables import Placement
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 from tests.scheduler.simulated import Installation
 from tests.scheduler.test_ladder import create, posts

@@ -14,7 +14,8 @@ from bot.settings import DEFAULT_WHEEL
 from models.rounds.tables import Round
 from models.rules.dates.deadlines import is_working_day
 from models.rules.wheel import WheelRule, read_wheel
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 from tests.examples import examples
 from tests.scheduler.simulated import FAULTS, MANAGEMENT, ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock

@@ -4,7 +4,7 @@ import argparse
 import random
 import sys
 
-from bot.operations.logs import set_up_logs
+from bot.telemetry.logs import set_up_logs
 from tests.soak.run import Soak, run
 
 

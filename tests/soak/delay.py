@@ -12,7 +12,7 @@ from messages.stored import to_data
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.soak.processes import Process
 

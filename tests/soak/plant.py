@@ -11,7 +11,8 @@ from imports.people.store import apply_people
 from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
 from models.outbox.conversations import Met
-from models.vocabulary import GoalKind, Role
+from models.vocabulary.people import Role
+from models.vocabulary.plan import GoalKind
 from tests.fakes.teams import FakeTeams
 
 COORDINATOR = "USAMORDN1"

@@ -19,7 +19,7 @@ from actions.rounds.life_cycle import NewRound, create_round
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.tenant import MANAGEMENT as TEAMS_MANAGEMENT

@@ -12,7 +12,8 @@ from models.outbox.destinations import to_person
 from models.outbox.tables import Delivery
 from models.people.tables import Person
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind, DeliveryState, RoundState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.rounds import RoundState
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.soak.plant import is_in_teams

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.outbox.failures import REPORTED_KINDS
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.cards import actions_of, card_of
 from tests.fakes.teams.tenant import Posted

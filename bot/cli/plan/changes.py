@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.options import AsJson
 from bot.cli.plan.desk import day, in_words, is_link, numbers_of, plan_desk, tell, without_link
 from bot.cli.support import print_json
 
@@ -15,7 +16,6 @@ Year = Annotated[
     typer.Option("--year", min=1900, max=2999, metavar="Y", help="The plan's year; by default this year's."),
 ]  # fmt: skip
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and to whom, and change nothing.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 
 
 def plan_add(

@@ -52,7 +52,7 @@ def audit_command(
 
     Example: malvakten audit --round "Halvår 2026" --row 14 --since 2026-05-01 --out ändringar.csv
     """
-    from reports.content.audit import FIELDS, Wanted, audit_rows
+    from reports.content.exports.audit import FIELDS, Wanted, audit_rows
     from reports.formats.tables import csv_parts, json_parts
 
     chosen = settings()

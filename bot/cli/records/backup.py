@@ -9,7 +9,7 @@ import typer
 from bot.cli.support import any_database, now, refuse
 
 if TYPE_CHECKING:
-    from bot.operations.archive import Manifest
+    from bot.operations.backup.archive import Manifest
     from models.storage.database import Database
 
 File = Annotated[Path, typer.Argument(help="The backup's file.", show_default=False)]
@@ -24,7 +24,7 @@ def backup_command(file: File) -> None:
 
     Example: malvakten backup /var/backups/malvakten-$(date +%F).zip
     """
-    from bot.operations.backup import back_up
+    from bot.operations.backup.create import back_up
 
     manifest = _run(lambda database: back_up(database, file, now(), _progress))
     typer.echo(f"Wrote {_size(manifest)} to {file}.")
@@ -47,9 +47,9 @@ def restore_command(
 
     Example: DATABASE_URL=postgresql://malvakten@db/malvakten malvakten restore malvakten-2026-06-30.zip
     """
-    from bot.operations.restore import check, restore
+    from bot.operations.backup.restore import check, restore
     from models.operations.audit import coming_by, record
-    from models.vocabulary import Channel
+    from models.vocabulary.operations import Channel
 
     if dry_run:
         manifest = _run(lambda _database: check(file, _progress))
@@ -67,7 +67,7 @@ def restore_command(
 
 
 def _run(work: "Callable[[Database], Manifest]") -> "Manifest":
-    from bot.operations.archive import BackupFault
+    from bot.operations.backup.archive import BackupFault
 
     with any_database() as opened:
         try:

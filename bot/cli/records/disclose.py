@@ -11,7 +11,7 @@ from bot.cli.support import database, named_round, now, out_file, settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from reports.content.disclosure import Scope
+    from reports.content.disclosure.tables import Scope
 
 
 def disclose_command(
@@ -35,7 +35,7 @@ def disclose_command(
     Example: malvakten disclose --row 14 --out rad14.zip
     """
     from i18n import translator
-    from reports.content.disclosure import disclose
+    from reports.content.disclosure.tables import disclose
     from reports.formats.disclosure import write_disclosure
 
     if [row is not None, bool(email), bool(round_name)].count(True) != 1:
@@ -58,7 +58,7 @@ def _scope(session: "Session", row: int | None, email: str, round_name: str, unm
     from models.people.tables import Person
     from models.plan.tables import Placement
     from models.rounds.tables import Round
-    from reports.content.disclosure import Scope
+    from reports.content.disclosure.tables import Scope
 
     if row is not None:
         return f"rad {row}", Scope(Placement, placements_of_row(session, row, None), unmasked)

@@ -5,23 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.imports import AsJson, DryRun
+from bot.cli.importing import AsJson, DryRun
 from bot.cli.support import database, now, print_json, refuse, settings
 
 if TYPE_CHECKING:
     from actions.disposal import Disposed
 
 
-def dispose_command(
-    before: Annotated[
-        str, typer.Option("--before", metavar="DATE", help="Rounds that ended before this day.", show_default=False)
-    ],
-    decision: Annotated[
-        str, typer.Option("--decision", metavar="REF", help="The decision's reference number.", show_default=False)
-    ],
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
+Before = Annotated[
+    str, typer.Option("--before", metavar="DATE", help="Rounds that ended before this day.", show_default=False)
+]
+Decision = Annotated[
+    str, typer.Option("--decision", metavar="REF", help="The decision's reference number.", show_default=False)
+]
+
+
+def dispose_command(before: Before, decision: Decision, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Delete what was gathered in the rounds that ended before a day, by a disposal decision; all or nothing.
 
     Deleted: answers in every version, reviews, decisions, drafts, messages, handovers, and the audit's lines

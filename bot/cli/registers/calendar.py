@@ -6,17 +6,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.support import database, now, refuse, settings, write_out
+from bot.settings import Settings
+
+Out = Annotated[Path | None, typer.Argument(metavar="[FILE.ics]", help="Where to write.", show_default=False)]
+Language = Annotated[str | None, typer.Option(metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")]
+Address = Annotated[bool, typer.Option("--address", help="Print the address to subscribe to instead.")]
 
 
-def calendar_command(
-    out: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.ics]", help="Where to write.", show_default=False)
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
-    ] = None,
-    address: Annotated[bool, typer.Option("--address", help="Print the address to subscribe to instead.")] = False,
-) -> None:  # fmt: skip
+def calendar_command(out: Out = None, language: Language = None, address: Address = False) -> None:
     """The yearly wheel and the other days of the public registers, as a calendar file (iCalendar).
 
     Events of a day are in it from a year back to two years ahead. Lines
@@ -25,18 +22,13 @@ def calendar_command(
 
     Example: malvakten calendar wheel.ics
     """
-    from bot.calendar_address import calendar_url
     from i18n import LANGUAGES, translator
-    from reports.content.calendar import calendar_content
+    from reports.content.registers.calendar import calendar_content
     from reports.formats.calendar import render
 
     chosen = settings()
     if address:
-        key = chosen.malvakten_secret_key
-        url = calendar_url(chosen.malvakten_base_url, key.get_secret_value() if key else None)
-        if url is None:
-            refuse("The calendar has no address: set MALVAKTEN_BASE_URL and MALVAKTEN_SECRET_KEY.")
-        typer.echo(url)
+        typer.echo(_address(chosen))
         return
     if out is None:
         raise typer.BadParameter("Name a file to write, such as wheel.ics, or give --address.")
@@ -49,3 +41,13 @@ def calendar_command(
     typer.echo(f"{out} is written: {len(content.events)} events.", err=True)
     if content.without_day:
         typer.echo(f"{content.without_day} lines have their time in words only and are not in it.", err=True)
+
+
+def _address(chosen: Settings) -> str:
+    from bot.addresses.calendar import calendar_url
+
+    key = chosen.malvakten_secret_key
+    url = calendar_url(chosen.malvakten_base_url, key.get_secret_value() if key else None)
+    if url is None:
+        refuse("The calendar has no address: set MALVAKTEN_BASE_URL and MALVAKTEN_SECRET_KEY.")
+    return url

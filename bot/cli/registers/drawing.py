@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.registers.register import line_named, reading
-from bot.cli.rounds.report import language_of
+from bot.cli.rounds.report_options import language_of
 from bot.cli.support import refuse, settings, write_out
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def draw_line(
     """
     from i18n import translator
     from models.registers.lines import Lines
-    from reports.content.logic import drawn_as_text, logic_of
-    from reports.content.register_lines import link_words
+    from reports.content.registers.lines import link_words
+    from reports.content.registers.logic import drawn_as_text, logic_of
     from reports.formats.logic_svg import logic_svg
 
     register: Register = context.obj

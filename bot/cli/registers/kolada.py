@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.imports import AsJson, DryRun, say_dry
+from bot.cli.importing import AsJson, DryRun, say_dry
 from bot.cli.support import database, now, print_json, refuse, settings
 
 if TYPE_CHECKING:
@@ -21,15 +21,25 @@ kolada_app = typer.Typer(
 _KEPT = "Nothing of it was stored. What was fetched before it is kept, and is not asked for again today."
 
 
+Areas = Annotated[
+    list[str],
+    typer.Option(
+        "--area", help="Kolada's id of a region or municipality, four digits; may be repeated.", show_default=False
+    ),
+]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--indicator", help="The key of an indicator; may be repeated. All of Kolada's without it.", show_default=False
+    ),
+]
+Again = Annotated[bool, typer.Option("--again", help="Ask again for what came less than a day ago.")]
+
+
 @kolada_app.command("fetch")
 def fetch(
-    areas: Annotated[list[str], typer.Option("--area", help="Kolada's id of a region or municipality, four digits; may "
-                                             "be repeated.", show_default=False)],
-    keys: Annotated[list[str] | None, typer.Option("--indicator", help="The key of an indicator; may be repeated. All "
-                                                   "of Kolada's without it.", show_default=False)] = None,
-    again: Annotated[bool, typer.Option("--again", help="Ask again for what came less than a day ago.")] = False,
-    dry_run: DryRun = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
+    areas: Areas, keys: Keys = None, again: Again = False, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
     """Fetch values of the indicators whose source is Kolada and that have its id in external_id.
 
     One request at a time and slowly; each page is kept for a day. A value

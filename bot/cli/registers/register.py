@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.imports import AsJson, DryRun, File, Hidden, Sheet, refuse_faults, say_dry, say_notes, source, track
+from bot.cli.importing import AsJson, DryRun, File, Hidden, Sheet, refuse_faults, say_dry, say_notes, source, track
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.tables import DelimiterOption, FormatOption, OutOption, Table, write_table
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.registers.declaration import Register
+    from models.registers.links.targets import Targets
     from models.registers.tables import RegisterLine
-    from models.registers.targets import Targets
 
 register_app = typer.Typer(
     help="The registers: goals, indicators, funding, lessons, the yearly wheel and others.", no_args_is_help=True,
@@ -52,7 +52,7 @@ def _register(
 @contextmanager
 def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
     from models.people.registers import load_directory
-    from models.registers.targets import Targets
+    from models.registers.links.targets import Targets
     from models.rounds.queries import plan_of_year
 
     chosen = settings()
@@ -63,7 +63,7 @@ def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
 
 def _rows(session: "Session", targets: "Targets", register: "Register") -> list[dict[str, Any]]:
     from models.registers.queries import lines_of
-    from reports.content.register_lines import register_rows
+    from reports.content.registers.lines import register_rows
 
     return register_rows(session, register, targets, lines_of(session, register.name))
 
@@ -92,7 +92,7 @@ def show_line(
     as_json: AsJson = False,
 ) -> None:
     """One line with all that is known about it."""
-    from reports.content.register_lines import register_rows
+    from reports.content.registers.lines import register_rows
 
     register: Register = context.obj
     with reading() as (session, targets):
@@ -160,7 +160,7 @@ def export_lines(
 
     Example: malvakten register lessons export --out lessons.xlsx
     """
-    from reports.content.register_lines import SEPARATORS, open_rows
+    from reports.content.registers.lines import SEPARATORS, open_rows
 
     register: Register = context.obj
     if public and not register.public:

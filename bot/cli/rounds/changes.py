@@ -7,28 +7,28 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
+from bot.cli.options import AsJson, RoundName
 from bot.cli.plan.in_plan import plan_in, row_in, unit_in
 from bot.cli.rounds.described import described, print_described
-from bot.cli.rounds.rounds import Json, Name
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 Why = Annotated[str, typer.Option("--why", help="Why; kept in the audit.", show_default=False)]
 _ZERO = timedelta(0)
 _LISTED_ROWS = 40
 
 
-def open_now(name: Name, as_json: Json = False) -> None:
+def open_now(name: RoundName, as_json: AsJson = False) -> None:
     """Open a planned round now; its owners are asked by the running worker."""
     from actions.rounds.life_cycle import open_round
 
     _change_state(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
 
 
-def close_now(name: Name, as_json: Json = False) -> None:
+def close_now(name: RoundName, as_json: AsJson = False) -> None:
     """Close an open round now; the summary is posted by the running worker."""
     from actions.rounds.life_cycle import close_round
 
@@ -36,12 +36,12 @@ def close_now(name: Name, as_json: Json = False) -> None:
 
 
 def extend(
-    name: Name,
+    name: RoundName,
     to: Annotated[str, typer.Argument(help="The new deadline: a time, or a day alone, which is 16:00 that day.")],
     unit: Annotated[
         str, typer.Option(help="This unit alone. In a closed round: its rows are open until TO, and not late.")
     ] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Move the deadline of a planned or open round; everybody asked is told by the running worker."""
     from actions.rounds.deadlines import extend_round, extend_unit
@@ -60,14 +60,14 @@ def extend(
 
 
 def lock(
-    name: Name,
+    name: RoundName,
     sign: Annotated[
         list[str] | None,
         typer.Option(help="Who signs: coordinator, manager or owner, with a name if wanted: manager=NAME. Repeatable."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Although something is lacking; needs --why.")] = False,
     why: Annotated[str, typer.Option(help="Why it is locked although something is lacking.")] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Lock a closed round: its record is frozen, and from now on only coordinators may correct answers.
 
@@ -114,21 +114,21 @@ def _rows(numbers: list[int]) -> str:
     return f"rows {shown} and {len(numbers) - _LISTED_ROWS} more" if len(numbers) > _LISTED_ROWS else f"rows {shown}"
 
 
-def publish(name: Name, as_json: Json = False) -> None:
+def publish(name: RoundName, as_json: AsJson = False) -> None:
     """Publish a locked round; nothing can be changed after it."""
     from actions.rounds.life_cycle import publish_round
 
     _change_state(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
 
 
-def unpublish(name: Name, why: Why, as_json: Json = False) -> None:
+def unpublish(name: RoundName, why: Why, as_json: AsJson = False) -> None:
     """Take a published round off the open follow-up site. It stays locked, and can be published again."""
     from actions.rounds.reopening import unpublish_round
 
     _change_state(name, as_json, lambda s, r, _c: unpublish_round(s, r, why, now()))
 
 
-def remove(name: Name, why: Why, as_json: Json = False) -> None:
+def remove(name: RoundName, why: Why, as_json: AsJson = False) -> None:
     """Delete a round that has not opened, or a rehearsal (open for less than a day), with what was gathered in it."""
     from actions.disposal import remove_round
     from actions.rounds.life_cycle import RoundFault
@@ -147,12 +147,12 @@ def remove(name: Name, why: Why, as_json: Json = False) -> None:
 
 
 def reopen(
-    name: Name,
+    name: RoundName,
     why: Why,
     to: Annotated[
         str, typer.Option("--to", help="Until when; without it its deadline, or a week if that has passed.")
     ] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Open a closed round again; everybody asked is told by the running worker.
 
@@ -165,11 +165,11 @@ def reopen(
 
 
 def excuse(
-    name: Name,
+    name: RoundName,
     row: Annotated[int, typer.Argument(help="The row's number.", show_default=False)],
     why: Why = "",
     undo: Annotated[bool, typer.Option("--undo", help="The row is asked about again.")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """A row need not be answered in this round: nobody is asked about it, and it is not missing.
 

@@ -62,7 +62,7 @@ def _reviewed(session: Session, round_: Any, plan: Any) -> int:
 
 def _snapshot(session: Session, round_: Any) -> dict[str, Any] | None:
     from models.review.queries import snapshot_of
-    from reports.content.answers import instant as utc
+    from reports.content.exports.answers import instant as utc
 
     found = snapshot_of(session, round_.id)
     return {"sha256": found.sha256, "locked_at": utc(found.at), "signed": found.signed} if found else None

@@ -4,20 +4,21 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import AsJson
 from bot.cli.support import database, print_json, settings
 
 
 def history_command(
     row: Annotated[list[str], typer.Argument(help="The row's number, or words that only it has.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """A row's lights, comments, actions and decisions in every round, by role; errata are marked."""
     from bot.cli.chat_words import answer_lines, context, data_of
-    from handlers.standing.history import history_of, row_meant
+    from handlers.standing.changes.history import history_of, row_meant
     from i18n import translator
     from messages.roles import role_of
     from models.deviations.history import row_history
-    from reports.content.history import history_data
+    from reports.content.exports.history import history_data
 
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:

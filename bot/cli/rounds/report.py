@@ -5,52 +5,41 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.options import RoundName
+from bot.cli.rounds.report_options import (
+    Brief,
+    Format,
+    Language,
+    Names,
+    Out,
+    Press,
+    Record,
+    Template,
+    Yearly,
+    check_together,
+    form_of,
+    kind_of,
+)
 from bot.cli.support import database, named_round, now, refuse, settings, write_out
-from models.vocabulary import ReportForm, ReportKind
+from models.vocabulary.rounds import ReportKind
 
 if TYPE_CHECKING:
-    from reports.content.half_year import Report
+    from reports.content.half_year.report import Report
     from reports.formats.half_year import Made
 
-_TEXT = {ReportForm.HTML, ReportForm.JSON}
-_LANGUAGES = ("sv", "en")
-# More take so long that whoever waits wants to know.
+# More take so long that the user wants to see that it works.
 _MANY = 500
 
 
-def language_of(text: str) -> str:
-    """A language as it is typed."""
-    if text not in _LANGUAGES:
-        raise typer.BadParameter(f"takes {' or '.join(_LANGUAGES)}")
-    return text
-
-
 def report_command(
-    name: Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)] = "",
-    form: Annotated[
-        ReportForm | None, typer.Option("--format", help="By default as FILE ends.", show_default=False)
-    ] = None,
-    record: Annotated[
-        Path | None, typer.Option("--from-snapshot", metavar="FILE", help="A frozen record, in place of a round.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(parser=language_of, metavar="sv|en", help="By default as MALVAKTEN_LANGUAGE says.")
-    ] = None,
-    template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help="A Word file with your styles.")] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="Half a page for the board.")] = False,
-    press: Annotated[
-        bool, typer.Option("--press", help="The draft of a press release about a published round.")
-    ] = False,
-    yearly: Annotated[
-        bool, typer.Option("--yearly", help="The draft of the yearly account, of a round about a whole year.")
-    ] = False,
-    names: Annotated[bool, typer.Option("--names", help="Name the persons who are responsible or signed.")] = False,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; stdout by default.")] = None,
-) -> None:
+    name: RoundName = "", form: Format = None, record: Record = None, language: Language = None,
+    template: Template = None, brief: Brief = False, press: Press = False, yearly: Yearly = False,
+    names: Names = False, out: Out = None,
+) -> None:  # fmt: skip
     """The half-year report as docx, pdf, html, xlsx or json.
 
     Before the round is locked it is a draft, and says so on every page.
@@ -67,53 +56,33 @@ def report_command(
     from i18n import translator
     from reports.formats.half_year import make_report
 
-    form = _form(form, out)
-    if bool(name) == (record is not None):
-        raise typer.BadParameter("Name either a round or a file with --from-snapshot.")
-    if template is not None and form is not ReportForm.DOCX:
-        raise typer.BadParameter("--template is for --format docx.")
-    if out is None and form not in _TEXT and sys.stdout.isatty():
-        refuse(f"A {form} file is nothing for a terminal: give --out FILE, or send stdout to a file.")
-    kind = _kind(brief, press, yearly, form)
+    form = form_of(form, out)
+    check_together(name, record, form, template, out)
+    kind = kind_of(brief, press, yearly, form)
     styles = _template(template) if template else None
     chosen = settings()
-    with _told_when_stopped(out):
+    with _says_when_stopped(out):
         report = _of_record(record, names) if record else _of_round(name, names)
-        if kind is ReportKind.PRESS and report.state != "published":
-            refuse(f"{report.round} is not published, and a press release is about a published round: malvakten round "
-                   "publish NAME")  # fmt: skip
-        if kind is ReportKind.YEARLY and not report.is_full_year:
-            refuse(f"{report.round} is not about a whole year, and the yearly account is: name a round whose period is "
-                   "one.")  # fmt: skip
+        _refuse_unfit(report, kind)
         if len(report.rows) > _MANY:
             typer.echo(f"Writing {len(report.rows)} rows as {form} …", err=True)
         t = translator(language or chosen.malvakten_language, report.zone)
         _write(make_report(t, report, form, styles, kind), out)
 
 
-def _form(form: ReportForm | None, out: Path | None) -> ReportForm:
-    form = form or next((known for known in ReportForm if out and out.suffix.casefold() == f".{known}"), None)
-    if form is None:
-        raise typer.BadParameter(f"Say which with --format: {', '.join(ReportForm)}.")
-    return form
-
-
-def _kind(brief: bool, press: bool, yearly: bool, form: ReportForm) -> ReportKind:
-    from reports.formats.half_year import AS_TEXT
-
-    chosen = [kind for kind, is_chosen in ((ReportKind.BRIEF, brief), (ReportKind.PRESS, press),
-                                           (ReportKind.YEARLY, yearly)) if is_chosen]  # fmt: skip
-    if len(chosen) > 1:
-        raise typer.BadParameter("Choose one of --brief, --press and --yearly.")
-    kind = chosen[0] if chosen else ReportKind.WHOLE
-    if kind is not ReportKind.WHOLE and form not in AS_TEXT:
-        raise typer.BadParameter(f"--{kind} is written as {', '.join(AS_TEXT)}.")
-    return kind
+def _refuse_unfit(report: "Report", kind: ReportKind) -> None:
+    """Refuses a kind of report that is not about such a round."""
+    if kind is ReportKind.PRESS and report.state != "published":
+        refuse(f"{report.round} is not published, and a press release is about a published round: malvakten round "
+               "publish NAME")  # fmt: skip
+    if kind is ReportKind.YEARLY and not report.is_full_year:
+        refuse(f"{report.round} is not about a whole year, and the yearly account is: name a round whose period is "
+               "one.")  # fmt: skip
 
 
 def _of_round(name: str, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault
-    from reports.content.half_year_round import load_report
+    from reports.content.half_year.from_record import RecordFault
+    from reports.content.half_year.of_round import load_report
 
     chosen = settings(with_remarks=False)
     with database(chosen) as opened, opened.read() as session:
@@ -125,7 +94,7 @@ def _of_round(name: str, names: bool) -> "Report":
 
 
 def _of_record(file: Path, names: bool) -> "Report":
-    from reports.content.half_year_record import RecordFault, report_of_snapshot
+    from reports.content.half_year.from_record import RecordFault, report_of_snapshot
 
     try:
         return report_of_snapshot(_bytes_of(file), names)
@@ -134,7 +103,7 @@ def _of_record(file: Path, names: bool) -> "Report":
 
 
 def _template(file: Path) -> bytes:
-    """The Word file, after it has been told which styles are missing in it."""
+    """The Word file; which styles are missing in it is printed first."""
     from reports.formats import report_docx
     from reports.formats.word.fault import TemplateFault
 
@@ -185,7 +154,7 @@ def _print(content: bytes) -> None:
 
 
 @contextmanager
-def _told_when_stopped(out: Path | None) -> Iterator[None]:
+def _says_when_stopped(out: Path | None) -> Iterator[None]:
     """Somebody who stops the program reads what became of the file."""
 
     def stop(*_: object) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import AsJson, RoundName
 from bot.cli.plan.in_plan import plan_in, row_in, unit_in
 from bot.cli.support import database, named_round, now, print_json, refuse, settings, write_out
 
@@ -28,7 +29,7 @@ def review_command(
     ],
     unit: Annotated[str, typer.Option(help="Approve every answer of this unit that nobody has approved.")] = "",
     question: Annotated[str, typer.Option(help="What is asked about an answer that is sent back.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Which answers of a round are approved, sent back or not reviewed; and approving and sending back by hand.
 
@@ -125,7 +126,7 @@ def _send_back(session: "Session", round_: "Round", numbers: Sequence[int], ques
 
 
 def snapshot_command(
-    name: Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)],
+    name: RoundName,
     out: Annotated[Path | None, typer.Option(help="Where to write it; without it, to stdout.")] = None,
 ) -> None:
     """The frozen record of a locked or published round: JSON, the same bytes every time."""

@@ -1,36 +1,38 @@
 """`malvakten round …` and `malvakten status`."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import select
 
+from bot.cli.options import AsJson, RoundName
 from bot.cli.rounds.described import described, print_described
 from bot.cli.support import database, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, reminder_instants
 
+if TYPE_CHECKING:
+    from actions.rounds.life_cycle import NewRound
+
 round_app = typer.Typer(help="Reporting rounds.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(help="The round's name, in any case.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
+
+
+FirstDay = Annotated[str, typer.Option("--from", help="The period's first day, 2026-01-01.")]
+LastDay = Annotated[str, typer.Option("--to", help="The period's last day, 2026-06-30.")]
+OpensAt = Annotated[str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset; a day alone is 08:00.")]
+Deadline = Annotated[str, typer.Option(help="Likewise; kept to the second; a day alone is 16:00.")]
+Remind = Annotated[
+    str, typer.Option(help="Durations before the deadline: P7D,P2D,PT4H. Days keep the local time, hours are exact.")
+]
 
 
 @round_app.command("create")
 def create(
-    name: Name,
-    first: Annotated[str, typer.Option("--from", help="The period's first day, 2026-01-01.")],
-    last: Annotated[str, typer.Option("--to", help="The period's last day, 2026-06-30.")],
-    opens_at: Annotated[
-        str, typer.Option(help="2026-06-08T09:00 in local time, or with an offset; a day alone is 08:00.")
-    ],
-    deadline: Annotated[str, typer.Option(help="Likewise; kept to the second; a day alone is 16:00.")],
-    remind: Annotated[
-        str,
-        typer.Option(help="Durations before the deadline: P7D,P2D,PT4H. Days keep the local time, hours are exact."),
-    ] = "",
-    as_json: Json = False,
-) -> None:
+    name: RoundName, first: FirstDay, last: LastDay, opens_at: OpensAt, deadline: Deadline, remind: Remind = "",
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Create a round. It opens, reminds and closes by the clock of the running worker.
 
     Example: malvakten round create "Halvår 2026" --from 2026-01-01 --to 2026-06-30 --opens-at 2026-06-08T09:00
@@ -56,17 +58,21 @@ def create(
             session.rollback()
             refuse(str(fault))
         row = described(session, name, chosen)
-    notes += [
+    print_described(row, as_json)
+    print_notes([*notes, *_reminder_notes(new, zone)], as_json)
+
+
+def _reminder_notes(new: "NewRound", zone: ZoneInfo) -> list[str]:
+    """Which reminders would come too early."""
+    return [
         f"the reminder {reminder} would come before the opening, so it is left out."
         for reminder in new.reminders
         if not reminder_instants(new.opens_at, new.deadline, [reminder], zone)
     ]
-    print_described(row, as_json)
-    print_notes(notes, as_json)
 
 
 @round_app.command("list")
-def list_rounds(as_json: Json = False) -> None:
+def list_rounds(as_json: AsJson = False) -> None:
     """Every round, the latest deadline first."""
     from models.rounds.tables import Round
 
@@ -84,7 +90,7 @@ def list_rounds(as_json: Json = False) -> None:
 
 
 @round_app.command("show")
-def show(name: Name, as_json: Json = False) -> None:
+def show(name: RoundName, as_json: AsJson = False) -> None:
     """One round with its numbers, counted in rows of the plan."""
     chosen = settings()
     with database(chosen) as opened, opened.read() as session:
@@ -96,7 +102,7 @@ def status_command(
         list[str] | None,
         typer.Argument(help="A goal, unit, row number or words; round [NAME]; [PART] compared with NAME."),
     ] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """The same numbers as the chat command. Without TEXT: all goals. `status round` tells how far a round has come,
     `status compared with NAME` how the colours have moved since a round."""

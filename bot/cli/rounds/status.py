@@ -10,14 +10,14 @@ from bot.cli.chat_words import answer_lines, context, data_of
 from bot.settings import Settings
 from handlers.access import plan_of
 from handlers.context import Context, Refusal
-from handlers.standing.compare import compared
+from handlers.standing.changes.compare import compared
 from handlers.standing.of_round import named_or_current
 from handlers.standing.status import status
 from i18n import translator
 from messages.parts import Message, plain_words
 from messages.words import count
+from models.answers.history.transitions import totals
 from models.answers.queries import AnswerView, current_answers
-from models.answers.transitions import totals
 from models.people.registers import load_directory
 from models.plan.find import find, goal_scope
 from models.plan.views import RowView

@@ -6,7 +6,7 @@ under several."""
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, Register
-from models.vocabulary import GoalKind
+from models.vocabulary.plan import GoalKind
 
 # The levels at which the plan's own goals stand.
 VISION_GOAL, GOAL_AREA = "vision_goal", "goal_area"

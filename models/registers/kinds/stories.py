@@ -1,5 +1,5 @@
 """Stories (berättelser): the soft values beside the figures, kept only with consent (domain: S15). Open data only when
-whoever told it has said yes to that, too."""
+the person who told it has said yes to that, too."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
 """Tags (taggar): what an activity is by its financing (A1–A3), which challenges and priorities it belongs to, and the
 perspectives that cut across all of them (domain: S9, S28–S30, S37). A tag is a line; the rows that it is linked to have
-it. With each goes a question to whoever answers for the activity."""
+it. With each goes a question to those who answer for the activity."""
 
 from i18n import N_
 from models.registers.declaration import Choice, Field, Kind, Register

@@ -11,7 +11,7 @@ from models.rules.answers.personal_data import PersonalData, find_personal_data
 from models.rules.answers.references import find_reference
 from models.rules.text import plain
 from models.rules.words.phrases import Line, line_of, pattern, pattern_without
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 # How many periods with the same comment give a hint, this one included.
 SAME_PERIODS = 3

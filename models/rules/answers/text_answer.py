@@ -10,7 +10,7 @@ from models.rules.answers.rows import Rows, after_bullet, read_rows
 from models.rules.dates.reading import DateFault, read_first_day
 from models.rules.text import clean, fold, plain
 from models.rules.typography import Seen
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 STATUS_WORDS = {
     "grön": Status.GREEN, "grönt": Status.GREEN, "green": Status.GREEN,

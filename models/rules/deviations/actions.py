@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.rules.deviations.lives import Reported
-from models.vocabulary import ActionState, FollowUp
+from models.vocabulary.answers import FollowUp
+from models.vocabulary.deviations import ActionState
 
 _SAID = {
     FollowUp.DONE: ActionState.DONE, FollowUp.CHANGED: ActionState.CHANGED, FollowUp.DROPPED: ActionState.DROPPED,

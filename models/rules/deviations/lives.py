@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from models.vocabulary import FollowUp, Lifecycle, Status, Trend
+from models.vocabulary.answers import FollowUp, Lifecycle, Status
+from models.vocabulary.deviations import Trend
 
 
 class Reported(NamedTuple):

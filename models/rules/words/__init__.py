@@ -1,0 +1,1 @@
+"""The words of questions, commands and comments, and their forms."""

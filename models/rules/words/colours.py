@@ -5,7 +5,7 @@ from functools import cache
 
 from models.rules.text import plain
 from models.rules.words.question_lists import question_lists
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 _NOT_REPORTED = "not_reported"
 

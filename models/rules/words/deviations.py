@@ -4,7 +4,7 @@ import re
 
 from models.rules.words.questions import Intent
 from models.rules.words.sentence import is_filler
-from models.vocabulary import DeviationFilter
+from models.vocabulary.deviations import DeviationFilter
 
 _WORDS = {
     DeviationFilter.NEW: r"nya?|nytt|tillkomna|new",

@@ -6,8 +6,8 @@ from openpyxl import Workbook
 
 from i18n import N_, Translator
 from reports.content.document import Column, Document
-from reports.content.half_year import Report, ReportGoal, ReportRow
-from reports.content.half_year_words.lights import light
+from reports.content.half_year.report import Report, ReportGoal, ReportRow
+from reports.content.half_year.words.lights import light
 from reports.content.words import goal_kind
 from reports.formats.workbook.cells import Value
 from reports.formats.workbook.sheets import Sheet

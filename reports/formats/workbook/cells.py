@@ -11,7 +11,7 @@ from typing import Any, cast
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from models.rules.words.spreadsheet import cell_parts, escape_ooxml, is_formula
+from models.rules.spreadsheet import cell_parts, escape_ooxml, is_formula
 from reports.content.document import Light
 from reports.formats.colours import ink_on
 from reports.formats.printable import printable

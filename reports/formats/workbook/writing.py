@@ -8,9 +8,9 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from i18n import Translator
-from models.rules.words.spreadsheet import escape_ooxml
+from models.rules.spreadsheet import escape_ooxml
 from reports.content.document import Document
-from reports.content.half_year import Report
+from reports.content.half_year.report import Report
 from reports.formats.printable import printable
 from reports.formats.workbook.answers import write_answers
 from reports.formats.workbook.sheets import write_section

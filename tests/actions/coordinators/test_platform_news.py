@@ -11,7 +11,7 @@ from actions.coordinators.platform_news import let_in, lock_out, lose_management
 from models.operations.trouble import open_troubles
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 
 LATER = OPENING + timedelta(minutes=10)

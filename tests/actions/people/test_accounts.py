@@ -14,7 +14,8 @@ from models.people.accounts import accounts_of, unsettled
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Member, Person
 from models.storage.database import Database
-from models.vocabulary import AccountMatter, DeliveryKind, Membership
+from models.vocabulary.outbox import DeliveryKind
+from models.vocabulary.people import AccountMatter, Membership
 from tests.conftest import OPENING, STOCKHOLM
 
 EMAIL, OTHER = "agare.folkhalsa@example.se", "agare.hallbarhet@example.se"

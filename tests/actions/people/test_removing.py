@@ -24,7 +24,9 @@ from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.storage.database import Database
 from models.tables import Answer, AuditEvent, Draft, Placement
-from models.vocabulary import DeliveryKind, DeliveryState, HandoverReason, Membership, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import HandoverReason, Membership
 from tests.conftest import OPENING, SAMPLES, STOCKHOLM
 
 ALONE, SHARED = "agare.ledningsstaben@example.se", "agare.kultur1@example.se"

@@ -9,7 +9,7 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.plan.views import GoalView, PlanView, RowView, UnitView
 from models.planning.names import goal_named, unit_named
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.handlers.conftest import Office
 
 

@@ -15,7 +15,7 @@ from actions.plan.ending import revive_row
 from actions.plan.renaming import rename_unit
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
-from reports.content.plan import plan_rows
+from reports.content.exports.plan import plan_rows
 from reports.formats.tables import to_json
 from tests.actions.plan.desk import Desk
 from tests.handlers.conftest import Office

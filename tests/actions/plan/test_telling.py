@@ -10,7 +10,8 @@ from messages.build import build
 from messages.parts import plain_words
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, DeliveryState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.claims import _DUE
 from tests.actions.plan.desk import Desk
 from tests.handlers.conftest import Office

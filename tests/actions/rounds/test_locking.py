@@ -21,7 +21,7 @@ from models.review.queries import snapshot_of
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office
 from tests.until import PATIENCE_SECONDS

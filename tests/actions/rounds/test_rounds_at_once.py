@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from actions.rounds.life_cycle import RoundFault, close_round
 from actions.rounds.locking import lock_round
 from actions.rounds.reopening import reopen_round
-from bot.dispatch import Dispatcher, Incoming
+from bot.dispatch import Dispatcher
+from bot.requests.incoming import Incoming
 from bot.transactions import Transactions
 from handlers.context import Said
 from messages.parts import Message, plain_words
@@ -28,7 +29,8 @@ from models.people.registers import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 from tests.actions.rounds.test_locking import close_and_lock, frozen, the_round
 from tests.conftest import OPENING
 from tests.handlers.conftest import Office

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from models.rounds.queries import round_named
 from models.storage.database import Database
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office
 
 ANNA, COORDINATOR, ROUND = "UAGFOLK01", "USAMORD01", "Halvår 2026"

@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 from bot.cli.answers import answers_app
 from models.storage.database import Database
 from models.tables import Round
-from models.vocabulary import Status
-from reports.content.answers import FIELDS
+from models.vocabulary.answers import Status
+from reports.content.exports.answers import FIELDS
 from tests.imports.support import new_database
 from tests.reports.support import add_answer, add_round, with_real_plan
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.imports import people_app, plan_app
+from bot.cli.people.importing import people_app
+from bot.cli.plan.importing import plan_app
 from models.storage.database import Database
 from tests.imports.reading.books import HEADING, ROWS, book_with, saved
 from tests.imports.support import ACTIVITIES, PEOPLE, dump, new_database, real_rows, write_json
@@ -193,7 +194,7 @@ def test_many_rows_on_a_terminal_show_how_far_it_has_come(
     rows = [real_rows()[0] | {"order": order} for order in range(1, count + 1)]
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-c", "from bot.cli.imports import plan_app; plan_app()", "import",
+        [sys.executable, "-c", "from bot.cli.plan.importing import plan_app; plan_app()", "import",
          write_json(tmp_path / "many.json", rows), "--dry-run"],
         stdout=subprocess.PIPE, stderr=theirs, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},

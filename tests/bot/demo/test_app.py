@@ -12,7 +12,7 @@ from actions.rounds.life_cycle import create_round
 from bot.demo.program import GUEST, MEMBER, ROUND
 from models.people.registers import load_directory
 from models.rounds.tables import Round
-from models.vocabulary import RoundState
+from models.vocabulary.rounds import RoundState
 from tests.bot.demo.conftest import OWNER, Answer, Visitor
 
 PAGE = "/demo?as=agare.folkhalsa%40example.se"

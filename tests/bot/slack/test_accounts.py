@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.slack.members import membership_in
-from messages.values import RoundValue
+from messages.values.rows import RoundValue
 from models.answers.tables import Answer
 from models.people.registers import load_directory, raise_revision
 from models.people.tables import Member, Person
-from models.vocabulary import DeliveryKind, DeliveryState, Membership
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Membership
 from tests.dialogues.harness import open_now
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running

@@ -20,11 +20,12 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.settings import Settings, load_settings
-from bot.slack import manifest, paging, render
+from bot.slack import manifest
+from bot.slack.blocks import paging, render
 from bot.slack.manifest import ManifestFault, bot_scopes, manifest_json
 from bot.slack.members import Members
 from bot.slack.messenger import SlackMessenger
-from bot.slack.written import Listener, written
+from bot.slack.text.written import Listener, written
 from bot.transactions import Transactions
 from i18n import translator
 from messages.parts import Message, Paragraph
@@ -32,7 +33,7 @@ from models.options import Options
 from models.people.tables import Person
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import Address, History, Sent
 from tests.fakes.slack import FakeSlack
 
@@ -191,7 +192,7 @@ def test_the_table_has_every_method_that_the_code_calls_and_no_other() -> None:
 
 def test_the_table_has_every_event_that_the_code_handles_and_no_other() -> None:
     texts = set()
-    for name in ("app", "decode", "written"):
+    for name in ("app", "decode", "text/written"):
         tree = ast.parse((ROOT / f"bot/slack/{name}.py").read_text(encoding="utf-8"))
         texts |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     types = {event.partition(".")[0] for event in manifest.EVENTS}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.operations.trouble import Trouble
 from models.people.registers import raise_revision
 from models.people.tables import Person
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running

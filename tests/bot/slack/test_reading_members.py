@@ -14,7 +14,7 @@ from models.options import Options
 from models.people.tables import Member
 from models.storage.database import Database
 from models.storage.schema import upgrade
-from models.vocabulary import Membership
+from models.vocabulary.people import Membership
 from tests.conftest import OPENING, STOCKHOLM
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock

@@ -10,7 +10,7 @@ from models.answers.tables import Answer, Draft
 from models.operations.tables import InboundRequest
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.replies import Reply
 from tests.harness import Running

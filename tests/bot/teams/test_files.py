@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from actions.people.removing import remove_person
-from bot.file_links import HOLDS_SECONDS, FileLinks, file_links
+from bot.addresses.files import HOLDS_SECONDS, FileLinks
 from bot.settings import load_settings
+from bot.teams.door import file_links
 from bot.transactions import Transactions
 from bot.web.files import file_routes
 from models.options import Options
@@ -26,7 +27,7 @@ from models.people.tables import Person
 from models.review.tables import Snapshot
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 from tests.dialogues.harness import open_now
 from tests.dialogues.meeting import Meeting, meeting

@@ -13,7 +13,8 @@ from models.outbox.conversations import ConversationReference, where_met
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory, membership_of, raise_revision
 from models.people.tables import Person as StoredPerson
-from models.vocabulary import DeliveryKind, DeliveryState, Membership
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Membership
 from tests.conftest import OPENING, STOCKHOLM
 from tests.dialogues.harness import drain, open_now
 from tests.dialogues.meeting import GUEST, Meeting, populated, without_pace

@@ -12,11 +12,11 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
-from bot.calendar_address import calendar_path, calendar_url
+from bot.addresses.calendar import calendar_path, calendar_url
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
 from tests.until import PATIENCE_SECONDS

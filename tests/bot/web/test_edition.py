@@ -22,11 +22,12 @@ from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import Personal, RoundState
+from models.vocabulary.answers import Personal
+from models.vocabulary.rounds import RoundState
 from tests.reports.rounds import CLOSED, lock, the_round, two_rounds
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -122,9 +123,9 @@ def test_a_corrected_answer_whose_personal_data_are_right_is_another_edition(dat
         session.flush()
         corrected = edition(session, 2022)
         session.execute(update(Answer).where(Answer.id == first.id).values(personal=Personal.RIGHT))
-        assert not corrected.tells_the_same(before)
-        assert not edition(session, 2022).tells_the_same(corrected)
-        assert not edition(session, 2023).tells_the_same(edition(session, 2022))
+        assert not corrected.is_unchanged_since(before)
+        assert not edition(session, 2022).is_unchanged_since(corrected)
+        assert not edition(session, 2023).is_unchanged_since(edition(session, 2022))
         session.rollback()
 
 

@@ -36,12 +36,13 @@ from models.people.registers import load_directory
 from models.people.tables import Person
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_year
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import RoundState, Status
+from models.vocabulary.answers import Status
+from models.vocabulary.rounds import RoundState
 from tests.handlers.conftest import Office
 from tests.harness import serving
 from tests.reports.rounds import BEFORE, CLOSED, COORDINATOR, NAMED, ROUND, lock, the_round, two_rounds

@@ -4,7 +4,7 @@ import pytest
 
 from models.outbox.tables import Delivery
 from models.registers.queries import line_of
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.everywhere.test_plan import BOSS
 from tests.dialogues.harness import Talk, drain, filled, press, verify_dialogue

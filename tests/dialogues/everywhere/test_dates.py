@@ -10,8 +10,8 @@ from actions.registers.lines import store_lines
 from imports.register_lines import read_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
+from models.registers.links.targets import Targets
 from models.registers.queries import line_of
-from models.registers.targets import Targets
 from models.rounds.queries import plan_of_year
 from tests.conftest import OPENING
 from tests.dialogues.chat import Bot, Chat

@@ -9,7 +9,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.people.registers import load_directory
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.chat import Bot, Chat, Someone, Words
 from tests.dialogues.harness import (
     FORCED_LOCKING,

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from models.rounds.tables import Round
-from models.vocabulary import FollowUp, Lifecycle, RoundState
+from models.vocabulary.answers import FollowUp, Lifecycle
+from models.vocabulary.rounds import RoundState
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (  # fmt: skip
     WHOLE,

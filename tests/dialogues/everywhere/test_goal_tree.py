@@ -10,7 +10,7 @@ from bot.demo.program import fill_registers
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year
 from tests.conftest import SAMPLES
 from tests.dialogues.chat import Bot

@@ -9,8 +9,8 @@ from models.operations.tables import AuditEvent
 from models.rounds.queries import round_named
 from models.rules.answers.personal_data import MASK
 from models.rules.text import fold
-from models.vocabulary import Personal
-from reports.content.answers import all_versions, current_rows
+from models.vocabulary.answers import Personal
+from reports.content.exports.answers import all_versions, current_rows
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (
     PEOPLE,

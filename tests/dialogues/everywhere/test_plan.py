@@ -7,7 +7,7 @@ import pytest
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.plan.views import PlanView
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (
     Talk,

@@ -53,7 +53,7 @@ _REST = """
 ## Other ways to ask
 
 `tests/data/phrasings.toml` has more than a thousand, as people write them, in both languages, with how the answer
-begins; each is a test (`tests/handlers/test_phrasings.py`). How each button can be said:
+begins; each is a test (`tests/handlers/questions/test_phrasings.py`). How each button can be said:
 `tests/data/buttons.toml`.
 """
 
@@ -105,7 +105,7 @@ def test_the_page_of_questions_tells_what_is_tested() -> None:
 
 
 def test_other_ways_to_ask_are_understood(bot: Bot, where: str) -> None:
-    """Some of them on Slack, others in the demo; tests/handlers/test_phrasings.py asks all."""
+    """Some of them on Slack, others in the demo; tests/handlers/questions/test_phrasings.py asks all."""
     answered(bot)
     asked = [(each["who"], each["text"], each["answer"]) for each in PHRASINGS]
     verify_questions(bot, asked[::12] if where == "demo" else asked[6::12])

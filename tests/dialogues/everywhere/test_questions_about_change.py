@@ -7,7 +7,7 @@ import pytest
 from actions.answers.storing import Given
 from actions.rounds.life_cycle import close_round
 from models.rounds.queries import round_named
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.conftest import OPENING
 from tests.dialogues.chat import Bot
 from tests.dialogues.everywhere.test_questions import _store, answered, verify_questions

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from actions.rounds.locking import lock_round
 from models.outbox.tables import Delivery
 from models.reporting.tables import ReportText
-from models.vocabulary import DeliveryKind, DeliveryState, Role
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from models.vocabulary.people import Role
 from tests.dialogues.chat import Bot
 from tests.dialogues.harness import closing, drain, open_now, verify_dialogue
 from tests.reports.rounds import the_round

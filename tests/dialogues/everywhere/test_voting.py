@@ -10,8 +10,8 @@ from models.operations.tables import AuditEvent
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.links.targets import Targets
 from models.registers.queries import line_of
-from models.registers.targets import Targets
 from tests.conftest import SAMPLES
 from tests.dialogues.chat import Bot
 from tests.dialogues.harness import verify_dialogue

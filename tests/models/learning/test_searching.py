@@ -16,10 +16,10 @@ from models.options import Options
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
-from models.registers.targets import Targets
+from models.registers.links.targets import Targets
 from models.rules.words.stems import best_first, stems
 from models.storage.database import Database
-from models.vocabulary import LessonCause, Source, Status
+from models.vocabulary.answers import LessonCause, Source, Status
 from tests.conftest import OPENING, STOCKHOLM
 
 _DATA = tomllib.loads((Path(__file__).parents[2] / "data" / "lessons.toml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from models.people.views import PersonView
 from models.plan import find as finding
 from models.plan.find import find, goal_scope, unit_scope
 from models.storage.database import Database
-from models.vocabulary import Role
+from models.vocabulary.people import Role
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from actions.registers.lines import store_lines
 from models.people.registers import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
+from models.registers.links.targets import Targets
 from models.registers.queries import counts, found_lines, lines_under
-from models.registers.targets import Targets
 from models.storage.database import Database
 from tests.conftest import OPENING
 

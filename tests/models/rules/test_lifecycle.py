@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.lifecycle import is_asked_about
-from models.vocabulary import Lifecycle
+from models.vocabulary.answers import Lifecycle
 
 NOT_STARTED, ONGOING, DONE, PAUSED, CANCELLED = Lifecycle
 

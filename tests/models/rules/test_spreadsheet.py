@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.words.spreadsheet import (
+from models.rules.spreadsheet import (
     LONGEST_CELL,
     cell_parts,
     escape_ooxml,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.rules.answers.text_answer import read_text_answer
 from models.rules.text import fold, plain
 from models.rules.typography import Seen, as_seen, visible
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.models.rules.typed import COMMENTS, FORMS, WORDS, typed
 
 TODAY = date(2025, 5, 13)

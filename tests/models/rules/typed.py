@@ -4,7 +4,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 
 INVISIBLE = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u200f", "\u202a", "\u202c",
              "\u2066", "\u2069", "\u061c", "\ufe0f", "\u034f"]  # fmt: skip

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models.vocabulary import Status
+from models.vocabulary.answers import Status
 from tests.reports.formats.documents import COMMENT, GOALS
 
 AT = "2022-07-01T10:00:00Z"

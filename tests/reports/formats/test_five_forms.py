@@ -18,9 +18,9 @@ import pytest
 from pypdf import PdfReader
 
 from i18n import translator
-from models.rules.words.spreadsheet import unescape_ooxml
-from models.vocabulary import ReportForm
-from reports.content.half_year_record import report_of_snapshot
+from models.rules.spreadsheet import unescape_ooxml
+from models.vocabulary.rounds import ReportForm
+from reports.content.half_year.from_record import report_of_snapshot
 from reports.formats.half_year import make_report
 from reports.formats.printable import printable
 from tests.reports.formats.bad_texts import BAD_TEXTS

@@ -7,9 +7,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from i18n import translator
-from models.rules.words.spreadsheet import unescape_ooxml
+from models.rules.spreadsheet import unescape_ooxml
 from reports.content.document import Document
-from reports.content.half_year_record import report_of_snapshot
+from reports.content.half_year.from_record import report_of_snapshot
 from reports.formats import report_xlsx
 from reports.formats.printable import printable
 from reports.formats.workbook.cells import Percent, number_in

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from models.rules.words.spreadsheet import LONGEST_CELL
+from models.rules.spreadsheet import LONGEST_CELL
 from reports.formats.tables import long_texts, to_csv, to_json, to_xlsx
 
 COLUMNS = ("row", "text", "units", "late")

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from messages.parts import Message
-from models.vocabulary import DeliveryState
+from models.vocabulary.outbox import DeliveryState
 from scheduler.outbox import claims
 from scheduler.outbox.messenger import Address, MessageRef, Outcome, Sent
 from scheduler.outbox.pace import PaceRules

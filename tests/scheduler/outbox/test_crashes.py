@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox import results
 from scheduler.outbox.messenger import MessageRef, Permanent, Sent
 from scheduler.outbox.results import Result

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT
 from tests.scheduler.conftest import MakeDesk

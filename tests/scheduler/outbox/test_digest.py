@@ -16,7 +16,8 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, request_summary_rewrites
 from models.people.registers import load_directory
-from models.vocabulary import CHART, DeliveryKind, DeliveryState, Source, Status
+from models.vocabulary.answers import Source, Status
+from models.vocabulary.outbox import CHART, DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack, Message
 from tests.harness import MANAGEMENT
 from tests.scheduler.desk import Desk

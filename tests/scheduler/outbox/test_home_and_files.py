@@ -13,7 +13,7 @@ from models.options import Options
 from models.outbox.homes import redraw_home
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import time_passes
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
@@ -24,7 +24,7 @@ ANNA = "UAGFOLK01"
 UNCERTAIN = ["close_after", "500_after", "500_before", "half_json", "html"]
 
 
-def wish(desk: Desk, account: str = ANNA) -> None:
+def request_drawing(desk: Desk, account: str = ANNA) -> None:
     desk.write(lambda session: redraw_home(session, "slack", account, None, desk.clock()))
 
 
@@ -60,9 +60,9 @@ def test_an_answer_and_another_language_are_shown_by_themselves(bot: Running, sl
 def test_a_wish_while_the_home_tab_is_being_drawn_is_kept(desk: Desk, slack: FakeSlack, still: StillClock) -> None:
     desk.open()
     desk.settle()
-    wish(desk)
+    request_drawing(desk)
     pieces = desk.run(desk.worker.sender.claim(still(), 10))
-    wish(desk)
+    request_drawing(desk)
     for piece in pieces:
         desk.run(desk.worker.sender.do(piece))
     assert desk.row(kind=DeliveryKind.HOME).state is DeliveryState.PENDING
@@ -76,7 +76,7 @@ def test_looking_again_and_again_draws_it_at_most_every_five_seconds(
     desk: Desk, slack: FakeSlack, still: StillClock
 ) -> None:
     for _ in range(20):
-        wish(desk)
+        request_drawing(desk)
         desk.deliver()
         still.move(seconds=0.5)
     assert published(slack) == 2
@@ -90,7 +90,7 @@ def test_looking_again_and_again_draws_it_at_most_every_five_seconds(
 def test_a_home_tab_that_is_not_drawn_is_drawn_again(desk: Desk, slack: FakeSlack, kind: str) -> None:
     slack.faults.add("views.publish", kind=kind, times=2)
     desk.open()
-    wish(desk)
+    request_drawing(desk)
     desk.settle()
     assert "Dina aktiviteter" in shown(slack)
     assert desk.row(kind=DeliveryKind.HOME).state is DeliveryState.SENT
@@ -100,7 +100,7 @@ def test_a_home_tab_that_is_not_drawn_is_drawn_again(desk: Desk, slack: FakeSlac
 def test_a_worker_that_dies_while_it_draws_leaves_it_to_the_next(
     desk: Desk, slack: FakeSlack, still: StillClock
 ) -> None:
-    wish(desk)
+    request_drawing(desk)
     desk.claim_and_die()
     still.move(seconds=31)
     desk.deliver()
@@ -111,7 +111,7 @@ def test_a_worker_that_dies_while_it_draws_leaves_it_to_the_next(
 def test_without_a_home_tab_the_log_says_so(desk: Desk, slack: FakeSlack) -> None:
     slack.home_tab_enabled = False
     slack.expected.add("not_enabled")
-    wish(desk)
+    request_drawing(desk)
     desk.settle()
     [told] = listed(desk.database)
     assert (told["kind"], told["to"], told["state"], told["why"]) == ("home", f"home:{ANNA}", "failed", "not_enabled")
@@ -123,7 +123,7 @@ def test_without_a_home_tab_the_log_says_so(desk: Desk, slack: FakeSlack) -> Non
 )
 def test_others_find_a_sentence(desk: Desk, slack: FakeSlack, account: str, words: str) -> None:
     desk.open()
-    wish(desk, account)
+    request_drawing(desk, account)
     desk.settle()
     assert words in shown(slack, account)
     assert "Rapportera" not in shown(slack, account)

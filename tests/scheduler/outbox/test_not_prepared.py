@@ -11,7 +11,7 @@ from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
 from models.people.registers import load_directory
-from models.vocabulary import CoordinatorNotice, DeliveryKind, DeliveryState
+from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock
 

@@ -11,7 +11,7 @@ import pytest
 from messages.parts import Message, Paragraph
 from messages.stored import to_data
 from models.outbox.queue import queue_all, row_of
-from models.vocabulary import DeliveryKind
+from models.vocabulary.outbox import DeliveryKind
 from scheduler.outbox.messenger import Address, Outcome, Temporary
 from scheduler.outbox.pace import PaceRules, park_workspace, wait_asked
 from tests.fakes.slack.faults import Pace as Bucket

@@ -12,7 +12,7 @@ from messages.stored import to_data
 from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open_trouble, open_troubles
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox import claims, results
 from scheduler.outbox.messenger import Outcome, Permanent, Temporary
 from scheduler.outbox.pace import PaceRules

@@ -21,7 +21,7 @@ from models.outbox.tables import Delivery
 from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING
 from tests.fakes.slack import FakeSlack
 from tests.postgres import NoPostgreSQL

@@ -12,7 +12,7 @@ from messages.parts import Bullets, Message, Paragraph, plain_words
 from messages.stored import to_data
 from models.outbox.queue import prompts_of, queue, queue_all, request_prompt_updates, row_of
 from models.outbox.tables import Delivery
-from models.vocabulary import DeliveryKind, DeliveryState
+from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox import claims
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT
@@ -30,7 +30,7 @@ def long_message(items: int) -> Message:
     return Message((Paragraph("Början."), *(Bullets((f"Punkt {n} " + "ord " * 100,)) for n in range(items))))
 
 
-def wish(desk: Desk, row: Delivery) -> None:
+def request_drawing(desk: Desk, row: Delivery) -> None:
     def request(session: Session) -> None:
         prompts = prompts_of(session, row.round_id or 0, [row.person_id or 0])
         request_prompt_updates(session, prompts, desk.clock())
@@ -143,7 +143,7 @@ def test_rewritings_are_at_least_five_seconds_apart_and_become_one(
     row = desk.prompt_of(VICTIM)
     made: list[float] = []
     for second in range(40):
-        wish(desk, row)
+        request_drawing(desk, row)
         before = edits(slack)
         desk.deliver()
         if edits(slack) > before:
@@ -153,7 +153,7 @@ def test_rewritings_are_at_least_five_seconds_apart_and_become_one(
     assert min(b - a for a, b in pairwise(made)) >= 5
     still.move(seconds=5)
     desk.deliver()
-    assert edits(slack) == 5, "the last wish was forgotten"
+    assert edits(slack) == 5, "the last request was forgotten"
     still.move(minutes=5)
     assert desk.deliver() == 0
     assert len(slack.messages(VICTIM)) == 1
@@ -166,9 +166,9 @@ def test_a_wish_that_comes_while_the_rewriting_is_under_way_is_kept(
     desk.open()
     desk.settle()
     row = desk.prompt_of(VICTIM)
-    wish(desk, row)
+    request_drawing(desk, row)
     [piece] = desk.run(desk.worker.sender.claim(still(), 10))
-    wish(desk, row)
+    request_drawing(desk, row)
     desk.run(desk.worker.sender.do(piece))
     assert desk.row(kind=DeliveryKind.PROMPT_UPDATE).state is DeliveryState.PENDING
     desk.settle()
@@ -183,7 +183,7 @@ def test_a_rewriting_that_fails_is_made_again(desk: Desk, slack: FakeSlack, kind
     desk.settle()
     row = desk.prompt_of(VICTIM)
     slack.faults.add("chat.update", kind=kind, times=2)
-    wish(desk, row)
+    request_drawing(desk, row)
     desk.settle()
     assert desk.row(kind=DeliveryKind.PROMPT_UPDATE).state is DeliveryState.SENT
     assert desk.message(row).versions, "the message was not rewritten"
@@ -197,7 +197,7 @@ def test_after_an_uncertain_rewriting_an_old_version_that_comes_late_is_written_
     desk.settle()
     row = desk.prompt_of(VICTIM)
     slack.faults.add("chat.update", kind="500_before")
-    wish(desk, row)
+    request_drawing(desk, row)
     desk.deliver()
     still.move(seconds=2)
     desk.deliver()

@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.deviations.actions import action_state, with_action
 from models.rules.deviations.lives import Reported
-from models.vocabulary import FollowUp, Status
+from models.vocabulary.answers import FollowUp, Status
 
 TODAY = date(2022, 7, 1)
 PAST, AHEAD = date(2022, 6, 30), date(2022, 7, 1)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.deviations.lives import Reported, lives
-from models.vocabulary import Lifecycle, Status, Trend
+from models.vocabulary.answers import Lifecycle, Status
+from models.vocabulary.deviations import Trend
 
 _COLOURS = {"G": Status.GREEN, "Y": Status.YELLOW, "R": Status.RED, "K": Status.CANNOT_ASSESS}
 

@@ -1,0 +1,1 @@
+"""Commands about deviations: the register, and what management and owners do with them."""

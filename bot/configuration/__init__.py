@@ -1,0 +1,1 @@
+"""Where settings come from, and what their values may be; `bot.settings` puts them together."""

@@ -1,0 +1,1 @@
+"""`malvakten demo --exit-after-round`: a whole round with simulated owners, and its checks."""

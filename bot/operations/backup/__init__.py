@@ -1,0 +1,1 @@
+"""Backup and restore: every table in one archive, and back into an empty database."""

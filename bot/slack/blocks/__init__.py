@@ -1,0 +1,1 @@
+"""What is shown in Slack: messages, forms and the home tab in Block Kit. Pure."""

@@ -1,0 +1,1 @@
+"""What is shown in Teams: messages, forms and files as Adaptive Cards in activities. Pure."""

@@ -1,0 +1,1 @@
+"""What the running program reports: structured logs, and metrics for Prometheus."""

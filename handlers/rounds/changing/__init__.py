@@ -1,0 +1,1 @@
+"""What takes a round from one state to the next: making, opening, closing, locking and publishing it."""

@@ -1,0 +1,1 @@
+"""Tables from lines of cells: the heading found, the rows named, what was filled in or left out said."""

@@ -1,0 +1,1 @@
+"""Excel workbooks: which sheet is meant, and its lines of cells."""

@@ -1,0 +1,1 @@
+"""What the coordinators are told of the program itself: accounts, failed messages, outages and their ends."""

@@ -1,0 +1,1 @@
+"""What the coordinators are told of registers: days, needs that are gone, and a drawing that was asked for."""

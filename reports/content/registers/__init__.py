@@ -1,0 +1,1 @@
+"""The registers as documents have them: lines, days, the calendar, the drawing of a change logic."""
