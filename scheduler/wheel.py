@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.rounds.life_cycle import NewRound, create_round
+from models.operations.log import log_of
 from models.options import Options
 from models.people.directory_cache import load_directory
 from models.rounds.queries import round_named
@@ -17,7 +17,7 @@ from models.rules.dates.recurrence import occurrences
 from models.rules.text import fold
 from models.rules.wheel import WheelRule
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _LONGEST_HOLIDAYS = timedelta(days=14)
 
 

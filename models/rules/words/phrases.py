@@ -152,8 +152,9 @@ def lists_of_words(table: str, names: tuple[str, ...]) -> dict[str, frozenset[st
 def pattern_without(name: str, own_text: str) -> Phrases:
     """What finds the entries of a list that do not fit `own_text`, the plan's wording that a comment may repeat."""
     own = Line(own_text)
-    kept = [entry for entry in entries(name) if not any(own.find(_entry(entry)))]
-    return pattern(name) if len(kept) == len(entries(name)) else Phrases(kept)
+    if not any(own.find(pattern(name))):
+        return pattern(name)
+    return Phrases(entry for entry in entries(name) if not any(own.find(_entry(entry))))
 
 
 @lru_cache(maxsize=512)

@@ -9,8 +9,6 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Protocol
 
-import snowballstemmer
-
 from models.rules.text import plain
 from models.rules.words.sentence import is_small_word
 
@@ -30,6 +28,9 @@ class _Stemmer(Protocol):
 
 @cache
 def _stemmer() -> _Stemmer:
+    # Loaded when something is searched: it brings the rules of thirty languages, 3 MB.
+    import snowballstemmer
+
     made: _Stemmer = snowballstemmer.stemmer("swedish")
     return made
 

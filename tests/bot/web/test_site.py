@@ -25,7 +25,7 @@ from typer.testing import CliRunner, Result
 from actions.registers.lines import store_lines
 from actions.rounds.life_cycle import publish_round
 from actions.rounds.reopening import unpublish_round
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.cli.site import write_site
 from bot.transactions import Transactions
 from bot.web.app import site_routes

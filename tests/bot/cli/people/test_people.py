@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from actions.answers.handovers import hand_over
 from actions.people.members import Account, remember_accounts
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.rounds.queries import unpublished_rounds
