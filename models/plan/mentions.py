@@ -118,15 +118,15 @@ def _shown(shown: dict[str, str], words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _without_unknown_words(
-    plan: PlanView, named: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
+    plan: PlanView, mentioned: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
 ) -> Mentions:  # fmt: skip
     """The same by the words that are in some row alone, when enough of them are, or a goal or a unit is named."""
     known = [word for word in words if rows_about(plan.rows, [word], texts_of)]
     left_out = _shown(shown, [word for word in words if word not in known])
     texts, titles = rows_about(plan.rows, known, texts_of), titles_with(plan.rows, known)
-    if texts and (named.groups or len(known) > len(left_out) or len(titles) == 1):
-        return _narrowed(replace(named, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
-    return replace(named, words=(), left_out=named.words) if named.groups else named
+    if texts and (mentioned.groups or len(known) > len(left_out) or len(titles) == 1):
+        return _narrowed(replace(mentioned, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
+    return replace(mentioned, words=(), left_out=mentioned.words) if mentioned.groups else mentioned
 
 
 def _narrowed(mentioned: Mentions) -> Mentions:
