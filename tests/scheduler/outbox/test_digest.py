@@ -132,6 +132,7 @@ def test_without_the_scope_for_files_it_is_tried_once(desk: Desk, slack: FakeSla
     assert len(slack.calls("files.getUploadURLExternal")) == 1
 
 
+@pytest.mark.one_database
 def test_no_words_wait_for_a_picture_and_it_is_given_up_after_an_hour(desk: Desk, slack: FakeSlack) -> None:
     slack.faults.add("files.getUploadURLExternal", kind="500_before", times=None)
     close(desk)
