@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.storage.base import Base
-from models.storage.database import dialect_of, insert_for
+from models.storage.database import dialect_of, fetch, insert_for
 from models.vocabulary.outbox import DeliveryState
 
 WORKSPACE = "workspace"
@@ -130,9 +130,7 @@ def open_troubles(session: Session) -> Sequence[Trouble]:
 
 def has_trouble_changes(session: Session) -> bool:
     """Whether `close_resolved_troubles` or `unreported_troubles` would return any. Locks nothing."""
-    return any(
-        session.execute(query.with_only_columns(Trouble.id).limit(1)).first() for query in (_RESOLVED, _UNREPORTED)
-    )
+    return any(fetch(session, query).first() for query in _CHANGES)
 
 
 def close_resolved_troubles(session: Session, now: datetime) -> Sequence[Trouble]:
@@ -168,3 +166,4 @@ def _unreported() -> Select[Trouble]:
 
 
 _RESOLVED, _UNREPORTED = _resolved(), _unreported()
+_CHANGES = [query.with_only_columns(Trouble.id).limit(1) for query in (_RESOLVED, _UNREPORTED)]

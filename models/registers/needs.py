@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.answers.progress import asked_rows
@@ -27,6 +27,11 @@ from models.vocabulary.outbox import DeliveryKind, DeliveryState
 AGAIN = timedelta(days=330)
 _ASKED_AFTER = timedelta(days=30)
 _LONGEST_NAME = 300
+_CLOSED = (
+    select(Round)
+    .where(Round.state.in_(OVER), Round.closed_at > bindparam("since"))
+    .order_by(Round.closed_at.desc(), Round.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,5 @@ def _asked(session: Session, now: datetime) -> set[tuple[str, int]]:
 
 def round_to_ask_after(session: Session, now: datetime) -> Round | None:
     """The full-year round that closed lately, whose owners are asked then; None when there is none."""
-    query = select(Round).where(Round.state.in_(OVER), Round.closed_at > now - _ASKED_AFTER)
-    closed = session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
+    closed = session.scalars(_CLOSED, {"since": now - _ASKED_AFTER})
     return next((each for each in closed if is_full_year(each.period_from, each.period_to)), None)

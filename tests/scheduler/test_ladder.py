@@ -216,7 +216,7 @@ RICH_EVENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=examples(2))
+@settings(max_examples=examples(1))
 @example(plans=RICH_ROUNDS, events=RICH_EVENTS)
 @given(
     plans=st.lists(st.tuples(st.integers(0, 330 * 1440), st.integers(1440, 50 * 1440)), min_size=1, max_size=6),

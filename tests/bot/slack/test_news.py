@@ -62,6 +62,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("is_told", [True, False], ids=["by event", "by refusal"])
 @pytest.mark.parametrize(("gone", "changed", "why", "back"), WAYS, ids=["archived", "private", "left", "deleted"])
 def test_a_management_channel_that_is_gone_and_comes_back(
