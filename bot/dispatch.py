@@ -4,7 +4,6 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -23,13 +22,14 @@ from handlers.context import Actor, Context, Refusal
 from i18n import Translator
 from messages.parts import Form, FormFaults, Message, Reply
 from models.operations.audit import coming_by
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox.destinations import to_account
-from models.people.registers import load_directory, membership_of
+from models.people.directory_cache import load_directory, membership_of
 from models.vocabulary.operations import Channel
 from models.vocabulary.people import Membership
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 Lookup = Callable[[str], Awaitable[Membership]]
 

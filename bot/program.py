@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.dispatch import Dispatcher
@@ -14,6 +13,7 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.telemetry.logs import words_of
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.storage.database import Database
 from models.storage.schema import SchemaFault, schema_fault, upgrade
 from scheduler.worker import Worker
@@ -21,7 +21,7 @@ from scheduler.worker import Worker
 if TYPE_CHECKING:
     from bot.teams.door import TeamsDoor
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # A running process looks this often whether the schema is still its own.
 SCHEMA_LOOK_SECONDS = 5.0
 

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot.addresses.calendar import calendar_url
 from bot.dispatch import Dispatcher
 from bot.program import Program
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.options import Options
 from models.rules.ladder import read_later
 from models.rules.wheel import read_wheel
@@ -27,7 +26,7 @@ from scheduler.worker import Worker
 if TYPE_CHECKING:
     from bot.teams.door import TeamsDoor
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # Teams takes seven messages a second and 1,800 an hour in a conversation, and fifty calls a second from an app in a
 # tenant ("Rate limiting for bots"). The burst is what is claimed at one look into the outbox.
 TEAMS_PER_CHANNEL_SECONDS = 1.0

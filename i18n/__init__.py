@@ -1,20 +1,17 @@
-"""The two languages: gettext catalogues in `locales/`, dates and numbers through Babel.
+"""The two languages: gettext catalogues in `locales/`, dates and numbers in `formats.py`.
 
 Message ids are the English texts. `python -m i18n` extracts, updates, checks and compiles the catalogues.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_time
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from i18n.formats import FORMATS
 
 LANGUAGES = ("sv", "en")
 LOCALES = Path(__file__).parent / "locales"
@@ -40,24 +37,13 @@ def translator(language: str, zone: ZoneInfo) -> "Translator":
     return Translator(language if language in LANGUAGES else "sv", zone)
 
 
-# A list repeats a few dates many times, and Babel takes 60 µs for each.
-@lru_cache(maxsize=4096)
-def _date(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale=locale)
-
-
-@lru_cache(maxsize=4096)
-def _time(minute: time, pattern: str, locale: Locale) -> str:
-    return format_time(minute, pattern, locale=locale)
-
-
 class Translator:
     """Translates into one language; formats numbers, dates and instants for it, in one time zone."""
 
     def __init__(self, language: str, zone: ZoneInfo) -> None:
         self.language = language
         self.zone = zone
-        self._locale = Locale.parse("sv_SE" if language == "sv" else "en_GB")
+        self._formats = FORMATS[language]
         self._catalogue = _catalogue(language)
         # A round's deadline is in every receipt.
         self._utc_instant = lru_cache(maxsize=256)(self._instant)
@@ -73,32 +59,35 @@ class Translator:
 
     def number(self, value: int | float | Decimal) -> str:
         """`1 234,5` in Swedish, `1,234.5` in English."""
-        return (
-            str(value) if isinstance(value, int) and abs(value) < 1000 else format_decimal(value, locale=self._locale)
-        )
+        return self._formats.number(value)
 
     def money(self, value: Decimal) -> str:
         """`1 250 000`; with öre always both digits: `1 250 000,50`."""
-        return format_decimal(value, format="#,##0" if value == int(value) else "#,##0.00", locale=self._locale)
+        return self._formats.exact_number(value, 0 if value == int(value) else 2)
 
     def day(self, value: date | datetime) -> str:
         """`7 juli 2022`; an instant is taken in the reader's zone."""
-        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return _date(day, "d MMMM y", self._locale)
+        day = self._date(value)
+        return f"{day.day} {self._formats.month(day)} {day.year}"
 
     def near_day(self, value: date | datetime, today: date) -> str:
         """`7 juli`, `15 dec.`; with its year when that is another than today's. For where there is little room."""
-        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return _date(day, "d MMM" if day.year == today.year else "d MMM y", self._locale)
+        day = self._date(value)
+        year = "" if day.year == today.year else f" {day.year}"
+        return f"{day.day} {self._formats.short_month(day)}{year}"
 
     def weekday_and_day(self, value: datetime) -> str:
         """`torsdag 7 juli`."""
-        return _date(value.astimezone(self.zone).date(), "EEEE d MMMM", self._locale)
+        day = self._date(value)
+        return f"{self._formats.weekday(day)} {day.day} {self._formats.month(day)}"
+
+    def _date(self, value: date | datetime) -> date:
+        return value.astimezone(self.zone).date() if isinstance(value, datetime) else value
 
     def clock(self, value: datetime) -> str:
         """`kl. 16.00` in Swedish (as the Swedish language council recommends), `16:00` in English."""
-        minute = value.astimezone(self.zone).time().replace(second=0, microsecond=0)
-        return _time(minute, "'kl.' HH.mm" if self.language == "sv" else "HH:mm", self._locale)
+        local = value.astimezone(self.zone)
+        return f"kl. {local:%H.%M}" if self.language == "sv" else f"{local:%H:%M}"
 
     def instant(self, value: datetime) -> str:
         """`7 juli 2022 kl. 16.00`; `7 July 2022 at 16:00`."""
@@ -111,8 +100,7 @@ class Translator:
 
     def enumeration(self, words: Iterable[str], style: str = "standard") -> str:
         """`a, b och c`; style `or` for `a, b eller c`."""
-        items = list(words)
-        return format_list(items, style="or" if style == "or" else "standard", locale=self._locale)
+        return self._formats.enumeration(list(words), style == "or")
 
     def quote(self, text: str) -> str:
         """The text between the language's quotation marks."""

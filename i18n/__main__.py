@@ -90,10 +90,14 @@ def _placeholder_faults(language: str, text: object, strings: list[str]) -> list
 
 
 def compile_all() -> None:
-    """Writes the .mo file next to each .po file."""
+    """Writes the .mo file next to each .po file. A text that is translated by itself, as nearly all are in English, is
+    left out: gettext then gives back the text of the code, and a process keeps it once."""
     for language in LANGUAGES:
+        catalogue = load(language)
+        for message in [message for message in catalogue if message.id and message.string == message.id]:
+            catalogue.delete(message.id, message.context)
         with path_of(language).with_suffix(".mo").open("wb") as file:
-            write_mo(file, load(language))
+            write_mo(file, catalogue)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import structlog
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from actions.registers.dates import has_lines, remind_of_dates
 from actions.registers.needs import ask_after_the_year
 from actions.rounds.life_cycle import NewRound, close_round, open_round
 from models.answers.untold import has_untold_answers
+from models.operations.log import log_of
 from models.operations.trouble import has_trouble_changes
 from models.options import Options
 from models.registers.needs import round_to_ask_after
@@ -30,7 +30,7 @@ from models.rules.ladder import LAST_STEP
 from models.vocabulary.rounds import RoundState
 from scheduler.wheel import Plans, create_missing, missing_rounds
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _LADDER_ENDS = LAST_STEP + STALE
 _IS_LATE = and_(Round.state == RoundState.CLOSED, Round.closed_at > bindparam("closed_since"))
 _GOING = select(Round).where(or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), _IS_LATE)).order_by(Round.id)

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.rounds.life_cycle import NewRound, create_round
+from models.operations.log import log_of
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import round_named
 from models.rules.dates.deadlines import DEADLINE_TIME, after, next_working_day, parse_duration
 from models.rules.dates.recurrence import occurrences
 from models.rules.text import fold
 from models.rules.wheel import WheelRule
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _LONGEST_HOLIDAYS = timedelta(days=14)
 
 

@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.rounds.life_cycle import RoundFault
+from models.operations.log import log_of
 from models.rounds.tables import ON_TIME
 from scheduler import forgetting
 from scheduler.clock import Bell
@@ -19,7 +19,7 @@ from scheduler.outbox.sender import Sender, Task
 from scheduler.outbox.storing import Runner
 from scheduler.wheel import Plans
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # Ten seconds in all.
 _RING_SECONDS = 3.0
 _STOP_SECONDS = 6.0

@@ -1,6 +1,5 @@
 """Fixtures that many tests share: databases, the sample plan and people, the running program."""
 
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-import structlog
 from hypothesis import HealthCheck
 
-from bot.telemetry.logs import set_up_logs
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Clock, Running, running
+from tests.logged import log_as_the_program
 from tests.memory_disk import keep_files_in_memory
 from tests.postgres import NoPostgreSQL, postgresql
 from tests.stock import SAMPLES, import_samples, sample_people, stocked
@@ -29,9 +27,7 @@ do_not_sync()
 hypothesis.settings.register_profile("malvakten", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.settings.load_profile("malvakten")
 
-# The program's own log format: structlog's default would print local variables, comments among them.
-set_up_logs("warning")
-structlog.configure(cache_logger_on_first_use=False, logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+log_as_the_program("warning")
 
 __all__ = ["OPENING", "SAMPLES", "STOCKHOLM", "import_samples"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.settings import Settings
 from handlers.routes import COMMANDS
 from models.registers.all import REGISTERS

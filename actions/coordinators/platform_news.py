@@ -4,16 +4,16 @@ can be written to."""
 from collections.abc import Collection
 from datetime import datetime
 
-import structlog
 from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
+from models.operations.log import log_of
 from models.operations.trouble import MANAGEMENT, WORKSPACE, close_trouble, open_trouble
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery, Pace, conversation_key, workspace_key
 from models.vocabulary.outbox import DeliveryState
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 def lock_out(session: Session, platform: str, code: str, now: datetime) -> None:

@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-import structlog
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import tell_coordinators
+from models.operations.log import log_of
 from models.operations.trouble import close_resolved_troubles, unreported_troubles
 from models.options import Options
 from models.outbox.failures import REPORTED_KINDS
 from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import fetch
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryState
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _MAX_FAILURES = 500
 
 

@@ -24,7 +24,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
@@ -116,9 +116,9 @@ def _tell(
     changes: dict[int, tuple[str | None, Colour]] = {}
     rows = {each.id: followed_rows(each, colours.plan) for each in followings}
     for each in followings:
-        found = changed(each, rows[each.id], colours)
-        changes |= {row.placement_id: (known_colour(each, row), found[row.placement_id])
-                    for row in rows[each.id] if row.placement_id in found}  # fmt: skip
+        colours_of_rows = changed(each, rows[each.id], colours)
+        changes |= {row.placement_id: (known_colour(each, row), colours_of_rows[row.placement_id])
+                    for row in rows[each.id] if row.placement_id in colours_of_rows}  # fmt: skip
     if not changes or not _queue(session, followings[0], _of_others(followings[0], changes), colours, now, options):
         return False
     for each in followings:

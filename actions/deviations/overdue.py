@@ -14,7 +14,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round

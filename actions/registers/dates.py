@@ -11,7 +11,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.occasions import to_tell, told_before
 from models.registers.tables import RegisterLine
 from models.storage.database import fetch

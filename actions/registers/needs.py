@@ -11,7 +11,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import GoalView
 from models.registers.declaration import Line
 from models.registers.kinds.needs import NO, REGISTER

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import structlog
-
 from handlers.answers.text.edited import deleted, edited
 from handlers.answers.text.lines import answer_line, is_plainly_an_answer, lacks_a_colour
 from handlers.answers.text.report import answer_or_question, report
@@ -35,9 +33,10 @@ from handlers.routes import (
     parse,
 )  # fmt: skip
 from messages.parts import Done, FormFaults, Message, Reply, plain_words, say
+from models.operations.log import log_of
 from models.rules.text import storable
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 _MOST_UNKNOWN_NAMES = 1000
 _unknown_logged: set[tuple[str, str]] = set()

@@ -4,7 +4,6 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,11 +19,12 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.news import News
 from bot.slack.text.names import NameFinder
 from bot.transactions import Transactions
+from models.operations.log import log_of
 
 if TYPE_CHECKING:
     from bot.slack.entrance.socket_mode import SocketMode
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _SHORT_CONNECTION_SECONDS = 5
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -16,13 +15,14 @@ from bot.outcomes import failure_code
 from bot.slack.calls import call
 from bot.slack.decode import PLATFORM
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.text import storable
 from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _PAGE = 200
 
 

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,6 +14,7 @@ from bot.slack.blocks.views import home_view
 from bot.slack.calls import Method, call
 from bot.slack.history import IdsIn, files_with, marked, metadata_of, search, token_in
 from messages.parts import File, Message
+from models.operations.log import log_of
 from scheduler.outbox.messenger import (
     Address,
     CallFailed,
@@ -30,7 +30,7 @@ from scheduler.outbox.messenger import (
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 # An e-mail address → the account of the person who has it. Raises CallFailed.
 AccountOf = Callable[[str], Awaitable[str]]
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 class SlackMessenger:

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.coordinators.platform_news import let_in, lock_out, lose_management_channel, regain_management_channel
@@ -13,10 +12,11 @@ from actions.coordinators.troubles import tell_renamed
 from bot.slack.decode import PLATFORM, ChannelChange, channel_change, token_revoked
 from bot.transactions import Transactions
 from messages.reasons import TOKEN_REASONS
+from models.operations.log import log_of
 from models.operations.trouble import WORKSPACE, note_held_back, open_troubles
 from models.options import Options
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 class News:

@@ -5,7 +5,6 @@ import json
 from collections import OrderedDict
 from typing import Any
 
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,8 +17,9 @@ from bot.slack.blocks.render import blocks_of, message_payload
 from bot.slack.blocks.views import closing_view, form_view
 from bot.slack.calls import SLACK_ERRORS, error_code
 from messages.parts import Done, Form, FormFaults, Message, Reply, say
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # The view has changed since, by the same button pressed twice, or the person has closed it.
 _NOT_WAITED_FOR = {"hash_conflict", "not_found"}
 # response_url takes five posts.

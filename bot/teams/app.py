@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -35,11 +34,12 @@ from bot.transactions import Transactions
 from handlers.context import FormClosed, Pressed, Submitted
 from handlers.routes import FORM_KEEPERS
 from messages.parts import Button, Buttons, Done, Form, FormFaults, Message, Paragraph, Reply, say, words_of
+from models.operations.log import log_of
 from models.outbox.conversations import Met
 from models.outbox.destinations import to_channel
 from scheduler.outbox.messenger import MessageRef, Permanent
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # A reply that is only this is said beside the card, and no message.
 _LONGEST_SENTENCE = 160
 # What is said to the bot in a way that it does not know (Bot Framework, "Invoke activity").

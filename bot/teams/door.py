@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,10 +24,11 @@ from bot.teams.members import Members
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.news import News
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.operations.trouble import WORKSPACE, open_troubles
 from scheduler.outbox.messenger import CallFailed, Temporary
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 class TeamsDoor(ConnectedDoor):

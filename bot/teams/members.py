@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.people.accounts import settle_accounts
@@ -17,14 +16,15 @@ from bot.outcomes import failure_code
 from bot.teams.connector.client import Connector, conversation_path
 from bot.teams.decode import PLATFORM
 from bot.transactions import Transactions
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox.conversations import Met
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.text import storable
 from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Temporary
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _PAGE = 200
 _MOST_MET = 5000
 _MOST_PAGES = 200

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -19,15 +18,16 @@ from bot.teams.members import Members
 from bot.transactions import Transactions
 from messages.parts import Button, Buttons, say
 from messages.stored import to_data
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox import keys
 from models.outbox.conversations import Met, conversation_met
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # What happens to a channel → the error code that posting there gets then; None when it succeeds.
 _CHANNEL_EVENTS = {
     "channelDeleted": "channel_not_found", "channelRestored": None, "teamDeleted": "channel_not_found",

@@ -9,14 +9,12 @@ import random
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
 from datetime import UTC, datetime
-from typing import Any
 
-import structlog
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from structlog.contextvars import bind_contextvars, get_contextvars
+
+from models.operations.log import mark, marks
 
 # The texts of these name code, files and positions. Others may quote what a person wrote, as int("…") does.
 _SAFE_ERRORS = (
@@ -30,21 +28,8 @@ _FIXED_MESSAGES = ("uvicorn", "apscheduler", "asyncio", "alembic")
 
 
 def set_up_logs(level: str) -> None:
-    """Configures structlog and the standard library's loggers."""
+    """Configures the standard library's loggers, ours and those of the libraries."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _add_traceback,
-            _word_errors,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLine())
     logging.basicConfig(level=number, handlers=[handler])
@@ -75,30 +60,24 @@ def traceback_of(error: BaseException) -> str:
     return "\n\nthen\n\n".join(reversed(parts))
 
 
-def _add_traceback(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    exc_info = line.pop("exc_info", None)
-    error = exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info else None
-    if error is not None:
-        line["exception"] = traceback_of(error)
-    return line
-
-
-def _word_errors(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    line.update({name: words_of(value) for name, value in line.items() if isinstance(value, BaseException)})
-    return line
-
-
 class _JsonLine(logging.Formatter):
-    """A line of a library's logger: its name, time and place, the traceback, and the fixed part of its message."""
+    """One JSON object: an event of ours with what goes with it; of a library's logger its name and place, and the fixed
+    part of its message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "level": record.levelname.lower(), "logger": record.name,
-            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
-            "where": f"{record.pathname}:{record.lineno}", **get_contextvars(),
+        line: dict[str, object] = {
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"), **marks(),
         }  # fmt: skip
-        if message := _fixed_message(record):
-            line["message"] = message
+        if (with_it := getattr(record, "with_it", None)) is not None:
+            line["event"] = record.msg
+            line |= {
+                name: words_of(each) if isinstance(each, BaseException) else each for name, each in with_it.items()
+            }
+        else:
+            line |= {"logger": record.name, "where": f"{record.pathname}:{record.lineno}"}
+            if message := _fixed_message(record):
+                line["message"] = message
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = traceback_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -120,12 +99,11 @@ def begin_request() -> str:
     """Marks this task's log lines as a new request; returns the mark, which is random and short enough to read
     aloud."""
     # It need not be hard to guess, and reading randomness from the system would give another thread the interpreter.
-    mark = f"{random.getrandbits(32):08x}"
-    bind_contextvars(request=mark)
-    return mark
+    new = f"{random.getrandbits(32):08x}"
+    mark(request=new)
+    return new
 
 
 def request_mark() -> str:
     """The mark of the current request; a new one where no door has begun it (Socket Mode, the demo)."""
-    mark: str | None = get_contextvars().get("request")
-    return mark or begin_request()
+    return str(marks().get("request") or begin_request())

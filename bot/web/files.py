@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from mimetypes import guess_type
 from urllib.parse import quote
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -23,15 +22,16 @@ from bot.web.pages import HEADERS, drawn
 from i18n import Translator
 from messages.files import make_file
 from messages.parts import File
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind
 from reports.content.half_year.from_record import RecordFault
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _HEADERS = {**HEADERS, "Cache-Control": "no-store"}
 # Not every system's list has them.
 _KINDS = {

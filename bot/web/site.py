@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.web.open_registers import FOLDER, OpenRegister, open_registers
 from bot.web.pages import drawn
 from i18n import LANGUAGES, Translator, translator
+from models.operations.log import log_of
 from models.rounds.tables import Round
 from models.rules.text import plain
 from models.vocabulary.rounds import ReportForm, RoundState
@@ -25,7 +25,7 @@ from reports.content.half_year.report import Report
 from reports.content.words import goal_kind
 from reports.formats.half_year import MOST_ROWS_IN_A_PDF
 
-log = structlog.get_logger()
+log = log_of(__name__)
 SCHEMA = "malvakten-site/1"
 PAGE = "text/html; charset=utf-8"
 MEDIA_TYPES = {

@@ -3,8 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-import structlog
-
+from models.operations.log import log_of
 from models.outbox.tables import Delivery
 from models.vocabulary.outbox import DeliveryKind
 from scheduler.outbox.messenger import (
@@ -20,7 +19,7 @@ from scheduler.outbox.messenger import (
 )
 from scheduler.outbox.prepare import PreparedMessage
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # By how much our clock and the platform's may differ when a message is looked for.
 _CLOCKS_DIFFER = timedelta(hours=2)
 _NO_HOME, _NO_FILES = "the platform has no such page", "the platform takes no files"

@@ -106,7 +106,7 @@ def _choose(session: Session, platform: str, now: datetime, room: int) -> list[i
     return list(chosen.values())[:room]
 
 
-def _due(*more: ColumnElement[bool]) -> Select[int, str]:
+def _due() -> Select[int, str]:
     """The rows that may be sent now. A message in a thread waits for the thread's first message and for earlier ones
     there, but not for a picture, without which the words are complete, nor for those that are held back on purpose:
     their time has not come, and they have not been tried."""
@@ -130,7 +130,6 @@ def _due(*more: ColumnElement[bool]) -> Select[int, str]:
             or_(Delivery.target_id.is_(None), target.state == DeliveryState.SENT),
             or_(Pace.key.is_(None), Pace.free_at <= now),
             Delivery.destination.not_in(busy),
-            *more,
         )
         .order_by(Delivery.due_at, Delivery.id)
         .limit(bindparam("most"))
@@ -183,5 +182,5 @@ def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
 _ANYTHING_DUE = _anything(with_waiting=True)
 _ANYTHING_STALE = _anything(with_waiting=False)
 _DUE = _due()
-_DUE_ELSEWHERE = _due(Delivery.destination.not_in(bindparam("without", expanding=True)))
+_DUE_ELSEWHERE = _DUE.where(Delivery.destination.not_in(bindparam("without", expanding=True)))
 _TAKEN, _EXPIRED = _taken(), _expired()

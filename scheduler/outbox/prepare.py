@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -13,17 +12,18 @@ from messages.build import build
 from messages.files import make_file
 from messages.parts import File, Form, Message
 from messages.stored import from_data
+from models.operations.log import log_of
 from models.options import Options
 from models.outbox.destinations import MANAGEMENT, Destination, DestinationKind
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.courtesy import SendingTimes
 from scheduler.outbox.messenger import Address, MessageRef, Messenger
 from scheduler.outbox.pages import queue_pages, redraw_pages
 from scheduler.outbox.results import drop, hold
 
-log = structlog.get_logger()
+log = log_of(__name__)
 
 
 @dataclass(frozen=True)

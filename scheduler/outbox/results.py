@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-import structlog
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, update
 from sqlalchemy.orm import Session
 
+from models.operations.log import log_of
 from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_trouble, trouble_closed_since
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
@@ -20,7 +20,7 @@ from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.messenger import MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules, backoff, park_each, park_workspace, wait_asked
 
-log = structlog.get_logger()
+log = log_of(__name__)
 LONGEST_FOR_PICTURE = timedelta(hours=1)
 
 

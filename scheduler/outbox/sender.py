@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from structlog.contextvars import bound_contextvars
 
+from models.operations.log import log_of, marked
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.vocabulary.outbox import DeliveryState
@@ -23,7 +22,7 @@ from scheduler.outbox.prepare import PreparedMessage, Preparer
 from scheduler.outbox.results import Result
 from scheduler.outbox.storing import ResultStore, Runner
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # The storing of a result, still to be run.
 Store = Callable[[], Awaitable[None]]
 # While a call takes less time than this, this multiple of the calls that may be under way is claimed.
@@ -154,7 +153,7 @@ class Sender:
         """Does one task and stores the result. `answered` is called once, after the platform's answer and before the
         storing, so that the next call can begin."""
         row = task.prepared.row
-        with bound_contextvars(delivery=row.id, key=row.key, attempt=row.attempt):
+        with marked(delivery=row.id, key=row.key, attempt=row.attempt):
             try:
                 store = await self._act(task)
             finally:

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-import structlog
 from sqlalchemy.orm import Session
-from structlog.contextvars import clear_contextvars
 
+from models.operations.log import log_of, unmark
 from scheduler.outbox import results
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.results import Result
 
-log = structlog.get_logger()
+log = log_of(__name__)
 T = TypeVar("T")
 # Seconds between the attempts to store.
 _RETRY_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -48,7 +47,7 @@ class ResultStore:
 
     async def _store_results(self) -> None:
         # The task has the log context of the delivery that started it, but stores the results of many.
-        clear_contextvars()
+        unmark()
         while self._unstored:
             batch, self._unstored = self._unstored, []
             try:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.settings import Settings
 from tests.bot.telemetry.test_metrics import scrape
 from tests.harness import Running

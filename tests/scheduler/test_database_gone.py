@@ -8,12 +8,12 @@ from itertools import count
 
 import pytest
 from sqlalchemy import event
-from structlog.testing import capture_logs
 
 from models.storage.database import parse_url
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
+from tests.logged import events_kept
 from tests.postgres import postgresql
 from tests.scheduler.desk import greeted
 from tests.until import PATIENCE_SECONDS, until
@@ -42,9 +42,9 @@ def gone(kind: str, bot: Running) -> Iterator[None]:
 @contextlib.contextmanager
 def failing(what: str, times: int = 1) -> Iterator[None]:
     """Ends when the worker has said so often, since the beginning of the block, that the database took nothing."""
-    with capture_logs() as lines:
+    with events_kept() as events:
         yield
-        until(lambda: sum(line["event"] == what for line in lines) >= times)
+        until(lambda: events.count(what) >= times)
 
 
 def all_sent(bot: Running) -> bool:

@@ -17,8 +17,8 @@ from imports.plan.store import apply_plan
 from models.answers.outcomes import outcomes, round_numbers
 from models.outbox.tables import Delivery
 from models.people.absence import Absence
+from models.people.directory_cache import load_directory
 from models.people.handover import Handover, HandoverView, asked_after
-from models.people.registers import load_directory
 from models.rounds.tables import Round
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy

@@ -27,7 +27,7 @@ def plan_add(
     Example: malvakten plan add --activity "Ta fram en cykelstrategi" --goal "Hållbar utveckling" --units Folkhälsa
     """
     from actions.plan.changes import Wanted, add_row
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     with plan_desk(year, dry_run) as desk:
         wanted = Wanted(activity, desk.units(units), desk.goals(goals), (None, day("--ends", ends)) if ends else None)

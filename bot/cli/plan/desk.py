@@ -94,7 +94,7 @@ def _when(at: datetime | None) -> str:
 def plan_desk(year: int | None, dry_run: bool) -> Iterator[Desk]:
     """The plan of a year, for a change that is undone again when it is a dry run. A fault is a refusal."""
     from actions.plan.editing import Editor, PlanFault
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rounds.queries import plan_of_year
 
     chosen = settings()

@@ -7,7 +7,6 @@ pay for all before it (docs/decisions.md has the measurement). Bolt's checks, co
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -15,8 +14,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.requests.payloads import Malformed
 from bot.slack.entrance.shapes import Kind, check_parts
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # Where the entrance leaves, for a request whose payload it has taken away, why.
 WHY = "malformed"
 Listener = Callable[[AsyncAck, dict[str, Any]], Awaitable[None]]

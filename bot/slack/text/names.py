@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -14,9 +13,10 @@ from bot.slack.decode import PLATFORM
 from bot.slack.text.markup import Names
 from bot.transactions import Transactions
 from i18n import Translator
-from models.people.registers import load_directory
+from models.operations.log import log_of
+from models.people.directory_cache import load_directory
 
-log = structlog.get_logger()
+log = log_of(__name__)
 _MOST_NAMES = 2000
 _MOST_ASKED = 20  # for one message
 

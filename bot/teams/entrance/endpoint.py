@@ -9,7 +9,6 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
@@ -21,8 +20,9 @@ from bot.teams.entrance.shapes import check
 from bot.teams.entrance.signing_keys import KeysUnavailable
 from bot.teams.entrance.tokens import InboundTokens, NotSigned
 from bot.telemetry import metrics
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 CHANNEL = "msteams"
 Body = dict[str, Any]
 Take = Callable[[Body, str], Awaitable[tuple[int, Body | None]]]

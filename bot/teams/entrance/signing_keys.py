@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from aiohttp import ClientError, ClientSession
 from jwt import PyJWK, PyJWKError
 
 from bot.addresses.outgoing import is_safe
+from models.operations.log import log_of
 
-log = structlog.get_logger()
+log = log_of(__name__)
 # Microsoft asks for the keys to be fetched anew at least once a day (Bot Framework authentication, "Connector to bot").
 KEPT_SECONDS = 24 * 3600.0
 # Anybody can name a key that does not exist.

@@ -9,10 +9,6 @@ import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from stdnum import luhn
-from stdnum.exceptions import InvalidComponent
-from stdnum.se import personnummer
-
 from models.rules.typography import Seen
 
 # Stands for what is masked, whatever it was and however long.
@@ -92,10 +88,10 @@ def _places(text: str) -> list[tuple[int, int, PersonalData]]:
     """Where the findings begin and end, in order; none overlaps another."""
     # Most comments have neither; a look for them costs a tenth of reading for all three.
     digits = bool(_DIGITS.search(text))
-    found = [*(_emails(text) if "@" in text else ())]
+    places = [*(_emails(text) if "@" in text else ())]
     for find in (_identities, _phones) if digits else ():
-        found += [hit for hit in find(text) if all(hit[1] <= start or end <= hit[0] for start, end, _ in found)]
-    return sorted(found)
+        places += [hit for hit in find(text) if all(hit[1] <= start or end <= hit[0] for start, end, _ in places)]
+    return sorted(places)
 
 
 def _emails(text: str) -> Iterator[tuple[int, int, PersonalData]]:
@@ -117,6 +113,11 @@ def _is_identity(year: str, month: str, day: str, serial: str, is_marked: bool) 
     """Whether it is a day in some century and, unless it `is_marked`, the check digit is right. python-stdnum takes no
     samordningsnummer, whose day has 60 added and whose check digit is that of the digits as they stand. An
     organisation's number has a month of 20 or more."""
+    # Loaded when a comment has such a number: it brings pydoc with it.
+    from stdnum import luhn
+    from stdnum.exceptions import InvalidComponent
+    from stdnum.se import personnummer
+
     try:
         # A year that both centuries write alike is a leap year in 2000 at the latest.
         personnummer.get_birth_date(f"20{year}{month}{int(day) % 60:02}-{serial}")

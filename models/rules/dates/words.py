@@ -1,12 +1,9 @@
-"""The words that dates are written with, in Swedish and English. All but `MONTHS` are folded as `date_forms` folds what
-it reads: lower case, without diacritics and apostrophes."""
+"""The words that dates are written with, in Swedish and English. All but `MONTHS` are folded as in
+`models.rules.dates.forms`: lower case, without diacritics and apostrophes."""
 
-MONTHS = {
-    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-           "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
+from i18n.formats import FORMATS
+
+MONTHS = {language: formats.months for language, formats in FORMATS.items()}
 _WEEKDAYS = (
     ("mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"),
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

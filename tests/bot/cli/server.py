@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.rounds.queries import round_named
 from models.storage.database import Database
 from models.vocabulary.answers import Status

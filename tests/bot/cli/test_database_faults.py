@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.operations.database_errors import path_fault
 from models.storage.database import Database, parse_url
 from models.storage.schema import NEWEST_REVISION, schema_fault

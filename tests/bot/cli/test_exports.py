@@ -14,7 +14,7 @@ import typer
 from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.cli.support import write_out
 from imports.plan.checks import PlanChoices
 from imports.plan.store import apply_plan

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 
 Run = Callable[..., Result]
 pytestmark = pytest.mark.one_database

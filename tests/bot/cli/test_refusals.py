@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.storage.database import Database
 from tests.bot.cli.bad_people import BAD_PEOPLE
 from tests.bot.cli.bad_plans import BAD_PLANS, JSON_ROW, PLAN, ROW

@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 from slack_sdk.web.async_client import AsyncWebClient
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.settings import Settings, load_settings
 from bot.slack import manifest
 from bot.slack.blocks import paging, render

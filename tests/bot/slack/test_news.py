@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.operations.trouble import Trouble
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
@@ -189,7 +189,7 @@ def slack_id_of(bot: Running, email: str) -> str:
 
 def owners_of_shared_rows(bot: Running) -> set[str]:
     """Those of whose rows every one has another owner."""
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     def look(session: Session) -> set[str]:
         directory = load_directory(session)

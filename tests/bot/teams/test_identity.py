@@ -11,7 +11,7 @@ from actions.people.removing import remove_person
 from models.options import Options
 from models.outbox.conversations import ConversationReference, where_met
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory, membership_of, raise_revision
+from models.people.directory_cache import load_directory, membership_of, raise_revision
 from models.people.tables import Person as StoredPerson
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.people import Membership

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator, FormatChecker
 from PIL import Image
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.settings import load_settings
 from bot.teams.manifest import MANIFEST_VERSION, ManifestFault, listed, manifest, package, version_at
 from handlers.routes import COMMANDS

@@ -5,20 +5,20 @@ import contextlib
 import gc
 import json
 import logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, PendingRollbackError
 
-from bot.telemetry.logs import begin_request, request_mark, set_up_logs, traceback_of
+from bot.telemetry.logs import begin_request, request_mark, traceback_of
+from models.operations.log import log_of
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running
+from tests.logged import log_as_the_program
 
 
 def lines(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -28,11 +28,11 @@ def lines(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 @pytest.fixture
 def _talkative() -> Iterator[None]:
     """What the program logs at its usual level."""
-    kept = structlog.get_config()
-    usual = structlog.make_filtering_bound_logger(logging.INFO)
-    structlog.configure(wrapper_class=usual)
+    root = logging.getLogger()
+    kept = root.level
+    root.setLevel(logging.INFO)
     yield
-    structlog.configure(**kept)
+    root.setLevel(kept)
 
 
 def open_round(bot: Running) -> None:
@@ -115,23 +115,18 @@ def test_a_traceback_names_code_and_quotes_nobody() -> None:
 def own_logs() -> Iterator[None]:
     """Logs as the program sets them up."""
     root = logging.getLogger()
-    kept, level, settings = root.handlers[:], root.level, structlog.get_config()
+    kept, level = root.handlers[:], root.level
     # A server that another test has run in this process has set it up its own way.
     uvicorn = logging.getLogger("uvicorn")
     its_own, uvicorn.propagate = uvicorn.propagate, True
     root.handlers.clear()
     try:
-        set_up_logs("warning")
-        structlog.configure(
-            cache_logger_on_first_use=False, logger_factory=lambda *_: structlog.PrintLogger(sys.stderr)
-        )
+        log_as_the_program("warning")
         yield
-        root.handlers[0].flush()
     finally:
         root.handlers[:] = kept
         root.setLevel(level)
         uvicorn.propagate = its_own
-        structlog.configure(**settings)
 
 
 def test_other_peoples_loggers_are_heard_without_what_they_quote(capfd: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +218,7 @@ def test_an_error_in_a_line_of_ours_is_worded_where_it_quotes_nobody(
     capfd: pytest.CaptureFixture[str], error: Exception, expected: str
 ) -> None:
     with own_logs():
-        structlog.get_logger().warning("database.unavailable", error=error)
+        log_of(__name__).warning("database.unavailable", error=error)
     (line,) = lines(capfd)
     assert line["error"] == expected
     assert "Hemlig" not in json.dumps(line)
@@ -237,6 +232,6 @@ def test_a_database_that_is_not_there_says_why(capfd: pytest.CaptureFixture[str]
     finally:
         database.close()
     with own_logs():
-        structlog.get_logger().error("handler.failed", exc_info=caught.value)
+        log_of(__name__).error("handler.failed", exc_info=caught.value)
     (line,) = lines(capfd)
     assert "sqlalchemy.exc.OperationalError: unable to open database file" in line["exception"]

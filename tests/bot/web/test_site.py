@@ -25,14 +25,14 @@ from typer.testing import CliRunner, Result
 from actions.registers.lines import store_lines
 from actions.rounds.life_cycle import publish_round
 from actions.rounds.reopening import unpublish_round
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.cli.site import write_site
 from bot.transactions import Transactions
 from bot.web.app import site_routes
 from bot.web.site import PAGE, SiteFile
 from handlers.access import access_row
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

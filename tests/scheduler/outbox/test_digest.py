@@ -15,7 +15,7 @@ from models.answers.tables import Answer
 from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, request_summary_rewrites
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.answers import Source, Status
 from models.vocabulary.outbox import CHART, DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack, Message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.storage.database import Database
 from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office

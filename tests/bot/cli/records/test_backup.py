@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.operations.backup.archive import Reader, written
 from models.operations.tables import AuditEvent
 from models.people.tables import Person

@@ -4,7 +4,7 @@ import json
 
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.outbox import keys
 from models.outbox.queue import queue
 from models.vocabulary.outbox import DeliveryKind, DeliveryState

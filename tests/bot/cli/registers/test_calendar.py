@@ -8,7 +8,7 @@ from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from bot.addresses.calendar import calendar_path
-from bot.cli.main import app
+from bot.cli.commands import app
 from tests.bot.cli.registers.test_register import Registers
 
 pytestmark = pytest.mark.one_database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from imports.kolada import HalfPage, KoladaFault, read_page, read_values
 from tests.bot.cli.registers.test_register import Registers
 from tests.fakes.kolada import FakeKolada, fake_kolada

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.registers.all import REGISTERS
 from models.registers.declaration import Field, Kind
 from tests.bot.cli.server import Server

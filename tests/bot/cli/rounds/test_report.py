@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from actions.rounds.life_cycle import publish_round
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.storage.database import Database
 from tests.reports.rounds import CLOSED, ROUND, lock, the_round, two_rounds
 from tests.until import PATIENCE_SECONDS

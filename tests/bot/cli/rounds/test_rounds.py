@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 
 Run = Callable[..., Result]
 WHEN = ("--opens-at", "2033-06-08T09:00")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from actions.rounds.review import approve
-from bot.cli.main import app
+from bot.cli.commands import app
 from models.storage.database import Database
 from models.vocabulary.answers import Status
 from tests.handlers.conftest import Office

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.operations.doctor.diagnosis import diagnose
 from bot.operations.doctor.findings import Finding, print_findings
 from bot.settings import Settings, load_settings
