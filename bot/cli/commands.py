@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.answers import answers_app
 from bot.cli.deviations.management import decision_app
 from bot.cli.deviations.register import deviations_app
 from bot.cli.follow import follow_command
@@ -20,6 +19,7 @@ from bot.cli.registers.calendar import calendar_command
 from bot.cli.registers.drawing import draw_line
 from bot.cli.registers.kolada import kolada_app
 from bot.cli.registers.register import register_app
+from bot.cli.rounds.answers import answers_app
 from bot.cli.rounds.commands import round_app
 from bot.cli.rounds.history import history_command
 from bot.cli.rounds.report import report_command

@@ -169,7 +169,7 @@ def test_a_person_in_both_chats_is_asked_once_where_they_want(
             chat = TeamsChat(teams, accounts)
             for account in list(teams.tenant.installed):
                 teams.deliver(activities.installed(teams.tenant, teams.service_url, teams.tenant.people[account]))
-            until(lambda: not bot.program.teams.news._background)  # type: ignore[union-attr]
+            until(lambda: bot.program.teams.news._background.is_idle)  # type: ignore[union-attr]
             drain(bot)
             chat.all_is_read()
             heard = activities.message(
