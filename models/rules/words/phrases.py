@@ -96,7 +96,8 @@ class Phrases:
         words = dict.fromkeys(re.split(r"\\? ", expression, maxsplit=1)[0] for expression in whole)
         self._whole = re.compile(r"(?:" + ("|".join(whole) or r"(?!)") + r")(?!\S)")
         self._first = re.compile(r"(?:" + ("|".join(words) or r"(?!)") + r")\Z")
-        # Most words of a comment are common ones that begin nothing, and are met again. A few forms are tried as quickly.
+        # Most words of a comment are common ones that begin nothing, and are met again; a few forms are tried as
+        # quickly.
         self.may_begin = lru_cache(maxsize=1024)(self._may_begin) if len(forms) > _FEW else self._may_begin
 
     def _may_begin(self, word: str) -> bool:
