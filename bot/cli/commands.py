@@ -25,7 +25,7 @@ from bot.cli.rounds.history import history_command
 from bot.cli.rounds.report import report_command
 from bot.cli.rounds.review import review_command, snapshot_command
 from bot.cli.rounds.rounds import status_command
-from bot.cli.serving import run, web, worker
+from bot.cli.serving import SERVING
 from bot.cli.site import site_app
 from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
 
@@ -53,7 +53,7 @@ app.command("disclose")(disclose_command)
 app.command("dispose")(dispose_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
-for serves in (run, web, worker):
+for serves in SERVING.values():
     app.command()(serves)
 
 

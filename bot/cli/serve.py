@@ -7,10 +7,10 @@ import functools
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
 import uvicorn
 from sqlalchemy.exc import OperationalError
 
@@ -45,7 +45,7 @@ def serve(settings: Settings, worker: bool, migrate: bool) -> None:
             with contextlib.suppress(KeyboardInterrupt):
                 server.run()
             if program.fault or not server.started:
-                raise typer.Exit(1)
+                sys.exit(1)
 
 
 def _require_schema(database: Database) -> None:
@@ -76,7 +76,7 @@ def work(settings: Settings) -> None:
         with _only_worker(database):
             set_up_logs(settings.malvakten_log_level)
             if asyncio.run(_work(settings, database)):
-                raise typer.Exit(1)
+                sys.exit(1)
 
 
 async def _work(settings: Settings, database: Database) -> str:

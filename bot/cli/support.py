@@ -1,13 +1,12 @@
 """Shared by the commands of `malvakten`: settings, the database, the clock, and how to refuse."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
-
-import typer
 
 from bot.configuration.files import SettingsError
 from bot.settings import Settings, load_settings
@@ -27,10 +26,10 @@ def settings(with_remarks: bool = True) -> Settings:
     try:
         chosen = load_settings()
     except SettingsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        print_error(str(error))
+        sys.exit(2)
     for remark in chosen.remarks if with_remarks else ():
-        typer.echo(remark, err=True)
+        print_error(remark)
     return chosen
 
 
@@ -75,8 +74,14 @@ def now() -> datetime:
 def refuse(*lines: str) -> NoReturn:
     """Prints why on stderr and ends the process with status 1. To be called before anything is changed."""
     for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(1)
+        print_error(line)
+    sys.exit(1)
+
+
+def print_error(line: str) -> None:
+    """A line on stderr. Typer's own `echo` would load Typer in what serves, too (`bot.cli.main`)."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def named_round(session: "Session", name: str) -> "Round":
@@ -96,7 +101,9 @@ def named_round(session: "Session", name: str) -> "Round":
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout and nothing else, in UTF-8 whatever the terminal's letters are."""
-    typer.echo(storable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), nl=False)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(storable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    sys.stdout.buffer.flush()
 
 
 def write_out(path: Path, content: bytes | Iterable[bytes]) -> None:

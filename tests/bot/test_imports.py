@@ -8,7 +8,7 @@ import pytest
 
 SELDOM = (
     "alembic", "babel", "bot.cli.commands", "jinja2", "openpyxl", "rapidfuzz", "rich",
-    "slack_bolt.adapter.socket_mode.aiohttp", "snowballstemmer", "sqlalchemy.dialects.postgresql", "stdnum",
+    "slack_bolt.adapter.socket_mode.aiohttp", "snowballstemmer", "sqlalchemy.dialects.postgresql", "stdnum", "typer",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from models.rules.text import plain
 
 _LANGUAGES = ("sv", "en")
+_FEW = 16
 _GAP = r"(?:\w+ ){0,6}?"
 # "Risk- och sårbarhetsanalys": half a word is another word than the whole one.
 _TOKEN = re.compile(r"\w+(?:-(?=\s+(?:och|eller|samt|and|or)\b))?|(?<=\d)\s*[-–]\s*(?=\d)|[.,;:!?()\n•]")
@@ -78,7 +79,7 @@ class Line:
         return self.text[self.tokens[first].start : self.tokens[end - 1].end] if first < end else ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def line_of(text: str) -> Line:
     """The line of a comment, which several rules read one after the other."""
     return Line(text)
@@ -95,8 +96,9 @@ class Phrases:
         words = dict.fromkeys(re.split(r"\\? ", expression, maxsplit=1)[0] for expression in whole)
         self._whole = re.compile(r"(?:" + ("|".join(whole) or r"(?!)") + r")(?!\S)")
         self._first = re.compile(r"(?:" + ("|".join(words) or r"(?!)") + r")\Z")
-        # Most words of a comment are common ones that begin nothing, and are met again.
-        self.may_begin = lru_cache(maxsize=1024)(self._may_begin)
+        # Most words of a comment are common ones that begin nothing, and are met again; a few forms are tried as
+        # quickly.
+        self.may_begin = lru_cache(maxsize=1024)(self._may_begin) if len(forms) > _FEW else self._may_begin
 
     def _may_begin(self, word: str) -> bool:
         """Whether a phrase can begin with this word."""

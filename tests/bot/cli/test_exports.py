@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
@@ -170,7 +169,7 @@ def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert refused.stderr.startswith(words)
     (tmp_path / "private").mkdir(mode=0)
-    with as_nobody(), pytest.raises(typer.Exit):
+    with as_nobody(), pytest.raises(SystemExit):
         write_out(tmp_path / "private" / "a.json", b"[]")
     assert "private/a.json cannot be written: Permission denied." in capsys.readouterr().err
     link = Path("link.json")
