@@ -14,7 +14,7 @@ from i18n import N_
 from models.operations.audit import record
 from models.options import Options
 from models.outbox.homes import redraw_all_homes
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.ladder import is_short
 from models.rounds.queries import OVER
@@ -49,18 +49,18 @@ def dispose(session: Session, before: date, decision: str, now: datetime, option
     for each in rounds:
         _require_over(session, each, now)
     # What has been disposed of already has nothing but the line that says so.
-    counts = {each: found for each in rounds if (found := _count(session, each.id))}
+    counts = {each: counted for each in rounds if (counted := _count(session, each.id))}
     if not counts:
         raise RoundFault(N_("No round that ended before {day} has anything to dispose of."), day=before)
     _delete(session, [each.id for each in counts])
-    for each, found in counts.items():
+    for each, counted in counts.items():
         each.excused = {}
-        record(session, now, DISPOSED, each.name, round_id=each.id, before=found,
+        record(session, now, DISPOSED, each.name, round_id=each.id, before=counted,
                after={"decision": decision, "ended_before": before.isoformat()})  # fmt: skip
     raise_revision(session, "people")  # the handovers are part of it
     redraw_all_homes(session, now)
     return Disposed(
-        {each.name: found for each, found in counts.items()},
+        {each.name: counted for each, counted in counts.items()},
         tuple(each.name for each in counts if each.state is RoundState.CLOSED),
     )
 
@@ -79,11 +79,11 @@ def remove_round(session: Session, round_: Round, why: str, now: datetime, perso
     locked, with everything that was recorded in it. Raises RoundFault for any other, and without a reason."""
     require_state(session, round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, whole=True)
     check_removable(round_)
-    name, told, found = round_.name, reason(why), _count(session, round_.id)
+    name, told, counted = round_.name, reason(why), _count(session, round_.id)
     _delete(session, [round_.id])
     session.delete(round_)
     session.flush()
-    record(session, now, "round.removed", name, person_id, before=found, after={"why": told})
+    record(session, now, "round.removed", name, person_id, before=counted, after={"why": told})
     raise_revision(session, "people")
     redraw_all_homes(session, now)
 
@@ -103,8 +103,8 @@ def _count(session: Session, round_id: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
         query = select(func.count()).select_from(table).where(_concerned(table, [round_id]))
-        if found := session.scalar(query):
-            counts[table.name] = found
+        if number := session.scalar(query):
+            counts[table.name] = number
     return counts
 
 
@@ -149,5 +149,5 @@ def _with_threads(first: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _references(table: Table) -> list[tuple[Any, Table]]:
     """The columns that refer to other tables, and to which."""
-    found = [(column, key.column.table) for column in table.columns for key in column.foreign_keys]
-    return [(column, target) for column, target in found if target is not table]
+    references = [(column, key.column.table) for column in table.columns for key in column.foreign_keys]
+    return [(column, target) for column, target in references if target is not table]

@@ -14,7 +14,7 @@ from bench.answers import databases
 from bench.bulk import FIRST, Size, analyse, fill
 from bench.table import Line, Run, Sample, against, at_most, in_words, interleaved
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from reports.content.exports.audit import Wanted, audit_rows

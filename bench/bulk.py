@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.rules.text import fold
 from models.storage.database import Database

@@ -19,7 +19,7 @@ from messages.management.chart import chart_file
 from messages.management.digest import summary
 from models.answers.tables import Answer
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade

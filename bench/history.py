@@ -25,7 +25,7 @@ from imports.plan.store import apply_plan
 from messages.parts import Message
 from models.answers.tables import Answer
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary.answers import Source, Status

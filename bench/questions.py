@@ -13,7 +13,7 @@ from bench.table import Line, Run, Sample, against, at_most, interleaved
 from bot.requests.routing import route
 from handlers.context import Actor, Context, Said
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import Database
 from models.storage.schema import upgrade
 from models.vocabulary.people import Membership

@@ -21,7 +21,7 @@ from handlers.standing.status import status
 from models.learning.searching import fitting
 from models.learning.tables import SearchEntry
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.tables import Placement
 from models.registers.all import REGISTERS
 from models.registers.queries import found_lines

@@ -26,7 +26,7 @@ from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
 from models.answers.tables import Answer
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade

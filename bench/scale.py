@@ -39,7 +39,7 @@ from imports.plan.store import apply_plan
 from messages.management.digest import summary
 from messages.parts import Message
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import current_round
 from models.rounds.tables import Round
 from models.storage.database import Database

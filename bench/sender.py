@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.processes import free_port, malvakten_env, server
+from bot.program import Program
 from bot.settings import load_settings
 from bot.telemetry.logs import set_up_logs
-from bot.wiring import Program, build_program
+from bot.wiring import build_program
 from messages.parts import Message, Paragraph
 from messages.stored import to_data
 from models.outbox.queue import queue_all, row_of

@@ -9,12 +9,12 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.operations.health import health_routes
+from bot.program import Program
 from bot.requests.payloads import LARGEST_BODY
 from bot.telemetry.logs import begin_request
 from bot.web.app import site_routes
 from bot.web.calendar import calendar_routes
 from bot.web.files import file_routes
-from bot.wiring import Program
 
 
 def build_asgi(program: Program, migrate: bool = False) -> Starlette:

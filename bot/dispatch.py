@@ -25,7 +25,7 @@ from models.operations.audit import coming_by
 from models.operations.log import log_of
 from models.options import Options
 from models.outbox.destinations import to_account
-from models.people.registers import load_directory, membership_of
+from models.people.directory_cache import load_directory, membership_of
 from models.vocabulary.operations import Channel
 from models.vocabulary.people import Membership
 

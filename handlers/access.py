@@ -1,29 +1,18 @@
 """Fetches what a request is about and checks that the asker may. Raises `Refusal` with a sentence for the asker."""
 
-import re
-from typing import NoReturn
-
 from sqlalchemy import select
 
 from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.values.rows import RowValue
 from models.answers.answerable import AnswerableRow
-from models.plan.find import find
-from models.plan.mentions import mentions
-from models.plan.views import EndedRow, PlanView, UnitView
+from models.plan.views import EndedRow, PlanView
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.rules.words.sentence import as_asked, split_at_exception
 from models.storage.database import dialect_of
 from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
-
-# `alla, inte folkhälsa`; but `alla som inte har svarat`
-_NOT_THEM = re.compile(
-    r"\b(?:inte|ej|not) (?!(?:\w+ )?(?:har|have|svar|rapporter|lamn|skick|fyll|gjort|answer|report|repl|respond))"
-)
 
 
 def require_member(ctx: Context) -> None:
@@ -40,6 +29,11 @@ def require_coordinator(ctx: Context) -> None:
 def access_round(ctx: Context, name: str) -> Round:
     """A round by its name. For coordinators only."""
     require_coordinator(ctx)
+    return require_round(ctx, name)
+
+
+def require_round(ctx: Context, name: str) -> Round:
+    """A round by its name. Raises Refusal when there is none."""
     round_ = round_named(ctx.session, fold(name))
     if round_ is None:
         raise Refusal(no_such_round_text(ctx, name))
@@ -95,14 +89,19 @@ def takes_answers(ctx: Context, round_: Round) -> bool:
     return round_.state in TAKES_ANSWERS
 
 
+def require_takes_answers(ctx: Context, round_: Round) -> None:
+    """Raises Refusal when the asker may not answer in the round any more."""
+    if not takes_answers(ctx, round_):
+        raise Refusal(locked_text(ctx, round_))
+
+
 def require_unlocked(ctx: Context, round_: Round) -> None:
     """Reads the round's state again and keeps it from being closed and locked until the end of this transaction. Raises
     Refusal when it has been locked since it was read. On SQLite one writes at a time, so nothing has changed."""
     if dialect_of(ctx.session) == "sqlite":
         return
     ctx.session.refresh(round_, with_for_update={"read": True, "key_share": True})
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
 
 
 def plan_of(ctx: Context, round_: Round | None) -> PlanView:
@@ -130,8 +129,7 @@ def access_row(
     now: the number is what it was when a message or form was made."""
     person = ctx.person()
     round_ = round_ or answering_round(ctx)
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
     plan = plan_of(ctx, round_)
     row = plan.by_row.get(number_now(ctx, plan, RowValue(number, placement_id=placement_id)))
     if row is None:
@@ -175,31 +173,3 @@ def left_plan_text(ctx: Context, plan: PlanView, ended: EndedRow | None, number:
 def access_button_row(ctx: Context, at: RowValue) -> AnswerableRow:
     """`access_row` of a button's value."""
     return access_row(ctx, at.row, round_by_id(ctx, at.round_id), at.placement_id)
-
-
-def units_named(ctx: Context, plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words mean, all of the plan's when they name none (`alla som inte har svarat`). Raises Refusal
-    for words that name something else."""
-    included, left_out = split_at_exception(as_asked(words))
-    match = _NOT_THEM.search(included)
-    if match and _units_in(plan, included[match.end() :]):
-        included, left_out = included[: match.start()], included[match.end() :]
-    if left_out:
-        excluded = {unit.id for unit in _units_in(plan, left_out) or _no_such_unit(ctx, plan, left_out)}
-        return [unit for unit in units_named(ctx, plan, included) if unit.id not in excluded]
-    if units := _units_in(plan, words):
-        return units
-    return list(plan.units) if mentions(plan, as_asked(words)).is_empty else _no_such_unit(ctx, plan, words)
-
-
-def _units_in(plan: PlanView, words: str) -> list[UnitView]:
-    """The units that the words name."""
-    if units := [scope.unit for scope in find(plan, words).scopes if scope.unit]:
-        return units
-    return [scope.unit for group in mentions(plan, as_asked(words)).groups for scope in group if scope.unit]
-
-
-def _no_such_unit(ctx: Context, plan: PlanView, words: str) -> NoReturn:
-    known = ctx.t.enumeration(unit.name for unit in plan.units)
-    called = ctx.t.quote(shorten(words, 100))
-    raise Refusal(ctx.t("I cannot find a unit called {word}. The units are {known}.", word=called, known=known))

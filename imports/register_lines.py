@@ -35,9 +35,9 @@ def read_lines(path: Path, register: Register, track: Track = iter, choice: Choi
     return LineFile(lines, in_order([*faults, *_repeated(lines)]), table)
 
 
-def faults_of(found: Iterable[tuple[int | None, LineFault]]) -> tuple[Fault, ...]:
+def faults_of(line_faults: Iterable[tuple[int | None, LineFault]]) -> tuple[Fault, ...]:
     """What is wrong with stored lines, as faults of the file."""
-    return in_order(Fault(position, fault.column or None, str(fault)) for position, fault in found)
+    return in_order(Fault(position, fault.column or None, str(fault)) for position, fault in line_faults)
 
 
 def _read(raw: RawRow, columns: frozenset[str], register: Register, faults: list[Fault]) -> Line:

@@ -26,7 +26,7 @@ from messages.owners.question import question, question_replied
 from messages.owners.reminder import reminder
 from messages.owners.returned import returned
 from messages.parts import Message
-from messages.setting import RoundContext, round_context
+from messages.round_context import RoundContext, round_context
 from messages.stored import from_data
 from models.answers.missing import escalated_about
 from models.answers.queries import answer_by_id

@@ -14,13 +14,13 @@ from reports.content.references import referenced
 def meant(session: Session, t: Translator, plan: PlanView, answer: AnswerView) -> str:
     """The text of the answer that a comment refers to; "" when it refers to none. Wanted wherever an answer is shown
     without the rows around it."""
-    found = referenced(session, plan, answer)
-    if found is None:
+    reference = referenced(session, plan, answer)
+    if reference is None:
         return ""
-    name = t("row {row}", row=found.row.row)
-    if found.is_last_time:
-        name = t("row {row}, last time", row=found.row.row)
-    return _reference_text(t, name, found.comment, found.status)
+    name = t("row {row}", row=reference.row.row)
+    if reference.is_last_time:
+        name = t("row {row}, last time", row=reference.row.row)
+    return _reference_text(t, name, reference.comment, reference.status)
 
 
 def _reference_text(t: Translator, name: str, words: str, status: Status | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from actions.answers.asking import needs_reconciling, reconcile_round
@@ -13,14 +13,17 @@ from actions.answers.reminding import remind
 from actions.answers.telling_owners import tell_owners
 from actions.coordinators.news import has_news, tell_news
 from actions.coordinators.troubles import has_untold_failures, tell_failures, tell_troubles
+from actions.deviations.daily_looks import Look, looks_taken, today_of
 from actions.deviations.following import has_letters, has_untold_changes, send_letters, tell_followers
-from actions.deviations.overdue import is_overdue_look_due, remind_of_overdue
-from actions.registers.dates import is_dates_look_due, remind_of_dates
-from actions.registers.needs import ask_after_the_year, is_needs_look_due
+from actions.deviations.overdue import has_opened_round, remind_of_overdue
+from actions.registers.dates import has_lines, remind_of_dates
+from actions.registers.needs import ask_after_the_year
 from actions.rounds.life_cycle import NewRound, close_round, open_round
 from models.answers.untold import has_untold_answers
 from models.operations.log import log_of
 from models.operations.trouble import has_trouble_changes
+from models.options import Options
+from models.registers.needs import round_to_ask_after
 from models.rounds.ladder import STALE, due_step
 from models.rounds.tables import Round
 from models.rules.ladder import LAST_STEP
@@ -29,6 +32,8 @@ from scheduler.wheel import Plans, create_missing, missing_rounds
 
 log = log_of(__name__)
 _LADDER_ENDS = LAST_STEP + STALE
+_IS_LATE = and_(Round.state == RoundState.CLOSED, Round.closed_at > bindparam("closed_since"))
+_GOING = select(Round).where(or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), _IS_LATE)).order_by(Round.id)
 
 
 class Move(StrEnum):
@@ -67,9 +72,7 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     # First, since the answers were given before what is due now.
     steps = [Step(Move.TELL_OWNERS)] if has_untold_answers(session) else []
     steps += [Step(Move.CREATE, new=new) for new in missing_rounds(session, now, plans)]
-    is_late = and_(Round.state == RoundState.CLOSED, Round.closed_at > now - _LADDER_ENDS)
-    going = or_(Round.state.in_([RoundState.PLANNED, RoundState.OPEN]), is_late)
-    for round_ in session.scalars(select(Round).where(going).order_by(Round.id)):
+    for round_ in session.scalars(_GOING, {"closed_since": now - _LADDER_ENDS}):
         if round_.state is RoundState.PLANNED and round_.opens_at <= now:
             steps.append(Step(Move.OPEN, round_.id))
         elif round_.state is RoundState.OPEN and round_.deadline <= now:
@@ -80,12 +83,7 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
             steps.append(Step(Move.ASK, round_.id))
         if has_news(session, round_, now, plans.options):
             steps.append(Step(Move.NEWS, round_.id))
-    if is_overdue_look_due(session, now, plans.options):
-        steps.append(Step(Move.OVERDUE))
-    if is_dates_look_due(session, now, plans.options):
-        steps.append(Step(Move.DATES))
-    if is_needs_look_due(session, now, plans.options):
-        steps.append(Step(Move.NEEDS))
+    steps += _daily(session, now, plans.options)
     if has_untold_changes(session):
         steps.append(Step(Move.FOLLOW))
     if has_letters(session, now, plans.options):
@@ -93,6 +91,17 @@ def due(session: Session, now: datetime, plans: Plans) -> list[Step]:
     if has_untold_failures(session) or has_trouble_changes(session):
         steps.append(Step(Move.TELL))
     return steps
+
+
+def _daily(session: Session, now: datetime, options: Options) -> list[Step]:
+    """What is looked at once a local day, has not been today, and has anything to look at."""
+    taken = looks_taken(session, today_of(now, options))
+    is_due = {
+        Move.OVERDUE: Look.OVERDUE not in taken and has_opened_round(session),
+        Move.DATES: Look.DATES not in taken and has_lines(session),
+        Move.NEEDS: Look.NEEDS not in taken and round_to_ask_after(session, now) is not None,
+    }
+    return [Step(move) for move in is_due if is_due[move]]
 
 
 def take(session: Session, step: Step, now: datetime, plans: Plans) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.rounds.life_cycle import NewRound, create_round
 from models.operations.log import log_of
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import round_named
 from models.rules.dates.deadlines import DEADLINE_TIME, after, next_working_day, parse_duration
 from models.rules.dates.recurrence import occurrences

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from actions.answers.storing import Author, Given, store_answer
 from models.answers.answerable import AnswerableRow
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.vocabulary.answers import Lifecycle, Source, Status
 

@@ -88,8 +88,10 @@ def clock() -> Clock:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test of a database runs on both, unless it is marked `one_database`: there it makes no difference."""
-    if "database_kind" in metafunc.fixturenames:
+    """Every test of a database runs on both, unless it is marked `one_database`: there it makes no difference. A test
+    of processes names its databases itself, since each takes seconds to start."""
+    given = any("database_kind" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_kind" in metafunc.fixturenames and not given:
         one = metafunc.definition.get_closest_marker("one_database")
         metafunc.parametrize("database_kind", ["sqlite"] if one else ["sqlite", "postgresql"], indirect=True)
 

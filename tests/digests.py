@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.plan.tables import Plan
 from models.plan.views import PlanView
 from models.rounds.tables import Round

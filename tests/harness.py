@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from actions.coordinators.news import has_news
 from actions.rounds.life_cycle import NewRound, create_round
 from bot.asgi import build_asgi
+from bot.program import Program
 from bot.settings import load_settings
-from bot.wiring import Program, build_program
+from bot.wiring import build_program
 from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.tables import Delivery

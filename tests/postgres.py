@@ -110,6 +110,11 @@ def _started() -> PostgreSQL | NoPostgreSQL:
         return NoPostgreSQL(f"PostgreSQL cannot be started here: {type(error).__name__}: {str(error)[:200]}")
 
 
+def has_postgresql() -> bool:
+    """Whether it can be started here."""
+    return isinstance(_started(), PostgreSQL)
+
+
 def postgresql() -> PostgreSQL:
     """This process's server. Raises NoPostgreSQL."""
     found = _started()

@@ -25,7 +25,7 @@ from models.outbox.queue import (
     row_of,
 )
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.queries import plan_of_round

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.operations.audit import person, record
 from models.people.directory import Directory
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.handover import Handover, handed_back_by
-from models.people.registers import load_directory, raise_revision
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.tables import Round

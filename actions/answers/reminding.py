@@ -15,7 +15,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue, queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.rounds.ladder import receivers
 from models.rounds.queries import plan_of_round

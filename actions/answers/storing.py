@@ -20,7 +20,7 @@ from models.outbox import keys
 from models.outbox.destinations import MANAGEMENT
 from models.outbox.queue import queue, request_rewrites
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.exceptions import deadline_of, has_own_deadline

@@ -14,7 +14,7 @@ from models.answers.untold import UntoldAnswer, take_untold_answers
 from models.outbox import keys
 from models.outbox.homes import redraw_homes
 from models.outbox.queue import Prompt, prompts_of, queue_all, request_prompt_updates, revive_cancelled, row_of
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind

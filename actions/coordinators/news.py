@@ -9,7 +9,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue_all, row_of
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.news import news_due
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind

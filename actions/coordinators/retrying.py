@@ -13,7 +13,7 @@ from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.failures import RETRIED_KINDS
 from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.ladder import ladder_of, step_of
 from models.rounds.tables import Round
 from models.rules.ladder import Rung, Step, pointless_at

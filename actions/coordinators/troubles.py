@@ -12,7 +12,8 @@ from models.options import Options
 from models.outbox.failures import REPORTED_KINDS
 from models.outbox.homes import redraw_homes
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
+from models.storage.database import fetch
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryState
 
 log = log_of(__name__)
@@ -41,7 +42,7 @@ def tell_renamed(session: Session, event: str, name: str, now: datetime, options
 
 def has_untold_failures(session: Session) -> bool:
     """Whether there are failures that `tell_failures` would report."""
-    return session.execute(_UNTOLD.with_only_columns(Delivery.id).limit(1)).first() is not None
+    return fetch(session, _ANY_UNTOLD).first() is not None
 
 
 def tell_failures(session: Session, now: datetime, options: Options) -> int:
@@ -64,3 +65,4 @@ _UNTOLD = (
     )
     .order_by(Delivery.id)
 )
+_ANY_UNTOLD = _UNTOLD.with_only_columns(Delivery.id).limit(1)

@@ -18,7 +18,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import dialect_of, insert_for
 from models.vocabulary.deviations import DecisionAnswer
 from models.vocabulary.outbox import DeliveryKind, DeliveryState

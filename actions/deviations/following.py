@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.following.colours import (
@@ -24,7 +24,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, queue_all, row_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.rounds.ladder import is_short
 from models.rounds.tables import Round
@@ -35,6 +35,12 @@ from models.vocabulary.rounds import RoundState
 
 # What changes within this time comes in one message: somebody answers many rows in one sitting. In a rehearsal, soon.
 _COLLECTED = timedelta(minutes=1)
+_ALL = select(Following).where(Following.what != Followed.WEEKLY).order_by(Following.destination, Following.id)
+_SUBSCRIBERS = (
+    select(Following)
+    .where(Following.what == Followed.WEEKLY, Following.since <= bindparam("at"))
+    .order_by(Following.id)
+)
 _COLLECTED_IN_REHEARSAL = timedelta(seconds=5)
 
 
@@ -77,13 +83,9 @@ def unfollow(
     return len(ended)
 
 
-def _all() -> Any:
-    return select(Following).where(Following.what != Followed.WEEKLY).order_by(Following.destination, Following.id)
-
-
 def has_untold_changes(session: Session) -> bool:
     """Whether a followed row has another colour than one of its followers knows. Changes and locks nothing."""
-    followings = session.scalars(_all()).all()
+    followings = session.scalars(_ALL).all()
     if not followings:
         return False
     directory = load_directory(session)
@@ -97,7 +99,7 @@ def tell_followers(session: Session, now: datetime, options: Options) -> int:
     """Queues one message for each follower whose rows have changed, or adds to the one that waits. Returns how many
     were told something."""
     # The lock keeps two workers from telling the same; the second finds that it is known.
-    locked = session.scalars(_all().with_for_update(), execution_options={"populate_existing": True}).all()
+    locked = session.scalars(_ALL.with_for_update(), execution_options={"populate_existing": True}).all()
     directory = load_directory(session)
     colours = colours_now(session, directory)
     if colours is None:
@@ -114,9 +116,9 @@ def _tell(
     changes: dict[int, tuple[str | None, Colour]] = {}
     rows = {each.id: followed_rows(each, colours.plan) for each in followings}
     for each in followings:
-        found = changed(each, rows[each.id], colours)
-        changes |= {row.placement_id: (known_colour(each, row), found[row.placement_id])
-                    for row in rows[each.id] if row.placement_id in found}  # fmt: skip
+        colours_of_rows = changed(each, rows[each.id], colours)
+        changes |= {row.placement_id: (known_colour(each, row), colours_of_rows[row.placement_id])
+                    for row in rows[each.id] if row.placement_id in colours_of_rows}  # fmt: skip
     if not changes or not _queue(session, followings[0], _of_others(followings[0], changes), colours, now, options):
         return False
     for each in followings:
@@ -196,9 +198,7 @@ def _letters(session: Session, now: datetime, options: Options) -> list[dict[str
     """The weekly letters that are due and not queued. One that an outage made late still comes in its week."""
     monday = letter_day(now, options.zone)
     at = letter_at(monday, options.zone)
-    subscribers = session.scalars(
-        select(Following).where(Following.what == Followed.WEEKLY, Following.since <= at).order_by(Following.id)
-    ).all()
+    subscribers = session.scalars(_SUBSCRIBERS, {"at": at}).all()
     if not subscribers:
         return []
     rounds = session.scalars(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of
-from actions.deviations.daily_looks import claim_look, is_looked, today_of
+from actions.deviations.daily_looks import Look, claim_look, today_of
 from models.answers.missing import people_left
 from models.deviations.overdue import not_told, overdue_actions
 from models.options import Options
@@ -14,21 +14,20 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round
 from models.rounds.tables import Round
+from models.storage.database import fetch
 from models.vocabulary.outbox import DeliveryKind
 
-_LOOK = "overdue"
+_OPENED = select(Round.id).where(Round.opened_at.is_not(None)).limit(1)
 
 
-def is_overdue_look_due(session: Session, now: datetime, options: Options) -> bool:
-    """Whether nobody has looked yet on this local day, and there is a round to look at."""
-    if is_looked(session, _LOOK, today_of(now, options)):
-        return False
-    return session.scalars(select(Round.id).where(Round.opened_at.is_not(None)).limit(1)).first() is not None
+def has_opened_round(session: Session) -> bool:
+    """Whether there is a round to look at."""
+    return fetch(session, _OPENED).first() is not None
 
 
 def remind_of_overdue(session: Session, now: datetime, options: Options) -> int:
@@ -38,7 +37,7 @@ def remind_of_overdue(session: Session, now: datetime, options: Options) -> int:
     today = today_of(now, options)
     directory, round_ = load_directory(session), current_round(session)
     plan = plan_of_round(directory, round_) if round_ else None
-    if not claim_look(session, _LOOK, today) or round_ is None or plan is None:
+    if not claim_look(session, Look.OVERDUE, today) or round_ is None or plan is None:
         return 0
     overdue = overdue_actions(session, directory, round_, plan, today)
     people = {person.id: person for each in overdue for person in each.to}

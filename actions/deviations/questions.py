@@ -15,7 +15,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_account, to_person
 from models.outbox.queue import queue, queue_all, row_of
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.away import is_away, stand_in_for

@@ -15,7 +15,7 @@ from models.outbox.destinations import to_person
 from models.outbox.homes import redraw_homes
 from models.outbox.queue import queue
 from models.people.absence import end_leave, remove_leave, set_leave
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.views import PersonView
 from models.rounds.tables import Round
 from models.rules.absence import Leave

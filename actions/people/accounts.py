@@ -13,7 +13,7 @@ from models.operations.audit import record
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.accounts import OUTSIDE, Accounts, StoredAccount, accounts_of, address_mark
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.people.views import PersonView
 from models.vocabulary.outbox import CoordinatorNotice
@@ -55,7 +55,7 @@ def settle_accounts(
     done."""
     changes = _changes(session, platform, seen, earlier or {})
     if any(change.is_link for change in changes):
-        # Locks the register: of two processes that see the same account, the second finds it settled.
+        # Locks the people file: of two processes that see the same account, the second finds it settled.
         raise_revision(session, "people")
         changes = _changes(session, platform, seen, earlier or {})
     for change in changes:
@@ -109,13 +109,14 @@ def _link_of(
     # Two with one address: one of them has been closed or changed, which we have not been told. The platform has just
     # described the other.
     free = [each for each in free if each.id in seen] or free
-    found = free[0].id if len(free) == 1 else None
+    new_account = free[0].id if len(free) == 1 else None
     if account is None:
-        return Change(platform, person, found) if found else None
-    if own is not None and own.membership is Membership.DEACTIVATED and found:
-        return Change(platform, person, found, AccountMatter.NEW_ACCOUNT)
+        return Change(platform, person, new_account) if new_account else None
+    if own is not None and own.membership is Membership.DEACTIVATED and new_account:
+        return Change(platform, person, new_account, AccountMatter.NEW_ACCOUNT)
     if own is not None and own.membership in OUTSIDE and person.was_found_on(platform):
-        return Change(platform, person, found, AccountMatter.NEW_ACCOUNT if found else AccountMatter.LINK_ENDED)
+        matter = AccountMatter.NEW_ACCOUNT if new_account else AccountMatter.LINK_ENDED
+        return Change(platform, person, new_account, matter)
     return None
 
 

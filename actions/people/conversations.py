@@ -67,10 +67,11 @@ def arrived(session: Session, token: str, conversation: str, message: str, now: 
     """Somebody uses a message that carries this token, so it has arrived. True when that was not known: its delivery is
     then sent, whatever its own call said."""
     query = select(Delivery).where(Delivery.token == token, Delivery.state.in_(_UNSURE))
-    found = session.scalars(query.with_for_update()).first()
-    if found is None or found.target_id is not None:
+    delivery = session.scalars(query.with_for_update()).first()
+    if delivery is None or delivery.target_id is not None:
         return False
-    found.state, found.sent_at, found.error, found.lease_until = DeliveryState.SENT, now, None, None
-    found.platform_channel, found.platform_message, found.sent_revision = conversation, message, found.revision
+    delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = DeliveryState.SENT, now, None, None
+    delivery.platform_channel, delivery.platform_message = conversation, message
+    delivery.sent_revision = delivery.revision
     session.flush()
     return True

@@ -14,7 +14,7 @@ from imports.people.file import PersonRow, read_person
 from imports.people.store import PeopleResult, store_people
 from models.options import Options
 from models.people.addresses import change_addresses
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.people.views import PersonView
 from reports.content.exports.people import people_rows

@@ -18,7 +18,7 @@ from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.absence import Absence
 from models.people.directory import Directory
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.queries import plan_of_round

@@ -13,7 +13,7 @@ from actions.plan.telling import tell_plan_change
 from i18n import N_
 from models.operations.audit import record
 from models.people.directory import Directory
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.plan.views import PlanView, RowView
 from models.planning.concerned import asked_about
 from models.rounds.tables import Round

@@ -6,31 +6,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of
-from actions.deviations.daily_looks import claim_look, is_looked, today_of
+from actions.deviations.daily_looks import Look, claim_look, today_of
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.occasions import to_tell, told_before
 from models.registers.tables import RegisterLine
+from models.storage.database import fetch
 from models.vocabulary.outbox import DeliveryKind
 
-_LOOK = "dates"
+_LINE = select(RegisterLine.id).limit(1)
 
 
-def is_dates_look_due(session: Session, now: datetime, options: Options) -> bool:
-    """Whether nobody has looked yet on this local day, and there is any line to look at."""
-    if is_looked(session, _LOOK, today_of(now, options)):
-        return False
-    return session.scalars(select(RegisterLine.id).limit(1)).first() is not None
+def has_lines(session: Session) -> bool:
+    """Whether any register has a line to look at."""
+    return fetch(session, _LINE).first() is not None
 
 
 def remind_of_dates(session: Session, now: datetime, options: Options) -> int:
     """Queues one message to each coordinator with what they ought to have been told and have not, unless another worker
     has looked today. When it may be sent is up to `models.rules.courtesy`. Returns the number of messages."""
     today = today_of(now, options)
-    if not claim_look(session, _LOOK, today):
+    if not claim_look(session, Look.DATES, today):
         return 0
     due = to_tell(session, today, options.zone)
     number = 0

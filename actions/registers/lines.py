@@ -54,8 +54,8 @@ def store_lines(
     targets.add(stored.rows)
     for line in lines:
         row, was = rows[fold(line.key)], before[fold(line.key)]
-        found = _found_links(register, targets, line, row, known, stored)
-        _link(session, register, row, was, known.stored.get(row.id, ()), found, stored, now)
+        links = _found_links(register, targets, line, row, known, stored)
+        _link(session, register, row, was, known.stored.get(row.id, ()), links, stored, now)
     if register.name == LESSONS:
         index_lines(session, stored.rows)
     session.flush()
@@ -157,15 +157,15 @@ def _found_links(
     for words in line.links:
         named.setdefault(targets.written(words), []).append(words)
     had = list(zip(known.links.get(row.id, ()), known.stored.get(row.id, ()), strict=True))
-    found = dict[tuple[int | None, ...], tuple[str, RegisterLink]]()
+    links = dict[tuple[int | None, ...], tuple[str, RegisterLink]]()
     for name, mentions in named.items():
         same = [(words, link) for words, link in had if words == name]
         try:
             same += [targets.find(register, mentions[-1])] if len(mentions) > len(same) else []
         except LineFault as fault:
             stored.faults.append((line.position, fault))
-        found |= {_about(link): (words, link) for words, link in same}
-    return list(found.values())
+        links |= {_about(link): (words, link) for words, link in same}
+    return list(links.values())
 
 
 def _about(link: RegisterLink) -> tuple[int | None, ...]:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.coordinators.telling import platform_of, tell_coordinators
-from actions.deviations.daily_looks import claim_look, is_looked, today_of
+from actions.deviations.daily_looks import Look, claim_look, today_of
 from actions.registers.lines import store_lines
 from models.options import Options
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import GoalView
 from models.registers.declaration import Line
 from models.registers.kinds.needs import NO, REGISTER
@@ -24,20 +24,11 @@ from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind
 
-_LOOK = "needs"
-
-
-def is_needs_look_due(session: Session, now: datetime, options: Options) -> bool:
-    """Whether nobody has looked yet on this local day, and a full-year round has closed lately."""
-    if is_looked(session, _LOOK, today_of(now, options)):
-        return False
-    return round_to_ask_after(session, now) is not None
-
 
 def ask_after_the_year(session: Session, now: datetime, options: Options) -> int:
     """Asks the owners of the full-year round that closed lately, unless another worker has looked today."""
     round_ = round_to_ask_after(session, now)
-    if round_ is None or not claim_look(session, _LOOK, today_of(now, options)):
+    if round_ is None or not claim_look(session, Look.NEEDS, today_of(now, options)):
         return 0
     return ask_needs(session, round_, now, options)
 

@@ -13,7 +13,7 @@ from models.options import Options
 from models.outbox import keys
 from models.outbox.homes import redraw_all_homes
 from models.outbox.queue import Prompt, queue_all, request_prompt_updates, row_of, sent_prompts
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import UnitView
 from models.rounds.exceptions import unit_deadlines
 from models.rounds.queries import plan_of_round

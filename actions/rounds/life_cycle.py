@@ -18,7 +18,7 @@ from models.outbox.destinations import MANAGEMENT
 from models.outbox.homes import redraw_all_homes
 from models.outbox.queue import queue, request_prompt_updates, sent_prompts
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import plan_of_round, round_named
 from models.rounds.tables import ON_TIME, Round

@@ -15,7 +15,7 @@ from models.answers.queries import current_answers
 from models.operations.audit import record
 from models.options import Options
 from models.outbox.homes import redraw_all_homes
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.review.queries import reviewed_rows
 from models.review.tables import Snapshot
@@ -43,8 +43,8 @@ class Lacks:
     @property
     def numbers(self) -> dict[str, list[int]]:
         """The row numbers by what is lacking, without what is not."""
-        found = {"unreviewed": self.unreviewed, "returned": self.returned, "missing": self.missing}
-        return {name: [row.row for row in rows] for name, rows in found.items() if rows}
+        remarks = {"unreviewed": self.unreviewed, "returned": self.returned, "missing": self.missing}
+        return {name: [row.row for row in rows] for name, rows in remarks.items() if rows}
 
 
 class LockFault(RoundFault):

@@ -17,7 +17,7 @@ from models.outbox.destinations import to_person
 from models.outbox.homes import redraw_homes
 from models.outbox.queue import prompts_of, queue
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.review.tables import Review

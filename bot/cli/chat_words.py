@@ -12,7 +12,7 @@ from bot.wiring import options_from
 from handlers.context import Actor, Context, Refusal
 from i18n import Translator, translator
 from messages.parts import Buttons, Message, plain_words
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.vocabulary.people import Membership
 

@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.answers import answers_app
 from bot.cli.deviations.management import decision_app
 from bot.cli.deviations.register import deviations_app
-from bot.cli.exports import export_people, export_plan
 from bot.cli.follow import follow_command
-from bot.cli.people.changes import people_give, people_new_address, people_remove
-from bot.cli.people.editing import people_add, people_change
-from bot.cli.people.importing import people_app
-from bot.cli.plan.changes import PLAN_COMMANDS
-from bot.cli.plan.importing import plan_app
+from bot.cli.people.commands import people_app
+from bot.cli.plan.commands import plan_app
 from bot.cli.records.audit import audit_command
 from bot.cli.records.backup import backup_command, restore_command
 from bot.cli.records.disclose import disclose_command
@@ -24,11 +19,12 @@ from bot.cli.registers.calendar import calendar_command
 from bot.cli.registers.drawing import draw_line
 from bot.cli.registers.kolada import kolada_app
 from bot.cli.registers.register import register_app
-from bot.cli.rounds.changes import close_now, excuse, extend, lock, open_now, publish, remove, reopen, unpublish
+from bot.cli.rounds.answers import answers_app
+from bot.cli.rounds.commands import round_app
 from bot.cli.rounds.history import history_command
 from bot.cli.rounds.report import report_command
 from bot.cli.rounds.review import review_command, snapshot_command
-from bot.cli.rounds.rounds import round_app, status_command
+from bot.cli.rounds.rounds import status_command
 from bot.cli.serving import SERVING
 from bot.cli.site import site_app
 from bot.cli.support import any_database, database, now, print_json, refuse, settings, write_out
@@ -44,25 +40,7 @@ for name, sub in (("db", db_app), ("plan", plan_app), ("people", people_app), ("
                   ("register", register_app), ("kolada", kolada_app), ("site", site_app),
                   ("manifest", manifest_app)):  # fmt: skip
     app.add_typer(sub, name=name)
-plan_app.command("export")(export_plan)
-for name, command in PLAN_COMMANDS.items():
-    plan_app.command(name)(command)
-people_app.command("remove")(people_remove)
-people_app.command("new-address")(people_new_address)
-people_app.command("give")(people_give)
-people_app.command("add")(people_add)
-people_app.command("change")(people_change)
-people_app.command("export")(export_people)
 register_app.command("draw")(draw_line)
-round_app.command("open")(open_now)
-round_app.command("close")(close_now)
-round_app.command("extend")(extend)
-round_app.command("reopen")(reopen)
-round_app.command("excuse")(excuse)
-round_app.command("lock")(lock)
-round_app.command("publish")(publish)
-round_app.command("unpublish")(unpublish)
-round_app.command("remove")(remove)
 app.command("status")(status_command)
 app.command("history")(history_command)
 app.command("follow")(follow_command)

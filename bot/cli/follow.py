@@ -39,7 +39,7 @@ def follow_command(
 
 def _context(session: Session, email: str) -> Context:
     from bot.cli.chat_words import context
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     if not email:
         refuse("Who follows? Write: --person EMAIL")
@@ -51,7 +51,8 @@ def _context(session: Session, email: str) -> Context:
 
 def _listed(ctx: Context) -> list[dict[str, Any]]:
     """Everything that the person follows: rows by number, goals and units by name."""
-    from handlers.following.follow import destinations, target_of
+    from handlers.following.follow import destinations
+    from handlers.following.names import target_of
     from models.following.queries import followings_of
 
     return [

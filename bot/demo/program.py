@@ -32,7 +32,7 @@ from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
 from imports.register_lines import faults_of, read_lines
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.links.targets import Targets
 from models.rounds.queries import plan_of_year

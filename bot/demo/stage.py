@@ -19,7 +19,7 @@ from models.answers.outcomes import RoundNumbers, outcomes, round_numbers
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.ladder import ladder_of
 from models.rounds.queries import current_round, plan_of_round, plan_of_year

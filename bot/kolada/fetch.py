@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.registers.lines import store_lines
 from bot.kolada.client import Kolada, KoladaGone
 from imports.kolada import LONGEST_KEY, SOURCE, Fetched, KoladaFault, only_new, read_values, shown
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.declaration import Line
 from models.registers.kinds.indicator_values import REGISTER as VALUES
 from models.registers.kinds.indicators import REGISTER as INDICATORS

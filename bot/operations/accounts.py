@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from models.people.accounts import Unsettled, accounts_of, unsettled
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.people import AccountMatter, Membership
 
 KINDS = {

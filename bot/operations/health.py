@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.operations.troubles import trouble_sentences
+from bot.program import Program
 from bot.telemetry.database_metrics import Figures
-from bot.wiring import Program, pace_from
+from bot.wiring import pace_from
 from models.operations.tables import Heartbeat
 from models.storage.schema import schema_fault
 

@@ -1,15 +1,14 @@
 """Slack as a whole: the HTTP entrance, the client, the connection's state, Socket Mode."""
 
-import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.connected_door import ConnectedDoor
 from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.slack.app import SlackListeners
@@ -26,18 +25,19 @@ if TYPE_CHECKING:
     from bot.slack.entrance.socket_mode import SocketMode
 
 log = log_of(__name__)
-_RETRY_SECONDS = (1, 2, 5, 10, 30)
 _SHORT_CONNECTION_SECONDS = 5
 
 
-class SlackDoor:
-    """Receives Slack's requests, and gives the worker its messenger. Starts whether Slack answers or not. `state` is
-    what `/readyz` shows of the connection."""
+class SlackDoor(ConnectedDoor):
+    """Receives Slack's requests, and gives the worker its messenger."""
+
+    name = "slack"
 
     def __init__(self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Any) -> None:
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
         if token is None or secret is None:
             raise ValueError("Slack is not switched on")
+        super().__init__()
         self._settings = settings
         base = settings.slack_api_url.rstrip("/") + "/"
         # No retry handlers: the SDK's default sends a message twice when a connection drops.
@@ -52,12 +52,7 @@ class SlackDoor:
         )
         self.messenger = SlackMessenger(self.client, self.members.account_of, self.on_token_refused)
         self.entrance = SlackEntrance(self.listeners.app)
-        self._tasks: list[asyncio.Task[None]] = []
-        self._connecting: asyncio.Task[None] | None = None
         self._socket: SocketMode | None = None
-        # Called with each of the door's tasks that ends; one that ends with an error ends the program.
-        self.on_ended: Callable[[asyncio.Task[None]], None] = lambda _task: None
-        self.state = "connecting"
 
     async def start(self) -> None:
         """Opens the HTTP session; connects to Slack in the background, with retries until it answers."""
@@ -65,28 +60,10 @@ class SlackDoor:
         self.client.session = ClientSession(timeout=timeout, connector=TCPConnector(limit=128))
         self._start_connecting()
 
-    def on_token_refused(self, code: str) -> None:
-        """Slack refused the token: connects anew, with retries until it is accepted again."""
-        self.state = f"not let in: {code}"
-        if self._connecting is None or self._connecting.done():
-            self._start_connecting()
-
-    def _start_connecting(self) -> None:
-        self._connecting = self._begin(self._keep_connected())
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work, name="slack")
-        task.add_done_callback(self.on_ended)
-        self._tasks = [other for other in self._tasks if not other.done()]
-        self._tasks.append(task)
-        return task
-
     async def stop(self) -> None:
         """Waits for replies that are still being posted (five seconds at most), and closes the connections."""
         await self.listeners.replies.finish(5)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._end_tasks()
         if self._socket is not None:
             await self._socket.close()
         if self.client.session is not None:
@@ -105,7 +82,7 @@ class SlackDoor:
                 if state != self.state:
                     log.warning("slack.unreachable", error=code, why=error)
                 self.state = state
-                await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+                await self._pause_after(attempt)
                 attempt, is_new = attempt + 1, True
                 continue
             if self._socket is None:
@@ -114,7 +91,7 @@ class SlackDoor:
             attempt, is_new = 0, not await self._socket.until_ending()
             if time.monotonic() - began < _SHORT_CONNECTION_SECONDS:
                 # Slack accepts connections but ends them at once: do not reconnect in a tight loop.
-                await asyncio.sleep(_RETRY_SECONDS[0])
+                await self._pause_after(0)
 
     async def _connect(self, is_new: bool) -> None:
         """One attempt. `is_new` is False when a working connection is replaced before it ends, so that no event has

@@ -17,7 +17,7 @@ from bot.slack.decode import PLATFORM
 from bot.transactions import Transactions
 from models.operations.log import log_of
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.text import storable
 from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Permanent, Temporary

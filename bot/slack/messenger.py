@@ -12,6 +12,7 @@ from bot.slack.blocks.paging import split
 from bot.slack.blocks.render import escape, message_payload, notification, whole_text
 from bot.slack.blocks.views import home_view
 from bot.slack.calls import Method, call
+from bot.slack.history import IdsIn, files_with, marked, metadata_of, search, token_in
 from messages.parts import File, Message
 from models.operations.log import log_of
 from scheduler.outbox.messenger import (
@@ -27,14 +28,9 @@ from scheduler.outbox.messenger import (
 )  # fmt: skip
 
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
-EVENT_TYPE = "malvakten_delivery"
-# A message of a conversation's history → the ids in it (its own or its files') that carry the token.
-IdsIn = Callable[[dict[str, Any]], list[str]]
 # An e-mail address → the account of the person who has it. Raises CallFailed.
 AccountOf = Callable[[str], Awaitable[str]]
 log = log_of(__name__)
-_PAGE = 200
-_MOST_PAGES = 10
 
 
 class SlackMessenger:
@@ -65,13 +61,13 @@ class SlackMessenger:
         if not channel:
             return Permanent("users_not_found")
         arguments = {
-            "channel": channel, "thread_ts": address.thread, "metadata": _metadata(token), "unfurl_links": False,
+            "channel": channel, "thread_ts": address.thread, "metadata": metadata_of(token), "unfurl_links": False,
             "unfurl_media": False,
         }  # fmt: skip
         return await self._send(self._client.chat_postMessage, message, arguments)
 
     async def rewrite(self, ref: MessageRef, message: Message, token: str) -> Outcome:
-        arguments = {"channel": ref.channel, "ts": ref.message, "metadata": _metadata(token)}
+        arguments = {"channel": ref.channel, "ts": ref.message, "metadata": metadata_of(token)}
         return await self._send(self._client.chat_update, message, arguments)
 
     async def _send(self, method: Method, message: Message, arguments: dict[str, Any]) -> Outcome:
@@ -106,7 +102,7 @@ class SlackMessenger:
     async def upload(self, address: Address, file: File, token: str) -> Outcome:
         """Shares a file. Of the three calls only the last one shows it, so a failure before that is never uncertain.
         The token is in the file's name, since a message with a file takes no metadata."""
-        name = _marked(file.name, token)
+        name = marked(file.name, token)
         try:
             channel = address.channel or await self._direct_message(address)
             upload = await call(self._client.files_getUploadURLExternal, filename=name, length=len(file.content),
@@ -140,7 +136,7 @@ class SlackMessenger:
 
     async def look_for_file(self, address: Address, token: str, since: datetime) -> History:
         """The files that carry a part of the token in their name."""
-        return await self._history(address, since, lambda message: _files_with(message, token))
+        return await self._history(address, since, lambda message: files_with(message, token))
 
     async def remove_file(self, ref: MessageRef) -> Outcome:
         try:
@@ -158,36 +154,18 @@ class SlackMessenger:
 
     async def look(self, address: Address, token: str, since: datetime) -> History:
         """The messages that carry the token in their metadata."""
-        return await self._history(address, since, lambda m: [str(m["ts"])] if _token_of(m) == token else [])
+        return await self._history(address, since, lambda m: [str(m["ts"])] if token_in(m) == token else [])
 
     async def _history(self, address: Address, since: datetime, ids_in: IdsIn) -> History:
         """What `ids_in` finds in the messages since a minute before `since`, page by page; in the address's thread if
         it has one."""
         try:
             channel = address.channel or await self._direct_message(address)
-            ids = await self._search(channel, address.thread, ids_in, since - timedelta(seconds=60))
+            ids = await search(self._client, channel, address.thread, ids_in, since - timedelta(seconds=60))
         except CallFailed as failed:
             retry_after = failed.outcome.retry_after if isinstance(failed.outcome, Temporary) else None
             return History(None, failed.outcome.error, isinstance(failed.outcome, Permanent), retry_after)
         return History(tuple(MessageRef(channel, ts) for ts in sorted(ids)))
-
-    async def _search(self, channel: str, thread: str | None, ids_in: IdsIn, oldest: datetime) -> list[str]:
-        ids: list[str] = []
-        cursor: str | None = None
-        read: Method = self._client.conversations_history
-        extra: dict[str, str] = {}
-        if thread:
-            read, extra = self._client.conversations_replies, {"ts": thread}
-        for _ in range(_MOST_PAGES):
-            page = await call(
-                read, channel=channel, oldest=f"{oldest.timestamp():.6f}", include_all_metadata=True, limit=_PAGE,
-                cursor=cursor, **extra,
-            )  # fmt: skip
-            ids += [id_ for message in page.get("messages", []) for id_ in ids_in(message)]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return ids
-        raise CallFailed(Permanent("history_too_long"))
 
     async def _direct_message(self, address: Address) -> str:
         """The id of a person's direct message with the bot. Raises CallFailed."""
@@ -199,29 +177,3 @@ class SlackMessenger:
 
     async def _account_of(self, email: str | None) -> str | None:
         return await self._find_account(email) if email else None
-
-
-def _metadata(token: str) -> dict[str, Any]:
-    """The token is opaque, since any member of the workspace can read metadata."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"key": token}}
-
-
-def _token_of(message: dict[str, Any]) -> str | None:
-    payload = (message.get("metadata") or {}).get("event_payload") or {}
-    token = payload.get("key")
-    return str(token) if token else None
-
-
-def _marked(name: str, token: str) -> str:
-    """The file's name, with a part of the token before the extension."""
-    stem, dot, extension = name.rpartition(".")
-    return f"{stem}-{_mark(token)}.{extension}" if dot else f"{name}-{_mark(token)}"
-
-
-def _mark(token: str) -> str:
-    """Short enough for a file's name, and unique within one conversation."""
-    return token[:12]
-
-
-def _files_with(message: dict[str, Any], token: str) -> list[str]:
-    return [str(file["id"]) for file in message.get("files") or [] if _mark(token) in str(file.get("name", ""))]

@@ -1,6 +1,5 @@
 """Teams as a whole: the HTTP entrance, the client, the connection's state."""
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.coordinators.platform_news import let_in
 from bot.addresses.files import FileLinks
+from bot.connected_door import ConnectedDoor
 from bot.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.teams.app import TeamsListeners
@@ -29,12 +29,12 @@ from models.operations.trouble import WORKSPACE, open_troubles
 from scheduler.outbox.messenger import CallFailed, Temporary
 
 log = log_of(__name__)
-_RETRY_SECONDS = (1, 2, 5, 10, 30)
 
 
-class TeamsDoor:
-    """Receives Teams' requests, and gives the worker its messenger. Starts whether Microsoft answers or not. `state` is
-    what `/readyz` shows of the connection."""
+class TeamsDoor(ConnectedDoor):
+    """Receives Teams' requests, and gives the worker its messenger."""
+
+    name = "teams"
 
     def __init__(
         self, settings: Settings, dispatcher: Dispatcher, transactions: Transactions, clock: Callable[[], datetime]
@@ -42,6 +42,7 @@ class TeamsDoor:
         client_id, secret, tenant = settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id
         if client_id is None or secret is None or tenant is None:
             raise ValueError("Teams is not switched on")
+        super().__init__()
         self._transactions, self._clock = transactions, clock
         self._timeout = settings.malvakten_send_timeout_seconds
         options, hosts = dispatcher.options, settings.teams_hosts
@@ -60,12 +61,7 @@ class TeamsDoor:
         self.listeners = TeamsListeners(dispatcher, transactions, self.members, self.messenger, self.news, clock)
         tokens = InboundTokens(client_id, self.keys)
         self.entrance = TeamsEntrance(tokens, tenant, hosts, self.listeners.take)
-        self._tasks: list[asyncio.Task[None]] = []
-        self._connecting: asyncio.Task[None] | None = None
         self._session: ClientSession | None = None
-        # Called with each of the door's tasks that ends; one that ends with an error ends the program.
-        self.on_ended: Callable[[asyncio.Task[None]], None] = lambda _task: None
-        self.state = "connecting"
 
     async def start(self) -> None:
         """Opens the HTTP session; connects to Microsoft in the background, with retries until it answers."""
@@ -73,18 +69,7 @@ class TeamsDoor:
         self.keys.session = self.token.session = self.connector.session = self._session
         self._start_connecting()
 
-    def on_token_refused(self, code: str) -> None:
-        """Microsoft refused the secret: connects anew, with retries until it is accepted again."""
-        self.state = f"not let in: {code}"
-        if self._connecting is None or self._connecting.done():
-            self._start_connecting()
-
-    def _start_connecting(self) -> None:
-        self._connecting = asyncio.create_task(self._connect(), name="teams")
-        self._connecting.add_done_callback(self.on_ended)
-        self._tasks = [task for task in self._tasks if not task.done()] + [self._connecting]
-
-    async def _connect(self) -> None:
+    async def _keep_connected(self) -> None:
         """Fetches a token, with retries for as long as it takes: a wrong secret shows at once, and not when the first
         message is sent."""
         for attempt in range(1_000_000):
@@ -99,7 +84,7 @@ class TeamsDoor:
                 if state != self.state or not attempt:
                     log.warning("teams.unreachable", error=outcome.error)
                 self.state = state
-            await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+            await self._pause_after(attempt)
         self.state = "connected"
         log.info("teams.connected")
         with contextlib.suppress(SQLAlchemyError):
@@ -118,16 +103,14 @@ class TeamsDoor:
         """Waits for cards that are still being rewritten (five seconds at most), and closes the connections."""
         await self.listeners.finish(5)
         await self.news.finish()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._end_tasks()
         if self._session is not None:
             await self._session.close()
 
 
 def file_links(settings: Settings, clock: Callable[[], datetime]) -> FileLinks | None:
     """None when nobody can reach an address of this program. Without MALVAKTEN_SECRET_KEY the key comes from the
-    client secret of Teams: every process that sends has it, and who knows it may read everything anyway."""
+    client secret of Teams: every process that sends has it, and anybody who knows it may read all anyway."""
     secret = settings.malvakten_secret_key or settings.teams_client_secret
     if secret is None or not settings.malvakten_base_url:
         return None

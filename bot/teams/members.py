@@ -19,7 +19,7 @@ from bot.transactions import Transactions
 from models.operations.log import log_of
 from models.options import Options
 from models.outbox.conversations import Met
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.text import storable
 from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import CallFailed, Temporary

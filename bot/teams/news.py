@@ -24,7 +24,7 @@ from models.outbox import keys
 from models.outbox.conversations import Met, conversation_met
 from models.outbox.destinations import to_account
 from models.outbox.queue import queue_all, row_of
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind
 
 log = log_of(__name__)

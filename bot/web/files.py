@@ -26,7 +26,7 @@ from models.operations.log import log_of
 from models.options import Options
 from models.outbox.destinations import Destination, DestinationKind
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind
 from reports.content.half_year.from_record import RecordFault

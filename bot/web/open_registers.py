@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import REGISTERS
 from models.registers.declaration import Register
 from models.registers.links.targets import Targets

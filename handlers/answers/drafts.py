@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from actions.answers.drafts import drop_draft, write_draft
+from handlers.checksums import Checksums, changed
 from handlers.context import Context
-from handlers.marks import Checksums, changed
 from models.answers.answerable import AnswerableRow
 from models.answers.queries import AnswerView
 from models.answers.tables import Draft

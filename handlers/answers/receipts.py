@@ -12,7 +12,7 @@ from handlers.answers.drafts import drop_if_answered
 from handlers.answers.known import RowHistory
 from handlers.answers.other_goals import answers_elsewhere
 from handlers.context import Context, no_longer
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from handlers.learning.under_receipts import learning_notes, learning_parts
 from messages.owners.personal import personal_choice
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Quote, Run, Small, in_lines, say

@@ -24,8 +24,8 @@ class RoundDeviations:
 
     def of(self, row: RowView) -> Deviation | None:
         """The row's newest deviation, open or closed; None when it has never deviated."""
-        found = [each for each in self.register.deviations if each.row.placement_id == row.placement_id]
-        return found[-1] if found else None
+        deviations = [each for each in self.register.deviations if each.row.placement_id == row.placement_id]
+        return deviations[-1] if deviations else None
 
     @property
     def awaiting_decision(self) -> list[Deviation]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from actions.deviations.questions import RowOfRound, ask_owners
 from handlers.context import Context, Refusal, read_form_state
 from handlers.deviations.about import deviations_of, reader, row_at
-from handlers.deviations.choosing import Choosing, choose, nothing_deviates, page_about
+from handlers.deviations.choosing import Choosing, choose_open
 from handlers.deviations.texts import LONGEST_FIELD, longer_than_taken
 from i18n import N_
 from messages.parts import Button, Form, FormFaults, Message, Paragraph, Quote, Reply, Small, TextField, say
@@ -66,6 +66,4 @@ ASKING = Choosing("ask_owner", "ask_owner_row", N_("Which deviation is your ques
 
 def choose_asked(ctx: Context, value: str) -> Reply:
     """The button under the digest, and its pages. `value` is a `PageValue` with the round."""
-    page, about = page_about(ctx, value)
-    found = about.register.open
-    return choose(ctx, ASKING, about, found, page) if found else nothing_deviates(ctx, about)
+    return choose_open(ctx, ASKING, value)

@@ -29,15 +29,15 @@ class Choosing:
 
 
 def choose(
-    ctx: Context, choosing: Choosing, about: RoundDeviations, found: Sequence[Deviation], page: PageValue
+    ctx: Context, choosing: Choosing, about: RoundDeviations, deviations: Sequence[Deviation], page: PageValue
 ) -> Reply:  # fmt: skip
     """The only deviation at once; else a page of them."""
-    if len(found) == 1:
-        return choosing.handler(ctx, str(RowValue.of(found[0].row, about.round.id)))
+    if len(deviations) == 1:
+        return choosing.handler(ctx, str(RowValue.of(deviations[0].row, about.round.id)))
     t = ctx.t
-    last = max(0, (len(found) - 1) // _A_PAGE)
+    last = max(0, (len(deviations) - 1) // _A_PAGE)
     number = min(page.page, last)
-    shown = found[number * _A_PAGE : (number + 1) * _A_PAGE]
+    shown = deviations[number * _A_PAGE : (number + 1) * _A_PAGE]
     lines: list[Text] = [_line(ctx, each) for each in shown]
     buttons = [
         Button(t("Row {row}", row=each.row.row), choosing.each, str(RowValue.of(each.row, about.round.id)))
@@ -47,7 +47,7 @@ def choose(
     if number > 0:
         turning.append(Button(t("Previous"), choosing.action, str(PageValue(number - 1, scope, turned=True))))
     if number < last:
-        label = t("Show more ({n} left)", n=len(found) - (number + 1) * _A_PAGE)
+        label = t("Show more ({n} left)", n=len(deviations) - (number + 1) * _A_PAGE)
         turning.append(Button(label, choosing.action, str(PageValue(number + 1, scope, turned=True))))
     rows_of_buttons = [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
     return Message(
@@ -68,17 +68,17 @@ def _line(ctx: Context, each: Deviation) -> Text:
     return (f"{light(ctx.t, each.status)} · ", number, words)
 
 
-def nothing_deviates(ctx: Context, about: RoundDeviations) -> Message:
-    return Message((Paragraph(ctx.t("Nothing deviates in {round}.", round=about.round.name)),))
-
-
-def page_about(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
-    """The page and the deviations that a button under the digest is about. `value` is a `PageValue` with the round."""
+def choose_open(ctx: Context, choosing: Choosing, value: str) -> Reply:
+    """The button under the digest, and its pages: one of the round's open deviations. `value` is a `PageValue` with the
+    round."""
     page = PageValue.read(value)
-    return page, deviations_of(ctx, page.round_id)
+    about = deviations_of(ctx, page.round_id)
+    if not about.register.open:
+        return Message((Paragraph(ctx.t("Nothing deviates in {round}.", round=about.round.name)),))
+    return choose(ctx, choosing, about, about.register.open, page)
 
 
 def page_now(ctx: Context, value: str) -> tuple[PageValue, RoundDeviations]:
-    """The same, with the deviations as they are by now."""
+    """The page of a button under the digest, and the deviations as they are by now. `value` as for `choose_open`."""
     page = PageValue.read(value)
     return page, deviations_now(ctx, page.round_id)

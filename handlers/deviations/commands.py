@@ -7,7 +7,7 @@ from handlers.access import no_such_row_text, require_member
 from handlers.answers.text.lines import answer_line
 from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now
 from handlers.deviations.asking import ask, ask_row, choose_asked
 from handlers.deviations.deciding import asked_about, choose_decision, decide, decision_form, past_fault

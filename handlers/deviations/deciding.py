@@ -8,7 +8,7 @@ from datetime import date
 from actions.deviations.decisions import GivenDecision, answer_decision, change_decision
 from actions.deviations.questions import RowOfRound
 from handlers.context import Context, Refusal, read_form_state
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from handlers.deviations.about import RoundDeviations, deviations_now, reader, row_at
 from handlers.deviations.choosing import Choosing, choose, page_now
 from handlers.deviations.decision_rights import may_change, may_decide, require_decider
@@ -51,10 +51,10 @@ def decide_row(ctx: Context, value: str) -> Reply:
 
 def asked_about(ctx: Context, about: RoundDeviations, row: RowView) -> DecisionView:
     """The decision that the row asks for. Raises Refusal when it asks for none."""
-    found = about.of(row)
-    if found is None or not found.is_open or found.decision is None:
+    deviation = about.of(row)
+    if deviation is None or not deviation.is_open or deviation.decision is None:
         raise Refusal(no_decision_words(ctx, about, row))
-    return found.decision
+    return deviation.decision
 
 
 def no_decision_words(ctx: Context, about: RoundDeviations, row: RowView) -> str:
@@ -113,9 +113,9 @@ def decided_in_form(ctx: Context, state: str, values: Mapping[str, str]) -> Repl
 def _asked_still(ctx: Context, about: RoundDeviations, row: RowView, key: str) -> DecisionView:
     """The decision that a form was opened for. Raises Refusal when the row has been answered anew meanwhile and asks
     for it no more; what has been answered can be changed all the same."""
-    found = about.of(row)
-    if found and found.is_open and found.decision and found.decision.key == key:
-        return found.decision
+    deviation = about.of(row)
+    if deviation and deviation.is_open and deviation.decision and deviation.decision.key == key:
+        return deviation.decision
     asked = decision_by_key(ctx.session, key)
     if asked is None or asked.answer is None:
         raise Refusal(no_decision_words(ctx, about, row))
@@ -199,9 +199,9 @@ DECIDING = Choosing("decision", "decision_row", N_("Which decision?"), decide_ro
 def choose_decision(ctx: Context, value: str) -> Reply:
     """The button under the digest, and its pages. `value` is a `PageValue` with the round."""
     page, about = page_now(ctx, value)
-    found = [each for each in about.awaiting_decision if each.decision and may_decide(ctx, each.decision)]
-    if found:
-        return choose(ctx, DECIDING, about, found, page)
+    waiting = [each for each in about.awaiting_decision if each.decision and may_decide(ctx, each.decision)]
+    if waiting:
+        return choose(ctx, DECIDING, about, waiting, page)
     if about.awaiting_decision:
         require_decider(ctx, None)
     answered = [

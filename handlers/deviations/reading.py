@@ -3,15 +3,14 @@
 from sqlalchemy import select
 
 from actions.deviations.questions import say_read
-from handlers.access import no_such_round_text, require_member, round_by_id
+from handlers.access import require_member, require_round, round_by_id
 from handlers.context import Context, Refusal, no_longer
 from handlers.deviations.about import reader
 from messages.parts import Message, say
 from messages.values.rows import RoundValue
 from models.deviations.readers import reading_of
-from models.rounds.queries import OVER, round_named
+from models.rounds.queries import OVER
 from models.rounds.tables import Round
-from models.rules.text import fold
 from models.vocabulary.people import Role
 
 
@@ -35,11 +34,9 @@ def read_last(ctx: Context) -> Message:
 
 
 def read_round(ctx: Context, name: str) -> Message:
+    """The round with the name."""
     require_member(ctx)
-    round_ = round_named(ctx.session, fold(name))
-    if round_ is None:
-        raise Refusal(no_such_round_text(ctx, name))
-    return _read(ctx, round_)
+    return _read(ctx, require_round(ctx, name))
 
 
 def _read(ctx: Context, round_: Round) -> Message:

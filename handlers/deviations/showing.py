@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.deviations.about import RoundDeviations, deviations_of, row_at
-from handlers.deviations.choosing import Choosing, choose, nothing_deviates, page_about
+from handlers.deviations.choosing import Choosing, choose_open
 from i18n import N_
 from messages.management.decisions import answered_words, asked_words
 from messages.management.deviation import answer_parts
@@ -28,28 +28,28 @@ def show_deviation(ctx: Context, value: str) -> Message:
     at = RowValue.read(value)
     about = deviations_of(ctx, at.round_id)
     row = row_at(ctx, about.plan, at)
-    found = about.of(row)
-    if found is None:
+    deviation = about.of(row)
+    if deviation is None:
         return Message((Paragraph(row_name(ctx.t, row)), Paragraph(ctx.t("This row has not deviated."))))
     previous = answer_last_time(ctx.session, about.round, row)
-    reference = meant(ctx.session, ctx.t, about.plan, found.answer)
+    reference = meant(ctx.session, ctx.t, about.plan, deviation.answer)
     parts: list[Part] = [
-        *answer_parts(ctx.t, row, found.answer, previous, ctx.options.commands["all"], meant=reference),
-        Paragraph(ctx.t("A deviation since {round}: {words}.", round=found.opened_in.name,
-                        words=running_words(ctx.t, found))),
-        *_decision_parts(ctx, found),
+        *answer_parts(ctx.t, row, deviation.answer, previous, ctx.options.commands["all"], meant=reference),
+        Paragraph(ctx.t("A deviation since {round}: {words}.", round=deviation.opened_in.name,
+                        words=running_words(ctx.t, deviation))),
+        *_decision_parts(ctx, deviation),
         *_history_parts(ctx, about, row),
         *_question_parts(ctx, row),
     ]  # fmt: skip
-    return Message((*parts, _buttons(ctx, about, found)))
+    return Message((*parts, _buttons(ctx, about, deviation)))
 
 
-def _decision_parts(ctx: Context, found: Deviation) -> list[Part]:
-    if found.decision is None:
+def _decision_parts(ctx: Context, deviation: Deviation) -> list[Part]:
+    if deviation.decision is None:
         return []
-    if found.decision.answer is None:
-        return [Paragraph(asked_words(ctx.t, found.row.row, found.decision))]
-    return [Paragraph(answered_words(ctx.t, ctx.directory, found.row.row, found.decision))]
+    if deviation.decision.answer is None:
+        return [Paragraph(asked_words(ctx.t, deviation.row.row, deviation.decision))]
+    return [Paragraph(answered_words(ctx.t, ctx.directory, deviation.row.row, deviation.decision))]
 
 
 def _history_parts(ctx: Context, about: RoundDeviations, row: RowView) -> list[Part]:
@@ -70,11 +70,11 @@ def _question_parts(ctx: Context, row: RowView) -> list[Part]:
     return [Paragraph((Run(ctx.t("Questions to whoever is responsible"), bold=True),)), Bullets(tuple(lines))]
 
 
-def _buttons(ctx: Context, about: RoundDeviations, found: Deviation) -> Buttons:
-    value = str(RowValue.of(found.row, about.round.id))
+def _buttons(ctx: Context, about: RoundDeviations, deviation: Deviation) -> Buttons:
+    value = str(RowValue.of(deviation.row, about.round.id))
     decide = Button(ctx.t("Answer the decision"), "decision_row", value, primary=True)
     ask = Button(ctx.t("Ask the owner"), "ask_owner_row", value)
-    return Buttons((decide, ask) if found.awaits_decision else (ask,))
+    return Buttons((decide, ask) if deviation.awaits_decision else (ask,))
 
 
 SHOWING = Choosing("deviation_list", "deviation_show", N_("Which deviation?"), show_deviation)
@@ -82,6 +82,4 @@ SHOWING = Choosing("deviation_list", "deviation_show", N_("Which deviation?"), s
 
 def show_deviations(ctx: Context, value: str) -> Reply:
     """The button under the digest, and its pages. `value` is a `PageValue` with the round."""
-    page, about = page_about(ctx, value)
-    found = about.register.open
-    return choose(ctx, SHOWING, about, found, page) if found else nothing_deviates(ctx, about)
+    return choose_open(ctx, SHOWING, value)

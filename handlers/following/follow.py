@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 
 from actions.deviations.following import Follower, follow, unfollow
-from handlers.access import no_such_row_text, plan_of, require_member
+from handlers.access import no_such_row_text, require_member
 from handlers.context import Context, Refusal, no_longer
+from handlers.following.names import followed_plan, gone, name_of, short_name, value_of
 from handlers.question import Question
 from handlers.standing.filters import own_scope
 from handlers.standing.named import find_named
-from handlers.standing.view import choose, scope_name
+from handlers.standing.view import choose
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text
 from messages.values.plan import FollowValue
-from messages.words import goal_name
 from models.following.queries import followings_of
-from models.following.tables import Following
 from models.outbox.destinations import to_account, to_person
 from models.plan.find import Scope, row_number, row_scope
-from models.plan.views import PlanView, RowView
-from models.rounds.queries import current_round
-from models.rules.text import plain, shorten
+from models.plan.views import PlanView
+from models.rules.text import plain
 from models.rules.words.following import FollowWords, read_follow_words
 from models.vocabulary.plan import Followed
 
@@ -26,7 +24,6 @@ _WEEKLY = FollowValue(Followed.WEEKLY)
 # More rows than this are better followed as a goal or a unit.
 _MOST_ROWS = 20
 _MOST_OFFERED = 10
-_LONGEST_NAME = 80
 
 
 def follow_command(ctx: Context, words: str) -> Message:
@@ -65,7 +62,7 @@ def ask_to_follow(ctx: Context, question: Question, *, stops: bool = False) -> M
     if not is_weekly and scope is None:
         return _listed(ctx)
     values = [_WEEKLY] if is_weekly or scope is None else _of_scope(ctx, scope)
-    names = t.enumeration(_name(ctx, each) for each in values)
+    names = t.enumeration(name_of(ctx, each) for each in values)
     if stops:
         button = Button(t("Stop following"), "follow_end", str(values[0]))
         return Message((Paragraph(t("Stop being told about {what}?", what=names)), Buttons((button,))))
@@ -79,30 +76,11 @@ def destinations(ctx: Context) -> list[str]:
     return person + ([to_account(ctx.actor.account)] if ctx.actor.account else [])
 
 
-def target_of(ctx: Context, following: Following) -> int | str | None:
-    """What is followed, for a document: a row's number, the name of a goal or unit; None for the weekly letter, and for
-    what the plan does not have any more."""
-    plan, about = _plan(ctx), following.about_id
-    match following.what:
-        case Followed.ROW:
-            return next((row.row for row in plan.rows if about in row.chain), None)
-        case Followed.GOAL:
-            return next((goal.name for goal in plan.goals if goal.id == about), None)
-        case Followed.UNIT:
-            return next((unit.name for unit in ctx.directory.units if unit.id == about), None)
-        case Followed.WEEKLY:
-            return None
-
-
-def _plan(ctx: Context) -> PlanView:
-    return plan_of(ctx, current_round(ctx.session))
-
-
 def _values(ctx: Context, words: str, said: FollowWords) -> list[FollowValue] | Message:
     """What the words name; a question when they may mean several things."""
     if said.is_weekly:
         return [_WEEKLY]
-    plan = _plan(ctx)
+    plan = followed_plan(ctx)
     if own := own_scope(ctx, words, plan):
         return _of_scope(ctx, own)
     if (number := row_number(said.rest)) is not None and number not in plan.by_row:
@@ -145,11 +123,11 @@ def _usage(ctx: Context, why: str) -> str:
 
 def _pressed(ctx: Context, value: str) -> list[FollowValue]:
     if read := FollowValue.read(value):
-        if _name(ctx, read):
+        if name_of(ctx, read):
             return [read]
     else:
         # `choose` puts the scopes that it asked about into its buttons, one `PageValue` each.
-        matches = find_named(_plan(ctx), value.partition("|")[2])
+        matches = find_named(followed_plan(ctx), value.partition("|")[2])
         if matches and len(matches.scopes) == 1:
             return _of_scope(ctx, matches.scopes[0])
     raise no_longer(ctx)
@@ -159,7 +137,7 @@ def _begin(ctx: Context, values: Sequence[FollowValue]) -> Message:
     t, person = ctx.t, ctx.actor.person
     who = Follower(ctx.actor.platform, destinations(ctx)[0], person.id if person else None)
     new = [follow(ctx.session, who, each.what, each.about_id, ctx.now) for each in values]
-    names = t.enumeration(_name(ctx, each) for each in values)
+    names = t.enumeration(name_of(ctx, each) for each in values)
     parts: list[Part] = []
     if not any(new):
         parts.append(Paragraph(t("You follow {what} already.", what=names)))
@@ -174,12 +152,12 @@ def _begin(ctx: Context, values: Sequence[FollowValue]) -> Message:
 
 def _end(ctx: Context, values: Sequence[FollowValue]) -> Message:
     t = ctx.t
-    plan = _plan(ctx)
+    plan = followed_plan(ctx)
     ended = 0
     for each in values:
         for about in _older(plan, each):
             ended += unfollow(ctx.session, destinations(ctx), ctx.now, each.what, about)
-    names = t.enumeration(_name(ctx, each) for each in values)
+    names = t.enumeration(name_of(ctx, each) for each in values)
     if not ended:
         return Message((Paragraph(t("You do not follow {what}.", what=names)), *_listed(ctx).parts))
     return Message((Paragraph(t("You do not follow {what} any more.", what=names)),))
@@ -197,45 +175,10 @@ def _listed(ctx: Context) -> Message:
     if not mine:
         offer = Button(t("Weekly letter"), "follow_add", str(_WEEKLY))
         return Message((Paragraph(_usage(ctx, t("You follow nothing yet."))), Buttons((offer,))))
-    names: list[Text] = [_name(ctx, _value(each)) or _gone(ctx) for each in mine]
+    names: list[Text] = [name_of(ctx, value_of(each)) or gone(ctx) for each in mine]
     buttons = [
-        Button(t("Stop: {name}", name=_short_name(ctx, _value(each)))[:75], "follow_end", str(_value(each)))
+        Button(t("Stop: {name}", name=short_name(ctx, value_of(each)))[:75], "follow_end", str(value_of(each)))
         for each in mine
     ]
     rows = [Buttons(tuple(buttons[i : i + 5])) for i in range(0, len(buttons), 5)]
     return Message((Heading(t("You follow")), Bullets(tuple(names)), *rows))
-
-
-def _value(following: Following) -> FollowValue:
-    return FollowValue(following.what, following.about_id)
-
-
-def _gone(ctx: Context) -> str:
-    return ctx.t("what is no longer in the plan")
-
-
-def _short_name(ctx: Context, value: FollowValue) -> str:
-    if value.what is Followed.ROW:
-        row = next((row for row in _plan(ctx).rows if value.about_id in row.chain), None)
-        return ctx.t("Row {row}", row=row.row) if row else _gone(ctx)
-    return _name(ctx, value) or _gone(ctx)
-
-
-def _short(row: RowView) -> str:
-    return shorten(row.activity.rstrip(". "), _LONGEST_NAME)
-
-
-def _name(ctx: Context, value: FollowValue) -> str:
-    """What is followed, in words; "" when the plan does not have it any more."""
-    t = ctx.t
-    if value.what is Followed.WEEKLY:
-        return t("the weekly letter")
-    plan = _plan(ctx)
-    if value.what is Followed.ROW:
-        row = next((row for row in plan.rows if value.about_id in row.chain), None)
-        return t("row {row}, {activity}", row=row.row, activity=_short(row)) if row else ""
-    if value.what is Followed.GOAL:
-        goal = next((goal for goal in plan.goals if goal.id == value.about_id), None)
-        return goal_name(t, goal) if goal else ""
-    unit = next((unit for unit in ctx.directory.units if unit.id == value.about_id), None)
-    return scope_name(ctx, Scope(unit.name, "", (), unit=unit)) if unit else ""

@@ -5,7 +5,7 @@ from i18n import LANGUAGES
 from messages.parts import Done, Message, say
 from models.operations.audit import record
 from models.outbox.homes import redraw_home, redraw_homes
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 
 

@@ -32,29 +32,30 @@ def similar(ctx: Context, words: str) -> Reply:
         raise Refusal(ctx.t("Which row is it about? Write for example {words}.", words=example))
     target = any_row(ctx, RowValue(number))
     answer = current_answer(ctx.session, target.round.id, target.row.placement_id)
-    found = _found(ctx, target, answer)
+    entries = _found(ctx, target, answer)
     heading = Heading(ctx.t("Like row {row}", row=target.row.row))
-    if not found:
+    if not entries:
         nothing = ctx.t("I find no earlier lesson or action that is like it.")
         return Message((heading, Paragraph(row_name(ctx.t, target.row)), Paragraph(nothing)))
-    return Message((heading, Paragraph(row_name(ctx.t, target.row)), *_parts(ctx, target, found)))
+    return Message((heading, Paragraph(row_name(ctx.t, target.row)), *_parts(ctx, target, entries)))
 
 
 def similar_parts(ctx: Context, target: AnswerableRow, answer: AnswerView, before: Status | None) -> list[Part]:
     """Up to two of them when the row has just turned yellow or red, each with where it comes from."""
-    found = _when_turned(ctx, target, answer, before)
-    if not found:
+    entries = _when_turned(ctx, target, answer, before)
+    if not entries:
         return []
-    return [Paragraph((Run(ctx.t("Something like it has happened before:"), bold=True),)), *_parts(ctx, target, found)]
+    lead = Run(ctx.t("Something like it has happened before:"), bold=True)
+    return [Paragraph((lead,)), *_parts(ctx, target, entries)]
 
 
 def similar_notes(ctx: Context, target: AnswerableRow, answer: AnswerView, before: Status | None) -> list[str]:
     """The same as text alone, for a form that goes on to the next row."""
-    found = _when_turned(ctx, target, answer, before)
+    entries = _when_turned(ctx, target, answer, before)
     notes = [
         ctx.t("Like it before: {words} ({source})", words=ctx.t.quote(_words(each)),
               source=_source(ctx, target.plan, each))
-        for each in found
+        for each in entries
     ]  # fmt: skip
     command = ctx.t.quote(ctx.t("similar {row}", row=target.row.row))
     how = ctx.t("{words} shows them, and lets you say whether they helped.", words=command)
@@ -71,10 +72,10 @@ def _found(ctx: Context, target: AnswerableRow, answer: AnswerView | None) -> li
     return fitting(ctx.session, words, target.round.id)
 
 
-def _parts(ctx: Context, target: AnswerableRow, found: list[Fitting]) -> list[Part]:
+def _parts(ctx: Context, target: AnswerableRow, entries: list[Fitting]) -> list[Part]:
     t, parts = ctx.t, list[Part]()
     at, may_say = RowValue.of(target.row, target.round.id), is_own(ctx, target)
-    for number, each in enumerate(found, 1):
+    for number, each in enumerate(entries, 1):
         told = (f"{_source(ctx, target.plan, each)}.", _counted(ctx, each), t("Did it help?") if may_say else "")
         buttons = (
             Button(t("{n}: it helped", n=number), "lesson_helped", str(HelpValue(at, each.entry_id, True))),
@@ -85,16 +86,16 @@ def _parts(ctx: Context, target: AnswerableRow, found: list[Fitting]) -> list[Pa
     return parts
 
 
-def _words(found: Fitting) -> str:
-    text = found.answer.action if found.answer else str(found.line.content.get("text")) if found.line else ""
+def _words(entry: Fitting) -> str:
+    text = entry.answer.action if entry.answer else str(entry.line.content.get("text")) if entry.line else ""
     return shorten(masked(text or ""), _SHOWN)
 
 
-def _source(ctx: Context, plan: PlanView, found: Fitting) -> str:
+def _source(ctx: Context, plan: PlanView, entry: Fitting) -> str:
     """Where it comes from: the activity and the round."""
-    if found.answer is not None:
-        return _source_of_action(ctx, plan, found.answer)
-    return _source_of_lesson(ctx, found.line) if found.line is not None else ""
+    if entry.answer is not None:
+        return _source_of_action(ctx, plan, entry.answer)
+    return _source_of_lesson(ctx, entry.line) if entry.line is not None else ""
 
 
 def _source_of_action(ctx: Context, plan: PlanView, answer: AnswerView) -> str:
@@ -124,11 +125,11 @@ def _activity(ctx: Context, placement_id: int) -> str:
     return next((shorten(row.activity, 80) for row in (*rows, *ended) if row is not None), "?")
 
 
-def _counted(ctx: Context, found: Fitting) -> str:
-    asked = found.helped + found.did_not
+def _counted(ctx: Context, entry: Fitting) -> str:
+    asked = entry.helped + entry.did_not
     if not asked:
         return ""
-    return ctx.t("{n} of {total} say that it helped.", n=found.helped, total=asked)
+    return ctx.t("{n} of {total} say that it helped.", n=entry.helped, total=asked)
 
 
 def help_pressed(ctx: Context, value: str) -> Message:

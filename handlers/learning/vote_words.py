@@ -43,12 +43,12 @@ def _lines(ctx: Context, ids: Sequence[int]) -> dict[int, RegisterLine]:
 
 def result(ctx: Context, vote: ProposalVote) -> Message:
     """The outcome of a closed vote, with how each organisation ranked."""
-    t, found, ballots = ctx.t, standings_of(ctx.session, vote), ballots_of(ctx.session, vote)
-    lines = _lines(ctx, [each.id for each in found])
+    t, ranked, ballots = ctx.t, standings_of(ctx.session, vote), ballots_of(ctx.session, vote)
+    lines = _lines(ctx, [each.id for each in ranked])
     items: list[Text] = [
         t("{place}. {proposal} – {points} points from {votes} of {all}", place=each.place,
           proposal=proposal_words(lines[each.id]), points=each.points, votes=each.votes, all=len(ballots))
-        for each in found[:_SHOWN]
+        for each in ranked[:_SHOWN]
     ]  # fmt: skip
     parts: list[Part] = [Heading(shorten(t("The outcome of {name}", name=vote.name), 150))]
     parts.append(Bullets(tuple(items)) if items else Paragraph(t("No organisation has ranked the proposals.")))

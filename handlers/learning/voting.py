@@ -113,20 +113,20 @@ def _standing(ctx: Context) -> Message:
 
 def _ranked(ctx: Context, words: str) -> tuple[RegisterLine, ...]:
     """The proposals that are named by their numbers or keys, in order. Raises Refusal for others, and for too many."""
-    t, found = ctx.t, list[RegisterLine]()
+    t, ranking = ctx.t, list[RegisterLine]()
     by_number = {line.content.get("number"): line for line in lines_of(ctx.session, PROPOSALS, with_ended=False)}
     for name in filter(None, _BETWEEN.split(words)):
         line = by_number.get(int(name)) if name.isdecimal() and len(name) < 10 else None
         line = line or line_of(ctx.session, PROPOSALS, name)
         if line is None or line.ended:
             raise Refusal(t("There is no proposal {name}. {how}", name=t.quote(shorten(name, 60)), how=_how(ctx)))
-        if line in found:
+        if line in ranking:
             raise Refusal(t("{proposal} stands twice in the ranking. Name each proposal once.",
                             proposal=proposal_words(line)))  # fmt: skip
-        found.append(line)
-    if not found or len(found) > MOST_RANKED:
-        raise Refusal(t("A ranking has 1 to {most} proposals; this has {n}.", most=MOST_RANKED, n=len(found)))
-    return tuple(found)
+        ranking.append(line)
+    if not ranking or len(ranking) > MOST_RANKED:
+        raise Refusal(t("A ranking has 1 to {most} proposals; this has {n}.", most=MOST_RANKED, n=len(ranking)))
+    return tuple(ranking)
 
 
 def _organisation(ctx: Context, name: str) -> str:

@@ -7,7 +7,7 @@ from handlers.people.whose import whose, whose_absence
 from i18n import N_
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, say
 from messages.values.people import LeaveValue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.absence import (
     Leave,
     LeaveEnds,

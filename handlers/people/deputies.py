@@ -6,7 +6,7 @@ from messages.parts import Bullets, Message, Part, Small, say
 from models.operations.audit import person as person_value
 from models.operations.audit import record
 from models.outbox.homes import redraw_homes
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person, Unit
 from models.people.views import PersonView
 from models.plan.views import UnitView

@@ -28,7 +28,7 @@ from messages.still_asked import still_asked
 from messages.values.people import GiveValue
 from messages.values.rows import RoundValue
 from messages.words import row_name
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.planning.names import unit_named

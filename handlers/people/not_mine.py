@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from actions.answers.asking import reconcile_round
 from actions.answers.handovers import hand_over
 from actions.coordinators.telling import tell_coordinators
-from handlers.access import locked_text, plan_of, round_by_id, takes_answers
+from handlers.access import plan_of, require_takes_answers, round_by_id
 from handlers.answers.form.sitting import keep_draft, open_sitting
 from handlers.context import Context, Refusal, read_form_state
 from handlers.people.colleagues import colleague, nobody_called
@@ -16,7 +16,7 @@ from i18n import Translator
 from messages.parts import Button, Buttons, Form, FormFaults, Paragraph, Reply, Small, TextField, say
 from messages.still_asked import still_asked
 from messages.values.rows import RoundValue, RowValue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rounds.away import is_away
@@ -112,8 +112,7 @@ def _asked_rows(ctx: Context, round_id: int | None) -> tuple[Round, tuple[RowVie
     person, round_ = ctx.person(), round_by_id(ctx, round_id)
     if round_ is None:
         raise Refusal(ctx.t("There is no reporting to answer just now."))
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
     rows = ctx.directory.asked_rows(person, plan_of(ctx, round_), round_.id)
     if not rows:
         raise Refusal(ctx.t("There are no activities for you to report on in {round}.", round=round_.name))

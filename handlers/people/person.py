@@ -36,20 +36,20 @@ def person_named(ctx: Context, words: str) -> PersonView:
     """The person with this address or name. Raises Refusal with those who are near."""
     if not words:
         raise Refusal(ctx.t("Whom? Write the e-mail address, or the name."))
-    found = colleague(ctx, words)
-    if found is None:
+    person = colleague(ctx, words)
+    if person is None:
         near = [Button(shorten(each.name, 70), "person_show", str(each.id)) for each in people_like(ctx, words)]
         raise Refusal(nobody_called(ctx, words), *near, Button(ctx.t("Add a person"), "person_add", ""))
-    return found
+    return person
 
 
 def person_of_button(ctx: Context, value: str) -> PersonView:
     """The person with this id. For coordinators only."""
     require_coordinator(ctx)
-    found = next((each for each in ctx.directory.people if str(each.id) == value), None)
-    if found is None:
+    person = next((each for each in ctx.directory.people if str(each.id) == value), None)
+    if person is None:
         raise Refusal(ctx.t("That person is not in the people file any more."))
-    return found
+    return person
 
 
 def _overview(ctx: Context) -> Message:

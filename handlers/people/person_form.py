@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from actions.people.editing import add_person, change_person
 from handlers.access import require_coordinator
+from handlers.checksums import checksum
 from handlers.context import Context, read_form_state
-from handlers.marks import checksum
 from handlers.people.colleagues import colleague
 from i18n import N_
 from imports.faults import Fault, FaultKind
 from imports.people.store import PeopleResult
 from messages.parts import Button, Choice, Form, FormFaults, Message, Option, Reply, Small, TextField, say
 from messages.words import row_numbers
+from models.people.directory_cache import load_directory
 from models.people.leaving import is_last_coordinator
-from models.people.registers import load_directory
 from models.people.views import PersonView
 from models.rules.text import clean
 from models.vocabulary.people import Role
@@ -124,9 +124,9 @@ def _cells(ctx: Context, given: Mapping[str, str]) -> dict[str, str]:
     if "activities" in cells:
         cells["activities"] = ";".join(re.findall(r"[^\s,;]+", re.sub(r"\b(?:och|and)\b", " ", cells["activities"])))
     for name in ("deputy_email", "manager_email"):
-        found = colleague(ctx, cells[name]) if cells.get(name) else None
-        if found is not None:
-            cells[name] = found.email
+        person = colleague(ctx, cells[name]) if cells.get(name) else None
+        if person is not None:
+            cells[name] = person.email
     return cells
 
 

@@ -19,7 +19,7 @@ from handlers.plan.which import (
     units_in,
     what_happens,
 )
-from handlers.states import refusal_of  # fmt: skip
+from handlers.refusals import refusal_of  # fmt: skip
 from messages.parts import (
     Bullets,
     Button,
@@ -37,7 +37,7 @@ from messages.parts import (
 )  # fmt: skip
 from messages.values.plan import PlanValue
 from messages.words import goal_name
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.find import row_number
 from models.plan.views import LONGEST_ACTIVITY, PlanView, RowView
 from models.planning.quality import all_goals

@@ -18,15 +18,15 @@ def check_plan(ctx: Context, plan: PlanView, words: str) -> Message:
     t = ctx.t
     number = re.search(r"\b(\d{1,2})\b", words)
     rounds = min(max(int(number[1]), _FEWEST), _MOST) if number else ROUNDS_UNCHANGED
-    found = plan_quality(ctx.session, ctx.directory, plan, rounds)
-    pairs = [t("{row} and {other}", row=one.row, other=other.row) for one, other in found.alike]
+    quality = plan_quality(ctx.session, ctx.directory, plan, rounds)
+    pairs = [t("{row} and {other}", row=one.row, other=other.row) for one, other in quality.alike]
     findings: list[tuple[str, Sequence[str]]] = [
-        (t("Nobody answers for"), _numbers(found.without_owner)),
-        (t("Without a day when it is to be done"), _numbers(found.without_date)),
+        (t("Nobody answers for"), _numbers(quality.without_owner)),
+        (t("Without a day when it is to be done"), _numbers(quality.without_date)),
         (t("Wordings that are alike"), pairs),
-        (t("Never answered"), _numbers(found.never_answered)),
-        (t("The same colour and comment {n} rounds running", n=rounds), _numbers(found.unchanged)),
-        (t("Goals without a row"), [goal_name(t, goal) for goal in found.empty_goals]),
+        (t("Never answered"), _numbers(quality.never_answered)),
+        (t("The same colour and comment {n} rounds running", n=rounds), _numbers(quality.unchanged)),
+        (t("Goals without a row"), [goal_name(t, goal) for goal in quality.empty_goals]),
     ]
     lines: list[Text] = [_line(ctx, text, listed) for text, listed in findings if listed]
     title = Heading(t("The plan of {year}", year=plan.year))

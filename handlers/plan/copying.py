@@ -8,7 +8,7 @@ from actions.plan.editing import PlanFault
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
 from handlers.plan.which import editor_of, plan_for
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small, Text
 from messages.values.plan import PlanValue
 from models.plan.views import RowView

@@ -18,7 +18,7 @@ from actions.plan.ending import (
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal
 from handlers.plan.which import editor_of, plan_for, row_in, row_of_button, what_happens
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.parts import (
     Bullets,
     Button,

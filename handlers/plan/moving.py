@@ -7,7 +7,7 @@ from actions.plan.changes import Wanted, change_row
 from actions.plan.editing import PlanFault
 from handlers.context import Context, Refusal
 from handlers.plan.which import editor_of, row_in, row_of_button, units_in, what_happens
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small
 from messages.values.plan import PlanValue
 from messages.words import row_name

@@ -7,7 +7,7 @@ from actions.plan.renaming import check_name, rename_unit
 from handlers.access import require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from handlers.plan.which import editor_of, plan_for, units_in
-from handlers.states import refusal_of
+from handlers.refusals import refusal_of
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Run, Small
 from messages.values.plan import PlanValue
 from models.plan.views import PlanView

@@ -76,15 +76,15 @@ def units_in(ctx: Context, words: str) -> tuple[UnitView, ...]:
     names = [part.strip() for part in words.split("/") if part.strip()]
     if not names:
         raise Refusal(ctx.t("Name the unit that answers for the row."))
-    found = []
+    units = []
     for name in names:
         unit = unit_named(ctx.directory, name)
         if unit is None:
             near = ctx.t.enumeration(similar_names([each.name for each in ctx.directory.units], name), "or")
             raise Refusal(ctx.t("There is no unit called {name}. Do you mean {near}? A new unit comes with the plan "
                                 "file.", name=ctx.t.quote(shorten(name, _SHOWN)), near=near))  # fmt: skip
-        found.append(unit)
-    return tuple(dict.fromkeys(found))
+        units.append(unit)
+    return tuple(dict.fromkeys(units))
 
 
 def goals_in(ctx: Context, text: str) -> tuple[GoalView, ...]:
@@ -93,15 +93,15 @@ def goals_in(ctx: Context, text: str) -> tuple[GoalView, ...]:
     names = [line.strip() for line in text.splitlines() if line.strip()]
     if not names:
         raise Refusal(ctx.t("Name the goal that the row stands under."))
-    found = []
+    goals = []
     for name in names:
         goal = goal_named(known, name)
         if goal is None:
             near = ctx.t.enumeration(similar_names([each.name for each in known], name), "or")
             raise Refusal(ctx.t("There is no goal called {name}. Do you mean {near}? A new goal comes with the plan "
                                 "file.", name=ctx.t.quote(shorten(name, _SHOWN)), near=near))  # fmt: skip
-        found.append(goal)
-    return tuple(dict.fromkeys(found))
+        goals.append(goal)
+    return tuple(dict.fromkeys(goals))
 
 
 def editor_of(ctx: Context) -> Editor:
@@ -113,5 +113,5 @@ def what_happens(
     ctx: Context, plan: PlanView, before: tuple[RowView, ...], after: tuple[RowView, ...]
 ) -> list[str]:  # fmt: skip
     """What happens to whom in the open rounds when these rows become those."""
-    found = effects(ctx.session, ctx.directory, plan, before, after)
-    return effect_lines(ctx.t, found, [row for row in after if nobody_answers_for(ctx.directory, row)])
+    concerned = effects(ctx.session, ctx.directory, plan, before, after)
+    return effect_lines(ctx.t, concerned, [row for row in after if nobody_answers_for(ctx.directory, row)])

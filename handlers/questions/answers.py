@@ -14,14 +14,15 @@ from handlers.people.owners import coordinators, managers, shared_rows_of_units,
 from handlers.question import Question
 from handlers.questions import later, small_talk
 from handlers.questions.fitting import asks_for_standing, fitting, is_denied
-from handlers.questions.given_back import given_back
+from handlers.questions.intents import FIRST, OF_DEVIATIONS, OF_NO_PLAN, OF_THE_PLAN, WHOLE
 from handlers.questions.nearest import nearest, similar_command
-from handlers.questions.need import need_asked
 from handlers.questions.notes import notes
-from handlers.questions.of_actors import together_asked
-from handlers.questions.of_lessons import is_about_learning
-from handlers.questions.of_registers import counted, is_counted, register_asked
 from handlers.questions.reading import names_something, read_question
+from handlers.questions.registers.actors import together_asked
+from handlers.questions.registers.given_back import given_back
+from handlers.questions.registers.lessons import is_about_learning
+from handlers.questions.registers.lines import counted, is_counted, register_asked
+from handlers.questions.registers.need import need_asked
 from handlers.questions.requests import (
     behind_asked,
     change_answer_asked,
@@ -125,40 +126,6 @@ _ANSWERS: dict[Intent, Callable[[Context, Question], Reply]] = {
 
 # Of 100: a first word this near a command is a slip of the hand. "berätta" and "ersättare" have 75.
 _MISSPELT, _THE_SAME = 85, 100
-# Requests, and questions about people, even when words for what is not there yet stand beside it.
-_FIRST = {
-    Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.WHO_MISSING, Intent.ANSWERED, Intent.WHO_CHANGED,
-    Intent.LEGEND, Intent.COMPARE, Intent.CHANGE_ANSWER, Intent.NOT_MINE, Intent.ROUNDS, Intent.MY_ROWS,
-    Intent.COORDINATORS, Intent.DEPUTY, Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW,
-    Intent.UNFOLLOW, Intent.WHO_CHANGED_WHAT, Intent.OVERDUE, Intent.UNCHANGED, Intent.MANAGED,
-    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
-}  # fmt: skip
-# What is about the whole plan unless a part is named; words that are not understood are then said to be left out.
-_OF_THE_PLAN = {
-    Intent.COUNT, Intent.SHARE, Intent.MOST, Intent.WHO_MISSING, Intent.DONE, Intent.DECIDED, Intent.REFERENCES,
-    Intent.SHARED_GOALS, Intent.COMPARE, Intent.UNITS_SHARE, Intent.WHO_CHANGED_WHAT,
-}  # fmt: skip
-_OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
-# What is understood whatever else is said.
-_OF_NO_PLAN = {
-    Intent.REMIND, Intent.REMINDERS, Intent.EXTEND, Intent.DEADLINE, Intent.LEGEND, Intent.MY_ROWS, Intent.ROUNDS,
-    Intent.NOT_MINE, Intent.CHANGE_ANSWER, Intent.COORDINATORS, Intent.DEPUTY, Intent.GOALS, Intent.UNITS,
-    Intent.LATE, Intent.MANAGERS, Intent.ABSENCE, Intent.FOLLOW, Intent.UNFOLLOW, Intent.MANAGED,
-    Intent.GIVE, Intent.MISSED, Intent.GIVEN_BACK, Intent.NEED,
-}  # fmt: skip
-# Understood by themselves, also when they are one of two questions.
-_WHOLE = _OF_NO_PLAN | {
-    Intent.WHICH_COLOUR,
-    Intent.WHO_MISSING,
-    Intent.ANSWERED,
-    Intent.COUNT,
-    Intent.SHARE,
-    Intent.MOST,
-    Intent.DEVIATIONS,
-    Intent.OVERDUE,
-    Intent.UNCHANGED,
-    Intent.WHO_CHANGED_WHAT,
-}
 _STATUS = re.compile(r"\b(?:hur (?:gar|gick|ser|star|ligger)|laget|status|how (?:is|are|s))\b")
 _HOW = re.compile(r"\b(?:hur|how)\b")
 
@@ -177,7 +144,7 @@ def answer(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
 def _is_whole(ctx: Context, words: str) -> bool:
     """Whether half of a sentence is a question by itself: `vem ansvarar för rad 14`, but not `vem gör det`."""
     intent = intent_of(as_asked(words))
-    if intent in _WHOLE or is_counted(as_asked(words)):
+    if intent in WHOLE or is_counted(as_asked(words)):
         return True
     question = read_question(ctx, words, intent)
     is_asked = (
@@ -209,10 +176,10 @@ def _answer_one(ctx: Context, words: str, commands: Sequence[Command]) -> Reply:
     intent = fitting(question, intent)
     if is_denied(question, intent):
         return nearest(ctx, words, commands)
-    if intent not in _FIRST and (together := together_asked(ctx, question)):
+    if intent not in FIRST and (together := together_asked(ctx, question)):
         return _noted(ctx, question, intent, together)
     # What was learnt from what turned yellow is no question about what has changed.
-    subject = later_of(sentence) if intent not in _FIRST or is_about_learning(sentence) else None
+    subject = later_of(sentence) if intent not in FIRST or is_about_learning(sentence) else None
     if subject and not (intent is None and names_something(question.mentioned) and _STATUS.search(sentence)):
         return register_asked(ctx, question) or later.not_yet(ctx, subject)
     if intent is Intent.GUIDE:
@@ -235,9 +202,9 @@ def _asks_how(question: Question) -> bool | None:
 
 
 def _noted(ctx: Context, question: Question, intent: Intent | None, reply: Reply) -> Reply:
-    if not isinstance(reply, Message) or intent in _OF_NO_PLAN:
+    if not isinstance(reply, Message) or intent in OF_NO_PLAN:
         return reply
-    is_told = intent in _OF_THE_PLAN
-    if intent in _OF_DEVIATIONS or (intent is None and question.colours):
+    is_told = intent in OF_THE_PLAN
+    if intent in OF_DEVIATIONS or (intent is None and question.colours):
         is_told = not question.names_target  # else the reply says that it is not found
     return replace(reply, parts=(*notes(ctx, question, intent, are_unknown_told=is_told), *reply.parts))

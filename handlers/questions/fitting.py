@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from handlers.question import Question
-from handlers.rounds.calendar import months_asked
+from models.rules.dates.months import months_asked
 from models.rules.words.deviations import filters_asked
 from models.rules.words.questions import Intent, asks_for
 from models.rules.words.sentence import is_negated

@@ -23,23 +23,23 @@ _OF_A_TIME = {
 
 def notes(ctx: Context, question: Question, intent: Intent | None, *, are_unknown_told: bool) -> list[Part]:
     """The words that were not understood, or are in none of the rows; and a time of which there is no round."""
-    mentioned, found = question.mentioned, list[Part]()
+    mentioned, parts = question.mentioned, list[Part]()
     unknown = mentioned.left_out + (mentioned.unknown if are_unknown_told else ())
     if unknown:
         text = ctx.t(
             "I did not understand {words}; the answer does not take it into account.", words=_quoted(ctx, unknown)
         )
-        found.append(Small(text))
+        parts.append(Small(text))
     if mentioned.elsewhere:
         text = ctx.t("None of these rows has {words} in its text.", words=_quoted(ctx, mentioned.elsewhere))
-        found.append(Small(text))
+        parts.append(Small(text))
     written = as_written(question.words)
     time = _TIME.search(question.sentence) if intent in _OF_A_TIME and question.round is None else None
     if time and not any(time[0] in row.searchable for row in question.plan.rows):
         shown = " ".join(written.get(word, word) for word in time[0].split())
         text = ctx.t("I have no round from {time}. This is the latest that I know.", time=ctx.t.quote(shown))
-        found.append(Small(text))
-    return found
+        parts.append(Small(text))
+    return parts
 
 
 def _quoted(ctx: Context, words: Sequence[str]) -> str:

@@ -71,12 +71,12 @@ def next_reports(ctx: Context) -> list[Part]:
 
 def in_months(ctx: Context, months: Sequence[int]) -> list[Occasion]:
     """What is due in these months, the next time that they come; of a month that is going on, all of it."""
-    found: list[Occasion] = []
+    due: list[Occasion] = []
     for month in months:
         year = ctx.today.year + (month < ctx.today.month)
         last = date(year + (month == 12), month % 12 + 1, 1)
-        found += occasions(ctx.session, date(year, month, 1), date.fromordinal(last.toordinal() - 1), ctx.options.zone)
-    return [each for each in found if _is_seen(ctx, each)]
+        due += occasions(ctx.session, date(year, month, 1), date.fromordinal(last.toordinal() - 1), ctx.options.zone)
+    return [each for each in due if _is_seen(ctx, each)]
 
 
 def dates_of(ctx: Context, register: Register, line: RegisterLine) -> list[Part]:
@@ -108,8 +108,8 @@ def _lines(ctx: Context, registers: Iterable[Register]) -> list[RegisterLine]:
     return [line for each in registers for line in lines_of(ctx.session, each.name, with_ended=False)]
 
 
-def _list(ctx: Context, found: Sequence[Occasion]) -> Bullets:
-    items: list[Text] = [occasion_line(ctx.t, each, ctx.today) for each in found[:_MOST]]
-    if len(found) > _MOST:
-        items.append(ctx.t.plural("and {n} more", "and {n} more", len(found) - _MOST))
+def _list(ctx: Context, due: Sequence[Occasion]) -> Bullets:
+    items: list[Text] = [occasion_line(ctx.t, each, ctx.today) for each in due[:_MOST]]
+    if len(due) > _MOST:
+        items.append(ctx.t.plural("and {n} more", "and {n} more", len(due) - _MOST))
     return Bullets(tuple(items))

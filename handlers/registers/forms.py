@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from actions.registers.lines import end_line, store_lines
 from handlers.access import require_coordinator
+from handlers.checksums import changed, checksums
 from handlers.context import Context, read_form_state
-from handlers.marks import changed, checksums
 from handlers.registers.shown import line_button, line_words, links_of, targets_of
 from messages.parts import (
     Button,

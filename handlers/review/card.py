@@ -22,27 +22,27 @@ def review_card(
 ) -> Message:
     """The next answer after a row, by placement id; or that nothing is left. `said` is what was just done."""
     parts: list[Part] = [Paragraph((Run(said, bold=True),)), Divider()] if said else []
-    found = queue.next_after(after)
-    parts += _answer(ctx, queue, found) if found else _nothing_left(ctx, queue)
+    reviewable = queue.next_after(after)
+    parts += _answer(ctx, queue, reviewable) if reviewable else _nothing_left(ctx, queue)
     return Message(tuple(parts), replace=replace)
 
 
-def _answer(ctx: Context, queue: ReviewQueue, found: Reviewable) -> list[Part]:
-    t, (row, answer) = ctx.t, found
+def _answer(ctx: Context, queue: ReviewQueue, reviewable: Reviewable) -> list[Part]:
+    t, (row, answer) = ctx.t, reviewable
     last_time = answers_last_time(ctx.session, queue.round, [row]).get(row.placement_id)
     reference = meant(ctx.session, t, queue.plan, answer)
     left = t.plural("{n} answer left to review", "{n} answers left to review", len(queue.left))
     return [
         Small(f"{queue.round.name} · {left}"),
         *answer_parts(t, row, answer, last_time, ctx.options.commands["all"], whole=True, meant=reference),
-        *_notes(ctx, queue, found),
-        Buttons(tuple(_buttons(ctx, queue, found))),
+        *_notes(ctx, queue, reviewable),
+        Buttons(tuple(_buttons(ctx, queue, reviewable))),
     ]
 
 
-def _notes(ctx: Context, queue: ReviewQueue, found: Reviewable) -> list[Part]:
+def _notes(ctx: Context, queue: ReviewQueue, reviewable: Reviewable) -> list[Part]:
     """Who wrote it, what it was when it was approved, and whose word is needed."""
-    t, (row, answer) = ctx.t, found
+    t, (row, answer) = ctx.t, reviewable
     author = ctx.directory.by_id.get(answer.author_id or 0)
     name = author.name if author else t("Someone else")
     written = t("Written by {name} {time}.", name=name, time=t.instant(answer.submitted_at))
@@ -59,8 +59,8 @@ def _notes(ctx: Context, queue: ReviewQueue, found: Reviewable) -> list[Part]:
     return [Small(note) for note in notes]
 
 
-def _buttons(ctx: Context, queue: ReviewQueue, found: Reviewable) -> list[Button]:
-    t, (row, answer) = ctx.t, found
+def _buttons(ctx: Context, queue: ReviewQueue, reviewable: Reviewable) -> list[Button]:
+    t, (row, answer) = ctx.t, reviewable
     value = str(ReviewValue(RowValue.of(row, queue.round.id, answer.id), queue.unit_id))
     buttons = []
     if may_approve(ctx.directory, answer, ctx.person()):

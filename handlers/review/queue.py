@@ -77,5 +77,5 @@ def queue_of(ctx: Context, at: ReviewValue) -> ReviewQueue:
 
 def seen_answer(queue: ReviewQueue, at: ReviewValue) -> Reviewable | None:
     """The answer that a button is about; None when it has been changed or looked at since."""
-    found = (each for each in queue.left if each[1].id == at.row.answer_id)
-    return next(found, None)
+    seen = (each for each in queue.left if each[1].id == at.row.answer_id)
+    return next(seen, None)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 from actions.rounds.life_cycle import RoundFault
 from actions.rounds.review import LONGEST_QUESTION, approve, send_back
-from handlers.access import require_coordinator, units_named
+from handlers.access import require_coordinator
 from handlers.context import Context
+from handlers.refusals import refusal_of
 from handlers.review.card import review_card
 from handlers.review.queue import ReviewQueue, load_queue, queue_of, reviewable_round, seen_answer
-from handlers.states import refusal_of
+from handlers.units import units_named
 from messages.management.deviation import brief_parts
 from messages.parts import Form, Message, Reply, TextField
 from messages.values.answers import ReviewValue

@@ -10,7 +10,7 @@ from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
 from handlers.registers.dates import next_reports
-from handlers.registers.hanging import in_the_wheel
+from handlers.registers.linked import in_the_wheel
 from handlers.standing.lists.rows import list_of
 from handlers.standing.lists.search import comment_of
 from handlers.standing.view import load_standing
@@ -18,20 +18,13 @@ from messages.parts import Bullets, Heading, Message, Paragraph, Part, Text
 from models.plan.mentions import as_written
 from models.rounds.ladder import ladder_of
 from models.rounds.tables import Round
+from models.rules.dates.months import months_asked
 from models.rules.text import plain
 from models.vocabulary.rounds import RoundState
 
-_MONTHS = ("januari january", "februari february", "mars march", "april", "maj may", "juni june", "juli july",
-           "augusti august", "september", "oktober october", "november", "december")  # fmt: skip
-_SEASONS = {
-    "var varen vart spring": (3, 4, 5), "sommar sommaren sommars summer": (6, 7, 8),
-    "host hosten hostens autumn fall": (9, 10, 11), "vinter vintern winter": (12, 1, 2),
-}  # fmt: skip
-# "i var" is in spring, "var" alone asks where.
 _HOW_LONG = re.compile(r"\b(?:lange|lang tid|dagar|veckor|long|days|weeks|much time|kvar|left)\b")
 _NEXT = re.compile(r"\b(?:nasta|next|pa gang|harnast|coming)\b")
 _REMINDER = re.compile(r"\b(?:paminn|remind)\w*")
-_SPRING = re.compile(r"\b(?:i|till|under) var(?:en)?\b|\bvaren\b|\bspring\b")
 
 
 def next_deadline(ctx: Context, question: Question) -> Message:
@@ -80,20 +73,6 @@ def _next_reminder(ctx: Context, round_: Round) -> str:
         return ctx.t("{round}: no more automatic reminder before the deadline.", round=round_.name)
     return ctx.t("{round}: the next automatic reminder goes out {time}.", round=round_.name,
                  time=ctx.t.instant(min(coming)))  # fmt: skip
-
-
-def months_asked(sentence: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The months that a folded sentence names, and the words by which a text may name them. Empty when it has none."""
-    words = set(sentence.split())
-    for number, names in enumerate(_MONTHS, start=1):
-        if words & set(names.split()):
-            return (number,), tuple(names.split())
-    for names, months in _SEASONS.items():
-        is_spring = 4 in months
-        if _SPRING.search(sentence) if is_spring else words & set(names.split()):
-            by_month = [name for month in months for name in _MONTHS[month - 1].split()]
-            return months, (names.split()[0], *by_month)
-    return (), ()
 
 
 def what_happens(ctx: Context, question: Question) -> Message:

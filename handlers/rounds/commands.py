@@ -8,6 +8,7 @@ from actions.rounds.life_cycle import RoundFault
 from handlers.access import access_round, require_coordinator
 from handlers.answers.text.report import report
 from handlers.context import Context, Refusal
+from handlers.refusals import refusal_of
 from handlers.rounds.changing.changes import ask
 from handlers.rounds.changing.locking import ask_to_lock
 from handlers.rounds.changing.making import new_round
@@ -17,7 +18,6 @@ from handlers.rounds.finding import round_first
 from handlers.rounds.overview import list_rounds, show_round
 from handlers.rounds.report.files import report_round
 from handlers.rounds.unanswered.excusing import excuse
-from handlers.states import refusal_of
 from messages.parts import Message, Reply
 from models.rules.text import plain
 

@@ -3,8 +3,8 @@
 from actions.coordinators.retrying import RetryFault, is_worth_retrying, retry
 from handlers.access import require_coordinator
 from handlers.context import Context, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import meant_round
-from handlers.states import refusal_of
 from messages.coordinators.operations.failures import failed_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Small, Text, say
 from messages.values.rounds import MessagesValue
@@ -25,8 +25,8 @@ def ask_to_retry(ctx: Context, words: str) -> Message:
     with_failures = [each for each in unpublished_rounds(ctx.session) if failed_in_round(ctx.session, each.id)]
     if not name and len(with_failures) == 1:
         return retry_question(ctx, with_failures[0])
-    found = meant_round(ctx, name, "retry", (RoundState.OPEN, RoundState.CLOSED))
-    return found if isinstance(found, Message) else retry_question(ctx, found)
+    round_ = meant_round(ctx, name, "retry", (RoundState.OPEN, RoundState.CLOSED))
+    return round_ if isinstance(round_, Message) else retry_question(ctx, round_)
 
 
 def retry_question(ctx: Context, round_: Round) -> Message:

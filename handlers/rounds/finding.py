@@ -27,12 +27,12 @@ def meant_round(ctx: Context, name: str, verb: str, states: tuple[RoundState, ..
             raise Refusal(no_such_round_text(ctx, name))
         return round_
     query = select(Round).where(Round.state.in_(states)).order_by(Round.deadline, Round.id)
-    found = list(ctx.session.scalars(query.limit(_MOST_OFFERED)))
-    if not found:
+    rounds = list(ctx.session.scalars(query.limit(_MOST_OFFERED)))
+    if not rounds:
         raise Refusal(ctx.t("No round is in the state for that just now. Write “round” to see them."))
-    if len(found) == 1:
-        return found[0]
-    buttons = [Button(shorten(each.name, 70), "round_ask", str(ChangeValue(verb, each.id))) for each in found]
+    if len(rounds) == 1:
+        return rounds[0]
+    buttons = [Button(shorten(each.name, 70), "round_ask", str(ChangeValue(verb, each.id))) for each in rounds]
     lines = [Buttons(tuple(buttons[start : start + 5])) for start in range(0, len(buttons), 5)]
     return Message((Paragraph(ctx.t("Which round do you mean?")), *lines))
 

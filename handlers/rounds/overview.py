@@ -22,8 +22,8 @@ def list_rounds(ctx: Context) -> Message:
 
 def show_round(ctx: Context, name: str) -> Message:
     """`omgång visa [NAMN]`: a round's numbers, what is left to do, and the names of those who have rows left."""
-    found = meant_round(ctx, name, "show", (RoundState.OPEN,))
-    return found if isinstance(found, Message) else show_one(ctx, found)
+    round_ = meant_round(ctx, name, "show", (RoundState.OPEN,))
+    return round_ if isinstance(round_, Message) else show_one(ctx, round_)
 
 
 def show_one(ctx: Context, round_: Round) -> Message:

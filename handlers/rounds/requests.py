@@ -42,5 +42,5 @@ def ask_to_move(ctx: Context, question: Question) -> Reply:
 
 
 def _only_in(ctx: Context, states: tuple[RoundState, ...]) -> Round | None:
-    found = list(ctx.session.scalars(select(Round).where(Round.state.in_(states)).order_by(Round.deadline).limit(2)))
-    return found[0] if len(found) == 1 else None
+    rounds = list(ctx.session.scalars(select(Round).where(Round.state.in_(states)).order_by(Round.deadline).limit(2)))
+    return rounds[0] if len(rounds) == 1 else None

@@ -78,11 +78,11 @@ def _show(
 def _row_parts(ctx: Context, standing: Standing, shown: Sequence[Deviation]) -> list[RowParts]:
     """Each with what it was before, and how it has moved; an answer of an earlier round is marked with it."""
     last = last_answers(ctx, standing, [each.row for each in shown])
-    found = []
+    row_parts = []
     for each in shown:
         parts = deviation(ctx, standing, each.row, each.answer, last if each.is_reported else NO_LAST_ANSWERS)
-        found.append((each.row, (*parts, Small(_trend(ctx, each, last)))))
-    return found
+        row_parts.append((each.row, (*parts, Small(_trend(ctx, each, last)))))
+    return row_parts
 
 
 def _trend(ctx: Context, each: Deviation, last: LastAnswers) -> str:

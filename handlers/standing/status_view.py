@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.context import Context
-from handlers.registers.hanging import hanging_on
+from handlers.registers.linked import linked_to
 from handlers.standing.changes.last import LastAnswers, deviation, last_answers
 from handlers.standing.pages import page_buttons, pages_of
 from handlers.standing.view import (
@@ -138,7 +138,7 @@ def _row_message(ctx: Context, standing: Standing, scope: Scope) -> Message:
         parts.append(Small(t("Answered {time}; version {n}.", time=t.instant(answer.submitted_at), n=len(versions))))
     if answer is None and (told := _last_answer(ctx, standing, row, last)):
         parts.append(Paragraph(told))
-    parts += [*_trail(ctx, standing, row), *hanging_on(ctx, row)]
+    parts += [*_trail(ctx, standing, row), *linked_to(ctx, row)]
     parts.append(Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, scope.value))),)))
     return Message(tuple(parts))
 

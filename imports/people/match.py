@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from imports.people.file import PersonRow
 from models.people.accounts import Accounts, accounts_of, address_mark
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.rules.text import fold
 

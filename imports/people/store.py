@@ -16,8 +16,8 @@ from imports.people.owners import RowWithoutOwner, rows_without_owner
 from imports.registers import Units
 from models.operations.audit import record
 from models.people.addresses import change_addresses
-from models.people.register_changes import record_people_changes
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
+from models.people.import_changes import record_people_changes
 from models.tables import Member, Person, PersonUnit
 from models.vocabulary.people import Membership
 
@@ -97,12 +97,12 @@ def store_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> 
 def _still_closed(session: Session, rows: Sequence[PersonRow], people: Mapping[str, Person]) -> set[str]:
     """The addresses of those for whom the file names a closed account, while they have another one that was found by
     their address: the file is older than what Slack says."""
-    found = {row.email: row.slack_user_id for row in rows
+    named = {row.email: row.slack_user_id for row in rows
              if row.slack_user_id and (person := people.get(row.email)) and person.slack_by_email
              and person.slack_user_id != row.slack_user_id}  # fmt: skip
     is_closed = and_(Member.platform == "slack", Member.membership == Membership.DEACTIVATED)
-    closed = set(session.scalars(select(Member.account).where(is_closed, Member.account.in_(found.values()))))
-    return {email for email, account in found.items() if account in closed}
+    closed = set(session.scalars(select(Member.account).where(is_closed, Member.account.in_(named.values()))))
+    return {email for email, account in named.items() if account in closed}
 
 
 def _store(session: Session, rows: Sequence[PersonRow], people: dict[str, Person]) -> set[str]:

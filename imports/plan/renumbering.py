@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from imports.cells import LARGEST_ROW
 from imports.people.owners import newest_plan
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.tables import Person, Placement
 
 

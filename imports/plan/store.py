@@ -18,8 +18,8 @@ from imports.plan.rows import PlanStoring
 from imports.plan.stored import EarlierRows, load_plan
 from imports.registers import Goals, Units
 from models.operations.audit import record
-from models.people.register_changes import record_people_changes, record_plan_changes
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
+from models.people.import_changes import record_people_changes, record_plan_changes
 from models.rounds.queries import open_rounds_on
 from models.tables import Plan
 
@@ -97,13 +97,13 @@ def _compare_and_store(
     plan = stored.plan or _new_plan(session, year)
     storing = PlanStoring(session, plan, stored, compared, EarlierRows(session, year), units, goals, now)
     changed = storing.store(choices.deactivate_missing)
-    found = sorted(compared.matches.found)
+    numbers = sorted(compared.matches.found)
     missing = tuple(sorted(placement.row for placement in compared.missing))
     return PlanResult(
         year,
         added=tuple(number for number in compared.rows if number not in compared.matches.found),
-        changed=tuple(number for number in found if number in changed),
-        unchanged=tuple(number for number in found if number not in changed),
+        changed=tuple(number for number in numbers if number in changed),
+        unchanged=tuple(number for number in numbers if number not in changed),
         moved=compared.moved,
         ended=compared.ended,
         missing=missing,

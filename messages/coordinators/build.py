@@ -15,13 +15,13 @@ from messages.coordinators.rounds.handed_over import handover_message
 from messages.coordinators.rounds.uncovered import away_message, departure_message, ownerless_message
 from messages.owners.managed import ManagerRequest, manager_request_message
 from messages.parts import Message
-from messages.setting import RoundContext, round_context
+from messages.round_context import RoundContext, round_context
 from models.answers.uncovered import rows_alone, rows_left_by
 from models.operations.trouble import Trouble
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.exceptions import is_excused
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryState, RequestKind
 from models.vocabulary.people import AccountMatter

@@ -2,7 +2,7 @@
 
 from messages.management.deviation import brief_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.plan import PageValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, answers_by_id
@@ -46,13 +46,13 @@ def followed_changes(ctx: RoundContext, delivery: Delivery) -> Message | None:
 def _changes(ctx: RoundContext, delivery: Delivery) -> list[_Change]:
     told: dict[str, dict[str, str]] = (delivery.payload or {}).get("changes", {})
     answers = answers_by_id(ctx.session, [int(change["answer"]) for change in told.values()])
-    found: list[_Change] = []
+    changes: list[_Change] = []
     for placement, change in told.items():
         row, answer = ctx.plan.by_placement.get(int(placement)), answers.get(int(change["answer"]))
         before = Status(change["before"]) if change["before"] else None
         if row and answer and answer.status is not before:
-            found.append((row, before, answer))
-    return sorted(found, key=lambda change: (_WORST_FIRST.index(change[2].status), change[0].row))
+            changes.append((row, before, answer))
+    return sorted(changes, key=lambda change: (_WORST_FIRST.index(change[2].status), change[0].row))
 
 
 def _button(ctx: RoundContext, row: RowView) -> Button:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.words import count, light, row_name
 from models.deviations.register import Deviation, Register, load_register
 from models.outbox.tables import Delivery

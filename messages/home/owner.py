@@ -32,21 +32,21 @@ def asked_parts(reader: Reader) -> list[Part]:
     return [Heading(reader.t("Your activities")), *parts] if parts else []
 
 
-def _round(reader: Reader, found: Round, rows: tuple[RowView, ...], most: int) -> list[Part]:
+def _round(reader: Reader, round_: Round, rows: tuple[RowView, ...], most: int) -> list[Part]:
     t = reader.t
-    answers = current_answers(reader.session, found.id, _plan_id(reader, found))
-    rows = asked_rows(reader.session, found, rows, answers)
+    answers = current_answers(reader.session, round_.id, _plan_id(reader, round_))
+    rows = asked_rows(reader.session, round_, rows, answers)
     state = progress(rows, answers)
-    head: Text = (Run(found.name, bold=True), " – ", t("{done} of {total} done", done=state.done, total=state.total))
+    head: Text = (Run(round_.name, bold=True), " – ", t("{done} of {total} done", done=state.done, total=state.total))
     # What lacks an answer comes first: the list may be cut.
     ranked = sorted(rows, key=lambda row: (row.placement_id in answers, row.row))
     items = [row_line(reader, row, answers.get(row.placement_id)) for row in ranked[:most]]
-    buttons = [Button(t("Report"), "report", str(RoundValue(found.id)), primary=bool(state.left))]
+    buttons = [Button(t("Report"), "report", str(RoundValue(round_.id)), primary=bool(state.left))]
     left = len(rows) - most
     more = t.plural("Show all {n} row", "Show all {n} rows", len(rows)) if left > 0 else t("Choose a row")
-    buttons.append(Button(more, "home_rows", str(PageValue.of_round(found.id))))
+    buttons.append(Button(more, "home_rows", str(PageValue.of_round(round_.id))))
     note = rows_note(t, rows)
-    parts: list[Part] = [Paragraph(head), *([Small(note)] if note else []), Paragraph(_until(t, found))]
+    parts: list[Part] = [Paragraph(head), *([Small(note)] if note else []), Paragraph(_until(t, round_))]
     return [*parts, Bullets((*items, *and_more(reader, left))), Buttons(tuple(buttons))]
 
 
@@ -113,13 +113,13 @@ def answers_parts(reader: Reader) -> list[Part]:
     rounds = reader.session.scalars(select(Round).order_by(Round.deadline.desc(), Round.id.desc()).limit(10))
     parts: list[Part] = []
     shown = 0
-    for found in rounds:
-        rows = reader.rows(found)
-        answers = current_answers(reader.session, found.id, _plan_id(reader, found)) if rows else {}
+    for round_ in rounds:
+        rows = reader.rows(round_)
+        answers = current_answers(reader.session, round_.id, _plan_id(reader, round_)) if rows else {}
         if shown < _MOST_EARLIER and any(row.placement_id in answers for row in rows):
-            parts.append(Paragraph((Run(found.name, bold=True), f": {count(rows, answers).sentence(reader.t)}")))
-            name = reader.t("Show your answers in {round}", round=shorten(found.name, 40))
-            parts.append(Buttons((Button(name, "home_answers", str(PageValue.of_round(found.id))),)))
+            parts.append(Paragraph((Run(round_.name, bold=True), f": {count(rows, answers).sentence(reader.t)}")))
+            name = reader.t("Show your answers in {round}", round=shorten(round_.name, 40))
+            parts.append(Buttons((Button(name, "home_answers", str(PageValue.of_round(round_.id))),)))
             shown += 1
     return [Heading(reader.t("Your answers")), *parts] if parts else []
 

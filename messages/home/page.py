@@ -12,7 +12,7 @@ from messages.home.reader import Reader
 from messages.parts import Button, Buttons, Heading, Message, Paragraph, Part, Small
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory, membership_of
+from models.people.directory_cache import load_directory, membership_of
 from models.vocabulary.people import Membership
 
 # Each in its own language, for a reader who does not understand the current one.

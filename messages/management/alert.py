@@ -3,7 +3,7 @@
 from messages.management.deviation import answer_parts
 from messages.parts import Message, Paragraph, Run
 from messages.references import meant
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from models.answers.history.last_time import answer_last_time
 from models.answers.queries import AnswerView
 from models.plan.views import RowView

@@ -11,7 +11,7 @@ from messages.management.sections import goals_counted
 from messages.parts import File
 from models.answers.queries import current_answers
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round
 from models.rules.text import shorten

@@ -33,7 +33,7 @@ from models.deviations.decisions import reply_times
 from models.deviations.readers import readers_of
 from models.deviations.register import load_register
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round

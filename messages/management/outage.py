@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from messages.parts import Heading, Message, Paragraph
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 
 
 def outage(ctx: RoundContext) -> Message:

@@ -1,1 +1,1 @@
-"""What owners are told by themselves: the opening message, what comes in its thread, reminders and escalations."""
+"""What owners are told in direct messages: the opening message, what comes in its thread, reminders and escalations."""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from messages.parts import Message, Small, say
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.absence import Leave, write_absence
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from messages.parts import Button, Buttons, Message, Paragraph
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RoundValue
 from models.answers.progress import progress
 from models.outbox.tables import Delivery

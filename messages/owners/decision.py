@@ -2,7 +2,7 @@
 
 from messages.management.decisions import answered_words, asked_words
 from messages.parts import Button, Buttons, Message, Paragraph, Run, Small
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RowValue
 from models.deviations.decisions import decision_by_id
 from models.outbox.tables import Delivery

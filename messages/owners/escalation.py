@@ -6,7 +6,7 @@ from datetime import datetime
 from i18n import N_, Translator
 from messages.owners.managed import managed_parts
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RoundValue
 from messages.words import row_name, row_numbers
 from models.answers.missing import Missing, rows_of

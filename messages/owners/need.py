@@ -5,7 +5,7 @@ from datetime import date
 
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Quote, Run, Small, Text, runs_of
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.registers import NeedValue
 from messages.words import goal_name, row_name
 from models.outbox.tables import Delivery

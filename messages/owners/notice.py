@@ -2,7 +2,7 @@
 
 from i18n import Translator
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Small
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RowValue
 from messages.words import comment_shown, light
 from models.answers.queries import AnswerView, answer_versions

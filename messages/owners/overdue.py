@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from messages.owners.prompt import given_buttons
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RowValue
 from messages.words import row_name
 from models.deviations.overdue import Overdue, not_told, overdue_actions

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RoundValue
 from models.outbox.tables import Delivery
 from models.rules.text import shorten

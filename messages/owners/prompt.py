@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from i18n import Translator
 from messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part, Run, Small, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RoundValue, RowValue
 from messages.words import goal_name, light_with_legend, previously, row_name, rows_note
 from models.answers.history.last_time import answers_last_time

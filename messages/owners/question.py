@@ -3,7 +3,7 @@
 from i18n import Translator
 from messages.management.people import called
 from messages.parts import Button, Buttons, Message, Paragraph, Quote, Run, Small
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.deviations.questions import QuestionView, question_by_id, reply_by_id

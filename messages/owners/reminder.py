@@ -4,7 +4,7 @@ from messages.owners.escalation import announcement
 from messages.owners.overdue import overdue_of, overdue_parts
 from messages.owners.prompt import given_buttons, why_parts
 from messages.parts import Bullets, Message, Paragraph, Part, Text
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.words import row_name
 from models.outbox.tables import Delivery
 from models.rounds.exceptions import has_time_left

@@ -1,7 +1,7 @@
 """An answer was sent back with a question."""
 
 from messages.parts import Button, Buttons, Message, Paragraph, Quote, Run, Small
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rows import RowValue
 from messages.words import light, row_name
 from models.answers.queries import AnswerView, current_answer

@@ -28,7 +28,7 @@ def findings(texts: Texts) -> set[tuple[PersonalData, str]]:
 def state_of(texts: Texts, said_right: Texts) -> Personal:
     """What is to be kept about new texts. What was said to be right in the version before (`said_right`) is right
     in this one, too."""
-    found = findings(texts)
-    if not found:
+    personal = findings(texts)
+    if not personal:
         return Personal.NONE
-    return Personal.RIGHT if found <= findings(said_right) else Personal.FOUND
+    return Personal.RIGHT if personal <= findings(said_right) else Personal.FOUND

@@ -132,9 +132,9 @@ def stored_decision(session: Session, asked: DecisionView, *, lock: bool = False
 
 def decision_by_id(session: Session, decision_id: int) -> DecisionView:
     """A decision that has been answered."""
-    found = session.get_one(Decision, decision_id)
-    view = DecisionView(found.round_id, found.placement_id, found.mark, found.asked_of, found.asked_at)
-    return _with_answer(view, found)
+    decision = session.get_one(Decision, decision_id)
+    view = DecisionView(decision.round_id, decision.placement_id, decision.mark, decision.asked_of, decision.asked_at)
+    return _with_answer(view, decision)
 
 
 @dataclass(frozen=True)

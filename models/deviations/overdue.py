@@ -38,7 +38,7 @@ def overdue_actions(
 ) -> list[Overdue]:  # fmt: skip
     """Those of the open deviations, as of a round and a local day, in the order of the rows."""
     register = load_register(session, round_, plan.rows, today, is_current=True)
-    found = []
+    actions = []
     # As written: what the register shows may be masked.
     late = [each.action.id for each in register.open if each.action_state is ActionState.OVERDUE and each.action]
     written = {answer.id: answer.action_owner for answer in session.scalars(select(Answer).where(Answer.id.in_(late)))}
@@ -49,8 +49,8 @@ def overdue_actions(
         owners = [directory.by_id[id_] for id_ in sorted(directory.asked(each.row, round_.id))]
         to = named or tuple(owners)
         is_known = bool(named) or not each.action.action_owner
-        found.append(Overdue(each, each.action, each.action.action_due, to, is_known))
-    return found
+        actions.append(Overdue(each, each.action, each.action.action_due, to, is_known))
+    return actions
 
 
 # Messages about overdue actions; what has been sent, or may have been.

@@ -60,8 +60,8 @@ def _add(session: Session, table: Any, values: dict[str, Any], once: list[str]) 
 
 def question_by_id(session: Session, question_id: int) -> QuestionView | None:
     """None when there is no such question."""
-    found = session.get(DeviationQuestion, question_id)
-    return _views(session, [found])[0] if found else None
+    question = session.get(DeviationQuestion, question_id)
+    return _views(session, [question])[0] if question else None
 
 
 def reply_by_id(session: Session, reply_id: int) -> ReplyView:
@@ -80,17 +80,17 @@ def questions_about(session: Session, placements: Collection[int]) -> list[Quest
     return _views(session, session.scalars(query.order_by(DeviationQuestion.asked_at, DeviationQuestion.id)).all())
 
 
-def _views(session: Session, found: Sequence[DeviationQuestion]) -> list[QuestionView]:
-    query = select(DeviationReply).where(DeviationReply.question_id.in_([each.id for each in found]))
+def _views(session: Session, questions: Sequence[DeviationQuestion]) -> list[QuestionView]:
+    query = select(DeviationReply).where(DeviationReply.question_id.in_([each.id for each in questions]))
     replies = [_reply(each) for each in session.scalars(query.order_by(DeviationReply.replied_at, DeviationReply.id))]
     return [
         QuestionView(
             each.id, each.round_id, each.placement_id, each.platform, each.account, each.person_id, each.question,
             each.asked_at, tuple(reply for reply in replies if reply.question_id == each.id),
         )
-        for each in found
+        for each in questions
     ]  # fmt: skip
 
 
-def _reply(found: DeviationReply) -> ReplyView:
-    return ReplyView(found.id, found.question_id, found.person_id, found.reply, found.replied_at)
+def _reply(reply: DeviationReply) -> ReplyView:
+    return ReplyView(reply.id, reply.question_id, reply.person_id, reply.reply, reply.replied_at)

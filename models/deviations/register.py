@@ -90,17 +90,17 @@ def load_register(
     chains = {row.placement_id: row.chain for row in rows}
     reported = (_reported_lately if is_current else _reported)(session, rounds, chains, as_of)
     ids = [round_.id for round_ in rounds]
-    found = [
+    lives_of_rows = [
         (row, life)
         for row in rows
         for life in _lives_of(row, reported, ids)
         if not (is_current and life.is_closed and life.opened + len(life.answers) < len(rounds))
     ]
-    newest = {life.known[-1].answer_id for _, life in found}
-    actions = {answer.answer_id for _, life in found if (answer := with_action(life.known))}
+    newest = {life.known[-1].answer_id for _, life in lives_of_rows}
+    actions = {answer.answer_id for _, life in lives_of_rows if (answer := with_action(life.known))}
     answers = answers_by_id(session, newest | actions)
-    decisions = decisions_of(session, [life.known for _, life in found], answers)
-    return Register(rounds, [_deviation(row, life, rounds, answers, decisions, today) for row, life in found])
+    decisions = decisions_of(session, [life.known for _, life in lives_of_rows], answers)
+    return Register(rounds, [_deviation(row, life, rounds, answers, decisions, today) for row, life in lives_of_rows])
 
 
 def _deviation(
@@ -142,20 +142,20 @@ def _reported_lately(
     session: Session, rounds: Sequence[Round], chains: Mapping[int, tuple[int, ...]], as_of: datetime | None
 ) -> _ByPlacement:
     """The current answers, of each row back to where it was green or over before the newest round."""
-    found: dict[int, dict[int, Reported]] = {}
+    reported: dict[int, dict[int, Reported]] = {}
     end, many = len(rounds), _LATELY
     while chains and end > 0:
         block = rounds[max(end - many, 0) : end]
         read = _reported(session, block, chains, as_of)
         for placement, given in read.items():
-            found.setdefault(placement, {}).update(given)
+            reported.setdefault(placement, {}).update(given)
         newest = rounds[-1].id
         over = {
             placement for placement, given in read.items() if any(id_ != newest and given[id_].is_over for id_ in given)
         }
         chains = {placement: chain for placement, chain in chains.items() if over.isdisjoint(chain)}
         end, many = end - many, 2 * many
-    return found
+    return reported
 
 
 _REPORTED = (
@@ -176,9 +176,9 @@ def _reported(
     query = _REPORTED if as_of is None else _REPORTED.where(Answer.submitted_at <= as_of)
     placements = sorted({placement for chain in chains.values() for placement in chain})
     records = fetch(session, query, {"rounds": [round_.id for round_ in rounds], "placements": placements})
-    found: dict[int, dict[int, Reported]] = {}
+    reported: dict[int, dict[int, Reported]] = {}
     for id_, round_id, placement_id, status, lifecycle, follow_up, action, decision in records:
-        found.setdefault(placement_id, {})[round_id] = Reported(
+        reported.setdefault(placement_id, {})[round_id] = Reported(
             id_, round_id, placement_id, status, lifecycle, follow_up, mark_of(action), mark_of(decision)
         )
-    return found
+    return reported

@@ -95,12 +95,12 @@ def seen_now(rows: Sequence[RowView], colours: Colours | None) -> dict[str, str]
 def changed(following: Following, rows: Sequence[RowView], colours: Colours) -> dict[int, Colour]:
     """The rows whose colour is another than the follower knows, by placement id. A row that has gone on into a new
     year's plan is known by its older placement too."""
-    found: dict[int, Colour] = {}
+    new_colours: dict[int, Colour] = {}
     for row in rows:
         colour = colours.by_placement.get(row.placement_id)
         if colour and colour.status.value != known_colour(following, row):
-            found[row.placement_id] = colour
-    return found
+            new_colours[row.placement_id] = colour
+    return new_colours
 
 
 def known_colour(following: Following, row: RowView) -> str | None:

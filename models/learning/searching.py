@@ -44,8 +44,8 @@ def index_lines(session: Session, lines: Collection[RegisterLine]) -> None:
     by_id = {line.id: line for line in lines}
     entries: dict[int | None, SearchEntry] = {}
     for ids in in_parts(sorted(by_id)):
-        found = session.scalars(select(SearchEntry).where(SearchEntry.line_id.in_(ids)))
-        entries |= {entry.line_id: entry for entry in found}
+        stored = session.scalars(select(SearchEntry).where(SearchEntry.line_id.in_(ids)))
+        entries |= {entry.line_id: entry for entry in stored}
     for id_, line in by_id.items():
         words = searchable(line.searchable.removeprefix(plain(line.key)))
         if entry := entries.get(id_):
@@ -72,24 +72,24 @@ def ranked(session: Session, words: str) -> list[int]:
     and these are ranked by one rule."""
     session.flush()
     wanted = sorted((each for each in stems(words) if each.isalnum()), key=len, reverse=True)[:_MOST_WORDS]
-    found, common = dict[int, frozenset[str]](), list[str]()
+    stems_of, common = dict[int, frozenset[str]](), list[str]()
     for word in dict.fromkeys([*wanted, *filter(None, map(beginning, wanted))]):
         having = _newest_with(session, [word])
-        found |= having
+        stems_of |= having
         if len(having) == _NEWEST:
             common.append(word)
     # What has two common words may be older than the newest of each.
     for pair in combinations(common[:_MOST_COMMON], 2):
-        found |= _newest_with(session, pair)
-    return best_first(wanted, sorted(found.items()))
+        stems_of |= _newest_with(session, pair)
+    return best_first(wanted, sorted(stems_of.items()))
 
 
 def _newest_with(session: Session, words: Sequence[str]) -> dict[int, frozenset[str]]:
     """The newest entries that have all of these words of letters and digits, with their stems."""
     is_sqlite = dialect_of(session) == "sqlite"
     asked = " AND ".join(f'"{each}"' for each in words) if is_sqlite else " & ".join(words)
-    found = session.execute(_SQLITE if is_sqlite else _POSTGRESQL, {"words": asked, "most": _NEWEST})
-    return {id_: frozenset(has.split()) for id_, has in found}
+    rows = session.execute(_SQLITE if is_sqlite else _POSTGRESQL, {"words": asked, "most": _NEWEST})
+    return {id_: frozenset(has.split()) for id_, has in rows}
 
 
 def fitting(session: Session, words: str, round_id: int, most: int = 2) -> list[Fitting]:
@@ -119,9 +119,9 @@ def _entries(session: Session, ids: Sequence[int]) -> list[Fitting]:
     return [Fitting(id_, entries[id_].RegisterLine, answers.get(entries[id_].answer_id)) for id_ in ids]
 
 
-def _is_experience(found: Fitting, round_id: int) -> bool:
-    is_ended = found.line is not None and found.line.ended is not None
-    is_new = found.answer is not None and found.answer.round_id == round_id
+def _is_experience(entry: Fitting, round_id: int) -> bool:
+    is_ended = entry.line is not None and entry.line.ended is not None
+    is_new = entry.answer is not None and entry.answer.round_id == round_id
     return not (is_ended or is_new)
 
 

@@ -1,8 +1,8 @@
 """Writing the audit: who changed what, when, by which channel, from what to what. Never the text of a comment.
 
 In `before` and `after` stand values by the names of fields. `{"person": ID}` is a person, `{"answer": ID}` and
-`{"review": ID}` are rows of those tables: names and texts are read from there (`models.operations.search`), so that
-what is removed there is gone here, too.
+`{"review": ID}` are rows of those tables: names and texts are read from there (`reports.content.exports.audit`), so
+that what is removed there is gone here, too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

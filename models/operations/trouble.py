@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.outbox.destinations import MANAGEMENT as CHANNEL
 from models.outbox.tables import Delivery
 from models.storage.base import Base
-from models.storage.database import dialect_of, insert_for
+from models.storage.database import dialect_of, fetch, insert_for
 from models.vocabulary.outbox import DeliveryState
 
 WORKSPACE = "workspace"
@@ -85,10 +85,13 @@ def close_trouble(session: Session, platform: str, subject: str, now: datetime) 
 
 def trouble_closed_since(session: Session, platform: str, subject: str, instant: datetime) -> bool:
     """Whether such a trouble has been closed since the instant, and none has been opened again. If so, the refusal of a
-    call that began at the instant is out of date."""
+    call that began at the instant is out of date. An open one is locked, so that it is not closed before what the
+    caller makes of the refusal is stored."""
+    is_open = select(Trouble.id).where(Trouble.open_key == f"{platform}:{subject}").with_for_update()
+    if session.execute(is_open).first():
+        return False
     closed = exists().where(Trouble.platform == platform, Trouble.subject == subject, Trouble.over_at >= instant)
-    is_open = exists().where(Trouble.open_key == f"{platform}:{subject}")
-    return bool(session.execute(select(closed & ~is_open)).scalar())
+    return bool(session.execute(select(closed)).scalar())
 
 
 def record_outage(session: Session, since: datetime, now: datetime, details: dict[str, Any]) -> None:
@@ -127,9 +130,7 @@ def open_troubles(session: Session) -> Sequence[Trouble]:
 
 def has_trouble_changes(session: Session) -> bool:
     """Whether `close_resolved_troubles` or `unreported_troubles` would return any. Locks nothing."""
-    return any(
-        session.execute(query.with_only_columns(Trouble.id).limit(1)).first() for query in (_RESOLVED, _UNREPORTED)
-    )
+    return any(fetch(session, query).first() for query in _CHANGES)
 
 
 def close_resolved_troubles(session: Session, now: datetime) -> Sequence[Trouble]:
@@ -165,3 +166,4 @@ def _unreported() -> Select[Trouble]:
 
 
 _RESOLVED, _UNREPORTED = _resolved(), _unreported()
+_CHANGES = [query.with_only_columns(Trouble.id).limit(1) for query in (_RESOLVED, _UNREPORTED)]

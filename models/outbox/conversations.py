@@ -55,15 +55,15 @@ def where_met(session: Session, platform: str, account: str) -> list[Met]:
         .where(ref.platform == platform, ref.account == account, ref.ended_at.is_(None))
         .order_by(ref.is_personal.desc(), ref.seen_at.desc(), ref.id.desc())
     )
-    return [_met(found) for found in session.scalars(query)]
+    return [_met(reference) for reference in session.scalars(query)]
 
 
 def conversation_met(session: Session, platform: str, conversation: str) -> Met | None:
     """The freshest that is known of a conversation, no matter who was met there."""
     ref = ConversationReference
     query = select(ref).where(ref.platform == platform, ref.conversation == conversation)
-    found = session.scalars(query.order_by(ref.ended_at.is_not(None), ref.seen_at.desc()).limit(1)).first()
-    return _met(found) if found else None
+    met = session.scalars(query.order_by(ref.ended_at.is_not(None), ref.seen_at.desc()).limit(1)).first()
+    return _met(met) if met else None
 
 
 def newest_service(session: Session, platform: str) -> str | None:
@@ -74,5 +74,5 @@ def newest_service(session: Session, platform: str) -> str | None:
     return url
 
 
-def _met(found: ConversationReference) -> Met:
-    return Met(found.conversation, found.service_url, found.account, found.member, found.team, found.is_personal)
+def _met(ref: ConversationReference) -> Met:
+    return Met(ref.conversation, ref.service_url, ref.account, ref.member, ref.team, ref.is_personal)

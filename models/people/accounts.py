@@ -76,12 +76,12 @@ def accounts_of(
     query = select(Member.account, Member.membership, Member.address_mark).where(
         Member.platform == platform, or_(Member.account.in_(ids), Member.address_mark.in_(marks))
     )
-    found = Accounts(platform, {account: each for each in everybody if (account := each.account_on(platform))})
+    accounts = Accounts(platform, {account: each for each in everybody if (account := each.account_on(platform))})
     for account, membership, mark in session.execute(query.order_by(Member.account)):
-        stored = found._by_id[account] = StoredAccount(account, membership, mark or "")
+        stored = accounts._by_id[account] = StoredAccount(account, membership, mark or "")
         if stored.mark:
-            found._by_mark.setdefault(stored.mark, []).append(stored)
-    return found
+            accounts._by_mark.setdefault(stored.mark, []).append(stored)
+    return accounts
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ class Member(Base):
 
 
 class Revision(Base):
-    """A counter per register (`plan`, `people`), incremented by every change. Caches are valid for one revision."""
+    """A counter for each of `plan` and `people`, incremented by every change. Caches are valid for one revision."""
 
     __tablename__ = "revision"
     name: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -86,10 +86,10 @@ def mentions(plan: PlanView, sentence: str, texts_of: dict[int, str] | None = No
     groups = _crossed(groups)
     texts, titles = rows_about(plan.rows, others, texts_of), titles_with(plan.rows, others)
     titles = _with_the_phrase(titles, sentence, others)
-    found = Mentions(None, groups, _shown(shown, others), texts, titles)
+    mentioned = Mentions(None, groups, _shown(shown, others), texts, titles)
     is_unknown = others and not texts
-    found = _without_unknown_words(plan, found, others, shown, texts_of) if is_unknown else _narrowed(found)
-    return replace(found, left_out=(*found.left_out, *other_numbers(sentence)))
+    mentioned = _without_unknown_words(plan, mentioned, others, shown, texts_of) if is_unknown else _narrowed(mentioned)
+    return replace(mentioned, left_out=(*mentioned.left_out, *other_numbers(sentence)))
 
 
 def _crossed(groups: tuple[tuple[Scope, ...], ...]) -> tuple[tuple[Scope, ...], ...]:
@@ -118,27 +118,27 @@ def _shown(shown: dict[str, str], words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _without_unknown_words(
-    plan: PlanView, found: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
+    plan: PlanView, mentioned: Mentions, words: Sequence[str], shown: dict[str, str], texts_of: dict[int, str] | None
 ) -> Mentions:  # fmt: skip
     """The same by the words that are in some row alone, when enough of them are, or a goal or a unit is named."""
     known = [word for word in words if rows_about(plan.rows, [word], texts_of)]
     left_out = _shown(shown, [word for word in words if word not in known])
     texts, titles = rows_about(plan.rows, known, texts_of), titles_with(plan.rows, known)
-    if texts and (found.groups or len(known) > len(left_out) or len(titles) == 1):
-        return _narrowed(replace(found, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
-    return replace(found, words=(), left_out=found.words) if found.groups else found
+    if texts and (mentioned.groups or len(known) > len(left_out) or len(titles) == 1):
+        return _narrowed(replace(mentioned, words=_shown(shown, known), texts=texts, titles=titles, left_out=left_out))
+    return replace(mentioned, words=(), left_out=mentioned.words) if mentioned.groups else mentioned
 
 
-def _narrowed(found: Mentions) -> Mentions:
+def _narrowed(mentioned: Mentions) -> Mentions:
     """`Vad säger Samhällsutveckling om bredbandslyftet`: the unit's rows that have the word."""
-    if len(found.groups) != 1 or len(found.groups[0]) != 1 or not found.texts:
-        return found
-    [(scope,)] = found.groups
-    titles = tuple(row for row in found.titles if row in scope.rows)
-    texts = titles or tuple(row for row in found.texts if row in scope.rows)
+    if len(mentioned.groups) != 1 or len(mentioned.groups[0]) != 1 or not mentioned.texts:
+        return mentioned
+    [(scope,)] = mentioned.groups
+    titles = tuple(row for row in mentioned.titles if row in scope.rows)
+    texts = titles or tuple(row for row in mentioned.texts if row in scope.rows)
     if not texts:
-        return replace(found, words=(), texts=(), titles=(), elsewhere=found.words)
-    return Mentions(None, (), (scope.name, *found.words), texts, titles, found.left_out)
+        return replace(mentioned, words=(), texts=(), titles=(), elsewhere=mentioned.words)
+    return Mentions(None, (), (scope.name, *mentioned.words), texts, titles, mentioned.left_out)
 
 
 def as_written(sentence: str) -> dict[str, str]:
@@ -164,9 +164,9 @@ def _rows_with(words: Sequence[str], texts: Sequence[tuple[RowView, str]]) -> tu
     if not wanted:
         return ()
     tokens = [(row, text, set(text.split())) for row, text in texts]
-    found = tuple(row for row, text, own in tokens if all(_is_in(word, text, own) for word in wanted))
+    rows = tuple(row for row, text, own in tokens if all(_is_in(word, text, own) for word in wanted))
     # A compound that no text has (`suicidprevention`) is looked for by its beginning (`suicid`).
-    return found or tuple(row for row, _, own in tokens if all(_begins_with_one(word, own) for word in wanted))
+    return rows or tuple(row for row, _, own in tokens if all(_begins_with_one(word, own) for word in wanted))
 
 
 def _begins_with_one(word: str, tokens: set[str]) -> bool:

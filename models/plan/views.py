@@ -177,13 +177,13 @@ class PlanView:
 
     def replaced_by(self, row: RowView) -> tuple[EndedRow, ...]:
         """The rows that were merged into this one or replaced by it, and those that were merged into them."""
-        found: tuple[EndedRow, ...] = ()
+        rows: tuple[EndedRow, ...] = ()
         wanted = {row.placement_id}
         while wanted:
-            those = [each for each in self.ended if each.replaced_by_id in wanted and each not in found]
-            found += tuple(those)
+            those = [each for each in self.ended if each.replaced_by_id in wanted and each not in rows]
+            rows += tuple(those)
             wanted = {each.row.placement_id for each in those}
-        return found
+        return rows
 
     @cached_property
     def by_row(self) -> dict[int, RowView]:

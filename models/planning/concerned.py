@@ -36,13 +36,13 @@ def effects(
 ) -> list[Effect]:
     """What changes in the open rounds when these rows of the plan become those."""
     owners = [person for person in directory.people if any(person.owns(row) for row in after)]
-    found = []
+    concerned = []
     for round_, people in asked_about(session, directory, plan, before):
         answers = current_answers(session, round_.id, plan.id)
         answered = tuple(row for row in before if row.placement_id in answers)
         new = tuple(person for person in owners if person not in people)
-        found.append(Effect(round_, people, new, answered))
-    return found
+        concerned.append(Effect(round_, people, new, answered))
+    return concerned
 
 
 def nobody_answers_for(directory: Directory, row: RowView) -> bool:

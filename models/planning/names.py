@@ -29,8 +29,8 @@ def _named(names: Sequence[tuple[str, T]], words: str) -> T | None:
         [each for name, each in names if plain(name) == plain(words)],
         [each for name, each in names if plain(words) and plain(name).removeprefix("ett ").startswith(plain(words))],
     )
-    for found in ways:
-        if different := list({each.id: each for each in found}.values()):
+    for candidates in ways:
+        if different := list({each.id: each for each in candidates}.values()):
             return different[0] if len(different) == 1 else None
     return None
 

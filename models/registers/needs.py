@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.answers.progress import asked_rows
@@ -27,6 +27,11 @@ from models.vocabulary.outbox import DeliveryKind, DeliveryState
 AGAIN = timedelta(days=330)
 _ASKED_AFTER = timedelta(days=30)
 _LONGEST_NAME = 300
+_CLOSED = (
+    select(Round)
+    .where(Round.state.in_(OVER), Round.closed_at > bindparam("since"))
+    .order_by(Round.closed_at.desc(), Round.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -109,11 +114,11 @@ def _questions_of_tags(session: Session) -> dict[int, tuple[str, ...]]:
         .where(RegisterLine.register == TAGS.name, RegisterLine.ended.is_(None), RegisterLink.placement_id.is_not(None))
         .order_by(RegisterLine.id)
     )
-    found: dict[int, tuple[str, ...]] = {}
+    questions: dict[int, tuple[str, ...]] = {}
     for placement_id, content in session.execute(query):
         if question := content.get("question"):
-            found[placement_id] = (*found.get(placement_id, ()), str(question))
-    return found
+            questions[placement_id] = (*questions.get(placement_id, ()), str(question))
+    return questions
 
 
 def targets_of_plan(plan: PlanView, rows: tuple[RowView, ...], *, with_goals: bool) -> list[NeedTarget]:
@@ -137,13 +142,13 @@ def needs_to_ask(
 ) -> dict[PersonView, list[NeedTarget]]:  # fmt: skip
     """Who is to be asked about what: all that has neither been answered nor asked within a year."""
     said, asked = said_needs(session), _asked(session, now)
-    found: dict[PersonView, list[NeedTarget]] = {}
+    by_person: dict[PersonView, list[NeedTarget]] = {}
     for person in directory.people:
         targets = targets_of_person(session, directory, round_, plan, person)
         left = [each for each in targets if each.mark not in asked and not said.this_year(each, today)]
         if left:
-            found[person] = left
-    return found
+            by_person[person] = left
+    return by_person
 
 
 def _asked(session: Session, now: datetime) -> set[tuple[str, int]]:
@@ -157,6 +162,5 @@ def _asked(session: Session, now: datetime) -> set[tuple[str, int]]:
 
 def round_to_ask_after(session: Session, now: datetime) -> Round | None:
     """The full-year round that closed lately, whose owners are asked then; None when there is none."""
-    query = select(Round).where(Round.state.in_(OVER), Round.closed_at > now - _ASKED_AFTER)
-    closed = session.scalars(query.order_by(Round.closed_at.desc(), Round.id.desc()))
+    closed = session.scalars(_CLOSED, {"since": now - _ASKED_AFTER})
     return next((each for each in closed if is_full_year(each.period_from, each.period_to)), None)

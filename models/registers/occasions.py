@@ -62,13 +62,13 @@ def occasions(
 ) -> list[Occasion]:  # fmt: skip
     """What is due from `first` to `last`, in the order of the days. Lines that were ended are not in it; a day that
     comes back counts from the day on which its line came."""
-    found = [
+    due = [
         occasion
         for register in registers
         for line in (lines_of(session, register.name, with_ended=False) if register.dates else ())
         for occasion in occasions_of(line, first, last, zone)
     ]
-    return sorted(found, key=lambda each: (each.day, each.register.name, each.line.id))
+    return sorted(due, key=lambda each: (each.day, each.register.name, each.line.id))
 
 
 def occasions_of(line: RegisterLine, first: date, last: date, zone: ZoneInfo) -> Iterator[Occasion]:

@@ -65,7 +65,7 @@ def read_later(text: str) -> tuple[Later, ...]:
     Raises ValueError in words, also when the steps do not come in that order."""
     if text.strip().casefold() == "off":
         return ()
-    found, order = [], list(Step)
+    steps, order = [], list(Step)
     ahead, lowest = timedelta(0), order.index(Step.AFTER)
     for part in text.split(","):
         name, _, duration = part.strip().partition(" ")
@@ -77,8 +77,8 @@ def read_later(text: str) -> tuple[Later, ...]:
         if length.length > LAST_STEP:
             raise ValueError(f"{part.strip()!r} must come at most {LAST_STEP.days} days after the deadline")
         ahead, lowest = length.length, order.index(step) + step.is_escalation
-        found.append(Later(step, duration.strip()))
-    return tuple(found)
+        steps.append(Later(step, duration.strip()))
+    return tuple(steps)
 
 
 def rungs(

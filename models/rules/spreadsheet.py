@@ -33,12 +33,12 @@ def unguard_formula(text: str) -> str:
 def escape_ooxml(text: str) -> str:
     """A text as a cell of an .xlsx file holds it: what XML cannot carry as `_x000B_` (ECMA-376, ST_Xstring)."""
     text = _LOOKS_ESCAPED.sub("_x005F_", storable(text))
-    return re.sub(f"[{_NOT_XML}]", lambda found: f"_x{ord(found[0]):04X}_", text)
+    return re.sub(f"[{_NOT_XML}]", lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def unescape_ooxml(text: str) -> str:
     """The text that `escape_ooxml` was given."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def cell_parts(text: str) -> list[str]:

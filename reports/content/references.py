@@ -26,11 +26,12 @@ def referenced(session: Session, plan: PlanView, answer: AnswerView) -> Referenc
     row = plan.by_placement.get(answer.reference_row_id or 0)
     if row is None:
         return None
-    found = answer_by_id(session, answer.reference_answer_id) if answer.reference_answer_id else None
+    answered = answer_by_id(session, answer.reference_answer_id) if answer.reference_answer_id else None
     for _ in range(_LONGEST_CHAIN):
         # An answer that refers to another in its turn: the last one of the chain is what is meant.
-        if found is None or found.reference_answer_id is None:
+        if answered is None or answered.reference_answer_id is None:
             break
-        found = answer_by_id(session, found.reference_answer_id)
-    words, status = (found.comment, found.status) if found else (row.previous_comment or "", row.previous_status)
+        answered = answer_by_id(session, answered.reference_answer_id)
+    before = (row.previous_comment or "", row.previous_status)
+    words, status = (answered.comment, answered.status) if answered else before
     return Referenced(row, row.placement_id == answer.placement_id, words, status)

@@ -48,15 +48,15 @@ _STYLE = (
 )
 
 
-def write_disclosure(file: BinaryIO, found: Disclosure, about: str, at: datetime, t: Translator) -> None:
+def write_disclosure(file: BinaryIO, disclosure: Disclosure, about: str, at: datetime, t: Translator) -> None:
     """Writes the zip. `about` says what was asked for."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("index.html", storable(_index(found, about, at, t)).encode())
-        for section in found.sections:
+        archive.writestr("index.html", storable(_index(disclosure, about, at, t)).encode())
+        for section in disclosure.sections:
             archive.writestr(f"{section.name}.json", to_json(section.rows))
             archive.writestr(f"{section.name}.csv", to_csv(list(section.rows[0]), _in_cells(section), mark=True))
-        if found.snapshot is not None:
-            archive.writestr("snapshot.json", found.snapshot)
+        if disclosure.snapshot is not None:
+            archive.writestr("snapshot.json", disclosure.snapshot)
 
 
 def _in_cells(section: Section) -> list[dict[str, Any]]:
@@ -66,7 +66,7 @@ def _in_cells(section: Section) -> list[dict[str, Any]]:
     ]
 
 
-def _index(found: Disclosure, about: str, at: datetime, t: Translator) -> str:
+def _index(disclosure: Disclosure, about: str, at: datetime, t: Translator) -> str:
     # Not within the f-strings: the texts are extracted from calls that stand in the code.
     title = t("Everything that is stored about {about}", about=about)
     when, contents = t("Taken out of Målvakten {time}.", time=t.instant(at)), t("Contents")
@@ -76,17 +76,17 @@ def _index(found: Disclosure, about: str, at: datetime, t: Translator) -> str:
         '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style><h1>{escape(title)}</h1>",
         f"<p>{escape(when)}</p>",
-        f"<p>{escape(_remarks(found, t))}</p>",
+        f"<p>{escape(_remarks(disclosure, t))}</p>",
         f"<nav><h2>{escape(contents)}</h2><ul>",
     ]
-    for section in found.sections:
+    for section in disclosure.sections:
         files = f'<a href="{section.name}.json">JSON</a>, <a href="{section.name}.csv">CSV</a>'
         link = f'<a href="#{section.name}">{escape(_title(section, t))}</a>'
         parts.append(f"<li>{link} ({len(section.rows)}): {files}</li>")
-    if found.snapshot is not None:
+    if disclosure.snapshot is not None:
         parts.append(f'<li><a href="snapshot.json">{escape(record)}</a></li>')
     parts.append("</ul></nav>")
-    for section in found.sections:
+    for section in disclosure.sections:
         parts.append(f'<section id="{section.name}"><h2>{escape(_title(section, t))}</h2>')
         parts += [_item(row, t) for row in section.rows]
         parts.append("</section>")
@@ -97,14 +97,14 @@ def _title(section: Section, t: Translator) -> str:
     return t(_TITLES[section.name]) if section.name in _TITLES else section.name
 
 
-def _remarks(found: Disclosure, t: Translator) -> str:
+def _remarks(disclosure: Disclosure, t: Translator) -> str:
     words = [t("Comments are whole. E-mail addresses of other persons are left out.")]
-    if found.masked:
+    if disclosure.masked:
         words.append(t.plural(
             "In {n} version of an answer personal data are masked (▇▇▇), because its author has not said that they "
             "are to be there.",
             "In {n} versions of answers personal data are masked (▇▇▇), because their authors have not said that they "
-            "are to be there.", found.masked,
+            "are to be there.", disclosure.masked,
         ))  # fmt: skip
     return " ".join(words)
 

@@ -19,8 +19,8 @@ def code_point(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def _sign(found: re.Match[str]) -> str:
-    character = found[0]
+def _sign(match: re.Match[str]) -> str:
+    character = match[0]
     if character < " ":
         return chr(_PICTURES + ord(character))
     return "␡" if character == "\x7f" else code_point(character)

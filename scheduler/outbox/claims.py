@@ -1,4 +1,5 @@
-"""Claims rows of the outbox (docs/architecture.md draws its states), within the caller's transaction.
+"""Claims rows of the outbox that are to be sent (docs/architecture.md draws its states), within the caller's
+transaction.
 
 A claim increments the row's attempt number, which is a fencing number: a worker that was thought dead and continues
 with an older attempt changes nothing."""
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from models.outbox.tables import Delivery, Pace, looks_key
+from models.outbox.tables import Delivery, Pace
 from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, spend, workspace_free
 
@@ -135,7 +136,7 @@ def _due() -> Select[int, str]:
     )
 
 
-def _is_now(state: DeliveryState) -> ColumnElement[bool]:
+def is_now(state: DeliveryState) -> ColumnElement[bool]:
     """A condition on the state that keeps SQLite from using the index on it, by which it would read every row in the
     state, maybe a million."""
     return type_coerce(Delivery.state, String).concat("") == state.value
@@ -145,11 +146,11 @@ def _taken() -> Any:
     now = bindparam("now", type_=Delivery.due_at.type)
     table = cast("Table", Delivery.__table__)
     # SQLite, which has one writer at a time, leaves the lock out.
-    free = select(Delivery.id).where(Delivery.id.in_(bindparam("ids", expanding=True)), _is_now(DeliveryState.PENDING))
+    free = select(Delivery.id).where(Delivery.id.in_(bindparam("ids", expanding=True)), is_now(DeliveryState.PENDING))
     taken = (
         update(table)
         .where(
-            Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()), _is_now(DeliveryState.PENDING)
+            Delivery.id.in_(free.with_for_update(skip_locked=True).scalar_subquery()), is_now(DeliveryState.PENDING)
         )
         .values(
             state=DeliveryState.SENDING, attempt=Delivery.attempt + 1,
@@ -169,41 +170,6 @@ def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules)
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
-def claim_uncertain(
-    session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
-) -> list[Delivery]:
-    """Claims uncertain rows whose settle time is over, to be looked for. `due_at` is moved as the lease of the look."""
-    rows = _to_look_at(session, _UNCERTAIN, now, platforms, most)
-    for row in rows:
-        row.attempt += 1
-        row.looks += 1
-        row.due_at = now + timedelta(seconds=rules.lease)
-    session.flush()
-    return rows
-
-
-def claim_sweeps(
-    session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int
-) -> list[Delivery]:
-    """Claims sent rows whose conversation is to be searched for a second copy. `sweep_at` is moved as the lease."""
-    rows = _to_look_at(session, _UNSWEPT, now, platforms, most)
-    for row in rows:
-        row.looks += 1
-        row.sweep_at = now + timedelta(seconds=rules.lease)
-    session.flush()
-    return rows
-
-
-def _to_look_at(
-    session: Session, query: Select[Delivery], now: datetime, platforms: Sequence[str], most: int
-) -> list[Delivery]:
-    """The rows of the query, of platforms whose limit on reading conversations allows it."""
-    keys = {looks_key(platform): platform for platform in platforms}
-    resting = {key for (key,) in session.execute(_RESTING, {"now": now, "keys": list(keys)})}
-    usable = [platform for key, platform in keys.items() if key not in resting]
-    return list(session.scalars(query, {"now": now, "platforms": usable, "most": most}))
-
-
 def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
     now = bindparam("now", type_=Delivery.due_at.type)
     query = select(Delivery.id, Delivery.target_id, Delivery.kind, Delivery.lease_until).where(
@@ -212,22 +178,9 @@ def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
     return query.order_by(Delivery.id).with_for_update(skip_locked=True)
 
 
-def _lookable(state: ColumnElement[bool], since: Any) -> Select[Delivery]:
-    query = select(Delivery).where(
-        Delivery.platform.in_(bindparam("platforms", expanding=True)), state,
-        since <= bindparam("now", type_=Delivery.due_at.type),
-    )  # fmt: skip
-    return query.order_by(since, Delivery.id).limit(bindparam("most")).with_for_update(skip_locked=True)
-
-
 # Built once, because building a statement takes longer than running it.
 _ANYTHING_DUE = _anything(with_waiting=True)
 _ANYTHING_STALE = _anything(with_waiting=False)
 _DUE = _due()
 _DUE_ELSEWHERE = _DUE.where(Delivery.destination.not_in(bindparam("without", expanding=True)))
 _TAKEN, _EXPIRED = _taken(), _expired()
-_RESTING = select(Pace.key).where(
-    Pace.key.in_(bindparam("keys", expanding=True)), Pace.free_at > bindparam("now", type_=Pace.free_at.type)
-)
-_UNCERTAIN = _lookable(Delivery.state == DeliveryState.UNCERTAIN, Delivery.due_at)
-_UNSWEPT = _lookable(_is_now(DeliveryState.SENT), Delivery.sweep_at)

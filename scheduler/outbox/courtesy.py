@@ -12,7 +12,7 @@ from models.answers.missing import escalated_about
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.rounds.away import is_away
 from models.rounds.ladder import is_short, ladder_of, step_of

@@ -1,4 +1,4 @@
-"""Stores the results of sends, looks and sweeps on their rows, within the caller's transaction.
+"""Stores the results of sends on their rows, within the caller's transaction.
 
 A change applies only to the attempt under which the row was claimed (fencing).
 """
@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Update, and_, bindparam, case, or_, update
 from sqlalchemy.orm import Session
 
 from models.operations.log import log_of
 from models.operations.trouble import CHANNEL_GONE, MANAGEMENT, WORKSPACE, open_trouble, trouble_closed_since
 from models.outbox.destinations import MANAGEMENT as MANAGEMENT_CHANNEL
 from models.outbox.queue import UPDATE_PAUSE
-from models.outbox.tables import Delivery, conversation_key, looks_key
+from models.outbox.tables import Delivery, conversation_key
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
-from scheduler.outbox.messenger import History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
-from scheduler.outbox.pace import PaceRules, backoff, park, park_each, park_workspace, wait_asked
+from scheduler.outbox.messenger import MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
+from scheduler.outbox.pace import PaceRules, backoff, park_each, park_workspace, wait_asked
 
 log = log_of(__name__)
-MOST_LOOKS = 8
 LONGEST_FOR_PICTURE = timedelta(hours=1)
 
 
@@ -177,7 +176,8 @@ def _statements() -> tuple[Update, Update, Update]:
 _SENT, _SHOWN, _UNSENT = _statements()
 
 
-def _mine(row: Delivery, states: Sequence[DeliveryState]) -> ColumnElement[bool]:
+def mine_in(row: Delivery, states: Sequence[DeliveryState]) -> ColumnElement[bool]:
+    """The condition that a row is in one of the states, and has not been claimed again since."""
     return and_(Delivery.id == row.id, Delivery.attempt == row.attempt, Delivery.state.in_(states))
 
 
@@ -185,7 +185,7 @@ def give_back(session: Session, rows: Sequence[Delivery], now: datetime) -> None
     """Releases claimed rows that were not tried, so that they can be claimed again at once."""
     for row in rows:
         values = {"state": DeliveryState.PENDING, "due_at": now, "lease_until": None}
-        mine = _mine(row, (DeliveryState.SENDING,))
+        mine = mine_in(row, (DeliveryState.SENDING,))
         session.connection().execute(update(Delivery).where(mine).values(values))
 
 
@@ -193,57 +193,10 @@ def hold(session: Session, row: Delivery, until: datetime) -> None:
     """Releases a claimed row that must not be sent before an instant. It was not tried, so it waits from then on."""
     values = {"state": DeliveryState.PENDING, "due_at": until, "lease_until": None, "first_tried_at": None,
               "error": None}  # fmt: skip
-    session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
+    session.connection().execute(update(Delivery).where(mine_in(row, (DeliveryState.SENDING,))).values(values))
 
 
 def drop(session: Session, row: Delivery, state: DeliveryState, reason: str) -> None:
     """Ends a claimed row that is not sent: in state CANCELLED or FAILED, with the reason."""
     values = {"state": state, "error": reason, "lease_until": None}
-    session.connection().execute(update(Delivery).where(_mine(row, (DeliveryState.SENDING,))).values(values))
-
-
-def looked(session: Session, row: Delivery, history: History, now: datetime, rules: PaceRules) -> DeliveryState | None:
-    """Stores the result of a look. A message that was found is sent; one that was not found is queued again; after a
-    failed look there is another one. After `MOST_LOOKS` refused looks the message has failed.
-
-    Returns the new state, None when the row belongs to a newer attempt.
-    """
-    mine = select(Delivery).where(_mine(row, (DeliveryState.UNCERTAIN,))).with_for_update()
-    current = session.execute(mine).scalar_one_or_none()
-    if current is None:
-        return None
-    if history.found:
-        current.state, current.sent_at = DeliveryState.SENT, now
-        current.platform_channel, current.platform_message = history.found[0].channel, history.found[0].message
-        current.sent_revision, current.error, current.lease_until = current.revision, None, None
-        current.sweep_at = now + timedelta(seconds=2 * rules.settle)
-    elif history.found is not None:
-        current.state, current.due_at = DeliveryState.PENDING, now
-    elif not history.refused:
-        current.due_at = _look_again(session, current, history, now)
-        current.looks -= 1
-    elif current.looks >= MOST_LOOKS:
-        current.state = DeliveryState.FAILED
-        current.error = f"cannot tell whether it was sent ({history.error})"
-    else:
-        current.due_at = now + max(timedelta(seconds=rules.settle) / 3, backoff(current.looks))
-    session.flush()
-    return current.state
-
-
-def _look_again(session: Session, row: Delivery, history: History, now: datetime) -> datetime:
-    if history.retry_after is None:
-        return now + backoff(row.attempt)
-    due = now + wait_asked(history.retry_after)
-    park(session, [looks_key(row.platform)], due)
-    return due
-
-
-def swept(session: Session, row: Delivery, history: History, removed: bool, now: datetime) -> None:
-    """Stores the result of a sweep. `removed` when every second copy was removed. A sweep that did not succeed is
-    repeated at the time set by its claim, unless too many looks have been refused."""
-    if history.found is None and history.retry_after is not None:
-        park(session, [looks_key(row.platform)], now + wait_asked(history.retry_after))
-    hopeless = history.refused and row.looks >= MOST_LOOKS
-    if hopeless or (history.found is not None and removed):
-        session.execute(update(Delivery).where(Delivery.id == row.id).values(sweep_at=None))
+    session.connection().execute(update(Delivery).where(mine_in(row, (DeliveryState.SENDING,))).values(values))

@@ -15,7 +15,7 @@ from models.operations.log import log_of, marked
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.vocabulary.outbox import DeliveryState
-from scheduler.outbox import calls, claims, prepare, results
+from scheduler.outbox import calls, claims, looks, prepare, results
 from scheduler.outbox.messenger import History, Messenger, Outcome, Temporary, Uncertain
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.prepare import PreparedMessage, Preparer
@@ -92,11 +92,11 @@ class Sender:
 
     async def _claim_and_prepare(self, now: datetime, most: int) -> list[Task]:
         until = asyncio.get_running_loop().time() + self.rules.lease
-        rows, looks, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
+        rows, uncertain, sweeps = await self.runner.write(lambda session: self._claim(session, now, most))
         prepared = await self._prepare(rows, now) if rows else []
         return [
             *(Task(TaskKind.SEND, each, until) for each in prepared),
-            *(Task(TaskKind.LOOK, each, until) for each in looks),
+            *(Task(TaskKind.LOOK, each, until) for each in uncertain),
             *(Task(TaskKind.SWEEP, each, until) for each in sweeps),
         ]
 
@@ -134,12 +134,12 @@ class Sender:
             return claims.claim_due(session, now, self.rules, platforms, most), [], []
         claims.release_expired(session, now, self.rules)
         rows = claims.claim_due(session, now, self.rules, platforms, most)
-        looks = claims.claim_uncertain(session, now, self.rules, platforms, most)
-        sweeps = claims.claim_sweeps(session, now, self.rules, platforms, max(1, most // 4))
+        uncertain = looks.claim_uncertain(session, now, self.rules, platforms, most)
+        sweeps = looks.claim_sweeps(session, now, self.rules, platforms, max(1, most // 4))
         look = self._preparer.look
         return (
             rows,
-            [each for each in (look(session, row) for row in looks) if each],
+            [each for each in (look(session, row) for row in uncertain) if each],
             [each for each in (look(session, row) for row in sweeps) if each],
         )
 
@@ -208,10 +208,12 @@ class Sender:
     async def _store_look(self, prepared: PreparedMessage, history: History) -> None:
         row = prepared.row
         state: DeliveryState | None = await self._results.store(
-            lambda session: results.looked(session, row, history, self.clock(), self.rules)
+            lambda session: looks.store_look(session, row, history, self.clock(), self.rules)
         )
         log.info("delivery.looked", found=None if history.found is None else len(history.found),
                  error=history.error or None, state=state)  # fmt: skip
 
     async def _store_sweep(self, prepared: PreparedMessage, history: History, removed: bool) -> None:
-        await self._results.store(lambda session: results.swept(session, prepared.row, history, removed, self.clock()))
+        await self._results.store(
+            lambda session: looks.store_sweep(session, prepared.row, history, removed, self.clock())
+        )

@@ -8,7 +8,7 @@ from bench.bulk import Size, after, fill
 from bench.growth import FEW, MANY
 from bench.table import Run, Sample, against, at_least, at_most, interleaved
 from models.answers.queries import current_answers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.queries import current_round
 from models.storage.database import Database
 

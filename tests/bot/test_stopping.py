@@ -117,7 +117,9 @@ def signed_command(slack: FakeSlack, text: str) -> tuple[bytes, bytes]:
     return head.encode(), body
 
 
-@pytest.mark.parametrize("command", ["web", "run"])
+@pytest.mark.parametrize(
+    ("command", "database_kind"), [("web", "sqlite"), ("run", "postgresql")], indirect=["database_kind"]
+)
 def test_a_request_that_has_begun_is_answered_and_no_other_is_taken(
     command: str, slack: FakeSlack, stocked_url: str, tmp_path: Path
 ) -> None:
@@ -138,7 +140,9 @@ def test_a_request_that_has_begun_is_answered_and_no_other_is_taken(
         assert started.wait(PATIENCE_SECONDS) == 0
 
 
-@pytest.mark.parametrize("command", ["worker", "run"])
+@pytest.mark.parametrize(
+    ("command", "database_kind"), [("worker", "postgresql"), ("run", "sqlite")], indirect=["database_kind"]
+)
 def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
     command: str, slack: FakeSlack, stocked_url: str, stored: Database, tmp_path: Path
 ) -> None:
@@ -162,7 +166,10 @@ def test_what_is_being_sent_is_finished_and_the_rest_is_left_for_the_next(
     assert len(set(posted)) == len(posted) >= len(states)
 
 
-@pytest.mark.parametrize("command", ["web", "worker", "run"])
+@pytest.mark.parametrize(
+    ("command", "database_kind"), [("web", "postgresql"), ("worker", "sqlite"), ("run", "sqlite")],
+    indirect=["database_kind"],
+)  # fmt: skip
 def test_an_idle_process_ends(
     command: str, slack: FakeSlack, stocked_url: str, stored: Database, tmp_path: Path
 ) -> None:

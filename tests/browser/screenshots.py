@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bot.demo.program import ROUND
 from bot.demo.rehearsal.owners import as_line, invented_answer
 from bot.demo.stage import Stage
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from tests.bot.demo.conftest import Visitor
 from tests.bot.demo.served import served
 from tests.browser.conftest import ARGUMENTS, CHROMIUM

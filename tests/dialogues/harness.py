@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from actions.rounds.life_cycle import RoundFault, open_round
 from models.answers.tables import Answer, Draft
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.tables import Placement
 from models.rounds.queries import round_named
 from models.rules.text import fold

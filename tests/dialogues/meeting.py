@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from bot.asgi import build_asgi
+from bot.program import Program
 from bot.settings import load_settings
-from bot.wiring import Program, build_program
+from bot.wiring import build_program
 from models.answers.untold import has_untold_answers
 from models.options import Options
 from models.outbox.conversations import ConversationReference

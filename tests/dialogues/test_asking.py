@@ -37,7 +37,7 @@ def test_every_owner_gets_one_message_with_greeting_deadline_count_and_rows_by_g
 
 
 def test_many_activities_are_paged_in_the_thread(bot: Running, slack: FakeSlack) -> None:
-    from models.people.registers import raise_revision
+    from models.people.directory_cache import raise_revision
     from models.people.tables import Person, PersonUnit, Unit
 
     def everything(session):  # type: ignore[no-untyped-def]

@@ -10,7 +10,7 @@ from imports.plan.checks import PlanChoices
 from imports.plan.file import PlanRow
 from imports.plan.store import apply_plan
 from models.answers.tables import Answer, Draft
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.vocabulary.plan import GoalKind
 from tests.dialogues.harness import PEOPLE, Talk, drain, nothing_is_live, open_now, time_passes, verify_dialogue

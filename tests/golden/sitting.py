@@ -15,7 +15,7 @@ from handlers.people.not_mine import handed_over
 from messages.build import build
 from messages.parts import Form, Message, Reply
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind
 from models.vocabulary.rounds import RoundState
 from tests.golden.support import ANNA, COORDINATOR, MANAGER, TARNA, Scene, closed, later, said

@@ -25,7 +25,7 @@ from models.answers.queries import current_answer
 from models.answers.tables import Answer
 from models.operations.trouble import EVENTS, MANAGEMENT, OUTAGE, WORKSPACE, Trouble
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.plan.views import RowView
 from models.registers.all import BY_NAME

@@ -20,7 +20,7 @@ from models.answers.answerable import AnswerableRow
 from models.options import Options
 from models.outbox.queue import prompts_of
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade

@@ -14,7 +14,7 @@ from handlers.context import Refusal, Said
 from handlers.routes import BUTTONS, FORM_BUTTONS
 from messages.parts import Buttons, Form, Message, plain_words
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rules.absence import Leave
 from models.vocabulary.answers import Status
 from models.vocabulary.outbox import DeliveryKind, DeliveryState

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from messages.build import build
 from messages.parts import plain_words
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.handlers.conftest import Office, new_office, office, office_database, office_url

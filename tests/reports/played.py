@@ -14,7 +14,7 @@ from actions.rounds.excusing import excuse_row
 from actions.rounds.locking import lock_round, signature
 from actions.rounds.report_texts import write_text
 from bot.cli.commands import app
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.tables import Round
 from models.storage.database import Database

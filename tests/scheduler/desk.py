@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.rounds.life_cycle import NewRound, create_round
+from bot.program import Program
 from bot.settings import load_settings
 from bot.slack.door import SlackDoor
-from bot.wiring import Program, build_program
+from bot.wiring import build_program
 from models.outbox.tables import Delivery
 from models.rounds.tables import Round
 from models.storage.database import Database

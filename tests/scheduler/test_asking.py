@@ -29,7 +29,7 @@ from imports.people.store import apply_people
 from models.answers.outcomes import outcomes
 from models.outbox.tables import Delivery
 from models.people.absence import end_leave, set_leave
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.rounds.away import is_away
 from models.rounds.tables import Round

@@ -138,6 +138,7 @@ def test_a_worker_that_never_ran_before_tells_what_it_found(world: Installation)
     assert "från 8 juni 2022 kl. 09.00 till 8 juni 2022 kl. 14.00 (5 timmar)" in in_swedish(world)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("after_commit", [False, True])
 @pytest.mark.parametrize("dies_at", range(1, 14))
 def test_a_worker_killed_while_it_catches_up_tells_once_all_the_same(

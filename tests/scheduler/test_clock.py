@@ -11,7 +11,7 @@ from actions.rounds.life_cycle import NewRound, create_round
 from models.answers.outcomes import outcomes
 from models.outbox.queue import queue_all, row_of
 from models.outbox.tables import Delivery, Pace
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.rounds import RoundState

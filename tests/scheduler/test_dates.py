@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions.people.absences import Whose, set_absence
 from actions.registers.lines import end_line, store_lines
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

@@ -16,7 +16,7 @@ from models.following.tables import Following
 from models.outbox.destinations import to_account, to_person
 from models.outbox.tables import Delivery
 from models.people.absence import set_leave
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.views import PersonView
 from models.rules.absence import Leave
 from models.vocabulary.answers import Source, Status

@@ -16,7 +16,7 @@ from imports.people.store import apply_people
 from models.operations.tables import AuditEvent
 from models.outbox.tables import Delivery
 from models.people.absence import Absence, set_leave
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.rules.absence import Leave
 from models.rules.courtesy import Courtesy
 from models.rules.dates.deadlines import is_working_day
@@ -216,7 +216,7 @@ RICH_EVENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=examples(2))
+@settings(max_examples=examples(1))
 @example(plans=RICH_ROUNDS, events=RICH_EVENTS)
 @given(
     plans=st.lists(st.tuples(st.integers(0, 330 * 1440), st.integers(1440, 50 * 1440)), min_size=1, max_size=6),

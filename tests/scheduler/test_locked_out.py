@@ -27,6 +27,7 @@ def told(desk: Desk, slack: FakeSlack) -> list[str]:
     return [desk.message(row).text for row in rows if row.key.startswith("trouble:")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("code", CODES)
 def test_everything_waits_and_goes_out_once(
     desk: Desk, slack: FakeSlack, still: StillClock, code: str, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from models.operations.tables import AuditEvent
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 from models.rules.courtesy import Courtesy
 from models.vocabulary.outbox import DeliveryKind, DeliveryState

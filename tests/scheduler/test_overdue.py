@@ -9,7 +9,7 @@ import pytest
 from actions.people.removing import remove_person
 from actions.rounds.life_cycle import NewRound, create_round
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.scheduler.simulated import ZONE, Installation, installation
 from tests.scheduler.small_stock import OWNERS, small_stock

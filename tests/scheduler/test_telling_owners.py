@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.answers.telling_owners import tell_owners
 from models.answers.untold import has_untold_answers, take_untold_answers
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.plan.tables import Placement
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.conftest import OPENING

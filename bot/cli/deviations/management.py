@@ -39,7 +39,7 @@ def desk(by: str, write: bool = True) -> Iterator[Desk]:
     from bot.wiring import options_from
     from handlers.context import Actor, Context, Refusal
     from i18n import translator
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rules.text import fold
     from models.vocabulary.people import Membership
 

@@ -27,7 +27,7 @@ def deviations_command(
     if context.invoked_subcommand is not None:
         return
     from models.deviations.register import load_register
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rounds.queries import current_round, plan_of_round
     from reports.content.exports.deviations import deviation_data
 

@@ -84,7 +84,7 @@ def people_new_address(
     from bot.wiring import options_from
     from imports.people.file import is_email
     from models.people.addresses import change_addresses
-    from models.people.registers import load_directory, raise_revision
+    from models.people.directory_cache import load_directory, raise_revision
 
     chosen = settings()
     address = new.strip().casefold()
@@ -121,7 +121,7 @@ def people_give(
     Example: malvakten people give 14 anna.ek@example.se --why "Anna leads it since May"
     """
     from actions.answers.handovers import give_row, replaced_by
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     with database() as opened, opened.write() as session:
         round_ = _round_taking_answers(session, round_name)

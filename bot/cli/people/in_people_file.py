@@ -15,7 +15,7 @@ def person_in(session: Session, email: str) -> PersonView:
     """The person with this address, in any case; refused when there is none, with those that are like it."""
     from difflib import get_close_matches
 
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     people: dict[str, Any] = load_directory(session).by_email
     wanted = email.strip().casefold()

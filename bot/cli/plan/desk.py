@@ -1,10 +1,11 @@
-"""What the commands that change a plan share: the plan in one transaction, and how to say what was done to whom."""
+"""What the commands that change a plan share: options, the plan in one transaction, and how to say what was done to
+whom."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from models.people.directory import Directory
     from models.plan.views import GoalView, PlanView, RowView, UnitView
 
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1900, max=2999, metavar="Y", help="The plan's year; by default this year's."),
+]  # fmt: skip
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done and to whom, and change nothing.")]
 _LINKING = ("to", "till", "with", "med", "and", "och")
 
 
@@ -88,7 +94,7 @@ def _when(at: datetime | None) -> str:
 def plan_desk(year: int | None, dry_run: bool) -> Iterator[Desk]:
     """The plan of a year, for a change that is undone again when it is a dry run. A fault is a refusal."""
     from actions.plan.editing import Editor, PlanFault
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rounds.queries import plan_of_year
 
     chosen = settings()

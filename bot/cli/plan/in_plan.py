@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def plan_in(session: "Session", round_: "Round") -> "PlanView":
     """The round's plan."""
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rounds.queries import plan_of_round
 
     plan = plan_of_round(load_directory(session), round_)

@@ -104,7 +104,7 @@ def placements_of_row(session: "Session", number: int, round_: "Round | None") -
     before that one. Refused with a sentence when there is no such row."""
     from sqlalchemy import select
 
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.plan.tables import Placement
     from models.rounds.queries import plan_of_round
 

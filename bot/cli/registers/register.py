@@ -51,7 +51,7 @@ def _register(
 
 @contextmanager
 def reading(write: bool = False) -> Iterator[tuple["Session", "Targets"]]:
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.registers.links.targets import Targets
     from models.rounds.queries import plan_of_year
 

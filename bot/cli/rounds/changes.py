@@ -1,6 +1,5 @@
 """`malvakten round …`: what a coordinator does in chat, by hand."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -9,30 +8,28 @@ from sqlalchemy.orm import Session
 
 from bot.cli.options import AsJson, RoundName
 from bot.cli.plan.in_plan import plan_in, row_in, unit_in
-from bot.cli.rounds.described import described, print_described
+from bot.cli.rounds.desk import change_round, options_of
 from bot.cli.support import database, named_round, now, print_json, refuse, settings
 from bot.cli.times import day_off_notes, instant, print_notes, time_notes
 from bot.settings import Settings
 from models.rules.dates.deadlines import DEADLINE_TIME
-from models.vocabulary.people import Role
 
 Why = Annotated[str, typer.Option("--why", help="Why; kept in the audit.", show_default=False)]
 _ZERO = timedelta(0)
-_LISTED_ROWS = 40
 
 
 def open_now(name: RoundName, as_json: AsJson = False) -> None:
     """Open a planned round now; its owners are asked by the running worker."""
     from actions.rounds.life_cycle import open_round
 
-    _change_state(name, as_json, lambda s, r, c: open_round(s, r, now(), _options(c), _ZERO))
+    change_round(name, as_json, lambda s, r, c: open_round(s, r, now(), options_of(c), _ZERO))
 
 
 def close_now(name: RoundName, as_json: AsJson = False) -> None:
     """Close an open round now; the summary is posted by the running worker."""
     from actions.rounds.life_cycle import close_round
 
-    _change_state(name, as_json, lambda s, r, c: close_round(s, r, now(), _options(c), by_hand=True))
+    change_round(name, as_json, lambda s, r, c: close_round(s, r, now(), options_of(c), by_hand=True))
 
 
 def extend(
@@ -53,79 +50,24 @@ def extend(
         if unit:
             extend_unit(session, round_, unit_in(plan_in(session, round_), unit), deadline, now(), None)
         else:
-            extend_round(session, round_, deadline, now(), None, _options(chosen))
+            extend_round(session, round_, deadline, now(), None, options_of(chosen))
 
-    _change_state(name, as_json, act)
+    change_round(name, as_json, act)
     print_notes([*time_notes("TO", to, deadline, zone), *day_off_notes("TO", deadline, zone)], as_json)
-
-
-def lock(
-    name: RoundName,
-    sign: Annotated[
-        list[str] | None,
-        typer.Option(help="Who signs: coordinator, manager or owner, with a name if wanted: manager=NAME. Repeatable."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Although something is lacking; needs --why.")] = False,
-    why: Annotated[str, typer.Option(help="Why it is locked although something is lacking.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Lock a closed round: its record is frozen, and from now on only coordinators may correct answers.
-
-    A round that lacks something (answers that nobody has reviewed or that were sent back, rows without an answer) is
-    refused with the list. See: malvakten review NAME
-    """
-    from actions.rounds.locking import LockFault, lock_round, signature
-
-    if force and not why.strip():
-        refuse("Write why the round is locked although something is lacking: --force --why REASON.")
-    roles = [_signing(each) for each in sign or ()]
-
-    def act(session: Session, round_: Any, chosen: Settings) -> None:
-        signed = [signature(session, role, now(), who) for role, who in roles]
-        try:
-            lock_round(session, round_, now(), _options(chosen), signed, why=why if force else None)
-        except LockFault as fault:
-            refuse(
-                f"{round_.name} is not ready to be locked.",
-                *_lacking(fault.lacks),
-                "Review the answers (malvakten review --help), or lock it all the same: --force --why REASON.",
-            )
-
-    _change_state(name, as_json, act)
-
-
-def _signing(text: str) -> tuple[Role, str]:
-    role, _, name = text.partition("=")
-    try:
-        return Role(role.strip().casefold()), name.strip()
-    except ValueError:
-        refuse(
-            f"--sign {text}: {role!r} is no role. Write coordinator, manager or owner; a name may follow: manager=NAME."
-        )
-
-
-def _lacking(lacks: Any) -> list[str]:
-    words = {"unreviewed": "Nobody has reviewed", "returned": "Sent back", "missing": "Without an answer"}
-    return [f"{words[name]}: {_rows(rows)}." for name, rows in lacks.numbers.items()]
-
-
-def _rows(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:_LISTED_ROWS]))
-    return f"rows {shown} and {len(numbers) - _LISTED_ROWS} more" if len(numbers) > _LISTED_ROWS else f"rows {shown}"
 
 
 def publish(name: RoundName, as_json: AsJson = False) -> None:
     """Publish a locked round; nothing can be changed after it."""
     from actions.rounds.life_cycle import publish_round
 
-    _change_state(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
+    change_round(name, as_json, lambda s, r, _c: publish_round(s, r, now()))
 
 
 def unpublish(name: RoundName, why: Why, as_json: AsJson = False) -> None:
     """Take a published round off the open follow-up site. It stays locked, and can be published again."""
     from actions.rounds.reopening import unpublish_round
 
-    _change_state(name, as_json, lambda s, r, _c: unpublish_round(s, r, why, now()))
+    change_round(name, as_json, lambda s, r, _c: unpublish_round(s, r, why, now()))
 
 
 def remove(name: RoundName, why: Why, as_json: AsJson = False) -> None:
@@ -161,7 +103,7 @@ def reopen(
     from actions.rounds.reopening import reopen_round
 
     deadline = instant("--to", to, settings().zone, DEADLINE_TIME) if to else None
-    _change_state(name, as_json, lambda s, r, c: reopen_round(s, r, why, now(), _options(c), deadline=deadline))
+    change_round(name, as_json, lambda s, r, c: reopen_round(s, r, why, now(), options_of(c), deadline=deadline))
 
 
 def excuse(
@@ -184,26 +126,4 @@ def excuse(
         else:
             excuse_row(session, round_, found, why, now())
 
-    _change_state(name, as_json, act)
-
-
-def _options(chosen: Settings) -> Any:
-    from bot.wiring import options_from
-
-    return options_from(chosen)
-
-
-def _change_state(name: str, as_json: bool, action: Callable[[Session, Any, Settings], None]) -> None:
-    from actions.rounds.life_cycle import RoundFault
-
-    chosen = settings()
-    with database(chosen) as opened, opened.write() as session:
-        round_ = named_round(session, name)
-        try:
-            action(session, round_, chosen)
-        except RoundFault as fault:
-            session.rollback()
-            refuse(str(fault))
-        session.flush()
-        row = described(session, name, chosen)
-    print_described(row, as_json)
+    change_round(name, as_json, act)

@@ -16,7 +16,7 @@ def described(session: Session, name: str, chosen: Settings) -> Described:
     """A round as the contract's JSON and as a line: times in the installation's zone with their offset, numbers in
     rows."""
     from models.answers.outcomes import outcomes, round_numbers
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.rounds.queries import plan_of_round
     from models.rules.dates.deadlines import reminder_instants
 

@@ -69,7 +69,7 @@ def _numbers(words: Sequence[str]) -> list[int]:
 
 def _state(session: "Session", round_: "Round") -> dict[str, Any]:
     from models.answers.queries import current_answers
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
     from models.review.queries import reviewed_rows
     from models.rounds.queries import plan_of_round
 

@@ -18,7 +18,7 @@ from messages.parts import Message, plain_words
 from messages.words import count
 from models.answers.history.transitions import totals
 from models.answers.queries import AnswerView, current_answers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.find import find, goal_scope
 from models.plan.views import RowView
 from models.review.round_standing import round_standing

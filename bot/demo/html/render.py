@@ -1,13 +1,13 @@
 """Message and Form → HTML. Pure. Every text is escaped, so nothing in it is live."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.demo.decode import FIELD
-from bot.demo.html.lights import in_letters, with_lights
+from bot.demo.html.inputs import draw_field, joined
+from bot.demo.html.lights import with_lights
 from messages.parts import (
     Bullets,
     Button,
@@ -15,7 +15,6 @@ from messages.parts import (
     Choice,
     DateField,
     Divider,
-    Field,
     Form,
     Heading,
     Message,
@@ -41,7 +40,7 @@ class ViewContext:
 
 def draw_message(message: Message, context: ViewContext) -> Markup:
     """The message's parts. Each button has its own key, made from the context's."""
-    return _joined(_part(part, context, str(i)) for i, part in enumerate(message.parts))
+    return joined(_part(part, context, str(i)) for i, part in enumerate(message.parts))
 
 
 def _part(part: Part, context: ViewContext, mark: str) -> Markup:
@@ -53,21 +52,21 @@ def _part(part: Part, context: ViewContext, mark: str) -> Markup:
         case Small(text):
             return Markup('<p class="small">{}</p>').format(_text(text)) if text else Markup()
         case Bullets(items):
-            drawn = _joined(Markup("<li>{}</li>").format(_text(item)) for item in items)
+            drawn = joined(Markup("<li>{}</li>").format(_text(item)) for item in items)
             return Markup("<ul>{}</ul>").format(drawn)
         case Quote(text):
             return Markup("<blockquote>{}</blockquote>").format(with_lights(text))
         case Divider():
             return Markup("<hr>")
         case Buttons(buttons):
-            drawn = _joined(_button(button, context, f"{mark}.{i}") for i, button in enumerate(buttons))
+            drawn = joined(_button(button, context, f"{mark}.{i}") for i, button in enumerate(buttons))
             return Markup('<div class="buttons">{}</div>').format(drawn)
     assert_never(part)
 
 
 def _text(text: Text) -> Markup:
     runs = (text,) if isinstance(text, str) else text
-    return _joined(_run(run) for run in runs)
+    return joined(_run(run) for run in runs)
 
 
 def _run(run: Run | str) -> Markup:
@@ -89,7 +88,7 @@ def _button(button: Button, context: ViewContext, mark: str) -> Markup:
 
 
 def hidden_fields(values: Mapping[str, str]) -> Markup:
-    return _joined(Markup('<input type="hidden" name="{}" value="{}">').format(k, v) for k, v in values.items())
+    return joined(Markup('<input type="hidden" name="{}" value="{}">').format(k, v) for k, v in values.items())
 
 
 def draw_note(message: Message, context: ViewContext, close: str) -> Markup:
@@ -113,15 +112,15 @@ def draw_form(
     hidden = {
         "reader": context.reader, "where": context.where, "key": context.key, "form": form.name, "state": form.state,
     }  # fmt: skip
-    parts = _joined(
-        _field(part, (values or {}).get(part.name, "") if values is not None else part.initial or "",
+    parts = joined(
+        draw_field(part, (values or {}).get(part.name, "") if values is not None else part.initial or "",
                faults.get(part.name, ""))
         if isinstance(part, Choice | TextField | DateField)
         else _in_form(part, context, str(i))
         for i, part in enumerate(form.parts)
     )  # fmt: skip
     names = {part.name for part in form.parts if isinstance(part, Choice | TextField | DateField)}
-    general = _joined(
+    general = joined(
         Markup('<p class="fault" role="alert">{}</p>').format(words) for f, words in faults.items() if f not in names
     )
     return Markup(
@@ -140,87 +139,10 @@ def _in_form(part: Part, context: ViewContext, mark: str) -> Markup:
     """A part of a form. A button in it sends the form's values with the press, and is not what Enter submits."""
     if not isinstance(part, Buttons):
         return _part(part, context, mark)
-    drawn = _joined(
+    drawn = joined(
         Markup('<button type="button" class="button" data-press="{}">{}</button>').format(
             button.action, with_lights(button.label)
         )
         for button in part.buttons
     )
     return Markup('<div class="buttons">{}</div>').format(drawn)
-
-
-def _field(field: Field, value: str, fault: str) -> Markup:
-    match field:
-        case Choice(name, label, compact=True):
-            drawn = _select(field, value, fault)
-        case Choice():
-            return _choice(field, value, fault)
-        case TextField(name, label, max_length=longest, multiline=multiline):
-            attributes = Markup('{} maxlength="{}"').format(_attributes(field, fault), longest)
-            drawn = (
-                Markup('<textarea rows="3" {}>\n{}</textarea>').format(attributes, value)
-                if multiline
-                else Markup('<input type="text" {} value="{}">').format(attributes, value)
-            )
-        case DateField(name, label):
-            drawn = Markup('<input type="date" {} value="{}">').format(_attributes(field, fault), value)
-        case _:
-            assert_never(field)
-    return Markup('<div class="field{}"><label for="field-{}">{}</label>{}{}{}</div>').format(
-        " faulty" if fault else "", name, label, _hint(field), drawn, _fault(name, fault)
-    )
-
-
-def _choice(choice: Choice, value: str, fault: str) -> Markup:
-    hint = Markup('<span class="hint">{}</span>')
-    options = _joined(
-        Markup('<label class="option"><input type="radio" id="field-{n}-{i}" name="{f}{n}" value="{v}"{c}>'
-               "<span>{label}{more}</span></label>").format(
-            n=choice.name, i=i, f=FIELD, v=option.value, c=Markup(" checked") if option.value == value else "",
-            label=with_lights(option.label),
-            more=hint.format(with_lights(option.description)) if option.description else "",
-        )
-        for i, option in enumerate(choice.options)
-    )  # fmt: skip
-    return Markup('<fieldset class="field{}" id="field-{}"{}><legend>{}</legend>{}{}{}</fieldset>').format(
-        " faulty" if fault else "", choice.name, _described(choice, fault), choice.label, _hint(choice), options,
-        _fault(choice.name, fault),
-    )  # fmt: skip
-
-
-def _select(choice: Choice, value: str, fault: str) -> Markup:
-    empty = Markup('<option value="">{}</option>').format(choice.placeholder)
-    options = _joined(
-        Markup('<option value="{}"{}>{}</option>').format(
-            option.value, Markup(" selected") if option.value == value else "",
-            in_letters(f"{option.label} – {option.description}" if option.description else option.label),
-        )
-        for option in choice.options
-    )  # fmt: skip
-    return Markup("<select {}>{}{}</select>").format(_attributes(choice, fault), empty, options)
-
-
-def _attributes(field: Field, fault: str) -> Markup:
-    required = Markup(' aria-required="true"') if field.required else ""
-    invalid = Markup(' aria-invalid="true"') if fault else ""
-    return Markup('id="field-{n}" name="{f}{n}"{r}{i}{d}').format(
-        n=field.name, f=FIELD, r=required, i=invalid, d=_described(field, fault)
-    )
-
-
-def _described(field: Field, fault: str) -> Markup:
-    """Ties the hint and the fault to the field, so that screen readers read them with it."""
-    ids = [f"{kind}-{field.name}" for kind, words in (("hint", field.hint), ("fault", fault)) if words]
-    return Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else Markup()
-
-
-def _hint(field: Field) -> Markup:
-    return Markup('<p class="hint" id="hint-{}">{}</p>').format(field.name, field.hint) if field.hint else Markup()
-
-
-def _fault(name: str, fault: str) -> Markup:
-    return Markup('<p class="fault" id="fault-{}">{}</p>').format(name, fault) if fault else Markup()
-
-
-def _joined(parts: Iterable[Markup]) -> Markup:
-    return Markup().join(parts)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from bot.operations.accounts import account_sentences
 from bot.operations.database_errors import database_words, path_fault, sqlite_path
 from bot.operations.doctor.findings import Finding
-from bot.operations.doctor.slack import CHANNEL_ID, Owners, slack_findings
+from bot.operations.doctor.slack import CHANNEL_ID, slack_findings
+from bot.operations.doctor.slack_accounts import Owners
 from bot.operations.troubles import held_back_sentences, trouble_sentences
 from bot.settings import Settings
 from bot.slack import manifest

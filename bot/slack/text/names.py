@@ -14,7 +14,7 @@ from bot.slack.text.markup import Names
 from bot.transactions import Transactions
 from i18n import Translator
 from models.operations.log import log_of
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 
 log = log_of(__name__)
 _MOST_NAMES = 2000

@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.answers.known import RowHistory
 from handlers.context import Context
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from messages.words import light
 from models.answers.queries import AnswerView
 from models.rules.answers.hints import read_unchanged

@@ -10,8 +10,8 @@ from handlers.answers.form.facts import facts, saved_parts
 from handlers.answers.form.fields import LENGTHS, answer_fields, kept_apart
 from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import seen_elsewhere, without_old_scope
+from handlers.checksums import checksums
 from handlers.context import Context
-from handlers.marks import checksums
 from messages.parts import (
     Button,
     Buttons,

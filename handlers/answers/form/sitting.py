@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.answers.drafts import drop_draft
-from handlers.access import access_row, answering_round, locked_text, plan_of, takes_answers
+from handlers.access import access_row, answering_round, locked_text, plan_of, require_takes_answers, takes_answers
 from handlers.answers.content.checks import with_days
 from handlers.answers.drafts import save_draft
 from handlers.answers.form.row_form import FormContent, answer_form
 from handlers.answers.form.sitting_end import all_done, end_of_list, postponed
+from handlers.checksums import changed
 from handlers.context import Context, Refusal, read_form_state
-from handlers.marks import changed
 from messages.parts import Done, Form, Reply
 from models.answers.answerable import AnswerableRow
 from models.answers.progress import Progress, progress_in
@@ -28,8 +28,7 @@ def open_sitting(
     Without a round, in the one that takes answers now. `saved` and `notes` are about the answer just stored."""
     person = ctx.person()
     round_ = round_ or answering_round(ctx)
-    if not takes_answers(ctx, round_):
-        raise Refusal(locked_text(ctx, round_))
+    require_takes_answers(ctx, round_)
     plan = plan_of(ctx, round_)
     rows = ctx.directory.answerable_rows(person, plan, round_.id)
     if not rows:

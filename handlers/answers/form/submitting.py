@@ -19,10 +19,10 @@ from handlers.answers.known import RowHistory, row_history
 from handlers.answers.other_goals import BOTH, changed_elsewhere, shared_rows
 from handlers.answers.receipts import beginning
 from handlers.answers.store import store
+from handlers.checksums import Checksums
 from handlers.context import Context
 from handlers.learning.under_receipts import learning_notes
 from handlers.lengths import too_long
-from handlers.marks import Checksums
 from messages.parts import Form, FormFaults, Message, Paragraph, Reply
 from messages.words import light
 from models.answers.answerable import AnswerableRow

@@ -119,18 +119,18 @@ def _open_round(ctx: Context, round_: Round | None) -> Round | None:
 
 
 def _rows_of_plan(ctx: Context, round_: Round | None) -> tuple[RowView, ...]:
-    found = _open_round(ctx, round_)
-    return plan_of(ctx, found).rows if found else ()
+    open_round = _open_round(ctx, round_)
+    return plan_of(ctx, open_round).rows if open_round else ()
 
 
 def _rows_left(ctx: Context, round_: Round | None) -> tuple[RowView, ...]:
     """The rows that the asker is to answer in the round, those without an answer first."""
-    found = _open_round(ctx, round_)
-    if found is None:
+    open_round = _open_round(ctx, round_)
+    if open_round is None:
         return ()
-    plan = plan_of(ctx, found)
-    rows = ctx.directory.answerable_rows(ctx.person(), plan, found.id)
-    left = progress_in(ctx.session, found, plan, rows).left
+    plan = plan_of(ctx, open_round)
+    rows = ctx.directory.answerable_rows(ctx.person(), plan, open_round.id)
+    left = progress_in(ctx.session, open_round, plan, rows).left
     return (*left, *(row for row in rows if row not in left))
 
 

@@ -38,12 +38,12 @@ def evaluations_asked(ctx: Context, question: Question) -> Message | None:
     require_member(ctx)
     t = ctx.t
     lines = lines_of(ctx.session, _EVALUATIONS.name, with_ended=False)
-    found = [line for line in lines if _is_asked(line, area, state, perspective)]
+    evaluations = [line for line in lines if _is_asked(line, area, state, perspective)]
     asked = [_label(ctx, "area", area), _label(ctx, "state", state), perspective]
     title = " – ".join([t(_EVALUATIONS.title), *filter(None, asked)])
     parts: list[Part] = [Heading(shorten(title, 150))]
-    if found:
-        parts.append(Bullets(tuple(line_words(ctx, _EVALUATIONS, line) for line in found[:_MOST])))
+    if evaluations:
+        parts.append(Bullets(tuple(line_words(ctx, _EVALUATIONS, line) for line in evaluations[:_MOST])))
     else:
         parts.append(Paragraph(t("No such evaluation is known.")))
     known = t.plural("{n} evaluation is in the register in all.", "{n} evaluations are in the register in all.",
@@ -52,7 +52,7 @@ def evaluations_asked(ctx: Context, question: Question) -> Message | None:
     if unsaid := [line.key for line in lines if _lacks(line, area, state, perspective)]:
         parts.append(Small(t("Not filled in: {columns}.", columns=t.enumeration(unsaid[:_MOST]))))
     buttons = [
-        line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in found[:3]
+        line_button(t("Show {key}", key=shorten(line.key, 20)), "register_show", line) for line in evaluations[:3]
     ]  # fmt: skip
     if ctx.actor.is_coordinator:
         buttons.append(Button(t("Add a line"), "register_add", str(LineValue(_EVALUATIONS.name))))

@@ -88,8 +88,8 @@ def form_submitted(ctx: Context, state: str, values: Mapping[str, str]) -> Reply
     tags, chosen, faults = all_tags(ctx), set[int](), dict[str, str]()
     for name, text in values.items():
         of_kind = [line for line in tags if line.content["vocabulary"] == name]
-        found, unknown = _find(of_kind, text)
-        chosen |= {line.id for line in found}
+        named, unknown = _find(of_kind, text)
+        chosen |= {line.id for line in named}
         if unknown:
             faults[name] = _unknown_text(ctx, unknown, of_kind)
     return FormFaults(faults) if faults else _changed(ctx, row, chosen)
@@ -125,25 +125,25 @@ def _named_tags(ctx: Context, words: str) -> tuple[RowView, list[RegisterLine]]:
     require_coordinator(ctx)
     row, rest = _row_first(ctx, words)
     tags = all_tags(ctx)
-    found, unknown = _find(tags, rest)
-    if unknown or not found:
+    named, unknown = _find(tags, rest)
+    if unknown or not named:
         raise Refusal(_unknown_text(ctx, unknown, tags), Button(ctx.t("Change the tags"), "tag_row",
                                                                 str(RowValue.of(row))))  # fmt: skip
-    return row, found
+    return row, named
 
 
 def _find(tags: Sequence[RegisterLine], text: str) -> tuple[list[RegisterLine], list[str]]:
     """The tags that a text names by key or name, with `;`, `,` or lines between; and what is none of them. A name may
     have commas in it."""
-    found, unknown = list[RegisterLine](), list[str]()
+    named, unknown = list[RegisterLine](), list[str]()
     for part in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
         if one := _one(tags, part):
-            found.append(one)
+            named.append(one)
             continue
         for word in filter(None, (each.strip() for each in part.split(","))):
             one = _one(tags, word)
-            found, unknown = ([*found, one], unknown) if one else (found, [*unknown, word])
-    return found, unknown
+            named, unknown = ([*named, one], unknown) if one else (named, [*unknown, word])
+    return named, unknown
 
 
 def _one(tags: Sequence[RegisterLine], word: str) -> RegisterLine | None:

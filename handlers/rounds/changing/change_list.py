@@ -9,8 +9,8 @@ from actions.rounds.life_cycle import RoundFault, close_round, open_round, publi
 from actions.rounds.reopening import deadline_when_reopened, reopen_round, unpublish_round
 from handlers.access import plan_of
 from handlers.context import Context
+from handlers.refusals import refusal_of
 from handlers.rounds.unanswered.nudges import asking_moment
-from handlers.states import refusal_of
 from i18n import N_
 from models.answers.missing import people_left
 from models.answers.outcomes import outcomes

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from actions.rounds.life_cycle import RoundFault
 from actions.rounds.reopening import LONGEST_REASON
 from handlers.context import Context, Refusal, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.changing.change_list import CHANGES, Change
 from handlers.rounds.changing.locking import lock_question
 from handlers.rounds.deadlines.extend import extend_question
 from handlers.rounds.failures import retry_question
 from handlers.rounds.finding import button_round, meant_round
 from handlers.rounds.overview import show_one
-from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Part, Reply, Run, Small, TextField, say
 from messages.values.rounds import ChangeValue
 from messages.words import STATE_NAMES

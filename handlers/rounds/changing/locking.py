@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from actions.rounds.life_cycle import RoundFault
 from actions.rounds.locking import lock_round, signature, what_lacks
 from handlers.context import Context, Refusal
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round, meant_round
-from handlers.states import refusal_of
 from messages.coordinators.rounds.desk import lacking_lines
 from messages.parts import (
     Bullets,
@@ -35,8 +35,8 @@ _LONGEST_WHY = 1000
 
 def ask_to_lock(ctx: Context, name: str) -> Message:
     """`omgång lås [NAMN]`."""
-    found = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
-    return found if isinstance(found, Message) else lock_question(ctx, found)
+    round_ = meant_round(ctx, name, "lock", (RoundState.CLOSED,))
+    return round_ if isinstance(round_, Message) else lock_question(ctx, round_)
 
 
 def ask_to_lock_pressed(ctx: Context, value: str) -> Message:

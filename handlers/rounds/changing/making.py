@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from actions.rounds.life_cycle import NewRound, RoundFault, create_round
 from handlers.access import require_coordinator
 from handlers.context import Context
+from handlers.refusals import refusal_of
 from handlers.rounds.overview import show_one
-from handlers.states import refusal_of
 from i18n import N_
 from messages.parts import Choice, DateField, Field, Form, FormFaults, Option, Paragraph, Reply, TextField
 from models.rules.dates.deadlines import DEADLINE_TIME, OPENING_TIME, is_working_day, next_working_day

@@ -7,12 +7,13 @@ from dateutil.relativedelta import relativedelta
 
 from actions.rounds.deadlines import check_extension, extend_round, extend_unit
 from actions.rounds.life_cycle import RoundFault
-from handlers.access import no_such_round_text, plan_of, require_coordinator, units_named
+from handlers.access import no_such_round_text, plan_of, require_coordinator
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
+from handlers.refusals import refusal_of
 from handlers.rounds.deadlines.reading import deadline_fault_text, deadline_notes, read_deadline
 from handlers.rounds.finding import button_round, meant_round, round_first
-from handlers.states import refusal_of
+from handlers.units import units_named
 from messages.parts import Button, Buttons, Message, Paragraph, Part, Run, Small, in_lines, say
 from messages.values.rounds import ChangeValue, DeadlineValue
 from messages.words import STATE_NAMES
@@ -69,10 +70,10 @@ def extend(ctx: Context, words: str) -> Message:
 def _without_a_name(ctx: Context, words: str) -> Message:
     """Words that begin with no round's name: the only round that can be meant, unless they begin with another name."""
     if not words or _TO.match(words) or _FOR.match(words):
-        found = meant_round(ctx, "", "extend", (RoundState.OPEN,))
-        if isinstance(found, Message):
-            return found
-        return extend(ctx, f"{found.name} {words}")
+        round_ = meant_round(ctx, "", "extend", (RoundState.OPEN,))
+        if isinstance(round_, Message):
+            return round_
+        return extend(ctx, f"{round_.name} {words}")
     raise Refusal(_no_round_text(ctx, words))
 
 

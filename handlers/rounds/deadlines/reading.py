@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from handlers.context import Context
-from handlers.dates import date_fault_text
+from handlers.date_faults import date_fault_text
 from models.rules.dates.deadlines import DEADLINE_TIME, is_working_day, next_working_day
 from models.rules.dates.reading import DateFault, DateFaultReason, read_instant
 

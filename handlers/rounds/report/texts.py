@@ -6,8 +6,8 @@ from actions.rounds.life_cycle import RoundFault
 from actions.rounds.report_texts import LONGEST_TEXT, write_text
 from handlers.access import plan_of
 from handlers.context import Context, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round
-from handlers.states import refusal_of
 from messages.parts import Bullets, Choice, Form, Message, Option, Paragraph, Part, Small, TextField, say
 from messages.parts import Field as FormField
 from messages.values.rounds import ReportTextValue
@@ -52,8 +52,8 @@ def _draft(ctx: Context, round_: Round, goal: GoalView | None) -> Words | None:
     report = load_report(ctx.session, round_, ctx.now, ctx.options.zone)
     if goal is None:
         return introduction_of(ctx.t, report)
-    found = next((each for each in report.goals if (each.kind, each.name) == (goal.kind, goal.name)), None)
-    return summary_of(ctx.t, report, found) if found else None
+    reported = next((each for each in report.goals if (each.kind, each.name) == (goal.kind, goal.name)), None)
+    return summary_of(ctx.t, report, reported) if reported else None
 
 
 def store_text(ctx: Context, state: str, values: Mapping[str, str]) -> Message:

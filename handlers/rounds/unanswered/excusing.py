@@ -8,8 +8,8 @@ from actions.rounds.life_cycle import RoundFault
 from actions.rounds.reopening import LONGEST_REASON
 from handlers.access import no_such_row_text, plan_of
 from handlers.context import Context, Refusal, no_longer
+from handlers.refusals import refusal_of
 from handlers.rounds.finding import button_round, meant_round, round_first
-from handlers.states import refusal_of
 from messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, Small, TextField, say
 from messages.values.rows import ExcuseValue, RoundValue
 from messages.words import row_name
@@ -22,8 +22,8 @@ _ROW = re.compile(r"^(?:rad|row)?\s*(\d{1,6})\b[\s:.,–-]*", re.IGNORECASE)
 
 def excuse(ctx: Context, words: str) -> Reply:
     """The command; without a reason, the form that asks for it."""
-    found, rest = round_first(ctx, words)
-    round_ = found or meant_round(ctx, "", "show", (RoundState.OPEN, RoundState.CLOSED))
+    named, rest = round_first(ctx, words)
+    round_ = named or meant_round(ctx, "", "show", (RoundState.OPEN, RoundState.CLOSED))
     if isinstance(round_, Message):
         return round_
     match = _ROW.match(rest)

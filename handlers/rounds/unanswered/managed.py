@@ -13,6 +13,7 @@ from handlers.access import locked_text, plan_of, round_by_id
 from handlers.answers.text.report import answer_row
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
+from handlers.refusals import refusal_of
 from handlers.rounds.unanswered.nudges import (
     remind,
     reminder_mark,
@@ -20,7 +21,6 @@ from handlers.rounds.unanswered.nudges import (
     too_soon_text,
     waiting_for_reminder,
 )
-from handlers.states import refusal_of
 from messages.owners.managed import managed_parts
 from messages.parts import Choice, Form, FormFaults, Message, Option, Paragraph, Reply, Small, TextField, say
 from messages.values.rows import RoundValue, RowValue

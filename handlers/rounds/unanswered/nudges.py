@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from actions.answers.reminding import nudge
-from handlers.access import plan_of, require_coordinator, units_named
+from handlers.access import plan_of, require_coordinator
 from handlers.context import Context, Refusal
 from handlers.rounds.finding import round_first
+from handlers.units import units_named
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Small, Text, say
 from messages.words import STATE_NAMES
 from models.answers.missing import people_left

@@ -37,19 +37,19 @@ class Comparison:
 def status_compared(ctx: Context, part: str, name: str) -> Message:
     """`part` is what stands before *jämfört med*: a part of the plan and a round; `name` the round after it, "" for the
     previous one."""
-    found = compared(ctx, part, name)
-    if isinstance(found, Message):
-        return found
-    t, scope = ctx.t, found.scope
-    numbers = totals(found.cells)
+    comparison = compared(ctx, part, name)
+    if isinstance(comparison, Message):
+        return comparison
+    t, scope = ctx.t, comparison.scope
+    numbers = totals(comparison.cells)
     parts: list[Part] = [
-        Heading(t("{round} compared with {before}", round=found.round.name, before=found.before.name)[:150]),
+        Heading(t("{round} compared with {before}", round=comparison.round.name, before=comparison.before.name)[:150]),
         *([Small(scope_name(ctx, scope))] if scope.name else []),
         Paragraph((Run(_sentence(ctx, numbers, len(scope.rows)), bold=True),)),
-        Bullets(tuple(_line(ctx, cell) for cell in found.cells)),
-        Small(figures_note(ctx, found.standing)),
+        Bullets(tuple(_line(ctx, cell) for cell in comparison.cells)),
+        Small(figures_note(ctx, comparison.standing)),
     ]
-    words = f"{scope.name} {found.round.name} jämfört med {found.before.name}".strip()
+    words = f"{scope.name} {comparison.round.name} jämfört med {comparison.before.name}".strip()
     return Message((*parts, Buttons((Button(t("Show in the channel"), "status_share", str(PageValue(0, words))),))))
 
 

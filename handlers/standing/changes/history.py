@@ -6,7 +6,7 @@ from itertools import pairwise
 from handlers.access import left_plan_text, no_such_row_text, plan_of, require_member
 from handlers.context import Context, Refusal, no_longer
 from handlers.question import Question
-from handlers.registers.hanging import hanging_on
+from handlers.registers.linked import linked_to
 from handlers.standing.changes.trends import trend_sentence
 from messages.parts import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Part, Run, Small, Text
 from messages.roles import role_of
@@ -82,8 +82,8 @@ def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: 
     """Opened rounds, newest first, with the versions of the row's answer, errata marked; `most` on a page, or all."""
     t, page = ctx.t, page or PageValue()
     # One more than is shown tells whether there are others.
-    found = row_history(ctx.session, row, page.page * (most or 0), most and most + 1)
-    rounds, has_more = found[:most], most is not None and len(found) > most
+    history = row_history(ctx.session, row, page.page * (most or 0), most and most + 1)
+    rounds, has_more = history[:most], most is not None and len(history) > most
     parts: list[Part] = [
         Heading(t("History of row {row}", row=row.row)),
         *_left_plan(ctx, row),
@@ -97,7 +97,7 @@ def history_of(ctx: Context, row: RowView, page: PageValue | None = None, most: 
     if not has_more:
         parts += _replaced(ctx, row)
         parts += _before(ctx, row, has_rounds=bool(rounds) or page.page > 0)
-        parts += hanging_on(ctx, row)
+        parts += linked_to(ctx, row)
     buttons = _turning(ctx, row, page.page, has_more=has_more)
     return Message((*parts, *([Buttons(tuple(buttons))] if buttons else [])), replace=page.turned)
 

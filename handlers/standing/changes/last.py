@@ -23,10 +23,10 @@ class LastAnswers:
 
     def of(self, row: RowView) -> tuple[AnswerView | None, str]:
         """The row's last answer, and the name of its round when that is older than the one before."""
-        found = self.answers.get(row.placement_id)
-        if found is None:
+        earlier = self.answers.get(row.placement_id)
+        if earlier is None:
             return None, ""
-        return found.answer, "" if found.answer.round_id == self.previous_id else found.round_name
+        return earlier.answer, "" if earlier.answer.round_id == self.previous_id else earlier.round_name
 
 
 NO_LAST_ANSWERS = LastAnswers({}, None)

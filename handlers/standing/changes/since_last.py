@@ -55,7 +55,7 @@ def _compared(
 ) -> tuple[list[Change], int]:  # fmt: skip
     """The changes, worst first, and the number of rows with the same light both times. The first round is compared with
     the lights that the plan file has."""
-    found: list[Change] = []
+    changes: list[Change] = []
     same = 0
     for row in rows:
         answer, old_answer = standing.answers.get(row.placement_id), earlier.get(row.placement_id)
@@ -65,9 +65,9 @@ def _compared(
         if answer.status is old:
             same += 1
         else:
-            found.append((row, old, answer.status))
-    found.sort(key=lambda change: (-_BADNESS.get(change[2], 0), change[0].row))
-    return found, same
+            changes.append((row, old, answer.status))
+    changes.sort(key=lambda change: (-_BADNESS.get(change[2], 0), change[0].row))
+    return changes, same
 
 
 def _is_asked_for(sentence: str, change: Change) -> bool:

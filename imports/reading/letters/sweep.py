@@ -34,15 +34,15 @@ def _fault_garbled(table: TableBuilder) -> None:
         (row.position, column, text) for row in table.rows for column, v in row.cells.items() for text in _texts(v)
     ]
     swedish = any(weigh(text).swedish for _, _, text in texts if not text.isascii())
-    found = []
+    garbled_cells = []
     for position, column, text in texts:
         pair = garbled(text, swedish)
         if pair:
-            found.append((position, column, *pair))
-    if not found:
+            garbled_cells.append((position, column, *pair))
+    if not garbled_cells:
         return
-    position, column, word, meant = found[0]
-    more = f" ({len(found)} cells are like that)" if len(found) > 1 else ""
+    position, column, word, meant = garbled_cells[0]
+    more = f" ({len(garbled_cells)} cells are like that)" if len(garbled_cells) > 1 else ""
     if word.startswith("&") and word.endswith(";"):
         says = f"has “{word}”, which stands for “{meant}” on web pages{more}: write the letter itself"
     elif meant:

@@ -20,19 +20,19 @@ _TURN = (
 
 def why_no_heading(lines: Sequence[Line], heading: Line | None, table: TableBuilder) -> bool:
     """Whether the table has no heading, or is better explained in another way; if so, tells what to do."""
-    found = known_names(heading.cells, table.known) if heading else 0
+    recognised = known_names(heading.cells, table.known) if heading else 0
     first = lines[:HEADING_WITHIN]
     for line in first:
         told = other_import([column_name(cell) for cell in line.cells], table.required)
-        if told and found < _ENOUGH:
+        if told and recognised < _ENOUGH:
             table.fault(told, line.position)
             return True
         in_one = next((cell for cell in line.cells if _names_within(cell, table.known) >= _ENOUGH), None)
-        if in_one is not None and found <= 1:
+        if in_one is not None and recognised <= 1:
             words = f"the column names stand in one cell (“{_short(in_one)}”), and each needs a cell of its own"
             table.fault(f"{words}: {_TO_COLUMNS}", line.position)
             return True
-    if known_names([line.cells[0] for line in first], table.known) >= max(_ENOUGH, found + 1):
+    if known_names([line.cells[0] for line in first], table.known) >= max(_ENOUGH, recognised + 1):
         table.fault(f"the column names stand below one another, and must stand beside one another: {_TURN}")
         return True
     if heading is None:

@@ -11,7 +11,7 @@ from messages.dates import done_buttons, occasion_line
 from messages.parts import Bullets, Heading, Message, Paragraph, Part, Run, Small, Text, in_lines
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.occasions import Occasion, Stage, marks_of, to_tell
 
 _MOST = 15

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from messages.parts import File
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.lines import Lines
 from models.registers.links.targets import Targets
 from models.registers.tables import RegisterLine

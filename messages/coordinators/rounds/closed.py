@@ -10,7 +10,7 @@ from messages.parts import Bullets, Heading, Message, Paragraph, Part, Small, Te
 from messages.words import row_numbers
 from models.answers.outcomes import outcomes
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.tables import ON_TIME, Round
 

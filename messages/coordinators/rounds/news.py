@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from messages.coordinators.rounds.unreached import unreached_parts
 from messages.parts import Bullets, Button, Buttons, Heading, Message, Paragraph, Part, Run, Small, Text, runs_of
-from messages.setting import RoundContext
+from messages.round_context import RoundContext
 from messages.values.rounds import ChangeValue
 from messages.words import count, light, row_name
 from models.answers.missing import people_asked

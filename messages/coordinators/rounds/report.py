@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from i18n import Translator
 from messages.parts import File
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.vocabulary.rounds import ReportForm, ReportKind
 from reports.content.half_year.of_round import load_report

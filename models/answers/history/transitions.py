@@ -55,9 +55,9 @@ def transitions(
     for row in rows:
         old, new = before.get(row.placement_id), now.get(row.placement_id)
         cells.setdefault((old.status if old else None, new.status if new else None), []).append(row)
-    found = [Transition(old, new, tuple(listed)) for (old, new), listed in cells.items()]
+    moved = [Transition(old, new, tuple(listed)) for (old, new), listed in cells.items()]
     moves = list(Move)
-    return sorted(found, key=lambda each: (moves.index(each.move), _ORDER.index(each.now), _ORDER.index(each.before)))
+    return sorted(moved, key=lambda each: (moves.index(each.move), _ORDER.index(each.now), _ORDER.index(each.before)))
 
 
 def totals(cells: Iterable[Transition]) -> dict[Move, int]:

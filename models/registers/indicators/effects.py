@@ -42,15 +42,15 @@ def effects(session: Session, plan: PlanView, statuses: Mapping[int, Status | No
     ]
     if not indicators:
         return []
-    series, found = series_of(session, indicators), list[Effect]()
+    series, contrary = series_of(session, indicators), list[Effect]()
     against = {line.id: each for line in indicators if (each := _against(line, series.get(line.id, ())))}
     rows = _rows_under(session, plan, [line for line in indicators if line.id in against]) if against else {}
     for line in indicators:
         each, under = against.get(line.id), rows.get(line.id, ())
         green = tuple(row for row in under if statuses.get(row.placement_id) is Status.GREEN)
         if each is not None and each.last_step and green:
-            found.append(Effect(line, each, *each.last_step, under, green))
-    return found
+            contrary.append(Effect(line, each, *each.last_step, under, green))
+    return contrary
 
 
 def _against(line: RegisterLine, series: Sequence[Series]) -> Series | None:

@@ -101,8 +101,8 @@ def _series(values: dict[tuple[str, str, int], list[Point]]) -> tuple[Series, ..
         point = Point(newest.year, newest.value, newest.missing, newest.source, newest.retrieved,
                       newest.is_own_calculation, tuple(earlier))  # fmt: skip
         points[area, sex].append(point)
-    found = [Series(area, sex, tuple(sorted(of, key=lambda each: each.year))) for (area, sex), of in points.items()]
-    return tuple(sorted(found, key=lambda each: (each.area, SEXES.index(each.sex))))
+    series = [Series(area, sex, tuple(sorted(of, key=lambda each: each.year))) for (area, sex), of in points.items()]
+    return tuple(sorted(series, key=lambda each: (each.area, SEXES.index(each.sex))))
 
 
 def indicators_named(session: Session, key: str, words: Sequence[str]) -> list[RegisterLine]:
@@ -117,8 +117,8 @@ def indicators_named(session: Session, key: str, words: Sequence[str]) -> list[R
 
 
 def _score(words: Iterable[str], names: Sequence[str]) -> int:
-    found = [word for word in words if any(_alike(word, name) for name in names)]
-    return 0 if _SAYS_LITTLE.issuperset(found) else len(found)
+    matching = [word for word in words if any(_alike(word, name) for name in names)]
+    return 0 if _SAYS_LITTLE.issuperset(matching) else len(matching)
 
 
 def _alike(word: str, name: str) -> bool:

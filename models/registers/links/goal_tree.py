@@ -49,22 +49,22 @@ class GoalTree:
 
     def above_named(self, words: Sequence[str], goals: Sequence[RegisterLine]) -> list[RegisterLine]:
         """Those of the goals that are below the one that the folded words name; all when they name none."""
-        found = [(sum(word in plain(str(other.content.get("name"))).split() for word in words), other.id)
+        scores = [(sum(word in plain(str(other.content.get("name"))).split() for word in words), other.id)
                  for other in self.goals if other not in goals]  # fmt: skip
-        best = max((score for score, _ in found), default=0)
-        named = {other for score, other in found if score == best > 0}
+        best = max((score for score, _ in scores), default=0)
+        named = {other for score, other in scores if score == best > 0}
         if len(named) != 1:
             return list(goals)
         ids = self._with_below(*named)
         return [goal for goal in goals if goal.id in ids]
 
     def _with_below(self, goal_id: int) -> set[int]:
-        found, waiting = {goal_id}, [goal_id]
+        below, waiting = {goal_id}, [goal_id]
         while waiting:
-            new = self.below.get(waiting.pop(), set()) - found
-            found |= new
+            new = self.below.get(waiting.pop(), set()) - below
+            below |= new
             waiting += new
-        return found
+        return below
 
     def named(self, words: str) -> list[RegisterLine]:
         """The goals that the words name: by the link to it (`goals:D14`) or its key, by level and number (`delmål 14`),

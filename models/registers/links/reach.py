@@ -63,12 +63,12 @@ class Reach:
 
     def _below(self, goal: GoalView) -> Collection[int]:
         """The lines of this goal, and all that are linked to one of them."""
-        found = {id_ for id_, line in self._goals.items() if is_goal(line, goal)}
+        goals = {id_ for id_, line in self._goals.items() if is_goal(line, goal)}
         size = -1
-        while size != len(found):
-            size = len(found)
-            found |= {id_ for id_ in self._goals if any(link.to_line_id in found for link in self._links.get(id_, ()))}
-        return found
+        while size != len(goals):
+            size = len(goals)
+            goals |= {id_ for id_ in self._goals if any(link.to_line_id in goals for link in self._links.get(id_, ()))}
+        return goals
 
 
 def _numbers(rows: Iterable[RowView]) -> frozenset[int]:

@@ -68,11 +68,11 @@ class Targets:
         at = (register, fold(key))
         if at not in self._lines:
             query = select(RegisterLine).where(RegisterLine.register == register, RegisterLine.folded_key == at[1])
-            found = self._session.scalars(query).one_or_none()
-            if found is None:
+            line = self._session.scalars(query).one_or_none()
+            if line is None:
                 raise LineFault("links", N_("the register {register} has no line “{key}”"), register=register,
                                 key=key[:60])  # fmt: skip
-            self.add([found])
+            self.add([line])
         return self._lines[at]
 
     def words(self, links: Iterable[RegisterLink]) -> Mapping[int, list[str]]:

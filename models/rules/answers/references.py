@@ -67,9 +67,9 @@ def find_reference(comment: str) -> Reference | None:
     """The first reference to another answer, or None. References by sense alone ("del av handlingsplanen") are none."""
     reader = _Reader(comment)
     for first, end, lead in reader.leads():
-        found = reader.read(first, end, lead)
-        if found:
-            return found
+        reference = reader.read(first, end, lead)
+        if reference:
+            return reference
     return None
 
 
@@ -82,11 +82,11 @@ class _Reader:
         return lists_of_words("reference", _PARTS).get(self.line.tokens[place].plain, frozenset())
 
     def leads(self) -> list[tuple[int, int, _Lead]]:
-        found: dict[int, tuple[int, int, _Lead]] = {}
+        by_place: dict[int, tuple[int, int, _Lead]] = {}
         for name, lead in (("weak", _Lead.WEAK), ("lead", _Lead.STRONG), ("alone", _Lead.ALONE)):
             for first, end in self.line.find(pattern(name, "reference")):
-                found[first] = (first, end, lead)
-        return [found[first] for first in sorted(found)]
+                by_place[first] = (first, end, lead)
+        return [by_place[first] for first in sorted(by_place)]
 
     def read(self, first: int, start: int, lead: _Lead) -> Reference | None:
         if lead is _Lead.ALONE:
@@ -126,16 +126,16 @@ class _Reader:
         first = self._number(place)
         if first is None:
             return (), place
-        found, place = [first], place + 1
+        rows, place = [first], place + 1
         while place + 1 < len(words) and (number := self._number(place + 1)) is not None:
-            if words[place].plain in {"-", "–"} and found[-1] < number <= found[-1] + _LONGEST_RANGE:
-                found += range(found[-1] + 1, number + 1)
+            if words[place].plain in {"-", "–"} and rows[-1] < number <= rows[-1] + _LONGEST_RANGE:
+                rows += range(rows[-1] + 1, number + 1)
             elif words[place].plain == "," or "also" in self.names(place):
-                found.append(number)
+                rows.append(number)
             else:
                 break
             place += 2
-        return tuple(found), place
+        return tuple(rows), place
 
     def _number(self, place: int) -> int | None:
         word = self.line.tokens[place].plain

@@ -51,8 +51,8 @@ def answers_within(words: str, rows: Container[int]) -> list[str]:
     is_row_first = read_rows(seen.text, after_bullet(seen.text)) is not None
     patterns = [_ROW_FIRST, _NAMED_LAST if is_row_first else _LAST]
     after = read_head(seen.text).end
-    found = [m for pattern in patterns for m in pattern.finditer(seen.text, after) if int(m.group(1)) in rows]
-    return _cut(seen, sorted({match.start() for match in found}))
+    matches = [m for pattern in patterns for m in pattern.finditer(seen.text, after) if int(m.group(1)) in rows]
+    return _cut(seen, sorted({match.start() for match in matches}))
 
 
 def _cut(seen: Seen, starts: list[int]) -> list[str]:

@@ -108,11 +108,11 @@ def _status_at(text: str, at: int) -> tuple[Status | None, int]:
         return _SYMBOLS[symbol.group()], _end(_AFTER_STATUS, text, symbol.end())
     ends = [match.end() for match in islice(_WORD.finditer(text, at), _LONGEST_WORDS)]
     for end in reversed(ends):
-        found = STATUS_FORMS.get(fold(text[at:end]))
-        if found is not None:
+        status = STATUS_FORMS.get(fold(text[at:end]))
+        if status is not None:
             after = _end(_AFTER_STATUS, text, end)
             if after > end or end == len(text):
-                return found, after
+                return status, after
     return None, at
 
 

@@ -1,5 +1,5 @@
-"""The words that dates are written with, in Swedish and English. All but `MONTHS` are folded as `date_forms` folds what
-it reads: lower case, without diacritics and apostrophes."""
+"""The words that dates are written with, in Swedish and English. All but `MONTHS` are folded as in
+`models.rules.dates.forms`: lower case, without diacritics and apostrophes."""
 
 from i18n.formats import FORMATS
 

@@ -76,10 +76,10 @@ def _trend(before: Status, now: Status) -> Trend:
 def lives(answers: Iterable[Reported | None], first: int = 0) -> Sequence[Life]:
     """The deviations of a row, oldest first. `answers` are its current answers in each round from the `first` on, in
     the order of the rounds' deadlines."""
-    found: list[Life] = []
+    deviations: list[Life] = []
     for place, answer in enumerate(answers, first):
-        if found and not found[-1].is_closed:
-            found[-1].follow(answer)
+        if deviations and not deviations[-1].is_closed:
+            deviations[-1].follow(answer)
         elif answer is not None and answer.status.is_deviation and not answer.is_over:
-            found.append(Life(place, answer.status, answer.status, Trend.NEW, [answer]))
-    return found
+            deviations.append(Life(place, answer.status, answer.status, Trend.NEW, [answer]))
+    return deviations

@@ -46,8 +46,8 @@ def _colours_in(text: str) -> tuple[list[Status | None], str]:
     """The colours of a folded text, and the rest of it."""
     colours: list[Status | None] = []
     for pattern, status in _phrases():
-        text, found = pattern.subn(" ", text)
-        colours += [status] * found
+        text, times = pattern.subn(" ", text)
+        colours += [status] * times
     by_word, rest = _colours(), []
     for word in text.split():
         if word in by_word:

@@ -29,14 +29,14 @@ _FILLERS = re.compile(r"\b(?:atgard\w*|actions?)\b")
 
 def take_filters(words: str) -> tuple[tuple[DeviationFilter, ...], str]:
     """The filters that folded words hold, and the other words."""
-    found: list[DeviationFilter] = []
+    filters: list[DeviationFilter] = []
     for kind, pattern in _PATTERNS.items():
         words, times = pattern.subn(" ", words)
-        found += [kind] * bool(times)
-    rest = (_FILLERS.sub(" ", words) if found else words).split()
-    if found and all(word in _JOINING or is_filler(word) for word in rest):
+        filters += [kind] * bool(times)
+    rest = (_FILLERS.sub(" ", words) if filters else words).split()
+    if filters and all(word in _JOINING or is_filler(word) for word in rest):
         rest = []
-    return tuple(found), " ".join(rest)
+    return tuple(filters), " ".join(rest)
 
 
 def filters_asked(intent: Intent | None, sentence: str) -> tuple[DeviationFilter, ...]:

@@ -106,8 +106,8 @@ class Phrases:
 
     def at(self, row: str, place: int) -> str:
         """The longest phrase that stands at a place of a row; empty when none does."""
-        found = self._whole.match(row, place)
-        return found.group() if found else ""
+        match = self._whole.match(row, place)
+        return match.group() if match else ""
 
 
 def _expression(form: str) -> str:
@@ -141,13 +141,13 @@ def pattern(name: str, table: str = "") -> Phrases:
 @lru_cache(maxsize=8)
 def lists_of_words(table: str, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """The lists that each word stands in. Raises ValueError for a list that has more than whole single words."""
-    found: dict[str, set[str]] = {}
+    lists_by_word: dict[str, set[str]] = {}
     for name in names:
         for word in entries(name, table):
             if not word.isalpha():
                 raise ValueError(f"{table}.{name} takes whole words only, not {word!r}")
-            found.setdefault(plain(word), set()).add(name)
-    return {word: frozenset(lists) for word, lists in found.items()}
+            lists_by_word.setdefault(plain(word), set()).add(name)
+    return {word: frozenset(lists) for word, lists in lists_by_word.items()}
 
 
 @lru_cache(maxsize=256)

@@ -112,8 +112,8 @@ def without_words_of(intent: Intent, sentence: str) -> str:
 
 @cache
 def _words_of(intent: Intent) -> re.Pattern[str]:
-    found = (match for pattern in question_lists()["intents"][intent.value] for match in _WORD.finditer(pattern))
-    return _any_of(list(dict.fromkeys(match[0] for match in found)))
+    words = (match for pattern in question_lists()["intents"][intent.value] for match in _WORD.finditer(pattern))
+    return _any_of(list(dict.fromkeys(match[0] for match in words)))
 
 
 def later_of(sentence: str) -> Later | None:

@@ -56,18 +56,18 @@ def beginning(stem: str) -> str:
 
 def searchable(text: str) -> str:
     """The stems of a text and what they begin with, as both databases keep them."""
-    found = stems(text)
-    return " ".join([*found, *filter(None, dict.fromkeys(map(beginning, found)))])
+    own = stems(text)
+    return " ".join([*own, *filter(None, dict.fromkeys(map(beginning, own)))])
 
 
-def best_first(wanted: Sequence[str], found: Sequence[tuple[int, Collection[str]]]) -> list[int]:
+def best_first(wanted: Sequence[str], entries: Sequence[tuple[int, Collection[str]]]) -> list[int]:
     """The ids of texts, given with the words that `searchable` made of them, by how well they fit the stems `wanted`:
     what few of them say counts most, then the newest (the highest id) comes first."""
-    scores = dict.fromkeys((id_ for id_, _ in found), 0.0)
+    scores = dict.fromkeys((id_ for id_, _ in entries), 0.0)
     for stem in wanted:
-        counted = {id_: count for id_, has in found if (count := _counts(stem, beginning(stem), has))}
+        counted = {id_: count for id_, has in entries if (count := _counts(stem, beginning(stem), has))}
         for id_, count in counted.items():
-            scores[id_] += count * math.log(1 + len(found) / len(counted))
+            scores[id_] += count * math.log(1 + len(entries) / len(counted))
     return sorted(scores, key=lambda id_: (scores[id_], id_), reverse=True)
 
 

@@ -38,8 +38,8 @@ def person_rows(
 
 def _membership(session: Session, person: Person) -> str | None:
     slack = and_(Member.platform == "slack", Member.account == person.slack_user_id)
-    found = session.scalar(select(Member.membership).where(slack))
-    return found and found.value
+    membership = session.scalar(select(Member.membership).where(slack))
+    return membership and membership.value
 
 
 def plan_rows_of(session: Session, ids: Collection[int]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.answers.queries import ANSWER_COLUMNS, AnswerView, answer_view, current_answers
 from models.answers.tables import Answer
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round

@@ -110,15 +110,15 @@ def _query(wanted: Wanted) -> Select[*tuple[Any, ...]]:
 
 def _ids(part: Iterable[Any], name: str) -> set[int]:
     # The answer to a decision is a word.
-    found = {values[name] for line in part for values in line[-2:] if values and name in values}
-    return {id_ for id_ in found if isinstance(id_, int)}
+    ids = {values[name] for line in part for values in line[-2:] if values and name in values}
+    return {id_ for id_ in ids if isinstance(id_, int)}
 
 
 def _answers(session: Session, part: Iterable[Any], reading: Reading) -> dict[int, dict[str, Any]]:
     if not (ids := _ids(part, "answer")):
         return {}
-    found = session.connection().execute(select(*ANSWER_COLUMNS).where(Answer.id.in_(ids)))
-    return {row[0]: answer_values(reading(tuple(row))) for row in found}
+    rows = session.connection().execute(select(*ANSWER_COLUMNS).where(Answer.id.in_(ids)))
+    return {row[0]: answer_values(reading(tuple(row))) for row in rows}
 
 
 def answer_values(answer: AnswerView) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """The half-year report read from a frozen record alone: nothing else is asked, no database, no clock."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.rules.text import storable
 from models.rules.words.offices import is_office
 from models.vocabulary.answers import Status
 from models.vocabulary.deviations import ActionState, DecisionAnswer, Trend
 from models.vocabulary.plan import GoalKind
 from reports.content.effects import effect_of
+from reports.content.half_year.record_values import as_instant, as_text, as_whole, optional
 from reports.content.half_year.report import (
     Erratum,
     ExcusedRow,
@@ -31,7 +31,6 @@ from reports.content.half_year.report import (
 from reports.content.record.snapshot import SCHEMA
 from reports.content.words import Counts, count_statuses
 
-T = TypeVar("T")
 # Of a record from before the zone was kept in it.
 _ZONE = "Europe/Stockholm"
 _AGAIN = "Take it out anew with: malvakten snapshot NAME --out FILE"
@@ -92,18 +91,18 @@ class _Reading:
         record, beside = self._record, self._beside
         previous = beside.get("previous") or {}
         return Report(
-            round=_text(record["round"]),
+            round=as_text(record["round"]),
             period_from=date.fromisoformat(record["period"]["from"]),
             period_to=date.fromisoformat(record["period"]["to"]),
-            as_of=_instant(record["locked_at"]),
+            as_of=as_instant(record["locked_at"]),
             zone=ZoneInfo(beside.get("zone", _ZONE)),
             state=state,
             sha256=digest,
             signed=tuple(self._signature(each) for each in record["signed"]),
             totals=_counts(record["totals"], self._rows.values()),
-            previous_round=_optional(_text, previous.get("round")),
-            previous=_optional(_counts, previous.get("totals")),
-            introduction=_optional(_words, beside.get("introduction")),
+            previous_round=optional(as_text, previous.get("round")),
+            previous=optional(_counts, previous.get("totals")),
+            introduction=optional(_words, beside.get("introduction")),
             goals=tuple(self._goal(each, previous.get("goals", ())) for each in record["goals"]),
             deviations=tuple(self._deviation(each) for each in record["deviations"]),
             excused=tuple(self._excused(each) for each in beside.get("excused", ())),
@@ -114,42 +113,44 @@ class _Reading:
         )
 
     def _register(self, register: Mapping[str, Any]) -> ReportRegister:
-        lines = tuple({**line, "key": _text(line["key"])} for line in register["lines"])
-        return ReportRegister(_text(register["register"]), lines)
+        lines = tuple({**line, "key": as_text(line["key"])} for line in register["lines"])
+        return ReportRegister(as_text(register["register"]), lines)
 
     def _signature(self, signed: Mapping[str, Any]) -> Signature:
         return Signature(
-            _text(signed["role"]), _optional(_text, signed["name"]) if self._names else None, _instant(signed["at"])
+            as_text(signed["role"]),
+            optional(as_text, signed["name"]) if self._names else None,
+            as_instant(signed["at"]),
         )
 
     def _goal(self, goal: Mapping[str, Any], previous: Any) -> ReportGoal:
         before = next((each for each in previous if (each["kind"], each["name"]) == (goal["kind"], goal["name"])), None)
         return ReportGoal(
             kind=GoalKind(goal["kind"]),
-            name=_text(goal["name"]),
+            name=as_text(goal["name"]),
             counts=_counts(goal["counts"], goal["rows"]),
             previous=_counts(before["counts"]) if before else None,
-            summary=_optional(_words, self._summaries.get((goal["kind"], goal["name"]))),
+            summary=optional(_words, self._summaries.get((goal["kind"], goal["name"]))),
             rows=tuple(self._row(each) for each in goal["rows"]),
         )
 
     def _row(self, row: Mapping[str, Any]) -> ReportRow:
         return ReportRow(
-            row=_whole(row["row"]),
-            activity=_text(row["activity"]),
-            units=tuple(map(_text, row["units"])),
-            status=_optional(Status, row["status"]),
-            comment=_optional(_text, row["comment"]),
-            cause=_optional(_text, row["cause"]),
-            action=_optional(_text, row["action"]),
+            row=as_whole(row["row"]),
+            activity=as_text(row["activity"]),
+            units=tuple(map(as_text, row["units"])),
+            status=optional(Status, row["status"]),
+            comment=optional(as_text, row["comment"]),
+            cause=optional(as_text, row["cause"]),
+            action=optional(as_text, row["action"]),
             action_owner=self.public(row["action_owner"]),
-            action_due=_optional(date.fromisoformat, row["action_due"]),
-            on_behalf_of=_optional(_text, row["on_behalf_of"]),
-            submitted_at=_optional(_instant, row["submitted_at"]),
+            action_due=optional(date.fromisoformat, row["action_due"]),
+            on_behalf_of=optional(as_text, row["on_behalf_of"]),
+            submitted_at=optional(as_instant, row["submitted_at"]),
             late=bool(row["late"]),
-            version=_optional(_whole, row["version"]),
-            source=_optional(_text, row["source"]),
-            refers_to=_optional(_reference, self._references.get(row["row"])),
+            version=optional(as_whole, row["version"]),
+            source=optional(as_text, row["source"]),
+            refers_to=optional(_reference, self._references.get(row["row"])),
             errata=tuple(self._erratum(each) for each in self._errata.get(row["row"], ())),
         )
 
@@ -160,36 +161,36 @@ class _Reading:
         beside, row = self._before.get(data["row"], {}), self._rows.get(data["row"], {})
         owner, decider = self.public(data["action_owner"]), self.public(data["decision_by"])
         return ReportDeviation(
-            row=_whole(data["row"]),
-            goal=_text(data["goal"]),
-            activity=_text(data["activity"]),
-            units=tuple(map(_text, data["units"])),
+            row=as_whole(data["row"]),
+            goal=as_text(data["goal"]),
+            activity=as_text(data["activity"]),
+            units=tuple(map(as_text, data["units"])),
             status=Status(data["status"]),
-            before=_optional(Status, beside.get("before")),
+            before=optional(Status, beside.get("before")),
             trend=Trend(data["trend"]),
-            opened_in=_text(data["opened_in"]),
-            rounds=_whole(data["rounds"]),
+            opened_in=as_text(data["opened_in"]),
+            rounds=as_whole(data["rounds"]),
             is_reported=bool(data["reported"]),
-            comment=_optional(_text, beside.get("comment", row.get("comment"))),
-            cause=_optional(_text, beside.get("cause", row.get("cause"))),
-            action=_optional(_text, data["action"]),
+            comment=optional(as_text, beside.get("comment", row.get("comment"))),
+            cause=optional(as_text, beside.get("cause", row.get("cause"))),
+            action=optional(as_text, data["action"]),
             action_owner=owner,
-            action_due=_optional(date.fromisoformat, data["action_due"]),
+            action_due=optional(date.fromisoformat, data["action_due"]),
             action_state=ActionState(data["action_state"]),
             decision_by=decider,
-            decision_asked_at=_optional(_instant, data["decision_asked_at"]),
-            decision_answered_at=_optional(_instant, data["decision_answered_at"]),
-            decision_answer=_optional(DecisionAnswer, data["decision_answer"]),
+            decision_asked_at=optional(as_instant, data["decision_asked_at"]),
+            decision_answered_at=optional(as_instant, data["decision_answered_at"]),
+            decision_answer=optional(DecisionAnswer, data["decision_answer"]),
             data={**data, "action_owner": owner, "decision_by": decider},
         )
 
     def public(self, named: str | None) -> str | None:
         """Who is named, if persons are to be or it is an office; else None."""
-        return _text(named) if named and (self._names or is_office(named, self._known)) else None
+        return as_text(named) if named and (self._names or is_office(named, self._known)) else None
 
     def _excused(self, excused: Mapping[str, Any]) -> ExcusedRow:
         return ExcusedRow(
-            excused["row"], _text(self._rows[excused["row"]]["activity"]), _optional(_text, excused["why"])
+            excused["row"], as_text(self._rows[excused["row"]]["activity"]), optional(as_text, excused["why"])
         )
 
     def _method(self) -> Method:
@@ -197,55 +198,32 @@ class _Reading:
         answered = [row for row in rows if row["status"]]
         return Method(
             rows=len(rows),
-            activities=_whole(beside.get("activities", len({row["activity"] for row in rows}))),
-            opened_at=_optional(_instant, beside.get("opened_at")),
-            deadline=_optional(_instant, beside.get("deadline")),
-            asked=_optional(_whole, beside.get("asked")),
+            activities=as_whole(beside.get("activities", len({row["activity"] for row in rows}))),
+            opened_at=optional(as_instant, beside.get("opened_at")),
+            deadline=optional(as_instant, beside.get("deadline")),
+            asked=optional(as_whole, beside.get("asked")),
             answered=len(answered),
             late=sum(row["late"] for row in answered),
             excused=len(beside["excused"]) if "excused" in beside else None,
-            missing=_optional(_whole, beside.get("missing")),
-            reviewed=_optional(_whole, beside.get("reviewed")),
+            missing=optional(as_whole, beside.get("missing")),
+            reviewed=optional(as_whole, beside.get("reviewed")),
         )
 
 
 def _counts(data: Mapping[str, int], rows: Iterable[Mapping[str, Any]] | None = None) -> Counts:
     """The numbers, which must be those of the rows that they count."""
-    counts = Counts(data["total"], *(_whole(data[status.value]) for status in Status))
-    if rows is not None and counts != count_statuses(_optional(Status, row["status"]) for row in rows):
+    counts = Counts(data["total"], *(as_whole(data[status.value]) for status in Status))
+    if rows is not None and counts != count_statuses(optional(Status, row["status"]) for row in rows):
         raise ValueError("its numbers are not those of its rows")
     return counts
 
 
 def _words(data: Mapping[str, Any]) -> Words:
-    return Words(_text(data["text"]), _whole(data["version"]), _optional(_text, data["signed_as"]),
-                 _optional(_instant, data["signed_at"]))  # fmt: skip
+    return Words(as_text(data["text"]), as_whole(data["version"]), optional(as_text, data["signed_as"]),
+                 optional(as_instant, data["signed_at"]))  # fmt: skip
 
 
 def _reference(data: Mapping[str, Any]) -> Reference:
     return Reference(
-        _whole(data["to"]), bool(data["last_time"]), _optional(Status, data["status"]), _text(data["comment"])
+        as_whole(data["to"]), bool(data["last_time"]), optional(Status, data["status"]), as_text(data["comment"])
     )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} should be a text")
-    return storable(value)
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"{value!r} should be a whole number")
-    return value
-
-
-def _instant(value: Any) -> datetime:
-    at = datetime.fromisoformat(_text(value))
-    if at.tzinfo is None:
-        raise ValueError(f"{value!r} has no time zone")
-    return at
-
-
-def _optional(read: Callable[[Any], T], value: Any) -> T | None:
-    return None if value is None else read(value)

@@ -36,10 +36,10 @@ def _errata(session: Session, round_: Round, locked_at: datetime) -> dict[int, t
         .where(Answer.round_id == round_.id, Answer.submitted_at > locked_at)
         .order_by(Placement.row, Answer.version)
     )
-    found: dict[int, tuple[Erratum, ...]] = {}
+    errata: dict[int, tuple[Erratum, ...]] = {}
     for row, *columns in session.execute(query):
-        found[row] = (*found.get(row, ()), _erratum(answer_view(columns)))
-    return found
+        errata[row] = (*errata.get(row, ()), _erratum(answer_view(columns)))
+    return errata
 
 
 def _erratum(answer: AnswerView) -> Erratum:

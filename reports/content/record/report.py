@@ -112,16 +112,16 @@ def _previous(session: Session, round_: Round) -> dict[str, Any] | None:
 def _effects(session: Session, plan: PlanView, results: Iterable[RowOutcome]) -> dict[str, Any]:
     """What there is to ask about effects; no key when there is nothing, as in records from before it was asked."""
     statuses = {each.row.placement_id: each.answer and each.answer.status for each in results}
-    found = [effect_data(each) for each in effect_questions(session, plan, statuses)]
-    return {"effects": found} if found else {}
+    effects = [effect_data(each) for each in effect_questions(session, plan, statuses)]
+    return {"effects": effects} if effects else {}
 
 
 def _references(session: Session, plan: PlanView, results: Iterable[RowOutcome]) -> Iterable[dict[str, Any]]:
     for each in results:
-        if each.answer and (found := referenced(session, plan, each.answer)):
+        if each.answer and (reference := referenced(session, plan, each.answer)):
             yield {
-                "row": each.row.row, "to": found.row.row, "last_time": found.is_last_time,
-                "status": found.status and found.status.value, "comment": found.comment,
+                "row": each.row.row, "to": reference.row.row, "last_time": reference.is_last_time,
+                "status": reference.status and reference.status.value, "comment": reference.comment,
             }  # fmt: skip
 
 
@@ -129,10 +129,10 @@ def _deviations(
     session: Session, round_: Round, plan: PlanView, deviations: Sequence[Deviation]
 ) -> list[dict[str, Any]]:
     last_time = answers_last_time(session, round_, plan.rows)
-    found = []
+    listed = []
     for each in deviations:
         answer = last_time.get(each.row.placement_id)
         before = each.before if each.trend is not Trend.NEW else answer and answer.status
-        found.append({"row": each.row.row, "before": before and before.value, "cause": each.answer.cause,
+        listed.append({"row": each.row.row, "before": before and before.value, "cause": each.answer.cause,
                       "comment": each.answer.comment})  # fmt: skip
-    return found
+    return listed

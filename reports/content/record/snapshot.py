@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from models.deviations.register import load_register
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import plan_of_round
 from models.rounds.tables import Round

@@ -45,16 +45,16 @@ class CalendarContent:
 
 def calendar_content(session: Session, t: Translator, today: date, zone: ZoneInfo) -> CalendarContent:
     """A year back and two ahead."""
-    found = occasions(session, today - _BEFORE, today + _AHEAD, zone, _PUBLIC)
+    due = occasions(session, today - _BEFORE, today + _AHEAD, zone, _PUBLIC)
     lines = (line for register in _PUBLIC for line in lines_of(session, register.name, with_ended=False))
-    return CalendarContent(t("The yearly wheel"), _events(t, found), sum(bool(without_a_day(line)) for line in lines))
+    return CalendarContent(t("The yearly wheel"), _events(t, due), sum(bool(without_a_day(line)) for line in lines))
 
 
-def _events(t: Translator, found: Sequence[Occasion]) -> tuple[CalendarEvent, ...]:
+def _events(t: Translator, due: Sequence[Occasion]) -> tuple[CalendarEvent, ...]:
     return tuple(
         CalendarEvent(_uid(each), each.day, _title(t, each), _description(t, each), t(each.register.title),
                       each.line.changed_at, each.is_preliminary)
-        for each in found
+        for each in due
     )  # fmt: skip
 
 

@@ -57,11 +57,11 @@ Value = str | int | float | date | datetime | Light | Percent | None
 
 def number_in(text: str) -> Value:
     """The number that a text is, such as `1 234` or `93 %`; else the text."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         return text
     number = int(re.sub(r"\D", "", text))
-    return Percent(number / 100) if found[1] else number
+    return Percent(number / 100) if match[1] else number
 
 
 def parts_of(value: Value) -> Sequence[Value]:

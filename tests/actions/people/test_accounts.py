@@ -11,7 +11,7 @@ from models.operations.tables import AuditEvent
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.accounts import accounts_of, unsettled
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Member, Person
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind

@@ -17,7 +17,7 @@ from imports.people.store import apply_people
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.absence import Absence, set_leave
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person, PersonUnit
 from models.people.views import PersonView
 from models.rounds.tables import Round

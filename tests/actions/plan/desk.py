@@ -6,7 +6,7 @@ from actions.plan.changes import Wanted, add_row, change_row
 from actions.plan.editing import Editor
 from actions.plan.ending import end_row, merge_rows
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import GoalView, PlanView, RowView, UnitView
 from models.planning.names import goal_named, unit_named
 from models.vocabulary.outbox import DeliveryKind

@@ -12,7 +12,7 @@ from actions.plan.changes import Wanted, change_row
 from actions.plan.copying import copy_plan
 from actions.plan.editing import Editor, PlanFault
 from actions.plan.ending import end_row, merge_rows
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.storage.database import Database
 from tests.conftest import OPENING

@@ -9,7 +9,7 @@ from actions.plan.ending import end_row, revive_row
 from messages.build import build
 from messages.parts import plain_words
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.answers import Status
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from scheduler.outbox.claims import _DUE

@@ -16,7 +16,7 @@ from actions.rounds.review import approve
 from handlers.access import access_row
 from handlers.context import Refusal
 from models.answers.queries import current_answers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import round_named
 from models.rounds.tables import Round

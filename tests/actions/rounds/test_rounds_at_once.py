@@ -25,7 +25,7 @@ from bot.transactions import Transactions
 from handlers.context import Said
 from messages.parts import Message, plain_words
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.tables import Round
 from models.storage.database import Database

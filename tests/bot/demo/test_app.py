@@ -10,7 +10,7 @@ import pytest
 from actions.disposal import remove_round
 from actions.rounds.life_cycle import create_round
 from bot.demo.program import GUEST, MEMBER, ROUND
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.vocabulary.rounds import RoundState
 from tests.bot.demo.conftest import OWNER, Answer, Visitor

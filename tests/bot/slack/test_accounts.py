@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.slack.members import membership_in
 from messages.values.rows import RoundValue
 from models.answers.tables import Answer
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Member, Person
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.people import Membership

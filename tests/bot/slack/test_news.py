@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.operations.trouble import Trouble
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.harness import drain, open_now
@@ -62,6 +62,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("is_told", [True, False], ids=["by event", "by refusal"])
 @pytest.mark.parametrize(("gone", "changed", "why", "back"), WAYS, ids=["archived", "private", "left", "deleted"])
 def test_a_management_channel_that_is_gone_and_comes_back(
@@ -188,7 +189,7 @@ def slack_id_of(bot: Running, email: str) -> str:
 
 def owners_of_shared_rows(bot: Running) -> set[str]:
     """Those of whose rows every one has another owner."""
-    from models.people.registers import load_directory
+    from models.people.directory_cache import load_directory
 
     def look(session: Session) -> set[str]:
         directory = load_directory(session)

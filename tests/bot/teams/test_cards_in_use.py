@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from handlers.routes import BUTTONS
 from models.operations.tables import InboundRequest
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryState
 from tests.dialogues.harness import open_now as open_round
 from tests.dialogues.harness import stored

@@ -9,9 +9,9 @@ from messages.stored import to_data
 from models.outbox.destinations import MANAGEMENT, to_account
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
-from scheduler.outbox.results import MOST_LOOKS
+from scheduler.outbox.looks import MOST_LOOKS
 from tests.dialogues.harness import open_now
 from tests.dialogues.meeting import Meeting
 from tests.fakes.teams import FakeTeams, activities

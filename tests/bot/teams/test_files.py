@@ -22,7 +22,7 @@ from bot.transactions import Transactions
 from bot.web.files import file_routes
 from models.options import Options
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.review.tables import Snapshot
 from models.rounds.tables import Round

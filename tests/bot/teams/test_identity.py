@@ -11,7 +11,7 @@ from actions.people.removing import remove_person
 from models.options import Options
 from models.outbox.conversations import ConversationReference, where_met
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory, membership_of, raise_revision
+from models.people.directory_cache import load_directory, membership_of, raise_revision
 from models.people.tables import Person as StoredPerson
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.people import Membership
@@ -169,7 +169,7 @@ def test_a_person_in_both_chats_is_asked_once_where_they_want(
             chat = TeamsChat(teams, accounts)
             for account in list(teams.tenant.installed):
                 teams.deliver(activities.installed(teams.tenant, teams.service_url, teams.tenant.people[account]))
-            until(lambda: not bot.program.teams.news._background)  # type: ignore[union-attr]
+            until(lambda: bot.program.teams.news._background.is_idle)  # type: ignore[union-attr]
             drain(bot)
             chat.all_is_read()
             heard = activities.message(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
 from bot.addresses.calendar import calendar_path, calendar_url
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

@@ -19,7 +19,7 @@ from bot.web.site import load_site
 from models.answers.tables import Answer
 from models.operations.audit import record
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

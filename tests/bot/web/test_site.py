@@ -32,7 +32,7 @@ from bot.web.app import site_routes
 from bot.web.site import PAGE, SiteFile
 from handlers.access import access_row
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line

@@ -1,5 +1,5 @@
-"""The dialogues of this folder run on Slack, on both databases where they differ, and in Teams and the demo on
-SQLite."""
+"""The dialogues of this folder run on Slack, in Teams and in the demo: on Slack with PostgreSQL where it is there, else
+with SQLite. What the databases do differently is tested where it is asked of them."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,17 +14,15 @@ from tests.dialogues.playing import playing
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.harness import Clock, running
-from tests.postgres import NoPostgreSQL
+from tests.postgres import has_postgresql
 from tests.stock import stocked
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "where" in metafunc.fixturenames:
-        one = metafunc.definition.get_closest_marker("one_database")
-        slack = ["slack-sqlite"] if one else ["slack-sqlite", "slack-postgresql"]
         # Where a mark says why it is not so.
         differs = metafunc.definition.get_closest_marker("not_in_teams")
-        metafunc.parametrize("where", [*slack, *([] if differs else ["teams"]), "demo"])
+        metafunc.parametrize("where", ["slack", *([] if differs else ["teams"]), "demo"])
 
 
 @pytest.fixture
@@ -39,10 +37,7 @@ def bot(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
             yield stack.enter_context(greeted(teams, Clock(OPENING), tmp_path))
             return
         slack: FakeSlack = request.getfixturevalue("slack")
-        try:
-            url = stack.enter_context(stocked(where.removeprefix("slack-"), tmp_path))
-        except NoPostgreSQL as error:
-            pytest.skip(str(error))
+        url = stack.enter_context(stocked("postgresql" if has_postgresql() else "sqlite", tmp_path))
         yield stack.enter_context(running(slack, url, Clock(OPENING), tmp_path))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.operations.tables import AuditEvent
 from models.people.absence import Absence
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, lacks, verify_dialogue
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import (  # fmt: skip

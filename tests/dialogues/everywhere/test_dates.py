@@ -8,7 +8,7 @@ import pytest
 
 from actions.registers.lines import store_lines
 from imports.register_lines import read_lines
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.links.targets import Targets
 from models.registers.queries import line_of

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.people.removing import remove_person
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.harness import Line, drain, lacks, open_now, verify_dialogue

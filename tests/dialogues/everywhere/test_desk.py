@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.chat import Bot, Chat, Someone, Words
 from tests.dialogues.harness import (

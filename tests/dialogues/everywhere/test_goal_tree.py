@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.registers.lines import store_lines
 from bot.demo.program import fill_registers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.rounds.excusing import excuse_row
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person
 from models.rounds.queries import round_named
 from tests.dialogues.chat import Bot, Chat, Post, Someone

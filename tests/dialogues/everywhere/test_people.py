@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.operations.tables import AuditEvent
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
 from tests.dialogues.harness import filled, nothing_is_live, open_now, verify_dialogue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from tests.dialogues.chat import Bot, Chat

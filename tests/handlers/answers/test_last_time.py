@@ -22,7 +22,7 @@ from messages.parts import Form, Message, plain_words
 from models.answers.answerable import AnswerableRow
 from models.answers.history.last_time import answer_last_time, answers_last_time, row_answers
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.queries import previous_round
 from models.rounds.tables import Round

@@ -20,7 +20,7 @@ from handlers.context import Context
 from handlers.people.not_mine import not_mine_in_form
 from messages.parts import Choice, DateField, Form, FormFaults, Message, Reply, TextField
 from models.answers.tables import Answer, Draft
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from tests.handlers.conftest import Office
 
 pytestmark = pytest.mark.one_database

@@ -32,7 +32,7 @@ from models.deviations.decisions import ReplyTimes, reply_times
 from models.deviations.readers import readers_of
 from models.deviations.tables import Decision, DeviationQuestion
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.vocabulary.answers import Status

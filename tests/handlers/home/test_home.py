@@ -32,7 +32,7 @@ from models.answers.queries import current_answers
 from models.answers.tables import Answer, Draft
 from models.outbox.homes import redraw_home
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.tables import AuditEvent
 from models.vocabulary.answers import Source, Status

@@ -15,7 +15,7 @@ from handlers.learning.voting import form_pressed, submitted
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence
 from messages.parts import Choice, Form, Message, plain_words
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.vocabulary.answers import Status

@@ -14,8 +14,8 @@ from messages.home.overview import round_parts
 from messages.home.reader import Reader
 from messages.parts import FormFaults, Message, plain_words
 from models.outbox.tables import Delivery
+from models.people.directory_cache import load_directory
 from models.people.handover import Handover
-from models.people.registers import load_directory
 from models.people.tables import Member
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.requests.routing import route
 from handlers.context import Said
 from messages.parts import Message, plain_words
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.plan.tables import Placement
 from models.rules.answers.personal_data import MASK
 from tests.handlers.conftest import Office

@@ -12,7 +12,7 @@ from handlers.learning.lessons import lesson
 from handlers.learning.pdca import pdca
 from handlers.learning.similar import similar
 from handlers.registers.commands import command_of
-from handlers.registers.hanging import hanging_on
+from handlers.registers.linked import linked_to
 from handlers.registers.shown import targets_of
 from handlers.routes import answer_sentence
 from messages.parts import Button, Buttons, Message, Reply, plain_words
@@ -93,7 +93,7 @@ def test_personal_data_in_a_line_are_masked_wherever_it_is_read(office: Office) 
         assert isinstance(reply, Message)
         assert "▇▇▇" in plain_words(reply)
         assert "070-123" not in plain_words(reply), (register, words)
-    assert "070-123" not in str(hanging_on(office.context(ANNA), office.context(ANNA).directory.plans[-1].by_row[13]))
+    assert "070-123" not in str(linked_to(office.context(ANNA), office.context(ANNA).directory.plans[-1].by_row[13]))
     asked = answer_sentence(office.context(ANNA), "Vilka effekter väntar vi på lång sikt?")
     assert isinstance(asked, Message)
     assert "070-123" not in plain_words(asked)

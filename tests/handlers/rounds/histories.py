@@ -25,7 +25,7 @@ from handlers.access import access_row, plan_of
 from handlers.context import Refusal
 from models.answers.queries import current_answers
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView, RowView
 from models.rounds.tables import Round
 from models.vocabulary.answers import Status

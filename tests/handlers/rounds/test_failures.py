@@ -3,7 +3,7 @@
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models.people.registers import raise_revision
+from models.people.directory_cache import raise_revision
 from models.people.tables import Person
 from tests.harness import MANAGEMENT, Running
 

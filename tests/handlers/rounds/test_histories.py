@@ -23,7 +23,7 @@ from messages.management.digest import summary
 from messages.parts import plain_words
 from messages.words import count, goal_name
 from models.answers.queries import current_answers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rounds.queries import OVER
 from models.rounds.tables import Round

@@ -13,7 +13,7 @@ from messages.parts import Heading, Message, plain_words
 from messages.words import count
 from models.answers.outcomes import outcomes, round_numbers
 from models.answers.queries import current_answers
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rounds.tables import Round
 from models.vocabulary.answers import Status

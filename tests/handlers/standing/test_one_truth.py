@@ -20,7 +20,7 @@ from models.answers.history.earlier import answers_in
 from models.answers.history.transitions import Move, totals, transitions
 from models.answers.queries import current_answer, current_answers
 from models.deviations.register import load_register
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.rounds.tables import Round
 from models.vocabulary.answers import Source, Status

@@ -9,7 +9,7 @@ from actions.people.members import Account, remember_accounts
 from imports.people.file import PersonRow
 from imports.people.store import PeopleResult, apply_people
 from imports.plan.store import apply_plan
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.storage.database import Database
 from models.tables import AuditEvent, Person
 from models.vocabulary.people import Membership, Role

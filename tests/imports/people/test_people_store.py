@@ -11,7 +11,7 @@ from imports.people.owners import RowWithoutOwner, rows_without_owner
 from imports.people.store import PeopleResult, apply_people
 from imports.plan.checks import PlanChoices
 from imports.plan.store import apply_plan
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.views import PersonView
 from models.rounds.queries import plan_of_year
 from models.storage.database import Database

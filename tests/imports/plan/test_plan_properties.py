@@ -12,7 +12,7 @@ from imports.faults import Fault
 from imports.plan.checks import PlanChoices
 from imports.plan.file import PlanRow, read_plan
 from imports.plan.store import apply_plan
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.rules.text import clean, legible
 from models.storage.database import Database

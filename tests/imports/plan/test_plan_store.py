@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from imports.plan.checks import PlanChoices
 from imports.plan.file import PlanRow
 from imports.plan.store import PlanResult, apply_plan
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.plan.views import PlanView
 from models.storage.database import Database
 from models.tables import Activity, AuditEvent, Goal, Placement, Plan, Revision, Unit, UnitAlias

@@ -13,7 +13,7 @@ from models.learning.questions import waiting_questions
 from models.learning.searching import fitting, ranked
 from models.learning.tables import SearchEntry
 from models.options import Options
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

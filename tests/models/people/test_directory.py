@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan import find as finding
 from models.plan.find import find, goal_scope, unit_scope

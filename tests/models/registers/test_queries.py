@@ -3,7 +3,7 @@
 from datetime import date
 
 from actions.registers.lines import store_lines
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from messages.parts import Message
 from models.vocabulary.outbox import DeliveryState
-from scheduler.outbox import claims
+from scheduler.outbox import claims, looks
 from scheduler.outbox.messenger import Address, MessageRef, Outcome, Sent
 from scheduler.outbox.pace import PaceRules
 from tests.scheduler.outbox.test_pace import fill
@@ -153,7 +153,7 @@ def test_a_claim_does_not_read_what_was_sent_long_ago(tmp_path: Path, monkeypatc
             world.write(lambda s: claims.anything_due(s, START))
             world.write(lambda s: claims.anything_stale(s, START))
             world.write(lambda s: claims.claim_due(s, START, RULES, ["slack"], 10))
-            world.write(lambda s: claims.claim_sweeps(s, START, RULES, ["slack"], 10))
+            world.write(lambda s: looks.claim_sweeps(s, START, RULES, ["slack"], 10))
         finally:
             event.remove(world.database.engine, "before_cursor_execute", note)
         plans = world.read(lambda s: [_plan(s, *each) for each in seen])

@@ -47,6 +47,7 @@ def tries(slack: FakeSlack, account: str) -> int:
     return sum(call.args["channel"] == account for call in slack.calls("chat.postMessage"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
 def test_a_fault_costs_no_message_and_doubles_none(
     make_desk: MakeDesk, slack: FakeSlack, fault: dict[str, object]

@@ -15,7 +15,7 @@ from models.answers.tables import Answer
 from models.options import Options
 from models.outbox import keys
 from models.outbox.queue import queue, request_summary_rewrites
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.answers import Source, Status
 from models.vocabulary.outbox import CHART, DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack, Message
@@ -132,6 +132,7 @@ def test_without_the_scope_for_files_it_is_tried_once(desk: Desk, slack: FakeSla
     assert len(slack.calls("files.getUploadURLExternal")) == 1
 
 
+@pytest.mark.one_database
 def test_no_words_wait_for_a_picture_and_it_is_given_up_after_an_hour(desk: Desk, slack: FakeSlack) -> None:
     slack.faults.add("files.getUploadURLExternal", kind="500_before", times=None)
     close(desk)

@@ -10,7 +10,7 @@ from messages.stored import to_data
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.vocabulary.outbox import CoordinatorNotice, DeliveryKind, DeliveryState
 from tests.fakes.slack import FakeSlack
 from tests.scheduler.desk import Desk, StillClock

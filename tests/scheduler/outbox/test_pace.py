@@ -56,7 +56,7 @@ def test_the_workspace_gets_a_burst_and_then_a_steady_stream(tmp_path: Path, per
         fill(world, 400, 400)
         world.pass_once()
         assert 1 <= len(sent_at(world)) <= max(1, per_minute // 4)
-        run(world, 60)
+        run(world, 60, step=0.5)
         assert len(sent_at(world)) >= 0.97 * per_minute
         for first in sent_at(world):
             within = [at for at in sent_at(world) if first <= at < first + timedelta(minutes=1)]
@@ -141,7 +141,8 @@ def test_a_limited_conversation_holds_up_no_other(tmp_path: Path, retry_after: f
         slack = with_strict_slack(world, rules)
         slack.limited = limited
         fill(world, 100, 20)
-        run(world, 45)
+        # Five a conversation, one a second, the first of them when Slack has said.
+        run(world, 8 + (retry_after if limited else 0))
         others = [at for at, method, channel in world.platform.calls if method == "post" and channel != "C00000"]
         assert len(others) == 95
         return (max(others) - START).total_seconds(), slack, world
@@ -166,11 +167,11 @@ def test_two_workers_share_one_pace(tmp_path: Path) -> None:
         first = world.worker
         world.boot()
         second = world.worker
-        for _ in range(600):
+        for _ in range(240):
             for worker in (first, second):
                 world.worker = worker
                 world.pass_once()
-            world.clock.move(seconds=0.1)
+            world.clock.move(seconds=0.25)
         assert len(sent_at(world)) <= 60 + 15
         assert refusals(world, rules) == 0
 

@@ -18,7 +18,7 @@ from models.outbox import keys
 from models.outbox.destinations import to_person
 from models.outbox.queue import queue
 from models.outbox.tables import Delivery
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind, DeliveryState

@@ -77,8 +77,8 @@ def _about(ctx: Context, words: str) -> list[RegisterLine]:
     ]
     if not forms or not all(known):
         return []
-    found = found_lines(ctx.session, _LOGIC.name, " ".join(known), _MOST, with_linked=True)
-    return [line for line in seen(ctx, found) if not line.ended]
+    lines = found_lines(ctx.session, _LOGIC.name, " ".join(known), _MOST, with_linked=True)
+    return [line for line in seen(ctx, lines) if not line.ended]
 
 
 def _effects(ctx: Context, question: Question) -> Message:

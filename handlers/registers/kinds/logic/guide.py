@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.registers.lines import store_lines
 from handlers.access import require_coordinator
+from handlers.checksums import changed, checksums
 from handlers.context import Context, Refusal, no_longer, read_form_state
-from handlers.marks import changed, checksums
 from handlers.registers.forms import written_links
 from handlers.registers.kinds.logic.shown import logic_message
 from handlers.registers.shown import line_button, links_of, targets_of
@@ -48,8 +48,8 @@ def subject_of(ctx: Context, words: str) -> tuple[str, tuple[str, ...]]:
         bare = bare[len(before) :] if bare.lower().startswith(before) else bare
     named = mentions(plan, plain(bare)) if plan and bare else None
     row = plan.by_row.get(named.row or 0) if plan and named else None
-    if named and row is None and not named.groups and len(found := named.titles or named.texts) == 1:
-        row = found[0]
+    if named and row is None and not named.groups and len(rows := named.titles or named.texts) == 1:
+        row = rows[0]
     if row:
         return shorten(row.activity, 300), (f"row:{row.row}",)
     return shorten(bare, 300), ()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from actions.answers.handovers import hand_over
 from actions.people.members import Account, remember_accounts
 from bot.cli.commands import app
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.tables import Person
 from models.rounds.queries import unpublished_rounds
 from models.storage.database import Database

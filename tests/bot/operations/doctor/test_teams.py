@@ -9,7 +9,7 @@ from actions.people.conversations import remember_conversations
 from bot.operations.doctor.diagnosis import diagnose
 from bot.settings import load_settings
 from models.outbox.conversations import Met
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.storage.database import Database
 from tests.conftest import OPENING, import_samples
 from tests.fakes.teams import SECRET, FakeTeams

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.program import Program
 from bot.settings import load_settings
 from bot.slack.door import SlackDoor
 from bot.slack.manifest import APP_TOKEN_METHODS, bot_scopes
-from bot.wiring import Program, build_program
+from bot.wiring import build_program
 from models.people.tables import Member
 from models.storage.database import Database
 from models.storage.schema import upgrade

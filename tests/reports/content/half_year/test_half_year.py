@@ -13,7 +13,7 @@ from actions.rounds.life_cycle import RoundFault
 from actions.rounds.report_texts import write_text
 from handlers.access import access_row
 from i18n import Translator, translator
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.review.queries import snapshot_of
 from models.rules.words.offices import is_office
 from models.storage.database import Database

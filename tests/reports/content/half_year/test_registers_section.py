@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from actions.registers.lines import end_line, store_lines
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.registers.all import BY_NAME
 from models.registers.declaration import Line
 from models.registers.links.targets import Targets

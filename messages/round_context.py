@@ -11,7 +11,7 @@ from models.answers.queries import AnswerView, current_answers
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import PlanView, RowView
 from models.rounds.queries import plan_of_round

@@ -16,7 +16,7 @@ _MOST = 6
 _WHEEL = BY_NAME["wheel"]
 
 
-def hanging_on(ctx: Context, row: RowView) -> list[Part]:
+def linked_to(ctx: Context, row: RowView) -> list[Part]:
     """Its goals, indicators, decisions, lessons and so on, each with its register; nothing when there are none. What
     was linked to the same row in an earlier year's plan hangs on it, too. Where others read the answer, only what is
     public."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from handlers.access import require_member
 from handlers.context import Context
 from handlers.question import Question
-from handlers.questions.of_lessons import lessons_asked
-from handlers.questions.of_tags import tags_asked
+from handlers.questions.intents import OF_DEVIATIONS
+from handlers.questions.registers.lessons import lessons_asked
+from handlers.questions.registers.tags import tags_asked
 from handlers.registers.commands import MOST, listed, show
 from handlers.registers.kinds.evaluations import evaluations_asked
 from handlers.registers.kinds.goals import goals_asked
@@ -29,7 +30,6 @@ from models.rules.words.deviations import filters_asked
 from models.rules.words.goals import goal_named, level_asked
 from models.rules.words.questions import Intent, Later, later_of, register_of
 
-_OF_DEVIATIONS = {Intent.DEVIATIONS, Intent.OVERDUE, Intent.UNCHANGED}
 # What a register answers in another way than by looking for words; None where it does not.
 _OWN: dict[str, Callable[[Context, Question], Reply | None]] = {
     "funding": money_question,
@@ -48,7 +48,7 @@ def counted(ctx: Context, words: str, sentence: str, intent: Intent | None) -> M
     """What is not found by looking for words: how it stands under a goal of the tree, which goals have activities, how
     an indicator has developed. None when the sentence asks for nothing of the kind, or its register has no line."""
     if may_name_goal(words) and ctx.actor.is_member:
-        view = view_of(filters_asked(intent, sentence)) if intent in _OF_DEVIATIONS else VIEW
+        view = view_of(filters_asked(intent, sentence)) if intent in OF_DEVIATIONS else VIEW
         if shown := shown_goal(ctx, view, PageValue(0, words)):
             return shown
     if reply := goals_asked(ctx, sentence):

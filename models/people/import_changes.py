@@ -1,5 +1,5 @@
-"""What an import changed in the plan and in the people file, a line of audit for each row and person: the registers
-compared with what they were before."""
+"""What an import changed in the plan and in the people file, a line of audit for each row and person: the directory
+compared with what it was before."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.operations.audit import differences, person, record
 from models.people.directory import Directory
-from models.people.registers import load_directory
+from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from models.plan.views import RowView
 from models.rules.text import fold

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from bot.cli.answers import answers_app
+from bot.cli.rounds.answers import answers_app
 from models.storage.database import Database
 from models.tables import Round
 from models.vocabulary.answers import Status
@@ -22,7 +22,7 @@ from reports.content.exports.answers import FIELDS
 from tests.imports.support import new_database
 from tests.reports.support import add_answer, add_round, with_real_plan
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_wrong_usage_is_two(database: Database, words: list[str]) -> None:
 def test_an_excel_file_is_not_poured_over_a_terminal(database: Database) -> None:
     ours, theirs = pty.openpty()
     words = ["export", "--round", "Halvår 2022", "--format", "xlsx"]
-    program = "from bot.cli.answers import answers_app; answers_app()"
+    program = "from bot.cli.rounds.answers import answers_app; answers_app()"
     done = subprocess.run(
         [sys.executable, "-c", program, *words],
         stdout=theirs, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,

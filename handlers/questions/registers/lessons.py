@@ -35,11 +35,11 @@ def lessons_asked(ctx: Context, question: Question) -> Message | None:
                     "a button.", words=t("lesson 14 stop: …"))  # fmt: skip
         return _told(ctx, t("what to stop doing"), lines, nothing)
     if colours := colours_in_order(question.sentence):
-        found = lessons_of_colours(ctx.session, ctx.directory, colours)
+        of_colours = lessons_of_colours(ctx.session, ctx.directory, colours)
         names = t.enumeration((light(t, colour) for colour in colours), "or")
         nothing = t("There are no lessons yet from rows that have been {colours}. I ask for them when a row is on plan "
                     "again or its activity is done.", colours=names)  # fmt: skip
-        return _told(ctx, names, found, nothing)
+        return _told(ctx, names, of_colours, nothing)
     return None
 
 

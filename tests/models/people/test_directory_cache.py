@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from models.people.registers import load_directory, raise_revision
+from models.people.directory_cache import load_directory, raise_revision
 from models.people.tables import Person, Unit
 from models.storage.database import Database
 

@@ -1,6 +1,6 @@
-"""The registers (the plans and the people) and their cache.
+"""The directory (the plans, the units and the people) and its cache.
 
-They change a few times a year and are read by every request. The cache is valid for a revision, which every change
+It changes a few times a year and is read by every request. The cache is valid for a revision, which every change
 increments, so a request costs one small query instead of five joins (docs/decisions.md has the measurement).
 """
 
@@ -32,9 +32,9 @@ _cache: WeakKeyDictionary[Pool, tuple[Sequence[Any], Directory]] = WeakKeyDictio
 
 
 def load_directory(session: Session) -> Directory:
-    """The registers as they are in this transaction, which reads their revisions once. The result is shared with other
+    """The directory as it is in this transaction, which reads its revisions once. The result is shared with other
     transactions and must not be changed."""
-    # Pending changes of the session may be changes of the registers.
+    # Pending changes of the session may be changes of what is in it.
     session.flush()
     directory: Directory | None = session.info.get("directory")
     if directory is None:
@@ -43,8 +43,8 @@ def load_directory(session: Session) -> Directory:
 
 
 def raise_revision(session: Session, name: str) -> None:
-    """Invalidates the caches of all processes after a change of a register, `plan` or `people`. Must be called before
-    the registers are read again in this transaction."""
+    """Invalidates the caches of all processes after a change of `plan` or `people`. Must be called before the
+    directory is read again in this transaction."""
     session.info["directory"] = None
     revision = session.get(Revision, name, with_for_update=True)
     if revision is None:

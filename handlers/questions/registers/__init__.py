@@ -1,0 +1,1 @@
+"""Questions in plain words that the lines of registers answer."""
