@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from bot.cli.main import main
+from bot.cli.serving import SERVING
+
 SELDOM = (
     "alembic", "babel", "bot.cli.commands", "jinja2", "openpyxl", "rapidfuzz", "rich",
     "slack_bolt.adapter.socket_mode.aiohttp", "snowballstemmer", "sqlalchemy.dialects.postgresql", "stdnum", "typer",
@@ -37,3 +40,13 @@ def imported() -> set[str]:
 @pytest.mark.parametrize("name", SELDOM)
 def test_the_program_does_not_carry(imported: set[str], name: str) -> None:
     assert name not in imported
+
+
+def test_ctrl_c_before_the_program_is_up_is_an_end_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["malvakten", "run"])
+    monkeypatch.setitem(SERVING, "run", interrupted)
+    with pytest.raises(SystemExit, match="Ctrl-C"):
+        main()
