@@ -1,5 +1,5 @@
-"""The dialogues of this folder run on Slack, in Teams and in the demo: on Slack with PostgreSQL where it is there, else
-with SQLite. What the databases do differently is tested where it is asked of them."""
+"""The dialogues of this folder run on Slack, in Teams and in the demo: on Slack with PostgreSQL where it is there and
+makes a difference, else with SQLite. What the databases do differently is tested where it is asked of them."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -37,7 +37,8 @@ def bot(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
             yield stack.enter_context(greeted(teams, Clock(OPENING), tmp_path))
             return
         slack: FakeSlack = request.getfixturevalue("slack")
-        url = stack.enter_context(stocked("postgresql" if has_postgresql() else "sqlite", tmp_path))
+        is_sqlite = request.node.get_closest_marker("one_database") or not has_postgresql()
+        url = stack.enter_context(stocked("sqlite" if is_sqlite else "postgresql", tmp_path))
         yield stack.enter_context(running(slack, url, Clock(OPENING), tmp_path))
 
 
