@@ -16,7 +16,13 @@ from tests.conftest import STOCKHOLM
 
 LATER = "Helår 2026"
 # The first round ended yesterday; the second one goes on.
-TODAY = f"{datetime.now(STOCKHOLM):%Y-%m-%d}"
+
+
+def today() -> str:
+    """Looked at in each test: a run may go on over midnight."""
+    return f"{datetime.now(STOCKHOLM):%Y-%m-%d}"
+
+
 DECISION = ("--decision", "RS 2026/123")
 
 
@@ -54,7 +60,7 @@ def dispose(server: Server, *words: str) -> dict[str, Any]:
 
 def test_a_dry_run_tells_the_counts_and_changes_nothing(server: Server) -> None:
     before = counts(server)
-    told = dispose(server, "--before", TODAY, "--dry-run")
+    told = dispose(server, "--before", today(), "--dry-run")
     assert counts(server) == before
     assert (told["dry_run"], told["without_record"], list(told["rounds"])) == (True, [], [ROUND])
     assert told["rounds"][ROUND]["answer"] == 2
@@ -63,7 +69,7 @@ def test_a_dry_run_tells_the_counts_and_changes_nothing(server: Server) -> None:
 
 def test_what_the_decision_names_is_deleted_and_the_rest_stays(server: Server) -> None:
     before, record = counts(server), server.run("snapshot", ROUND).stdout
-    [gone] = dispose(server, "--before", TODAY)["rounds"].values()
+    [gone] = dispose(server, "--before", today())["rounds"].values()
     after = counts(server)
     assert {name: before[name] - after[name] for name in gone if name != "audit_event"} == {
         name: number for name, number in gone.items() if name != "audit_event"
@@ -78,16 +84,16 @@ def test_what_the_decision_names_is_deleted_and_the_rest_stays(server: Server) -
 
 
 def test_a_line_says_so_with_the_decision_and_the_counts(server: Server) -> None:
-    gone = dispose(server, "--before", TODAY)["rounds"][ROUND]
+    gone = dispose(server, "--before", today())["rounds"][ROUND]
     [line] = server.read("audit", "--round", ROUND)
     assert (line["what"], line["actor"], line["channel"], line["about"]) == (
         "records.disposed", "operator", "cli", ROUND,
     )  # fmt: skip
     assert line["before"] == gone
-    assert line["after"] == {"decision": "RS 2026/123", "ended_before": TODAY}
-    again = server.run("dispose", *DECISION, "--before", TODAY)
+    assert line["after"] == {"decision": "RS 2026/123", "ended_before": today()}
+    again = server.run("dispose", *DECISION, "--before", today())
     assert (again.exit_code, again.stdout) == (1, "")
-    assert f"No round that ended before {TODAY} has anything to dispose of." in again.stderr
+    assert f"No round that ended before {today()} has anything to dispose of." in again.stderr
     assert server.read("audit", "--round", ROUND) == [line]
 
 
@@ -130,7 +136,7 @@ def test_what_refers_to_it_from_another_round_stays_without_the_reference(server
             key="of no round", token="t", kind=parent.kind, platform="slack", destination=parent.destination,
             parent_id=parent.id, state=parent.state, created_at=parent.created_at, due_at=parent.due_at,
         ))  # fmt: skip
-    dispose(server, "--before", TODAY)
+    dispose(server, "--before", today())
     with database.read() as session:
         assert session.scalars(select(Answer.reference_answer_id)).all() == [None]
         assert session.scalars(select(Delivery.id).where(Delivery.key == "of no round")).all() == []
@@ -143,8 +149,9 @@ def test_what_refers_to_it_from_another_round_stays_without_the_reference(server
     ("words", "status", "said"),
     [
         (["--before", "2026", *DECISION], 2, "takes a day like 2020-01-01"),
-        (["--before", TODAY], 2, "--decision"),
-        (["--before", TODAY, "--decision", " "], 1, "Name the decision with 1 to 150 characters. Nothing was deleted."),
+        (["--before", "2020-01-01"], 2, "--decision"),
+        (["--before", "2020-01-01", "--decision", " "], 1,
+         "Name the decision with 1 to 150 characters. Nothing was deleted."),
         (["--before", "2001-01-01", *DECISION], 1, "No round that ended before 2001-01-01 has anything to dispose of."),
     ],
 )  # fmt: skip
