@@ -196,7 +196,7 @@ class Worker:
 
     async def _finish(self) -> None:
         """Releases the tasks that have not begun, and waits a while for the running ones. Those that are cancelled then
-        are handled as uncertain by the next worker."""
+        are handled by the next worker as those of one that was killed."""
         try:
             await self.sender.give_back(list(self._waiting))
         except SQLAlchemyError as error:

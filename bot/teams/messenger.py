@@ -1,5 +1,6 @@
 """Sends, rewrites and removes one message in Teams (`scheduler.outbox.messenger.Messenger`)."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from messages.parts import File, Form, Message
 from models.outbox.conversations import Met, conversation_met, newest_service, where_met
 from scheduler.outbox.messenger import (
     Address,
+    Begin,
     CallFailed,
     History,
     MessageRef,
@@ -56,6 +58,12 @@ class TeamsMessenger:
         self._connector, self._transactions, self._conversations = connector, transactions, conversations
         self._hosts, self._client_id, self._tenant = hosts, client_id, tenant
         self._gate, self._links, self._on_token_refused = gate, links, on_token_refused
+        self._begins: Begin | None = None
+
+    def beginning(self, begin: Begin) -> "TeamsMessenger":
+        one = copy.copy(self)
+        one._begins = begin
+        return one
 
     def split(self, message: Message) -> list[Message]:
         return split(message)
@@ -82,7 +90,8 @@ class TeamsMessenger:
             conversation = f"{conversation};messageid={address.thread}"
         path = conversation_path(conversation, "activities")
         try:
-            await self._gate.wait()
+            await self._connector.get_ready()
+            await self._gate.wait(self._begins)
             answer = await self._connector.call("POST", met.service_url, path, marked(activity, {DELIVERY: token}))
         except CallFailed as failed:
             return await self._refused(failed.outcome, met.conversation, is_threaded(met.conversation))

@@ -22,9 +22,11 @@ class Delivery(Base):
     `messages.files`). `revision` counts the requests to redraw, `sent_revision` is the newest that is shown.
     `tried_address` is the address used in the last attempt: an account, an e-mail address or a channel.
 
-    `attempt` is a fencing number: an update by an older attempt changes nothing. `looks` counts the searches of the
-    conversation after an uncertain send; for a redraw it counts the uncertain attempts. `sweep_at` is when to search
-    for a second copy. `told_at` is when the coordinators were told that the message failed.
+    `attempt` is a fencing number: an update by an older attempt changes nothing. `begun_attempt` is kept on platforms
+    where nothing can be looked for, and None on others: the claimed attempt once its call has begun, 0 before.
+    `looks` counts the searches of the conversation after an uncertain send; for a redraw it counts the uncertain
+    attempts. `sweep_at` is when to search for a second copy. `told_at` is when the coordinators were told that the
+    message failed.
     """
 
     __tablename__ = "delivery"
@@ -51,6 +53,7 @@ class Delivery(Base):
     sent_revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[DeliveryState] = mapped_column(enum_by_value(DeliveryState))
     attempt: Mapped[int] = mapped_column(default=0)
+    begun_attempt: Mapped[int | None]
     looks: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

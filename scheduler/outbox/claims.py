@@ -4,7 +4,7 @@ transaction.
 A claim increments the row's attempt number, which is a fencing number: a worker that was thought dead and continues
 with an older attempt changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -28,6 +28,8 @@ from models.outbox.tables import Delivery, Pace
 from models.vocabulary.outbox import UNSETTLED, DeliveryKind, DeliveryState
 from scheduler.outbox.pace import PaceRules, spend, workspace_free
 
+# No attempt has this number.
+NOT_BEGUN = 0
 _FEWEST_CANDIDATES = 64
 _MOST_ROUNDS = 8
 
@@ -55,37 +57,23 @@ def _anything(with_waiting: bool) -> Select[int]:
     return select(literal(1)).where(or_(*(select(Delivery.id).where(each).exists() for each in conditions)))
 
 
-def release_expired(session: Session, now: datetime, rules: PaceRules) -> int:
-    """Releases rows whose lease has expired and returns how many. They may have been sent, so they become uncertain;
-    redraws become pending, because doing them twice is harmless. The settle time counts from the end of the lease,
-    after which nothing is sent."""
-    expired = session.execute(_EXPIRED, {"now": now}).all()
-    if not expired:
-        return 0
-    redraws = [row.id for row in expired if row.target_id is not None or row.kind is DeliveryKind.HOME]
-    uncertain = [row.id for row in expired if row.id not in redraws]
-    connection = session.connection()
-    connection.execute(update(Delivery).where(Delivery.id.in_(redraws)).values(state=DeliveryState.PENDING, due_at=now))
-    for lease in {row.lease_until for row in expired if row.lease_until}:
-        connection.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(uncertain), Delivery.lease_until == lease)
-            .values(
-                state=DeliveryState.UNCERTAIN, due_at=lease + timedelta(seconds=rules.settle), error="lease ran out"
-            )
-        )
-    return len(expired)
-
-
-def claim_due(session: Session, now: datetime, rules: PaceRules, platforms: Sequence[str], most: int) -> list[Delivery]:
+def claim_due(
+    session: Session,
+    now: datetime,
+    rules: PaceRules,
+    platforms: Sequence[str],
+    most: int,
+    unsearchable: Collection[str] = (),
+) -> list[Delivery]:
     """Claims up to `most` rows that may be sent now: they get the state SENDING, the next attempt number and a lease.
     Respects the rate limits of conversations and workspace, and claims at most one message per conversation at a
-    time."""
+    time. On the platforms that are `unsearchable` it is noted that their calls have not begun."""
     claimed: list[Delivery] = []
     for platform in platforms:
         pace = rules.of(platform)
         room = min(most - len(claimed), workspace_free(session, platform, now, pace) if most > len(claimed) else 0)
-        rows = _take(session, _choose(session, platform, now, room), now, rules) if room > 0 else []
+        begun = NOT_BEGUN if platform in unsearchable else None
+        rows = _take(session, _choose(session, platform, now, room), now, rules, begun) if room > 0 else []
         spend(session, platform, [row.destination for row in rows], now, pace)
         claimed += rows
     return claimed
@@ -156,6 +144,7 @@ def _taken() -> Any:
             state=DeliveryState.SENDING, attempt=Delivery.attempt + 1,
             lease_until=bindparam("until", type_=Delivery.lease_until.type),
             first_tried_at=func.coalesce(Delivery.first_tried_at, now),
+            begun_attempt=bindparam("begun", type_=Delivery.begun_attempt.type),
         )
         .returning(*table.columns)
     )  # fmt: skip
@@ -163,19 +152,13 @@ def _taken() -> Any:
     return select(Delivery).from_statement(taken)
 
 
-def _take(session: Session, ids: Sequence[int], now: datetime, rules: PaceRules) -> list[Delivery]:
+def _take(
+    session: Session, ids: Sequence[int], now: datetime, rules: PaceRules, begun: int | None = None
+) -> list[Delivery]:
     """Claims these rows, except those that another worker has claimed or locked."""
-    values = {"ids": ids, "now": now, "until": now + timedelta(seconds=rules.lease)}
+    values = {"ids": ids, "now": now, "until": now + timedelta(seconds=rules.lease), "begun": begun}
     rows = session.scalars(_TAKEN, values, execution_options={"populate_existing": True})
     return sorted(rows, key=lambda row: (row.due_at, row.id))
-
-
-def _expired() -> Select[int, int | None, DeliveryKind, datetime | None]:
-    now = bindparam("now", type_=Delivery.due_at.type)
-    query = select(Delivery.id, Delivery.target_id, Delivery.kind, Delivery.lease_until).where(
-        Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now
-    )
-    return query.order_by(Delivery.id).with_for_update(skip_locked=True)
 
 
 # Built once, because building a statement takes longer than running it.
@@ -183,4 +166,4 @@ _ANYTHING_DUE = _anything(with_waiting=True)
 _ANYTHING_STALE = _anything(with_waiting=False)
 _DUE = _due()
 _DUE_ELSEWHERE = _DUE.where(Delivery.destination.not_in(bindparam("without", expanding=True)))
-_TAKEN, _EXPIRED = _taken(), _expired()
+_TAKEN = _taken()

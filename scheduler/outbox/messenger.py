@@ -1,5 +1,6 @@
 """The interface of a platform towards the outbox, and the four outcomes of a call."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -63,6 +64,8 @@ class Uncertain:
 
 
 Outcome = Sent | Permanent | Temporary | Uncertain
+# Is run just before something is posted. When it raises, nothing may be posted.
+Begin = Callable[[], Awaitable[None]]
 
 
 class CallFailed(Exception):
@@ -110,6 +113,16 @@ class Messenger(Protocol):
 
     async def remove(self, ref: MessageRef) -> Outcome:
         """Deletes a message."""
+        ...
+
+
+@runtime_checkable
+class Unsearchable(Protocol):
+    """A platform where no message can be looked for: `Messenger.look` never finds anything."""
+
+    def beginning(self, begin: Begin) -> Messenger:
+        """The same messenger for one message, which runs `begin` just before it posts, once nothing else is waited for.
+        What `begin` raises is raised."""
         ...
 
 

@@ -15,8 +15,9 @@ from models.operations.log import log_of, marked
 from models.options import Options
 from models.outbox.tables import Delivery
 from models.vocabulary.outbox import DeliveryState
-from scheduler.outbox import calls, claims, looks, prepare, results
-from scheduler.outbox.messenger import History, Messenger, Outcome, Temporary, Uncertain
+from scheduler.outbox import calls, claims, expiry, looks, prepare, results
+from scheduler.outbox.beginning import Beginning, NotBegun
+from scheduler.outbox.messenger import History, Messenger, Outcome, Temporary, Unsearchable
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.prepare import PreparedMessage, Preparer
 from scheduler.outbox.results import Result
@@ -130,10 +131,11 @@ class Sender:
         self, session: Session, now: datetime, most: int
     ) -> tuple[list[Delivery], list[PreparedMessage], list[PreparedMessage]]:
         platforms = list(self.messengers)
+        unsearchable = {name for name, each in self.messengers.items() if isinstance(each, Unsearchable)}
         if not claims.anything_stale(session, now):
-            return claims.claim_due(session, now, self.rules, platforms, most), [], []
-        claims.release_expired(session, now, self.rules)
-        rows = claims.claim_due(session, now, self.rules, platforms, most)
+            return claims.claim_due(session, now, self.rules, platforms, most, unsearchable), [], []
+        expiry.release_expired(session, now, self.rules)
+        rows = claims.claim_due(session, now, self.rules, platforms, most, unsearchable)
         uncertain = looks.claim_uncertain(session, now, self.rules, platforms, most)
         sweeps = looks.claim_sweeps(session, now, self.rules, platforms, max(1, most // 4))
         look = self._preparer.look
@@ -188,19 +190,23 @@ class Sender:
     async def _outcome(self, task: Task, now: datetime) -> Outcome:
         """Calls the messenger, with the rest of the lease as the timeout: once the lease has expired, nothing may be
         sent for this attempt."""
-        by_clock = ((task.prepared.row.lease_until or now) - now).total_seconds()
+        row, messenger = task.prepared.row, self._messenger(task.prepared)
+        by_clock = ((row.lease_until or now) - now).total_seconds()
         left = min(task.until - asyncio.get_running_loop().time(), by_clock)
         if left < self.rules.send_timeout + 1:
             # Nothing was sent, so it may be retried without a backoff.
             return Temporary("the claim had nearly run out", retry_after=0.0)
+        beginning = Beginning(self.runner, row)
         try:
             async with asyncio.timeout(left - 0.5):
-                return await calls.send(self._messenger(task.prepared), task.prepared)
+                return await calls.send(beginning.with_(messenger), task.prepared)
         except TimeoutError:
-            return Uncertain("TimeoutError")
+            return beginning.failed("TimeoutError")
+        except NotBegun as why:
+            return Temporary(str(why))
         except Exception as error:
             log.exception("delivery.messenger_raised")
-            return Uncertain(type(error).__name__)
+            return beginning.failed(type(error).__name__)
 
     def _messenger(self, prepared: PreparedMessage) -> Messenger:
         return self.messengers[prepared.row.platform]

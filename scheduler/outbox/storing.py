@@ -71,7 +71,7 @@ class ResultStore:
 
     async def store(self, work: Callable[[Session], Any], pauses: tuple[float, ...] = _RETRY_PAUSES) -> Any:
         """Runs a transaction, with retries while the database is unavailable. Returns its result, None when it was
-        given up: then the row's lease expires, and the row is handled as uncertain."""
+        given up: then the row's lease expires (`scheduler.outbox.expiry`)."""
         for pause in (*pauses, None):
             try:
                 return await self._runner.write(work)

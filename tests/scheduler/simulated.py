@@ -1,6 +1,7 @@
 """A whole installation under the test's control: clock, platform with its faults, and where the process dies."""
 
 import asyncio
+import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,17 @@ from models.rules.news import news_of
 from models.rules.wheel import WheelRule
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
-from scheduler.outbox.messenger import Address, History, MessageRef, Outcome, Permanent, Sent, Temporary, Uncertain
+from scheduler.outbox.messenger import (
+    Address,
+    Begin,
+    History,
+    MessageRef,
+    Outcome,
+    Permanent,
+    Sent,
+    Temporary,
+    Uncertain,
+)  # fmt: skip
 from scheduler.outbox.pace import PaceRules
 from scheduler.outbox.sender import Sender
 from scheduler.wheel import Plans
@@ -220,6 +231,27 @@ class SimulatedMessenger:
         return _outcome(fault, ref)
 
 
+class SimulatedTeams(SimulatedMessenger):
+    """The same where no message can be looked for."""
+
+    platform = "teams"
+    _begins: Begin | None = None
+
+    def beginning(self, begin: Begin) -> "SimulatedTeams":
+        one = copy.copy(self)
+        one._begins = begin
+        return one
+
+    async def post(self, address: Address, message: Message, token: str) -> Outcome:
+        if self._begins is not None:
+            await self._begins()
+        return await super().post(address, message, token)
+
+    async def look(self, address: Address, token: str, since: datetime) -> History:  # noqa: ARG002 - there is no history
+        self._begin("look", address.channel or "")
+        return History(None, "no_history", refused=True)
+
+
 def _outcome(fault: str | None, ref: MessageRef) -> Outcome:
     match fault:
         case None:
@@ -248,6 +280,7 @@ class Installation:
     catch_up_max: timedelta = timedelta(days=7)
     # The rounds of most tests end in July.
     courtesy: Courtesy = field(default_factory=lambda: Courtesy(silent=()))
+    messenger: type[SimulatedMessenger] = SimulatedMessenger
 
     def __post_init__(self) -> None:
         self.database = Database(self.url)
@@ -264,10 +297,9 @@ class Installation:
         if dies_at is None:
             dies_at, after_commit = next(self._deaths, (None, False))
         self.runner = DyingRunner(self.database, dies_at, after_commit, self._outside)
-        messenger = SimulatedMessenger(self.platform, self.runner)
-        sender = Sender(
-            self.runner, self.options, {"slack": messenger}, self.rules, self.clock, {"slack": self.management}
-        )
+        messenger = self.messenger(self.platform, self.runner)
+        management = {messenger.platform: self.management}
+        sender = Sender(self.runner, self.options, {messenger.platform: messenger}, self.rules, self.clock, management)
         plans = Plans(self.options, self.catch_up_max, self.wheel, "P7D", ("P7D", "P2D"))
         self.worker = Worker(self.runner, plans, sender, self.clock)
         self.dispatcher = Dispatcher(cast(Transactions, self.runner), self.options, self.clock)
@@ -299,6 +331,17 @@ class Installation:
 
         found = self.survive(lambda: self._loop.run(both()))
         return 1 if found is None else found
+
+    def deliver_once(self) -> int | None:
+        """The sending of a pass, without what the clock does."""
+
+        async def deliver() -> int:
+            done = await self.worker.deliver(self.clock())
+            if self.runner.dead:
+                raise Crash
+            return done
+
+        return self.survive(lambda: self._loop.run(deliver()))
 
     def claim_and_die(self) -> int:
         """A worker that does what is due, claims, and is killed before it sends. Returns how many it claimed."""

@@ -1,5 +1,7 @@
 """The program's real processes, killed with SIGKILL and started again."""
 
+import contextlib
+import json
 import math
 import os
 import random
@@ -8,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +51,17 @@ class Process:
         """By itself, which it never should."""
         return self.running is not None and self.running.poll() is not None
 
+    def unclear(self) -> set[int]:
+        """The deliveries of which it has logged that a call ended without a clear answer."""
+        found = set[int]()
+        for line in self.log.read_text(encoding="utf-8", errors="replace").splitlines():
+            # The last line of a life may be half a line.
+            with contextlib.suppress(ValueError):
+                said = json.loads(line)
+                if isinstance(said, dict) and said.get("outcome") == "uncertain":
+                    found.add(said["delivery"])
+        return found
+
     @property
     def works(self) -> bool:
         """It has said its first word. Killing it before proves little, and on a busy machine nobody would ever work."""
@@ -65,6 +78,8 @@ class Fleet:
     seed: int
     life: float
     most: float = math.inf
+    # Is called when a process has been killed and not been started again.
+    after_kill: Callable[[Process], None] = lambda _: None
     deaths: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -114,4 +129,5 @@ class Fleet:
             process.dies_at = now + self._dice.expovariate(1 / self.life)
         elif process.dies_at is not None and process.dies_at < now and self.kills < self.most:
             process.kill()
+            self.after_kill(process)
             process.start()

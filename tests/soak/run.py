@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from actions.rounds.life_cycle import NewRound, create_round
+from bot.teams.connector.gate import MOST_BEGUN
 from models.rounds.tables import Round
 from models.storage.database import Database
 from models.storage.schema import upgrade
@@ -29,7 +30,7 @@ from tests.soak.delay import Late, worst_delay
 from tests.soak.people import Deed, Owners, open_doors
 from tests.soak.plant import COORDINATOR, account, install_everywhere, is_in_teams, plant
 from tests.soak.processes import Fleet, Process
-from tests.soak.verdict import Verdict, at_rest, judge
+from tests.soak.verdict import Verdict, at_rest, begun_in_teams, judge
 
 FAULTS = ("429", "close_before", "close_after", "500_before", "500_after", "hang_after", "ghost")
 _UNTIL_OPEN = 5
@@ -43,6 +44,9 @@ TEAMS_FAULTS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 _WAYS = ("command", "message")
 _TEAMS_WAYS = ("words in Teams", "card in Teams")
+# Calls to Teams that a process may have begun when it is killed: those that wait for their turn, and some on their way.
+# Claimed are up to 31 at once.
+MOST_UNDER_WAY = MOST_BEGUN + 4
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Outcome:
     soak: Soak
     verdict: Verdict
     kills: int = 0
+    # At each kill of a process that sends: how many calls to Teams were under way.
+    under_way: list[int] = field(default_factory=list)
     seconds: float = 0.0
     calls: int = 0
     spoilt: int = 0
@@ -105,8 +111,9 @@ class Outcome:
             f"seed {s.seed} ({where}): {self.kills} kills, {self.spoilt} of {self.calls} calls to Slack spoilt; "
             f"{v.prompts:,} prompts ({v.messages:,} messages), {v.lost} lost, {v.doubled} doubled ({v.removed} extras "
             f"removed); {self.teams_spoilt} of {self.teams_calls} calls to Teams spoilt; {t.prompts:,} prompts "
-            f"({t.messages:,} messages), {t.lost} lost, {t.doubled} doubled ({t.unsure} not known to have arrived, and "
-            f"{t.arrived} of them had); {v.acknowledged:,} answers acknowledged, {self.tries} tries failed, "
+            f"({t.messages:,} messages), {t.lost} lost, {t.doubled} doubled ({t.unsure} not known to have arrived, "
+            f"{t.cut_off} of them cut off with {sum(self.under_way)} calls under way at {len(self.under_way)} kills, "
+            f"and {t.arrived} of them had); {v.acknowledged:,} answers acknowledged, {self.tries} tries failed, "
             f"{v.answers_lost} lost, {v.answers_doubled} doubled, {self.repeated} repeated requests answered the same; "
             f"{v.stuck} stuck{delay}; {self.seconds:.0f} s"
         )
@@ -116,7 +123,14 @@ class Outcome:
         """What must not be, in words."""
         bound = self.soak.lease + self.soak.settle + self.soak.margin
         late = [f"a lost worker's message came late: {late}" for late in self.delays if late.seconds > bound]
-        return [*self.verdict.wrong, *late]
+        return [*self.verdict.wrong, *late, *self._claimed]
+
+    @property
+    def _claimed(self) -> list[str]:
+        """Whether more is unsure than was under way at the kills: then what was only claimed is."""
+        # One may begin while it is killed, and be seen to have begun only then.
+        cut_off, most = self.verdict.teams.cut_off, sum(min(begun + 1, MOST_UNDER_WAY) for begun in self.under_way)
+        return [f"{cut_off} messages to Teams are unsure for kills, not at most {most}"] if cut_off > most else []
 
     @property
     def _latest(self) -> float:
@@ -146,7 +160,15 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, teams: FakeTeams, fo
     _populate(slack, soak)
     dice = random.Random(soak.seed)  # noqa: S311 - a run that can be repeated, no secret
     owners = Owners(slack, teams)
-    with Fleet(_processes(soak, slack, teams, database, folder, ports), soak.seed, soak.life, soak.most_kills) as fleet:
+    under_way: list[int] = []
+
+    def note(killed: Process) -> None:
+        if killed.command != "web":
+            with database.read() as session:
+                under_way.append(begun_in_teams(session))
+
+    processes = _processes(soak, slack, teams, database, folder, ports)
+    with Fleet(processes, soak.seed, soak.life, soak.most_kills, note) as fleet:
         ends = time.monotonic() + soak.patience
         owners.want(_deeds(soak, dice, _create_round(database)))
         _spoil(slack, teams, soak)
@@ -171,11 +193,13 @@ def _play(soak: Soak, database: Database, slack: FakeSlack, teams: FakeTeams, fo
         with database.read() as session:
             comments = [deed.comment for deed in owners.acknowledged]
             odd = [*owners.odd, *fleet.deaths, *_restless(soak, done, rests)]
-            verdict = judge(session, slack, teams, soak.prompts, comments, odd)
+            unclear = set[int]().union(*(process.unclear() for process in fleet.processes))
+            verdict = judge(session, slack, teams, soak.prompts, comments, odd, unclear)
         calls = [call for call in slack.calls() if call.method != "auth.test"]
         outcome = Outcome(soak, verdict, fleet.kills, calls=len(calls))
         outcome.spoilt = sum(call.outcome in FAULTS for call in calls)
         outcome.teams_calls, outcome.teams_spoilt = len(teams.tenant.calls), teams.tenant.spoilt
+        outcome.under_way = under_way
         outcome.tries, outcome.repeated = owners.failed.total(), owners.repeated
         soak.tell(f"failed tries: {dict(owners.failed.most_common(8))}")
         soak.tell(f"{_clock()}: at rest")

@@ -1,10 +1,10 @@
 """What stands in the database and on the platform when all is quiet, and what of it is wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.answers.tables import Answer
@@ -59,17 +59,24 @@ def at_rest(session: Session, with_unsure: bool = True) -> bool:
     return session.scalar(busy.limit(1)) is None
 
 
+def begun_in_teams(session: Session) -> int:
+    """How many calls to Teams have begun and not ended, as far as anybody knows."""
+    begun = (Delivery.state == DeliveryState.SENDING, Delivery.begun_attempt == Delivery.attempt)
+    return session.scalar(select(func.count()).where(Delivery.platform == "teams", *begun)) or 0
+
+
 def judge(
-    session: Session, slack: FakeSlack, teams: FakeTeams, owners: int, acknowledged: Iterable[str], odd: Iterable[str]
-) -> Verdict:
+    session: Session, slack: FakeSlack, teams: FakeTeams, owners: int, acknowledged: Iterable[str], odd: Iterable[str],
+    unclear: Collection[int],
+) -> Verdict:  # fmt: skip
     """`acknowledged` are the comments of the answers whose taking in was confirmed, `odd` what people did not expect to
-    read."""
+    read, `unclear` the deliveries of which a call has ended without a clear answer."""
     found = Verdict(wrong=list(odd))
     rows = list(session.scalars(select(Delivery).order_by(Delivery.id)))
     in_teams = sum(map(is_in_teams, range(1, owners + 1)))
     _messages(found, [row for row in rows if row.platform == "slack"], copies_of(slack), owners - in_teams)
     accounts = {to_person(id_): account or "" for id_, account in session.execute(_TEAMS_ACCOUNTS)}
-    found.teams = judge_teams([row for row in rows if row.platform == "teams"], teams, in_teams, accounts)
+    found.teams = judge_teams([row for row in rows if row.platform == "teams"], teams, in_teams, accounts, unclear)
     found.wrong += found.teams.wrong
     _rest(found, rows)
     _answers(found, list(session.scalars(select(Answer))), list(acknowledged))

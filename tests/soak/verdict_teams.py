@@ -2,7 +2,7 @@
 sent again: it may be missing, which is told, and may not be there twice."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,8 @@ UNSURE = "cannot tell whether it was sent"
 
 @dataclass
 class TeamsVerdict:
-    """`unsure` are messages of which it is not known whether they arrived; `arrived` of them did."""
+    """`unsure` are messages of which it is not known whether they arrived; `arrived` of them did. `cut_off` are those
+    of them whose call nobody has seen end, since its process was killed."""
 
     prompts: int = 0
     messages: int = 0
@@ -26,6 +27,7 @@ class TeamsVerdict:
     doubled: int = 0
     unsure: int = 0
     arrived: int = 0
+    cut_off: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -36,9 +38,10 @@ def is_unsure(row: Delivery) -> bool:
 
 
 def judge_teams(
-    rows: list[Delivery], teams: FakeTeams, owners: int, accounts: Mapping[str, str]
-) -> TeamsVerdict:  # fmt: skip
-    """`owners` are those in Teams, `accounts` theirs by destination."""
+    rows: list[Delivery], teams: FakeTeams, owners: int, accounts: Mapping[str, str], unclear: Collection[int]
+) -> TeamsVerdict:
+    """`owners` are those in Teams, `accounts` theirs by destination. `unclear` are the deliveries of which a call has
+    ended without a clear answer."""
     own = [row for row in rows if row.target_id is None and row.kind is not DeliveryKind.FILE]
     prompts = sum(row.kind is DeliveryKind.PROMPT for row in own)
     found = TeamsVerdict(prompts, len(own), wrong=list(teams.tenant.violations))
@@ -48,6 +51,7 @@ def judge_teams(
     strays = Counter(post.conversation for post in posts.values() if post.ts not in known)
     unsure = Counter(_conversation(row, teams, accounts) for row in rows if is_unsure(row))
     found.unsure, found.arrived = unsure.total(), strays.total()
+    found.cut_off = sum(is_unsure(row) and row.id not in unclear for row in rows)
     found.lost = max(0, owners - found.prompts)
     for row in own:
         if marks[row.token] > 1:

@@ -56,7 +56,7 @@ def restore(
                 _store(connection, table, archived[table.name], rows)
             _check_references(connection)
             if look_first:
-                connection.execute(_mark_uncertain(tables, now))
+                _look_first(connection, tables, now)
     upgrade(database)
     return manifest
 
@@ -175,14 +175,17 @@ def _check_references(connection: sa.Connection) -> None:
             raise BackupFault(f"The backup is damaged: a row of {broken[0]} refers to nothing in {broken[2]}.")
 
 
-def _mark_uncertain(tables: list[sa.Table], now: datetime) -> sa.Update:
+def _look_first(connection: sa.Connection, tables: list[sa.Table], now: datetime) -> None:
     """Marks messages that may have been sent since the backup as uncertain, as after a lost connection. Rewrites are
     left out, since repeating one is harmless; so are messages in the thread of another, whose thread is not known
-    yet."""
+    yet. Of those that had been claimed it is not known any more whether their calls have begun."""
     delivery = next(table for table in tables if table.name == "delivery")
     due = sa.type_coerce(delivery.c.due_at, UtcInstant()) <= sa.literal(now, UtcInstant())
     waiting = sa.and_(delivery.c.state == "pending", delivery.c.target_id.is_(None), delivery.c.parent_id.is_(None))
-    return delivery.update().where(waiting, due).values(state="uncertain", error="restored from a backup")
+    connection.execute(delivery.update().where(waiting, due).values(state="uncertain", error="restored from a backup"))
+    # Older schemas do not have it.
+    if "begun_attempt" in delivery.c:
+        connection.execute(delivery.update().where(delivery.c.state == "sending").values(begun_attempt=None))
 
 
 def _quoted(connection: sa.Connection, name: str) -> str:

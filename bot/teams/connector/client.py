@@ -25,6 +25,10 @@ class Connector:
         self.session: ClientSession | None = None
         self._token = token
 
+    async def get_ready(self) -> None:
+        """Fetches the token when there is none, so that the next call leaves at once. Raises CallFailed."""
+        await self._token.get()
+
     async def call(self, method: str, service: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """The answer to a call; `service` is an allowed address with `/` at its end. A token that has been withdrawn is
         replaced once. Raises CallFailed, and nothing else."""

@@ -34,7 +34,8 @@ _OWN = {"round", "placement", "person", "answer"}
 # Written down and not handed in: working material, which is shown to the person whose it is.
 _WORKING_MATERIAL = {"draft", "held_text"}
 # How a message is delivered, and what it is built from.
-_LEFT_OUT = {"key", "token", "lease_until", "tried_address", "destination", "sweep_at", "looks", "mark", "account"}
+_LEFT_OUT = {"key", "token", "lease_until", "tried_address", "destination", "sweep_at", "looks", "mark", "account",
+             "begun_attempt"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,30 @@ def got(teams: FakeTeams, account: str = OWNER) -> list[str]:
     return [post.ts for post in posts if "Ett besked." in str(post.activity)]
 
 
+def test_a_call_is_marked_as_begun_when_nothing_else_is_waited_for(bot: Meeting, teams: FakeTeams) -> None:
+    """A form, a document and a message; not while the token is fetched."""
+    assert bot.program.teams is not None
+    refused = teams.fail("token", 500, times=10_000)
+    bot.program.teams.token.forget()
+    send(bot, "waits")
+    assert (row(bot, "waits").state, row(bot, "waits").begun_attempt) == (DeliveryState.PENDING, 0)
+    refused.times = 0
+    open_now(bot)
+    bot.chat.person(COORDINATOR).says("omgång rapport")
+    bot.chat.person(COORDINATOR).says("rapportera 12")
+    bot.as_time_passes(lambda: {each.state for each in bot.deliveries()} == {DeliveryState.SENT}, seconds=10)
+    posts = [each for each in bot.deliveries() if each.target_id is None]
+    assert {"form", "file", "message"} <= {what(each) for each in posts}
+    assert {each.begun_attempt == each.attempt for each in posts} == {True}
+    assert {each.begun_attempt for each in bot.deliveries() if each.target_id is not None} <= {0}
+
+
+def what(each: Delivery) -> str:
+    if each.kind is DeliveryKind.FILE:
+        return "file"
+    return "form" if (each.payload or {}).get("kind") == "Form" else "message"
+
+
 @pytest.mark.parametrize("status", [429, 412])
 def test_what_was_not_done_is_tried_again_when_teams_says_so(bot: Meeting, teams: FakeTeams, status: int) -> None:
     teams.fail("post", status, headers={"Retry-After": "7.5"}, where=teams.tenant.people[OWNER].conversation)

@@ -18,6 +18,7 @@ from bot.operations.backup.create import _snapshot, back_up
 from bot.operations.backup.restore import check, restore
 from models.operations.tables import AuditEvent, Heartbeat, InboundRequest
 from models.outbox.queue import queue
+from models.outbox.tables import Delivery
 from models.people.handover import Handover
 from models.people.tables import Person, Unit
 from models.plan.tables import Placement
@@ -244,6 +245,21 @@ def test_a_database_of_something_else_is_left_alone(full: Database, tmp_path: Pa
         with pytest.raises(BackupFault, match="something else"):
             restore(other, tmp_path / "backup.zip", NOW)
         assert current_revision(other) is None
+
+
+@pytest.mark.parametrize(("look_first", "begun"), [(True, None), (False, 0)])
+def test_what_had_not_begun_in_the_backup_may_have_begun_since(
+    full: Database, tmp_path: Path, look_first: bool, begun: int | None
+) -> None:
+    claimed = {"state": DeliveryState.SENDING, "attempt": 1, "begun_attempt": 0, "lease_until": NOW}
+    with full.write() as session:
+        session.execute(update(Delivery).where(Delivery.key == "data").values(claimed))
+    back_up(full, tmp_path / "backup.zip", NOW)
+    with database_of(full.url.get_backend_name(), tmp_path, bare=True) as other:
+        restore(other, tmp_path / "backup.zip", NOW, look_first=look_first)
+        with other.read() as session:
+            row = session.scalars(select(Delivery).where(Delivery.key == "data")).one()
+            assert (row.state, row.begun_attempt) == (DeliveryState.SENDING, begun)
 
 
 def prompts_of(bot: Running, state: DeliveryState) -> dict[str, str | None]:
