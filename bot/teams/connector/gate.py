@@ -11,9 +11,9 @@ CALLS_A_SECOND = 48.6
 _MOST, _WITHIN_SECONDS = 49, 1.0
 # Of a longer stall the rest is lost: what leaves together may arrive together with what left before it.
 _CAUGHT_UP_SECONDS = 0.1
-# So many calls have begun and wait for their turn: at full speed the storing of that they begin may take a sixth of a
-# second. They are what nobody knows of when the process is killed here.
-MOST_BEGUN = 8
+# So many calls have begun and wait for their turn: at full speed the storing of that they begin may take a twelfth of
+# a second. They are what nobody knows of when the process is killed here.
+MOST_BEGUN = 4
 
 
 class Gate:
