@@ -49,11 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
         with fake.lock:
             fake.at_once += 1
             fake.most_at_once = max(fake.most_at_once, fake.at_once)
-        try:
-            self._answer(fake)
-        finally:
-            with fake.lock:
-                fake.at_once -= 1
+        self._answer(fake)
 
     def _answer(self, fake: FakeKolada) -> None:
         path = self.path.removeprefix("/v3")
@@ -67,6 +63,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        with fake.lock:
+            # Before its last byte: whoever has that may ask for the next.
+            fake.at_once -= 1
         self.wfile.write(body[:fault] if fault < 200 else body)
 
     def log_message(self, *args: object) -> None:
