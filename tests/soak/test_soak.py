@@ -10,7 +10,7 @@ from tests.postgres import NoPostgreSQL, postgresql
 from tests.soak.run import Soak, run
 
 SHORT = Soak(
-    seed=7, prompts=60, seconds=5, workers=2, webs=1, life=8, least_kills=2, most_kills=6, fault_share=0.22, settle=2,
+    seed=7, prompts=60, seconds=5, workers=2, webs=1, life=8, least_kills=2, most_kills=4, fault_share=0.22, settle=2,
     lease=5, losses=1, calm_end=True, margin=math.inf,
 )  # fmt: skip
 
