@@ -59,7 +59,7 @@ def plan_rows(size: Size) -> list[PlanRow]:
         where = f" i {organisation + 1}" if size.organisations > 1 else ""
         for number in range(size.activities):
             order = organisation * size.activities + number + 1
-            goal = f"Ett mål som heter {_letters(number % size.goals)}{where}"
+            goal = f"Ett starkare {_letters(number % size.goals)}{where}"
             unit = f"Verksamhet {_letters(number % 8)}{where}"
             rows.append(PlanRow(order, order, GoalKind.AREA, goal, f"Genomföra aktivitet {order}", (unit,)))
     return rows

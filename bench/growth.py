@@ -54,7 +54,7 @@ class _Asker:
 
 def _sample(asker: _Asker) -> Sample:
     async def ask_all() -> list[float]:
-        return sorted([await asker.ask(f"Ett mål som heter {goal}") for goal in _goals()])
+        return sorted([await asker.ask(f"Ett starkare {goal}") for goal in _goals()])
 
     before = time.process_time()
     took = asyncio.run(ask_all())

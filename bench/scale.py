@@ -121,7 +121,7 @@ def _work(database: Database, size: Size) -> None:
 
     where = " i 7" if size.organisations > 1 else ""
     say("UOWN00000", "help", "")  # reads the registers
-    _timed("status of one goal (of one organisation)", lambda: say("U0X", "status", f"Ett mål som heter abbb{where}"))
+    _timed("status of one goal (of one organisation)", lambda: say("U0X", "status", f"Ett starkare abbb{where}"))
     _timed("status, everything", lambda: say("U0X", "status", ""))
     _timed("avvikelser, everything", lambda: say("U0X", "deviations", ""))
     _timed("an answer", lambda: say("UOWN00000", "report", "1 grön Det går enligt plan."))

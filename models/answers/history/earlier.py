@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from models.answers.queries import AnswerView, answers_by_id, current_answers
+from models.answers.queries import AnswerView, answers_by_id, current_answers, newest_answer
 from models.answers.tables import Answer
 from models.people.directory import Directory
 from models.plan.tables import Placement
@@ -35,23 +35,29 @@ def answers_in(
     return {row.placement_id: found for row in rows if (found := row.first_of(answers))}
 
 
-_other = aliased(Answer)
+_given = aliased(Answer)
 _before = aliased(Round)
-# Of each placement, whatever the length of its history: one row.
-_newest_before = (
-    select(_other.id)
-    .join(_before, _before.id == _other.round_id)
-    .where(_other.placement_id == Placement.id, _before.opened_at.is_not(None),
-           _before.deadline < bindparam("deadline"))
-    .order_by(_before.deadline.desc(), _before.id.desc(), _other.version.desc())
+# Of each placement the round first, and then its newest version, by the index that both have: a history of any length
+# is not read.
+_is_answered = (
+    select(_given.id)
+    .where(_given.round_id == _before.id, _given.placement_id == Placement.id)
+    .correlate(_before, Placement)
+    .exists()
+)
+_newest_round = (
+    select(_before.id)
+    .where(_before.opened_at.is_not(None), _before.deadline < bindparam("deadline"), _is_answered)
+    .order_by(_before.deadline.desc(), _before.id.desc())
     .limit(1)
     .correlate(Placement)
     .scalar_subquery()
-)  # fmt: skip
+)
+_newest_before = newest_answer(_newest_round, Placement.id).correlate(Placement)
 _last_known = (
     select(Answer.id, Answer.placement_id, Round.name, Round.deadline)
     .select_from(Placement)
-    .join(Answer, and_(Answer.id == _newest_before))
+    .join(Answer, Answer.id == _newest_before)
     .join(Round, Round.id == Answer.round_id)
     .where(Placement.id.in_(bindparam("placements", expanding=True)))
 )
