@@ -23,6 +23,7 @@ from bot.dispatch import Dispatcher, Lookup
 from bot.requests.incoming import Incoming
 from bot.requests.routing import route
 from bot.slack.app import SlackListeners
+from bot.slack.text.markup import Names
 from messages.parts import Reply, say
 from models.options import Options
 
@@ -43,10 +44,16 @@ class _SaysHello(Dispatcher):
 
 
 class _Nothing:
-    """Stands in for `Members`, which must not be called, and for `News`, which ignores every event."""
+    """Stands in for `Members`, which must not be called, for `News`, which ignores every event, and for the names of
+    those who are mentioned: nobody is."""
+
+    management = None
 
     async def look_up(self, account: str) -> Any:
         raise AssertionError(account)
+
+    async def of(self, _ids: Sequence[str]) -> Names:
+        return Names()
 
     async def take(self, body: dict[str, Any], us: str | None) -> None:
         """Ignores an event."""

@@ -25,11 +25,11 @@ UNITS = ("Folkhälsa", "Välfärd", "Hållbarhet", "Ledningsstaben", "Tärna fol
 _READER = """
 import os, resource
 import handlers.routes
-from models.rules.words import questions, sentence
+from models.rules.words import colours, questions, sentence
 def mb(): return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 before = mb()
 questions.intent_of("hur gar det for folkhalsan"); questions.later_of("hur gar det"); sentence.is_filler("hur")
-sentence.take_colours("vad ar rott"); sentence.is_form_of("planen", "planer")
+colours.take_colours("vad ar rott"); sentence.is_form_of("planen", "planer")
 print(mb() - before)
 """
 
