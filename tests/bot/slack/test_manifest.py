@@ -36,6 +36,7 @@ from models.storage.schema import upgrade
 from models.vocabulary.people import Membership
 from scheduler.outbox.messenger import Address, History, Sent
 from tests.fakes.slack import FakeSlack
+from tests.until import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "tests/data/slack-manifest.schema.json").read_text(encoding="utf-8"))
@@ -220,7 +221,10 @@ async def _nobody(_email: str) -> str:
 
 def _members_of(client: AsyncWebClient, transactions: Transactions) -> Members:
     options = Options(zone=ZoneInfo("Europe/Stockholm"))
-    return Members(client, transactions, lambda: datetime.now(UTC), options)
+    members = Members(client, transactions, lambda: datetime.now(UTC), options)
+    # What is asked is which scopes it takes, not how soon a busy machine answers.
+    members.look_up_seconds = PATIENCE_SECONDS
+    return members
 
 
 async def _posts_and_finds(client: AsyncWebClient, where: str) -> bool:

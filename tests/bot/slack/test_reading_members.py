@@ -18,6 +18,7 @@ from models.vocabulary.people import Membership
 from tests.conftest import OPENING, STOCKHOLM
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock
+from tests.until import PATIENCE_SECONDS
 
 
 def read(slack: FakeSlack, url: str, times: int = 1) -> dict[Membership, int]:
@@ -30,7 +31,7 @@ def read(slack: FakeSlack, url: str, times: int = 1) -> dict[Membership, int]:
         async with ClientSession() as session:
             client = AsyncWebClient(slack.token, base_url=slack.api_url, retry_handlers=[], session=session)
             members = Members(client, transactions, Clock(OPENING), Options(STOCKHOLM))
-            members.retry_seconds = (0.0,)
+            members.retry_seconds, members.look_up_seconds = (0.0,), PATIENCE_SECONDS
             await asyncio.gather(*(members.read_all() for _ in range(times)))
 
     asyncio.run(run())
