@@ -35,7 +35,7 @@ vnu: setup # The Nu HTML checker for the report's test; without npm or java it i
 		|| echo "The Nu HTML checker is missing, so its test is skipped: npm and java are needed"
 
 test: setup browser vnu ## The tests, on SQLite and PostgreSQL, and which ten took longest
-	$(PY) -m pytest -n 4 --dist worksteal -q --durations=10
+	$(PY) -m pytest -n 3 --dist worksteal -q --durations=10
 
 check: setup ## Format, lint, types, import contracts, catalogues
 	$(VENV)/bin/ruff format --check .
