@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.storage.database import ANSWER_SECONDS, Database
+from models.storage.database import Database
+from models.storage.patience import ANSWER_SECONDS
 
 LARGEST_GROUP = 32
 Work = Callable[[Session], Any]

@@ -1,6 +1,6 @@
 """Fetches what a request is about and checks that the asker may. Raises `Refusal` with a sentence for the asker."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from actions.rounds.life_cycle import locked_fault
 from handlers.context import Context, Refusal
@@ -11,7 +11,7 @@ from models.plan.views import EndedRow, PlanView
 from models.rounds.queries import plan_of_round, plan_of_year, round_named, unpublished_rounds
 from models.rounds.tables import Round
 from models.rules.text import fold, shorten
-from models.storage.database import dialect_of
+from models.storage.database import dialect_of, fetch
 from models.vocabulary.rounds import TAKES_ANSWERS, RoundState
 
 
@@ -95,12 +95,17 @@ def require_takes_answers(ctx: Context, round_: Round) -> None:
         raise Refusal(locked_text(ctx, round_))
 
 
+_STATE_HELD = select(Round.state).where(Round.id == bindparam("round_id")).with_for_update(read=True, key_share=True)
+
+
 def require_unlocked(ctx: Context, round_: Round) -> None:
     """Reads the round's state again and keeps it from being closed and locked until the end of this transaction. Raises
     Refusal when it has been locked since it was read. On SQLite one writes at a time, so nothing has changed."""
     if dialect_of(ctx.session) == "sqlite":
         return
-    ctx.session.refresh(round_, with_for_update={"read": True, "key_share": True})
+    state = fetch(ctx.session, _STATE_HELD, {"round_id": round_.id}).scalar_one()
+    if state is not round_.state:
+        ctx.session.refresh(round_)
     require_takes_answers(ctx, round_)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
+
+from models.storage.sqlite import NAME, Dialect
 
 _STORE: LRUCache[Any, Any] = LRUCache(5000)
 
@@ -32,7 +33,7 @@ class _Same:
         engine.update_execution_options(compiled_cache=_STORE)
 
 
-class SQLite(_Same, SQLiteDialect_pysqlite):
+class SQLite(_Same, Dialect):
     supports_statement_cache = True
 
 
@@ -42,5 +43,5 @@ class PostgreSQL(_Same, PGDialect_psycopg):
 
 def compile_once() -> None:
     """From now on, for every engine of this process."""
-    registry.register("sqlite", __name__, SQLite.__name__)
+    registry.register(f"sqlite.{NAME}", __name__, SQLite.__name__)
     registry.register("postgresql.psycopg", __name__, PostgreSQL.__name__)

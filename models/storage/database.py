@@ -10,10 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-# How long to wait for SQLite's write lock: in a command or the worker; and in an interactive request, which must be
-# answered, if only with "try again", within the three seconds that Slack allows.
-PATIENCE_SECONDS = 15.0
-ANSWER_SECONDS = 2.0
+from models.storage.patience import PATIENCE_SECONDS, WRITING
+
 # Longer statements are cancelled. Migrations set their own limit.
 _STATEMENT_SECONDS = 30
 _POSTGRESQL: dict[str, Any] = {
@@ -59,9 +57,24 @@ class Database:
     def write(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         """A transaction that is committed when the block ends, and rolled back when it raises. Waits for SQLite's write
         lock for at most `patience` seconds, then raises OperationalError."""
-        engine = self.engine.execution_options(write=patience)
-        with Session(engine, expire_on_commit=False, info=self.info) as session, session.begin():
+        with (
+            self.connect_to_write(patience) as connection,
+            Session(connection, expire_on_commit=False, info=self.info) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def connect_to_write(self, patience: float = PATIENCE_SECONDS) -> Iterator[Connection]:
+        """A connection whose next transaction is one like those of `write`."""
+        with self.engine.connect() as connection:
+            info = connection.info
+            info[WRITING] = patience
+            try:
+                yield connection
+            finally:
+                # The connection goes back to the pool, and may not have been used.
+                info.pop(WRITING, None)
 
     def version(self) -> int | None:
         """A number that changes when any process commits a change; None on PostgreSQL, which has no such number.
@@ -165,31 +178,13 @@ def _make_engine(url: URL) -> Engine:
         )
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
-    engine = create_engine(url, connect_args={"timeout": ANSWER_SECONDS, "check_same_thread": False}, **_ENGINE_OPTIONS)
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    # Imported here because each dialect takes some megabytes, and a process needs one of them.
+    from models.storage.sqlite import make_engine
+
+    return make_engine(url, **_ENGINE_OPTIONS)
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
     before, connection.autocommit = connection.autocommit, True
     connection.execute(f"SET statement_timeout = '{_STATEMENT_SECONDS}s'")
     connection.autocommit = before
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The sqlite3 module would begin transactions implicitly; `_begin_sqlite` begins them explicitly.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    # Each of some five connections would keep 2 MB of pages until another one commits; the system keeps the same pages.
-    connection.execute("PRAGMA cache_size=-256")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    patience = connection.get_execution_options().get("write")
-    milliseconds = int((ANSWER_SECONDS if patience is None else patience) * 1000)
-    raw: Any = connection.connection.dbapi_connection
-    raw.execute(f"PRAGMA busy_timeout = {milliseconds}")
-    connection.exec_driver_sql("BEGIN" if patience is None else "BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 import migrations
-from models.storage.database import PATIENCE_SECONDS, Database
+from models.storage.database import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -115,7 +115,7 @@ def upgrade_on(connection: Connection, revision: str) -> None:
 @contextmanager
 def migrating(database: Database) -> Iterator[Connection]:
     """A transaction without a statement timeout, which excludes other migrations until it ends."""
-    with database.engine.execution_options(write=PATIENCE_SECONDS).begin() as connection:
+    with database.connect_to_write() as connection, connection.begin():
         _lock(connection)
         yield connection
 

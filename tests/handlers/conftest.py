@@ -103,7 +103,7 @@ def office_database(office_url: str) -> Iterator[Database]:
 @pytest.fixture
 def new_office(office_database: Database) -> Iterator[Callable[[], Office]]:
     """Makes offices; each forgets what the one before did."""
-    with Session(office_database.engine.execution_options(write=True), expire_on_commit=False) as session:
+    with office_database.connect_to_write() as connection, Session(connection, expire_on_commit=False) as session:
 
         def make() -> Office:
             session.rollback()

@@ -66,7 +66,7 @@ def chosen(tmp_path: Path) -> Settings:
 @pytest.fixture
 def begin(small: Database) -> Iterator[Callable[[], History]]:
     """Makes histories; each forgets what happened in the one before."""
-    with Session(small.engine.execution_options(write=True), expire_on_commit=False) as session:
+    with small.connect_to_write() as connection, Session(connection, expire_on_commit=False) as session:
 
         def make() -> History:
             session.rollback()
