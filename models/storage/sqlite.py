@@ -33,6 +33,7 @@ registry.register(f"sqlite.{NAME}", __name__, Dialect.__name__)
 
 
 def make_engine(url: URL, **options: Any) -> Engine:
+    """An engine of this dialect. `options` are those of `create_engine`."""
     connect_args = {"timeout": ANSWER_SECONDS, "check_same_thread": False}
     engine = create_engine(url.set(drivername=f"sqlite+{NAME}"), connect_args=connect_args, **options)
     event.listen(engine, "connect", _set_up)
