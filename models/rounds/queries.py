@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.people.directory import Directory
@@ -48,6 +48,12 @@ def round_named(session: Session, key: str) -> Round | None:
 
 _open_round = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.deadline, Round.id).limit(1)
 _unpublished = select(Round).where(Round.state != RoundState.PUBLISHED).order_by(Round.deadline, Round.id)
+_previous_round = (
+    select(Round)
+    .where(Round.deadline < bindparam("deadline"), Round.opened_at.is_not(None))
+    .order_by(Round.deadline.desc(), Round.id.desc())
+    .limit(1)
+)
 _last_round = select(Round).where(Round.state.in_(OVER)).order_by(Round.deadline.desc(), Round.id.desc()).limit(1)
 
 
@@ -104,8 +110,7 @@ def open_rounds_on(session: Session, plan_id: int) -> list[Round]:
 
 def previous_round(session: Session, round_: Round) -> Round | None:
     """The opened round with the newest deadline before this round's; None for the first."""
-    earlier = select(Round).where(Round.deadline < round_.deadline, Round.opened_at.is_not(None))
-    return session.scalars(earlier.order_by(Round.deadline.desc(), Round.id.desc()).limit(1)).first()
+    return session.scalars(_previous_round, {"deadline": round_.deadline}).first()
 
 
 def opened_rounds(session: Session, round_: Round) -> list[Round]:
