@@ -9,15 +9,15 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck
 
+from tests.asked import asked, workspace
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
-from tests.harness import MANAGEMENT, Clock, Running, running
+from tests.harness import Clock, Running, running
 from tests.logged import log_as_the_program
 from tests.memory_disk import keep_files_in_memory
 from tests.postgres import NoPostgreSQL, postgresql
-from tests.stock import SAMPLES, import_samples, sample_people, stocked
+from tests.stock import SAMPLES, import_samples, stocked
 from tests.unsynced import do_not_sync
-from tests.until import PATIENCE_SECONDS
 
 keep_files_in_memory()
 compile_once()
@@ -49,17 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[FakeSlack]:
-    """A workspace with everybody of the sample people file, an employee outside it, and a guest."""
-    with FakeSlack() as fake:
-        # A machine that is busy with other things may be slow without the program being at fault. An answer that took
-        # longer than the three seconds that Slack waits is told when the run ends.
-        fake.ack_timeout = PATIENCE_SECONDS
-        fake.clock.hold()
-        for row in sample_people():
-            fake.person(row.slack_user_id or "", email=row.email, name=row.name)
-        fake.person("U0MEDARB1", email="medarbetare@example.se", name="Medarbetare")
-        fake.person("U0GAST001", email="gast@example.se", name="Gäst", guest=True)
-        fake.channel(MANAGEMENT, "ledning")
+    with workspace() as fake:
         yield fake
         request.node.user_properties.extend(("slow ack", slow) for slow in fake.slow_acks)
 
@@ -125,7 +115,13 @@ def stocked_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def bot(slack: FakeSlack, clock: Clock, stocked_url: str, tmp_path: Path) -> Iterator[Running]:
-    """The program running on the real plan, without any round."""
-    with running(slack, stocked_url, clock, tmp_path) as started:
+def bot(
+    slack: FakeSlack, clock: Clock, database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Running]:
+    """The program running on the real plan, without any round; where `round_is_open`, in one."""
+    if request.node.get_closest_marker("round_is_open"):
+        with asked(slack, database_kind, clock, tmp_path) as started:
+            yield started
+        return
+    with running(slack, request.getfixturevalue("stocked_url"), clock, tmp_path) as started:
         yield started

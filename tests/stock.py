@@ -1,10 +1,12 @@
 """A database with the real plan and the invented people in it, made once in each test process and then copied."""
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from imports.people.file import PersonRow, read_people
 from imports.people.store import apply_people
 from imports.plan.file import read_plan
 from imports.plan.store import apply_plan
-from models.storage.database import Database
+from models.storage.database import Database, parse_url
 from models.storage.schema import upgrade
 from tests.postgres import postgresql
 
@@ -40,6 +42,11 @@ def _fill(database: Database) -> None:
     database.close()
 
 
+# What a database is copied from: the bytes of SQLite's file, or the name of a database of PostgreSQL's.
+Template = bytes | str
+_numbers = count(1)
+
+
 @cache
 def _sqlite() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
@@ -59,13 +66,37 @@ def _postgresql() -> str:
     return name
 
 
+def stock(kind: str) -> Template:
+    """`kind` is `sqlite` or `postgresql`. Raises NoPostgreSQL."""
+    return _sqlite() if kind == "sqlite" else _postgresql()
+
+
 @contextmanager
 def stocked(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of a database of its own. `kind` is `sqlite` or `postgresql`. Raises NoPostgreSQL."""
-    if kind == "sqlite":
+    """The URL of a database of its own, as for `stock`."""
+    with copied(stock(kind), folder) as url:
+        yield url
+
+
+@contextmanager
+def copied(template: Template, folder: Path) -> Iterator[str]:
+    """The URL of a database of its own."""
+    if isinstance(template, bytes):
         path = folder / "malvakten.db"
-        path.write_bytes(_sqlite())
+        path.write_bytes(template)
         yield f"sqlite:///{path}"
         return
-    with postgresql().database(_postgresql()) as url:
+    with postgresql().database(template) as url:
         yield url
+
+
+def template_of(url: str) -> Template:
+    """What others are copied from, of a database that nobody is connected to any more."""
+    name = parse_url(url).database
+    assert name is not None
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(name)) as stored:
+            return stored.serialize()
+    template = f"malvakten_kept_{next(_numbers)}"
+    postgresql().copy(template, name)
+    return template

@@ -1,12 +1,12 @@
 """The whole program with Teams alone, in this process: real HTTP both ways, real tokens, a clock by hand."""
 
 import asyncio
-import copy
-import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -22,15 +22,19 @@ from models.outbox.conversations import ConversationReference
 from models.outbox.tables import Delivery
 from models.storage.database import Database
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
+from tests.dialogues.harness import open_now
 from tests.dialogues.teams_chat import TeamsChat
 from tests.disk import can_be_full
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.tenant import MANAGEMENT
 from tests.harness import Clock, WithWorker, free_port, serving
-from tests.stock import sample_people, stocked
+from tests.kept import Kept
+from tests.stock import copied, sample_people, stocked
 from tests.until import PATIENCE_SECONDS, until
 
 GUEST, EMPLOYEE = "00000000-0000-4000-8000-00000000ae57", "00000000-0000-4000-8000-0000000000ed"
+# All that changes in the tenant while the program runs.
+_STATE = ("installed", "posts", "calls", "violations", "_ids")
 
 
 def populated(teams: FakeTeams) -> dict[str, str]:
@@ -133,60 +137,56 @@ def meeting(teams: FakeTeams, url: str, clock: Clock, folder: Path, **env: str) 
     """Starts the program on a database, with Teams on, and lets it greet everybody."""
     with _started(teams, url, clock, folder, populated(teams), **env) as running:
         running.everybody_is_greeted()
-        running.chat.all_is_read()
+        running.chat.are_read(teams.tenant.posts)
         yield running
 
 
 @contextmanager
-def greeted(teams: FakeTeams, clock: Clock, folder: Path) -> Iterator[Meeting]:
-    """The same on the real plan and people. Everybody is greeted once in each test process, which takes longer than
-    most tests do; every program after that is started where the first had come then."""
+def greeted(teams: FakeTeams, clock: Clock, folder: Path, *, is_open: bool = False) -> Iterator[Meeting]:
+    """The same on the real plan and people; where the round `is_open`, everybody has been asked in it (`open_now`)."""
+    before = _greeted(clock())
     accounts = populated(teams)
-    with stocked("sqlite", folder) as url:
-        kept = _greeted.get(clock())
-        if kept is not None:
-            kept.restore(teams, url)
-        with _started(teams, url, clock, folder, accounts) as running:
+    with (
+        _restored(_asked(clock()) if is_open else before, teams, folder) as url,
+        _started(teams, url, clock, folder, accounts) as running,
+    ):
+        until(running.is_connected)
+        running.chat.are_read(before.platform["posts"])
+        yield running
+
+
+@cache
+def _greeted(at: datetime) -> Kept:
+    with tempfile.TemporaryDirectory() as name, FakeTeams() as teams, stocked("sqlite", Path(name)) as url:
+        with _started(teams, url, Clock(at), Path(name), populated(teams)) as running:
             until(running.is_connected)
-            if kept is None:
-                running.everybody_is_greeted()
-                _greeted[clock()] = Greeted.of(teams, url)
-            running.chat.all_is_read()
-            yield running
+            running.everybody_is_greeted()
+        return Kept.of(url, teams.tenant, _STATE, at)
 
 
-@dataclass
-class Greeted:
-    """A database and a tenant in which everybody has been greeted."""
+@cache
+def _asked(at: datetime) -> Kept:
+    with tempfile.TemporaryDirectory() as name, FakeTeams() as teams:
+        accounts = populated(teams)
+        with _restored(_greeted(at), teams, Path(name)) as url:
+            with _started(teams, url, Clock(at), Path(name), accounts) as running:
+                until(running.is_connected)
+                open_now(running)
+                assert running.clock() == at
+            assert teams.tenant.violations == []
+            return Kept.of(url, teams.tenant, _STATE, at)
 
-    database: bytes
-    tenant: dict[str, object]
 
-    @classmethod
-    def of(cls, teams: FakeTeams, url: str) -> "Greeted":
-        with closing(sqlite3.connect(_path(url))) as stored:
-            return cls(stored.serialize(), copy.deepcopy(_state(teams)))
-
-    def restore(self, teams: FakeTeams, url: str) -> None:
-        """Teams is on another port now."""
-        Path(_path(url)).write_bytes(self.database)
-        vars(teams.tenant).update(copy.deepcopy(self.tenant))
+@contextmanager
+def _restored(kept: Kept, teams: FakeTeams, folder: Path) -> Iterator[str]:
+    """The URL of what was kept. Teams is on another port now."""
+    kept.restore(teams.tenant)
+    with copied(kept.database, folder) as url:
         database = Database(url)
         with database.write() as session:
             session.execute(update(ConversationReference).values(service_url=teams.service_url))
         database.close()
-
-
-# By the time that the program started at.
-_greeted: dict[datetime, Greeted] = {}
-
-
-def _state(teams: FakeTeams) -> dict[str, object]:
-    return {name: getattr(teams.tenant, name) for name in ("installed", "posts", "calls", "violations", "_ids")}
-
-
-def _path(url: str) -> str:
-    return url.removeprefix("sqlite:///")
+        yield url
 
 
 @contextmanager

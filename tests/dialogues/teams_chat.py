@@ -2,7 +2,7 @@
 
 import html
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -195,9 +195,9 @@ class TeamsChat:
         self.idle: Callable[[], bool] = lambda: True
         self._read: set[str] = set()
 
-    def all_is_read(self) -> None:
-        """What stands in the conversations now is not looked at again."""
-        self._read |= {posted.ts for posted in self.teams.tenant.posts}
+    def are_read(self, posts: Iterable[Posted]) -> None:
+        """These are not looked at again."""
+        self._read |= {posted.ts for posted in posts}
 
     @property
     def violations(self) -> list[str]:

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from models.answers.tables import Answer
-from tests.dialogues.harness import lacks, open_now, verify_dialogue
+from tests.dialogues.harness import lacks, verify_dialogue
 from tests.harness import Running
+
+pytestmark = pytest.mark.round_is_open
 
 SAVED = "Tack, ditt svar är sparat: rad "
 
@@ -19,7 +21,6 @@ def newest(bot: Running) -> Answer:
 
 
 def test_a_comment_has_room_for_20000_characters_and_is_never_cut(bot: Running) -> None:
-    open_now(bot)
     longest = "Å" + "å" * 19_998 + "!"
     verify_dialogue(
         bot,
@@ -50,7 +51,6 @@ RIGHTS: list[tuple[str, str, str, str | None]] = [
 
 @pytest.mark.one_database
 def test_who_may_answer_for_what(bot: Running) -> None:
-    open_now(bot)
     for who, row, answer, unit in RIGHTS:
         before = len(stored(bot))
         verify_dialogue(bot, [(who, f"/rapportera {row} grön Av {who}.", f"{answer}…")])

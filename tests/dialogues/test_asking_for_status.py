@@ -66,8 +66,8 @@ def test_an_ambiguous_word_is_asked_back_and_every_button_leads_where_it_says(bo
             )  # fmt: skip
 
 
+@pytest.mark.round_is_open
 def test_deviations_come_first_and_pages_replace_each_other(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [
@@ -109,8 +109,8 @@ def test_deviations_come_first_and_pages_replace_each_other(bot: Running, slack:
     )
 
 
+@pytest.mark.round_is_open
 def test_pages_of_long_deviations_are_short_enough_to_replace_each_other(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     talk = Talk(bot)
     for row in range(58, 68):
         long = f"/rapportera {row} röd {'k' * 700} Åtgärd: {'å' * 3000} Orsak: {'o' * 700}"
@@ -128,8 +128,8 @@ def test_pages_of_long_deviations_are_short_enough_to_replace_each_other(bot: Ru
     assert slack.violations == []
 
 
+@pytest.mark.round_is_open
 def test_a_status_is_shared_with_the_channel_as_it_stands(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", f"/rapportera 14 röd {HOSTILE}", "Tack…")])
     slack.channel("C0ALLMAN1", "allmänt")
     person = slack.person("U0MEDARB1")
@@ -144,8 +144,8 @@ def test_a_status_is_shared_with_the_channel_as_it_stands(bot: Running, slack: F
     verify_dialogue(bot, [("gäst", "/malvakten status", lacks("80 aktiviteter"))])
 
 
+@pytest.mark.round_is_open
 def test_names_of_those_who_have_not_answered_stay_out_of_channels(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -165,8 +165,8 @@ def test_names_of_those_who_have_not_answered_stay_out_of_channels(bot: Running,
     assert "direktmeddelande" in answer.text
 
 
+@pytest.mark.round_is_open
 def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -188,8 +188,8 @@ def test_the_coordinator_reminds_all_or_a_unit(bot: Running, slack: FakeSlack) -
     assert anna.inbox[1].text.startswith("Påminnelse: 9 av dina 9 aktiviteter saknar svar i Halvår 2022.")
 
 
+@pytest.mark.round_is_open
 def test_nobody_is_reminded_twice_on_one_day(bot: Running, clock: Clock) -> None:
-    open_now(bot)
     reminder = [("samordnare", "/malvakten påminn folkhälsa", "Påminnelse…"),
                 ("samordnare", "[Påminn 1 person]", "1 person får en påminnelse.")]  # fmt: skip
     talk = verify_dialogue(bot, reminder)
@@ -217,8 +217,8 @@ def test_on_a_sunday_the_coordinator_learns_when_the_owners_are_asked(bot: Runni
     assert bot.deliveries(kind=DeliveryKind.NUDGE) == []
 
 
+@pytest.mark.round_is_open
 def test_what_a_coordinator_shares_has_no_names(bot: Running) -> None:
-    open_now(bot)
     drain(bot)
     talk = Talk(bot)
     assert "Ägare Folkhälsa: 9 rader" in talk.say("samordnare", "/status omgång")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dialogues.harness import Talk, lacks, open_now, verify_dialogue
+from tests.dialogues.harness import Talk, lacks, verify_dialogue
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running
 
@@ -85,10 +85,10 @@ def test_what_is_no_command_gets_a_sentence_and_a_likeness_is_offered_but_not_ru
     assert "hemlige" not in log
 
 
+@pytest.mark.round_is_open
 def test_a_button_and_a_form_of_an_older_version_get_a_sentence_and_one_line_in_the_log(
     bot: Running, slack: FakeSlack, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     talk = Talk(bot)
     reply = anna.command("/malvakten", "status")
@@ -110,10 +110,10 @@ def test_a_button_and_a_form_of_an_older_version_get_a_sentence_and_one_line_in_
     assert slack.violations == []
 
 
+@pytest.mark.round_is_open
 def test_an_error_gives_a_short_code_to_the_person_and_the_traceback_to_the_log(
     bot: Running, slack: FakeSlack, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    open_now(bot)
     bo = slack.person("UAGSAMH02")
     view = bo.click(bo.inbox[0], "Report").wait_view()
     view.raw["private_metadata"] = "{}"
@@ -184,8 +184,8 @@ def test_what_is_refused_about_rounds_says_how_it_is_done(bot: Running) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.round_is_open
 def test_an_answer_needs_no_command(bot: Running) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -196,8 +196,8 @@ def test_an_answer_needs_no_command(bot: Running) -> None:
     )
 
 
+@pytest.mark.round_is_open
 def test_who_is_asked_about_nothing_is_told_so_and_a_coordinator_how_to_answer_for_others(bot: Running) -> None:
-    open_now(bot)
     nothing = "Det finns inga aktiviteter för dig att rapportera i Halvår 2022."
     how = "Skriv /rapportera och radens nummer för att svara för en verksamhet."
     verify_dialogue(
@@ -210,8 +210,8 @@ def test_who_is_asked_about_nothing_is_told_so_and_a_coordinator_how_to_answer_f
     )
 
 
+@pytest.mark.round_is_open
 def test_a_word_that_is_no_colour_gets_a_button_for_each_status(bot: Running) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from models.answers.tables import Answer
 from models.plan.tables import Placement
-from tests.dialogues.harness import FORCED_LOCKING, closing, drain, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, drain, nothing_is_live, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import Running
+
+pytestmark = pytest.mark.round_is_open
 
 FIRST, SECOND = "UAGVALF01", "UAGSAMH01"  # row 34 is both units'
 SAID = "/rapportera 34 gul Försenat <!channel>. Orsak: brist. Åtgärd: ny plan. Ansvarig: vi. Klart: 2022-10-31"
@@ -36,7 +38,6 @@ def press(bot: Running, person: Person, notice: Any, label: str = "Bekräfta") -
 def test_one_press_makes_the_answer_the_second_units_too_and_a_retry_nothing_more(
     bot: Running, slack: FakeSlack
 ) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)
@@ -61,7 +62,6 @@ def test_one_press_makes_the_answer_the_second_units_too_and_a_retry_nothing_mor
 
 
 def test_two_presses_at_the_same_moment_store_one_version(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)
@@ -73,7 +73,6 @@ def test_two_presses_at_the_same_moment_store_one_version(bot: Running, slack: F
 
 @pytest.mark.one_database
 def test_an_answer_that_was_changed_meanwhile_is_shown_and_not_confirmed_unread(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)
@@ -87,7 +86,6 @@ def test_an_answer_that_was_changed_meanwhile_is_shown_and_not_confirmed_unread(
 
 @pytest.mark.one_database
 def test_change_opens_the_form_with_the_others_answer(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     view = press(bot, second, notice_of(bot, slack, second), "Ändra").view
@@ -98,7 +96,6 @@ def test_change_opens_the_form_with_the_others_answer(bot: Running, slack: FakeS
 
 @pytest.mark.one_database
 def test_a_draft_is_kept_and_a_late_confirmation_is_marked_and_asks_no_reason(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     second = slack.person(SECOND)
     view = second.command("/rapportera", "34").wait_view()
     second.choose(view, "comment", "Mitt utkast")
@@ -115,7 +112,6 @@ def test_a_draft_is_kept_and_a_late_confirmation_is_marked_and_asks_no_reason(bo
 
 @pytest.mark.one_database
 def test_two_owners_of_one_unit_have_nothing_to_confirm(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("kultur1", "/rapportera 26 grön Bra.", "Tack…")])
     drain(bot)
     other = slack.person("UAGKULT02")
@@ -126,7 +122,6 @@ def test_two_owners_of_one_unit_have_nothing_to_confirm(bot: Running, slack: Fak
 
 @pytest.mark.one_database
 def test_a_locked_round_takes_no_confirmation(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", SAID, "Tack…")])
     second = slack.person(SECOND)
     notice = notice_of(bot, slack, second)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from models.answers.tables import Answer, Draft
 from models.plan.tables import Placement
-from tests.dialogues.harness import Talk, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import Talk, nothing_is_live, verify_dialogue
 from tests.fakes.slack import FakeSlack, Person, View
 from tests.harness import Running
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def comments(bot: Running, table: type[Answer] | type[Draft], row: int) -> list[str]:
@@ -34,7 +34,6 @@ def shown(view: View, field: str) -> str:
 
 
 def test_the_draft_is_kept_told_of_and_in_the_form(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     drafted(anna, "12", "Halvt skrivet <!channel>")
     talk = Talk(bot)
@@ -58,7 +57,6 @@ def test_the_draft_is_kept_told_of_and_in_the_form(bot: Running, slack: FakeSlac
 
 
 def test_the_draft_can_be_thrown_away_beside_an_answer_only(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     drafted(anna, "12", "Halvt skrivet")
     assert "[Släng utkastet]" not in anna.command("/rapportera", "12").wait_view().text
@@ -75,7 +73,6 @@ def test_the_draft_can_be_thrown_away_beside_an_answer_only(bot: Running, slack:
 
 
 def test_a_draft_whose_every_word_is_in_the_answer_is_dropped(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     drafted(slack.person("UAGFOLK01"), "12", "Upphandlingen är försenad")
     verify_dialogue(
         bot,
@@ -85,7 +82,6 @@ def test_a_draft_whose_every_word_is_in_the_answer_is_dropped(bot: Running, slac
 
 
 def test_one_answer_for_both_goals_keeps_a_draft_of_the_other(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     owner = slack.person("UAGSAMH01")
     drafted(owner, "33", "Bara om det andra målet")
     view = owner.command("/rapportera", "7").wait_view()

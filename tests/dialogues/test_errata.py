@@ -19,7 +19,7 @@ from tests.dialogues.harness import (
 from tests.fakes.slack import FakeSlack
 from tests.harness import MANAGEMENT, Running
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def stored(bot: Running, row: int) -> list[Answer]:
@@ -28,7 +28,6 @@ def stored(bot: Running, row: int) -> list[Answer]:
 
 
 def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Fel.", "Tack…"), *closing(), *FORCED_LOCKING])
     boss = slack.person("USAMORD01")
     view = boss.command("/rapportera", "12").wait_view()
@@ -51,7 +50,6 @@ def test_the_form_of_a_locked_round_asks_why_and_management_reads_it(bot: Runnin
 
 
 def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [*closing(), *LOCKING,
@@ -65,7 +63,6 @@ def test_the_first_answer_on_a_row_of_a_locked_round_has_a_reason_too(bot: Runni
 
 
 def test_the_reason_stands_in_the_line(bot: Running) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [("folkhälsa", "/rapportera 13 grön Löper. Skäl: vi hann.", "Tack…Löper. Skäl: vi hann.…"),
@@ -80,7 +77,6 @@ def test_the_reason_stands_in_the_line(bot: Running) -> None:
 
 
 def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 gul Före. Åtgärd: mer.", "Tack…"), *closing(), *FORCED_LOCKING])
     bot.clock.move(days=1)
     open_now(bot, "Halvår 2023")
@@ -106,7 +102,6 @@ def test_a_round_of_the_past_is_corrected_while_another_is_open(bot: Running, sl
 
 
 def test_a_late_answer_reaches_a_closed_round_while_another_is_open(bot: Running) -> None:
-    open_now(bot)
     verify_dialogue(bot, [*closing()])
     bot.clock.move(days=1)
     open_now(bot, "Halvår 2023")

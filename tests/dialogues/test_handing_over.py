@@ -28,8 +28,8 @@ def given(bot: Running) -> list[tuple[str | None, bool]]:
     return [(row.note, row.to_id is not None) for row in rows]
 
 
+@pytest.mark.round_is_open
 def test_an_activity_is_handed_over_in_its_form_and_the_sitting_goes_on(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna, carl, boss = slack.person(ANNA), slack.person(CARL), slack.person(BOSS)
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     anna.choose(view, "comment", "Halvt skrivet")
@@ -58,8 +58,8 @@ def test_an_activity_is_handed_over_in_its_form_and_the_sitting_goes_on(bot: Run
     assert slack.violations == []
 
 
+@pytest.mark.round_is_open
 def test_the_last_activity_handed_over_ends_the_sitting(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     owner = slack.person("UAGLEDN01")
     view = owner.click(owner.inbox[0], "Rapportera").wait_view()
     press(owner, view, "Ej mitt ansvar")
@@ -87,9 +87,9 @@ def test_a_row_is_handed_over_from_a_reminder_and_the_answer_says_instead_of_who
     assert [line["instead_of"] for line in details] == [owners]
 
 
+@pytest.mark.round_is_open
 def test_who_is_not_asked_about_the_row_cannot_hand_it_over(bot: Running, slack: FakeSlack) -> None:
     """A deputy while the owner is there, and a coordinator on behalf of the unit."""
-    open_now(bot)
     talk = Talk(bot)
     assert "[Ej mitt ansvar]" in talk.say("folkhälsa", "/rapportera 12")
     assert "[Ej mitt ansvar]" not in talk.say("ersättare", "/rapportera 12")

@@ -2,15 +2,14 @@
 
 import pytest
 
-from tests.dialogues.harness import Talk, drain, filled, open_now, press, verify_dialogue
+from tests.dialogues.harness import Talk, drain, filled, press, verify_dialogue
 from tests.fakes.slack import FakeSlack, RefusedByClient
 from tests.harness import Running
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def test_when_slack_opens_no_form_the_person_is_told_how_to_answer_without(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     slack.faults.add("views.open", "error", times=3, error="expired_trigger_id")
     slack.expected.add("expired_trigger_id")
     talk = Talk(bot)
@@ -23,7 +22,6 @@ def test_when_slack_opens_no_form_the_person_is_told_how_to_answer_without(bot: 
 @pytest.mark.parametrize("kind", ["error", "500_before", "close_before", "html", "429"])
 def test_from_the_home_tab_too(bot: Running, slack: FakeSlack, kind: str) -> None:
     """The home tab has nowhere to answer, so it comes as a direct message: once, however often Slack asks again."""
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     anna.opens_home()
     home = slack.wait_for(lambda: slack.home("UAGFOLK01"))
@@ -43,7 +41,6 @@ def test_from_the_home_tab_too(bot: Running, slack: FakeSlack, kind: str) -> Non
 def test_what_a_button_in_a_form_would_have_shown_is_told_when_slack_does_not_show_it(
     bot: Running, slack: FakeSlack
 ) -> None:
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     slack.faults.add("views.update", "500_before", times=1)
@@ -56,7 +53,6 @@ def test_what_a_button_in_a_form_would_have_shown_is_told_when_slack_does_not_sh
 
 
 def test_in_a_direct_message_the_form_is_a_button_away(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -68,7 +64,6 @@ def test_in_a_direct_message_the_form_is_a_button_away(bot: Running, slack: Fake
 
 
 def test_a_draft_with_a_day_that_does_not_exist_opens_all_the_same(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     with pytest.raises(RefusedByClient):

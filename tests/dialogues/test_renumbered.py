@@ -13,12 +13,12 @@ from models.answers.tables import Answer, Draft
 from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.vocabulary.plan import GoalKind
-from tests.dialogues.harness import PEOPLE, Talk, drain, nothing_is_live, open_now, time_passes, verify_dialogue
+from tests.dialogues.harness import PEOPLE, Talk, drain, nothing_is_live, time_passes, verify_dialogue
 from tests.fakes.slack import FakeSlack
 from tests.harness import Running
 from tests.imports.support import real_plan
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 WHO = "folkhälsa"
 
 
@@ -51,7 +51,6 @@ def stored(bot: Running, text: str) -> list[str]:
 
 
 def test_buttons_forms_and_drafts_of_before_store_on_what_they_were_about(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(PEOPLE[WHO])
     text, above = text_of(bot, 12), text_of(bot, 11)
     talk = Talk(bot)
@@ -92,7 +91,6 @@ ASKED = [
 def test_a_text_that_was_asked_about_is_stored_on_what_it_was_about(
     bot: Running, slack: FakeSlack, said: str, button: str, expected: dict[int, str]
 ) -> None:
-    open_now(bot)
     talk = Talk(bot)
     texts = {number: text_of(bot, number) for number in (11, 12, 13, 14)}
     verify_dialogue(bot, [(WHO, said, f"…[{button}…")], talk)
@@ -106,7 +104,6 @@ def test_a_text_that_was_asked_about_is_stored_on_what_it_was_about(
 
 
 def test_the_buttons_of_a_receipt_stay_with_their_row(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna, talk = slack.person(PEOPLE[WHO]), Talk(bot)
     text = text_of(bot, 12)
     verify_dialogue(bot, [(WHO, "/rapportera 12 gul Sen. Klart: 2020-03-31", "Tack…har redan passerat…")], talk)
@@ -123,7 +120,6 @@ def test_the_buttons_of_a_receipt_stay_with_their_row(bot: Running, slack: FakeS
 
 
 def test_the_owners_messages_are_rewritten_with_their_pages(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     drain(bot)
     owners = [slack.person(PEOPLE[who]) for who in (WHO, "kultur1")]
     before = [[owner.inbox[0], *slack.thread(owner.id, owner.inbox[0].ts)] for owner in owners]
@@ -141,7 +137,6 @@ def test_the_owners_messages_are_rewritten_with_their_pages(bot: Running, slack:
 
 
 def test_handing_over_by_an_old_number_is_asked_about_again(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     drain(bot)
     anna = slack.person(PEOPLE[WHO])
     view = anna.click(anna.inbox[0], "Ej mitt ansvar").wait_view()
@@ -151,7 +146,6 @@ def test_handing_over_by_an_old_number_is_asked_about_again(bot: Running, slack:
 
 
 def test_what_is_not_in_the_plan_any_more_is_said(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     talk = Talk(bot)
     verify_dialogue(
         bot, [(WHO, "/rapportera 12 gullt Försenat på grund av brist.", "Jag känner inte igen färgen…")], talk

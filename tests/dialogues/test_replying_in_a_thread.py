@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.dialogues.harness import drain, open_now, verify_dialogue
+from tests.dialogues.harness import drain, verify_dialogue
 from tests.harness import Running
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def test_the_words_are_the_reply_and_commands_stay_commands(bot: Running) -> None:
-    open_now(bot)
     anna, manager = bot.chat.person("UAGFOLK01"), bot.chat.person("UCHFOLK01")
     verify_dialogue(
         bot,

@@ -41,10 +41,10 @@ def words_in_thread(slack: FakeSlack, message: Message) -> list[Message]:
     return [each for each in slack.thread(MANAGEMENT, message.ts) if not each.raw.get("files")]
 
 
+@pytest.mark.round_is_open
 def test_by_default_a_row_that_becomes_red_is_told_once_and_its_changes_in_the_thread(
     bot: Running, slack: FakeSlack
 ) -> None:
-    open_now(bot)
     answer(bot, "12 gul Försenad.", "12 grön Ordnat.")
     assert told(bot) == []
     answer(bot, f"12 röd {HOSTILE} Orsak: {HOSTILE} Åtgärd: å Ansvarig: a Klart: 2026-03-31")
@@ -99,10 +99,10 @@ def test_an_early_answer_is_told_too(bot: Running) -> None:
     assert len(told(bot)) == 1
 
 
+@pytest.mark.round_is_open
 def test_what_comes_after_the_summary_stands_in_its_thread_if_it_alters_the_picture(
     bot: Running, slack: FakeSlack
 ) -> None:
-    open_now(bot)
     answer(bot, "12 gul Försenad.", "13 grön Bra.", "14 röd Stopp.")
     verify_dialogue(bot, closing())
     drain(bot)

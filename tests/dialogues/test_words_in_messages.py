@@ -3,7 +3,7 @@
 import pytest
 
 from models.operations.tables import InboundRequest
-from tests.dialogues.harness import closing, open_now, stored, verify_dialogue
+from tests.dialogues.harness import closing, stored, verify_dialogue
 from tests.fakes.slack import FakeSlack, Message, Person
 from tests.harness import MANAGEMENT, Running
 
@@ -36,8 +36,8 @@ def nothing_more(bot: Running, person: Person, before: int) -> None:
     assert len(replies(bot, person)) == before
 
 
+@pytest.mark.round_is_open
 def test_the_comment_is_what_the_person_saw(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     slack.expected.add("user_not_found")
     anna = slack.person(ANNA)
     sent = (
@@ -51,8 +51,8 @@ def test_the_comment_is_what_the_person_saw(bot: Running, slack: FakeSlack) -> N
     assert slack.violations == []
 
 
+@pytest.mark.round_is_open
 def test_a_name_is_asked_of_slack_once_and_again_when_it_has_changed(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
 
     def asked() -> int:
@@ -72,8 +72,8 @@ def test_slack_is_asked_for_twenty_names_at_most(bot: Running, slack: FakeSlack)
     assert len([call for call in slack.calls("users.info") if "NOBODY" in str(call.args)]) == 20
 
 
+@pytest.mark.round_is_open
 def test_while_slack_is_silent_names_are_left_out_and_the_answer_is_stored(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     slack.faults.add("users.info", "500_before")
     reply_to(bot, slack.person(ANNA), "12 gul Fråga <@U0MEDARB1>")
     assert comments(bot) == ["Fråga @någon"]
@@ -86,15 +86,15 @@ def test_an_address_in_markup_works_as_an_address(bot: Running, slack: FakeSlack
     assert reply_to(bot, anna, "ersättare <@UAGVALF01>").startswith("Sparat: Ägare Välfärd")
 
 
+@pytest.mark.round_is_open
 @pytest.mark.parametrize("subtype", [None, "me_message", "thread_broadcast"])
 def test_words_of_every_subtype_are_stored(bot: Running, slack: FakeSlack, subtype: str | None) -> None:
-    open_now(bot)
     assert reply_to(bot, slack.person(ANNA), "12 grön Allt löper", subtype=subtype).startswith("Tack")
     assert comments(bot) == ["Allt löper"]
 
 
+@pytest.mark.round_is_open
 def test_an_answer_with_a_picture_is_stored_and_the_picture_is_said_not_to_be(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     text = reply_to(bot, anna, "12 grön Se bilden", files=("bild.png",))
     assert text.startswith("Tack, ditt svar är sparat: rad 12")
@@ -109,16 +109,16 @@ def test_a_slash_command_sent_as_a_message_is_done(bot: Running, slack: FakeSlac
     assert reply_to(bot, slack.person(ANNA), said).startswith("Det här kan du göra")
 
 
+@pytest.mark.round_is_open
 def test_a_slash_command_as_a_message_in_a_thread_stores_an_answer(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     thread = anna.inbox[0].ts
     assert reply_to(bot, anna, "/rapportera 12 grön Allt löper", thread_ts=thread).startswith("Tack")
     assert replies(bot, anna)[-1].thread_ts == thread
 
 
+@pytest.mark.round_is_open
 def test_an_edited_answer_is_a_new_version(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     reply_to(bot, anna, "12 gul Se <https://a.se>")
     message = anna.inbox[-2]
@@ -135,8 +135,8 @@ def test_an_edited_answer_is_a_new_version(bot: Running, slack: FakeSlack) -> No
     assert len(comments(bot)) == 2
 
 
+@pytest.mark.round_is_open
 def test_other_edits_are_told_once_and_change_nothing(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     reply_to(bot, anna, "12 gul Försenat")
     message = anna.inbox[-2]
@@ -168,9 +168,9 @@ def test_other_edits_are_told_once_and_change_nothing(bot: Running, slack: FakeS
     assert comments(bot, 14) == []
 
 
+@pytest.mark.round_is_open
 @pytest.mark.parametrize("has_thread", [False, True])
 def test_a_deleted_answer_is_told_to_hold(bot: Running, slack: FakeSlack, has_thread: bool) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     for said in ("tack", "12 gul Försenat"):
         reply_to(bot, anna, said)
@@ -188,8 +188,8 @@ def test_a_deleted_answer_is_told_to_hold(bot: Running, slack: FakeSlack, has_th
     assert comments(bot) == ["Försenat"]
 
 
+@pytest.mark.round_is_open
 def test_somebody_elses_answer_is_not_told_of(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     reply_to(bot, anna, "12 gul Försenat")
     message = next(m for m in anna.inbox if m.user == ANNA)
@@ -200,8 +200,8 @@ def test_somebody_elses_answer_is_not_told_of(bot: Running, slack: FakeSlack) ->
     nothing_more(bot, anna, before)
 
 
+@pytest.mark.round_is_open
 def test_a_receipt_for_an_answer_in_a_channel_goes_to_the_person_alone(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna, us = slack.person(ANNA), f"<@{slack.bot_user_id}>"
     assert reply_to(bot, anna, f"{us}: 12 grön Allt löper", MANAGEMENT).startswith("Tack")
     assert reply_to(bot, slack.person("U0MEDARB1"), f"12 grön Mitt {us}", MANAGEMENT).startswith("Du finns inte med")
@@ -213,8 +213,8 @@ def test_a_receipt_for_an_answer_in_a_channel_goes_to_the_person_alone(bot: Runn
     assert comments(bot) == ["Allt löper"]
 
 
+@pytest.mark.round_is_open
 def test_an_answer_in_the_thread_of_the_summary_is_stored(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     verify_dialogue(bot, closing())
     bot.drain()
@@ -233,8 +233,8 @@ def test_an_answer_in_the_thread_of_the_summary_is_stored(bot: Running, slack: F
     assert not any(text.startswith("Tack") for text in texts)
 
 
+@pytest.mark.round_is_open
 def test_the_same_event_again_has_one_effect(bot: Running, slack: FakeSlack) -> None:
-    open_now(bot)
     anna = slack.person(ANNA)
     reply_to(bot, anna, "12 gul Försenat")
     message = next(m for m in anna.inbox if m.user == ANNA)

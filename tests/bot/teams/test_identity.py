@@ -171,7 +171,7 @@ def test_a_person_in_both_chats_is_asked_once_where_they_want(
                 teams.deliver(activities.installed(teams.tenant, teams.service_url, teams.tenant.people[account]))
             until(lambda: bot.program.teams.news._background.is_idle)  # type: ignore[union-attr]
             drain(bot)
-            chat.all_is_read()
+            chat.are_read(teams.tenant.posts)
             heard = activities.message(
                 teams.tenant, teams.service_url, teams.tenant.people[accounts["UAGFOLK01"]], "hjälp"
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import asked
 from tests.conftest import OPENING
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.meeting import greeted
@@ -27,18 +28,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def bot(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bot]:
-    """The program running on the real plan, without any round."""
+    """The program running on the real plan, without any round; where `round_is_open`, in one."""
+    is_open = request.node.get_closest_marker("round_is_open") is not None
     with ExitStack() as stack:
         if where == "demo":
-            yield stack.enter_context(playing(tmp_path, OPENING))
+            yield stack.enter_context(playing(tmp_path, OPENING, is_open=is_open))
             return
         if where == "teams":
             teams = stack.enter_context(FakeTeams())
-            yield stack.enter_context(greeted(teams, Clock(OPENING), tmp_path))
+            yield stack.enter_context(greeted(teams, Clock(OPENING), tmp_path, is_open=is_open))
             return
         slack: FakeSlack = request.getfixturevalue("slack")
         is_sqlite = request.node.get_closest_marker("one_database") or not has_postgresql()
-        url = stack.enter_context(stocked("sqlite" if is_sqlite else "postgresql", tmp_path))
+        kind = "sqlite" if is_sqlite else "postgresql"
+        if is_open:
+            yield stack.enter_context(asked(slack, kind, Clock(OPENING), tmp_path))
+            return
+        url = stack.enter_context(stocked(kind, tmp_path))
         yield stack.enter_context(running(slack, url, Clock(OPENING), tmp_path))
 
 

@@ -27,8 +27,8 @@ from tests.dialogues.harness import (  # fmt: skip
 pytestmark = pytest.mark.one_database
 
 
+@pytest.mark.round_is_open
 def test_one_activity_after_the_other_until_all_is_done(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     owner = chat.person("UAGTARN01")
     view = owner.click(owner.inbox[0], "Rapportera").wait_view()
     assert view.text.startswith("Rapportera rad 76\nHalvår 2022 · 0 av 2 klara · Tärna folkhögskola")
@@ -56,10 +56,10 @@ def test_one_activity_after_the_other_until_all_is_done(bot: Bot, chat: Chat) ->
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_faults_are_told_at_the_fields_and_what_is_written_is_there_when_the_form_is_opened_again(
     bot: Bot, chat: Chat
 ) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     written = {"status": "red", "comment": "Lång text <!channel>", "action": "Något"}
@@ -84,8 +84,8 @@ def test_faults_are_told_at_the_fields_and_what_is_written_is_there_when_the_for
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_a_comment_too_long_for_the_field_stands_beside_it_and_is_kept_unless_replaced(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     fits, longer, action = "a" * 3000, "Början " + "b" * 2993 + "!", "ö" * 3001
     verify_dialogue(bot, [("folkhälsa", f"/rapportera 12 grön {fits}", "Tack…")])
@@ -110,8 +110,8 @@ def test_a_comment_too_long_for_the_field_stands_beside_it_and_is_kept_unless_re
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_an_activity_under_two_goals_takes_one_answer_for_both_or_one_for_each(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     owner = chat.person("UAGSAMH01")
     view = owner.command("/rapportera", "7").wait_view()
     assert "Visionsmål Digital omställning och Målområde Ett tillgängligt Västmanland" in view.text
@@ -141,8 +141,8 @@ def test_who_answers_for_one_of_two_goals_only_is_not_offered_both(bot: Bot, cha
     assert [len(stored(bot, row)) for row in (7, 33)] == [1, 0]
 
 
+@pytest.mark.round_is_open
 def test_a_row_of_two_units_is_asked_of_both_and_the_second_confirms_or_changes(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     first, second = chat.person("UAGVALF01"), chat.person("UAGSAMH01")
     for row in (34, 36):
         assert all(f"Rad {row}." in text_of_all(chat, person.id) for person in (first, second))
@@ -173,8 +173,8 @@ def text_of_all(chat: Chat, user: str) -> str:
     return person.inbox[0].text + "".join(m.text for m in chat.thread(user, person.inbox[0].ts))
 
 
+@pytest.mark.round_is_open
 def test_two_owners_at_the_same_moment_keep_both_versions_and_are_both_told(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     one, two = chat.person("UAGKULT01"), chat.person("UAGKULT02")
     with ThreadPoolExecutor(2) as pool:
         replies = list(pool.map(lambda p: p.command("/rapportera", f"26 gul Av {p.id}"), (one, two)))
@@ -203,8 +203,8 @@ def test_rounds_that_overlap_keep_to_the_form_and_message_they_belong_to(bot: Bo
     verify_dialogue(bot, [("tärna", "/rapportera 76 grön I den närmaste", "Tack…Snart.")])
 
 
+@pytest.mark.round_is_open
 def test_a_form_that_is_sent_after_the_lock_keeps_its_text(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     verify_dialogue(bot, [*closing(),

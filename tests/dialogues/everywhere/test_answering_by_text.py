@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import FORCED_LOCKING, closing, lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import FORCED_LOCKING, closing, lacks, stored, verify_dialogue
 
 SAVED = "Tack, ditt svar är sparat: rad "
 
 
+@pytest.mark.round_is_open
 def test_every_way_to_write_an_answer(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -67,9 +67,9 @@ def test_planned_open_closed_locked_and_published_rounds(bot: Bot) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.round_is_open
 @pytest.mark.one_database
 def test_what_is_not_clear_is_asked_back_and_no_word_is_lost_when_a_button_is_pressed(bot: Bot) -> None:
-    open_now(bot)
     asked = "Skriv grön, gul, röd eller kan inte bedömas efter radnumret. Svaret är inte registrerat än."
     verify_dialogue(
         bot,
@@ -92,9 +92,9 @@ def test_what_is_not_clear_is_asked_back_and_no_word_is_lost_when_a_button_is_pr
     assert [a.comment for a in stored(bot)] == ["Går {bra} så", "Upphandlingen är {0} försenad", "Sen"]
 
 
+@pytest.mark.round_is_open
 @pytest.mark.one_database
 def test_a_text_answer_goes_to_exactly_the_row_it_names(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [("samhälle1", "/rapportera 33 grön En rad.",
@@ -104,8 +104,8 @@ def test_a_text_answer_goes_to_exactly_the_row_it_names(bot: Bot) -> None:
     verify_dialogue(bot, [("samhälle1", "/rapportera 7 grön Andra raden.", lacks("saknar svar än"))])
 
 
+@pytest.mark.round_is_open
 def test_an_answer_needs_no_command_but_a_question_is_none(bot: Bot) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [

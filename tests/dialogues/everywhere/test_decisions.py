@@ -3,16 +3,15 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import drain, filled, kept, open_now, verify_dialogue
+from tests.dialogues.harness import drain, filled, kept, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 ANNA, MANAGER, BOSS = "UAGFOLK01", "UCHFOLK01", "USAMORD01"
 ASKING = "Åtgärd: Ny upphandling. Ansvarig: Ägare Folkhälsa. Klart: 2022-12-31. Beslut: Regionstyrelsen om mer pengar"
 
 
 def red(bot: Bot, *rows: int) -> None:
     """Rows of Folkhälsa that are red and ask for a decision."""
-    open_now(bot)
     for row in rows:
         verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} röd Pengarna är slut. {ASKING}", "Tack…")])
     drain(bot)
@@ -121,7 +120,6 @@ def test_others_may_not_answer(bot: Bot) -> None:
 
 
 def test_whoever_it_is_asked_of_may_answer(bot: Bot) -> None:
-    open_now(bot)
     asking = "Åtgärd: Ny plan. Beslut: Ägare Välfärd om lokaler"
     verify_dialogue(
         bot,
@@ -157,5 +155,4 @@ def test_too_long_words_are_refused_whole(bot: Bot) -> None:
 
 
 def test_an_answer_on_the_row_is_still_an_answer(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/malvakten besvara 16 grön Allt löper på.", "Tack…")])

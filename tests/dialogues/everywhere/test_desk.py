@@ -28,8 +28,8 @@ pytestmark = pytest.mark.one_database
 BOSS = "samordnare"
 
 
+@pytest.mark.round_is_open
 def test_no_name_is_needed_when_one_round_can_be_meant(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -55,8 +55,8 @@ def test_of_several_rounds_the_right_one_is_asked_for(bot: Bot) -> None:
     )
 
 
+@pytest.mark.round_is_open
 def test_a_round_that_was_closed_is_opened_again_with_a_reason(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     drain(bot)
     verify_dialogue(
         bot,
@@ -74,8 +74,8 @@ def test_a_round_that_was_closed_is_opened_again_with_a_reason(bot: Bot, chat: C
     verify_dialogue(bot, closing())
 
 
+@pytest.mark.round_is_open
 def test_a_published_round_is_taken_off_the_site_with_a_reason(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -92,8 +92,8 @@ def test_a_published_round_is_taken_off_the_site_with_a_reason(bot: Bot) -> None
     )
 
 
+@pytest.mark.round_is_open
 def test_one_unit_gets_more_time(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     drain(bot)
     day = (bot.clock() + timedelta(days=40)).date()
     verify_dialogue(
@@ -114,8 +114,8 @@ def test_one_unit_gets_more_time(bot: Bot, chat: Chat) -> None:
     assert not any("mer tid" in post.text for post in tarna.inbox)
 
 
+@pytest.mark.round_is_open
 def test_a_row_is_excused_and_asked_about_again(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -167,8 +167,8 @@ def test_a_round_is_made_with_a_form(bot: Bot) -> None:
     )
 
 
+@pytest.mark.round_is_open
 def test_only_coordinators_come_to_the_desk(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -223,8 +223,8 @@ def test_how_it_goes_is_told_unasked_and_its_buttons_go_on_in_that_round(bot: Bo
     )
 
 
+@pytest.mark.round_is_open
 def test_what_could_not_be_sent_is_shown_with_why_and_sent_again(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     failed_nudge(bot, "Ägare Tärna folkhögskola")
     verify_dialogue(
         bot,

@@ -77,8 +77,8 @@ def test_what_became_of_the_last_action_is_asked_first_and_a_new_colour_explaine
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     sent = anna.submit(view, {"status": "green", "comment": "Oförändrat."})
@@ -89,8 +89,8 @@ def test_unchanged_needs_a_sentence_and_cannot_be_assessed_a_reason(bot: Bot, ch
     assert len(stored(bot, 12)) == 1
 
 
+@pytest.mark.round_is_open
 def test_more_may_be_said_of_a_deviation_and_is_told(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     more = {"forecast": "2023-01-31", "decision_by": "Regionstyrelsen: om pengar", "lifecycle": "paused"}
@@ -105,8 +105,8 @@ def test_more_may_be_said_of_a_deviation_and_is_told(bot: Bot, chat: Chat) -> No
     assert filled(anna.command("/rapportera", "12").wait_view()).items() >= more.items()
 
 
+@pytest.mark.round_is_open
 def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare i maj.", "Tack…")])
     view = anna.command("/rapportera", "13").wait_view()
@@ -137,8 +137,8 @@ def test_a_comment_that_points_elsewhere_asks_where_and_is_told_resolved(bot: Bo
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_a_named_row_needs_no_question(bot: Bot) -> None:
-    open_now(bot)
     lines: list[Line] = [("folkhälsa", "/rapportera 12 grön Länsdialogen samlade 110 deltagare.", "Tack…"),
              ("folkhälsa", "/rapportera 13 grön Samma som rad 12.", lambda said: "Vilket svar" not in said),
              ("folkhälsa", "/rapportera 14 grön Se ovan.",
@@ -159,8 +159,8 @@ HINTED: list[tuple[dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.round_is_open
 def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     for row, (values, words) in zip((12, 13, 14), HINTED, strict=True):
         view = anna.command("/rapportera", str(row)).wait_view()
@@ -177,8 +177,8 @@ def test_a_hint_is_for_the_owner_alone_and_blocks_nothing(bot: Bot, chat: Chat) 
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 def test_a_day_that_has_passed_is_asked_about_before_a_text_answer_has_it(bot: Bot) -> None:
-    open_now(bot)
     late = ("Tack…31 mars 2020 har redan passerat, så datumet är inte med i svaret än. Stämmer det?…"
             "[Behåll 31 mars 2020]")  # fmt: skip
     talk = verify_dialogue(
@@ -213,8 +213,8 @@ def test_a_day_that_has_passed_is_asked_about_before_a_text_answer_has_it(bot: B
     assert stored(bot, 13)[-1].action_due is None
 
 
+@pytest.mark.round_is_open
 def test_a_day_that_has_passed_is_asked_about_at_the_field_of_the_form(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     values = {"status": "yellow", "comment": "Försenad till hösten.", **WHOLE, "action_due": "2022-06-07"}
     view = anna.command("/rapportera", "13").wait_view()
@@ -280,8 +280,8 @@ def test_early_late_and_changed_after_the_deadline(bot: Bot, chat: Chat) -> None
     )  # fmt: skip
 
 
+@pytest.mark.round_is_open
 def test_a_form_that_was_open_over_the_deadline_gets_the_field_it_lacks(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Allt är som vanligt här.", "Tack…")])
     view = anna.command("/rapportera", "12").wait_view()

@@ -3,15 +3,14 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import LOCKING, closing, lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import LOCKING, closing, lacks, stored, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 SAVED = "Tack, ditt svar är sparat: rad "
 LONG = "Upphandlingen är försenad & <!channel> 🟡. " * 460 + "Åtgärd: Ny tidplan, Klart: 2026-03-31"
 
 
 def test_a_row_that_is_not_ones_own_or_not_there_is_another_with_a_press(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -30,7 +29,6 @@ def test_a_row_that_is_not_ones_own_or_not_there_is_another_with_a_press(bot: Bo
 
 
 def test_what_has_no_row_no_colour_or_no_comment_is_asked_for_it(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -50,7 +48,6 @@ def test_what_has_no_row_no_colour_or_no_comment_is_asked_for_it(bot: Bot) -> No
 
 
 def test_the_form_for_a_comment_has_the_colour_chosen(bot: Bot) -> None:
-    open_now(bot)
     talk = verify_dialogue(bot, [("folkhälsa", "/rapportera 14 röd", "Det behövs också en kommentar…")])
     anna = bot.chat.person("UAGFOLK01")
     view = anna.click(talk.last["folkhälsa"], "Skriv en kommentar").wait_view()
@@ -60,7 +57,6 @@ def test_the_form_for_a_comment_has_the_colour_chosen(bot: Bot) -> None:
 
 def test_a_text_longer_than_a_button_goes_on_whole(bot: Bot) -> None:
     """Colour, row and all rows at once: the comment is stored to the last letter, with its fields."""
-    open_now(bot)
     comment = LONG.partition(" Åtgärd")[0].strip()
     verify_dialogue(
         bot,
@@ -81,7 +77,6 @@ def test_a_text_longer_than_a_button_goes_on_whole(bot: Bot) -> None:
 
 
 def test_a_locked_round_offers_no_press_that_would_be_refused(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

@@ -10,13 +10,16 @@ from tests.dialogues.harness import (
     closing,
     drain,
     nothing_is_live,
-    open_now,
     press,
     time_passes,
     verify_dialogue,
 )
 
-pytestmark = [pytest.mark.one_database, pytest.mark.not_in_teams("a bot has no page of its own there")]
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.not_in_teams("a bot has no page of its own there"),
+    pytest.mark.round_is_open,
+]
 
 
 def turn_home(bot: Bot, chat: Chat, who: str) -> str:
@@ -41,7 +44,6 @@ def drawn_anew(bot: Bot, chat: Chat, who: str, words: str) -> str:
 
 
 def test_an_owner_finds_what_is_asked_and_what_they_have_said(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person(PEOPLE["folkhälsa"])
     first = turn_home(bot, chat, "folkhälsa")
     assert "Halvår 2022 – 0 av 9 klara" in first
@@ -73,7 +75,6 @@ def test_an_owner_finds_what_is_asked_and_what_they_have_said(bot: Bot, chat: Ch
 
 
 def test_a_draft_is_gone_on_with_from_home_and_the_language_is_chosen_there(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person(PEOPLE["folkhälsa"])
     view = anna.command("/rapportera", "17").wait_view()
     anna.choose(view, "comment", "Påbörjat på bussen")
@@ -89,7 +90,6 @@ def test_a_draft_is_gone_on_with_from_home_and_the_language_is_chosen_there(bot:
 
 
 def test_a_manager_sees_the_unit_a_coordinator_the_round_and_nobody_else_the_names(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 röd Står still. Åtgärd: Ny tidplan", "Tack…")])
     manager = turn_home(bot, chat, "chef")
     assert "Folkhälsa: 9 aktiviteter – 0 grönt, 0 gult, 1 rött" in manager
@@ -104,7 +104,6 @@ def test_a_manager_sees_the_unit_a_coordinator_the_round_and_nobody_else_the_nam
 
 
 def test_a_coordinators_page_is_the_desk_and_its_buttons_go_on(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Löper.", "Tack…")])
     desk = turn_home(bot, chat, "samordnare")
     assert desk.startswith("Rapporteringsomgångar")

@@ -3,13 +3,12 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import closing, open_now, verify_dialogue
+from tests.dialogues.harness import closing, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def test_it_says_what_is_lacking_before_anything_is_locked(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -28,7 +27,6 @@ def test_it_says_what_is_lacking_before_anything_is_locked(bot: Bot, chat: Chat)
 
 
 def test_a_round_cannot_be_locked_without_a_reason_when_something_is_lacking(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [("folkhälsa", "/rapportera 12 röd Försenad.", "Tack…"), *closing(),
@@ -41,7 +39,6 @@ def test_a_round_cannot_be_locked_without_a_reason_when_something_is_lacking(bot
 
 
 def test_a_coordinator_who_meets_a_lock_is_told_what_to_do(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

@@ -5,13 +5,12 @@ import pytest
 from models.registers.queries import lines_of
 from tests.dialogues.chat import Bot, Chat
 from tests.dialogues.everywhere.test_plan import BOSS
-from tests.dialogues.harness import drain, open_now, verify_dialogue
+from tests.dialogues.harness import drain, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
 
 def test_the_need_is_answered_and_told(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk = verify_dialogue(bot, [
         ("medarbetare", "Är behovet bakom aktiviteten fortfarande aktuellt?",
          "Är behovet fortfarande aktuellt?…0 ja, 0 nej, 82 utan svar inom ett år, av 82 aktiviteter och mål."),

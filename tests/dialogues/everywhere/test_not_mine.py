@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from models.people.handover import Handover
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
-from tests.dialogues.harness import drain, nothing_is_live, open_now, time_passes, verify_dialogue
+from tests.dialogues.harness import drain, nothing_is_live, time_passes, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 ANNA, CARL, BOSS = "UAGFOLK01", "UAGVALF01", "USAMORD01"
 
 
@@ -27,7 +27,6 @@ def moved(bot: Bot) -> int:
 
 
 def test_a_row_is_handed_to_a_colleague_who_is_asked_and_may_answer(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna, colleague, boss = chat.person(ANNA), chat.person("UCHFOLK01"), chat.person(BOSS)
     assert colleague.inbox == []
     verify_dialogue(bot, [("chef", "/rapportera 16 grön Bra.", "Rad 16 hör till Folkhälsa.…")])
@@ -47,7 +46,6 @@ def test_a_row_is_handed_to_a_colleague_who_is_asked_and_may_answer(bot: Bot, ch
 
 
 def test_who_has_been_asked_already_is_told_in_the_thread(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna, carl = chat.person(ANNA), chat.person(CARL)
     [first] = carl.inbox
     hand(bot, anna, "16", "Ägare Välfärd")
@@ -57,7 +55,6 @@ def test_who_has_been_asked_already_is_told_in_the_thread(bot: Bot, chat: Chat) 
 
 
 def test_without_a_name_the_row_goes_back_to_the_coordinator(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna, boss = chat.person(ANNA), chat.person(BOSS)
     hand(bot, anna, "16", "")
     assert "Ingen får frågan nu. Svara för verksamheten, eller ändra personfilen." in boss.inbox[-1].text
@@ -75,7 +72,6 @@ REFUSED = [
 
 
 def test_what_cannot_be_handed_over_is_said_at_the_field(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", "/malvakten frånvaro idag", "Sparat…")])
     bot.settle()
     before = moved(bot)
@@ -87,7 +83,6 @@ def test_what_cannot_be_handed_over_is_said_at_the_field(bot: Bot, chat: Chat) -
 
 def test_who_is_still_asked_is_told_truly(bot: Bot, chat: Chat) -> None:
     """Row 7 has two owners; row 12 has one."""
-    open_now(bot)
     first, boss, anna = chat.person("UAGSAMH01"), chat.person(BOSS), chat.person(ANNA)
     still = "Ägare Samhällsutveckling 2 får fortfarande frågan om rad 7."
     assert f"Rad 7 har lämnats tillbaka till samordnaren. {still}" in hand(bot, first, "7", "")
@@ -100,12 +95,10 @@ def test_who_is_still_asked_is_told_truly(bot: Bot, chat: Chat) -> None:
 
 
 def test_row_numbers_are_read_as_they_look(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     assert "Raderna 16 och 17" in hand(bot, chat.person(ANNA), "１６\u00a0och \u200b17", "Agare\u00a0V\u00adälfärd")
 
 
 def test_a_row_that_was_handed_back_is_given_to_somebody_who_is_asked(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna, boss, colleague = chat.person(ANNA), chat.person(BOSS), chat.person("UCHFOLK01")
     hand(bot, anna, "16", "")
     view = boss.click(boss.inbox[-1], "Ge rad 16 till någon").wait_view()
@@ -131,7 +124,6 @@ def test_a_row_that_was_handed_back_is_given_to_somebody_who_is_asked(bot: Bot, 
 
 def test_a_row_is_given_in_a_sentence_and_a_button_says_what_it_does(bot: Bot, chat: Chat) -> None:
     """Row 7 has two owners, and one has handed it back: the other is asked as before."""
-    open_now(bot)
     hand(bot, chat.person("UAGSAMH01"), "7", "")
     verify_dialogue(
         bot,
@@ -149,7 +141,6 @@ def test_a_row_is_given_in_a_sentence_and_a_button_says_what_it_does(bot: Bot, c
 
 
 def test_what_cannot_be_given_any_more_is_said(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     hand(bot, chat.person(ANNA), "16", "")
     boss = chat.person(BOSS)
     view = boss.click(boss.inbox[-1], "Ge rad 16 till någon").wait_view()

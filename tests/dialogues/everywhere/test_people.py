@@ -7,9 +7,9 @@ from models.operations.tables import AuditEvent
 from models.people.directory_cache import load_directory
 from models.people.views import PersonView
 from tests.dialogues.chat import Bot, Chat, Sheet, Someone
-from tests.dialogues.harness import filled, nothing_is_live, open_now, verify_dialogue
+from tests.dialogues.harness import filled, nothing_is_live, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 BOSS = "samordnare"
 NEW = {"email": "Medarbetare <medarbetare@example.se>", "name": "Ny Ägare", "unit": "folkhälsa"}
 
@@ -23,7 +23,6 @@ def known(bot: Bot, email: str) -> PersonView | None:
 
 
 def test_a_person_is_added_with_the_checks_of_the_import_and_is_asked(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     boss = chat.person("USAMORD01")
     view = form(boss, "person lägg till")
     for values, faults in (
@@ -65,7 +64,6 @@ def test_a_person_is_added_with_the_checks_of_the_import_and_is_asked(bot: Bot, 
 
 
 def test_a_change_holds_at_once_and_keeps_what_others_changed(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     boss, owner = chat.person("USAMORD01"), chat.person("UAGVALF01")
     view = form(boss, "person ändra agare.valfard@example.se")
     assert filled(view)["unit"] == "Välfärd"
@@ -92,7 +90,6 @@ def test_a_change_holds_at_once_and_keeps_what_others_changed(bot: Bot, chat: Ch
 
 
 def test_removing_says_first_what_it_leaves_behind(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

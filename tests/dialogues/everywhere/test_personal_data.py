@@ -19,13 +19,12 @@ from tests.dialogues.harness import (
     drain,
     filled,
     lacks,
-    open_now,
     stored,
     time_passes,
     verify_dialogue,
 )
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 NUMBER, PHONE, MANAGEMENT = "19800101-1234", "070-123 45 67", "C0LEDNING"
 SAID = f"Klagomål från {NUMBER} dröjer. Orsak: Handläggaren nås på {PHONE}. Åtgärd: Ny tid"
 HIDDEN = f"Klagomål från {MASK} dröjer."
@@ -38,7 +37,6 @@ def told_to_management(chat: Chat) -> str:
 
 
 def answered(bot: Bot, row: int = 12, who: str = "folkhälsa") -> Talk:
-    open_now(bot)
     return verify_dialogue(bot, [(who, f"/rapportera {row} röd {SAID}", f"Tack…{NUMBER}…{PHONE}…{ASKED}")])
 
 
@@ -130,7 +128,6 @@ def test_a_button_of_an_answer_that_was_changed_changes_nothing(bot: Bot, chat: 
 
 
 def test_a_comment_that_is_nothing_else_is_written_anew(bot: Bot) -> None:
-    open_now(bot)
     talk = verify_dialogue(bot, [("folkhälsa", f"/rapportera 12 röd {NUMBER}", f"Tack…{ASKED}")])
     verify_dialogue(bot, [("folkhälsa", "[Ta bort det]", "Det skulle inte bli något kvar…[Ändra]")], talk)
     assert len(stored(bot, 12)) == 1
@@ -174,7 +171,6 @@ def test_confirming_shows_nothing_more_than_the_notice_did(bot: Bot, chat: Chat)
 
 @pytest.mark.not_in_teams("a bot has no page of its own there")
 def test_the_form_says_what_others_see_and_the_choice_waits_under_my_answers(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person(PEOPLE["folkhälsa"])
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"status": "green", "comment": f"Ring {PHONE} om länsdialogen."})

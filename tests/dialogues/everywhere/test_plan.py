@@ -15,7 +15,6 @@ from tests.dialogues.harness import (
     filled,
     lacks,
     nothing_is_live,
-    open_now,
     stored,
     time_passes,
     verify_dialogue,
@@ -72,9 +71,9 @@ def test_only_coordinators_change_the_plan_and_what_can_be_written_is_said(bot: 
     assert plan_changes(bot) == []
 
 
+@pytest.mark.round_is_open
 def test_a_row_moves_with_its_question_and_its_answer(bot: Bot, chat: Chat) -> None:
     """A row is moved while its question is live: who was asked is told, who answers for it from now on is asked."""
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -107,9 +106,9 @@ def test_a_row_moves_with_its_question_and_its_answer(bot: Bot, chat: Chat) -> N
     assert chat.violations == []
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_several_changes_are_told_in_one_message_and_not_to_who_made_them(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk = Talk(bot)
     for said in ("/malvakten plan flytta 12 till Välfärd", "[Flytta rad 12]",
                  "/malvakten plan avsluta 13 Nämnden beslutade det.", "[Avsluta rad 13]"):  # fmt: skip
@@ -125,9 +124,9 @@ def test_several_changes_are_told_in_one_message_and_not_to_who_made_them(bot: B
     assert [each.state for each in plan_changes(bot)] == [DeliveryState.SENT]
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_a_row_ends_with_a_reason_and_can_be_taken_back(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [
@@ -151,9 +150,9 @@ def test_a_row_ends_with_a_reason_and_can_be_taken_back(bot: Bot, chat: Chat) ->
     verify_dialogue(bot, [("folkhälsa", "/rapportera 14 grön Bra.", "Tack…")])
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_without_a_reason_a_form_asks_for_it(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk, boss = Talk(bot), chat.person(BOSS)
     assert "Ägare Folkhälsa får veta det" in talk.say("samordnare", "/malvakten plan avsluta 13")
     view = talk.last["samordnare"].view  # type: ignore[union-attr]
@@ -165,8 +164,8 @@ def test_without_a_reason_a_form_asks_for_it(bot: Bot, chat: Chat) -> None:
     assert 13 not in plan_of(bot).by_row
 
 
+@pytest.mark.round_is_open
 def test_two_rows_become_one_while_somebody_has_the_form_open(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person(ANNA)
     assert "0 av 9 klara" in anna.inbox[0].text
     view = anna.command("/rapportera", "13").wait_view()
@@ -192,9 +191,9 @@ def test_two_rows_become_one_while_somebody_has_the_form_open(bot: Bot, chat: Ch
     assert "0 av 8 klara" in anna.inbox[0].text
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_a_row_is_reworded_and_placed_under_a_further_goal(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("folkhälsa", "/rapportera 12 grön Bra.", "Tack…")])
     talk, boss = Talk(bot), chat.person(BOSS)
     talk.say("samordnare", "/malvakten plan ändra 12")
@@ -239,9 +238,9 @@ def test_two_coordinators_change_different_fields_of_one_row(bot: Bot, chat: Cha
     assert (after.activity, after.unit_names) == ("En ny lydelse", "Välfärd")
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_an_activity_is_added_and_asked_about(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk, boss = Talk(bot), chat.person(BOSS)
     talk.say("samordnare", "/malvakten plan lägg till Ta fram en cykelstrategi")
     view = talk.last["samordnare"].view  # type: ignore[union-attr]
@@ -256,9 +255,9 @@ def test_an_activity_is_added_and_asked_about(bot: Bot, chat: Chat) -> None:
     chat.wait_for(lambda: any("Du får frågan om rad 81 också." in text for text in told(bot, chat, ANNA)))
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_a_unit_is_renamed_while_somebody_answers(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person(ANNA)
     view = anna.command("/rapportera", "12").wait_view()
     verify_dialogue(
@@ -277,9 +276,9 @@ def test_a_unit_is_renamed_while_somebody_answers(bot: Bot, chat: Chat) -> None:
     verify_dialogue(bot, [("medarbetare", "/malstatus folkhälsa", "Verksamhet Hälsa och liv…")])
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_the_plan_is_copied_to_the_next_year_once(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [
@@ -297,9 +296,9 @@ def test_the_plan_is_copied_to_the_next_year_once(bot: Bot, chat: Chat) -> None:
     assert plan_of(bot, 2023).by_row[12].previous_comment == "Försenad."
 
 
+@pytest.mark.round_is_open
 @one_database
 def test_the_plan_is_looked_through_for_the_coordinator(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

@@ -3,14 +3,13 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import closing, drain, open_now, verify_dialogue
+from tests.dialogues.harness import closing, drain, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 ANNA, MANAGER = "UAGFOLK01", "UCHFOLK01"
 
 
 def deviating(bot: Bot, *rows: int) -> None:
-    open_now(bot)
     for row in rows:
         verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} gul Försenat. Åtgärd: Ny tidplan.", "Tack…")])
     drain(bot)

@@ -3,14 +3,13 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import filled, open_now, stored, verify_dialogue
+from tests.dialogues.harness import filled, stored, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 SAVED = "Tack, ditt svar är sparat: rad "
 
 
 def test_a_receipt_tells_row_activity_colour_comment_fields_and_until_when(bot: Bot) -> None:
-    open_now(bot)
     said = "12 – gul. Sen & <b>fet</b>, Orsak: Överklagad, Åtgärd: Ny tidplan, Ansvarig: Enhetschef, Klart: 2026-03-31"
     talk = verify_dialogue(
         bot,
@@ -24,7 +23,6 @@ def test_a_receipt_tells_row_activity_colour_comment_fields_and_until_when(bot: 
 
 
 def test_the_beginning_of_a_long_comment_and_a_way_to_the_whole(bot: Bot) -> None:
-    open_now(bot)
     comment = "".join(f"Mening {n} om läget. " for n in range(60)).strip()
     verify_dialogue(
         bot,
@@ -35,7 +33,6 @@ def test_the_beginning_of_a_long_comment_and_a_way_to_the_whole(bot: Bot) -> Non
 
 
 def test_a_form_shows_what_was_stored_above_the_next_activity(bot: Bot) -> None:
-    open_now(bot)
     anna = bot.chat.person("UAGFOLK01")
     view = anna.command("/rapportera", "12").wait_view()
     anna.submit(view, {"status": "green", "comment": "Länsdialogen är genomförd i maj."})
@@ -44,7 +41,6 @@ def test_a_form_shows_what_was_stored_above_the_next_activity(bot: Bot) -> None:
 
 
 def test_one_unit_confirms_what_another_answered_and_reads_it_again(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("välfärd", "/rapportera 34 grön Allt löper på.", f"{SAVED}34…Allt löper på.…[Ändra]")])
     bot.settle()
     told = bot.chat.person("UAGSAMH01")

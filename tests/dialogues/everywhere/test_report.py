@@ -13,10 +13,10 @@ from models.reporting.tables import ReportText
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.people import Role
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import closing, drain, open_now, verify_dialogue
+from tests.dialogues.harness import closing, drain, verify_dialogue
 from tests.reports.rounds import the_round
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 BOSS = "samordnare"
 
 
@@ -32,7 +32,6 @@ def files(bot: Bot) -> Sequence[tuple[str, str, DeliveryState]]:
 
 
 def test_the_report_comes_as_files_to_the_coordinator_alone(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -58,7 +57,6 @@ def test_the_report_comes_as_files_to_the_coordinator_alone(bot: Bot) -> None:
 
 
 def test_texts_are_written_and_signed_until_the_lock(bot: Bot) -> None:
-    open_now(bot)
     talk = verify_dialogue(
         bot,
         [

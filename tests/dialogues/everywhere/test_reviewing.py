@@ -3,14 +3,13 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import closing, drain, filled, lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import closing, drain, filled, lacks, stored, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 BOSS = "samordnare"
 
 
 def test_one_answer_after_the_other(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -40,7 +39,6 @@ def test_one_answer_after_the_other(bot: Bot, chat: Chat) -> None:
 
 
 def test_a_change_after_an_approval_is_looked_at_again(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -54,7 +52,6 @@ def test_a_change_after_an_approval_is_looked_at_again(bot: Bot) -> None:
 
 
 def test_what_was_changed_while_it_was_looked_at_is_not_approved(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -67,7 +64,6 @@ def test_what_was_changed_while_it_was_looked_at_is_not_approved(bot: Bot) -> No
 
 
 def test_all_green_of_a_unit_are_approved_with_one_press(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -83,7 +79,6 @@ def test_all_green_of_a_unit_are_approved_with_one_press(bot: Bot) -> None:
 
 
 def test_what_is_skipped_comes_last(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -96,7 +91,6 @@ def test_what_is_skipped_comes_last(bot: Bot) -> None:
 
 
 def test_whoever_wrote_an_answer_lets_another_coordinator_approve_it(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -112,7 +106,6 @@ def test_whoever_wrote_an_answer_lets_another_coordinator_approve_it(bot: Bot) -
 def test_an_answer_to_a_question_is_refused_with_its_text_when_the_round_has_been_locked_meanwhile(
     bot: Bot, chat: Chat
 ) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [

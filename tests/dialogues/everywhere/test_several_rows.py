@@ -3,9 +3,9 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import lacks, open_now, stored, verify_dialogue
+from tests.dialogues.harness import lacks, stored, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 SAVED = "Tack, ditt svar är sparat: rad "
 ALL = "Gäller samma svar för raderna 12, 13 och 14? Inget är registrerat än.…Rad 13.…Du skrev:…"
 
@@ -15,7 +15,6 @@ ALL = "Gäller samma svar för raderna 12, 13 och 14? Inget är registrerat än.
              "１２ 13 14 🟢 Allt löper", "grön raderna 12, 13 och 14 Allt löper"]
 )  # fmt: skip
 def test_one_text_for_several_rows_is_asked_about_and_stored_with_one_press(bot: Bot, said: str) -> None:
-    open_now(bot)
     saved = (
         "Tack, dina svar är sparade: raderna 12, 13 och 14.…Rad 12 – 🟢 Grönt.…Allt löper…Du kan ändra fram till 8 juli"
     )
@@ -29,7 +28,6 @@ def test_one_text_for_several_rows_is_asked_about_and_stored_with_one_press(bot:
 
 
 def test_what_is_refused_for_one_row_is_told_and_goes_on(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [
@@ -50,7 +48,6 @@ def test_what_is_refused_for_one_row_is_told_and_goes_on(bot: Bot) -> None:
 
 
 def test_lines_with_their_own_words_are_each_stored_on_their_row(bot: Bot) -> None:
-    open_now(bot)
     lines = "- 12 grön Klart före tiden\n- rad 13: gul Sen av sig\noch på väg. Åtgärd: x\n• 1 röd Stopp"
     verify_dialogue(
         bot,
@@ -65,7 +62,6 @@ def test_lines_with_their_own_words_are_each_stored_on_their_row(bot: Bot) -> No
 
 
 def test_a_text_that_may_be_several_answers_is_asked_about(bot: Bot) -> None:
-    open_now(bot)
     asked = "Är det här flera svar, ett för varje rad? Inget är registrerat än.…"
     verify_dialogue(
         bot,

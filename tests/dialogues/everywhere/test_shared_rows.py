@@ -3,14 +3,13 @@
 import pytest
 
 from tests.dialogues.chat import Bot
-from tests.dialogues.harness import filled, open_now, stored, verify_dialogue
+from tests.dialogues.harness import filled, stored, verify_dialogue
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 OWNER = "UAGSAMH01"
 
 
 def test_both_rows_are_meant_while_neither_has_an_answer(bot: Bot) -> None:
-    open_now(bot)
     owner = bot.chat.person(OWNER)
     view = owner.command("/rapportera", "7").wait_view()
     assert "Samma aktivitet är också rad 33 (Ett tillgängligt Västmanland), som ännu saknar svar." in view.text
@@ -20,7 +19,6 @@ def test_both_rows_are_meant_while_neither_has_an_answer(bot: Bot) -> None:
 
 
 def test_only_this_row_is_meant_when_the_other_has_an_answer(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(bot, [("samhälle2", "/rapportera 33 red Stopped for now.", "Thank you…")])
     owner = bot.chat.person(OWNER)
     view = owner.command("/rapportera", "7").wait_view()
@@ -32,7 +30,6 @@ def test_only_this_row_is_meant_when_the_other_has_an_answer(bot: Bot) -> None:
 
 
 def test_an_answer_that_came_while_the_form_was_open_is_shown_before_it_changes(bot: Bot) -> None:
-    open_now(bot)
     owner = bot.chat.person(OWNER)
     view = owner.command("/rapportera", "7").wait_view()
     verify_dialogue(bot, [("samhälle2", "/rapportera 33 red Stopped for now.", "Thank you…")])
@@ -47,7 +44,6 @@ def test_an_answer_that_came_while_the_form_was_open_is_shown_before_it_changes(
 
 
 def test_a_draft_for_both_rows_is_for_this_one_once_the_other_has_an_answer(bot: Bot) -> None:
-    open_now(bot)
     owner = bot.chat.person(OWNER)
     view = owner.command("/rapportera", "7").wait_view()
     owner.choose(view, "comment", "Halvt skrivet")
@@ -59,7 +55,6 @@ def test_a_draft_for_both_rows_is_for_this_one_once_the_other_has_an_answer(bot:
 
 
 def test_one_line_is_for_its_row_and_tells_what_the_other_lacks(bot: Bot) -> None:
-    open_now(bot)
     verify_dialogue(
         bot,
         [("samhälle1", "/rapportera 7 grön Löper på bra.", "Tack…Samma aktivitet är också rad 33 (Ett tillgängligt…"),

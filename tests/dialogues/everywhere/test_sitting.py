@@ -11,18 +11,18 @@ from tests.dialogues.harness import (
     drafts,
     filled,
     nothing_is_live,
-    open_now,
     press,
     stored,
     verify_dialogue,
 )
 from tests.disk import disk_full
 
+pytestmark = pytest.mark.round_is_open
+
 ROWS = (12, 13, 15, 16, 17, 25, 28, 29, 30)  # Folkhälsa's nine
 
 
 def test_skip_back_and_later_keep_what_is_written(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     assert "0 av 9 klara · Folkhälsa · aktivitet 1 av 9" in view.text
@@ -56,7 +56,6 @@ def test_skip_back_and_later_keep_what_is_written(bot: Bot, chat: Chat) -> None:
 
 
 def test_a_choice_keeps_what_is_written_even_when_the_form_is_only_closed(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     anna.choose(view, "comment", "Före färgen")
@@ -74,7 +73,6 @@ def test_a_choice_keeps_what_is_written_even_when_the_form_is_only_closed(bot: B
 
 
 def test_the_end_of_the_list_names_what_was_skipped(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     owner = chat.person("UAGTARN01")
     view = owner.click(owner.inbox[0], "Rapportera").wait_view()
     press(bot, owner, view, "Hoppa över")
@@ -90,7 +88,6 @@ def test_the_end_of_the_list_names_what_was_skipped(bot: Bot, chat: Chat) -> Non
 
 @pytest.mark.not_in_teams("it tells nobody of a choice before a button is pressed")
 def test_two_open_forms_of_one_row_lose_nothing(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     desk = anna.command("/rapportera", "12").wait_view()
     phone = anna.command("/rapportera", "12").wait_view()
@@ -110,7 +107,6 @@ def test_two_open_forms_of_one_row_lose_nothing(bot: Bot, chat: Chat) -> None:
 
 @pytest.mark.not_in_teams("nothing stands over a card: the refusal is in it (tests/bot/teams/test_cards_in_use.py)")
 def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     view = anna.click(anna.inbox[0], "Rapportera").wait_view()
     verify_dialogue(bot, [*closing(),
@@ -125,7 +121,6 @@ def test_a_refusal_stands_over_the_form_and_what_is_written_stays(bot: Bot, chat
 
 @pytest.mark.one_database
 def test_while_the_database_takes_nothing_the_form_stays_with_what_is_written(bot: Bot, chat: Chat) -> None:
-    open_now(bot)
     anna = chat.person("UAGFOLK01")
     long = "Påhittat: upphandlingen är försenad. " * 80  # longer than what may be left of a page
     verify_dialogue(bot, [("folkhälsa", f"/rapportera {row} grön {long}", "Tack…") for row in (14, 16, 17)])
@@ -169,7 +164,6 @@ def test_clicks_and_keystrokes_for_nine_activities(
     bot: Bot, chat: Chat, record_property: Callable[[str, object], None]
 ) -> None:
     """The number to beat: seven green and two yellow, from the opening message to the last receipt."""
-    open_now(bot)
     anna = Counted(chat.person("UAGFOLK01"))
     view = anna.person.click(anna.person.inbox[0], "Rapportera").wait_view()
     anna.clicks += 1
