@@ -14,7 +14,7 @@ from tests.kept import Kept
 from tests.stock import copied, sample_people, stocked
 from tests.until import PATIENCE_SECONDS
 
-# All that changes while the program runs, but the people: the test has them in its hand.
+# All that changes in the workspace while the program runs. Whoever is in it stays: a test has got them already.
 _STATE = (
     "channels", "messages", "_by_ts", "_by_channel", "views", "stacks", "homes", "triggers", "response_urls", "calls",
     "files", "_numbers", "_last_ts",

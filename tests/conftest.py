@@ -120,6 +120,7 @@ def bot(
 ) -> Iterator[Running]:
     """The program running on the real plan, without any round; where `round_is_open`, in one."""
     if request.node.get_closest_marker("round_is_open"):
+        assert "stocked_url" not in request.fixturenames, "the program is on another database than that"
         with asked(slack, database_kind, clock, tmp_path) as started:
             yield started
         return

@@ -28,6 +28,7 @@ from tests.stock import copied, sample_people, stock, stocked
 from tests.until import PATIENCE_SECONDS
 
 _LONG_AGO = "Provomgång"
+# All that changes on the platform while nobody is at the page.
 _STATE = ("_posts", "_posted", "_changes", "_homes")
 
 
@@ -97,7 +98,8 @@ def _started(url: str, start: datetime, kept: Kept | None) -> Iterator[Playing]:
 
 
 def _round_long_ago(database: Database, start: datetime) -> int:
-    """The page's clock always shows a round; this one is over and published, and nobody was asked in it."""
+    """The page's clock always shows a round; this one is over and published, and nobody was asked in it. It
+    is there already where the database was kept."""
     days = datetime(2022, 1, 1).date(), datetime(2022, 1, 31).date()  # noqa: DTZ001 - dates
     opened = start - timedelta(days=60)
     with database.write() as session:
