@@ -18,6 +18,8 @@ from bot.configuration.remarks import remarks
 from models.rules.courtesy import Courtesy, read_quiet_hours, read_silences
 from models.rules.dates.deadlines import parse_duration
 
+# More would reach past what a calendar holds, and then nothing is ever sent.
+_DAY = 86_400
 DEFAULT_WHEEL = (
     "Halvår {year}|FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=8;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P22D|01-01..06-30;;"
     "Helår {year}|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;BYHOUR=8;BYMINUTE=0;BYSECOND=0|P45D|01-01..12-31"
@@ -40,8 +42,8 @@ class Settings(BaseSettings):
     slack_app_token: values.OptionalToken = None
     slack_api_url: values.WebAddress = "https://slack.com/api/"
     slack_management_channel: str | None = None
-    slack_per_channel_seconds: float = Field(1.0, ge=0)
-    slack_per_minute: int = Field(200, ge=1)
+    slack_per_channel_seconds: float = Field(1.0, ge=0, le=_DAY)
+    slack_per_minute: int = Field(200, ge=1, le=1_000_000)
     slack_commands: values.Commands = "malvakten,malstatus,rapportera,avvikelser"
     teams_client_id: values.EntraId | None = None
     teams_client_secret: values.OptionalToken = None
@@ -53,9 +55,9 @@ class Settings(BaseSettings):
     malvakten_timezone: values.Zone = "Europe/Stockholm"
     malvakten_language: Literal["sv", "en"] = "sv"
     malvakten_alerts: Literal["off", "red", "all"] = "red"
-    malvakten_settle_seconds: float = Field(45.0, ge=0)
-    malvakten_send_timeout_seconds: float = Field(10.0, gt=0)
-    malvakten_lease_seconds: float = Field(30.0, gt=0)
+    malvakten_settle_seconds: float = Field(45.0, ge=0, le=_DAY)
+    malvakten_send_timeout_seconds: float = Field(10.0, gt=0, le=_DAY)
+    malvakten_lease_seconds: float = Field(30.0, gt=0, le=_DAY)
     malvakten_catch_up_max: values.Duration = "P7D"
     malvakten_base_url: values.WebAddress | None = None
     malvakten_secret_key: SecretStr | None = None
@@ -66,7 +68,7 @@ class Settings(BaseSettings):
     malvakten_silent_weeks: values.SilentWeeks = "07-01..07-31"
     malvakten_ladder: values.Ladder = "after P1D, deputy P3D, manager P5D, coordinator P7D"
     malvakten_kolada_url: values.SafeAddress = "https://api.kolada.se/v3"
-    malvakten_kolada_pause_seconds: float = Field(1.0, ge=0)
+    malvakten_kolada_pause_seconds: float = Field(1.0, ge=0, le=_DAY)
     malvakten_log_level: Literal["debug", "info", "warning", "error"] = "info"
     _remarks: tuple[str, ...] = PrivateAttr(())
 

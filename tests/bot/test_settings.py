@@ -149,6 +149,22 @@ def test_what_cannot_be_taken_is_told_in_one_line(folder: Path, given: dict[str,
     assert str(caught.value) == line
 
 
+@pytest.mark.parametrize("value", ["inf", "1e300", "nan", "86401"])
+@pytest.mark.parametrize(
+    "name",
+    ["SLACK_PER_CHANNEL_SECONDS", "MALVAKTEN_SETTLE_SECONDS", "MALVAKTEN_SEND_TIMEOUT_SECONDS",
+     "MALVAKTEN_LEASE_SECONDS", "MALVAKTEN_KOLADA_PAUSE_SECONDS"],
+)  # fmt: skip
+def test_seconds_that_no_calendar_holds_are_refused_at_the_start(folder: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: input should be (less|greater) than"):
+        load_settings({name: value}, folder)
+
+
+def test_a_pace_that_no_database_holds_is_refused_at_the_start(folder: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^SLACK_PER_MINUTE: input should be less than"):
+        load_settings({"SLACK_PER_MINUTE": "9" * 24}, folder)
+
+
 UTF_16 = "is saved as UTF-16 or is no text. Save it as UTF-8 (Notepad: Save as, Encoding)."
 WINDOWS = "has a letter that is not UTF-8, perhaps one of Windows' own. Save it as UTF-8 (Notepad: Save as, Encoding)."
 
