@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     slack_api_url: values.WebAddress = "https://slack.com/api/"
     slack_management_channel: str | None = None
     slack_per_channel_seconds: float = Field(1.0, ge=0, le=_DAY)
-    slack_per_minute: int = Field(200, ge=1, le=1_000_000)
+    slack_per_minute: int = Field(200, ge=1, le=1_000_000_000)
     slack_commands: values.Commands = "malvakten,malstatus,rapportera,avvikelser"
     teams_client_id: values.EntraId | None = None
     teams_client_secret: values.OptionalToken = None
