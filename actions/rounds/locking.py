@@ -15,6 +15,7 @@ from models.answers.queries import current_answers
 from models.operations.audit import record
 from models.options import Options
 from models.outbox.homes import redraw_all_homes
+from models.outbox.queue import request_prompt_updates, sent_prompts
 from models.people.directory_cache import load_directory
 from models.plan.views import RowView
 from models.review.queries import reviewed_rows
@@ -100,4 +101,5 @@ def lock_round(
            before={"state": RoundState.CLOSED.value}, state=RoundState.LOCKED.value, sha256=snapshot.sha256,
            lacked=snapshot.lacked, forced=bool(lacks), signed=[each["role"] for each in signed])  # fmt: skip
     redraw_all_homes(session, now)
+    request_prompt_updates(session, sent_prompts(session, round_.id), now)
     return snapshot

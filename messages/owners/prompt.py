@@ -23,12 +23,15 @@ from models.rules.paging import ROWS_A_PAGE
 from models.vocabulary.answers import Status
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
 from models.vocabulary.people import HandoverReason
+from models.vocabulary.rounds import TAKES_ANSWERS
 from reports.content.words import NAMES
 
 
 def is_idle(ctx: RoundContext, delivery: Delivery) -> bool:
-    """Whether an opening message has nothing to ask or announce, since all was answered before it could be sent."""
-    if delivery.kind is not DeliveryKind.PROMPT or is_short(ctx.round) or ctx.progress().left:
+    """Whether an opening message has nothing to ask or announce, since all was answered, or the round locked, before it
+    could be sent."""
+    may_ask = ctx.round.state in TAKES_ANSWERS and (is_short(ctx.round) or ctx.progress().left)
+    if delivery.kind is not DeliveryKind.PROMPT or may_ask:
         return False
     notices = select(Delivery.id).where(Delivery.parent_id == delivery.id, Delivery.kind == DeliveryKind.NOTICE)
     return ctx.session.execute(notices.where(Delivery.state == DeliveryState.PENDING).limit(1)).first() is None
@@ -62,6 +65,9 @@ def prompt(ctx: RoundContext, *, with_start: bool) -> Message:
     parts.append(Paragraph(_progress_text(ctx, progress)))
     if note := rows_note(t, ctx.rows):
         parts.append(Small(note))
+    if ctx.round.state not in TAKES_ANSWERS:
+        locked = t("It is locked and takes no more answers. Tell the coordinator if something is wrong.")
+        return Message((*parts, Paragraph(locked), *_row_list(ctx, 0), _legend(t)))
     if is_over:
         parts.append(Paragraph(t("Answers are still taken, and marked as late.")))
     parts += why_parts(ctx)
@@ -69,10 +75,14 @@ def prompt(ctx: RoundContext, *, with_start: bool) -> Message:
         parts += _start(ctx.t)
     parts.append(_report_button(ctx))
     parts += _row_list(ctx, 0)
-    parts.append(Small(" · ".join(light_with_legend(t, status) for status in Status)))
+    parts.append(_legend(t))
     parts.append(Small(t("You can also write: {example}", example=_example(ctx))))
     parts.append(Buttons((Button(t("Not my responsibility"), "not_mine", str(RoundValue(ctx.round.id))),)))
     return Message(tuple(parts))
+
+
+def _legend(t: Translator) -> Small:
+    return Small(" · ".join(light_with_legend(t, status) for status in Status))
 
 
 def _question(ctx: RoundContext, total: int) -> str:

@@ -12,6 +12,7 @@ from actions.coordinators.managers import leave_to_coordinators
 from actions.registers.lines import store_lines
 from actions.rounds.deadlines import extend_unit
 from actions.rounds.excusing import excuse_row
+from actions.rounds.locking import lock_round
 from actions.rounds.reopening import reopen_round
 from actions.rounds.review import send_back
 from bot.requests.routing import route
@@ -152,6 +153,17 @@ def _closed_by_hand(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
         scene.office.now += timedelta(days=9)
         scene.office.close(scene.round)
         scene.office.session.flush()
+        return show(scene)
+
+    return after
+
+
+def _locked(show: Callable[[Scene], Reply]) -> Callable[[Scene], Reply]:
+    def after(scene: Scene) -> Reply:
+        scene.answers()
+        scene.office.now += timedelta(days=9)
+        scene.office.close(scene.round)
+        lock_round(scene.office.session, scene.round, scene.office.now, scene.office.options, why="Prövning.")
         return show(scene)
 
     return after
@@ -461,6 +473,7 @@ MESSAGES: dict[str, Callable[[Scene], Reply]] = {
     "deadline_unit": _unit_has_more_time,
     "returned": later(_sent_back),
     "prompt_update_closed_by_hand": _closed_by_hand(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
+    "prompt_update_locked": _locked(lambda scene: scene.about(DeliveryKind.PROMPT_UPDATE, ANNA)),
     "coordinator_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.COORDINATOR, COORDINATOR)),
     "summary_closed_by_hand": _closed_by_hand(lambda scene: scene.sent(DeliveryKind.SUMMARY)),
     "reply_status_closed_by_hand": _closed_by_hand(lambda scene: scene.said(ANNA, "status 12")),

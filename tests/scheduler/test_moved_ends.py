@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from actions.rounds.deadlines import extend_round
-from actions.rounds.life_cycle import RoundFault, close_round
+from actions.rounds.life_cycle import RoundFault, close_round, open_round
+from actions.rounds.locking import lock_round
 from models.rounds.queries import round_named
 from models.rounds.tables import Round
 from models.vocabulary.outbox import DeliveryKind, DeliveryState
@@ -40,6 +41,26 @@ def extend(world: Installation, deadline: datetime) -> None:
         extend_round(session, round_, deadline, world.clock(), None, world.options)
 
     world.write(do)
+
+
+@pytest.mark.parametrize("length", [timedelta(days=21), timedelta(hours=3)], ids=["round", "rehearsal"])
+def test_a_round_that_was_locked_before_anybody_could_be_asked_asks_nobody(tmp_path: Path, length: timedelta) -> None:
+    """Everything was done by hand while no worker ran."""
+    with installation(tmp_path, small_stock(), at(10, 5, 9)) as world:
+        people(world)
+        create(world, at(10, 5, 9), at(10, 5, 9) + length)
+
+        def by_hand(session) -> None:  # type: ignore[no-untyped-def]
+            round_ = round_named(session, "r")
+            assert round_ is not None
+            open_round(session, round_, world.clock(), world.options, timedelta(0))
+            close_round(session, round_, world.clock(), world.options, by_hand=True)
+            lock_round(session, round_, world.clock(), world.options, why="Prövning.")
+
+        world.write(by_hand)
+        world.settle(at(10, 7))
+        assert {row.state for row in world.rows(kind=DeliveryKind.PROMPT)} == {DeliveryState.CANCELLED}
+        assert [text for account in OWNERS for text in posts(world, account)] == []
 
 
 def test_a_round_closed_by_hand_is_told_with_that_time_and_the_ladder_counts_from_it(tmp_path: Path) -> None:

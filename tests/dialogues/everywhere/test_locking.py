@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogues.chat import Bot, Chat
-from tests.dialogues.harness import closing, verify_dialogue
+from tests.dialogues.harness import LOCKING, closing, time_passes, verify_dialogue
 
 pytestmark = [pytest.mark.one_database, pytest.mark.round_is_open]
 
@@ -55,3 +55,17 @@ def test_a_coordinator_who_meets_a_lock_is_told_what_to_do(bot: Bot) -> None:
              "…är publicerad. Skriv ”omgång avpublicera” först…Du skrev:…"),
         ],
     )  # fmt: skip
+
+
+def test_the_opening_message_says_that_answers_are_late_and_then_that_none_are_taken(bot: Bot) -> None:
+    def opening() -> str:
+        # A message that was rewritten is rewritten again five seconds later at the earliest.
+        time_passes(bot, seconds=6)
+        return talk.person("folkhälsa").inbox[0].text
+
+    talk = verify_dialogue(bot, closing())
+    assert "Du kan fortfarande svara. Svaret märks som sent." in opening()
+    verify_dialogue(bot, LOCKING, talk)
+    locked = opening()
+    assert "Den är låst och tar inte emot fler svar." in locked
+    assert "Du kan fortfarande svara" not in locked
