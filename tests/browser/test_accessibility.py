@@ -48,7 +48,9 @@ class Look:
         return self.page
 
     def open_tab(self, tab: str) -> None:
-        """By the tabs that the page has at this size: while it is being loaded, others are seen for a moment."""
+        """By the tabs that the page has at this size: while it is being loaded, others are seen for a moment, and a
+        press is not heard."""
+        self.page.wait_for_load_state()
         tabs = self.page.locator(f"{'.tabs' if self.narrow else '.views'} [data-to={tab}]:visible")
         tabs.first.click()
 

@@ -28,6 +28,7 @@ class Visit:
     base: str
 
     def turn_to(self, tab: str) -> None:
+        self.page.wait_for_load_state()
         if self.narrow:
             self.page.locator(f".tabs [data-to={tab}]").click()
 
