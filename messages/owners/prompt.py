@@ -30,8 +30,9 @@ from reports.content.words import NAMES
 def is_idle(ctx: RoundContext, delivery: Delivery) -> bool:
     """Whether an opening message has nothing to ask or announce, since all was answered, or the round locked, before it
     could be sent."""
-    may_ask = ctx.round.state in TAKES_ANSWERS and (is_short(ctx.round) or ctx.progress().left)
-    if delivery.kind is not DeliveryKind.PROMPT or may_ask:
+    if delivery.kind is not DeliveryKind.PROMPT:
+        return False
+    if ctx.round.state in TAKES_ANSWERS and (is_short(ctx.round) or ctx.progress().left):
         return False
     notices = select(Delivery.id).where(Delivery.parent_id == delivery.id, Delivery.kind == DeliveryKind.NOTICE)
     return ctx.session.execute(notices.where(Delivery.state == DeliveryState.PENDING).limit(1)).first() is None
