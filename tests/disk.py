@@ -3,8 +3,10 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Pool, event
+from sqlalchemy import Pool, event
 
 from models.storage.database import Database
 from tests.until import PATIENCE_SECONDS
@@ -23,28 +25,34 @@ def fill_up(path: str) -> int:
     return pages
 
 
-# The pages that a database may have, by its engine's pool; none when there is room.
-_limits: dict[Pool, int] = {}
+# The pages that a database may have, by its engine's pool, if it can be full.
+_limits: WeakKeyDictionary[Pool, int] = WeakKeyDictionary()
 _NO_LIMIT = 1_000_000_000
 
 
 def can_be_full(database: Database) -> None:
-    """To be called before the program's threads begin: a listener that is added while they work would end the
-    transaction that is being begun."""
-    if database.is_sqlite:
-        event.listen(database.engine, "begin", _limit)
+    """To be called before the program's threads begin: a listener that is added while they work could miss one. It
+    listens to the pool, since an engine that has a listener looks for others at every statement."""
+    if not database.is_sqlite:
+        return
+    pool = database.engine.pool
+    _limits[pool] = _NO_LIMIT
 
-
-def _limit(connection: Connection) -> None:
-    connection.exec_driver_sql(f"PRAGMA max_page_count = {_limits.get(connection.engine.pool, _NO_LIMIT)}")
+    @event.listens_for(pool, "checkout")
+    def limit(connection: sqlite3.Connection, record: Any, _proxy: object) -> None:
+        pages = _limits[pool]
+        if record.info.get("pages", _NO_LIMIT) != pages:
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+            record.info["pages"] = pages
 
 
 @contextlib.contextmanager
 def disk_full(database: Database) -> Iterator[None]:
     """The database file may not grow by a page."""
-    assert event.contains(database.engine, "begin", _limit)
-    _limits[database.engine.pool] = fill_up(database.url.database or "")
+    pool = database.engine.pool
+    assert pool in _limits
+    _limits[pool] = fill_up(database.url.database or "")
     try:
         yield
     finally:
-        del _limits[database.engine.pool]
+        _limits[pool] = _NO_LIMIT
