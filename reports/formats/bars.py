@@ -62,7 +62,7 @@ def stacked_bars(title: str, kinds: Sequence[Kind], bars: Sequence[Bar]) -> byte
         draw.text((_EDGE, y), cut(bar.name, _WIDTH - 2 * _EDGE), fill=INK, font=chart_font())
         _draw_bar(image, y + _LINE, kinds, bar)
     file = io.BytesIO()
-    image.quantize(256).save(file, "PNG", optimize=True)
+    image.quantize(256).save(file, "PNG")
     return file.getvalue()
 
 
