@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck
 
 from tests.asked import asked, workspace
+from tests.commands_once import build_commands_once
 from tests.compiled_once import compile_once
 from tests.fakes.slack import FakeSlack
 from tests.harness import Clock, Running, running
@@ -22,6 +23,7 @@ from tests.unsynced import do_not_sync
 
 keep_files_in_memory()
 compile_once()
+build_commands_once()
 do_not_sync()
 
 # How long an example takes is no matter of the program's.

@@ -133,7 +133,12 @@ def test_without_the_scope_for_files_it_is_tried_once(desk: Desk, slack: FakeSla
 
 
 @pytest.mark.one_database
-def test_no_words_wait_for_a_picture_and_it_is_given_up_after_an_hour(desk: Desk, slack: FakeSlack) -> None:
+def test_no_words_wait_for_a_picture_and_it_is_given_up_after_an_hour(
+    desk: Desk, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It is drawn anew for each of a hundred tries.
+    picture = File("per-mal.png", b"\x89PNG", "Per mål", "Samma siffror.", "Staplar.")
+    monkeypatch.setitem(MAKERS, CHART, lambda _session, _payload, _options: picture)
     slack.faults.add("files.getUploadURLExternal", kind="500_before", times=None)
     close(desk)
     began = desk.clock()
