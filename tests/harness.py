@@ -114,6 +114,12 @@ class WithWorker(Stored):
 
         return until(look, seen=self.left)
 
+    def tick_after_now(self) -> Callable[[], bool]:
+        """Whether a tick has begun after this and is over."""
+        self.clock.move(microseconds=1)
+        start, worker = self.clock(), self.program.worker
+        return lambda: worker is not None and worker.last_tick is not None and worker.last_tick >= start
+
     def wake(self) -> None:
         if self.program.worker is not None:
             self.loop.call_soon_threadsafe(self.program.worker.wake)
@@ -174,15 +180,9 @@ class Running(WithWorker):
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
 
-        def quiet() -> bool:
-            worker = self.program.worker
-            ticked = worker is not None and worker.last_tick is not None and worker.last_tick >= start
-            return ticked and not self.is_going()
-
-        # A tick that reads this instant has begun after what the test did before.
-        self.clock.move(microseconds=1)
-        start = self.clock()
-        self.slack.wait_for(quiet, self.left)
+        self.slack.wait_for(self.tick_after_now(), self.left)
+        self.wake()
+        self.slack.wait_for(lambda: not self.is_going(), self.left)
 
 
 def free_port() -> int:
@@ -216,8 +216,9 @@ def running(
     can_be_full(database)
     program = build_program(settings, clock=clock, database=database)
     if program.worker is not None:
-        # A second's wait for the bell in each step of a thousand tests is half of their time.
-        program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
+        # A second's wait for the bell in each step of a thousand tests is half of their time. Whoever moves the clock
+        # wakes the worker, so it need not look by itself more often.
+        program.worker.ring_seconds = 0.1
     if program.slack is not None:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
         program.slack.listeners.replies.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS

@@ -116,12 +116,9 @@ class Meeting(WithWorker):
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""
-        self.clock.move(microseconds=1)
-        start, worker = self.clock(), self.program.worker
-        assert worker is not None
-        until(
-            lambda: worker.last_tick is not None and worker.last_tick >= start and not self.is_going(), seen=self.left
-        )
+        until(self.tick_after_now(), seen=self.left)
+        self.wake()
+        until(lambda: not self.is_going(), seen=self.left)
 
 
 def without_pace(program: Program) -> None:
@@ -210,7 +207,7 @@ def _started(
     door = program.teams
     assert program.worker is not None
     assert door is not None
-    program.worker.ring_seconds, program.worker.idle_seconds = 0.1, 0.05
+    program.worker.ring_seconds = 0.1
     # Within the contract's second; a busy machine may be slower without a fault.
     door.members.look_up_seconds = PATIENCE_SECONDS
     without_pace(program)
