@@ -179,6 +179,8 @@ def test_a_wrong_secret_stops_everything_until_it_is_right(bot: Meeting, teams: 
     wrong.times = 0
     bot.as_time_passes(lambda: row(bot, "waits").state is DeliveryState.SENT, seconds=10)
     assert len(got(teams)) == 1
+    # After a stop the pace of all conversations is the steady one: the next message has its turn a moment later.
+    bot.clock.move(seconds=1)
     # A token that is withdrawn before its time is replaced at once.
     teams.tokens.clear()
     send(bot, "after")
