@@ -50,12 +50,14 @@ def copies_of(slack: FakeSlack) -> Counter[str]:
 
 def at_rest(session: Session, with_unsure: bool = True) -> bool:
     """No round waits to be closed, no message waits to be sent, found or swept; without `with_unsure` those in Teams
-    do not count that may have arrived, and are given up after some minutes."""
+    do not count that may have arrived, and are given up after some minutes, nor what waits for them."""
     if session.scalar(select(Round.id).where(Round.state.in_([RoundState.PLANNED, RoundState.OPEN])).limit(1)):
         return False
     busy = select(Delivery.id).where(Delivery.state.in_(WAITING) | Delivery.sweep_at.is_not(None))
     if not with_unsure:
-        busy = busy.where((Delivery.platform != "teams") | (Delivery.state != DeliveryState.UNCERTAIN))
+        unsure = select(Delivery.id).where(Delivery.platform == "teams", Delivery.state == DeliveryState.UNCERTAIN)
+        for each in (Delivery.id, Delivery.target_id, Delivery.parent_id):
+            busy = busy.where(each.is_(None) | each.not_in(unsure))
     return session.scalar(busy.limit(1)) is None
 
 
@@ -105,8 +107,10 @@ def _messages(found: Verdict, rows: list[Delivery], copies: Counter[str], owners
 
 
 def _rest(found: Verdict, rows: list[Delivery]) -> None:
+    unsure = {row.id for row in rows if is_unsure(row)}
+    looked_for = {row.id for row in rows if row.id in unsure and row.state is DeliveryState.UNCERTAIN}
     for row in rows:
-        if is_unsure(row):
+        if row.id in unsure or row.target_id in looked_for or row.parent_id in looked_for:
             continue
         if row.state in WAITING or (row.state is DeliveryState.SENT and row.sent_revision < row.revision):
             found.stuck += 1
