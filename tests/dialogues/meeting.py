@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.asgi import build_asgi
@@ -50,6 +50,20 @@ def populated(teams: FakeTeams) -> dict[str, str]:
     return {**accounts, "U0MEDARB1": EMPLOYEE, "U0GAST001": GUEST}
 
 
+_FIRST = aliased(Delivery)
+# An answer that is on its way, or what is said on from one.
+_ANSWERING = (
+    select(Delivery.id)
+    .outerjoin(_FIRST, _FIRST.id == Delivery.parent_id)
+    .where(or_(Delivery.kind == DeliveryKind.REPLY, _FIRST.kind == DeliveryKind.REPLY))
+    .where(
+        Delivery.state.in_([DeliveryState.SENDING, DeliveryState.PENDING]),
+        Delivery.due_at <= bindparam("now", type_=Delivery.due_at.type),
+    )
+    .limit(1)
+)
+
+
 class Meeting(WithWorker):
     """A running program and what surrounds it."""
 
@@ -87,7 +101,7 @@ class Meeting(WithWorker):
     def replies_done(self) -> set[str]:
         """Waits for the answers to what was asked; the ids of the messages that are answers."""
         self.wake()
-        until(lambda: not (self.is_going() and self._is_answering()))
+        until(lambda: not self._is_answering())
         return {str(each.platform_message) for each in self._answers().values() if each.platform_message}
 
     def threads(self) -> dict[str, str]:
@@ -100,8 +114,7 @@ class Meeting(WithWorker):
         return {str(ts): str(parent) for ts, parent in found if ts and parent} | {str(ts): "" for ts in answers if ts}
 
     def _is_answering(self) -> bool:
-        now, going = self.clock(), {DeliveryState.SENDING, DeliveryState.PENDING}
-        return any(each.state in going and each.due_at <= now for each in self._answers().values())
+        return self.read(lambda session: session.execute(_ANSWERING, {"now": self.clock()}).first() is not None)
 
     def _answers(self) -> dict[int, Delivery]:
         """The deliveries that are answers, with what is said on from them."""
