@@ -79,6 +79,18 @@ class Worker:
             self._beat = now
         return done
 
+    async def ring(self) -> None:
+        """Ticks now. What goes wrong is logged, and tried again at the next tick."""
+        try:
+            now = self._clock()
+            if await self.tick(now):
+                self.wake()
+            self.last_tick = now
+        except SQLAlchemyError as error:
+            log.warning("worker.database_unavailable", error=error)
+        except Exception:
+            log.exception("worker.tick_failed")
+
     async def deliver(self, now: datetime) -> int:
         """One pass over the outbox; returns how many rows were handled."""
         return await self.sender.deliver(now)
@@ -93,7 +105,7 @@ class Worker:
         self._wake.set()
 
     async def run(self) -> None:
-        bell = Bell(self._ring, self.ring_seconds)
+        bell = Bell(self.ring, self.ring_seconds)
         bell.start()
         try:
             while not self._stopping:
@@ -131,17 +143,6 @@ class Worker:
             if await self._runner.write(lambda session: upkeep.come_back(session, now, zone)):
                 log.warning("worker.was_away")
             self._beat = now
-
-    async def _ring(self) -> None:
-        try:
-            now = self._clock()
-            if await self.tick(now):
-                self.wake()
-            self.last_tick = now
-        except SQLAlchemyError as error:
-            log.warning("worker.database_unavailable", error=error)
-        except Exception:
-            log.exception("worker.tick_failed")
 
     async def _pump(self) -> None:
         """Claims as much as there is room for. When there is nothing, waits for `wake`, for room, or for

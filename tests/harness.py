@@ -109,16 +109,26 @@ class WithWorker(Stored):
         def look() -> T:
             if worker is not None and not worker.is_sending:
                 self.clock.move(**(span or {"seconds": 1}))
+                self.tick()
                 self.wake()
             return condition()
 
         return until(look, seen=self.left)
 
-    def tick_after_now(self) -> Callable[[], bool]:
-        """Whether a tick has begun after this and is over."""
-        self.clock.move(microseconds=1)
-        start, worker = self.clock(), self.program.worker
-        return lambda: worker is not None and worker.last_tick is not None and worker.last_tick >= start
+    def tick(self) -> None:
+        """Does what the clock makes due, which the program would do by itself within a second."""
+        if self.program.worker is not None:
+            asyncio.run_coroutine_threadsafe(self.program.worker.ring(), self.loop).result(PATIENCE_SECONDS)
+
+    def settle(self) -> None:
+        """Waits until nothing is due and nothing is under way."""
+        self.tick()
+        self.wake()
+        self.until(lambda: not self.is_going())
+
+    def until(self, condition: Callable[[], T]) -> T:
+        """Waits for something that the program does by itself."""
+        return until(condition, seen=self.left)
 
     def wake(self) -> None:
         if self.program.worker is not None:
@@ -163,26 +173,24 @@ class Running(WithWorker):
         """Waits until all that may be sent now has been; unlike `settle`, without waiting for the clock to tick, unless
         somebody is to be told of an answer or of how a round is going."""
 
-        def is_told() -> bool:
-            return self.program.worker is None or not (self.read(has_untold_answers) or self.read(self._has_news))
-
         def is_done() -> bool:
             # Quiet before, since a message that is sent may be news; and after, since what tells of it is queued then.
-            return not self.is_going() and is_told() and not self.is_going()
+            if self.is_going():
+                return False
+            if self.program.worker is not None and (self.read(has_untold_answers) or self.read(self._has_news)):
+                self.tick()
+                return False
+            return not self.is_going()
 
         self.wake()
-        self.slack.wait_for(is_done, self.left)
+        self.until(is_done)
+
+    def until(self, condition: Callable[[], T]) -> T:
+        return self.slack.wait_for(condition, self.left)
 
     def _has_news(self, session: Session) -> bool:
         rounds = session.scalars(select(Round).where(Round.state == RoundState.OPEN))
         return any(has_news(session, round_, self.clock(), self.options) for round_ in rounds)
-
-    def settle(self) -> None:
-        """Waits until nothing is due and nothing is under way."""
-
-        self.slack.wait_for(self.tick_after_now(), self.left)
-        self.wake()
-        self.slack.wait_for(lambda: not self.is_going(), self.left)
 
 
 def free_port() -> int:
@@ -216,9 +224,8 @@ def running(
     can_be_full(database)
     program = build_program(settings, clock=clock, database=database)
     if program.worker is not None:
-        # A second's wait for the bell in each step of a thousand tests is half of their time. Whoever moves the clock
-        # wakes the worker, so it need not look by itself more often.
-        program.worker.ring_seconds = 0.1
+        # For what waits without ringing itself: a second each time would be half of its time.
+        program.worker.ring_seconds = 0.25
     if program.slack is not None:
         # Within Slack's three seconds; a busy machine may be slower without a fault.
         program.slack.listeners.replies.open_seconds = program.slack.members.look_up_seconds = PATIENCE_SECONDS

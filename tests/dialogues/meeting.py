@@ -125,13 +125,13 @@ class Meeting(WithWorker):
     def drain(self) -> None:
         """Waits until all that may be sent now has been."""
         self.wake()
-        until(lambda: not self.read(has_untold_answers) and not self.is_going(), seen=self.left)
+        self.until(self._is_told)
 
-    def settle(self) -> None:
-        """Waits until nothing is due and nothing is under way."""
-        until(self.tick_after_now(), seen=self.left)
-        self.wake()
-        until(lambda: not self.is_going(), seen=self.left)
+    def _is_told(self) -> bool:
+        if self.read(has_untold_answers):
+            self.tick()
+            return False
+        return not self.is_going()
 
 
 def without_pace(program: Program) -> None:
@@ -220,7 +220,7 @@ def _started(
     door = program.teams
     assert program.worker is not None
     assert door is not None
-    program.worker.ring_seconds = 0.1
+    program.worker.ring_seconds = 0.25
     # Within the contract's second; a busy machine may be slower without a fault.
     door.members.look_up_seconds = PATIENCE_SECONDS
     without_pace(program)
