@@ -142,6 +142,8 @@ class _Server(ThreadingHTTPServer):
 def _handler(fake: FakeTeams) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # An answer is two writes; the second would wait 40 ms for the first to be acknowledged.
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: object) -> None:
             """Nothing is logged."""
