@@ -117,8 +117,10 @@ class WithWorker(Stored):
 
     def tick(self) -> None:
         """Does what the clock makes due, which the program would do by itself within a second."""
-        if self.program.worker is not None:
-            asyncio.run_coroutine_threadsafe(self.program.worker.ring(), self.loop).result(PATIENCE_SECONDS)
+        worker = self.program.worker
+        if worker is not None:
+            until(lambda: worker.last_tick is not None)  # it has begun to work
+            asyncio.run_coroutine_threadsafe(worker.ring(), self.loop).result(PATIENCE_SECONDS)
 
     def settle(self) -> None:
         """Waits until nothing is due and nothing is under way."""

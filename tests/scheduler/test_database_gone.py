@@ -57,6 +57,7 @@ def nobody_twice(bot: Running, slack: FakeSlack) -> bool:
 
 
 def test_gone_over_an_opening_and_back(bot: Running, slack: FakeSlack, database_kind: str) -> None:
+    bot.settle()  # gone before the worker has begun, it would wait for the schema
     bot.create_round(opens_at=bot.clock() + timedelta(seconds=1))
     anna = slack.person("UAGFOLK01")
     with gone(database_kind, bot):
