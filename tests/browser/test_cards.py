@@ -93,6 +93,24 @@ def test_a_sitting_on_cards(look: Look) -> None:
     expect(comment(again)).to_have_value("Halvt skrivet")
 
 
+def test_what_is_written_stays_when_the_message_around_it_is_rewritten(look: Look) -> None:
+    page = as_cards(look, OWNER)
+    post = page.locator("#messages .post").first
+    card, version = post.locator(".card"), post.get_attribute("data-change")
+    card.get_by_role("button", name="Rapportera").click()
+    card.get_by_role("radio", name="Grönt").check()
+    comment(card).fill("Klart.")
+    card.get_by_role("button", name="Spara och nästa").click()
+    expect(card.get_by_role("heading", name="Rapportera rad 13")).to_be_focused()
+    comment(card).fill("Halvt skrivet")
+    expect(post).not_to_have_attribute("data-change", str(version))
+    expect(comment(card)).to_be_focused()
+    expect(comment(card)).to_have_value("Halvt skrivet")
+    card.get_by_role("button", name="Stäng").click()
+    say(page, "rapportera 13")
+    expect(comment(page.locator("#messages .opened .card"))).to_have_value("Halvt skrivet")
+
+
 def test_words_and_the_digest_are_cards_that_show_them_literally(look: Look, tmp_path: Path) -> None:
     page = as_cards(look, OWNER)
     written = "**fet** _kursiv_ [länk](https://example.se) <at>Anna</at> <b>x</b> {{DATE(2022-05-01T08:00:00Z)}} &lt;"

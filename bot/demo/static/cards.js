@@ -38,6 +38,7 @@ function drawCard(host, card) {
   drawn.parse(card, found);
   for (let i = 0; i < found.eventCount; i++) console.error(found.getEventAt(i).message);
   host.replaceChildren(drawn.render());
+  host.drawn = JSON.stringify(card);
   host.querySelectorAll("textarea").forEach((field) => { field.rows = 3; });
   lightUp(host);
 }
@@ -97,5 +98,15 @@ function openCard(form, answer) {
 }
 
 window.openCard = openCard;
-window.drawCards = (part) => { for (const host of part.querySelectorAll(".card")) drawCard(host, JSON.parse(host.dataset.card)); };
+// Draws the cards of a part of the page that takes the place of `before`. A form that stands in a card's place stays until
+// it is sent or closed, with what is written in it; below it is the new card then.
+window.drawCards = (part, before) => {
+  const there = before ? [...before.querySelectorAll(".card")] : [];
+  [...part.querySelectorAll(".card")].forEach((host, at) => {
+    const old = there[at], isForm = old && old.drawn !== JSON.stringify(JSON.parse(old.dataset.card));
+    if (!isForm) { drawCard(host, JSON.parse(host.dataset.card)); return; }
+    old.dataset.card = host.dataset.card;
+    host.replaceWith(old);
+  });
+};
 window.drawCards(document);

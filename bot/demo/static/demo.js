@@ -59,7 +59,7 @@ function replacePart(part, html) {
   part.shown = html;
 }
 
-const focusable = (part) => [...part.querySelectorAll("button, a, input:not([type=hidden]), summary")];
+const focusable = (part) => [...part.querySelectorAll("button, a, input:not([type=hidden]), select, textarea, summary")];
 
 // Runs `change`, and moves the focus to the same position in `after`, the element that replaces `part`.
 function keepingFocus(part, change, after = part) {
@@ -79,13 +79,13 @@ function patch(log, html, mine) {
   for (const post of [...fresh.children]) {
     const old = document.getElementById(post.id);
     if (old && old.dataset.change === post.dataset.change) continue;
-    window.drawCards?.(post);
     if (old) {
       const thread = old.querySelector("details"), same = post.querySelector("details");
       if (thread && same) same.open = thread.open;
-      keepingFocus(old, () => { old.replaceWith(post); }, post);
+      keepingFocus(old, () => { window.drawCards?.(post, old); old.replaceWith(post); }, post);
       continue;
     }
+    window.drawCards?.(post);
     log.append(post);
     first ??= post;
   }
